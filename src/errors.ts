@@ -1,0 +1,121 @@
+/**
+ * The errors of this library. Each has a class to catch and a stable `code` to log or compare across
+ * copies of the package; the message names the call, the value and the remedy.
+ */
+
+/** What all errors of this library extend. Python: `multiprocessing.ProcessError`'s place at the root. */
+export class MultiprocessError extends Error {
+	/** Stable over releases: `'ERR_MP_…'`. */
+	readonly code: string = 'ERR_MP';
+
+	static {
+		// A name on the prototype, as the language's own errors have it: it does not show as an own property.
+		named(MultiprocessError, 'MultiprocessError');
+	}
+}
+
+/** A process, pool or lock was used in a way that its state does not allow. Python: `ProcessError`, often `AssertionError`. */
+export class ProcessError extends MultiprocessError {
+	override readonly code: string = 'ERR_MP_PROCESS';
+
+	static {
+		named(ProcessError, 'ProcessError');
+	}
+}
+
+/** The time given passed first. Python: `multiprocessing.TimeoutError`. */
+export class TimeoutError extends MultiprocessError {
+	override readonly code: string = 'ERR_MP_TIMEOUT';
+
+	static {
+		named(TimeoutError, 'TimeoutError');
+	}
+}
+
+/** Something closed was used. Python: `ValueError` or `OSError`, "is closed". */
+export class ClosedError extends MultiprocessError {
+	override readonly code: string = 'ERR_MP_CLOSED';
+
+	static {
+		named(ClosedError, 'ClosedError');
+	}
+}
+
+/** A value or function cannot be sent. Python: `PicklingError`. */
+export class ShippingError extends MultiprocessError {
+	override readonly code: string = 'ERR_MP_SHIPPING';
+	/** The variable or property at fault, as one would write it: `args[0].db`. */
+	readonly path: string;
+
+	constructor(message: string, path: string, options?: ErrorOptions) {
+		super(message, options);
+		this.path = path;
+	}
+
+	static {
+		named(ShippingError, 'ShippingError');
+	}
+}
+
+/** The worker that ran this one task died; other tasks go on. */
+export class WorkerLostError extends MultiprocessError {
+	override readonly code: string = 'ERR_MP_WORKER_LOST';
+	readonly pid: number;
+	readonly exitCode: number | null;
+	readonly signal: NodeJS.Signals | null;
+
+	constructor(message: string, worker: { pid: number; exitCode: number | null; signal: NodeJS.Signals | null }) {
+		super(message);
+		this.pid = worker.pid;
+		this.exitCode = worker.exitCode;
+		this.signal = worker.signal;
+	}
+
+	static {
+		named(WorkerLostError, 'WorkerLostError');
+	}
+}
+
+/** No worker can be started (its initializer or its start failed); all pending work is rejected with it. Python: `BrokenProcessPool`. */
+export class BrokenPoolError extends MultiprocessError {
+	override readonly code: string = 'ERR_MP_BROKEN_POOL';
+
+	static {
+		named(BrokenPoolError, 'BrokenPoolError');
+	}
+}
+
+/** The work was cancelled, or its pool terminated. Such rejections never count as unhandled. Python: `CancelledError`. */
+export class CancelledError extends MultiprocessError {
+	override readonly code: string = 'ERR_MP_CANCELLED';
+
+	static {
+		named(CancelledError, 'CancelledError');
+	}
+}
+
+/**
+ * Text form of an error whose class could not be rebuilt here; also the `cause` of a remote error that has none of its own,
+ * to carry the stack of the process it was thrown in. Python: `multiprocessing.pool.RemoteTraceback`.
+ */
+export class RemoteError extends MultiprocessError {
+	override readonly code: string = 'ERR_MP_REMOTE';
+	/** The name of the error's class there. */
+	readonly remoteName: string;
+	/** Its stack there. */
+	readonly remoteStack: string;
+
+	constructor(message: string, remote: { name: string; stack: string }) {
+		super(message);
+		this.remoteName = remote.name;
+		this.remoteStack = remote.stack;
+	}
+
+	static {
+		named(RemoteError, 'RemoteError');
+	}
+}
+
+function named(type: abstract new (...args: never[]) => Error, name: string): void {
+	Object.defineProperty(type.prototype, 'name', { value: name, writable: true, configurable: true });
+}

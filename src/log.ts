@@ -1,0 +1,61 @@
+/**
+ * The library's own log: life-cycle messages on stderr, as `[INFO/Process-1] child process calling its target`.
+ * Quiet below `warn` until asked.
+ */
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
+
+export interface Logger {
+	debug(...args: unknown[]): void;
+	info(...args: unknown[]): void;
+	warn(...args: unknown[]): void;
+	error(...args: unknown[]): void;
+	/** Messages below it are dropped; default `'warn'`. Children inherit what it is when they start. */
+	level: LogLevel;
+}
+
+/** The one logger of this process. Python: `multiprocessing.get_logger`. */
+export function getLogger(): Logger {
+	return logger;
+}
+
+/**
+ * Shows the library's life-cycle messages from `level` on, here and in the children started from now on.
+ * Python: `multiprocessing.log_to_stderr`.
+ *
+ * @param level Default `'info'`.
+ */
+export function logToStderr(level: LogLevel = 'info'): Logger {
+	logger.level = level;
+	return logger;
+}
+
+/** What messages are signed with; the process area keeps it up to date. */
+export function setLogName(name: string): void {
+	processName = name;
+}
+
+const RANK: Record<LogLevel, number> = { debug: 0, info: 1, warn: 2, error: 3, silent: 4 };
+let current: LogLevel = 'warn';
+let processName = 'MainProcess';
+
+const logger: Logger = {
+	debug: (...args) => write('debug', args),
+	info: (...args) => write('info', args),
+	warn: (...args) => write('warn', args),
+	error: (...args) => write('error', args),
+	get level() {
+		return current;
+	},
+	set level(level) {
+		if (!Object.hasOwn(RANK, level)) {
+			throw new TypeError(`getLogger().level: ${JSON.stringify(level)} is no level; it is one of ${Object.keys(RANK).join(', ')}`);
+		}
+		current = level;
+	},
+};
+
+function write(level: Exclude<LogLevel, 'silent'>, args: unknown[]): void {
+	if (RANK[level] < RANK[current]) return;
+	console.error(`[${level.toUpperCase()}/${processName}]`, ...args);
+}

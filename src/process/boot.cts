@@ -1,0 +1,36 @@
+/**
+ * The first file that a child runs. It is CommonJS because node starts it faster than a module; all it does is what must
+ * come before any other code, then it loads `child-main`.
+ */
+
+// Tells `current.ts`, and other copies of this package, that this is no program of the user's.
+Object.defineProperty(globalThis, Symbol.for('multiprocess.child'), { value: true });
+
+// Until it has work, and in a pool's workers for good, Ctrl-C is the parent's affair.
+process.on('SIGINT', ignoreInterrupt);
+Object.defineProperty(globalThis, Symbol.for('multiprocess.boot'), { value: { ignoreInterrupt } });
+
+makeBlocking('stdout');
+makeBlocking('stderr');
+
+void import('./child-main.js').then((childMain) => childMain.runChild());
+
+function ignoreInterrupt(): void {}
+
+/**
+ * Output through a pipe is asynchronous in node, and what is not written yet when the process exits is lost. A child's
+ * output is complete instead. Streams are made on first use, so this waits for it.
+ */
+function makeBlocking(name: 'stdout' | 'stderr'): void {
+	const { get } = Object.getOwnPropertyDescriptor(process, name) as { get: () => NodeJS.WriteStream };
+	Object.defineProperty(process, name, {
+		configurable: true,
+		enumerable: true,
+		get() {
+			const stream = get.call(process) as NodeJS.WriteStream & { _handle?: { setBlocking?(on: boolean): void } };
+			stream._handle?.setBlocking?.(true);
+			Object.defineProperty(process, name, { configurable: true, enumerable: true, get: () => stream });
+			return stream;
+		},
+	});
+}

@@ -1,0 +1,138 @@
+/**
+ * The control channel between a parent and its child: frames over one end of a socket pair (fd 3 in the child).
+ *
+ * What is sent in one tick leaves in one write, because a system call costs more than a thousand small frames. A definition
+ * (code, module) goes ahead of the first frame that refers to it and is never sent again. The end of the channel is how
+ * each side learns that the other is gone: the kernel says it, so it can't be forgotten.
+ */
+import type { Socket } from 'node:net';
+import type { Definition, Packet } from '../shipping/packet.js';
+import { encodeDefinition } from '../shipping/packing.js';
+import { headSpace, writeHead } from './frame.js';
+import { type FrameHandler, FrameReader, keepFrame, type ReceivedFrame } from './frame-reader.js';
+import { FrameType } from './protocol.js';
+
+export class Channel {
+	/** True from when the other side is gone or `close()` was called. */
+	ended = false;
+	/** Called when the child has booted; in the parent only. */
+	onReady: (() => void) | undefined;
+	readonly #socket: Socket;
+	#onFrame: FrameHandler | undefined;
+	#early: ReceivedFrame[];
+	readonly #onEnd: (() => void)[] = [];
+	#out = Buffer.allocUnsafeSlow(OUT_BYTES);
+	#used = 0;
+	#flushing = false;
+	readonly #sentDefinitions = new Map<string, number>();
+
+	/** @param before Given by who has read from the stream before: a reader that may hold half a frame, and the frames left over. */
+	constructor(socket: Socket, before: { reader: FrameReader; frames: ReceivedFrame[] } = { reader: new FrameReader(), frames: [] }) {
+		this.#socket = socket;
+		this.#early = before.frames;
+		const { reader } = before;
+		reader.onFrame = (type, id, bytes, definitions) => {
+			if (type === FrameType.READY) this.onReady?.();
+			else if (this.#onFrame) this.#onFrame(type, id, bytes, definitions);
+			else this.#early.push(keepFrame(type, id, bytes, definitions));
+		};
+		socket.on('data', (chunk: Buffer) => reader.push(chunk));
+		socket.on('error', this.#end);
+		socket.on('close', this.#end);
+	}
+
+	/** Says who takes the frames, those that came already included, and who is told once, after the last of them, that the other side is gone. */
+	listen(onFrame: FrameHandler, onEnd: () => void): void {
+		this.#onFrame = onFrame;
+		for (const { type, id, bytes, definitions } of this.#early.splice(0)) onFrame(type, id, bytes, definitions);
+		this.onEnd(onEnd);
+	}
+
+	/** One more that is told of the end. */
+	onEnd(callback: () => void): void {
+		if (this.ended) callback();
+		else this.#onEnd.push(callback);
+	}
+
+	/** Queues a frame. After the end it is dropped: whoever waits for an answer learns of the end from `onEnd`. */
+	send(type: number, id: number, packet: Packet = EMPTY): void {
+		if (this.ended) return;
+		const { bytes, definitions } = packet;
+		const definitionIds = definitions.length === 0 ? NO_IDS : definitions.map((definition) => this.#define(definition));
+		const direct = bytes.length > DIRECT_BYTES;
+		this.#reserve(headSpace(definitionIds.length) + (direct ? 0 : bytes.length));
+		this.#used = writeHead(this.#out, this.#used, { type, id, definitionIds, byteLength: bytes.length });
+		if (direct) {
+			this.flush();
+			this.#socket.write(bytes);
+			return;
+		}
+		this.#out.set(bytes, this.#used);
+		this.#used += bytes.length;
+		if (this.#flushing) return;
+		this.#flushing = true;
+		process.nextTick(this.#flushTick);
+	}
+
+	/** Hands what is queued to the system now; for who is about to block the event loop. */
+	flush(): void {
+		if (this.#used === 0 || this.ended) return;
+		this.#socket.write(this.#out.subarray(0, this.#used));
+		this.#used = 0;
+		// A buffer that the kernel took whole can be used again; else the socket still needs it.
+		if (this.#socket.writableLength > 0) this.#out = Buffer.allocUnsafeSlow(OUT_BYTES);
+	}
+
+	/** Bytes that the system has not taken yet. */
+	get backlog(): number {
+		return this.#used + this.#socket.writableLength;
+	}
+
+	/** Whether the channel keeps the event loop alive. */
+	ref(): void {
+		this.#socket.ref();
+	}
+
+	unref(): void {
+		this.#socket.unref();
+	}
+
+	/** Sends what is queued, then ends both directions. */
+	close(): void {
+		this.flush();
+		this.#socket.destroySoon();
+		this.#end();
+	}
+
+	readonly #flushTick = (): void => {
+		this.#flushing = false;
+		this.flush();
+	};
+
+	readonly #end = (): void => {
+		if (this.ended) return;
+		this.ended = true;
+		for (const callback of this.#onEnd) callback();
+	};
+
+	#define(definition: Definition): number {
+		const known = this.#sentDefinitions.get(definition.key);
+		if (known !== undefined) return known;
+		const id = this.#sentDefinitions.size;
+		this.#sentDefinitions.set(definition.key, id);
+		this.send(FrameType.DEFINE, id, { bytes: encodeDefinition(definition), definitions: [] });
+		return id;
+	}
+
+	#reserve(space: number): void {
+		if (this.#used + space <= this.#out.length) return;
+		this.flush();
+		if (space > this.#out.length) this.#out = Buffer.allocUnsafeSlow(space);
+	}
+}
+
+const OUT_BYTES = 64 * 1024;
+/** Above this size copying costs more than a write of its own. */
+const DIRECT_BYTES = 32 * 1024;
+const EMPTY: Packet = { bytes: new Uint8Array(0), definitions: [] };
+const NO_IDS: readonly number[] = [];

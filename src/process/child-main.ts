@@ -1,0 +1,141 @@
+/**
+ * A child's life: boot, preload, wait for its work, become what it is told to be, run, end. Loaded by `boot.cts`.
+ */
+import { readSync, writeSync } from 'node:fs';
+import { Socket } from 'node:net';
+import { inspect } from 'node:util';
+import { decode, prepare } from '../shipping/decode.js';
+import { Channel } from './channel.js';
+import { type ChildStartHook, runChildStartHooks } from './child-start.js';
+import { becomeChild, endBootstrapping } from './current.js';
+import { applyEnvironment } from './environment.js';
+import { headSpace, writeHead } from './frame.js';
+import { FrameReader, keepFrame, type ReceivedFrame } from './frame-reader.js';
+import { neverSettled, preloadFailed } from './messages.js';
+import { followParent } from './parent.js';
+import { type Boot, FrameType, type Start } from './protocol.js';
+import { checkStartMethod, setStartMethod } from './start-methods.js';
+
+/** What each entry module of this library exports. */
+export type EntryMain = (channel: Channel, payload: unknown) => unknown;
+
+export async function runChild(): Promise<void> {
+	const boot = decode(receive(FrameType.BOOT).bytes, []) as Boot;
+	process.argv = [process.execPath, ...boot.argv.slice(1)];
+	const preloadError = await preload(boot);
+	tellReady();
+
+	const start = decode(receive(FrameType.START).bytes, []) as Start;
+	try {
+		become(start);
+		if (preloadError) throw preloadError;
+		await runEntry(start);
+	} catch (error) {
+		// As an uncaught error ends a node program: at once. Nothing is lost, since output is written synchronously.
+		process.stderr.write(`${start.name}: ${inspectThrown(error)}\n`);
+		process.exit(1);
+	}
+}
+
+const CHANNEL_FD = 3;
+const reader = new FrameReader();
+const received: ReceivedFrame[] = [];
+reader.onFrame = (...frame) => received.push(keepFrame(...frame));
+const buffer = Buffer.allocUnsafeSlow(64 * 1024);
+
+/** The next frame, which must be of this type. Blocks: a process that waits so needs no event loop, and half a megabyte less memory. */
+function receive(type: number): ReceivedFrame {
+	const frame = nextFrame();
+	received.shift();
+	if (frame.type !== type) throw new Error(`control channel: frame ${frame.type} where ${type} was due`);
+	return frame;
+}
+
+function nextFrame(): ReceivedFrame {
+	while (received.length === 0) {
+		const length = readChannel();
+		// The parent is gone, or needs this standby no more.
+		if (length === 0) process.exit(0);
+		reader.push(Buffer.from(buffer.subarray(0, length)));
+	}
+	return received[0] as ReceivedFrame;
+}
+
+function readChannel(): number {
+	try {
+		return readSync(CHANNEL_FD, buffer);
+	} catch {
+		return 0;
+	}
+}
+
+/** Imports what the work may need while there is none yet. What the user names is imported in any case, for its side effects. */
+async function preload(boot: Boot): Promise<Error | undefined> {
+	if (received.length === 0) for (const url of boot.libraryModules) await import(url);
+	for (const definition of boot.userModules) {
+		try {
+			await prepare([definition]);
+		} catch (error) {
+			if (boot.onPreloadError === 'fail') return error as Error;
+			if (boot.onPreloadError === 'warn') process.stderr.write(preloadFailed((error as Error).message));
+		}
+	}
+	return undefined;
+}
+
+function tellReady(): void {
+	const frame = Buffer.allocUnsafe(headSpace(0));
+	const length = writeHead(frame, 0, { type: FrameType.READY, id: 0, definitionIds: [], byteLength: 0 });
+	try {
+		writeSync(CHANNEL_FD, frame, 0, length);
+	} catch {
+		process.exit(0);
+	}
+}
+
+function become(start: Start): void {
+	becomeChild(start);
+	setStartMethod(checkStartMethod(start.startMethod, 'start'), { force: true });
+	applyEnvironment(start.environment);
+	process.chdir(start.cwd);
+	process.title = start.name;
+	if (start.ignoreInterrupt) return;
+	const { ignoreInterrupt } = Reflect.get(globalThis, Symbol.for('multiprocess.boot')) as { ignoreInterrupt: () => void };
+	process.off('SIGINT', ignoreInterrupt);
+}
+
+async function runEntry(start: Start): Promise<void> {
+	const { main } = (await import(start.entry)) as { main: EntryMain };
+	if (nextFrame().type === FrameType.HOOKS) {
+		await runChildStartHooks((await open(receive(FrameType.HOOKS))) as ChildStartHook[]);
+	}
+	const payload = receive(FrameType.PAYLOAD);
+	const socket = new Socket({ fd: CHANNEL_FD, readable: true, writable: true });
+	const channel = new Channel(socket, { reader, frames: received.splice(0) });
+	channel.unref();
+	channel.onEnd(followParent(channel));
+
+	const value = await open(payload);
+	endBootstrapping();
+	await settled(main(channel, value), start.name);
+}
+
+async function open({ bytes, definitions }: ReceivedFrame): Promise<unknown> {
+	await prepare(definitions);
+	return decode(bytes, definitions);
+}
+
+/** Waits for the work's end. If the event loop runs dry before, nothing can bring it about, and the child must not end as if all were well. */
+async function settled(work: unknown, name: string): Promise<void> {
+	const onDry = (): void => {
+		process.stderr.write(neverSettled(name));
+		process.exit(1);
+	};
+	process.once('beforeExit', onDry);
+	await work;
+	process.off('beforeExit', onDry);
+}
+
+function inspectThrown(error: unknown): string {
+	return error instanceof Error ? inspect(error) : `uncaught ${inspect(error)}`;
+}

@@ -1,0 +1,84 @@
+/**
+ * How many processors this process may use. A container or `taskset` often allows fewer than the machine has, and a pool sized by the
+ * machine then only makes its workers wait for one another.
+ */
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+
+/**
+ * Usable CPUs: the least of the machine's, the affinity mask, the cgroup (v1, v2, nested) quota and the environment variable
+ * MULTIPROCESS_CPU_COUNT; at least 1. Asked of the system each time, as limits change. Python: `os.process_cpu_count`, `loky.cpu_count`.
+ */
+export function cpuCount(): number {
+	const limits = [availableParallelism(), affinity('/'), quota('/'), chosen(process.env['MULTIPROCESS_CPU_COUNT'])];
+	return Math.max(1, Math.min(...limits));
+}
+
+/** CPUs in the affinity mask. `root` is `/`, or in tests a folder made like it. */
+export function affinity(root: string): number {
+	const list = /^Cpus_allowed_list:\s*(\S+)/m.exec(read(root, 'proc/self/status'))?.[1];
+	if (!list) return Number.POSITIVE_INFINITY;
+	let count = 0;
+	for (const range of list.split(',')) {
+		const [first, last = first] = range.split('-').map(Number) as [number, number?];
+		count += (last as number) - first + 1;
+	}
+	return count > 0 ? count : Number.POSITIVE_INFINITY;
+}
+
+/** CPUs that the cgroup quotas leave, rounded up: the least of this process's group and all above it. */
+export function quota(root: string): number {
+	let least = Number.POSITIVE_INFINITY;
+	for (const line of read(root, 'proc/self/cgroup').split('\n')) {
+		const [, controllers, group] = /^\d+:([^:]*):(.*)$/.exec(line) ?? [];
+		if (group === undefined) continue;
+		if (controllers === '') least = Math.min(least, leastAbove(root, 'sys/fs/cgroup', group, quotaV2));
+		else if (controllers?.split(',').includes('cpu')) {
+			for (const mount of ['sys/fs/cgroup/cpu', 'sys/fs/cgroup/cpu,cpuacct']) {
+				least = Math.min(least, leastAbove(root, mount, group, quotaV1));
+			}
+		}
+	}
+	return least;
+}
+
+type QuotaOf = (root: string, folder: string) => number;
+
+/** Inside a container the group's path is often that of the host, and only its last folders, or none, exist. */
+function leastAbove(root: string, mount: string, group: string, quotaOf: QuotaOf): number {
+	const folders = group.split('/').filter((folder) => folder !== '' && folder !== '..');
+	let least = Number.POSITIVE_INFINITY;
+	for (let depth = folders.length; depth >= 0; depth--) {
+		least = Math.min(least, quotaOf(root, join(mount, ...folders.slice(0, depth))));
+	}
+	return least;
+}
+
+/** `cpu.max` is "QUOTA PERIOD" in microseconds, or "max PERIOD". */
+function quotaV2(root: string, folder: string): number {
+	const [quota, period] = read(root, join(folder, 'cpu.max')).trim().split(/\s+/);
+	return cpus(quota, period);
+}
+
+function quotaV1(root: string, folder: string): number {
+	return cpus(read(root, join(folder, 'cpu.cfs_quota_us')), read(root, join(folder, 'cpu.cfs_period_us')));
+}
+
+function cpus(quota: string | undefined, period: string | undefined): number {
+	const count = Math.ceil(Number(quota || Number.NaN) / Number(period || Number.NaN));
+	return count >= 1 ? count : Number.POSITIVE_INFINITY;
+}
+
+function chosen(value: string | undefined): number {
+	const count = Math.floor(Number(value || Number.NaN));
+	return count >= 1 ? count : Number.POSITIVE_INFINITY;
+}
+
+function read(root: string, path: string): string {
+	try {
+		return readFileSync(join(root, path), 'utf8');
+	} catch {
+		return '';
+	}
+}

@@ -1,0 +1,74 @@
+/**
+ * What this process is: the program that the user started, or one that this library started.
+ */
+import { randomBytes } from 'node:crypto';
+import { getLogger, setLogName } from '../log.js';
+import type { Start } from './protocol.js';
+
+/** Python: what `multiprocessing.current_process()` returns, as far as it makes sense in the process itself. */
+export interface CurrentProcess {
+	readonly name: string;
+	readonly pid: number;
+	/** Whether it is terminated when its parent ends. */
+	readonly daemon: boolean;
+	/** Secret of this program's processes: who connects to one of them proves that he knows it. */
+	readonly authKey: Uint8Array;
+	isAlive(): boolean;
+}
+
+/** Python: `multiprocessing.current_process`. */
+export function currentProcess(): CurrentProcess {
+	return {
+		name: record.name,
+		pid: process.pid,
+		daemon: record.daemon,
+		get authKey() {
+			return record.authKey;
+		},
+		isAlive: () => true,
+	};
+}
+
+/** True in the program the user started, false in every process started by this library. */
+export const isMainProcess: boolean = !(Symbol.for('multiprocess.child') in globalThis);
+
+/** What the rest of the area knows of this process. */
+export interface ProcessRecord {
+	readonly name: string;
+	readonly daemon: boolean;
+	readonly identity: readonly number[];
+	readonly authKey: Uint8Array;
+	readonly parent: { readonly name: string; readonly pid: number } | null;
+	/** While a child imports modules and its own work has not begun. */
+	readonly bootstrapping: boolean;
+}
+
+export function currentRecord(): ProcessRecord {
+	return record;
+}
+
+/** In a child: it was told what it is. Its modules may still be imported. */
+export function becomeChild(start: Start): void {
+	record = { ...start, bootstrapping: true };
+	setLogName(start.name);
+	getLogger().level = start.logLevel;
+}
+
+/** In a child: from now on its own work runs. */
+export function endBootstrapping(): void {
+	record = { ...record, bootstrapping: false };
+}
+
+let mainAuthKey: Uint8Array | undefined;
+
+let record: ProcessRecord = {
+	name: 'MainProcess',
+	daemon: false,
+	identity: [],
+	parent: null,
+	bootstrapping: !isMainProcess,
+	get authKey() {
+		mainAuthKey ??= new Uint8Array(randomBytes(32));
+		return mainAuthKey;
+	},
+};

@@ -1,0 +1,36 @@
+/**
+ * What of the environment reaches a child, and when: some variables are read by node and its loader at boot, so that a
+ * standby which booted with other values of them can't be used; all others are set when it is given its work.
+ */
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What turns one environment into another. */
+export interface EnvironmentChange {
+	readonly set: Readonly<Record<string, string>>;
+	readonly unset: readonly string[];
+}
+
+/** Equal for two environments exactly if a standby that booted in the one can serve for the other. */
+export function bootSignature(env: Environment): string {
+	let signature = '';
+	for (const name of Object.keys(env).sort()) {
+		if (READ_AT_BOOT.test(name)) signature += `${name}=${env[name]}\0`;
+	}
+	return signature;
+}
+
+export function environmentChange(from: Environment, to: Environment): EnvironmentChange {
+	const set: Record<string, string> = {};
+	for (const [name, value] of Object.entries(to)) {
+		if (value !== undefined && from[name] !== value) set[name] = value;
+	}
+	return { set, unset: Object.keys(from).filter((name) => to[name] === undefined) };
+}
+
+export function applyEnvironment({ set, unset }: EnvironmentChange): void {
+	for (const name of unset) delete process.env[name];
+	Object.assign(process.env, set);
+}
+
+const READ_AT_BOOT = /^(NODE_|LD_|UV_|SSL_|TZ$)/;

@@ -1,0 +1,69 @@
+/**
+ * Which of the parent's node arguments a child inherits. Loaders, conditions and limits decide how code runs, so they do;
+ * what names an input (`--eval`), a role (`--test`, `--watch`), a port (`--inspect`) or an output file of the one process
+ * it was given to, does not: two processes with it would collide or do the parent's work again.
+ */
+export function inheritedExecArgv(execArgv: readonly string[], nodeOptions: string | undefined): string[] {
+	const kept: string[] = [];
+	for (let i = 0; i < execArgv.length; i++) {
+		const argument = execArgv[i] as string;
+		const name = argument.replace(/=.*$/s, '').replaceAll('_', '-');
+		if (DROPPED.has(name)) {
+			if (TAKES_VALUE.has(name) && name === argument.replaceAll('_', '-')) i++;
+		} else if (!DROPPED_PREFIX.test(name)) kept.push(argument);
+		else if (PREFIXED_WITH_VALUE.test(name) && !argument.includes('=')) i++;
+	}
+	// NODE_OPTIONS is inherited whole; a child that must not share the inspector's port gets one of its own.
+	if (nodeOptions && /--inspect\b/.test(nodeOptions)) kept.push('--inspect-port=0');
+	return kept;
+}
+
+const DROPPED = new Set([
+	'-e',
+	'--eval',
+	'-p',
+	'--print',
+	'-pe',
+	'-c',
+	'--check',
+	'-i',
+	'--interactive',
+	'--input-type',
+	'--entry-url',
+	'--run',
+	'--env-file',
+	'--env-file-if-exists',
+	'--watch',
+	'--watch-path',
+	'--watch-preserve-output',
+	'--watch-kill-signal',
+	'--build-snapshot',
+	'--build-snapshot-config',
+	'--snapshot-blob',
+	'--experimental-sea-config',
+	'--prof',
+	'--cpu-prof',
+	'--heap-prof',
+	'--trace-event-file-pattern',
+]);
+const DROPPED_PREFIX = /^--(inspect|test|experimental-test|experimental-default-type|cpu-prof-|heap-prof-)/;
+/** Options whose value may be the next argument. */
+const TAKES_VALUE = new Set([
+	'-e',
+	'--eval',
+	'-p',
+	'--print',
+	'-pe',
+	'--input-type',
+	'--run',
+	'--env-file',
+	'--env-file-if-exists',
+	'--watch-path',
+	'--watch-kill-signal',
+	'--build-snapshot-config',
+	'--snapshot-blob',
+	'--experimental-sea-config',
+	'--trace-event-file-pattern',
+]);
+const PREFIXED_WITH_VALUE =
+	/^--(inspect-port|inspect-publish-uid|test-(name-pattern|skip-pattern|reporter|reporter-destination|concurrency|timeout|shard|coverage-.+|isolation|global-setup)|experimental-default-type|(cpu|heap)-prof-.+)$/;

@@ -1,0 +1,54 @@
+/** All messages of this area that users see: which call, what was given, what to do. */
+import { ClosedError, ProcessError } from '../errors.js';
+
+export function cannotStart(reason: string, cause?: unknown): ProcessError {
+	return new ProcessError(
+		`Process.start(): cannot start a process: ${reason}`,
+		cause === undefined ? undefined : { cause },
+	);
+}
+
+export const startedTwice = (name: string): ProcessError =>
+	new ProcessError(`Process.start(): ${name} was started before; make a new Process for each run`);
+
+export const notStarted = (call: string, name: string): ProcessError =>
+	new ProcessError(`${call}: ${name} was not started yet; call start() first`);
+
+export const notTheParent = (call: string, name: string): ProcessError =>
+	new ProcessError(`${call}: ${name} can be used so only in the process that made it; this is another one`);
+
+export const closed = (call: string, name: string): ClosedError =>
+	new ClosedError(`${call}: ${name} is closed; use it before close()`);
+
+export const closeWhileRunning = (name: string): ProcessError =>
+	new ProcessError(`Process.close(): ${name} still runs; join() or terminate() it first`);
+
+export const daemonAfterStart = (name: string): ProcessError =>
+	new ProcessError(`Process.daemon: ${name} was started before; set it before start()`);
+
+export const bootstrapping = (name: string): ProcessError =>
+	new ProcessError(
+		`Process.start(): ${name} would be started while this child process still imports its modules, before its own target runs. ` +
+			'A module that starts processes when it is imported would do so again in each child: start them inside a function, or only `if (isMainProcess)`',
+	);
+
+export const neverSettled = (name: string): string =>
+	`${name}: the target's promise never settled, and nothing is left that could settle it\n`;
+
+export const forkRefused = (): ProcessError =>
+	new ProcessError(
+		"start method 'fork' is not supported: a forked node dies or hangs, since its threads don't exist in the copy. Use 'forkserver' (the default), which starts as fast",
+	);
+
+export const threadNotYet = (): ProcessError =>
+	new ProcessError("start method 'thread' is not available yet; use 'forkserver' or 'spawn'");
+
+export const unknownStartMethod = (call: string, method: unknown, known: readonly string[]): ProcessError =>
+	new ProcessError(`${call}: ${JSON.stringify(method)} is no start method; it is one of ${known.map((name) => `'${name}'`).join(', ')}`);
+
+export const startMethodSet = (method: string): ProcessError =>
+	new ProcessError(`setStartMethod(): it was set to '${method}' before; give { force: true } to change it`);
+
+export const cannotShipProcess = 'a Process belongs to the process that started it; send its pid, or what you want to know of it';
+
+export const preloadFailed = (reason: string): string => `setForkserverPreload(): ${reason}\n`;

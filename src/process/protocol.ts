@@ -1,0 +1,49 @@
+/**
+ * What a parent and a booting child say to one another on the control channel, before the channel belongs to what the child runs
+ * (a Process's target, a pool's worker), which has a protocol of its own.
+ */
+import type { LogLevel } from '../log.js';
+import type { ModuleDefinition } from '../shipping/packet.js';
+import type { EnvironmentChange } from './environment.js';
+
+/** Types of frames, counted down from the top so that the protocols above can count up from 0. */
+export const FrameType = {
+	/** Either way: a definition (code, module) that later frames refer to by the frame's id. */
+	DEFINE: 255,
+	/** To the child, first: {@link Boot}. */
+	BOOT: 254,
+	/** To the child, when there is work: {@link Start}. */
+	START: 253,
+	/** To the child, after START, if there are any: the functions of `onChildStart`. */
+	HOOKS: 250,
+	/** To the child, after START and HOOKS: what `main` of the entry module is given. */
+	PAYLOAD: 252,
+	/** To the parent: booted and preloaded, waiting for START. */
+	READY: 251,
+} as const;
+
+/** What a child can prepare before it knows its work. */
+export interface Boot {
+	readonly argv: readonly string[];
+	/** This library's own modules, then the user's (`setForkserverPreload`). */
+	readonly libraryModules: readonly string[];
+	readonly userModules: readonly ModuleDefinition[];
+	readonly onPreloadError: 'ignore' | 'warn' | 'fail';
+}
+
+/** What a child is told of itself when it is given its work. */
+export interface Start {
+	/** URL of the module of this library whose `main(channel, payload)` runs. */
+	readonly entry: string;
+	readonly name: string;
+	readonly daemon: boolean;
+	/** Python's `_identity`: the numbers of the processes from the root down to this one. */
+	readonly identity: readonly number[];
+	readonly authKey: Uint8Array;
+	readonly parent: { readonly name: string; readonly pid: number };
+	readonly cwd: string;
+	readonly environment: EnvironmentChange;
+	readonly startMethod: string;
+	readonly logLevel: LogLevel;
+	readonly ignoreInterrupt: boolean;
+}

@@ -1,0 +1,93 @@
+/**
+ * Standbys: child processes that have booted and imported this library, and wait to be told what to run. Taking one is what makes
+ * a start cost a millisecond in place of a boot.
+ *
+ * None is there before the first start. One is kept from then on, two while starts keep coming; they are booted a
+ * moment after a start, one at a time, so that starting them does not delay the start that just happened. A standby that still boots is taken
+ * too: it is ahead of a process not started. They never keep the program alive, and end with it: their channel ends.
+ */
+import { freemem } from 'node:os';
+import type { NodeProcess } from './spawn-node.js';
+
+/** Boots one standby of a kind, or throws as `spawnNode` does. */
+export type BootStandby = () => NodeProcess;
+
+/**
+ * Takes a standby of this kind (what it booted with: executable, arguments, environment, preloads), if there is one, and
+ * sees to it that there will be one for the next start. Those of another kind are dismissed.
+ */
+export function takeStandby(kind: string, boot: BootStandby): NodeProcess | undefined {
+	if (kind !== currentKind) {
+		dismissStandbys();
+		currentKind = kind;
+	}
+	bootNext = boot;
+	const now = performance.now();
+	wanted = now - lastStart < BUSY_MS ? 2 : 1;
+	lastStart = now;
+	let standby = waiting.shift();
+	while (standby?.channel.ended) standby = waiting.shift();
+	scheduleRefill();
+	return standby;
+}
+
+/** Ends those that wait; the next start boots afresh. */
+export function dismissStandbys(): void {
+	for (const standby of waiting) standby.channel.close();
+	waiting = [];
+}
+
+/** A start that comes this soon after the one before makes it worthwhile to keep two. */
+const BUSY_MS = 2_000;
+/** After it with no start the second standby is dismissed. */
+const IDLE_MS = 10_000;
+/** Long enough that the start just made has the processor for itself. */
+const REFILL_DELAY_MS = 10;
+const LEAST_FREE_BYTES = 128 * 1024 * 1024;
+
+let waiting: NodeProcess[] = [];
+let booting: NodeProcess | undefined;
+let currentKind = '';
+let bootNext: BootStandby | undefined;
+let wanted = 1;
+let lastStart = Number.NEGATIVE_INFINITY;
+let refillTimer: NodeJS.Timeout | undefined;
+let shrinkTimer: NodeJS.Timeout | undefined;
+
+function scheduleRefill(): void {
+	refillTimer ??= setTimeout(refill, REFILL_DELAY_MS).unref();
+	if (shrinkTimer) shrinkTimer.refresh();
+	else shrinkTimer = setTimeout(shrink, IDLE_MS).unref();
+}
+
+function refill(): void {
+	refillTimer = undefined;
+	if (booting || waiting.length >= wanted || freemem() < LEAST_FREE_BYTES) return;
+	let standby: NodeProcess;
+	try {
+		standby = (bootNext as BootStandby)();
+	} catch {
+		// The system is at a limit: the next start will say so itself, where somebody listens.
+		return;
+	}
+	booting = standby;
+	waiting.push(standby);
+	standby.process.unref();
+	standby.channel.unref();
+	const settled = (): void => {
+		if (booting !== standby) return;
+		booting = undefined;
+		if (!standby.channel.ended) scheduleRefill();
+	};
+	standby.channel.onReady = settled;
+	standby.process.once('exit', () => {
+		waiting = waiting.filter((other) => other !== standby);
+		settled();
+	});
+}
+
+function shrink(): void {
+	shrinkTimer = undefined;
+	wanted = 1;
+	for (const standby of waiting.splice(wanted)) standby.channel.close();
+}

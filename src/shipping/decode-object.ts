@@ -1,0 +1,134 @@
+/**
+ * Reads the objects that `encode-object.ts` writes. Each is made before its contents are read, as they may refer to it.
+ */
+import { attachHandle } from './handles.js';
+import type { Decoder } from './decoder.js';
+import { readProperties } from './properties.js';
+import { ObjectKind } from './tags.js';
+
+export function decodeObject(decoder: Decoder): unknown {
+	const kind = decoder.byte();
+	const read = READERS[kind];
+	if (!read) throw new Error(`cannot decode a message: unknown kind of object ${kind}; its sender may be of another version`);
+	return read(decoder, decoder.reserve());
+}
+
+type Class<T> = new (...args: never[]) => T;
+type ReadObject = (decoder: Decoder, id: number) => unknown;
+
+const READERS: Record<number, ReadObject> = {
+	[ObjectKind.DESCRIBED]: (decoder, id) => withProperties(decoder, decoder.fill(id, {})),
+
+	[ObjectKind.NULL_PROTOTYPE]: (decoder, id) => withRecord(decoder, decoder.fill(id, Object.create(null))),
+
+	[ObjectKind.INSTANCE]: (decoder, id) => withRecord(decoder, decoder.fill(id, Object.create(readClass(decoder).prototype))),
+
+	[ObjectKind.DESCRIBED_INSTANCE]: (decoder, id) =>
+		withProperties(decoder, decoder.fill(id, Object.create(readClass(decoder).prototype))),
+
+	[ObjectKind.INHERITING]: (decoder, id) => withProperties(decoder, decoder.fill(id, Object.create(decoder.value() as object))),
+
+	[ObjectKind.PROTOTYPE]: (decoder, id) => decoder.fill(id, readClass(decoder).prototype),
+
+	[ObjectKind.ARRAY_SUBCLASS](decoder, id) {
+		const array = decoder.fill(id, construct(decoder, Array));
+		Object.assign(array, decoder.value());
+		return withProperties(decoder, array);
+	},
+
+	[ObjectKind.ARRAY_BUFFER]: (decoder, id) => decoder.fill(id, readBytes(decoder)),
+
+	[ObjectKind.RESIZABLE_BUFFER](decoder, id) {
+		const maxByteLength = decoder.uint();
+		const bytes = new Uint8Array(readBytes(decoder));
+		const Resizable = ArrayBuffer as unknown as new (length: number, options: { maxByteLength: number }) => ArrayBuffer;
+		const buffer = decoder.fill(id, new Resizable(bytes.length, { maxByteLength }));
+		new Uint8Array(buffer).set(bytes);
+		return buffer;
+	},
+
+	[ObjectKind.BUFFER]: (decoder, id) => decoder.fill(id, Buffer.from(readBytes(decoder))),
+
+	[ObjectKind.VIEW](decoder, id) {
+		const View = Reflect.get(globalThis, decoder.string()) as Class<ArrayBufferView>;
+		const buffer = decoder.value();
+		return decoder.fill(id, Reflect.construct(View, [buffer, decoder.uint(), decoder.uint()]));
+	},
+
+	[ObjectKind.DATE](decoder, id) {
+		const type = decoder.value() as Class<Date> | null;
+		const date = decoder.fill(id, Reflect.construct(Date, [decoder.value()], type ?? Date));
+		return withProperties(decoder, date);
+	},
+
+	[ObjectKind.REGEXP](decoder, id) {
+		const expression = decoder.fill(id, new RegExp(decoder.string(), decoder.string()));
+		expression.lastIndex = decoder.value() as number;
+		return expression;
+	},
+
+	[ObjectKind.MAP](decoder, id) {
+		const map = decoder.fill(id, construct(decoder, Map));
+		// The built-in's own method: a subclass's may not be ready for a call before its constructor ran.
+		for (let count = decoder.uint(); count > 0; count--) Map.prototype.set.call(map, decoder.value(), decoder.value());
+		return withProperties(decoder, map);
+	},
+
+	[ObjectKind.SET](decoder, id) {
+		const set = decoder.fill(id, construct(decoder, Set));
+		for (let count = decoder.uint(); count > 0; count--) Set.prototype.add.call(set, decoder.value());
+		return withProperties(decoder, set);
+	},
+
+	[ObjectKind.ERROR](decoder, id) {
+		const error = decoder.fill(id, new Error());
+		Object.setPrototypeOf(error, readClass(decoder).prototype);
+		const stack = decoder.value();
+		Object.defineProperty(error, 'stack', { value: stack, writable: true, configurable: true });
+		return withProperties(decoder, error);
+	},
+
+	[ObjectKind.BOXED]: (decoder, id) => decoder.fill(id, Object(decoder.value())),
+
+	[ObjectKind.URL]: (decoder, id) => decoder.fill(id, new URL(decoder.string())),
+
+	[ObjectKind.URL_SEARCH_PARAMS]: (decoder, id) => decoder.fill(id, new URLSearchParams(decoder.string())),
+
+	[ObjectKind.REDUCED](decoder, id) {
+		const rebuild = decoder.value() as (data: unknown) => object;
+		return decoder.fill(id, rebuild(decoder.value()));
+	},
+
+	[ObjectKind.HANDLE](decoder, id) {
+		// The definition is the module that knows the kind; it was imported before decoding began.
+		decoder.uint();
+		return decoder.fill(id, attachHandle(decoder.string(), decoder.value()));
+	},
+};
+
+function readClass(decoder: Decoder): { prototype: object } {
+	return decoder.value() as { prototype: object };
+}
+
+/** An empty collection of the class that follows; the class's own constructor does not run. */
+function construct<T extends object>(decoder: Decoder, builtIn: new () => T): T {
+	const type = decoder.value() as Class<T> | null;
+	return type ? Reflect.construct(builtIn, [], type) : new builtIn();
+}
+
+function readBytes(decoder: Decoder): ArrayBuffer {
+	const bytes = decoder.bytes(decoder.uint());
+	const buffer = new ArrayBuffer(bytes.length);
+	new Uint8Array(buffer).set(bytes);
+	return buffer;
+}
+
+function withProperties<T extends object>(decoder: Decoder, object: T): T {
+	readProperties(decoder, object);
+	return object;
+}
+
+function withRecord(decoder: Decoder, object: object): object {
+	decoder.recordInto(object);
+	return object;
+}

@@ -1,0 +1,30 @@
+/**
+ * From a packet back to values: first the modules it needs are imported, then the graph is read in one synchronous pass.
+ */
+import { Decoder } from './decoder.js';
+import { importModule, isImported } from './module-definition.js';
+import type { Definition, ModuleDefinition } from './packet.js';
+
+/**
+ * Imports what `decode` will need.
+ *
+ * @returns `undefined` where nothing is missing, which is the rule once code has come here before
+ * @throws ShippingError (as rejection) that names the module that can't be imported, and its importer
+ */
+export function prepare(definitions: readonly Definition[]): Promise<void> | undefined {
+	for (let i = 0; i < definitions.length; i++) {
+		const definition = definitions[i] as Definition;
+		if (definition.kind === 'module' && !isImported(definition)) return importMissing(definitions);
+	}
+	return undefined;
+}
+
+/** @throws Error for bytes that no encoder wrote */
+export function decode(bytes: Uint8Array, definitions: readonly Definition[]): unknown {
+	return new Decoder(bytes, definitions).value();
+}
+
+async function importMissing(definitions: readonly Definition[]): Promise<void> {
+	const missing = definitions.filter((definition): definition is ModuleDefinition => definition.kind === 'module' && !isImported(definition));
+	await Promise.all(missing.map(importModule));
+}

@@ -1,0 +1,203 @@
+/**
+ * Reads one graph of values, as `Encoder` wrote it. What does not fit the format throws; nothing is read beyond the end.
+ */
+import { decodeObject } from './decode-object.js';
+import { decodeFunction } from './functions/decode-function.js';
+import { decodeReference } from './functions/decode-reference.js';
+import { decodeSymbol } from './identities.js';
+import type { Definition } from './packet.js';
+import { type ShapeReader, shapeReader } from './shape-reader.js';
+import { Tag } from './tags.js';
+
+export class Decoder {
+	readonly definitions: readonly Definition[];
+	readonly #bytes: Buffer;
+	#at = 0;
+	readonly #objects: unknown[] = [];
+	readonly #shapes: ShapeReader[] = [];
+
+	constructor(bytes: Uint8Array, definitions: readonly Definition[]) {
+		this.#bytes = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+		this.definitions = definitions;
+	}
+
+	value(): unknown {
+		const tag = this.byte();
+		if (tag < 0x80) return tag;
+		if (tag >= 0xe0) return tag - 0x100;
+		switch (tag) {
+			case Tag.RECORD: {
+				const shape = this.#shapes[this.uint()];
+				return shape ? shape.read(this) : this.#malformed('unknown shape');
+			}
+			case Tag.STRING8:
+			case Tag.STRING32:
+			case Tag.STRING_UTF16:
+				return this.#string(tag);
+			case Tag.INT32:
+				return this.#bytes.readInt32LE(this.#skip(4));
+			case Tag.FLOAT64:
+				return this.#bytes.readDoubleLE(this.#skip(8));
+			case Tag.NULL:
+				return null;
+			case Tag.TRUE:
+				return true;
+			case Tag.FALSE:
+				return false;
+			case Tag.UNDEFINED:
+				return undefined;
+			case Tag.ARRAY:
+				return this.#array();
+			case Tag.INT32_ARRAY:
+				return this.#block(Int32Array);
+			case Tag.FLOAT64_ARRAY:
+				return this.#block(Float64Array);
+			case Tag.SHAPE:
+				return this.#newShape().read(this);
+			case Tag.DICTIONARY:
+				return this.dictionary(this.fill(this.reserve(), {}));
+			case Tag.REFERENCE:
+				return this.#reference();
+			case Tag.BIGINT: {
+				const digits = this.string();
+				return digits[0] === '-' ? -BigInt(`0x${digits.slice(1)}`) : BigInt(`0x${digits}`);
+			}
+			case Tag.SYMBOL:
+				return decodeSymbol(this);
+			case Tag.OBJECT:
+				return decodeObject(this);
+			case Tag.FUNCTION:
+				return decodeFunction(this);
+			case Tag.BY_REFERENCE:
+				return decodeReference(this);
+			default:
+				return this.#malformed(`unknown tag ${tag}`);
+		}
+	}
+
+	byte(): number {
+		if (this.#at >= this.#bytes.length) this.#malformed('it ends too early');
+		return this.#bytes[this.#at++] as number;
+	}
+
+	uint(): number {
+		let value = 0;
+		let scale = 1;
+		for (;;) {
+			const byte = this.byte();
+			value += (byte & 0x7f) * scale;
+			if (byte < 0x80) return value;
+			scale *= 0x80;
+		}
+	}
+
+	string(): string {
+		return this.#string(this.byte());
+	}
+
+	/** A view of the next bytes; who keeps them copies them. */
+	bytes(length: number): Buffer {
+		const start = this.#skip(length);
+		return this.#bytes.subarray(start, start + length);
+	}
+
+	/** The number of an object whose contents follow. */
+	reserve(): number {
+		return this.#objects.push(PENDING) - 1;
+	}
+
+	/** Says which object it is, as early as possible: its contents may refer to it. */
+	fill<T>(id: number, object: T): T {
+		this.#objects[id] = object;
+		return object;
+	}
+
+	/** The properties of a record or dictionary, defined on an object that is there already. */
+	recordInto(target: object): void {
+		const tag = this.byte();
+		if (tag === Tag.DICTIONARY) {
+			this.dictionary(target);
+			return;
+		}
+		const shape = tag === Tag.SHAPE ? this.#newShape() : tag === Tag.RECORD ? this.#shapes[this.uint()] : undefined;
+		if (!shape) return this.#malformed('no record');
+		for (const key of shape.keys) define(target, key, this.value());
+	}
+
+	dictionary(target: object): object {
+		for (let count = this.uint(); count > 0; count--) define(target, this.string(), this.value());
+		return target;
+	}
+
+	#newShape(): ShapeReader {
+		const keys: string[] = [];
+		for (let count = this.uint(); count > 0; count--) keys.push(this.string());
+		const shape = shapeReader(keys);
+		this.#shapes.push(shape);
+		return shape;
+	}
+
+	#array(): unknown[] {
+		const length = this.uint();
+		const array: unknown[] = this.fill(this.reserve(), length <= this.#bytes.length ? new Array(length) : this.#malformed('an array is longer than it'));
+		for (let i = 0; i < length; i++) {
+			if (this.#bytes[this.#at] === Tag.HOLE) this.#at++;
+			else array[i] = this.value();
+		}
+		return array;
+	}
+
+	#block(type: typeof Int32Array | typeof Float64Array): number[] {
+		const id = this.reserve();
+		const bytes = this.bytes(this.uint() * type.BYTES_PER_ELEMENT);
+		// A copy, as the block may stand at any offset, and numbers of several bytes may not.
+		return this.fill(id, Array.from(new type(new Uint8Array(bytes).buffer)));
+	}
+
+	#reference(): unknown {
+		const object = this.#objects[this.uint()];
+		if (object === undefined || object === PENDING) this.#malformed('it refers to an object that is not there yet');
+		return object;
+	}
+
+	#string(tag: number): string {
+		const bytes = this.#bytes;
+		if (tag === Tag.STRING8) {
+			const length = this.byte();
+			const start = this.#skip(length);
+			return length < SHORT_STRING ? shortString(bytes, start, length) : bytes.toString('latin1', start, start + length);
+		}
+		if (tag !== Tag.STRING32 && tag !== Tag.STRING_UTF16) return this.#malformed(`tag ${tag} where a string was due`);
+		const units = bytes.readUInt32LE(this.#skip(4));
+		const length = tag === Tag.STRING32 ? units : units * 2;
+		const start = this.#skip(length);
+		return bytes.toString(tag === Tag.STRING32 ? 'latin1' : 'utf16le', start, start + length);
+	}
+
+	#skip(length: number): number {
+		const start = this.#at;
+		if (start + length > this.#bytes.length) this.#malformed('it ends too early');
+		this.#at = start + length;
+		return start;
+	}
+
+	#malformed(reason: string): never {
+		throw new Error(`cannot decode a message: ${reason}; its sender may be of another version`);
+	}
+}
+
+/** Defines a property as an assignment to a plain object would; `__proto__` and inherited setters play no part. */
+export function define(target: object, key: string, value: unknown): void {
+	if (key in target) Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
+	else (target as Record<string, unknown>)[key] = value;
+}
+
+const PENDING = Symbol('pending');
+/** Below it, building a string by hand beats the call into native code. */
+const SHORT_STRING = 12;
+
+function shortString(bytes: Buffer, start: number, length: number): string {
+	let string = '';
+	for (let i = start; i < start + length; i++) string += String.fromCharCode(bytes[i] as number);
+	return string;
+}

@@ -1,0 +1,46 @@
+/**
+ * From values to a packet, in one synchronous pass: what is sent is what the values are at the call.
+ */
+import { ShippingError } from '../errors.js';
+import { Encoder } from './encoder.js';
+import { locate } from './locate.js';
+import type { Packet } from './packet.js';
+import { AGAIN, Unsendable } from './unsendable.js';
+
+/**
+ * @param subject What errors call the value: `args`.
+ * @throws ShippingError with the whole path of what can't be sent
+ */
+export function encode(value: unknown, subject = 'value'): Packet {
+	const described = new Set<object>();
+	let previous: Encoder['functions'];
+	// Cycles through functions, and objects whose accessors must be kept, show only while writing; each pass knows what the one before found.
+	for (;;) {
+		const encoder = new Encoder(described);
+		encoder.functions = previous?.renew(encoder);
+		try {
+			encoder.value(value);
+			if (!encoder.functions?.wantsAnotherPass()) return encoder.finish();
+		} catch (error) {
+			if (error !== AGAIN) throw shippingError(error, value, subject);
+		} finally {
+			encoder.release();
+		}
+		previous = encoder.functions;
+	}
+}
+
+function shippingError(error: unknown, root: unknown, subject: string): unknown {
+	if (!(error instanceof Unsendable)) {
+		if (error instanceof ShippingError) return error;
+		const reason = error instanceof Error ? error.message : String(error);
+		return new ShippingError(`cannot send ${subject}: reading it failed: ${reason}`, subject, { cause: error });
+	}
+	const path = subject + locate(root, error.culprit);
+	const steps = [path, ...error.steps.map(({ text }) => text)];
+	return new ShippingError(
+		`cannot send ${steps.join('\n    ')}: ${error.reason}`,
+		[path, ...error.steps.map((step) => step.path)].join(' > '),
+		error.cause === undefined ? undefined : { cause: error.cause },
+	);
+}

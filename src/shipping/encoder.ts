@@ -1,0 +1,312 @@
+/**
+ * Writes one graph of values. This file is the hot path: primitives, plain objects, arrays, references to what was written before. All other
+ * objects are `encode-object.ts`, functions `functions/encode-function.ts`.
+ *
+ * Bytes go to a slab shared by all packets, so that a small packet costs no allocation but itself. Plain objects are written as
+ * shapes: the keys once, then values only. No path is kept while writing; where an error needs one, a search finds it (`locate.ts`).
+ */
+import { encodeObject } from './encode-object.js';
+import { encodeFunction } from './functions/encode-function.js';
+import type { FunctionSession } from './functions/session.js';
+import { encodeSymbol } from './identities.js';
+import type { Definition, Packet } from './packet.js';
+import { Tag } from './tags.js';
+import { AGAIN } from './unsendable.js';
+
+export class Encoder {
+	/** What the function side knows of this graph; there from the first function on. */
+	functions: FunctionSession | undefined;
+	/** Plain objects that must be written with all their properties as they are, accessors too; found in an earlier pass. */
+	readonly described: Set<object>;
+	readonly #references = new Map<object, number>();
+	readonly #definitions: Definition[] = [];
+	readonly #epoch = ++epochs;
+	#shapes = 0;
+	#buffer: Buffer;
+	readonly #start: number;
+	#at: number;
+
+	constructor(described: Set<object>) {
+		this.described = described;
+		// A getter that runs while a graph is written may itself send something: that one gets a buffer of its own.
+		const ownsSlab = !slabTaken;
+		slabTaken = true;
+		this.#buffer = ownsSlab ? slab : Buffer.allocUnsafeSlow(1024);
+		this.#start = ownsSlab ? slabUsed : 0;
+		this.#at = this.#start;
+	}
+
+	/** The packet. The encoder is not used afterwards. */
+	finish(): Packet {
+		const bytes = this.#buffer.subarray(this.#start, this.#at);
+		if (this.#buffer === slab) {
+			slabUsed = this.#at;
+			if (slab.length - slabUsed < SLAB_LEAST) renewSlab();
+		}
+		this.release();
+		return { bytes, definitions: this.#definitions };
+	}
+
+	/** Gives the slab back, after `finish()` or a failure. */
+	release(): void {
+		slabTaken = false;
+	}
+
+	value(value: unknown): void {
+		switch (typeof value) {
+			case 'number':
+				return this.#number(value);
+			case 'string':
+				return this.string(value);
+			case 'object':
+				return value === null ? this.byte(Tag.NULL) : this.#object(value);
+			case 'boolean':
+				return this.byte(value ? Tag.TRUE : Tag.FALSE);
+			case 'undefined':
+				return this.byte(Tag.UNDEFINED);
+			case 'function':
+				return encodeFunction(this, value);
+			case 'bigint':
+				this.byte(Tag.BIGINT);
+				return this.string(value.toString(16));
+			case 'symbol':
+				return encodeSymbol(this, value);
+		}
+	}
+
+	byte(byte: number): void {
+		this.#reserve(1);
+		this.#buffer[this.#at++] = byte;
+	}
+
+	/** An unsigned integer below 2^53. */
+	uint(value: number): void {
+		this.#reserve(8);
+		let rest = value;
+		while (rest > 0x7f) {
+			this.#buffer[this.#at++] = rest % 0x80 | 0x80;
+			rest = Math.floor(rest / 0x80);
+		}
+		this.#buffer[this.#at++] = rest;
+	}
+
+	string(value: string): void {
+		const { length } = value;
+		this.#reserve(length * 3 + 5);
+		const buffer = this.#buffer;
+		const start = this.#at;
+		if (length < SHORT_STRING) {
+			buffer[start] = Tag.STRING8;
+			buffer[start + 1] = length;
+			let at = start + 2;
+			for (let i = 0; i < length; i++) {
+				const code = value.charCodeAt(i);
+				if (code > 0xff) return this.#wideString(value);
+				buffer[at++] = code;
+			}
+			this.#at = at;
+			return;
+		}
+		// As many bytes as characters: then each is ASCII, and one byte a character is exact.
+		if (buffer.write(value, start + 5, 'utf8') !== length) return this.#wideString(value);
+		buffer[start] = Tag.STRING32;
+		buffer.writeUInt32LE(length, start + 1);
+		this.#at = start + 5 + length;
+	}
+
+	bytes(bytes: Uint8Array): void {
+		this.#reserve(bytes.length);
+		this.#buffer.set(bytes, this.#at);
+		this.#at += bytes.length;
+	}
+
+	/** Numbers an object, before its contents are written. */
+	claim(object: object): void {
+		this.#references.set(object, this.#references.size);
+	}
+
+	/** Refers back to an object that was claimed before; false where it was not. */
+	reference(object: object): boolean {
+		const id = this.#references.get(object);
+		if (id === undefined) return false;
+		this.byte(Tag.REFERENCE);
+		this.uint(id);
+		return true;
+	}
+
+	/** The objects claimed so far. */
+	claimed(): IterableIterator<object> {
+		return this.#references.keys();
+	}
+
+	/** Index of a definition in this packet. */
+	definition(definition: Definition): number {
+		const known = this.#definitions.findIndex(({ key }) => key === definition.key);
+		return known === -1 ? this.#definitions.push(definition) - 1 : known;
+	}
+
+	/** The own enumerable string-keyed properties of an object, as a record or dictionary. */
+	record(object: object): void {
+		const keys = Object.keys(object);
+		if (keys.length > LARGEST_SHAPE) return this.#dictionary(object as Record<string, unknown>, keys);
+		let node = shapeRoot;
+		for (let i = 0; i < keys.length; i++) node = childShape(node, keys[i] as string);
+		if (node.epoch === this.#epoch) {
+			this.byte(Tag.RECORD);
+			this.uint(node.id);
+		} else {
+			node.epoch = this.#epoch;
+			node.id = this.#shapes++;
+			this.byte(Tag.SHAPE);
+			this.uint(keys.length);
+			for (let i = 0; i < keys.length; i++) this.string(keys[i] as string);
+		}
+		for (let i = 0; i < keys.length; i++) {
+			const value = (object as Record<string, unknown>)[keys[i] as string];
+			if (typeof value === 'function') this.#keepAccessors(object);
+			this.value(value);
+		}
+	}
+
+	/** An object with methods is more than data: its accessors stay accessors. That it has both shows only here, so it is written again. */
+	#keepAccessors(object: object): void {
+		if (this.described.has(object)) return;
+		for (const { get, set } of Object.values(Object.getOwnPropertyDescriptors(object))) {
+			if (!get && !set) continue;
+			this.described.add(object);
+			throw AGAIN;
+		}
+	}
+
+	#dictionary(object: Record<string, unknown>, keys: string[]): void {
+		this.byte(Tag.DICTIONARY);
+		this.uint(keys.length);
+		for (const key of keys) {
+			this.string(key);
+			this.value(object[key]);
+		}
+	}
+
+	#object(object: object): void {
+		if (this.reference(object)) return;
+		const prototype = Object.getPrototypeOf(object);
+		if (prototype === Object.prototype) {
+			if (this.functions?.encodeReferenceable(object)) return;
+			if (Object.getOwnPropertySymbols(object).length > 0 || this.described.has(object) || Object.hasOwn(object, 'constructor')) {
+				return encodeObject(this, object, prototype);
+			}
+			this.claim(object);
+			this.record(object);
+		} else if (prototype === Array.prototype && Array.isArray(object)) {
+			if (this.functions?.encodeReferenceable(object)) return;
+			this.claim(object);
+			this.array(object);
+		} else encodeObject(this, object, prototype);
+	}
+
+	array(array: readonly unknown[]): void {
+		const { length } = array;
+		if (length >= BLOCK_LEAST && typeof array[0] === 'number' && this.#numbers(array)) return;
+		this.byte(Tag.ARRAY);
+		this.uint(length);
+		for (let i = 0; i < length; i++) {
+			const element = array[i];
+			if (element === undefined && !(i in array)) this.byte(Tag.HOLE);
+			else this.value(element);
+		}
+	}
+
+	/** An array of nothing but numbers as one block; false for any other. */
+	#numbers(array: readonly unknown[]): boolean {
+		let integers = true;
+		for (let i = 0; i < array.length; i++) {
+			const element = array[i];
+			if (typeof element !== 'number') return false;
+			if (integers && ((element | 0) !== element || Object.is(element, -0))) integers = false;
+		}
+		this.byte(integers ? Tag.INT32_ARRAY : Tag.FLOAT64_ARRAY);
+		this.uint(array.length);
+		const block = integers ? Int32Array.from(array as number[]) : Float64Array.from(array as number[]);
+		this.bytes(new Uint8Array(block.buffer));
+		return true;
+	}
+
+	#number(value: number): void {
+		this.#reserve(9);
+		const buffer = this.#buffer;
+		if ((value | 0) === value && (value !== 0 || 1 / value > 0)) {
+			if (value >= -32 && value < 128) buffer[this.#at++] = value;
+			else {
+				buffer[this.#at++] = Tag.INT32;
+				buffer[this.#at++] = value;
+				buffer[this.#at++] = value >> 8;
+				buffer[this.#at++] = value >> 16;
+				buffer[this.#at++] = value >> 24;
+			}
+			return;
+		}
+		buffer[this.#at++] = Tag.FLOAT64;
+		this.#at = buffer.writeDoubleLE(value, this.#at);
+	}
+
+	#wideString(value: string): void {
+		this.#buffer[this.#at] = Tag.STRING_UTF16;
+		this.#buffer.writeUInt32LE(value.length, this.#at + 1);
+		this.#at += 5 + this.#buffer.write(value, this.#at + 5, 'utf16le');
+	}
+
+	#reserve(space: number): void {
+		if (this.#at + space <= this.#buffer.length) return;
+		const used = this.#at - this.#start;
+		const larger = Buffer.allocUnsafeSlow(this.#start + Math.max(used * 2, used + space + SLAB_LEAST));
+		this.#buffer.copy(larger, this.#start, this.#start, this.#at);
+		if (this.#buffer === slab) renewSlab();
+		this.#buffer = larger;
+	}
+}
+
+/** One key of a path through the shapes: a tree over all packets, whose numbers hold for the packet of their epoch. */
+interface ShapeNode {
+	readonly children: Map<string, ShapeNode>;
+	epoch: number;
+	id: number;
+}
+
+const SLAB_BYTES = 64 * 1024;
+const SLAB_LEAST = 1024;
+const SHORT_STRING = 40;
+/** From this many elements on a block of numbers beats single ones. */
+const BLOCK_LEAST = 16;
+/** Objects with more keys than this are dictionaries, which hardly ever share their keys. */
+const LARGEST_SHAPE = 64;
+const MOST_SHAPE_NODES = 10_000;
+
+let slab = Buffer.allocUnsafeSlow(SLAB_BYTES);
+let slabUsed = 0;
+let slabTaken = false;
+let epochs = 0;
+let shapeRoot = newShapeNode();
+let shapeNodes = 0;
+
+function renewSlab(): void {
+	slab = Buffer.allocUnsafeSlow(SLAB_BYTES);
+	slabUsed = 0;
+}
+
+function newShapeNode(): ShapeNode {
+	return { children: new Map(), epoch: 0, id: 0 };
+}
+
+function childShape(node: ShapeNode, key: string): ShapeNode {
+	let child = node.children.get(key);
+	if (!child) {
+		if (++shapeNodes > MOST_SHAPE_NODES) {
+			// Keys that are data; the tree would only grow. Shapes of the packet in progress are written once more.
+			shapeRoot = newShapeNode();
+			shapeNodes = 0;
+		}
+		child = newShapeNode();
+		node.children.set(key, child);
+	}
+	return child;
+}

@@ -1,0 +1,44 @@
+/**
+ * What Node's modules export: `fs.readFile`, `path`, `EventEmitter.prototype`. Such objects travel as a module and a path.
+ */
+import { builtinModules, createRequire } from 'node:module';
+
+/** Module URL and path of something that a loaded module of Node exports. */
+export function builtinPath(value: object): readonly [url: string, ...path: string[]] | undefined {
+	refresh();
+	return table.get(value);
+}
+
+const require = createRequire(import.meta.url);
+const table = new Map<unknown, readonly [string, ...string[]]>();
+const seen = new Set<string>();
+let loadedCount = 0;
+/** Deprecated, or telling on themselves when they are loaded. */
+const SKIPPED = /^_|^(punycode|sys|trace_events|wasi|inspector|repl|test|sqlite|domain|process|console)(\/|$)/;
+
+/** Only loaded modules are looked at: what a program holds comes from one of them. */
+function refresh(): void {
+	const { moduleLoadList } = process as unknown as { moduleLoadList: readonly string[] };
+	if (moduleLoadList.length === loadedCount) return;
+	loadedCount = moduleLoadList.length;
+	const loaded = new Set(moduleLoadList);
+	for (const name of builtinModules) {
+		if (seen.has(name) || SKIPPED.test(name) || !loaded.has(`NativeModule ${name}`)) continue;
+		seen.add(name);
+		addModule(`node:${name}`, require(`node:${name}`));
+	}
+}
+
+function addModule(url: string, exports: object): void {
+	add(exports, [url]);
+	for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(exports))) {
+		const { value } = descriptor;
+		add(value, [url, name]);
+		if (typeof value === 'function') add(value.prototype, [url, name, 'prototype']);
+	}
+	if (url === 'node:fs') for (const [name, value] of Object.entries(require('node:fs/promises'))) add(value, ['node:fs/promises', name]);
+}
+
+function add(value: unknown, path: readonly [string, ...string[]]): void {
+	if ((typeof value === 'function' || (typeof value === 'object' && value !== null)) && !table.has(value)) table.set(value, path);
+}

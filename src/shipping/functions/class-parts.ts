@@ -1,0 +1,94 @@
+/**
+ * What of a class's text took part in defining it, once. The class must not be defined a second time by running that again: heritage and
+ * computed keys become values, static blocks and the values of static fields are cut out, and the static state is sent as it is.
+ */
+import type { AnyNode, Class } from 'acorn';
+import type { Range } from './analyze.js';
+import { walk } from './syntax.js';
+
+export interface ClassParts {
+	readonly heritage: Range | undefined;
+	/** Static blocks and the values of static fields. */
+	readonly cuts: readonly Range[];
+	/** Methods with computed names: where the name stands, and the method's own text, by which its name is found again. */
+	readonly computed: readonly { readonly key: Range; readonly member: string; readonly isStatic: boolean }[];
+	/** Names of the methods and accessors that the text defines; all other properties are state. */
+	readonly staticMembers: ReadonlySet<string>;
+	readonly members: ReadonlySet<string>;
+	readonly hasPrivateFields: boolean;
+	/** What can't be sent, if anything. */
+	readonly obstacle: string | undefined;
+}
+
+export function readClass(node: Class, text: string, offset: number): ClassParts {
+	const range = ({ start, end }: { start: number; end: number }): Range => ({ start: start - offset, end: end - offset });
+	const cuts: Range[] = [];
+	const computed: { key: Range; member: string; isStatic: boolean }[] = [];
+	const staticMembers = new Set<string>();
+	const members = new Set<string>();
+	let hasPrivateFields = false;
+	let obstacle: string | undefined;
+
+	for (const member of node.body.body) {
+		if (member.type === 'StaticBlock') {
+			cuts.push(range(member));
+			continue;
+		}
+		const { key } = member;
+		if (member.type === 'MethodDefinition') {
+			const name = member.computed ? undefined : keyName(key);
+			if (name !== undefined) (member.static ? staticMembers : members).add(name);
+			else if (member.computed && !/^\[\s*Symbol\./.test(text.slice(key.start - offset - 1))) {
+				const source = text.slice(member.start - offset, member.end - offset).replace(/^static\s+/, '');
+				computed.push({ key: range(key), member: source, isStatic: member.static });
+			}
+			continue;
+		}
+		const isPrivate = key.type === 'PrivateIdentifier';
+		if (!member.static) {
+			if (isPrivate) hasPrivateFields = true;
+			if (member.computed) obstacle ??= `its field with the computed name \`${source(text, range(key))}\` cannot be found again; set it in the constructor`;
+		} else if (isPrivate) {
+			if (member.value && !(isLiteral(member.value) && !isAssigned(node as AnyNode, key.name))) {
+				obstacle ??= `its static member #${key.name} cannot be read from outside; make it a static without #, or a variable beside the class`;
+			}
+		} else if (member.value) cuts.push({ start: range(key).end + (member.computed ? 1 : 0), end: range(member.value).end });
+	}
+	return {
+		heritage: node.superClass ? range(node.superClass) : undefined,
+		cuts,
+		computed,
+		staticMembers,
+		members,
+		hasPrivateFields,
+		obstacle,
+	};
+}
+
+function source(text: string, { start, end }: Range): string {
+	return text.slice(start, end);
+}
+
+function keyName(key: AnyNode): string | undefined {
+	if (key.type === 'Identifier') return key.name;
+	return key.type === 'Literal' ? String(key.value) : undefined;
+}
+
+function isLiteral(node: AnyNode): boolean {
+	return node.type === 'Literal' || (node.type === 'TemplateLiteral' && node.expressions.length === 0) || (node.type === 'UnaryExpression' && isLiteral(node.argument));
+}
+
+function isAssigned(root: AnyNode, privateName: string): boolean {
+	let assigned = false;
+	walk(root, (node) => {
+		const target = node.type === 'AssignmentExpression' ? node.left : node.type === 'UpdateExpression' ? node.argument : undefined;
+		if (target) {
+			walk(target, (part) => {
+				if (part.type === 'PrivateIdentifier' && part.name === privateName) assigned = true;
+				return true;
+			});
+		}
+		return true;
+	});
+	return assigned;
+}

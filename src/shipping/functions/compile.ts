@@ -1,0 +1,60 @@
+/**
+ * The receiver's side of a unit: compiles it once, into a maker that is called for each function that arrives.
+ *
+ * Captured values are parameters of the maker, which runs as fast as the original's variables; only in a cycle they are variables that are set
+ * after the function is made. The code keeps its file name and position, so that stack traces show the original line.
+ */
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { Script } from 'node:vm';
+import type { UnitDefinition } from '../packet.js';
+import { IMPORT, IMPORT_META } from './analyze.js';
+import { importFrom } from './import-from.js';
+
+/** Makes a function from its eager values; `set` holds a setter for each of the other parameters, in their order. */
+export type Maker = (...values: unknown[]) => { readonly fn: Function; readonly set: readonly ((value: unknown) => void)[] };
+
+export function makerOf(unit: UnitDefinition): Maker {
+	let maker = makers.get(unit.key);
+	if (!maker) {
+		maker = compile(unit);
+		makers.set(unit.key, maker);
+	}
+	return maker;
+}
+
+const makers = new Map<string, Maker>();
+
+function compile({ url, line, column, parameters, eager, strict, wrap, text }: UnitDefinition): Maker {
+	const given = eager.map((index) => parameters[index]);
+	const later = parameters.filter((_, index) => !eager.includes(index));
+	const placed = `\n${' '.repeat(column)}${text}\n`;
+	const expression = wrap === 'expression' ? `(${placed})` : `Object.values(Object.getOwnPropertyDescriptors({${placed}}))[0]`;
+	const source =
+		`${strict ? '"use strict";' : ''}((${IMPORT_META}, ${IMPORT}) => (${given.join(', ')}) => { ` +
+		`${later.length > 0 ? `let ${later.join(', ')}; ` : ''}` +
+		`return { set: [${later.map((name) => `($value) => { ${name} = $value; }`).join(', ')}], fn: ${expression} }; })`;
+	const script = new Script(source, { filename: fileName(url), lineOffset: line - 1 });
+	const make = script.runInThisContext()(importMeta(url), (specifier: string) => importFrom(specifier, url)) as Maker;
+	if (wrap === 'expression') return make;
+	return (...values) => {
+		const { set, fn } = make(...values);
+		const { value, get, set: setter } = fn as unknown as PropertyDescriptor;
+		return { set, fn: value ?? get ?? setter };
+	};
+}
+
+/** Coverage counts by file and offset: code that is not at its offset must not pass for the file's. */
+function fileName(url: string): string {
+	if (url === '') return 'multiprocess:unit';
+	return process.env['NODE_V8_COVERAGE'] ? `multiprocess:${url}` : url;
+}
+
+function importMeta(url: string): object {
+	const resolve = (specifier: string): string =>
+		/^\.{0,2}\//.test(specifier) ? new URL(specifier, url).href : pathToFileURL(createRequire(url).resolve(specifier)).href;
+	if (!url.startsWith('file:')) return { url, resolve };
+	const filename = fileURLToPath(url);
+	return { url, filename, dirname: dirname(filename), resolve };
+}

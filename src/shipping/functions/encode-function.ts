@@ -1,0 +1,135 @@
+/**
+ * Writes functions and classes. On the wire after the tag:
+ *
+ *     UNIT   uint definition, uid or undefined, values of the eager parameters, values of the others, name or undefined,
+ *            u8 {@link Extras}, then what these flags announce
+ *     BOUND  target, this, array of arguments
+ *     PROXY  target, handler
+ */
+import type { Encoder } from '../encoder.js';
+import { uidOf } from '../identities.js';
+import { writeProperties } from '../properties.js';
+import { Tag } from '../tags.js';
+import { writeReference, writeRequire } from './encode-reference.js';
+import type { ByValue } from './function-info.js';
+import { sessionOf } from './session.js';
+import { type Parameter, parametersOf, unitOf } from './unit.js';
+
+export const FunctionKind = { UNIT: 0, BOUND: 1, PROXY: 2 } as const;
+
+export const Extras = {
+	/** The prototype's prototype: of a constructor function that inherits in the way from before classes. */
+	INHERITS: 1,
+	/** properties of the function or class */
+	PROPERTIES: 2,
+	/** properties of its prototype */
+	PROTOTYPE_PROPERTIES: 4,
+} as const;
+
+export function encodeFunction(encoder: Encoder, fn: Function): void {
+	const session = sessionOf(encoder);
+	if (encoder.reference(fn)) return session.met(fn);
+	const info = session.info(fn);
+	encoder.claim(fn);
+	switch (info.how) {
+		case 'reference':
+			return writeReference(encoder, info.reference);
+		case 'require':
+			return writeRequire(encoder, info.file);
+		case 'bound':
+			begin(encoder, FunctionKind.BOUND);
+			encoder.value(info.bound.target);
+			encoder.value(info.bound.self);
+			return encoder.value(info.bound.args);
+		case 'proxy':
+			begin(encoder, FunctionKind.PROXY);
+			encoder.value(info.proxy.target);
+			return encoder.value(info.proxy.handler);
+		case 'value':
+			return encodeByValue(encoder, fn, info);
+	}
+}
+
+function begin(encoder: Encoder, kind: number): void {
+	encoder.byte(Tag.FUNCTION);
+	encoder.byte(kind);
+}
+
+function encodeByValue(encoder: Encoder, fn: Function, info: ByValue): void {
+	const session = sessionOf(encoder);
+	const parameters = parametersOf(fn, info);
+	const unit = unitOf(info, parameters, session.isCyclic(fn));
+	begin(encoder, FunctionKind.UNIT);
+	encoder.uint(encoder.definition(unit));
+	const isConstructor = info.analysis.kind === 'class' || hasOwnPrototype(fn);
+	encoder.value(isConstructor ? uidOf(fn) : undefined);
+	session.open(fn, () => {
+		for (const index of unit.eager) writeParameter(encoder, fn, info, parameters[index] as Parameter);
+		if (unit.eager.length === parameters.length) return;
+		parameters.forEach((parameter, index) => {
+			if (!unit.eager.includes(index)) writeParameter(encoder, fn, info, parameter);
+		});
+	});
+	encoder.value(fn.name === info.analysis.ownName ? undefined : fn.name);
+	writeExtras(encoder, fn, info);
+}
+
+function writeParameter(encoder: Encoder, fn: Function, info: ByValue, { name, value, capture }: Parameter): void {
+	sessionOf(encoder).capture(fn, info, name, value, () => {
+		if (!capture?.imported) return encoder.value(membersUsed(capture?.use.members, value));
+		if (encoder.reference(value as object)) return;
+		encoder.claim(value as object);
+		writeReference(encoder, capture.imported);
+	});
+}
+
+/** Of what stands for a module in compiled code, only the members used travel: some others might not be able to. */
+function membersUsed(members: ReadonlySet<string> | undefined, value: unknown): unknown {
+	if (!members || typeof value !== 'object' || value === null) return value;
+	const isModule = Reflect.get(value, Symbol.toStringTag) === 'Module' || Reflect.get(value, '__esModule') === true;
+	if (!isModule) return value;
+	return Object.fromEntries([...members].map((name) => [name, Reflect.get(value, name)]));
+}
+
+/** Properties that every function has, and that its code gives it. */
+const OWN = new Set<string | symbol>(['length', 'name', 'prototype', 'arguments', 'caller']);
+
+/** A constructor in the way from before classes: something was put on its prototype, or its prototype inherits. */
+function hasOwnPrototype(fn: Function): boolean {
+	const prototype: unknown = Object.hasOwn(fn, 'prototype') ? fn.prototype : undefined;
+	if (typeof prototype !== 'object' || prototype === null || !Object.hasOwn(prototype, 'constructor')) return false;
+	return Reflect.ownKeys(prototype).length > 1 || Object.getPrototypeOf(prototype) !== Object.prototype;
+}
+
+function writeExtras(encoder: Encoder, fn: Function, { analysis }: ByValue): void {
+	const { classParts } = analysis;
+	const isOwn = (key: string | symbol): boolean =>
+		OWN.has(key) || (classParts !== undefined && definedBy(classParts.staticMembers, analysis.text, fn, key));
+	const prototype: object | undefined = classParts || hasOwnPrototype(fn) ? fn.prototype : undefined;
+	const isPrototypeOwn = (key: string | symbol): boolean =>
+		key === 'constructor' || (classParts !== undefined && definedBy(classParts.members, analysis.text, prototype as object, key));
+
+	const inherits = prototype && !classParts && Object.getPrototypeOf(prototype) !== Object.prototype;
+	const hasProperties = !Reflect.ownKeys(fn).every(isOwn);
+	const hasPrototypeProperties = prototype && !Reflect.ownKeys(prototype).every(isPrototypeOwn);
+	encoder.byte(
+		(inherits ? Extras.INHERITS : 0) |
+			(hasProperties ? Extras.PROPERTIES : 0) |
+			(hasPrototypeProperties ? Extras.PROTOTYPE_PROPERTIES : 0),
+	);
+	if (inherits) encoder.value(Object.getPrototypeOf(prototype));
+	if (hasProperties) writeProperties(encoder, fn, isOwn);
+	if (hasPrototypeProperties) writeProperties(encoder, prototype, isPrototypeOwn);
+}
+
+/** Whether a member is a method or accessor that the class's text defines: by its name, or for a computed one by its own code. */
+function definedBy(names: ReadonlySet<string>, classText: string, owner: object, key: string | symbol): boolean {
+	if (typeof key === 'string' && names.has(key)) return true;
+	const { value, get, set } = Object.getOwnPropertyDescriptor(owner, key) as PropertyDescriptor;
+	const member: unknown = value ?? get ?? set;
+	return (
+		typeof member === 'function' &&
+		!Object.hasOwn(member, 'prototype') &&
+		classText.includes(Function.prototype.toString.call(member))
+	);
+}

@@ -1,0 +1,33 @@
+/**
+ * Writes what travels by name. On the wire: BY_REFERENCE, a kind, and a path.
+ */
+import type { Encoder } from '../encoder.js';
+import { Tag } from '../tags.js';
+import type { Reference } from './references.js';
+
+export const ReferenceKind = {
+	/** uint number of steps, strings */
+	INTRINSIC: 0,
+	/** uint definition of the module, uint number of steps, strings */
+	MODULE: 1,
+	/** string: the file whose `require` it is */
+	REQUIRE: 2,
+} as const;
+
+/** The object or function itself is claimed by the caller. */
+export function writeReference(encoder: Encoder, reference: Reference): void {
+	encoder.byte(Tag.BY_REFERENCE);
+	if (reference.kind === 'intrinsic') encoder.byte(ReferenceKind.INTRINSIC);
+	else {
+		encoder.byte(ReferenceKind.MODULE);
+		encoder.uint(encoder.definition(reference.module));
+	}
+	encoder.uint(reference.path.length);
+	for (const step of reference.path) encoder.string(step);
+}
+
+export function writeRequire(encoder: Encoder, file: string): void {
+	encoder.byte(Tag.BY_REFERENCE);
+	encoder.byte(ReferenceKind.REQUIRE);
+	encoder.string(file);
+}

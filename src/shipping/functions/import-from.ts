@@ -1,0 +1,37 @@
+/**
+ * `import()` as if it stood in another file.
+ */
+import { Script, constants } from 'node:vm';
+
+/** @param base URL of the file that asks; without it `specifier` is a URL itself. */
+export function importFrom(specifier: string, base: string | undefined): Promise<unknown> {
+	if (base === undefined || /^(file|node|data):/.test(specifier)) return import(specifier);
+	let importer = importers.get(base);
+	if (!importer) {
+		importer = quietly(() => compileImporter(base));
+		importers.set(base, importer);
+	}
+	return importer(specifier);
+}
+
+type Importer = (specifier: string) => Promise<unknown>;
+const importers = new Map<string, Importer>();
+
+/** A script that bears the file's name: the loader resolves by that. */
+function compileImporter(base: string): Importer {
+	return new Script('(specifier) => import(specifier)', {
+		filename: base,
+		importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+	}).runInThisContext() as Importer;
+}
+
+/** Node 20 to 22 warn of this option as experimental, where the user can do nothing about it. */
+function quietly<T>(run: () => T): T {
+	const { emitWarning } = process;
+	process.emitWarning = () => {};
+	try {
+		return run();
+	} finally {
+		process.emitWarning = emitWarning;
+	}
+}

@@ -1,0 +1,146 @@
+/**
+ * Reads what the language hides of a function: where its code stands, and the live variables around it. The only door to
+ * them is the debugger protocol, spoken to this very thread through `node:inspector`.
+ *
+ * A session is connected for each reading and disconnected at once (together 10 µs): a session that stays retains every argument of `console`. The domain
+ * `Debugger`, which makes every `await` and `throw` ten times as slow, is not needed for this; `scripts.ts` enables it for a moment
+ * to learn of scripts it has not seen. Live values are handed over through a holder object, as the protocol itself passes descriptions only.
+ */
+import type { Session as SessionType } from 'node:inspector';
+
+/** Where a function's code starts: at its parameter list; lines and columns count from 0. */
+export interface Location {
+	readonly scriptId: string;
+	readonly line: number;
+	readonly column: number;
+}
+
+/** One level of variables around a function, the innermost first. */
+export interface Scope {
+	readonly kind: 'module' | 'script' | 'closure';
+	/** Live view: each property is a variable. Reading an uninitialised one throws (on Node 20 it is `undefined`). */
+	readonly variables: Readonly<Record<string, unknown>>;
+}
+
+export interface FunctionReading {
+	readonly location: Location | undefined;
+	readonly scopes: readonly Scope[];
+	/** Of a bound function. */
+	readonly bound?: { readonly target: Function; readonly self: unknown; readonly args: readonly unknown[] };
+	/** Of a function that is a proxy. */
+	readonly proxy?: { readonly target: object; readonly handler: object };
+}
+
+/** Reads one function. @throws Error where there is no inspector */
+export function readFunction(target: Function): FunctionReading {
+	return withSession((post) => {
+		holder.value = target;
+		const { result } = post('Runtime.evaluate', { expression: `${HOLDER}.value` }) as { result: { objectId: string } };
+		const { internalProperties = [] } = post('Runtime.getProperties', { objectId: result.objectId, ownProperties: true }) as {
+			internalProperties?: InternalProperty[];
+		};
+		const internal = new Map(internalProperties.map(({ name, value }) => [name, value]));
+		const live = (name: string): unknown => {
+			const value = internal.get(name);
+			if (!value?.objectId) return value?.value;
+			post('Runtime.callFunctionOn', { objectId: value.objectId, functionDeclaration: `function () { ${HOLDER}.value = this }` });
+			return holder.value;
+		};
+		const location = internal.get('[[FunctionLocation]]')?.value as
+			| { scriptId: string; lineNumber: number; columnNumber: number }
+			| undefined;
+		const reading: FunctionReading = {
+			location: location && { scriptId: location.scriptId, line: location.lineNumber, column: location.columnNumber },
+			scopes: internal.has('[[Scopes]]') ? scopesOf(live('[[Scopes]]') as RawScope[]) : [],
+		};
+		if (internal.has('[[TargetFunction]]')) {
+			const bound = {
+				target: live('[[TargetFunction]]') as Function,
+				self: live('[[BoundThis]]'),
+				args: [...(live('[[BoundArgs]]') as unknown[])],
+			};
+			return { ...reading, bound };
+		}
+		if (internal.has('[[Handler]]')) {
+			return { ...reading, proxy: { target: live('[[Target]]') as object, handler: live('[[Handler]]') as object } };
+		}
+		return reading;
+	});
+}
+
+/** What `Debugger.enable` tells of each script. */
+export interface ScriptParsed {
+	readonly scriptId: string;
+	readonly url: string;
+	readonly isModule?: boolean | undefined;
+}
+
+/** All scripts there are, and a way to read the source of some; costs milliseconds. */
+export function readScripts(onScript: (script: ScriptParsed) => void, sourcesOf: readonly string[]): Map<string, string> {
+	return withSession((post, session) => {
+		session.on('Debugger.scriptParsed', ({ params }) => onScript(params));
+		post('Debugger.enable');
+		const sources = new Map<string, string>();
+		for (const scriptId of sourcesOf) {
+			sources.set(scriptId, (post('Debugger.getScriptSource', { scriptId }) as { scriptSource: string }).scriptSource);
+		}
+		post('Debugger.disable');
+		return sources;
+	});
+}
+
+interface RemoteValue {
+	readonly objectId?: string;
+	readonly value?: unknown;
+}
+interface InternalProperty {
+	readonly name: string;
+	readonly value?: RemoteValue;
+}
+interface RawScope {
+	readonly description: string;
+	readonly object: Record<string, unknown>;
+}
+type Post = (method: string, params?: object) => unknown;
+
+/** On a built-in module's object, which every context of this thread sees, and nobody enumerates. */
+const HOLDER_KEY = Symbol.for('multiprocess.inspector.holder');
+const HOLDER = "process.getBuiltinModule('node:inspector')[Symbol.for('multiprocess.inspector.holder')]";
+const holder: { value: unknown } = { value: undefined };
+
+function withSession<T>(read: (post: Post, session: SessionType) => T): T {
+	const inspector = process.getBuiltinModule('node:inspector');
+	const session = new inspector.Session();
+	session.connect();
+	Object.defineProperty(inspector, HOLDER_KEY, { value: holder, configurable: true });
+	const post: Post = (method, params) => {
+		let answer: { error: Error | null; result: unknown } | undefined;
+		(session.post.bind(session) as (method: string, params: object | undefined, callback: (error: Error | null, result: unknown) => void) => void)(
+			method,
+			params,
+			(error, result) => {
+				answer = { error, result };
+			},
+		);
+		if (!answer) throw new Error('the inspector of this runtime answers asynchronously');
+		if (answer.error) throw answer.error;
+		return answer.result;
+	};
+	try {
+		return read(post, session);
+	} finally {
+		holder.value = undefined;
+		Reflect.deleteProperty(inspector, HOLDER_KEY);
+		session.disconnect();
+	}
+}
+
+function scopesOf(raw: readonly RawScope[]): Scope[] {
+	const scopes: Scope[] = [];
+	for (let i = 0; i < raw.length; i++) {
+		const { description, object } = raw[i] as RawScope;
+		if (description === 'Global') continue;
+		scopes.push({ kind: description === 'Module' ? 'module' : description === 'Script' ? 'script' : 'closure', variables: object });
+	}
+	return scopes;
+}

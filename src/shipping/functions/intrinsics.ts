@@ -1,0 +1,100 @@
+/**
+ * What every process has by the language or by Node: `Math.max`, `console`, the prototype of generators. Such objects travel as a path.
+ *
+ * The table holds the language's globals to a depth that methods of prototypes and their accessors are in. Node's own globals are
+ * looked up by name only, as touching some of them (`fetch`, `crypto`) loads half of Node.
+ */
+import { Script } from 'node:vm';
+
+/** Steps from the global object; `'%'` starts at a hidden intrinsic, `'<get>'`, `'<set>'` end at an accessor, `'@@'` stands for `Symbol.`. */
+export type IntrinsicPath = readonly string[];
+
+/** The path of an intrinsic, `undefined` for anything else. */
+export function intrinsicPath(value: object): IntrinsicPath | undefined {
+	table ??= makeTable();
+	return table.get(value) ?? (typeof value === 'function' ? globalFunction(value) : undefined);
+}
+
+/** Whether a name is that of a global every process has. */
+export function isIntrinsicName(name: string): boolean {
+	names ??= globalNames();
+	return names.has(name) || NODE_GLOBALS.has(name);
+}
+
+export function intrinsicAt(path: IntrinsicPath): unknown {
+	const [first = '', ...steps] = path;
+	let value: unknown = HIDDEN[first] ? HIDDEN[first]() : first === 'globalThis' ? globalThis : Reflect.get(globalThis, first);
+	for (const step of steps) {
+		const accessor = /<(get|set)>$/.exec(step)?.[1] as 'get' | 'set' | undefined;
+		const name = accessor ? step.slice(0, -5) : step;
+		const key = name.startsWith('@@') ? (Reflect.get(Symbol, name.slice(2)) as symbol) : name;
+		value = accessor ? Object.getOwnPropertyDescriptor(value, key)?.[accessor] : Reflect.get(value as object, key);
+	}
+	return value;
+}
+
+/** Reachable from no global. */
+const HIDDEN: Readonly<Record<string, () => object>> = {
+	'%AsyncFunction': () => Object.getPrototypeOf(async () => {}),
+	'%GeneratorFunction': () => Object.getPrototypeOf(function* () {}),
+	'%AsyncGeneratorFunction': () => Object.getPrototypeOf(async function* () {}),
+	'%TypedArray': () => Object.getPrototypeOf(Uint8Array),
+	'%IteratorPrototype': () => Object.getPrototypeOf(Object.getPrototypeOf([].values())),
+};
+
+const NODE_GLOBALS = new Set(
+	(
+		'console process global globalThis Buffer URL URLSearchParams TextEncoder TextDecoder AbortController AbortSignal Event EventTarget MessageChannel ' +
+		'MessagePort MessageEvent fetch structuredClone setTimeout setInterval setImmediate clearTimeout clearInterval clearImmediate queueMicrotask ' +
+		'performance atob btoa crypto Crypto CryptoKey SubtleCrypto Blob File Headers Request Response FormData ReadableStream WritableStream ' +
+		'TransformStream DOMException WebAssembly BroadcastChannel navigator Navigator WebSocket EventSource CustomEvent CompressionStream DecompressionStream ' +
+		'TextEncoderStream TextDecoderStream Performance PerformanceObserver CloseEvent Storage localStorage sessionStorage'
+	).split(' '),
+);
+/** Of these the methods are looked for, too; reading them loads nothing. */
+const SEARCHED = ['console', 'process', 'Buffer', 'URL', 'URLSearchParams', 'AbortController', 'AbortSignal', 'EventTarget', 'Event'];
+const DEPTH = 3;
+
+let table: Map<unknown, IntrinsicPath> | undefined;
+let names: Set<string> | undefined;
+
+function makeTable(): Map<unknown, IntrinsicPath> {
+	const found = new Map<unknown, IntrinsicPath>([[globalThis, ['globalThis']]]);
+	const add = (value: unknown, path: string[]): void => {
+		if ((typeof value !== 'object' && typeof value !== 'function') || value === null || found.has(value)) return;
+		found.set(value, path);
+		if (path.length > DEPTH) return;
+		for (const key of Reflect.ownKeys(value)) {
+			const { value: child, get, set } = Object.getOwnPropertyDescriptor(value, key) as PropertyDescriptor;
+			const step = typeof key === 'symbol' ? wellKnown(key) : key;
+			if (step === undefined) continue;
+			add(child, [...path, step]);
+			add(get, [...path, `${step}<get>`]);
+			add(set, [...path, `${step}<set>`]);
+		}
+	};
+	names ??= globalNames();
+	for (const name of [...names, ...SEARCHED]) if (name !== 'globalThis') add(Object.getOwnPropertyDescriptor(globalThis, name)?.value ?? (SEARCHED.includes(name) ? Reflect.get(globalThis, name) : undefined), [name]);
+	for (const [name, get] of Object.entries(HIDDEN)) add(get(), [name]);
+	// What a program reads and writes is not a built-in, wherever it hangs.
+	found.delete(process.env);
+	found.delete(process.argv);
+	found.delete(process.execArgv);
+	return found;
+}
+
+/** Asked of a fresh context, as the program may have put names of its own on this one's global object. */
+function globalNames(): Set<string> {
+	return new Set(new Script('Object.getOwnPropertyNames(globalThis)').runInNewContext() as string[]);
+}
+
+function wellKnown(symbol: symbol): string | undefined {
+	const name = symbol.description?.replace(/^Symbol\./, '');
+	return name && Reflect.get(Symbol, name) === symbol ? `@@${name}` : undefined;
+}
+
+function globalFunction(value: Function): IntrinsicPath | undefined {
+	const { name } = value;
+	if (!NODE_GLOBALS.has(name)) return undefined;
+	return Object.getOwnPropertyDescriptor(globalThis, name)?.value === value ? [name] : undefined;
+}

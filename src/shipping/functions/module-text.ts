@@ -1,0 +1,111 @@
+/**
+ * What the source of a whole script says that a function's own text does not: where its imports come from, what it exports under which name,
+ * whether it is strict, and which names are bound once and for all.
+ */
+import type { ExportNamedDeclaration, Node, Pattern, Program } from 'acorn';
+import { isNode, namesOf, walk } from './syntax.js';
+import { parse } from './parse.js';
+
+export interface ModuleText {
+	/** Import bindings by their local name; `name` is `'*'` for a namespace. */
+	readonly imports: ReadonlyMap<string, { readonly specifier: string; readonly name: string }>;
+	/** Exported name and the local variable behind it; `undefined` for `export default` of an expression. */
+	readonly exports: readonly { readonly name: string; readonly local: string | undefined }[];
+	readonly strict: boolean;
+	/** Whether every variable of this name in the script keeps its first value, so that it need not be read again. */
+	isConstant(name: string): boolean;
+}
+
+export function readModuleText(source: string, isModule: boolean): ModuleText {
+	let program: Program;
+	try {
+		program = parse(source, isModule ? 'module' : 'script');
+	} catch {
+		// Newer syntax than the parser knows. Everything still travels, by value and read anew each time.
+		return { imports: new Map(), exports: [], strict: isModule, isConstant: () => false };
+	}
+	const changing = changingNames(program);
+	return {
+		imports: importsOf(program),
+		exports: exportsOf(program),
+		strict: isModule || program.body.some((statement) => 'directive' in statement && statement.directive === 'use strict'),
+		isConstant: (name) => changing !== 'any' && !changing.has(name),
+	};
+}
+
+function importsOf(program: Program): Map<string, { specifier: string; name: string }> {
+	const imports = new Map<string, { specifier: string; name: string }>();
+	for (const statement of program.body) {
+		if (statement.type !== 'ImportDeclaration') continue;
+		const specifier = String(statement.source.value);
+		for (const binding of statement.specifiers) {
+			let name = 'default';
+			if (binding.type === 'ImportNamespaceSpecifier') name = '*';
+			else if (binding.type === 'ImportSpecifier') name = exportedName(binding.imported);
+			imports.set(binding.local.name, { specifier, name });
+		}
+	}
+	return imports;
+}
+
+function exportsOf(program: Program): { name: string; local: string | undefined }[] {
+	const exports: { name: string; local: string | undefined }[] = [];
+	for (const statement of program.body) {
+		if (statement.type === 'ExportDefaultDeclaration') {
+			const { declaration } = statement;
+			const id = declaration.type === 'Identifier' ? declaration : 'id' in declaration ? declaration.id : undefined;
+			exports.push({ name: 'default', local: id?.name });
+		} else if (statement.type === 'ExportNamedDeclaration' && !statement.source) {
+			for (const local of declaredNames(statement)) exports.push({ name: local, local });
+			for (const { exported, local } of statement.specifiers) {
+				exports.push({ name: exportedName(exported), local: exportedName(local) });
+			}
+		}
+	}
+	return exports;
+}
+
+function declaredNames({ declaration }: ExportNamedDeclaration): string[] {
+	if (!declaration) return [];
+	if (declaration.type !== 'VariableDeclaration') return [declaration.id.name];
+	return declaration.declarations.flatMap(({ id }) => namesOf(id));
+}
+
+function exportedName(node: { type: string; name?: string; value?: unknown }): string {
+	return node.type === 'Literal' ? String(node.value) : (node.name as string);
+}
+
+/**
+ * Names of which some variable in the script may change: assigned anywhere, or declared with `var`, or without a value. By name
+ * and not by variable, which errs on the safe side and needs no scopes. `'any'` where `eval` or `arguments` could change what this cannot see.
+ */
+function changingNames(program: Program): Set<string> | 'any' {
+	const names = new Set<string>();
+	let hidden = false;
+	const add = (pattern: Pattern | Node): void => {
+		for (const name of namesOf(pattern)) names.add(name);
+	};
+	walk(program, (node) => {
+		switch (node.type) {
+			case 'AssignmentExpression':
+				add(node.left);
+				break;
+			case 'UpdateExpression':
+				add(node.argument);
+				break;
+			case 'ForInStatement':
+			case 'ForOfStatement':
+				if (node.left.type !== 'VariableDeclaration') add(node.left);
+				break;
+			case 'VariableDeclaration':
+				for (const { id, init } of node.declarations) if (node.kind === 'var' || (node.kind === 'let' && !init)) add(id);
+				break;
+			case 'Identifier':
+				if (node.name === 'eval' || node.name === 'arguments') hidden = true;
+				break;
+			default:
+		}
+		return isNode(node);
+	});
+	return hidden ? 'any' : names;
+}

@@ -1,0 +1,44 @@
+/**
+ * What is known of the scripts that functions come from: URL, kind, and once asked for, what its source says of imports, exports and of the
+ * variables that never change.
+ */
+import { pathToFileURL } from 'node:url';
+import { readScripts } from './inspector.js';
+import { type ModuleText, readModuleText } from './module-text.js';
+
+export interface Script {
+	readonly id: string;
+	/** As a URL, also where node calls it by its path; empty for code without a file. */
+	readonly url: string;
+	readonly isModule: boolean;
+}
+
+/** The script of an id, as `readFunction` returns it. */
+export function scriptOf(scriptId: string): Script {
+	let script = scripts.get(scriptId);
+	if (!script) {
+		readScripts(add, []);
+		script = scripts.get(scriptId) ?? { id: scriptId, url: '', isModule: false };
+		scripts.set(scriptId, script);
+	}
+	return script;
+}
+
+/** What the source of a script says; read and parsed once. */
+export function moduleTextOf(script: Script): ModuleText {
+	let text = texts.get(script.id);
+	if (!text) {
+		text = readModuleText(readScripts(add, [script.id]).get(script.id) ?? '', script.isModule);
+		texts.set(script.id, text);
+	}
+	return text;
+}
+
+const scripts = new Map<string, Script>();
+const texts = new Map<string, ModuleText>();
+
+function add({ scriptId, url, isModule = false }: { scriptId: string; url: string; isModule?: boolean | undefined }): void {
+	if (!scripts.has(scriptId)) {
+		scripts.set(scriptId, { id: scriptId, url: url.startsWith('/') ? pathToFileURL(url).href : url, isModule });
+	}
+}

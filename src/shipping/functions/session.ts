@@ -1,0 +1,129 @@
+/**
+ * What is known of the functions of one graph while it is written: each is read once, those that are still being written when they are met again make a cycle,
+ * and variables that several of them share must not be written by any, as each gets a copy.
+ */
+import type { Encoder } from '../encoder.js';
+import { locate } from '../locate.js';
+import * as messages from '../messages.js';
+import { AGAIN, Unsendable } from '../unsendable.js';
+import { writeReference } from './encode-reference.js';
+import { type ByValue, type Capture, type FunctionInfo, functionInfo } from './function-info.js';
+import { objectReference } from './references.js';
+
+export class FunctionSession {
+	readonly #encoder: Encoder;
+	readonly #infos: Map<Function, FunctionInfo>;
+	/** Functions that are captured by something they capture; their captures are set after they are made. */
+	readonly #cyclic: Set<Function>;
+	readonly #open = new Set<Function>();
+	#cyclesBefore: number;
+
+	constructor(encoder: Encoder, before?: FunctionSession) {
+		this.#encoder = encoder;
+		this.#infos = before ? before.#infos : new Map();
+		this.#cyclic = before ? before.#cyclic : new Set();
+		this.#cyclesBefore = this.#cyclic.size;
+	}
+
+	/** For the next pass over the same graph. */
+	renew(encoder: Encoder): FunctionSession {
+		return new FunctionSession(encoder, this);
+	}
+
+	/** Functions of the graph, with what was found out about them. */
+	get infos(): ReadonlyMap<Function, FunctionInfo> {
+		return this.#infos;
+	}
+
+	info(fn: Function): FunctionInfo {
+		let info = this.#infos.get(fn);
+		if (!info) {
+			info = functionInfo(fn);
+			this.#infos.set(fn, info);
+		}
+		return info;
+	}
+
+	isCyclic(fn: Function): boolean {
+		return this.#cyclic.has(fn);
+	}
+
+	/** Brackets the writing of a function's captures. */
+	open(fn: Function, write: () => void): void {
+		this.#open.add(fn);
+		write();
+		this.#open.delete(fn);
+	}
+
+	/** A function was met again. */
+	met(fn: Function): void {
+		if (this.#open.has(fn)) this.#cyclic.add(fn);
+	}
+
+	/** Writes an object by name if the receiver has it; false for all others. */
+	encodeReferenceable(object: object): boolean {
+		const reference = objectReference(object);
+		if (!reference) return false;
+		if (!this.#encoder.reference(object)) {
+			this.#encoder.claim(object);
+			writeReference(this.#encoder, reference);
+		}
+		return true;
+	}
+
+	/** Plain objects written before the first function was met were not looked up. */
+	checkEarlier(): void {
+		for (const object of this.#encoder.claimed()) if (typeof object === 'object' && objectReference(object)) throw AGAIN;
+	}
+
+	/** Writes something captured, and puts its name into the path of what goes wrong. */
+	capture(owner: Function, { label }: ByValue, name: string, value: unknown, write: () => void): void {
+		try {
+			write();
+		} catch (error) {
+			if (!(error instanceof Unsendable)) throw error;
+			const path = name + locate(value, error.culprit);
+			error.steps.unshift({ text: `captured as \`${path}\` by ${label}`, path });
+			error.culprit = owner;
+			throw error;
+		}
+	}
+
+	/** After a pass. @throws Unsendable for variables that can't be shared */
+	wantsAnotherPass(): boolean {
+		if (this.#cyclic.size > this.#cyclesBefore) return true;
+		this.#refuseSharedWrites();
+		return false;
+	}
+
+	#refuseSharedWrites(): void {
+		const uses = new Map<string, { fn: Function; info: ByValue; capture: Capture }[]>();
+		for (const [fn, info] of this.#infos) {
+			if (info.how !== 'value') continue;
+			for (const capture of info.captures) {
+				if (capture.variable === undefined || capture.imported) continue;
+				const same = uses.get(capture.variable);
+				if (same) same.push({ fn, info, capture });
+				else uses.set(capture.variable, [{ fn, info, capture }]);
+			}
+		}
+		for (const same of uses.values()) {
+			const writer = same.find(({ capture }) => capture.use.written);
+			if (!writer) continue;
+			const sharers = same.filter(({ capture }) => Object.is(capture.value, writer.capture.value));
+			if (sharers.length > 1) {
+				const labels = sharers.map(({ info }) => info.label);
+				throw new Unsendable(writer.fn, messages.sharedVariable(writer.capture.name, labels));
+			}
+		}
+	}
+}
+
+/** The session of a graph, begun with its first function. */
+export function sessionOf(encoder: Encoder): FunctionSession {
+	if (!encoder.functions) {
+		encoder.functions = new FunctionSession(encoder);
+		encoder.functions.checkEarlier();
+	}
+	return encoder.functions;
+}

@@ -1,0 +1,41 @@
+/**
+ * Walking syntax trees.
+ */
+import type { AnyNode, Node, Pattern } from 'acorn';
+
+export function isNode(value: unknown): value is AnyNode {
+	return typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';
+}
+
+/** The nodes directly below a node. */
+export function* children(node: Node): Iterable<AnyNode> {
+	for (const value of Object.values(node)) {
+		if (isNode(value)) yield value;
+		else if (Array.isArray(value)) for (const element of value) if (isNode(element)) yield element;
+	}
+}
+
+/** Visits a tree from the top; a node for which `visit` returns false is not entered. */
+export function walk(root: Node, visit: (node: AnyNode) => boolean): void {
+	const open: AnyNode[] = [root as AnyNode];
+	for (let node = open.pop(); node; node = open.pop()) if (visit(node)) open.push(...children(node));
+}
+
+/** The variables that a pattern binds or assigns; none for `a.b` and `a[b]`. */
+export function namesOf(pattern: Pattern | Node): string[] {
+	const node = pattern as AnyNode;
+	switch (node.type) {
+		case 'Identifier':
+			return [node.name];
+		case 'ObjectPattern':
+			return node.properties.flatMap((property) => namesOf(property.type === 'RestElement' ? property.argument : property.value));
+		case 'ArrayPattern':
+			return node.elements.flatMap((element) => (element ? namesOf(element) : []));
+		case 'AssignmentPattern':
+			return namesOf(node.left);
+		case 'RestElement':
+			return namesOf(node.argument);
+		default:
+			return [];
+	}
+}

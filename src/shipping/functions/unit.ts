@@ -1,0 +1,106 @@
+/**
+ * Makes the definition of a function's code: its text, edited so that it compiles alone, and the names of what it is given.
+ */
+import type { Analysis, Edit, Range } from './analyze.js';
+import type { UnitDefinition } from '../packet.js';
+import type { ByValue, Capture } from './function-info.js';
+
+/** Something the unit is given when the function is made: a captured variable, or what defined a class. */
+export interface Parameter {
+	readonly name: string;
+	/** Must be there before the function is made, also in a cycle. */
+	readonly eager: boolean;
+	readonly value: unknown;
+	/** The variable, where it is one. */
+	readonly capture: Capture | undefined;
+}
+
+/** What the function's unit is given, with the values for it. */
+export function parametersOf(fn: Function, { analysis, captures }: ByValue): Parameter[] {
+	const parameters: Parameter[] = captures.map((capture) => ({
+		name: capture.name === 'arguments' ? OUTER_ARGUMENTS : capture.name,
+		eager: capture.use.eager || capture.name === 'arguments',
+		value: capture.value,
+		capture,
+	}));
+	const { classParts } = analysis;
+	if (classParts?.heritage) {
+		const base: unknown = Object.getPrototypeOf(fn);
+		const value = base === Function.prototype ? null : base;
+		parameters.push({ name: HERITAGE, eager: true, value, capture: undefined });
+	}
+	classParts?.computed.forEach((member, index) => {
+		parameters.push({ name: COMPUTED + index, eager: true, value: computedKey(fn, member), capture: undefined });
+	});
+	return parameters;
+}
+
+/** @param lazy The function is part of a cycle: what need not be there at once is set afterwards. */
+export function unitOf(info: ByValue, parameters: readonly Parameter[], lazy: boolean): UnitDefinition {
+	const names = parameters.map(({ name }) => name);
+	const id = `${info.url}:${info.line}:${info.column}:${info.strict}:${lazy}:${names.join()}`;
+	let units = unitsByAnalysis.get(info.analysis);
+	if (!units) {
+		units = new Map();
+		unitsByAnalysis.set(info.analysis, units);
+	}
+	let unit = units.get(id);
+	if (!unit) {
+		const eager = parameters.flatMap((parameter, index) => (parameter.eager || !lazy ? [index] : []));
+		const { url, line, column, strict, analysis } = info;
+		const content = { url, line, column, parameters: names, eager, strict, wrap: analysis.wrap, text: textOf(info, names) };
+		unit = { kind: 'unit', key: hash(JSON.stringify(content)), ...content };
+		units.set(id, unit);
+	}
+	return unit;
+}
+
+/** Key of a class's computed member; undefined if it can't be found again. */
+function computedKey(fn: Function, { member, isStatic }: { member: string; isStatic: boolean }): string | symbol | undefined {
+	const owner: object = isStatic ? fn : fn.prototype;
+	return Reflect.ownKeys(owner).find((key) => {
+		const { value, get, set } = Object.getOwnPropertyDescriptor(owner, key) as PropertyDescriptor;
+		return [value, get, set].some((fn) => typeof fn === 'function' && Function.prototype.toString.call(fn) === member);
+	});
+}
+
+const OUTER_ARGUMENTS = '$arguments';
+const HERITAGE = '$super';
+const COMPUTED = '$key';
+const unitsByAnalysis = new WeakMap<Analysis, Map<string, UnitDefinition>>();
+
+function textOf({ analysis, captures }: ByValue, names: readonly string[]): string {
+	const { text, ownName, ownNameRange, classParts, usesOuter } = analysis;
+	const edits: Edit[] = [...analysis.edits];
+	// Its name means something else in its surroundings by now.
+	if (ownNameRange && captures.some(({ name }) => name === ownName)) edits.push({ ...ownNameRange, replacement: '' });
+	if (classParts) {
+		if (classParts.heritage) edits.push({ ...classParts.heritage, replacement: HERITAGE });
+		for (const range of classParts.cuts) edits.push({ ...range, replacement: '' });
+		classParts.computed.forEach(({ key }, index) => edits.push({ ...key, replacement: COMPUTED + index }));
+	}
+	const edited = applyEdits(text, edits);
+	// An arrow's `arguments` are those of the function around it; so it gets one around it that is called with them.
+	return usesOuter.arguments && names.includes(OUTER_ARGUMENTS)
+		? `(function () { return ${edited}\n}).apply(undefined, ${OUTER_ARGUMENTS})`
+		: edited;
+}
+
+/** Edits inside a part that another edit replaces fall away with it. */
+function applyEdits(text: string, edits: readonly Edit[]): string {
+	const outermost = edits.filter((edit) => !edits.some((other) => other !== edit && covers(other, edit)));
+	let edited = text;
+	for (const { start, end, replacement } of outermost.toSorted((a, b) => b.start - a.start)) {
+		edited = edited.slice(0, start) + replacement + edited.slice(end);
+	}
+	return edited;
+}
+
+function covers(outer: Range, inner: Range): boolean {
+	return outer.start <= inner.start && inner.end <= outer.end && outer.end - outer.start > inner.end - inner.start;
+}
+
+function hash(content: string): string {
+	return process.getBuiltinModule('node:crypto').createHash('sha256').update(content).digest('base64url');
+}
+

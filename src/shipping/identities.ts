@@ -1,0 +1,78 @@
+/**
+ * Identity of classes and unique symbols across processes: a uid made where one is first sent, under which every process keeps its
+ * own copy. So instances sent in two messages have one class, and what comes back to its maker is what he sent.
+ */
+import type { Decoder } from './decoder.js';
+import type { Encoder } from './encoder.js';
+import { SymbolKind, Tag } from './tags.js';
+
+type Identifiable = symbol | Function;
+
+/** The uid of something of this process, or of what it was adopted under. */
+export function uidOf(value: Identifiable): string {
+	let uid = typeof value === 'symbol' ? symbolUids.get(value) : classUids.get(value);
+	if (uid === undefined) {
+		uid = `${PROCESS_UID}.${++lastUid}`;
+		adopt(uid, value);
+	}
+	return uid;
+}
+
+/** Remembers what stands for `uid` in this process. */
+export function adopt(uid: string, value: Identifiable): void {
+	if (typeof value === 'symbol') {
+		symbolUids.set(value, uid);
+		values.set(uid, { deref: () => value });
+	} else {
+		classUids.set(value, uid);
+		values.set(uid, new WeakRef(value));
+	}
+}
+
+/** What stands for `uid` in this process, if it has come here before. */
+export function lookup(uid: string): Identifiable | undefined {
+	return values.get(uid)?.deref();
+}
+
+export function encodeSymbol(encoder: Encoder, symbol: symbol): void {
+	encoder.byte(Tag.SYMBOL);
+	const key = Symbol.keyFor(symbol);
+	if (key !== undefined) {
+		encoder.byte(SymbolKind.REGISTERED);
+		return encoder.string(key);
+	}
+	const wellKnown = wellKnownNames.get(symbol);
+	if (wellKnown !== undefined) {
+		encoder.byte(SymbolKind.WELL_KNOWN);
+		return encoder.string(wellKnown);
+	}
+	encoder.byte(SymbolKind.UNIQUE);
+	encoder.string(uidOf(symbol));
+	encoder.value(symbol.description);
+}
+
+export function decodeSymbol(decoder: Decoder): symbol {
+	const kind = decoder.byte();
+	const name = decoder.string();
+	if (kind === SymbolKind.REGISTERED) return Symbol.for(name);
+	if (kind === SymbolKind.WELL_KNOWN) return (Symbol as unknown as Record<string, symbol>)[name] as symbol;
+	const description = decoder.value() as string | undefined;
+	const known = lookup(name);
+	if (typeof known === 'symbol') return known;
+	const symbol = Symbol(description);
+	adopt(name, symbol);
+	return symbol;
+}
+
+/** Process ids are used again, so the time it started is part of it. */
+const PROCESS_UID = `${process.pid}.${Math.round(performance.timeOrigin * 1000).toString(36)}`;
+let lastUid = 0;
+const symbolUids = new Map<symbol, string>();
+const classUids = new WeakMap<Function, string>();
+const values = new Map<string, { deref(): Identifiable | undefined }>();
+
+const wellKnownNames = new Map<symbol, string>();
+for (const name of Object.getOwnPropertyNames(Symbol)) {
+	const value: unknown = Reflect.get(Symbol, name);
+	if (typeof value === 'symbol') wellKnownNames.set(value, name);
+}

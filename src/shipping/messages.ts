@@ -1,0 +1,56 @@
+/** Why something can't be sent, and what to do in place of it. Each ends "cannot send X: …". */
+import { types } from 'node:util';
+
+export const namespace = 'a module namespace object of a module that no other process can import; import it inside the function';
+
+export const sharedArrayBuffer =
+	'a SharedArrayBuffer, whose memory another process cannot see; send a copy of its bytes';
+
+/** What a built-in that can't be copied is, if this is one. */
+export function refusedKind(object: object): string | undefined {
+	if (types.isPromise(object)) return 'a Promise, which settles in this process only; await it before sending';
+	if (types.isGeneratorObject(object)) return 'a generator object, whose position in its code cannot be copied; send what it yields, as an array';
+	if (types.isWeakMap(object)) return 'a WeakMap, whose entries cannot be listed; send a Map';
+	if (types.isWeakSet(object)) return 'a WeakSet, whose members cannot be listed; send a Set';
+	if (object instanceof WeakRef) return 'a WeakRef; send what it refers to';
+	if (types.isExternal(object)) return 'a handle of native code, which has a meaning in this process only';
+	if (object === process.env) return 'process.env, which each process has of its own; use it inside the function, or send a copy: { ...process.env }';
+	return undefined;
+}
+
+export const resource = (name: string): string =>
+	`an instance of ${name} — it is a Node.js/native resource that cannot be copied; make it inside the function, or send what it is made from`;
+
+export const extendsResource = (name: string, base: string): string =>
+	`an instance of ${name} — it extends ${base}, which cannot be copied; make it inside the function, or teach how it travels: registerReducer(${name}, …)`;
+
+export const privateFields = (name: string): string =>
+	`an instance of class ${name} — it has #private fields, which cannot be read from outside; teach how it travels: registerReducer(${name}, { reduce, rebuild })`;
+
+export const superAlone = 'a method that uses super can only travel with its class; send the instance or the class';
+
+export const lexicalThis = "an arrow function that uses the `this` around it; name it before: `const self = this`, and use `self`";
+
+export const newTarget = 'an arrow function that uses the new.target of the function around it; name it before: `const target = new.target`';
+
+export const foreignPrivate = (name: string): string => `it uses the #private member ${name} of a class from outside of it; send the class or an instance`;
+
+export const uninitialised = (name: string): string => `\`${name}\` is not initialised yet (temporal dead zone); send the function after its declaration ran`;
+
+export const sharedVariable = (name: string, functions: readonly string[]): string =>
+	`\`${name}\` is written by one of the functions sent and captured by another (${functions.join(', ')}), and cannot be shared between their copies yet; ` +
+	'keep it in an object that both capture, or pass it as an argument and return it';
+
+export const nativeFunction = (name: string): string =>
+	`the native function ${name || '(anonymous)'}, which no module exports; wrap it in a function of your own`;
+
+export const internalFunction = (name: string, url: string): string =>
+	`the function ${name || '(anonymous)'}, which is internal to ${url}; wrap it in a function of your own`;
+
+export const noInspector = (names: readonly string[], reason: string): string =>
+	`it uses ${names.map((name) => `\`${name}\``).join(', ')}, which cannot be read from outside here (${reason}); export the function from a module, or name what it uses: withCaptures(fn, { ${names.join(', ')} })`;
+
+export const unparsable = (reason: string): string => `its source cannot be parsed (${reason})`;
+
+export const computedMember = (member: string): string =>
+	`the name of its computed member \`${member}\` cannot be found again; give it a name of its own`;

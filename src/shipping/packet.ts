@@ -1,0 +1,46 @@
+/**
+ * What shipping produces and consumes: one graph of values as bytes, and beside it the definitions (code and modules) that
+ * the bytes refer to by index. They are kept apart so that a transport can leave out each definition that its peer has.
+ */
+
+/** One encoded graph. */
+export interface Packet {
+	/** The graph, as `tags.ts` describes it. May be a view into a larger buffer; it is never written again. */
+	readonly bytes: Uint8Array;
+	/** What `bytes` refers to, by index. Shared between packets that use the same code; compare by `key`. */
+	readonly definitions: readonly Definition[];
+}
+
+/** Something that a receiver needs once, and knows from then on by its `key`. */
+export type Definition = UnitDefinition | ModuleDefinition;
+
+/** The code of a function or class that travels by value; its captured values are in the graph. */
+export interface UnitDefinition {
+	readonly kind: 'unit';
+	/** Hash over all other fields, the same in every process. */
+	readonly key: string;
+	/** URL of the file that the code stands in; `import.meta`, `import()` and stack traces keep it. */
+	readonly url: string;
+	/** Position of `text` in that file, counted from 0. */
+	readonly line: number;
+	readonly column: number;
+	/** Names of the captured variables, in the order in which the graph holds their values. */
+	readonly parameters: readonly string[];
+	/** Indices into `parameters` of those whose values are there before the function is made; the others are assigned after it, for cycles. */
+	readonly eager: readonly number[];
+	readonly strict: boolean;
+	/** How `text` becomes an expression: as it is, or as the member of an object literal. */
+	readonly wrap: 'expression' | 'method';
+	readonly text: string;
+}
+
+/** A module that the receiver imports before it decodes. */
+export interface ModuleDefinition {
+	readonly kind: 'module';
+	readonly key: string;
+	/** `esm`: by `import()`, the namespace; `cjs`: by `require`, `module.exports`. */
+	readonly format: 'esm' | 'cjs';
+	/** File URL, `node:` URL, or with `base` a specifier as written in that file. */
+	readonly specifier: string;
+	readonly base?: string;
+}
