@@ -49,7 +49,9 @@ const logger: Logger = {
 	},
 	set level(level) {
 		if (!Object.hasOwn(RANK, level)) {
-			throw new TypeError(`getLogger().level: ${JSON.stringify(level)} is no level; it is one of ${Object.keys(RANK).join(', ')}`);
+			throw new TypeError(
+				`getLogger().level: ${JSON.stringify(level)} is no level; it is one of ${Object.keys(RANK).join(', ')}`,
+			);
 		}
 		current = level;
 	},

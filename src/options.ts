@@ -44,15 +44,19 @@ export async function settles(promise: Promise<unknown>, options: WaitOptions, c
 export function checkTimeout(timeout: number | undefined, call: string): number | undefined {
 	if (timeout === undefined) return undefined;
 	if (typeof timeout !== 'number') {
-		throw new TypeError(`${call}: timeout is ${describe(timeout)}; give milliseconds as a number, or leave it out to wait for ever`);
+		throw new TypeError(
+			`${call}: timeout is ${describe(timeout)}; give milliseconds as a number, or leave it out to wait for ever`,
+		);
 	}
-	if (Number.isNaN(timeout)) throw new RangeError(`${call}: timeout is NaN; give milliseconds, or leave it out to wait for ever`);
+	if (Number.isNaN(timeout))
+		throw new RangeError(`${call}: timeout is NaN; give milliseconds, or leave it out to wait for ever`);
 	return timeout > LONGEST_TIMER ? undefined : Math.max(0, timeout);
 }
 
 /** A value as an error message shows it: short, and of which type. */
 export function describe(value: unknown): string {
-	if (typeof value === 'string') return `the string ${JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)}`;
+	if (typeof value === 'string')
+		return `the string ${JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)}`;
 	if (value === null || value === undefined) return String(value);
 	if (typeof value === 'function') return `the function ${value.name || '(anonymous)'}`;
 	if (typeof value === 'object') return `an object of class ${value.constructor?.name ?? '(none)'}`;

@@ -27,7 +27,10 @@ export class Channel {
 	readonly #sentDefinitions = new Map<string, number>();
 
 	/** @param before Given by who has read from the stream before: a reader that may hold half a frame, and the frames left over. */
-	constructor(socket: Socket, before: { reader: FrameReader; frames: ReceivedFrame[] } = { reader: new FrameReader(), frames: [] }) {
+	constructor(
+		socket: Socket,
+		before: { reader: FrameReader; frames: ReceivedFrame[] } = { reader: new FrameReader(), frames: [] },
+	) {
 		this.#socket = socket;
 		this.#early = before.frames;
 		const { reader } = before;

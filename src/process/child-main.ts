@@ -100,7 +100,9 @@ function become(start: Start): void {
 	process.chdir(start.cwd);
 	process.title = start.name;
 	if (start.ignoreInterrupt) return;
-	const { ignoreInterrupt } = Reflect.get(globalThis, Symbol.for('multiprocess.boot')) as { ignoreInterrupt: () => void };
+	const { ignoreInterrupt } = Reflect.get(globalThis, Symbol.for('multiprocess.boot')) as {
+		ignoreInterrupt: () => void;
+	};
 	process.off('SIGINT', ignoreInterrupt);
 }
 

@@ -14,7 +14,10 @@ export function setExecutable(execPath: string, execArgv?: string[]): void {
 	if (typeof execPath !== 'string' || execPath === '') {
 		throw new TypeError(`setExecutable(): execPath is ${describe(execPath)}; give the path of a node binary`);
 	}
-	if (execArgv !== undefined && !(Array.isArray(execArgv) && execArgv.every((argument) => typeof argument === 'string'))) {
+	if (
+		execArgv !== undefined &&
+		!(Array.isArray(execArgv) && execArgv.every((argument) => typeof argument === 'string'))
+	) {
 		throw new TypeError(`setExecutable(): execArgv is ${describe(execArgv)}; give an array of strings`);
 	}
 	chosen = execArgv ? { execPath, execArgv: [...execArgv] } : { execPath };

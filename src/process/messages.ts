@@ -44,11 +44,14 @@ export const threadNotYet = (): ProcessError =>
 	new ProcessError("start method 'thread' is not available yet; use 'forkserver' or 'spawn'");
 
 export const unknownStartMethod = (call: string, method: unknown, known: readonly string[]): ProcessError =>
-	new ProcessError(`${call}: ${JSON.stringify(method)} is no start method; it is one of ${known.map((name) => `'${name}'`).join(', ')}`);
+	new ProcessError(
+		`${call}: ${JSON.stringify(method)} is no start method; it is one of ${known.map((name) => `'${name}'`).join(', ')}`,
+	);
 
 export const startMethodSet = (method: string): ProcessError =>
 	new ProcessError(`setStartMethod(): it was set to '${method}' before; give { force: true } to change it`);
 
-export const cannotShipProcess = 'a Process belongs to the process that started it; send its pid, or what you want to know of it';
+export const cannotShipProcess =
+	'a Process belongs to the process that started it; send its pid, or what you want to know of it';
 
 export const preloadFailed = (reason: string): string => `setForkserverPreload(): ${reason}\n`;

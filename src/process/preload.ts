@@ -19,11 +19,15 @@ import { dismissStandbys } from './standby.js';
  */
 export function setForkserverPreload(modules: string[], options: { onError?: 'ignore' | 'warn' | 'fail' } = {}): void {
 	if (!Array.isArray(modules)) {
-		throw new TypeError(`setForkserverPreload(): modules is ${describe(modules)}; give an array of paths, file URLs or package names`);
+		throw new TypeError(
+			`setForkserverPreload(): modules is ${describe(modules)}; give an array of paths, file URLs or package names`,
+		);
 	}
 	const { onError = 'warn' } = options;
 	if (!['ignore', 'warn', 'fail'].includes(onError)) {
-		throw new TypeError(`setForkserverPreload(): onError is ${describe(onError)}; it is one of 'ignore', 'warn', 'fail'`);
+		throw new TypeError(
+			`setForkserverPreload(): onError is ${describe(onError)}; it is one of 'ignore', 'warn', 'fail'`,
+		);
 	}
 	userModules = modules.map(preloadDefinition);
 	onPreloadError = onError;
@@ -49,7 +53,9 @@ let onPreloadError: Boot['onPreloadError'] = 'warn';
 
 function preloadDefinition(name: string): ModuleDefinition {
 	if (typeof name !== 'string' || name === '') {
-		throw new TypeError(`setForkserverPreload(): ${describe(name)} is no module; give an absolute path, a file URL or a package's name`);
+		throw new TypeError(
+			`setForkserverPreload(): ${describe(name)} is no module; give an absolute path, a file URL or a package's name`,
+		);
 	}
 	if (/^\.\.?(\/|$)/.test(name)) {
 		throw new TypeError(

@@ -9,7 +9,8 @@ export function checkProcessOptions(options: unknown): void {
 	}
 	const { target, args, name, daemon, env, stdio } = options as Record<string, unknown>;
 	const check = (fits: boolean, option: string, value: unknown, remedy: string): void => {
-		if (value !== undefined && !fits) throw new TypeError(`new Process(): ${option} is ${describe(value)}; give ${remedy}`);
+		if (value !== undefined && !fits)
+			throw new TypeError(`new Process(): ${option} is ${describe(value)}; give ${remedy}`);
 	};
 	check(typeof target === 'function', 'target', target, 'a function');
 	check(Array.isArray(args), 'args', args, "an array of the target's arguments");

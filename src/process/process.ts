@@ -148,7 +148,8 @@ export class Process<A extends readonly unknown[] = readonly unknown[]> {
 	set daemon(daemon: boolean) {
 		const state = stateOf(this);
 		if (state.child) throw messages.daemonAfterStart(state.name);
-		if (typeof daemon !== 'boolean') throw new TypeError(`Process.daemon: ${describe(daemon)} is no flag; give true or false`);
+		if (typeof daemon !== 'boolean')
+			throw new TypeError(`Process.daemon: ${describe(daemon)} is no flag; give true or false`);
 		state.daemon = daemon;
 	}
 
@@ -158,7 +159,8 @@ export class Process<A extends readonly unknown[] = readonly unknown[]> {
 	}
 
 	set authKey(authKey: Uint8Array) {
-		if (!(authKey instanceof Uint8Array)) throw new TypeError(`Process.authKey: ${describe(authKey)} is no key; give a Uint8Array`);
+		if (!(authKey instanceof Uint8Array))
+			throw new TypeError(`Process.authKey: ${describe(authKey)} is no key; give a Uint8Array`);
 		stateOf(this).authKey = new Uint8Array(authKey);
 	}
 

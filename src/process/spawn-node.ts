@@ -66,7 +66,9 @@ function whyRefused(execPath: string): string {
 
 function limit(name: string): string {
 	try {
-		const line = readFileSync('/proc/self/limits', 'utf8').split('\n').find((line) => line.startsWith(name));
+		const line = readFileSync('/proc/self/limits', 'utf8')
+			.split('\n')
+			.find((line) => line.startsWith(name));
 		return line?.slice(name.length).trim().split(/\s+/)[0] ?? 'unknown';
 	} catch {
 		return 'unknown';

@@ -9,7 +9,8 @@ import { ObjectKind } from './tags.js';
 export function decodeObject(decoder: Decoder): unknown {
 	const kind = decoder.byte();
 	const read = READERS[kind];
-	if (!read) throw new Error(`cannot decode a message: unknown kind of object ${kind}; its sender may be of another version`);
+	if (!read)
+		throw new Error(`cannot decode a message: unknown kind of object ${kind}; its sender may be of another version`);
 	return read(decoder, decoder.reserve());
 }
 
@@ -21,12 +22,14 @@ const READERS: Record<number, ReadObject> = {
 
 	[ObjectKind.NULL_PROTOTYPE]: (decoder, id) => withRecord(decoder, decoder.fill(id, Object.create(null))),
 
-	[ObjectKind.INSTANCE]: (decoder, id) => withRecord(decoder, decoder.fill(id, Object.create(readClass(decoder).prototype))),
+	[ObjectKind.INSTANCE]: (decoder, id) =>
+		withRecord(decoder, decoder.fill(id, Object.create(readClass(decoder).prototype))),
 
 	[ObjectKind.DESCRIBED_INSTANCE]: (decoder, id) =>
 		withProperties(decoder, decoder.fill(id, Object.create(readClass(decoder).prototype))),
 
-	[ObjectKind.INHERITING]: (decoder, id) => withProperties(decoder, decoder.fill(id, Object.create(decoder.value() as object))),
+	[ObjectKind.INHERITING]: (decoder, id) =>
+		withProperties(decoder, decoder.fill(id, Object.create(decoder.value() as object))),
 
 	[ObjectKind.PROTOTYPE]: (decoder, id) => decoder.fill(id, readClass(decoder).prototype),
 

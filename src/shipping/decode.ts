@@ -25,6 +25,8 @@ export function decode(bytes: Uint8Array, definitions: readonly Definition[]): u
 }
 
 async function importMissing(definitions: readonly Definition[]): Promise<void> {
-	const missing = definitions.filter((definition): definition is ModuleDefinition => definition.kind === 'module' && !isImported(definition));
+	const missing = definitions.filter(
+		(definition): definition is ModuleDefinition => definition.kind === 'module' && !isImported(definition),
+	);
 	await Promise.all(missing.map(importModule));
 }

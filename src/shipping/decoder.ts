@@ -139,7 +139,10 @@ export class Decoder {
 
 	#array(): unknown[] {
 		const length = this.uint();
-		const array: unknown[] = this.fill(this.reserve(), length <= this.#bytes.length ? new Array(length) : this.#malformed('an array is longer than it'));
+		const array: unknown[] = this.fill(
+			this.reserve(),
+			length <= this.#bytes.length ? new Array(length) : this.#malformed('an array is longer than it'),
+		);
 		for (let i = 0; i < length; i++) {
 			if (this.#bytes[this.#at] === Tag.HOLE) this.#at++;
 			else array[i] = this.value();
@@ -165,7 +168,9 @@ export class Decoder {
 		if (tag === Tag.STRING8) {
 			const length = this.byte();
 			const start = this.#skip(length);
-			return length < SHORT_STRING ? shortString(bytes, start, length) : bytes.toString('latin1', start, start + length);
+			return length < SHORT_STRING
+				? shortString(bytes, start, length)
+				: bytes.toString('latin1', start, start + length);
 		}
 		if (tag !== Tag.STRING32 && tag !== Tag.STRING_UTF16) return this.#malformed(`tag ${tag} where a string was due`);
 		const units = bytes.readUInt32LE(this.#skip(4));
@@ -188,7 +193,8 @@ export class Decoder {
 
 /** Defines a property as an assignment to a plain object would; `__proto__` and inherited setters play no part. */
 export function define(target: object, key: string, value: unknown): void {
-	if (key in target) Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
+	if (key in target)
+		Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
 	else (target as Record<string, unknown>)[key] = value;
 }
 

@@ -84,7 +84,7 @@ export class Encoder {
 		this.#reserve(8);
 		let rest = value;
 		while (rest > 0x7f) {
-			this.#buffer[this.#at++] = rest % 0x80 | 0x80;
+			this.#buffer[this.#at++] = (rest % 0x80) | 0x80;
 			rest = Math.floor(rest / 0x80);
 		}
 		this.#buffer[this.#at++] = rest;
@@ -192,7 +192,11 @@ export class Encoder {
 		const prototype = Object.getPrototypeOf(object);
 		if (prototype === Object.prototype) {
 			if (this.functions?.encodeReferenceable(object)) return;
-			if (Object.getOwnPropertySymbols(object).length > 0 || this.described.has(object) || Object.hasOwn(object, 'constructor')) {
+			if (
+				Object.getOwnPropertySymbols(object).length > 0 ||
+				this.described.has(object) ||
+				Object.hasOwn(object, 'constructor')
+			) {
 				return encodeObject(this, object, prototype);
 			}
 			this.claim(object);

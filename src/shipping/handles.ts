@@ -40,7 +40,9 @@ export function refusalOf(object: object): string | undefined {
 	return refusals.find(({ test }) => test(object))?.reason;
 }
 
-export function describeHandle(object: object): { kind: string; module: ModuleDefinition; description: unknown } | undefined {
+export function describeHandle(
+	object: object,
+): { kind: string; module: ModuleDefinition; description: unknown } | undefined {
 	const brand = Reflect.get(object, BRAND) as Brand | undefined;
 	return brand && { kind: brand.kind, module: brand.module, description: brand.describe(object) };
 }

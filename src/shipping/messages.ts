@@ -1,7 +1,8 @@
 /** Why something can't be sent, and what to do in place of it. Each ends "cannot send X: …". */
 import { types } from 'node:util';
 
-export const namespace = 'a module namespace object of a module that no other process can import; import it inside the function';
+export const namespace =
+	'a module namespace object of a module that no other process can import; import it inside the function';
 
 export const sharedArrayBuffer =
 	'a SharedArrayBuffer, whose memory another process cannot see; send a copy of its bytes';
@@ -9,12 +10,14 @@ export const sharedArrayBuffer =
 /** What a built-in that can't be copied is, if this is one. */
 export function refusedKind(object: object): string | undefined {
 	if (types.isPromise(object)) return 'a Promise, which settles in this process only; await it before sending';
-	if (types.isGeneratorObject(object)) return 'a generator object, whose position in its code cannot be copied; send what it yields, as an array';
+	if (types.isGeneratorObject(object))
+		return 'a generator object, whose position in its code cannot be copied; send what it yields, as an array';
 	if (types.isWeakMap(object)) return 'a WeakMap, whose entries cannot be listed; send a Map';
 	if (types.isWeakSet(object)) return 'a WeakSet, whose members cannot be listed; send a Set';
 	if (object instanceof WeakRef) return 'a WeakRef; send what it refers to';
 	if (types.isExternal(object)) return 'a handle of native code, which has a meaning in this process only';
-	if (object === process.env) return 'process.env, which each process has of its own; use it inside the function, or send a copy: { ...process.env }';
+	if (object === process.env)
+		return 'process.env, which each process has of its own; use it inside the function, or send a copy: { ...process.env }';
 	return undefined;
 }
 
@@ -29,13 +32,17 @@ export const privateFields = (name: string): string =>
 
 export const superAlone = 'a method that uses super can only travel with its class; send the instance or the class';
 
-export const lexicalThis = "an arrow function that uses the `this` around it; name it before: `const self = this`, and use `self`";
+export const lexicalThis =
+	'an arrow function that uses the `this` around it; name it before: `const self = this`, and use `self`';
 
-export const newTarget = 'an arrow function that uses the new.target of the function around it; name it before: `const target = new.target`';
+export const newTarget =
+	'an arrow function that uses the new.target of the function around it; name it before: `const target = new.target`';
 
-export const foreignPrivate = (name: string): string => `it uses the #private member ${name} of a class from outside of it; send the class or an instance`;
+export const foreignPrivate = (name: string): string =>
+	`it uses the #private member ${name} of a class from outside of it; send the class or an instance`;
 
-export const uninitialised = (name: string): string => `\`${name}\` is not initialised yet (temporal dead zone); send the function after its declaration ran`;
+export const uninitialised = (name: string): string =>
+	`\`${name}\` is not initialised yet (temporal dead zone); send the function after its declaration ran`;
 
 export const sharedVariable = (name: string, functions: readonly string[]): string =>
 	`\`${name}\` is written by one of the functions sent and captured by another (${functions.join(', ')}), and cannot be shared between their copies yet; ` +

@@ -27,13 +27,20 @@ export function isImported(definition: ModuleDefinition): boolean {
 export async function importModule(definition: ModuleDefinition): Promise<void> {
 	const { key, format, specifier, base } = definition;
 	try {
-		modules.set(key, format === 'cjs' ? createRequire(specifier)(fileURLToPath(specifier)) : await importFrom(specifier, base));
+		modules.set(
+			key,
+			format === 'cjs' ? createRequire(specifier)(fileURLToPath(specifier)) : await importFrom(specifier, base),
+		);
 	} catch (error) {
 		const from = base ? ` from ${base}` : '';
 		const reason = error instanceof Error ? error.message : String(error);
-		throw new ShippingError(`cannot import ${specifier}${from} in ${process.title} (pid ${process.pid}): ${reason}`, specifier, {
-			cause: error,
-		});
+		throw new ShippingError(
+			`cannot import ${specifier}${from} in ${process.title} (pid ${process.pid}): ${reason}`,
+			specifier,
+			{
+				cause: error,
+			},
+		);
 	}
 }
 

@@ -50,11 +50,17 @@ function writeDescriptor(encoder: Encoder, descriptor: PropertyDescriptor): void
 
 function readDescriptor(decoder: Decoder): PropertyDescriptor {
 	const flags = decoder.byte();
-	if (flags === ORDINARY_PROPERTY) return { value: decoder.value(), enumerable: true, writable: true, configurable: true };
+	if (flags === ORDINARY_PROPERTY)
+		return { value: decoder.value(), enumerable: true, writable: true, configurable: true };
 	const enumerable = (flags & PropertyFlag.ENUMERABLE) !== 0;
 	const configurable = (flags & PropertyFlag.CONFIGURABLE) !== 0;
 	if (flags & PropertyFlag.VALUE) {
 		return { value: decoder.value(), enumerable, configurable, writable: (flags & PropertyFlag.WRITABLE) !== 0 };
 	}
-	return { get: decoder.value() as () => unknown, set: decoder.value() as (value: unknown) => void, enumerable, configurable };
+	return {
+		get: decoder.value() as () => unknown,
+		set: decoder.value() as (value: unknown) => void,
+		enumerable,
+		configurable,
+	};
 }

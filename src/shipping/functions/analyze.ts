@@ -43,7 +43,13 @@ export interface Analysis {
 	/** Where its parameters start: the position that the engine gives as the function's. */
 	readonly parameters: number;
 	/** Uses of what only its surroundings have. */
-	readonly usesOuter: { this: boolean; arguments: boolean; super: boolean; newTarget: boolean; private: string | undefined };
+	readonly usesOuter: {
+		this: boolean;
+		arguments: boolean;
+		super: boolean;
+		newTarget: boolean;
+		private: string | undefined;
+	};
 	readonly hasEval: boolean;
 	readonly classParts: ClassParts | undefined;
 }
@@ -132,7 +138,13 @@ class Analyzer {
 	readonly #parsed: Parsed;
 	readonly #free = new Map<string, FreeVariable>();
 	readonly #edits: Edit[] = [];
-	readonly #uses: Analysis['usesOuter'] = { this: false, arguments: false, super: false, newTarget: false, private: undefined };
+	readonly #uses: Analysis['usesOuter'] = {
+		this: false,
+		arguments: false,
+		super: false,
+		newTarget: false,
+		private: undefined,
+	};
 	readonly #privateNames: Set<string>[] = [];
 	#hasEval = false;
 
@@ -204,7 +216,8 @@ class Analyzer {
 		}
 		if (!isArrow) parameters.names.add('arguments');
 		for (const parameter of node.params) for (const name of namesOf(parameter)) parameters.names.add(name);
-		const inside: Surroundings = isArrow && !isRoot ? { ...here, eager: false } : { ...here, ownThis: !isArrow, eager: false };
+		const inside: Surroundings =
+			isArrow && !isRoot ? { ...here, eager: false } : { ...here, ownThis: !isArrow, eager: false };
 		for (const parameter of node.params) this.#pattern(parameter, parameters, inside, false);
 		if (node.body.type === 'BlockStatement') {
 			const body = new Scope(parameters);
@@ -246,7 +259,8 @@ class Analyzer {
 				this.#block(member.body, body, { ...inside, eager: here.eager });
 				continue;
 			}
-			if (member.computed && !(isRoot && !isSymbolKey(member))) this.#visit(member.key, scope, { ...here, eager: isRoot || here.eager });
+			if (member.computed && !(isRoot && !isSymbolKey(member)))
+				this.#visit(member.key, scope, { ...here, eager: isRoot || here.eager });
 			if (member.type === 'MethodDefinition') this.#function(member.value, scope, inside);
 			else if (member.value) this.#visit(member.value, new Scope(scope), { ...inside, eager: isRoot && member.static });
 		}
@@ -385,7 +399,11 @@ class Analyzer {
 		else this.#visit(value, scope, here);
 	}
 
-	#loop(node: AnyNode & { type: 'ForStatement' | 'ForInStatement' | 'ForOfStatement' }, outer: Scope, here: Surroundings): void {
+	#loop(
+		node: AnyNode & { type: 'ForStatement' | 'ForInStatement' | 'ForOfStatement' },
+		outer: Scope,
+		here: Surroundings,
+	): void {
 		const scope = new Scope(outer);
 		const head = node.type === 'ForStatement' ? node.init : node.left;
 		if (head?.type === 'VariableDeclaration') declare([head], scope);
@@ -422,6 +440,11 @@ function hoist(body: AnyNode, scope: Scope): void {
 		if (node.type === 'VariableDeclaration' && node.kind === 'var') {
 			for (const { id } of node.declarations) for (const name of namesOf(id)) scope.names.add(name);
 		}
-		return !isFunction(node) && node.type !== 'ClassExpression' && node.type !== 'ClassDeclaration' && (node === body || node.type !== 'StaticBlock');
+		return (
+			!isFunction(node) &&
+			node.type !== 'ClassExpression' &&
+			node.type !== 'ClassDeclaration' &&
+			(node === body || node.type !== 'StaticBlock')
+		);
 	});
 }

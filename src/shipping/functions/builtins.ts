@@ -36,9 +36,11 @@ function addModule(url: string, exports: object): void {
 		add(value, [url, name]);
 		if (typeof value === 'function') add(value.prototype, [url, name, 'prototype']);
 	}
-	if (url === 'node:fs') for (const [name, value] of Object.entries(require('node:fs/promises'))) add(value, ['node:fs/promises', name]);
+	if (url === 'node:fs')
+		for (const [name, value] of Object.entries(require('node:fs/promises'))) add(value, ['node:fs/promises', name]);
 }
 
 function add(value: unknown, path: readonly [string, ...string[]]): void {
-	if ((typeof value === 'function' || (typeof value === 'object' && value !== null)) && !table.has(value)) table.set(value, path);
+	if ((typeof value === 'function' || (typeof value === 'object' && value !== null)) && !table.has(value))
+		table.set(value, path);
 }

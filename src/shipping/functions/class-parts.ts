@@ -21,7 +21,10 @@ export interface ClassParts {
 }
 
 export function readClass(node: Class, text: string, offset: number): ClassParts {
-	const range = ({ start, end }: { start: number; end: number }): Range => ({ start: start - offset, end: end - offset });
+	const range = ({ start, end }: { start: number; end: number }): Range => ({
+		start: start - offset,
+		end: end - offset,
+	});
 	const cuts: Range[] = [];
 	const computed: { key: Range; member: string; isStatic: boolean }[] = [];
 	const staticMembers = new Set<string>();
@@ -47,12 +50,14 @@ export function readClass(node: Class, text: string, offset: number): ClassParts
 		const isPrivate = key.type === 'PrivateIdentifier';
 		if (!member.static) {
 			if (isPrivate) hasPrivateFields = true;
-			if (member.computed) obstacle ??= `its field with the computed name \`${source(text, range(key))}\` cannot be found again; set it in the constructor`;
+			if (member.computed)
+				obstacle ??= `its field with the computed name \`${source(text, range(key))}\` cannot be found again; set it in the constructor`;
 		} else if (isPrivate) {
 			if (member.value && !(isLiteral(member.value) && !isAssigned(node as AnyNode, key.name))) {
 				obstacle ??= `its static member #${key.name} cannot be read from outside; make it a static without #, or a variable beside the class`;
 			}
-		} else if (member.value) cuts.push({ start: range(key).end + (member.computed ? 1 : 0), end: range(member.value).end });
+		} else if (member.value)
+			cuts.push({ start: range(key).end + (member.computed ? 1 : 0), end: range(member.value).end });
 	}
 	return {
 		heritage: node.superClass ? range(node.superClass) : undefined,
@@ -75,13 +80,18 @@ function keyName(key: AnyNode): string | undefined {
 }
 
 function isLiteral(node: AnyNode): boolean {
-	return node.type === 'Literal' || (node.type === 'TemplateLiteral' && node.expressions.length === 0) || (node.type === 'UnaryExpression' && isLiteral(node.argument));
+	return (
+		node.type === 'Literal' ||
+		(node.type === 'TemplateLiteral' && node.expressions.length === 0) ||
+		(node.type === 'UnaryExpression' && isLiteral(node.argument))
+	);
 }
 
 function isAssigned(root: AnyNode, privateName: string): boolean {
 	let assigned = false;
 	walk(root, (node) => {
-		const target = node.type === 'AssignmentExpression' ? node.left : node.type === 'UpdateExpression' ? node.argument : undefined;
+		const target =
+			node.type === 'AssignmentExpression' ? node.left : node.type === 'UpdateExpression' ? node.argument : undefined;
 		if (target) {
 			walk(target, (part) => {
 				if (part.type === 'PrivateIdentifier' && part.name === privateName) assigned = true;

@@ -13,7 +13,10 @@ import { IMPORT, IMPORT_META } from './analyze.js';
 import { importFrom } from './import-from.js';
 
 /** Makes a function from its eager values; `set` holds a setter for each of the other parameters, in their order. */
-export type Maker = (...values: unknown[]) => { readonly fn: Function; readonly set: readonly ((value: unknown) => void)[] };
+export type Maker = (...values: unknown[]) => {
+	readonly fn: Function;
+	readonly set: readonly ((value: unknown) => void)[];
+};
 
 export function makerOf(unit: UnitDefinition): Maker {
 	let maker = makers.get(unit.key);
@@ -30,7 +33,8 @@ function compile({ url, line, column, parameters, eager, strict, wrap, text }: U
 	const given = eager.map((index) => parameters[index]);
 	const later = parameters.filter((_, index) => !eager.includes(index));
 	const placed = `\n${' '.repeat(column)}${text}\n`;
-	const expression = wrap === 'expression' ? `(${placed})` : `Object.values(Object.getOwnPropertyDescriptors({${placed}}))[0]`;
+	const expression =
+		wrap === 'expression' ? `(${placed})` : `Object.values(Object.getOwnPropertyDescriptors({${placed}}))[0]`;
 	const source =
 		`${strict ? '"use strict";' : ''}((${IMPORT_META}, ${IMPORT}) => (${given.join(', ')}) => { ` +
 		`${later.length > 0 ? `let ${later.join(', ')}; ` : ''}` +
@@ -53,7 +57,9 @@ function fileName(url: string): string {
 
 function importMeta(url: string): object {
 	const resolve = (specifier: string): string =>
-		/^\.{0,2}\//.test(specifier) ? new URL(specifier, url).href : pathToFileURL(createRequire(url).resolve(specifier)).href;
+		/^\.{0,2}\//.test(specifier)
+			? new URL(specifier, url).href
+			: pathToFileURL(createRequire(url).resolve(specifier)).href;
 	if (!url.startsWith('file:')) return { url, resolve };
 	const filename = fileURLToPath(url);
 	return { url, filename, dirname: dirname(filename), resolve };

@@ -17,7 +17,8 @@ export function decodeFunction(decoder: Decoder): unknown {
 		const self = decoder.value();
 		return decoder.fill(id, target.bind(self, ...(decoder.value() as unknown[])));
 	}
-	if (kind === FunctionKind.PROXY) return decoder.fill(id, new Proxy(decoder.value() as object, decoder.value() as object));
+	if (kind === FunctionKind.PROXY)
+		return decoder.fill(id, new Proxy(decoder.value() as object, decoder.value() as object));
 	throw new Error('cannot decode a message: unknown kind of function; its sender may be of another version');
 }
 

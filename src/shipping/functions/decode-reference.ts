@@ -34,7 +34,9 @@ function exportAt(definition: ModuleDefinition, path: readonly string[]): unknow
 		if ((typeof value !== 'object' && typeof value !== 'function') || value === null || !(step in value)) {
 			// What `module.exports` is, is also its default import.
 			if (step === 'default') continue;
-			throw new Error(`cannot find ${path.join('.')} in ${definition.specifier} as it is in ${process.title} (pid ${process.pid})`);
+			throw new Error(
+				`cannot find ${path.join('.')} in ${definition.specifier} as it is in ${process.title} (pid ${process.pid})`,
+			);
 		}
 		value = Reflect.get(value, step);
 	}

@@ -107,7 +107,8 @@ function writeExtras(encoder: Encoder, fn: Function, { analysis }: ByValue): voi
 		OWN.has(key) || (classParts !== undefined && definedBy(classParts.staticMembers, analysis.text, fn, key));
 	const prototype: object | undefined = classParts || hasOwnPrototype(fn) ? fn.prototype : undefined;
 	const isPrototypeOwn = (key: string | symbol): boolean =>
-		key === 'constructor' || (classParts !== undefined && definedBy(classParts.members, analysis.text, prototype as object, key));
+		key === 'constructor' ||
+		(classParts !== undefined && definedBy(classParts.members, analysis.text, prototype as object, key));
 
 	const inherits = prototype && !classParts && Object.getPrototypeOf(prototype) !== Object.prototype;
 	const hasProperties = !Reflect.ownKeys(fn).every(isOwn);

@@ -140,13 +140,27 @@ function resolve(fn: Function, analysis: Analysis, script: Script, scopes: reado
 	for (const [name, use] of analysis.free) {
 		if (name === 'arguments' && analysis.usesOuter.arguments) {
 			const scope = scopes.find(({ variables }) => Object.hasOwn(variables, 'arguments'));
-			if (scope) captures.push({ name, use, value: [...(scope.variables['arguments'] as unknown[])], imported: undefined, variable: 'arguments' });
+			if (scope)
+				captures.push({
+					name,
+					use,
+					value: [...(scope.variables['arguments'] as unknown[])],
+					imported: undefined,
+					variable: 'arguments',
+				});
 			continue;
 		}
 		const index = scopes.findIndex((scope) => hasVariable(scope, name));
 		if (index === -1) {
 			const userGlobal = name !== analysis.ownName && !isIntrinsicName(name) && Object.hasOwn(globalThis, name);
-			if (userGlobal) captures.push({ name, use, value: Reflect.get(globalThis, name), imported: undefined, variable: `global ${name}` });
+			if (userGlobal)
+				captures.push({
+					name,
+					use,
+					value: Reflect.get(globalThis, name),
+					imported: undefined,
+					variable: `global ${name}`,
+				});
 			continue;
 		}
 		const scope = scopes[index] as Scope;
@@ -158,7 +172,10 @@ function resolve(fn: Function, analysis: Analysis, script: Script, scopes: reado
 			use,
 			value,
 			imported: binding && importReference(binding, script, value),
-			variable: text.isConstant(name) && !binding ? undefined : `${script.id} ${scope.kind === 'closure' ? `${index - scopes.length}` : ''} ${name}`,
+			variable:
+				text.isConstant(name) && !binding
+					? undefined
+					: `${script.id} ${scope.kind === 'closure' ? `${index - scopes.length}` : ''} ${name}`,
 		});
 	}
 	if (analysis.hasEval) captures.push(...allVariables(scopes, analysis));
@@ -178,7 +195,11 @@ function readVariable(fn: Function, { variables }: Scope, name: string): unknown
 }
 
 /** An object imported from a module is that module's own in each process; a function's reference is found by its code. */
-function importReference({ specifier, name }: { specifier: string; name: string }, script: Script, value: unknown): Reference | undefined {
+function importReference(
+	{ specifier, name }: { specifier: string; name: string },
+	script: Script,
+	value: unknown,
+): Reference | undefined {
 	if (typeof value !== 'object' || value === null || builtInReference(value)) return undefined;
 	return { kind: 'module', module: moduleDefinition('esm', specifier, script.url), path: name === '*' ? [] : [name] };
 }
@@ -206,9 +227,19 @@ function withExplicit(fn: Function, given: Readonly<Record<string, unknown>>): B
 	refuseOuter(fn, analysis);
 	const captures: Capture[] = [];
 	for (const [name, use] of analysis.free) {
-		if (Object.hasOwn(given, name)) captures.push({ name, use, value: given[name], imported: undefined, variable: `explicit ${name}` });
+		if (Object.hasOwn(given, name))
+			captures.push({ name, use, value: given[name], imported: undefined, variable: `explicit ${name}` });
 	}
-	return { how: 'value', analysis, url: '', line: 0, column: 0, strict: true, captures, label: fn.name || 'a function' };
+	return {
+		how: 'value',
+		analysis,
+		url: '',
+		line: 0,
+		column: 0,
+		strict: true,
+		captures,
+		label: fn.name || 'a function',
+	};
 }
 
 /** Without an inspector a function that needs nothing but globals can still be sent as text. */

@@ -36,14 +36,20 @@ export function readFunction(target: Function): FunctionReading {
 	return withSession((post) => {
 		holder.value = target;
 		const { result } = post('Runtime.evaluate', { expression: `${HOLDER}.value` }) as { result: { objectId: string } };
-		const { internalProperties = [] } = post('Runtime.getProperties', { objectId: result.objectId, ownProperties: true }) as {
+		const { internalProperties = [] } = post('Runtime.getProperties', {
+			objectId: result.objectId,
+			ownProperties: true,
+		}) as {
 			internalProperties?: InternalProperty[];
 		};
 		const internal = new Map(internalProperties.map(({ name, value }) => [name, value]));
 		const live = (name: string): unknown => {
 			const value = internal.get(name);
 			if (!value?.objectId) return value?.value;
-			post('Runtime.callFunctionOn', { objectId: value.objectId, functionDeclaration: `function () { ${HOLDER}.value = this }` });
+			post('Runtime.callFunctionOn', {
+				objectId: value.objectId,
+				functionDeclaration: `function () { ${HOLDER}.value = this }`,
+			});
 			return holder.value;
 		};
 		const location = internal.get('[[FunctionLocation]]')?.value as
@@ -76,7 +82,10 @@ export interface ScriptParsed {
 }
 
 /** All scripts there are, and a way to read the source of some; costs milliseconds. */
-export function readScripts(onScript: (script: ScriptParsed) => void, sourcesOf: readonly string[]): Map<string, string> {
+export function readScripts(
+	onScript: (script: ScriptParsed) => void,
+	sourcesOf: readonly string[],
+): Map<string, string> {
 	return withSession((post, session) => {
 		session.on('Debugger.scriptParsed', ({ params }) => onScript(params));
 		post('Debugger.enable');
@@ -115,13 +124,15 @@ function withSession<T>(read: (post: Post, session: SessionType) => T): T {
 	Object.defineProperty(inspector, HOLDER_KEY, { value: holder, configurable: true });
 	const post: Post = (method, params) => {
 		let answer: { error: Error | null; result: unknown } | undefined;
-		(session.post.bind(session) as (method: string, params: object | undefined, callback: (error: Error | null, result: unknown) => void) => void)(
-			method,
-			params,
-			(error, result) => {
-				answer = { error, result };
-			},
-		);
+		(
+			session.post.bind(session) as (
+				method: string,
+				params: object | undefined,
+				callback: (error: Error | null, result: unknown) => void,
+			) => void
+		)(method, params, (error, result) => {
+			answer = { error, result };
+		});
 		if (!answer) throw new Error('the inspector of this runtime answers asynchronously');
 		if (answer.error) throw answer.error;
 		return answer.result;
@@ -140,7 +151,10 @@ function scopesOf(raw: readonly RawScope[]): Scope[] {
 	for (let i = 0; i < raw.length; i++) {
 		const { description, object } = raw[i] as RawScope;
 		if (description === 'Global') continue;
-		scopes.push({ kind: description === 'Module' ? 'module' : description === 'Script' ? 'script' : 'closure', variables: object });
+		scopes.push({
+			kind: description === 'Module' ? 'module' : description === 'Script' ? 'script' : 'closure',
+			variables: object,
+		});
 	}
 	return scopes;
 }

@@ -14,7 +14,11 @@ import { sessionOf } from './session.js';
 export function refuseInstance(encoder: Encoder, object: object, prototype: object): void {
 	if (copyable.has(prototype)) return;
 	const name = classNameOf(prototype) ?? 'an unnamed class';
-	for (let level: object | null = prototype; level && level !== Object.prototype; level = Object.getPrototypeOf(level)) {
+	for (
+		let level: object | null = prototype;
+		level && level !== Object.prototype;
+		level = Object.getPrototypeOf(level)
+	) {
 		const constructor: unknown = Object.getOwnPropertyDescriptor(level, 'constructor')?.value;
 		if (typeof constructor !== 'function' || constructor.prototype !== level) continue;
 		if (constructor === EventEmitter) continue;

@@ -23,7 +23,11 @@ export function isIntrinsicName(name: string): boolean {
 
 export function intrinsicAt(path: IntrinsicPath): unknown {
 	const [first = '', ...steps] = path;
-	let value: unknown = HIDDEN[first] ? HIDDEN[first]() : first === 'globalThis' ? globalThis : Reflect.get(globalThis, first);
+	let value: unknown = HIDDEN[first]
+		? HIDDEN[first]()
+		: first === 'globalThis'
+			? globalThis
+			: Reflect.get(globalThis, first);
 	for (const step of steps) {
 		const accessor = /<(get|set)>$/.exec(step)?.[1] as 'get' | 'set' | undefined;
 		const name = accessor ? step.slice(0, -5) : step;
@@ -52,7 +56,17 @@ const NODE_GLOBALS = new Set(
 	).split(' '),
 );
 /** Of these the methods are looked for, too; reading them loads nothing. */
-const SEARCHED = ['console', 'process', 'Buffer', 'URL', 'URLSearchParams', 'AbortController', 'AbortSignal', 'EventTarget', 'Event'];
+const SEARCHED = [
+	'console',
+	'process',
+	'Buffer',
+	'URL',
+	'URLSearchParams',
+	'AbortController',
+	'AbortSignal',
+	'EventTarget',
+	'Event',
+];
 const DEPTH = 3;
 
 let table: Map<unknown, IntrinsicPath> | undefined;
@@ -74,7 +88,13 @@ function makeTable(): Map<unknown, IntrinsicPath> {
 		}
 	};
 	names ??= globalNames();
-	for (const name of [...names, ...SEARCHED]) if (name !== 'globalThis') add(Object.getOwnPropertyDescriptor(globalThis, name)?.value ?? (SEARCHED.includes(name) ? Reflect.get(globalThis, name) : undefined), [name]);
+	for (const name of [...names, ...SEARCHED])
+		if (name !== 'globalThis')
+			add(
+				Object.getOwnPropertyDescriptor(globalThis, name)?.value ??
+					(SEARCHED.includes(name) ? Reflect.get(globalThis, name) : undefined),
+				[name],
+			);
 	for (const [name, get] of Object.entries(HIDDEN)) add(get(), [name]);
 	// What a program reads and writes is not a built-in, wherever it hangs.
 	found.delete(process.env);

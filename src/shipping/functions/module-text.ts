@@ -28,7 +28,8 @@ export function readModuleText(source: string, isModule: boolean): ModuleText {
 	return {
 		imports: importsOf(program),
 		exports: exportsOf(program),
-		strict: isModule || program.body.some((statement) => 'directive' in statement && statement.directive === 'use strict'),
+		strict:
+			isModule || program.body.some((statement) => 'directive' in statement && statement.directive === 'use strict'),
 		isConstant: (name) => changing !== 'any' && !changing.has(name),
 	};
 }
@@ -98,7 +99,8 @@ function changingNames(program: Program): Set<string> | 'any' {
 				if (node.left.type !== 'VariableDeclaration') add(node.left);
 				break;
 			case 'VariableDeclaration':
-				for (const { id, init } of node.declarations) if (node.kind === 'var' || (node.kind === 'let' && !init)) add(id);
+				for (const { id, init } of node.declarations)
+					if (node.kind === 'var' || (node.kind === 'let' && !init)) add(id);
 				break;
 			case 'Identifier':
 				if (node.name === 'eval' || node.name === 'arguments') hidden = true;

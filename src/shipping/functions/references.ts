@@ -24,7 +24,9 @@ export function builtInReference(value: object): Reference | undefined {
 	const path = intrinsicPath(value);
 	if (path) return { kind: 'intrinsic', path };
 	const builtin = builtinPath(value);
-	return builtin && { kind: 'module', module: moduleDefinition('esm', builtin[0]), path: ['default', ...builtin.slice(1)] };
+	return (
+		builtin && { kind: 'module', module: moduleDefinition('esm', builtin[0]), path: ['default', ...builtin.slice(1)] }
+	);
 }
 
 /** Of an object that may stand in data: a built-in, what `require` returned, an imported namespace. */
@@ -59,7 +61,9 @@ function exportPath(fn: Function, script: Script, variables: Readonly<Record<str
 			if (path) return path;
 		}
 	}
-	return fn.name === 'default' && exports.some(({ name, local }) => name === 'default' && local === undefined) ? ['default'] : undefined;
+	return fn.name === 'default' && exports.some(({ name, local }) => name === 'default' && local === undefined)
+		? ['default']
+		: undefined;
 }
 
 function variableOf(variables: Readonly<Record<string, unknown>>, name: string): unknown {
@@ -74,7 +78,8 @@ function variableOf(variables: Readonly<Record<string, unknown>>, name: string):
 /** The way from `from` to `wanted` over own properties. */
 function search(from: unknown, wanted: Function, path: string[], depth: number): string[] | undefined {
 	if (from === wanted) return path;
-	if (depth === 0 || (typeof from !== 'object' && typeof from !== 'function') || from === null || types.isProxy(from)) return undefined;
+	if (depth === 0 || (typeof from !== 'object' && typeof from !== 'function') || from === null || types.isProxy(from))
+		return undefined;
 	const members = Object.entries(Object.getOwnPropertyDescriptors(from)).flatMap(([name, { value }]) =>
 		typeof value === 'function' || typeof value === 'object' ? [[name, value] as const] : [],
 	);
@@ -88,7 +93,10 @@ function search(from: unknown, wanted: Function, path: string[], depth: number):
 
 function namespaceReference(namespace: Record<string, unknown>): Reference | undefined {
 	const { default: exported } = namespace;
-	const builtin = (typeof exported === 'object' || typeof exported === 'function') && exported !== null ? builtinPath(exported) : undefined;
+	const builtin =
+		(typeof exported === 'object' || typeof exported === 'function') && exported !== null
+			? builtinPath(exported)
+			: undefined;
 	return builtin?.length === 1 ? { kind: 'module', module: moduleDefinition('esm', builtin[0]), path: [] } : undefined;
 }
 

@@ -37,7 +37,15 @@ export function moduleTextOf(script: Script): ModuleText {
 const scripts = new Map<string, Script>();
 const texts = new Map<string, ModuleText>();
 
-function add({ scriptId, url, isModule = false }: { scriptId: string; url: string; isModule?: boolean | undefined }): void {
+function add({
+	scriptId,
+	url,
+	isModule = false,
+}: {
+	scriptId: string;
+	url: string;
+	isModule?: boolean | undefined;
+}): void {
 	if (!scripts.has(scriptId)) {
 		scripts.set(scriptId, { id: scriptId, url: url.startsWith('/') ? pathToFileURL(url).href : url, isModule });
 	}

@@ -73,7 +73,8 @@ export class FunctionSession {
 
 	/** Plain objects written before the first function was met were not looked up. */
 	checkEarlier(): void {
-		for (const object of this.#encoder.claimed()) if (typeof object === 'object' && objectReference(object)) throw AGAIN;
+		for (const object of this.#encoder.claimed())
+			if (typeof object === 'object' && objectReference(object)) throw AGAIN;
 	}
 
 	/** Writes something captured, and puts its name into the path of what goes wrong. */

@@ -28,7 +28,9 @@ export function namesOf(pattern: Pattern | Node): string[] {
 		case 'Identifier':
 			return [node.name];
 		case 'ObjectPattern':
-			return node.properties.flatMap((property) => namesOf(property.type === 'RestElement' ? property.argument : property.value));
+			return node.properties.flatMap((property) =>
+				namesOf(property.type === 'RestElement' ? property.argument : property.value),
+			);
 		case 'ArrayPattern':
 			return node.elements.flatMap((element) => (element ? namesOf(element) : []));
 		case 'AssignmentPattern':

@@ -48,7 +48,16 @@ export function unitOf(info: ByValue, parameters: readonly Parameter[], lazy: bo
 	if (!unit) {
 		const eager = parameters.flatMap((parameter, index) => (parameter.eager || !lazy ? [index] : []));
 		const { url, line, column, strict, analysis } = info;
-		const content = { url, line, column, parameters: names, eager, strict, wrap: analysis.wrap, text: textOf(info, names) };
+		const content = {
+			url,
+			line,
+			column,
+			parameters: names,
+			eager,
+			strict,
+			wrap: analysis.wrap,
+			text: textOf(info, names),
+		};
 		unit = { kind: 'unit', key: hash(JSON.stringify(content)), ...content };
 		units.set(id, unit);
 	}
@@ -56,7 +65,10 @@ export function unitOf(info: ByValue, parameters: readonly Parameter[], lazy: bo
 }
 
 /** Key of a class's computed member; undefined if it can't be found again. */
-function computedKey(fn: Function, { member, isStatic }: { member: string; isStatic: boolean }): string | symbol | undefined {
+function computedKey(
+	fn: Function,
+	{ member, isStatic }: { member: string; isStatic: boolean },
+): string | symbol | undefined {
 	const owner: object = isStatic ? fn : fn.prototype;
 	return Reflect.ownKeys(owner).find((key) => {
 		const { value, get, set } = Object.getOwnPropertyDescriptor(owner, key) as PropertyDescriptor;
@@ -103,4 +115,3 @@ function covers(outer: Range, inner: Range): boolean {
 function hash(content: string): string {
 	return process.getBuiltinModule('node:crypto').createHash('sha256').update(content).digest('base64url');
 }
-

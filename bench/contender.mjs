@@ -1,0 +1,23 @@
+/**
+ * A Node contender's side of a row, a program of its own: `node contender.mjs row module variant sizes`. It sets itself
+ * up, runs one round that does not count, says so, and then runs a round for each line it reads.
+ *
+ * What a row does is written once, in `rows/`, against the functions of an adapter:
+ * - `startProcess(file)` starts a process that writes `process.hrtime.bigint()` to `file` first of all; resolves when it ended.
+ * - `openPool(workers)` gives a pool: `apply.module(n)`, `apply.arrow(n)`, `apply.capturing(n)` run n + 1 in a worker;
+ *   `map(task, items)` runs a task of `tasks.mjs` on each item; `pid()` is a worker's; `close()` ends all.
+ */
+import { createInterface } from 'node:readline';
+
+const [, , name, module, variant, sizes] = process.argv;
+const { row, prepare } = await import(`./rows/${name}.mjs`);
+const contender = await prepare({ module, variant, load: () => loadAdapter(module, variant) }, JSON.parse(sizes));
+if (!row.fresh) await contender.round();
+console.log('{}');
+for await (const _ of createInterface({ input: process.stdin })) console.log(JSON.stringify(await contender.round()));
+await contender.close?.();
+
+async function loadAdapter(path, kind) {
+	const { adapter } = await import(path);
+	return adapter(kind);
+}

@@ -1,0 +1,52 @@
+/**
+ * Who takes part: a label for the table and, for each, the program that runs its side of a row.
+ */
+import { spawnSync } from 'node:child_process';
+
+/** Debian's own, since `python3` may be anything. */
+export const PYTHON = '/usr/bin/python3';
+
+const node = (label, module, variant) => ({ label, runtime: 'node', module, variant });
+const python = (label, module, variant) => ({ label, runtime: 'python', module, variant });
+
+export const contenders = {
+	multiprocess: node('multiprocess', './multiprocess.mjs'),
+	'multiprocess-module': node('multiprocess, function of a module', './multiprocess.mjs', 'module'),
+	'child-process': node('child_process.fork by hand', './peers/child-process.mjs'),
+	'worker-threads': node('worker_threads by hand', './peers/worker-threads.mjs'),
+	piscina: node('piscina (threads)', './peers/piscina.mjs'),
+	'tinypool-threads': node('tinypool (threads)', './peers/tinypool.mjs', 'worker_threads'),
+	'tinypool-processes': node('tinypool (processes)', './peers/tinypool.mjs', 'child_process'),
+	'workerpool-threads': node('workerpool (threads)', './peers/workerpool.mjs', 'thread'),
+	'workerpool-processes': node('workerpool (processes)', './peers/workerpool.mjs', 'process'),
+	'python-fork': python('Python multiprocessing, fork', 'multiprocessing', 'fork'),
+	'python-forkserver': python('Python multiprocessing, forkserver', 'multiprocessing', 'forkserver'),
+	'python-spawn': python('Python multiprocessing, spawn', 'multiprocessing', 'spawn'),
+	joblib: python('joblib (loky)', 'joblib', 'loky'),
+};
+
+/** The command of a contender's side of a row. */
+export function commandOf(name, row, sizes) {
+	const { runtime, module, variant } = contenders[name];
+	const [command, program] = runtime === 'node' ? [process.execPath, 'contender.mjs'] : [PYTHON, 'peers/contender.py'];
+	const file = new URL(program, import.meta.url).pathname;
+	return [command, file, row, module, variant ?? '', JSON.stringify(sizes)];
+}
+
+/** Contenders that are not installed → how to install them. */
+export function missingContenders() {
+	const missing = new Map();
+	for (const [name, { runtime, module }] of Object.entries(contenders)) {
+		if (runtime !== 'python') continue;
+		if (versionOf('sys') === undefined) missing.set(name, 'not installed: apt-get install python3');
+		else if (versionOf(module) === undefined) missing.set(name, `not installed: apt-get install python3-${module}`);
+	}
+	return missing;
+}
+
+/** The version of a Python module, or of Python for one that has none; `undefined` where it is not installed. */
+export function versionOf(module) {
+	const code = `import platform, ${module}; print(getattr(${module}, '__version__', platform.python_version()))`;
+	const { status, stdout } = spawnSync(PYTHON, ['-c', code], { encoding: 'utf8' });
+	return status === 0 ? stdout.trim() : undefined;
+}

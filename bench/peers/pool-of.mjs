@@ -1,0 +1,9 @@
+/** The adapter of a library that runs one task at a time and has no map: its users write `Promise.all`. */
+export function poolOf({ run, close }) {
+	return {
+		apply: { module: (n) => run('increment', n) },
+		map: (task, items) => Promise.all(items.map((item) => run(task, item))),
+		pid: () => run('pid'),
+		close,
+	};
+}

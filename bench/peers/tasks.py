@@ -1,0 +1,24 @@
+"""What the workers of the Python contenders run: tasks.mjs in Python."""
+import os
+import time
+
+
+def increment(n):
+    return n + 1
+
+
+def spin(milliseconds):
+    end = time.perf_counter() + milliseconds / 1e3
+    while time.perf_counter() < end:
+        pass
+    return milliseconds
+
+
+def pid(_):
+    return os.getpid()
+
+
+def report_time(file):
+    now = time.monotonic_ns()
+    with open(file, 'w') as report:
+        report.write(str(now))

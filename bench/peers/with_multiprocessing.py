@@ -1,0 +1,33 @@
+import multiprocessing
+
+import tasks
+
+
+def start_process(method, file):
+    process = multiprocessing.get_context(method).Process(target=tasks.report_time, args=(file,))
+    process.start()
+    process.join()
+
+
+class Pool:
+    sends_closures = False
+
+    def __init__(self, method, workers):
+        self.pool = multiprocessing.get_context(method).Pool(workers)
+
+    def apply_module(self, n):
+        return self.pool.apply(tasks.increment, (n,))
+
+    def apply_all(self, count):
+        results = [self.pool.apply_async(tasks.increment, (n,)) for n in range(count)]
+        return [result.get() for result in results]
+
+    def map(self, task, items):
+        return self.pool.map(task, items)
+
+    def pid(self):
+        return self.pool.apply(tasks.pid, (None,))
+
+    def close(self):
+        self.pool.close()
+        self.pool.join()

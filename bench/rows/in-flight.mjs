@@ -1,0 +1,40 @@
+/** Many tasks handed over at once. */
+export const row = {
+	title: '10,000 × pool.apply in flight, 2 workers, function of n + 1 (joblib has no apply: its map)',
+	contenders: [
+		'multiprocess',
+		'piscina',
+		'tinypool-threads',
+		'tinypool-processes',
+		'workerpool-threads',
+		'workerpool-processes',
+		'child-process',
+		'worker-threads',
+		'python-fork',
+		'joblib',
+	],
+	measures: {
+		rate: {
+			title: 'tasks',
+			unit: 'k/s',
+			better: 'more',
+			target: { text: '≥ 500 k/s', limit: () => 500 },
+		},
+	},
+	full: { rounds: 11, tasks: 10_000 },
+	quick: { rounds: 3 },
+};
+
+export async function prepare(contender, { tasks }) {
+	const pool = await (await contender.load()).openPool(2);
+	return {
+		async round() {
+			const began = performance.now();
+			const results = await Promise.all(Array.from({ length: tasks }, (_, n) => pool.apply.module(n)));
+			const took = performance.now() - began;
+			if (results.at(-1) !== tasks) throw new Error(`The last of ${tasks} results is ${results.at(-1)}`);
+			return { rate: tasks / took };
+		},
+		close: pool.close,
+	};
+}

@@ -1,0 +1,40 @@
+/** What a pool itself costs per item of a map. */
+export const row = {
+	title: 'map of 10,000 no-ops (n + 1), 2 workers, chunks chosen by the pool; Promise.all where there is no map',
+	contenders: [
+		'multiprocess',
+		'piscina',
+		'tinypool-threads',
+		'tinypool-processes',
+		'workerpool-threads',
+		'workerpool-processes',
+		'child-process',
+		'python-fork',
+		'joblib',
+	],
+	measures: {
+		time: {
+			title: 'the whole map',
+			unit: 'ms',
+			better: 'less',
+			target: { text: "≤ Python's", limit: (of) => of['python-fork'] },
+		},
+	},
+	full: { rounds: 11, items: 10_000 },
+	quick: { rounds: 3 },
+};
+
+export async function prepare(contender, { items }) {
+	const pool = await (await contender.load()).openPool(2);
+	const numbers = Array.from({ length: items }, (_, n) => n);
+	return {
+		async round() {
+			const began = performance.now();
+			const results = await pool.map('increment', numbers);
+			const took = performance.now() - began;
+			if (results.at(-1) !== items) throw new Error(`The last of ${items} results is ${results.at(-1)}`);
+			return { time: took };
+		},
+		close: pool.close,
+	};
+}

@@ -1,0 +1,33 @@
+/** What the workers of all Node contenders run. */
+import { writeFileSync } from 'node:fs';
+
+export function increment(n) {
+	return n + 1;
+}
+
+/** Busy for that many milliseconds of the clock. */
+export function spin(milliseconds) {
+	const end = performance.now() + milliseconds;
+	while (performance.now() < end);
+	return milliseconds;
+}
+
+export function countPrimes(limit) {
+	let count = 0;
+	for (let candidate = 2; candidate < limit; candidate++) if (isPrime(candidate)) count++;
+	return count;
+}
+
+export function pid() {
+	return process.pid;
+}
+
+/** The first line of a process that is started: says when it began, on the clock that all processes share. */
+export function reportTime(file) {
+	writeFileSync(file, String(process.hrtime.bigint()));
+}
+
+function isPrime(candidate) {
+	for (let divisor = 2; divisor * divisor <= candidate; divisor++) if (candidate % divisor === 0) return false;
+	return true;
+}

@@ -1,0 +1,66 @@
+/**
+ * `npm run check`: everything but the tests that a change must pass. One line for each tool, and its output where it fails.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from './lib/root.mjs';
+
+const archives = mkdtempSync(join(tmpdir(), 'multiprocess-check-'));
+
+/** What is checked, what that finds, and the command; in an order in which the first failure explains those after it. */
+const checks = [
+	['tsc src', 'types of the library', bin('tsc'), ['-p', 'tsconfig.json']],
+	['tsc test', 'types of the tests', bin('tsc'), ['-p', 'test/tsconfig.json']],
+	['biome', 'format', bin('biome'), ['format', '.']],
+	[
+		'oxlint',
+		'mistakes, and imports that run upward',
+		bin('oxlint'),
+		['--type-aware', '--deny-warnings', ...sourceFolders()],
+	],
+	['knip', 'unused files, exports and dependencies', bin('knip'), []],
+	['npm ci', 'package-lock.json fits package.json', 'npm', ['ci', '--dry-run', '--ignore-scripts']],
+	// Without scripts, since prepack would build again.
+	['npm pack', 'the package', 'npm', ['pack', '--ignore-scripts', '--pack-destination', archives]],
+	['publint', 'package.json as others read it', bin('publint'), () => ['--strict', archive()]],
+	// `require` gives the ES module itself, which node has supported since 20.19, our floor; attw only knows that it once failed.
+	[
+		'attw',
+		'types as others resolve them',
+		bin('attw'),
+		() => [archive(), '--profile', 'node16', '--ignore-rules', 'cjs-resolves-to-esm'],
+	],
+];
+
+let failures = 0;
+try {
+	for (const [name, finds, command, args] of checks) {
+		const { status, stdout, stderr, error } = spawnSync(command, typeof args === 'function' ? args() : args, {
+			cwd: root,
+			encoding: 'utf8',
+		});
+		const ok = status === 0;
+		console.log(`${ok ? '✔' : '✖'} ${name}: ${finds}`);
+		if (ok) continue;
+		failures++;
+		process.stdout.write(error ? `${error.message}\n` : stdout + stderr);
+	}
+} finally {
+	rmSync(archives, { recursive: true, force: true });
+}
+console.log(failures === 0 ? '\nEverything is in order.' : `\n${failures} of ${checks.length} checks failed.`);
+process.exitCode = failures === 0 ? 0 : 1;
+
+function bin(name) {
+	return join(root, 'node_modules', '.bin', name);
+}
+
+function sourceFolders() {
+	return ['src', 'test', 'scripts', 'bench', 'examples'].filter((folder) => existsSync(join(root, folder)));
+}
+
+function archive() {
+	return join(archives, readdirSync(archives)[0] ?? 'nothing-was-packed.tgz');
+}

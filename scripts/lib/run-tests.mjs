@@ -1,0 +1,105 @@
+/**
+ * One run of `node --test` on one Node binary, in an environment of its own, with a check of what it left behind.
+ */
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { findLeaks, MARKER, sharedMemoryFiles } from './leaks.mjs';
+import { pathFor } from './nodes.mjs';
+import { root } from './root.mjs';
+
+/** @typedef {{ passed: number, failed: number, skipped: number, ok: boolean, interrupted: boolean, problems: string[], output: string }} Outcome */
+
+/**
+ * @param {{ node: string, files: string[], nodeArguments?: string[], soak?: boolean, quiet?: boolean }} options
+ * With `quiet` nothing is shown, and `output` of the outcome holds what would have been.
+ * @returns {Promise<Outcome>}
+ */
+export async function runTests({ node, files, nodeArguments = [], soak = false, quiet = false }) {
+	const folder = mkdtempSync(join(tmpdir(), 'multiprocess-test-'));
+	const countsFolder = mkdtempSync(join(tmpdir(), 'multiprocess-counts-'));
+	const countsFile = join(countsFolder, 'counts.json');
+	const marker = randomUUID();
+	const sharedMemoryBefore = sharedMemoryFiles();
+	try {
+		const { status, interrupted, output } = await run(
+			node,
+			[
+				'--test',
+				// Two files at a time: the tests start processes themselves and are made for two cores.
+				'--test-concurrency=2',
+				// For a test file as a whole, so that one that hangs ends and the others are reported.
+				`--test-timeout=${soak ? 3_600_000 : 240_000}`,
+				'--test-reporter=spec',
+				'--test-reporter-destination=stdout',
+				`--test-reporter=${fileURLToPath(new URL('./counts-reporter.mjs', import.meta.url))}`,
+				`--test-reporter-destination=${countsFile}`,
+				...nodeArguments,
+				...files,
+			],
+			environment({ node, folder, marker, soak }),
+			quiet,
+		);
+		const leaks = await findLeaks({ marker, folder, sharedMemoryBefore });
+		return { ...judge(readCounts(countsFile), status, leaks), interrupted, output };
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+		rmSync(countsFolder, { recursive: true, force: true });
+	}
+}
+
+function judge(counts, status, leaks) {
+	const problems = leaks.map((leak) => `left behind: ${leak}`);
+	const executed = counts.passed + counts.failed;
+	if (executed === 0) problems.push('no test was executed');
+	if (status !== 0 && counts.failed === 0) problems.push(`node --test ended with ${status} although no test failed`);
+	return { ...counts, problems, ok: counts.failed === 0 && problems.length === 0 };
+}
+
+/** The caller's, as it would be in a fresh shell: without what npm and another test runner tell those they start. */
+function environment({ node, folder, marker, soak }) {
+	const fresh = Object.entries(process.env).filter(([name]) => !/^(npm_|NODE_TEST_)/.test(name));
+	return {
+		...Object.fromEntries(fresh),
+		PATH: pathFor(node, process.env.PATH),
+		TMPDIR: folder,
+		[MARKER]: marker,
+		...(soak ? { MULTIPROCESS_SOAK: '1' } : {}),
+	};
+}
+
+/** `status` is the exit code or the signal's name. Ends the run, and says so, when this script is asked to end. */
+function run(node, args, env, quiet) {
+	return new Promise((resolve, reject) => {
+		const child = spawn(node, args, {
+			cwd: root,
+			env,
+			stdio: ['ignore', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'],
+		});
+		const output = [];
+		child.stdout?.on('data', (bytes) => output.push(bytes));
+		child.stderr?.on('data', (bytes) => output.push(bytes));
+		let interrupted = false;
+		const end = () => {
+			interrupted = true;
+			child.kill('SIGTERM');
+		};
+		process.on('SIGINT', end).on('SIGTERM', end);
+		child.on('error', reject);
+		child.on('close', (code, signal) => {
+			process.off('SIGINT', end).off('SIGTERM', end);
+			resolve({ status: code ?? signal, interrupted, output: Buffer.concat(output).toString() });
+		});
+	});
+}
+
+function readCounts(file) {
+	try {
+		return JSON.parse(readFileSync(file, 'utf8'));
+	} catch {
+		return { passed: 0, failed: 0, skipped: 0 };
+	}
+}

@@ -1,0 +1,32 @@
+/**
+ * The compiled test files that were asked for: all of them, or those whose path holds one of the words given. A word may
+ * be a source file (`test/pool/map.test.ts`), a compiled one, a folder (`test/pool`) or a part of a name (`pool/map`).
+ */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './root.mjs';
+
+/**
+ * @param {string[]} words
+ * @returns {string[]} paths relative to the repository, sorted
+ * @throws Error if a word fits no test file
+ */
+export function findTestFiles(words) {
+	const all = readdirSync(join(root, 'build', 'test'), { recursive: true })
+		.filter((name) => name.endsWith('.test.js'))
+		.map((name) => join('build', 'test', name))
+		.sort((a, b) => (a < b ? -1 : 1));
+	if (words.length === 0) return all;
+	const chosen = new Set();
+	for (const word of words) {
+		const fitting = all.filter((file) => file.includes(compiledName(word)));
+		if (fitting.length === 0)
+			throw new Error(`No test file fits '${word}'. Give a test file, a folder of tests or a part of their path.`);
+		for (const file of fitting) chosen.add(file);
+	}
+	return all.filter((file) => chosen.has(file));
+}
+
+function compiledName(word) {
+	return word.replace(/^\.\//, '').replace(/\.ts$/, '.js');
+}

@@ -1,0 +1,45 @@
+/**
+ * `npm run repeat -- 20 files…`: builds once and runs the test files that many times on each Node, for finding tests
+ * that fail now and then. Stops at the first failure and shows it.
+ */
+import { build } from './lib/build.mjs';
+import { findNodes } from './lib/nodes.mjs';
+import { runTests } from './lib/run-tests.mjs';
+import { findTestFiles } from './lib/test-files.mjs';
+
+process.exitCode = (await main(process.argv.slice(2))) ? 0 : 1;
+
+async function main([times, ...words]) {
+	const count = Number(times);
+	if (!Number.isInteger(count) || count < 1) {
+		console.error('Usage: npm run repeat -- <times> [files…], for example: npm run repeat -- 20 test/pool');
+		return false;
+	}
+	if (!build()) return false;
+	const files = findTestFiles(words);
+	const { nodes, missing } = findNodes();
+	if (missing) console.log(`Not run on Node 24: the package 'node-24' is ${missing}.`);
+	const total = { runs: 0, passed: 0, failed: 0, skipped: 0 };
+	for (let round = 1; round <= count; round++) {
+		for (const node of nodes) {
+			const outcome = await runTests({ node: node.path, files, quiet: true });
+			total.runs++;
+			for (const kind of ['passed', 'failed', 'skipped']) total[kind] += outcome[kind];
+			if (!outcome.ok) {
+				process.stdout.write(outcome.output);
+				for (const problem of outcome.problems) console.error(`✖ ${problem}`);
+				console.error(`Failed in round ${round} of ${count} on Node ${node.version}.`);
+				return summary(total, files, false);
+			}
+			console.log(`round ${round} of ${count}, Node ${node.version}: ${outcome.passed} passed`);
+		}
+	}
+	return summary(total, files, true);
+}
+
+function summary({ runs, passed, failed, skipped }, files, ok) {
+	console.log(
+		`Repeated: ${passed} passed, ${failed} failed, ${skipped} skipped in ${runs} runs of ${files.length} files`,
+	);
+	return ok;
+}

@@ -1,0 +1,38 @@
+/**
+ * `npm test [-- [--soak] [-t name] files…]`: builds, runs the tests on this Node and on Node 24, and fails if a run left a
+ * process or a file behind. The last line says `Tests: N passed, N failed, N skipped`, summed over the runs.
+ */
+import { parseArgs } from 'node:util';
+import { build } from './lib/build.mjs';
+import { findNodes } from './lib/nodes.mjs';
+import { runTests } from './lib/run-tests.mjs';
+import { findTestFiles } from './lib/test-files.mjs';
+
+process.exitCode = (await main()) ? 0 : 1;
+
+async function main() {
+	const { values, positionals } = parseArgs({
+		allowPositionals: true,
+		options: { soak: { type: 'boolean' }, name: { type: 'string', short: 't' } },
+	});
+	const total = { passed: 0, failed: 0, skipped: 0 };
+	let ok = build();
+	if (!ok) console.error('\nThe build failed: no test was run.');
+	else {
+		const nodeArguments = values.name === undefined ? [] : [`--test-name-pattern=${values.name}`];
+		const files = findTestFiles(positionals);
+		const { nodes, missing } = findNodes();
+		for (const node of nodes) {
+			console.log(`\n━━ Node ${node.version}: ${files.length} files`);
+			const outcome = await runTests({ node: node.path, files, nodeArguments, soak: values.soak ?? false });
+			for (const problem of outcome.problems) console.error(`✖ Node ${node.version}: ${problem}`);
+			for (const kind of Object.keys(total)) total[kind] += outcome[kind];
+			ok &&= outcome.ok;
+			if (outcome.interrupted) break;
+		}
+		if (missing) console.log(`\nNot run on Node 24: the package 'node-24' is ${missing}.`);
+		if (!ok) console.error('\nThe tests failed.');
+	}
+	console.log(`\nTests: ${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+	return ok;
+}

@@ -1,0 +1,47 @@
+/**
+ * Reads the code of a Markdown page that is marked by a comment before its fence: `<!-- run NAME -->` for a program, which a
+ * fence after `<!-- prints -->` may follow, and `<!-- command NAME -->` for what is typed in a shell.
+ */
+import { readFileSync } from 'node:fs';
+import { inRepository } from '../support/repository.js';
+
+export interface DocumentedProgram {
+	readonly page: string;
+	/** Its file name. */
+	readonly name: string;
+	readonly text: string;
+	/** What the page says that it prints, if it says so. */
+	readonly prints: string | undefined;
+}
+
+/** `page` is a path from the repository's root. */
+export function programsOf(page: string): DocumentedProgram[] {
+	const programs: DocumentedProgram[] = [];
+	for (const { kind, name, text } of blocksOf(page)) {
+		const last = programs.at(-1);
+		if (kind === 'run') programs.push({ page, name, text, prints: undefined });
+		else if (kind === 'prints' && last) programs[programs.length - 1] = { ...last, prints: text };
+	}
+	return programs;
+}
+
+/** @throws Error if the page has no such program */
+export function programText(page: string, name: string): string {
+	const program = programsOf(page).find((each) => each.name === name);
+	if (!program) throw new Error(`${page} has no <!-- run ${name} -->`);
+	return program.text;
+}
+
+/** @throws Error if the page has no such command */
+export function commandOf(page: string, name: string): string {
+	const block = blocksOf(page).find((each) => each.kind === 'command' && each.name === name);
+	if (!block) throw new Error(`${page} has no <!-- command ${name} -->`);
+	return block.text;
+}
+
+function blocksOf(page: string): { kind: string; name: string; text: string }[] {
+	const text = readFileSync(inRepository(page), 'utf8');
+	return [...text.matchAll(/<!-- (run|prints|command) ?(\S*) -->\n```\w+\n(.*?)```/gs)].map(
+		([, kind = '', name = '', code = '']) => ({ kind, name, text: code }),
+	);
+}

@@ -1,0 +1,52 @@
+/** The test runner's own promises: it counts right, and it finds what a run left behind. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { eventually } from '../support/eventually.js';
+import { isRunning } from '../support/processes.js';
+import { inRepository } from '../support/repository.js';
+
+interface Outcome {
+	passed: number;
+	failed: number;
+	skipped: number;
+	ok: boolean;
+	problems: string[];
+}
+
+async function run(...fixtures: string[]): Promise<Outcome> {
+	const { runTests } = await import(inRepository('scripts/lib/run-tests.mjs'));
+	const files = fixtures.map((name) => inRepository(`test/fixtures/scripts/${name}.test.mjs`));
+	return runTests({ node: process.execPath, files, quiet: true });
+}
+
+test('tests are counted, suites are not', async () => {
+	const { passed, failed, skipped, ok, problems } = await run('passes');
+	assert.deepEqual(
+		{ passed, failed, skipped, ok, problems },
+		{ passed: 2, failed: 0, skipped: 1, ok: true, problems: [] },
+	);
+});
+
+test('a failed test and a file that crashes fail the run', async () => {
+	const { passed, failed, ok } = await run('passes', 'fails', 'crashes');
+	assert.deepEqual({ passed, failed, ok }, { passed: 3, failed: 2, ok: false });
+});
+
+test('a run that executed no test fails', async () => {
+	const { passed, ok, problems } = await run('empty');
+	assert.deepEqual({ passed, ok, problems }, { passed: 0, ok: false, problems: ['no test was executed'] });
+});
+
+test('a process that is left fails the run, is named and is ended', async () => {
+	const { passed, ok, problems } = await run('leaves-process');
+	assert.deepEqual({ passed, ok, found: problems.length }, { passed: 1, ok: false, found: 1 });
+	const [, pid] = /^left behind: process (\d+): .*setInterval/.exec(problems[0] ?? '') ?? [];
+	assert.ok(pid, problems[0]);
+	await eventually('the process that was left is gone', () => !isRunning(Number(pid)));
+});
+
+test('a file that is left fails the run and is named', async () => {
+	const { ok, problems } = await run('leaves-file');
+	assert.equal(ok, false);
+	assert.match(problems.join('\n'), /^left behind: temporary file: .*forgotten\.txt$/);
+});

@@ -1,0 +1,52 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inRepository, repository } from './repository.js';
+import { describeResult, runCommand } from './run-program.js';
+import { writeFiles } from './temp-dir.js';
+
+/** A folder like a user's, outside of the repository, with the package installed as it would be published. */
+export interface PackageFolder {
+	readonly path: string;
+	/** Writes `text` to the file `name` in it and gives the whole path. */
+	write(name: string, text: string): string;
+	remove(): void;
+}
+
+/** The package's dependencies and theirs. */
+const DEPENDENCIES = ['acorn', '@types/node', 'undici-types'];
+
+/**
+ * Makes one: packs the package and its dependencies from `node_modules` and installs the archives, so that no registry is
+ * asked. `dist` must have been built, which `npm test` does.
+ */
+export async function createPackageFolder(): Promise<PackageFolder> {
+	const path = mkdtempSync(join(tmpdir(), 'package-'));
+	const archives = join(path, 'archives');
+	mkdirSync(archives);
+	writeFiles(path, { 'package.json': '{ "name": "demo", "private": true, "type": "module" }\n' });
+	const dependencies = DEPENDENCIES.map((name) => inRepository(`node_modules/${name}`));
+	await npm(archives, 'pack', '--ignore-scripts', repository, ...dependencies);
+	await npm(
+		path,
+		'install',
+		'--ignore-scripts',
+		'--offline',
+		...readdirSync(archives).map((name) => `./archives/${name}`),
+	);
+	return {
+		path,
+		write(name, text) {
+			writeFiles(path, { [name]: text });
+			return join(path, name);
+		},
+		remove: () => rmSync(path, { recursive: true, force: true }),
+	};
+}
+
+/** Runs npm in `folder` and resolves to what it printed. */
+export async function npm(folder: string, ...args: string[]): Promise<string> {
+	const result = await runCommand('npm', args, { cwd: folder, deadline: 120_000 });
+	if (result.code !== 0) throw new Error(`npm ${args.join(' ')} failed: ${describeResult(result)}`);
+	return result.stdout;
+}

@@ -1,0 +1,32 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** True while `pid` runs; false once it ended, even if nobody has reaped it yet. */
+export function isRunning(pid: number): boolean {
+	const status = processStatus(pid);
+	return status !== undefined && status.state !== 'Z' && status.state !== 'X';
+}
+
+/** The pids of `parent`'s own children that run. */
+export function childrenOf(parent: number = process.pid): number[] {
+	return readdirSync('/proc')
+		.filter((name) => /^\d+$/.test(name))
+		.map(Number)
+		.filter((pid) => processStatus(pid)?.parent === parent && isRunning(pid));
+}
+
+/** The pids of all descendants of `ancestor` that run. */
+export function descendantsOf(ancestor: number = process.pid): number[] {
+	return childrenOf(ancestor).flatMap((pid) => [pid, ...descendantsOf(pid)]);
+}
+
+/** The state's letter and the parent's pid, by `/proc/PID/stat`: `pid (command) S parent …`. */
+function processStatus(pid: number): { state: string; parent: number } | undefined {
+	try {
+		const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+		// The command may hold blanks and parentheses: its end is the last one.
+		const [state = '', parent = ''] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+		return { state, parent: Number(parent) };
+	} catch {
+		return undefined;
+	}
+}
