@@ -3,15 +3,21 @@
  */
 import { ShippingError } from '../errors.js';
 import { Encoder } from './encoder.js';
+import type { FunctionInfo } from './functions/function-info.js';
 import { locate } from './locate.js';
 import type { Packet } from './packet.js';
 import { AGAIN, Unsendable } from './unsendable.js';
 
 /**
  * @param subject What errors call the value: `args`.
+ * @param onFunctions Is told of the functions in the graph, if there are any.
  * @throws ShippingError with the whole path of what can't be sent
  */
-export function encode(value: unknown, subject = 'value'): Packet {
+export function encode(
+	value: unknown,
+	subject = 'value',
+	onFunctions?: (infos: ReadonlyMap<Function, FunctionInfo>) => void,
+): Packet {
 	const described = new Set<object>();
 	let previous: Encoder['functions'];
 	// Cycles through functions, and objects whose accessors must be kept, show only while writing; each pass knows what the one before found.
@@ -20,7 +26,12 @@ export function encode(value: unknown, subject = 'value'): Packet {
 		encoder.functions = previous?.renew(encoder);
 		try {
 			encoder.value(value);
-			if (!encoder.functions?.wantsAnotherPass()) return encoder.finish();
+			if (encoder.functions?.wantsAnotherPass()) {
+				previous = encoder.functions;
+				continue;
+			}
+			if (encoder.functions) onFunctions?.(encoder.functions.infos);
+			return encoder.finish();
 		} catch (error) {
 			if (error !== AGAIN) throw shippingError(error, value, subject);
 		} finally {
@@ -36,7 +47,7 @@ function shippingError(error: unknown, root: unknown, subject: string): unknown 
 		const reason = error instanceof Error ? error.message : String(error);
 		return new ShippingError(`cannot send ${subject}: reading it failed: ${reason}`, subject, { cause: error });
 	}
-	const path = subject + locate(root, error.culprit);
+	const path = (subject + locate(root, error.culprit)).replace(/^\./, '');
 	const steps = [path, ...error.steps.map(({ text }) => text)];
 	return new ShippingError(
 		`cannot send ${steps.join('\n    ')}: ${error.reason}`,

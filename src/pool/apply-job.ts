@@ -1,0 +1,116 @@
+/**
+ * The tasks of `apply`: all those of one function, or all those that bring a function of their own, wait in one line.
+ */
+import { encode } from '../shipping/encode.js';
+import { travelsInBulk } from './bulk.js';
+import type { Packet } from '../shipping/packet.js';
+import { AsyncResult, silenceCancelled } from './async-result.js';
+import type { Chunk, Job, Work } from './job.js';
+import { Timing } from './timing.js';
+
+export class ApplyJob implements Job {
+	readonly work: Work | undefined;
+	readonly chunkSize = undefined;
+	readonly timing = new Timing();
+	readonly parked = false;
+	#waiting: Task[] = [];
+	/** Of `#waiting`: those before it are taken. */
+	#first = 0;
+	#taken = 0;
+	#unsettled = 0;
+	readonly #onIdle: (job: ApplyJob) => void;
+
+	/** @param onIdle No task is left. */
+	constructor(work: Work | undefined, onIdle: (job: ApplyJob) => void) {
+		this.work = work;
+		this.#onIdle = onIdle;
+	}
+
+	/** Puts a call of its function in line; the arguments are taken as they are now. @throws ShippingError */
+	call(args: readonly unknown[]): AsyncResult<unknown> {
+		return args.every(travelsInBulk) ? this.#add(args.slice(), undefined) : this.#add(undefined, encode(args, 'args'));
+	}
+
+	/** Puts a call in line that is encoded with its function. */
+	closure(packet: Packet): AsyncResult<unknown> {
+		return this.#add(undefined, packet);
+	}
+
+	#add(args: readonly unknown[] | undefined, packet: Packet | undefined): AsyncResult<unknown> {
+		const task: Task = { args, packet, resolve: ignore, reject: ignore, result: undefined };
+		const result = new AsyncResult<unknown>((resolve, reject) => {
+			task.resolve = resolve;
+			task.reject = reject;
+		});
+		task.result = result;
+		this.#waiting.push(task);
+		this.#unsettled++;
+		return result;
+	}
+
+	get idle(): boolean {
+		return this.#unsettled === 0;
+	}
+
+	get left(): number {
+		return this.#waiting.length - this.#first;
+	}
+
+	take(most: number): Chunk | undefined {
+		const items = this.#waiting.slice(this.#first, this.#first + most);
+		if (items.length === 0) return undefined;
+		const start = this.#taken;
+		this.#taken += items.length;
+		this.#first += items.length;
+		// What was taken is let go of, at a cost that does not grow with the line.
+		if (this.#first * 2 > this.#waiting.length) {
+			this.#waiting = this.#waiting.slice(this.#first);
+			this.#first = 0;
+		}
+		return { start, items };
+	}
+
+	flatten(item: unknown, into: unknown[]): boolean {
+		const { args } = item as Task;
+		if (!args) return false;
+		for (let i = 0; i < args.length; i++) into.push(args[i]);
+		return true;
+	}
+
+	packet(item: unknown): Packet {
+		return (item as Task).packet as Packet;
+	}
+
+	fulfil(_index: number, item: unknown, value: unknown): void {
+		(item as Task).resolve(value);
+		this.#settled();
+	}
+
+	reject(_index: number, item: unknown, reason: unknown): void {
+		const task = item as Task;
+		if (task.result) silenceCancelled(task.result, reason);
+		task.reject(reason);
+		this.#settled();
+	}
+
+	abandon(reason: unknown): void {
+		for (const task of this.#waiting.splice(0).slice(this.#first)) this.reject(0, task, reason);
+		this.#first = 0;
+	}
+
+	#settled(): void {
+		if (--this.#unsettled === 0) this.#onIdle(this);
+	}
+}
+
+interface Task {
+	/** If all are primitives. */
+	args: readonly unknown[] | undefined;
+	/** If not, or with the function: its arguments as they were when it was put in line. */
+	packet: Packet | undefined;
+	resolve: (value: unknown) => void;
+	reject: (reason: unknown) => void;
+	result: AsyncResult<unknown> | undefined;
+}
+
+function ignore(): void {}

@@ -1,0 +1,33 @@
+/**
+ * How many items go to a worker at once. A chunk costs some tens of microseconds whatever is in it, so that of short tasks many are
+ * sent together; but what waits in one worker behind a long task can't be given to another, so that a chunk is short in time, and shorter toward the end.
+ *
+ * This is guided self-scheduling (Polychronopoulos and Kuck, 1987) with an upper bound in time: a chunk is at most a share of what is left.
+ * Fixed parts, as Python cuts them, leave workers idle when tasks are uneven.
+ */
+import type { Job } from './job.js';
+
+export function chunkSize(job: Job, workers: number): number {
+	if (job.chunkSize !== undefined) return job.chunkSize;
+	const { mean } = job.timing;
+	// Nothing is known of the tasks until one has run.
+	if (mean === undefined) return 1;
+	const inTime = TARGET_MS / mean;
+	const share = job.left === undefined ? Number.POSITIVE_INFINITY : job.left / (SHARES * workers);
+	return Math.max(1, Math.floor(Math.max(Math.min(inTime, share), Math.min(inTime, LEAST_MS / mean))));
+}
+
+/** Whether a worker that is busy with tasks of this job, or any other, may be given a chunk of it to go on with. Else a worker waits for it a round trip. */
+export function mayQueue(job: Job): boolean {
+	const { mean } = job.timing;
+	return mean !== undefined && mean < LONG_MS;
+}
+
+/** Work that a chunk holds. */
+const TARGET_MS = 10;
+/** A smaller chunk is not worth its message, also at the end. */
+const LEAST_MS = 0.1;
+/** Each worker's part of what is left is cut into so many chunks. */
+const SHARES = 2;
+/** Of tasks this long none waits behind another: it may be run by whoever is free first, and a round trip is nothing beside it. */
+const LONG_MS = 50;

@@ -1,0 +1,129 @@
+/**
+ * The job of `imap` and its kin: outcomes are handed to a loop one by one, and the input is not read further ahead of that loop than the
+ * buffer allows.
+ */
+import { ItemsJob, type ItemsOptions } from './items-job.js';
+import type { Chunk } from './job.js';
+
+export type Outcome = { readonly item: unknown } & PromiseSettledResult<unknown>;
+
+export interface ImapOptions extends ItemsOptions {
+	/** In the order of the items; else in that of completion. */
+	readonly ordered: boolean;
+	/** Items taken ahead of the loop; default: two chunks for each worker. */
+	readonly bufferSize: number | undefined;
+	readonly workers: number;
+}
+
+export class ImapJob extends ItemsJob {
+	/** Outcomes that the loop has not come to. */
+	readonly #outcomes = new Map<number, Outcome>();
+	readonly #ordered: boolean;
+	readonly #bufferSize: number | undefined;
+	readonly #workers: number;
+	readonly #wake: () => void;
+	/** Outcomes that the loop was given. */
+	#consumed = 0;
+	/** Why there will be no more; `now`: what still runs is not waited for. */
+	#failure: { readonly reason: unknown; readonly now: boolean } | undefined;
+	#consumer: (() => void) | undefined;
+	#closed = false;
+	/** The input was not read on for want of room; it is again when so many items are ahead of the loop. */
+	#resumeAt = NEVER;
+
+	constructor(options: ImapOptions) {
+		super(options);
+		this.#ordered = options.ordered;
+		this.#bufferSize = options.bufferSize;
+		this.#workers = options.workers;
+		this.#wake = () => options.wake(this);
+	}
+
+	/** Nothing of it runs, and the loop does not wait either. */
+	get parked(): boolean {
+		return this.#consumer === undefined && this.settled === this.taken;
+	}
+
+	/** The next outcome; `undefined` at the end. @throws what the input threw, and why the pool ended */
+	async next(): Promise<Outcome | undefined> {
+		for (;;) {
+			const outcome = this.#pop();
+			if (outcome) return outcome;
+			if (this.#failure && (this.#failure.now || this.settled === this.taken)) throw this.#failure.reason;
+			if (this.complete) return undefined;
+			await new Promise<void>((resolve) => {
+				this.#consumer = resolve;
+				this.#wake();
+			});
+		}
+	}
+
+	/** The loop was left. */
+	close(): void {
+		this.#closed = true;
+		this.input.close();
+		this.#outcomes.clear();
+	}
+
+	override take(most: number): Chunk | undefined {
+		const chunks = CHUNKS_AHEAD * this.#workers;
+		const limit = this.#bufferSize ?? chunks * most;
+		const size = Math.min(most, Math.ceil(limit / chunks));
+		const room = limit - (this.taken - this.#consumed);
+		// A chunk at a time: else each item that the loop consumes would be followed by a chunk of one.
+		if (room < size && (room <= 0 || this.settled < this.taken)) {
+			this.#resumeAt = limit - size;
+			return undefined;
+		}
+		return super.take(Math.min(room, size));
+	}
+
+	override fulfil(index: number, item: unknown, value: unknown): void {
+		this.#settle(index, { item, status: 'fulfilled', value });
+	}
+
+	override reject(index: number, item: unknown, reason: unknown): void {
+		this.#settle(index, { item, status: 'rejected', reason });
+	}
+
+	override abandon(reason: unknown): void {
+		this.#failure = { reason, now: true };
+		this.input.close();
+		this.onProgress();
+	}
+
+	protected override onInputError(reason: unknown): void {
+		this.#failure ??= { reason, now: false };
+		this.onProgress();
+	}
+
+	override onProgress(): void {
+		const consumer = this.#consumer;
+		this.#consumer = undefined;
+		consumer?.();
+	}
+
+	#settle(index: number, outcome: Outcome): void {
+		if (this.#closed) return;
+		this.#outcomes.set(index, outcome);
+		this.settled++;
+		this.onProgress();
+	}
+
+	#pop(): Outcome | undefined {
+		const index = this.#ordered ? this.#consumed : this.#outcomes.keys().next().value;
+		const outcome = index === undefined ? undefined : this.#outcomes.get(index);
+		if (!outcome) return undefined;
+		this.#outcomes.delete(index as number);
+		this.#consumed++;
+		const ahead = this.taken - this.#consumed;
+		if (ahead <= this.#resumeAt || ahead === 0) {
+			this.#resumeAt = NEVER;
+			this.#wake();
+		}
+		return outcome;
+	}
+}
+
+const CHUNKS_AHEAD = 2;
+const NEVER = -1;

@@ -1,0 +1,267 @@
+/**
+ * The engine that runs tasks in processes of this machine.
+ *
+ * Work is pulled: a worker that has nothing to do is given a chunk, and one more to go on with if its tasks are short. Jobs take turns,
+ * so that a long map does not hold up an apply that comes after it.
+ */
+import type { Exit } from '../process/exit.js';
+import { chunkSize, mayQueue } from './chunk-size.js';
+import type { Engine, EngineEvents } from './engine.js';
+import type { Job, Work } from './job.js';
+import { KeepAlive } from './keep-alive.js';
+import * as messages from './messages.js';
+import { type Left, Worker, type WorkerSettings } from './worker.js';
+
+export class LocalEngine implements Engine {
+	readonly kind = 'local';
+	readonly processes: number;
+	readonly #settings: WorkerSettings;
+	readonly #events: EngineEvents;
+	readonly #workers = new Set<Worker>();
+	/** All that are not retired. */
+	readonly #jobs = new Set<Job>();
+	/** Those that may have items, in the order of their turns. */
+	readonly #runnable = new Set<Job>();
+	/** What dead workers had not begun; it is run first. */
+	#left: Left[] = [];
+	readonly #keepAlive = new KeepAlive();
+	#closed = false;
+	/** Set when it was ended before its jobs were done. */
+	#termination: { readonly reason: unknown } | undefined;
+	#joiners = 0;
+	/** Starts that failed since one succeeded. */
+	#failedStarts = 0;
+	/** Workers that ended without having done anything, since one did. */
+	#idleDeaths = 0;
+	#restart: NodeJS.Timeout | undefined;
+	/** What `wake` need not try: as of the last round, whether a worker is free, or could be given a chunk to go on with. */
+	#room: 'free' | 'queue' | 'none' = 'none';
+	#dispatching = false;
+	#dispatchQueued = false;
+	readonly #whenEnded: (() => void)[] = [];
+
+	/** @throws ProcessError when the system refuses; workers started before are ended */
+	constructor(processes: number, settings: WorkerSettings, events: EngineEvents) {
+		this.processes = processes;
+		this.#settings = settings;
+		this.#events = events;
+		try {
+			while (this.#workers.size < processes) this.#startWorker();
+		} catch (error) {
+			this.terminate(error);
+			throw error;
+		}
+	}
+
+	accept(job: Job): void {
+		if (this.#termination) return job.abandon(this.#termination.reason);
+		this.#jobs.add(job);
+		this.wake(job);
+	}
+
+	wake(job: Job): void {
+		if (!this.#jobs.has(job)) return;
+		this.#runnable.add(job);
+		if (this.#room === 'free' || (this.#room === 'queue' && mayQueue(job)) || this.#closed) this.#dispatch();
+		else this.#keepAlive.set(true);
+	}
+
+	retire(job: Job): void {
+		if (!this.#jobs.delete(job)) return;
+		this.#runnable.delete(job);
+		if (this.#left.length > 0) this.#left = this.#left.filter((left) => left.job !== job);
+		this.#dispatchSoon();
+	}
+
+	forget(work: Work): void {
+		for (const worker of this.#workers) worker.forget(work);
+	}
+
+	close(): void {
+		this.#closed = true;
+		this.#dispatchSoon();
+	}
+
+	terminate(reason: unknown): void {
+		if (this.#termination) return;
+		this.#termination = { reason };
+		const jobs = [...this.#jobs];
+		this.#jobs.clear();
+		this.#runnable.clear();
+		this.#left = [];
+		for (const worker of this.#workers) worker.kill();
+		for (const job of jobs) job.abandon(reason);
+		this.#dispatch();
+	}
+
+	async join(): Promise<void> {
+		this.#joiners++;
+		this.#dispatchSoon();
+		if (!this.#ended) await new Promise<void>((resolve) => this.#whenEnded.push(resolve));
+		this.#joiners--;
+		this.#updateKeepAlive();
+	}
+
+	#startWorker(): void {
+		this.#workers.add(
+			new Worker(this.#settings, {
+				onReady: () => {
+					this.#failedStarts = 0;
+					this.#dispatch();
+				},
+				onBroken: (reason) => this.#break(messages.initializerFailed(reason)),
+				onProgress: () => this.#dispatchSoon(),
+				onEnd: this.#onWorkerEnd,
+			}),
+		);
+	}
+
+	readonly #onWorkerEnd = (worker: Worker, exit: Exit, left: readonly Left[]): void => {
+		this.#workers.delete(worker);
+		this.#left.push(...left.filter(({ job }) => this.#jobs.has(job)));
+		if (worker.completed > 0) this.#idleDeaths = 0;
+		if (worker.state === 'starting') this.#onFailedStart(messages.diedWhileStarting(worker.name, exit));
+		else if (worker.completed > 0) this.#replaceWorkers();
+		else this.#restartLater(IDLE_DEATH_MS * this.#idleDeaths++);
+		this.#dispatch();
+	};
+
+	/** Starts as many as are missing, if there is work for them or may be. */
+	#replaceWorkers(): void {
+		if (this.#restart || this.#finished) return;
+		try {
+			while (this.#workers.size < this.processes) this.#startWorker();
+		} catch (error) {
+			this.#onFailedStart(error);
+		}
+	}
+
+	/** One failure may be chance (no memory at the moment); the third in a row is not. */
+	#onFailedStart(reason: unknown): void {
+		if (this.#termination) return;
+		if (++this.#failedStarts >= MOST_FAILED_STARTS) return this.#break(messages.workersDoNotStart(reason));
+		this.#restartLater(RESTART_MS * this.#failedStarts);
+	}
+
+	/** What ended its workers, if not their tasks, may do so again: a pause keeps that from using up the machine. */
+	#restartLater(delay: number): void {
+		if (this.#restart || this.#finished) return;
+		const restart = (): void => {
+			this.#restart = undefined;
+			this.#replaceWorkers();
+		};
+		this.#restart = setTimeout(restart, Math.min(delay, LONGEST_PAUSE_MS)).unref();
+	}
+
+	#break(reason: unknown): void {
+		if (this.#termination) return;
+		this.#events.onBroken(reason);
+		this.terminate(reason);
+	}
+
+	/** No workers are needed any more. */
+	get #finished(): boolean {
+		if (!this.#closed || this.#termination) return this.#termination !== undefined;
+		for (const job of this.#jobs) if (this.#joiners === 0 || !job.parked) return false;
+		return true;
+	}
+
+	get #ended(): boolean {
+		return this.#finished && this.#workers.size === 0;
+	}
+
+	/** After the frames that are there now, and what they set off. */
+	#dispatchSoon(): void {
+		if (this.#dispatchQueued) return;
+		this.#dispatchQueued = true;
+		void SETTLED.then(this.#dispatchQueuedRound);
+	}
+
+	readonly #dispatchQueuedRound = (): void => {
+		this.#dispatchQueued = false;
+		this.#dispatch();
+	};
+
+	#dispatch(): void {
+		// An input that is read here may itself give work to the pool: it is seen by the round that goes on.
+		if (this.#dispatching) return;
+		this.#dispatching = true;
+		try {
+			for (const chunks of [0, 1]) {
+				for (const worker of this.#workers)
+					while (worker.state === 'ready' && worker.chunks === chunks && this.#assignTo(worker)) continue;
+			}
+		} finally {
+			this.#dispatching = false;
+		}
+		if (this.#finished) this.#endWorkers();
+		else if (this.#workers.size < this.processes) this.#replaceWorkers();
+		this.#updateRoom();
+		this.#updateKeepAlive();
+	}
+
+	/** Gives the worker a chunk of the next job in turn; false if there is none for it. */
+	#assignTo(worker: Worker): boolean {
+		const busy = worker.chunks > 0;
+		const left = busy ? undefined : this.#left.shift();
+		if (left) {
+			this.#send(worker, left);
+			return true;
+		}
+		for (const job of this.#runnable) {
+			if (busy && !mayQueue(job)) continue;
+			this.#runnable.delete(job);
+			const chunk = job.take(chunkSize(job, this.processes));
+			if (!chunk) continue;
+			// To the end of the line. A job that has retired while its input was read has not come back.
+			if (this.#jobs.has(job)) {
+				this.#runnable.add(job);
+				this.#send(worker, { job, chunk });
+			}
+			return true;
+		}
+		return false;
+	}
+
+	#send(worker: Worker, { job, chunk }: Left): void {
+		const rest = worker.assign(job, chunk);
+		if (rest) this.#left.unshift({ job, chunk: rest });
+	}
+
+	#endWorkers(): void {
+		clearTimeout(this.#restart);
+		this.#restart = undefined;
+		if (!this.#termination) for (const worker of this.#workers) if (worker.chunks === 0) worker.stop();
+		if (this.#workers.size === 0) for (const resolve of this.#whenEnded.splice(0)) resolve();
+	}
+
+	#updateRoom(): void {
+		this.#room = 'none';
+		for (const { state, chunks } of this.#workers) {
+			if (state !== 'ready' || chunks > 1) continue;
+			if (chunks === 1) this.#room = 'queue';
+			else {
+				this.#room = 'free';
+				return;
+			}
+		}
+	}
+
+	/** An idle pool lets the program end; so does one whose input gives nothing: then that keeps the program alive, or not. */
+	#updateKeepAlive(): void {
+		if (this.#ended) this.#keepAlive.close();
+		else this.#keepAlive.set(this.#joiners > 0 || this.#runnable.size > 0 || this.#left.length > 0 || this.#runs);
+	}
+
+	get #runs(): boolean {
+		for (const worker of this.#workers) if (worker.isBusyFor(this.#jobs)) return true;
+		return false;
+	}
+}
+
+/** A microtask by a promise costs a fraction of one by `queueMicrotask`, which keeps an async context. */
+const SETTLED = Promise.resolve();
+const MOST_FAILED_STARTS = 3;
+const RESTART_MS = 50;
+const IDLE_DEATH_MS = 100;
+const LONGEST_PAUSE_MS = 2_000;

@@ -1,0 +1,66 @@
+/**
+ * The job of `map` and `starmap`, and of `mapSettled`: one array of all results.
+ */
+import { AsyncResult, silenceCancelled } from './async-result.js';
+import { ItemsJob, type ItemsOptions } from './items-job.js';
+
+export class MapJob extends ItemsJob {
+	/** The array, when all items are settled; without `settled` rejects with the first error in time. */
+	readonly result: AsyncResult<unknown[]>;
+	readonly parked = false;
+	readonly #results: unknown[] = [];
+	readonly #settledForm: boolean;
+	readonly #onEnd: (job: MapJob) => void;
+	#ended = false;
+	#resolve!: (results: unknown[]) => void;
+	#reject!: (reason: unknown) => void;
+
+	/** @param onEnd It wants nothing more of the engine. */
+	constructor(options: ItemsOptions & { readonly settledForm: boolean }, onEnd: (job: MapJob) => void) {
+		super(options);
+		this.#settledForm = options.settledForm;
+		this.#onEnd = onEnd;
+		this.result = new AsyncResult((resolve, reject) => {
+			this.#resolve = resolve;
+			this.#reject = reject;
+		});
+	}
+
+	fulfil(index: number, _item: unknown, value: unknown): void {
+		this.#settle(index, this.#settledForm ? { status: 'fulfilled', value } : value);
+	}
+
+	reject(index: number, _item: unknown, reason: unknown): void {
+		if (this.#settledForm) this.#settle(index, { status: 'rejected', reason });
+		else this.abandon(reason);
+	}
+
+	abandon(reason: unknown): void {
+		if (this.#ended) return;
+		silenceCancelled(this.result, reason);
+		this.#reject(reason);
+		this.#end();
+	}
+
+	protected override onInputError(reason: unknown): void {
+		this.abandon(reason);
+	}
+
+	override onProgress(): void {
+		if (this.#ended || !this.complete) return;
+		this.#resolve(this.#results);
+		this.#end();
+	}
+
+	#settle(index: number, result: unknown): void {
+		this.#results[index] = result;
+		this.settled++;
+		this.onProgress();
+	}
+
+	#end(): void {
+		this.#ended = true;
+		this.input.close();
+		this.#onEnd(this);
+	}
+}

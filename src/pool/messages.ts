@@ -1,0 +1,89 @@
+/** All messages of this area that users see: which call, what was given, what to do. */
+import {
+	BrokenPoolError,
+	CancelledError,
+	ClosedError,
+	ProcessError,
+	ShippingError,
+	TimeoutError,
+	WorkerLostError,
+} from '../errors.js';
+import { describe } from '../options.js';
+import type { Exit } from '../process/exit.js';
+
+export const notReady = (): ProcessError =>
+	new ProcessError('AsyncResult.successful(): the result is not there yet; await it or ask ready() first');
+
+export const resultTimeout = (timeout: number): TimeoutError =>
+	new TimeoutError(
+		`AsyncResult.get(): the task was not done after ${timeout} ms; it goes on, so ask again or wait without a timeout`,
+	);
+
+export const poolClosed = (call: string): ClosedError =>
+	new ClosedError(`${call}: the pool takes no more work after close() or terminate(); make a new one`);
+
+export const poolTerminated = (): CancelledError =>
+	new CancelledError('Pool.terminate() was called before this work was done');
+
+export const joinTooEarly = (): ProcessError =>
+	new ProcessError('Pool.join(): the pool still takes work; call close() or terminate() first');
+
+export const initializerFailed = (cause: unknown): BrokenPoolError =>
+	new BrokenPoolError(`the pool is broken: its initializer failed: ${text(cause)}`, { cause });
+
+export const workersDoNotStart = (cause: unknown): BrokenPoolError =>
+	new BrokenPoolError(`the pool is broken: its workers do not start: ${text(cause)}`, { cause });
+
+export const diedWhileStarting = (name: string, exit: Exit): ProcessError =>
+	new ProcessError(`${name} ended before it was ready, ${how(exit)}; its own message is on stderr`);
+
+export const workerLost = (name: string, pid: number, exit: Exit): WorkerLostError => {
+	const { code, signal } = exit;
+	const message = `${name} (pid ${pid}) died ${how(exit)} while it ran this task; other tasks go on in another worker`;
+	return new WorkerLostError(message, { pid, exitCode: signal ? null : code, signal });
+};
+
+export const cannotReadTask = (cause: unknown): ShippingError =>
+	cause instanceof ShippingError
+		? cause
+		: new ShippingError(`the worker cannot rebuild what was sent: ${text(cause)}`, 'args', { cause });
+
+export const cannotReadResult = (cause: unknown): ShippingError =>
+	cause instanceof ShippingError
+		? cause
+		: new ShippingError(`the task's result cannot be rebuilt here: ${text(cause)}`, 'result', { cause });
+
+export const noFunction = (call: string, fn: unknown): TypeError =>
+	new TypeError(`${call}: fn is ${describe(fn)}; give a function`);
+
+export const noArguments = (call: string, args: unknown): TypeError =>
+	new TypeError(`${call}: args is ${describe(args)}; give an array of the function's arguments`);
+
+export const notIterable = (call: string, items: unknown): TypeError =>
+	new TypeError(`${call}: items is ${describe(items)}; give an array or another iterable, sync or async`);
+
+export const notSpreadable = (index: number, item: unknown): TypeError =>
+	new TypeError(
+		`Pool.starmap(): items[${index}] is ${describe(item)}; each item is the array of the arguments of one call`,
+	);
+
+export const noCount = (call: string, option: string, value: unknown): Error => {
+	const message = `${call}: ${option} is ${describe(value)}; give a whole number from 1 on`;
+	return typeof value === 'number' ? new RangeError(message) : new TypeError(message);
+};
+
+export const wrongOption = (call: string, option: string, value: unknown, remedy: string): TypeError =>
+	new TypeError(`${call}: ${option} is ${describe(value)}; give ${remedy}`);
+
+export const unknownOption = (call: string, option: string, known: readonly string[]): TypeError =>
+	new TypeError(`${call}: there is no option '${option}' (yet); the options are ${known.join(', ')}`);
+
+export const cannotShipPool = 'a Pool belongs to the process that made it; make another one inside the function';
+
+function how({ code, signal }: Exit): string {
+	return signal ? `by ${signal}` : `with exit code ${code}`;
+}
+
+function text(cause: unknown): string {
+	return cause instanceof Error ? cause.message : String(cause);
+}

@@ -1,0 +1,95 @@
+/**
+ * Checks what a pool and its calls are given, so that a slip shows where it was made.
+ */
+import { checkStartMethod, type StartMethod } from '../process/start-methods.js';
+import type { AnyFunction } from './job.js';
+import * as messages from './messages.js';
+
+export interface PoolOptions {
+	/** Default: `cpuCount()`; in a worker of another pool, what that has left of it. */
+	processes?: number;
+	/** Runs in every worker before its first task. If it throws, the pool is broken. */
+	initializer?: AnyFunction;
+	initArgs?: readonly unknown[];
+	/** Default: the program's, see `setStartMethod`. */
+	startMethod?: StartMethod;
+	/** Added to the workers' environment. */
+	env?: Record<string, string>;
+	/** Added to the arguments that node is given. */
+	execArgv?: string[];
+	/** Workers are named after it: `name-1`. Default `PoolWorker`. */
+	name?: string;
+}
+
+export interface MapOptions {
+	/** Items per message. Default: chosen while running from the measured time per item. */
+	chunkSize?: number;
+}
+
+export interface ImapOptions extends MapOptions {
+	/** Most items taken from the input ahead of the consumer. Default 2 × processes × chunk. */
+	bufferSize?: number;
+}
+
+/** @throws TypeError, RangeError, ProcessError for a start method that there isn't */
+export function checkPoolOptions(given: unknown): PoolOptions {
+	const call = 'new Pool()';
+	const options = typeof given === 'number' ? { processes: given } : given;
+	if (typeof options !== 'object' || options === null) {
+		throw messages.wrongOption(call, 'options', options, 'a number of processes or an object, as { processes: 4 }');
+	}
+	checkNames(options, POOL_OPTIONS, call);
+	const { processes, initializer, initArgs, startMethod, env, execArgv, name } = options as Record<string, unknown>;
+	const check = (fits: boolean, option: string, value: unknown, remedy: string): void => {
+		if (value !== undefined && !fits) throw messages.wrongOption(call, option, value, remedy);
+	};
+	checkCount(processes, 'processes', call);
+	check(typeof initializer === 'function', 'initializer', initializer, 'a function');
+	check(Array.isArray(initArgs), 'initArgs', initArgs, "an array of the initializer's arguments");
+	check(typeof startMethod === 'string', 'startMethod', startMethod, "'forkserver' or 'spawn'");
+	if (startMethod !== undefined) checkStartMethod(startMethod as string, call);
+	check(isObject(env) && Object.values(env).every(isString), 'env', env, 'an object whose values are strings');
+	check(Array.isArray(execArgv) && execArgv.every(isString), 'execArgv', execArgv, 'an array of strings');
+	check(isString(name), 'name', name, 'a string');
+	return options;
+}
+
+/** @throws TypeError, RangeError */
+export function checkMapOptions(options: unknown, call: string): MapOptions {
+	return checkCounts(options, ['chunkSize'], call);
+}
+
+/** @throws TypeError, RangeError */
+export function checkImapOptions(options: unknown, call: string): ImapOptions {
+	return checkCounts(options, ['chunkSize', 'bufferSize'], call);
+}
+
+const POOL_OPTIONS = ['processes', 'initializer', 'initArgs', 'startMethod', 'env', 'execArgv', 'name'];
+
+function checkCounts(options: unknown, names: readonly string[], call: string): ImapOptions {
+	if (typeof options !== 'object' || options === null)
+		throw messages.wrongOption(call, 'options', options, 'an object');
+	checkNames(options, names, call);
+	for (const name of names) checkCount(Reflect.get(options, name), name, call);
+	return options;
+}
+
+/** An option that this version does not know would be ignored without a word, and what it asks for not done. */
+function checkNames(options: object, known: readonly string[], call: string): void {
+	for (const [name, value] of Object.entries(options)) {
+		if (value !== undefined && !known.includes(name)) throw messages.unknownOption(call, name, known);
+	}
+}
+
+function checkCount(value: unknown, name: string, call: string): void {
+	if (value !== undefined && !(Number.isSafeInteger(value) && (value as number) >= 1))
+		throw messages.noCount(call, name, value);
+}
+
+function isObject(value: unknown): value is object {
+	return typeof value === 'object' && value !== null;
+}
+
+function isString(value: unknown): value is string {
+	return typeof value === 'string';
+}

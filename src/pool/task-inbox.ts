@@ -1,0 +1,214 @@
+/**
+ * Tasks that have come to a worker and not run, with the functions they call.
+ */
+import { keepFrame, type ReceivedFrame } from '../process/frame-reader.js';
+import { decode, prepare } from '../shipping/decode.js';
+import type { Definition } from '../shipping/packet.js';
+import type { AnyFunction } from './job.js';
+import * as messages from './messages.js';
+import { type Closure, FrameType, type PrimitiveTasks } from './protocol.js';
+
+/** Tasks that came in one frame. */
+export interface TaskBatch {
+	readonly count: number;
+	/** Those that have not begun shall not. */
+	readonly dropped: boolean;
+	/** Gets ready what the tasks need; what fails with it is thrown by `call`. */
+	open(): Promise<void> | undefined;
+	/** Runs a task, the first has index 0. @throws what it throws */
+	call(index: number): unknown;
+	/** One of its tasks failed. */
+	onFailure(): void;
+}
+
+export class TaskInbox {
+	/** Tasks that came so far, those taken out included. */
+	received = 0;
+	readonly #functions = new Map<number, RemoteFunction>();
+	#current: RemoteFunction | undefined;
+	#batches: TaskBatch[] = [];
+	#first = 0;
+
+	get empty(): boolean {
+		return this.#first === this.#batches.length;
+	}
+
+	/** The next batch, which leaves the inbox. */
+	shift(): TaskBatch | undefined {
+		if (!this.empty) return this.#batches[this.#first++];
+		this.#batches = [];
+		this.#first = 0;
+		return undefined;
+	}
+
+	/** Takes a frame of the pool. */
+	accept(type: number, id: number, bytes: Uint8Array, definitions: readonly Definition[]): void {
+		switch (type) {
+			case FrameType.FUNCTION:
+			case FrameType.MAP_FUNCTION:
+				this.#functions.set(id, new RemoteFunction(keepFrame(type, id, bytes, definitions)));
+				return;
+			case FrameType.CALL:
+				this.#current = this.#functions.get(id);
+				return;
+			case FrameType.FORGET: {
+				const forgotten = this.#functions.get(id);
+				if (forgotten) forgotten.dropped = true;
+				this.#functions.delete(id);
+				return;
+			}
+			case FrameType.TASKS: {
+				const [count, flat] = decode(bytes, []) as PrimitiveTasks;
+				return this.#add(new PrimitiveBatch(this.#current as RemoteFunction, count, flat));
+			}
+			case FrameType.TASK:
+				return this.#add(new TaskWithGraph(keepFrame(type, id, bytes, definitions), this.#current));
+			case FrameType.CLOSURE:
+				return this.#add(new TaskWithGraph(keepFrame(type, id, bytes, definitions), undefined));
+		}
+	}
+
+	#add(batch: TaskBatch): void {
+		this.received += batch.count;
+		this.#batches.push(batch);
+	}
+}
+
+/** A function that the pool has sent, made when it is first called. */
+class RemoteFunction {
+	dropped = false;
+	fn: AnyFunction | undefined;
+	readonly #stopsAtError: boolean;
+	#frame: ReceivedFrame | undefined;
+
+	constructor(frame: ReceivedFrame) {
+		this.#frame = frame;
+		this.#stopsAtError = frame.type === FrameType.MAP_FUNCTION;
+	}
+
+	open(): Promise<void> | undefined {
+		const frame = this.#frame;
+		if (!frame) return undefined;
+		this.#frame = undefined;
+		return opened(
+			frame,
+			(value) => {
+				this.fn = value as AnyFunction;
+			},
+			(error) => {
+				this.fn = () => {
+					throw error;
+				};
+			},
+		);
+	}
+
+	onFailure(): void {
+		if (this.#stopsAtError) this.dropped = true;
+	}
+}
+
+class PrimitiveBatch implements TaskBatch {
+	readonly count: number;
+	readonly #function: RemoteFunction;
+	readonly #flat: readonly unknown[];
+	readonly #arity: number;
+
+	constructor(fn: RemoteFunction, count: number, flat: readonly unknown[]) {
+		this.#function = fn;
+		this.count = count;
+		this.#flat = flat;
+		this.#arity = flat.length / count;
+	}
+
+	get dropped(): boolean {
+		return this.#function.dropped;
+	}
+
+	open(): Promise<void> | undefined {
+		return this.#function.open();
+	}
+
+	call(index: number): unknown {
+		const fn = this.#function.fn as AnyFunction;
+		const arity = this.#arity;
+		return arity === 1 ? fn(this.#flat[index]) : fn(...this.#flat.slice(index * arity, (index + 1) * arity));
+	}
+
+	onFailure(): void {
+		this.#function.onFailure();
+	}
+}
+
+/** A task whose arguments, and for a closure its function, are one graph. */
+class TaskWithGraph implements TaskBatch {
+	readonly count = 1;
+	readonly #function: RemoteFunction | undefined;
+	#frame: ReceivedFrame | undefined;
+	#call: (() => unknown) | undefined;
+
+	constructor(frame: ReceivedFrame, fn: RemoteFunction | undefined) {
+		this.#frame = frame;
+		this.#function = fn;
+	}
+
+	get dropped(): boolean {
+		return this.#function?.dropped ?? false;
+	}
+
+	open(): Promise<void> | undefined {
+		const opening = this.#function?.open();
+		return opening ? opening.then(() => this.#openGraph()) : this.#openGraph();
+	}
+
+	call(): unknown {
+		const call = this.#call as () => unknown;
+		// Its arguments are the task's alone.
+		this.#call = undefined;
+		return call();
+	}
+
+	onFailure(): void {
+		this.#function?.onFailure();
+	}
+
+	#openGraph(): Promise<void> | undefined {
+		const frame = this.#frame as ReceivedFrame;
+		this.#frame = undefined;
+		const own = this.#function;
+		return opened(
+			frame,
+			(value) => {
+				const { fn, args } = own
+					? { fn: own.fn as AnyFunction, args: value as readonly unknown[] }
+					: (value as Closure);
+				this.#call = () => fn(...args);
+			},
+			(error) => {
+				this.#call = () => {
+					throw error;
+				};
+			},
+		);
+	}
+}
+
+/** Decodes a frame, at once if no module has to be imported before. */
+function opened(
+	{ bytes, definitions }: ReceivedFrame,
+	onValue: (value: unknown) => void,
+	onError: (error: Error) => void,
+): Promise<void> | undefined {
+	const finish = (): void => {
+		let value: unknown;
+		try {
+			value = decode(bytes, definitions);
+		} catch (error) {
+			return onError(messages.cannotReadTask(error));
+		}
+		onValue(value);
+	};
+	const preparing = prepare(definitions);
+	if (!preparing) return finish() as undefined;
+	return preparing.then(finish, (error) => onError(messages.cannotReadTask(error)));
+}

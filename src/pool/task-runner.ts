@@ -1,0 +1,174 @@
+/**
+ * Runs the tasks of a worker in the order in which they came, and hands their outcomes over.
+ *
+ * Before tasks run, the worker *claims* them: it says up to which one it may have begun, so that when it dies the pool knows what
+ * can safely be run elsewhere. A claim is worth a few milliseconds, one task if they are longer; outcomes so far go with it. So short tasks cost a system
+ * call once in a while, and of long ones the pool knows exactly which was running.
+ */
+import type { Definition, Packet } from '../shipping/packet.js';
+import { encode } from '../shipping/encode.js';
+import { encodeThrown } from '../shipping/thrown.js';
+import { travelsInBulk } from './bulk.js';
+import { FrameType } from './protocol.js';
+import { type TaskBatch, TaskInbox } from './task-inbox.js';
+
+export interface TaskOutput {
+	send(type: number, id: number, packet?: Packet): void;
+	/** Hands what was sent to the system now. */
+	flush(): void;
+}
+
+export class TaskRunner {
+	readonly #output: TaskOutput;
+	readonly #inbox = new TaskInbox();
+	#running = false;
+	/** Number of the task that comes next, and of the first that is not claimed. */
+	#next = 0;
+	#claimed = 0;
+	/** Tasks to a claim. */
+	#perClaim = 1;
+	#claimStart = 0;
+	#claimFirst = 0;
+	/** A claim can hold tasks of which some turn out to be long; then it ends early. */
+	#watchClaim = true;
+	#lastTurn = 0;
+	/** Results that are not sent yet: primitives, of the tasks up to the next. */
+	#results: unknown[] = [];
+	#handOverQueued = false;
+
+	constructor(output: TaskOutput) {
+		this.#output = output;
+	}
+
+	/** Takes a frame of the pool. `bytes` are copied if they are kept. */
+	accept(type: number, id: number, bytes: Uint8Array, definitions: readonly Definition[]): void {
+		this.#inbox.accept(type, id, bytes, definitions);
+		if (this.#running || this.#inbox.empty) return;
+		this.#running = true;
+		// Frames that came in one piece are taken in together.
+		void SETTLED.then(() => this.#run());
+	}
+
+	async #run(): Promise<void> {
+		this.#lastTurn = performance.now();
+		for (let batch = this.#inbox.shift(); batch; batch = this.#inbox.shift()) {
+			const opening = batch.open();
+			if (opening) await opening;
+			for (let i = 0; i < batch.count; i++) {
+				if (batch.dropped) {
+					this.#drop();
+					continue;
+				}
+				if (this.#next === this.#claimed) {
+					const turn = this.#claim();
+					if (turn) await turn;
+					if (batch.dropped) {
+						this.#drop();
+						continue;
+					}
+				}
+				try {
+					let value = batch.call(i);
+					if (isThenable(value)) {
+						this.#handOverSoon();
+						value = await value;
+					}
+					this.#succeed(value);
+				} catch (error) {
+					this.#fail(batch, error);
+				}
+				this.#next++;
+				if (this.#watchClaim && performance.now() - this.#claimStart > CLAIM_MS) this.#claimed = this.#next;
+			}
+		}
+		this.#running = false;
+		this.#handOver(this.#next);
+	}
+
+	/** Ends the claim before and makes the next; from time to time after a turn of the event loop, for what else goes on in this process. */
+	#claim(): Promise<void> | undefined {
+		const done = this.#next - this.#claimFirst;
+		if (done > 0) {
+			const mean = (performance.now() - this.#claimStart) / done;
+			this.#watchClaim = mean > WATCH_MS;
+			this.#perClaim = Math.max(1, Math.min(Math.floor(CLAIM_MS / mean), this.#perClaim * GROWTH));
+		}
+		this.#claimed = Math.min(this.#next + this.#perClaim, this.#inbox.received);
+		this.#handOver(this.#claimed);
+		if (performance.now() - this.#lastTurn < TURN_MS) return undefined;
+		return new Promise((resolve) =>
+			setImmediate(() => {
+				this.#lastTurn = performance.now();
+				this.#claimStart = this.#lastTurn;
+				resolve();
+			}),
+		);
+	}
+
+	/** Sends the outcomes that there are. @param claimed number of the task after the last that may have begun */
+	#handOver(claimed: number): void {
+		this.#sendResults();
+		const now = performance.now();
+		this.#output.send(FrameType.CLAIM, claimed >>> 0, encode(now - this.#claimStart));
+		this.#output.flush();
+		this.#claimed = claimed;
+		this.#claimFirst = this.#next;
+		this.#claimStart = now;
+	}
+
+	/** While a task awaits something, the outcomes before it need not wait. */
+	#handOverSoon(): void {
+		if (this.#handOverQueued) return;
+		this.#handOverQueued = true;
+		setImmediate(() => {
+			this.#handOverQueued = false;
+			this.#sendResults();
+			this.#output.flush();
+		});
+	}
+
+	#succeed(value: unknown): void {
+		if (travelsInBulk(value)) {
+			this.#results.push(value);
+			return;
+		}
+		const packet = encode(value, 'result');
+		this.#sendResults();
+		this.#output.send(FrameType.RESULT, this.#next >>> 0, packet);
+	}
+
+	#fail(batch: TaskBatch, error: unknown): void {
+		this.#sendResults();
+		this.#output.send(FrameType.FAILURE, this.#next >>> 0, encodeThrown(error));
+		batch.onFailure();
+	}
+
+	#drop(): void {
+		this.#sendResults();
+		this.#output.send(FrameType.DROPPED, this.#next++ >>> 0);
+	}
+
+	#sendResults(): void {
+		const results = this.#results;
+		if (results.length === 0) return;
+		this.#results = [];
+		this.#output.send(FrameType.RESULTS, (this.#next - results.length) >>> 0, encode(results));
+	}
+}
+
+const SETTLED = Promise.resolve();
+/** Work that a claim holds, in milliseconds, and so the longest that an outcome waits while short tasks follow it. */
+const CLAIM_MS = 5;
+/** Tasks that take longer on average are timed one by one; for shorter ones that would cost too much. */
+const WATCH_MS = 0.05;
+/** A claim has at most so many times the tasks of the one before. */
+const GROWTH = 8;
+/** The event loop gets its turn after so long at the latest, or after a longer task. */
+const TURN_MS = 10;
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+	return (
+		((typeof value === 'object' && value !== null) || typeof value === 'function') &&
+		typeof (value as { then?: unknown }).then === 'function'
+	);
+}

@@ -1,0 +1,41 @@
+/**
+ * A worker's side of a pool: runs the initializer, then task after task, until it is told to stop or its parent is gone.
+ */
+import type { EntryMain } from '../process/child-main.js';
+import { encode } from '../shipping/encode.js';
+import { encodeThrown } from '../shipping/thrown.js';
+import { shareProcessors } from './processors.js';
+import { FrameType, type WorkerPayload } from './protocol.js';
+import { TaskRunner } from './task-runner.js';
+
+export const main: EntryMain = async (channel, payload) => {
+	const { initializer, initArgs, workers } = payload as WorkerPayload;
+	shareProcessors(workers);
+	channel.ref();
+	try {
+		await initializer?.(...initArgs);
+	} catch (error) {
+		channel.send(FrameType.BROKEN, 0, encodeThrown(error));
+		channel.close();
+		process.exit(1);
+	}
+	const runner = new TaskRunner({
+		send: (type, id, packet) => channel.send(type, id, packet ?? NOTHING),
+		flush: () => channel.flush(),
+	});
+	channel.send(FrameType.READY, 0);
+	channel.flush();
+	await new Promise<void>((stop) => {
+		channel.listen(
+			(type, id, bytes, definitions) => {
+				if (type === FrameType.STOP) stop();
+				else runner.accept(type, id, bytes, definitions);
+			},
+			() => {},
+		);
+	});
+	// What a task left behind, as a timer or a server, would keep the process; a worker ends when its pool does.
+	process.exit(0);
+};
+
+const NOTHING = encode(undefined);

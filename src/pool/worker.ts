@@ -1,0 +1,351 @@
+/**
+ * One worker as its pool sees it: which tasks it was given, which of them may have begun, and what became of them.
+ */
+import { encode } from '../shipping/encode.js';
+import { decode, prepare } from '../shipping/decode.js';
+import type { Definition, Packet } from '../shipping/packet.js';
+import { decodeThrown } from '../shipping/thrown.js';
+import type { Exit } from '../process/exit.js';
+import { type Child, launch, nextIdentity } from '../process/launch.js';
+import { preloadInChildren } from '../process/preload.js';
+import type { AvailableStartMethod } from '../process/start-methods.js';
+import type { Chunk, Job, Work } from './job.js';
+import * as messages from './messages.js';
+import { type Claim, FrameType, type PrimitiveTasks } from './protocol.js';
+
+export interface WorkerSettings {
+	readonly method: AvailableStartMethod;
+	/** Workers are named after it, `PoolWorker-1`; else a number follows it. */
+	readonly name: string | undefined;
+	readonly env: Readonly<Record<string, string>> | undefined;
+	readonly execArgv: readonly string[] | undefined;
+	/** A `WorkerPayload`. */
+	readonly payload: Packet;
+}
+
+export interface WorkerEvents {
+	/** It takes tasks from now on. */
+	onReady(worker: Worker): void;
+	/** Its initializer threw. */
+	onBroken(reason: unknown): void;
+	/** Some of its tasks are settled. */
+	onProgress(): void;
+	/** It has ended. Chunks that it was given and had not begun are left over; what it had begun was rejected. */
+	onEnd(worker: Worker, exit: Exit, left: readonly Left[]): void;
+}
+
+/** Part of a chunk that no worker has begun. */
+export interface Left {
+	readonly job: Job;
+	readonly chunk: Chunk;
+}
+
+export class Worker {
+	readonly name: string;
+	state: 'starting' | 'ready' | 'ending' = 'starting';
+	/** Tasks that it has done. */
+	completed = 0;
+	readonly #child: Child;
+	readonly #events: WorkerEvents;
+	/** In the order in which they were sent, which is that in which the tasks run. */
+	readonly #assignments: Assignment[] = [];
+	/** Functions that it has, and their numbers there. */
+	readonly #known = new Map<Work, number>();
+	#functions = 0;
+	/** The function that tasks call which are sent now. */
+	#current: Work | undefined;
+	/** Tasks sent so far. */
+	#sent = 0;
+	/** Of what came since the last claim: the one job it belongs to, and how many tasks. */
+	#timed: { job: Job | undefined; tasks: number } = { job: undefined, tasks: 0 };
+	#killer: NodeJS.Timeout | undefined;
+
+	/** @throws ProcessError when the system refuses */
+	constructor({ method, name, env, execArgv, payload }: WorkerSettings, events: WorkerEvents) {
+		const identity = nextIdentity();
+		this.#events = events;
+		this.name = `${name === undefined ? 'PoolWorker' : name}-${identity.join(':')}`;
+		this.#child = launch({
+			method,
+			name: this.name,
+			daemon: true,
+			identity,
+			entry: ENTRY,
+			payload,
+			ignoreInterrupt: true,
+			...(env && { env }),
+			...(execArgv && { execArgv }),
+		});
+		// The pool keeps the program alive while there is reason to.
+		this.#child.unref();
+		this.#child.channel.listen(this.#onFrame, () => {
+			if (!this.#child.exit) this.#killSoon();
+		});
+		void this.#watchEnd();
+	}
+
+	get pid(): number {
+		return this.#child.pid;
+	}
+
+	/** Chunks that are not done. */
+	get chunks(): number {
+		return this.#assignments.length;
+	}
+
+	/** Whether a task of a job that is not retired is with it. */
+	isBusyFor(jobs: ReadonlySet<Job>): boolean {
+		return this.#assignments.some(({ job }) => jobs.has(job));
+	}
+
+	/**
+	 * Sends tasks. Those that can't be sent are rejected.
+	 *
+	 * @returns those for which the channel has no room at the moment
+	 */
+	assign(job: Job, { start, items }: Chunk): Chunk | undefined {
+		const { channel } = this.#child;
+		this.#call(job);
+		let assignment = this.#open(job, start);
+		let count = 0;
+		let arity = 0;
+		let flat: unknown[] = [];
+		const sendFlat = (): void => {
+			if (count === 0) return;
+			channel.send(FrameType.TASKS, this.#sent >>> 0, encode([count, flat] satisfies PrimitiveTasks));
+			this.#sent += count;
+			count = 0;
+			flat = [];
+		};
+		let rest: Chunk | undefined;
+		for (let i = 0; i < items.length; i++) {
+			if (i > 0 && channel.backlog > MOST_BACKLOG) {
+				rest = { start: start + i, items: items.slice(i) };
+				break;
+			}
+			const item = items[i];
+			const before = flat.length;
+			if (job.flatten(item, flat)) {
+				const own = flat.length - before;
+				if (count > 0 && own !== arity) {
+					const args = flat.splice(before);
+					sendFlat();
+					flat = args;
+				}
+				arity = own;
+				count++;
+				assignment.items.push(item);
+				continue;
+			}
+			sendFlat();
+			let packet: Packet;
+			try {
+				packet = job.packet(item, start + i);
+			} catch (error) {
+				// Numbers of an assignment's tasks follow one another, so that this one ends before the task that is missing.
+				this.#close(assignment);
+				job.reject(start + i, item, error);
+				assignment = this.#open(job, start + i + 1);
+				continue;
+			}
+			channel.send(job.work ? FrameType.TASK : FrameType.CLOSURE, this.#sent++ >>> 0, packet);
+			assignment.items.push(item);
+		}
+		sendFlat();
+		this.#close(assignment);
+		// At once, and not at the end of the tick: the caller may go on for long.
+		channel.flush();
+		return rest;
+	}
+
+	/** It will not be asked to call the function again, and drops what it has not begun of it. */
+	forget(work: Work): void {
+		const id = this.#known.get(work);
+		if (id === undefined) return;
+		this.#known.delete(work);
+		if (this.#current === work) this.#current = undefined;
+		this.#child.channel.send(FrameType.FORGET, id);
+	}
+
+	/** Ends it, which has nothing to do. */
+	stop(): void {
+		if (this.state === 'ending') return;
+		this.state = 'ending';
+		this.#child.channel.send(FrameType.STOP, 0);
+		this.#child.channel.flush();
+	}
+
+	/** Ends it now. */
+	kill(): void {
+		this.state = 'ending';
+		this.#child.kill('SIGTERM');
+		this.#killSoon();
+	}
+
+	/** It may have a handler of its own for SIGTERM, or be cut off from its channel. */
+	#killSoon(): void {
+		this.#killer ??= setTimeout(() => this.#child.kill('SIGKILL'), TERMINATE_MS).unref();
+	}
+
+	/** Sees to it that it has the function of a job, and calls it from here on. */
+	#call(job: Job): void {
+		const { work } = job;
+		if (!work || work === this.#current) return;
+		let id = this.#known.get(work);
+		if (id === undefined) {
+			id = this.#functions++;
+			this.#known.set(work, id);
+			this.#child.channel.send(work.stopsAtError ? FrameType.MAP_FUNCTION : FrameType.FUNCTION, id, work.packet);
+		}
+		this.#current = work;
+		this.#child.channel.send(FrameType.CALL, id);
+	}
+
+	#open(job: Job, start: number): Assignment {
+		return { job, start, items: [], first: this.#sent, begun: 0, done: 0 };
+	}
+
+	#close(assignment: Assignment): void {
+		if (assignment.items.length > 0) this.#assignments.push(assignment);
+	}
+
+	readonly #onFrame = (type: number, id: number, bytes: Uint8Array, definitions: readonly Definition[]): void => {
+		switch (type) {
+			case FrameType.RESULTS:
+				return this.#onResults(id, decode(bytes, []) as unknown[]);
+			case FrameType.RESULT:
+				return this.#onResult(id, bytes, definitions);
+			case FrameType.FAILURE:
+				return this.#onFailure(id, bytes);
+			case FrameType.DROPPED:
+				return void this.#done(id);
+			case FrameType.CLAIM:
+				return this.#onClaim(id, decode(bytes, []) as Claim);
+			case FrameType.READY:
+				if (this.state === 'starting') this.state = 'ready';
+				return this.#events.onReady(this);
+			case FrameType.BROKEN:
+				return void decodeThrown(bytes, this.#origin).then(this.#events.onBroken);
+		}
+	};
+
+	get #origin(): string {
+		return `${this.name} (pid ${this.pid})`;
+	}
+
+	#onResults(id: number, values: readonly unknown[]): void {
+		for (let i = 0; i < values.length; i++) {
+			const task = this.#done(id + i);
+			task?.job.fulfil(task.index, task.item, values[i]);
+		}
+		this.#events.onProgress();
+	}
+
+	#onResult(id: number, bytes: Uint8Array, definitions: readonly Definition[]): void {
+		const task = this.#done(id);
+		if (!task) return;
+		const { job, index, item } = task;
+		const settle = (graph: Uint8Array): void => {
+			let value: unknown;
+			try {
+				value = decode(graph, definitions);
+			} catch (error) {
+				return job.reject(index, item, messages.cannotReadResult(error));
+			}
+			job.fulfil(index, item, value);
+		};
+		const preparing = prepare(definitions);
+		if (preparing) {
+			const kept = Buffer.from(bytes);
+			preparing.then(
+				() => settle(kept),
+				(error) => job.reject(index, item, messages.cannotReadResult(error)),
+			);
+		} else settle(bytes);
+		this.#events.onProgress();
+	}
+
+	#onFailure(id: number, bytes: Uint8Array): void {
+		const task = this.#done(id);
+		if (!task) return;
+		const { job, index, item } = task;
+		void decodeThrown(bytes, this.#origin).then((reason) => {
+			job.reject(index, item, reason);
+			this.#events.onProgress();
+		});
+		this.#events.onProgress();
+	}
+
+	#onClaim(id: number, milliseconds: number): void {
+		// How many of the tasks sent come after it; the frame's number is cut to 32 bits.
+		const claimed = this.#sent - ((this.#sent - id) >>> 0);
+		for (const assignment of this.#assignments) {
+			assignment.begun = Math.max(assignment.begun, Math.min(assignment.items.length, claimed - assignment.first));
+		}
+		const { job, tasks } = this.#timed;
+		if (job) job.timing.record(milliseconds, tasks);
+		this.#timed = { job: undefined, tasks: 0 };
+		this.#events.onProgress();
+	}
+
+	/** Takes a task off the list; `undefined` for one that nobody has asked for. */
+	#done(id: number): { job: Job; index: number; item: unknown } | undefined {
+		const assignment = this.#assignments[0];
+		if (!assignment) return undefined;
+		const offset = (id - assignment.first) >>> 0;
+		if (offset !== assignment.done || offset >= assignment.items.length) return undefined;
+		const { job, items, start } = assignment;
+		const item = items[offset];
+		items[offset] = undefined;
+		this.completed++;
+		if (++assignment.done === items.length) this.#assignments.shift();
+		// Times of tasks of several jobs can't be told apart; they are not counted.
+		if (this.#timed.tasks++ === 0) this.#timed.job = job;
+		else if (this.#timed.job !== job) this.#timed.job = undefined;
+		return { job, index: start + offset, item };
+	}
+
+	async #watchEnd(): Promise<void> {
+		const exit = await this.#child.exited;
+		clearTimeout(this.#killer);
+		// What it wrote before it died may still be on the way; its end comes last. Somebody else may hold the channel open, though.
+		await new Promise<void>((resolve) => {
+			const timer = setTimeout(resolve, LAST_WORDS_MS);
+			this.#child.channel.onEnd(() => {
+				clearTimeout(timer);
+				resolve();
+			});
+		});
+		const left: Left[] = [];
+		for (const { job, start, items, begun, done } of this.#assignments.splice(0)) {
+			const rest = Math.max(begun, done);
+			for (let i = done; i < rest; i++) job.reject(start + i, items[i], messages.workerLost(this.name, this.pid, exit));
+			if (rest < items.length) left.push({ job, chunk: { start: start + rest, items: items.slice(rest) } });
+		}
+		this.#events.onEnd(this, exit, left);
+	}
+}
+
+/** Tasks of one job whose numbers in the worker, and in the job, follow one another. */
+interface Assignment {
+	readonly job: Job;
+	/** Number of the first in its job. */
+	readonly start: number;
+	/** Let go of one by one when they are done. */
+	readonly items: unknown[];
+	/** Number of the first in the worker. */
+	readonly first: number;
+	/** So many of them may have begun. */
+	begun: number;
+	/** So many of them are settled. */
+	done: number;
+}
+
+const ENTRY = new URL('./worker-main.js', import.meta.url).href;
+preloadInChildren(ENTRY);
+
+/** Grace that SIGTERM gives. */
+const TERMINATE_MS = 1_000;
+const LAST_WORDS_MS = 1_000;
+/** Bytes that wait for a worker to read them. */
+const MOST_BACKLOG = 4 * 1024 * 1024;

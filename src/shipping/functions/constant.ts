@@ -1,0 +1,33 @@
+/**
+ * Functions that are the same at any time: every encoding of one gives the same bytes, and running it can't change what a later run sees.
+ * A receiver that has such a function need not be sent it again.
+ */
+import type { FunctionInfo } from './function-info.js';
+
+/** @param infos what is known of the function and of those that it captures */
+export function isConstantFunction(
+	fn: Function,
+	infos: ReadonlyMap<Function, FunctionInfo>,
+	open = new Set<Function>(),
+): boolean {
+	if (open.has(fn)) return true;
+	open.add(fn);
+	const info = infos.get(fn);
+	if (!info) return false;
+	if (info.how === 'reference') return true;
+	if (info.how !== 'value' || info.analysis.kind === 'class' || !Reflect.ownKeys(fn).every(isNative)) return false;
+	return info.captures.every(({ variable, imported, value }) => {
+		if (imported) return true;
+		if (variable !== undefined) return false;
+		return typeof value === 'function' ? isConstantFunction(value, infos, open) : isPrimitive(value);
+	});
+}
+
+function isPrimitive(value: unknown): boolean {
+	return typeof value !== 'object' || value === null;
+}
+
+/** What every function has; a `prototype` may hold anything, but nothing of it is state of a call. */
+function isNative(key: string | symbol): boolean {
+	return key === 'length' || key === 'name' || key === 'prototype' || key === 'arguments' || key === 'caller';
+}
