@@ -3,6 +3,7 @@
  */
 import { preloadInChildren } from './process/preload.js';
 
+export { type Context, freezeSupport, getContext } from './contexts.js';
 export * from './errors.js';
 export { getLogger, type Logger, type LogLevel, logToStderr } from './log.js';
 export type { WaitOptions } from './options.js';

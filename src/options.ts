@@ -2,6 +2,8 @@
  * The options that every wait takes, and waiting by them.
  */
 
+import { inspect } from 'node:util';
+
 /** How long a wait may last, and what ends it early. */
 export interface WaitOptions {
 	/** Milliseconds to wait; `undefined` waits for ever, negative counts as 0. */
@@ -60,7 +62,7 @@ export function describe(value: unknown): string {
 	if (value === null || value === undefined) return String(value);
 	if (typeof value === 'function') return `the function ${value.name || '(anonymous)'}`;
 	if (typeof value === 'object') return `an object of class ${value.constructor?.name ?? '(none)'}`;
-	return `the ${typeof value} ${String(value)}`;
+	return `the ${typeof value} ${inspect(value)}`;
 }
 
 /** Above it (24 days) timers of Node fire at once; nobody waits that long. */

@@ -21,8 +21,8 @@ export function affinity(root: string): number {
 	if (!list) return Number.POSITIVE_INFINITY;
 	let count = 0;
 	for (const range of list.split(',')) {
-		const [first, last = first] = range.split('-').map(Number) as [number, number?];
-		count += (last as number) - first + 1;
+		const [first = 0, last = first] = range.split('-').map(Number);
+		count += last - first + 1;
 	}
 	return count > 0 ? count : Number.POSITIVE_INFINITY;
 }
@@ -57,16 +57,16 @@ function leastAbove(root: string, mount: string, group: string, quotaOf: QuotaOf
 
 /** `cpu.max` is "QUOTA PERIOD" in microseconds, or "max PERIOD". */
 function quotaV2(root: string, folder: string): number {
-	const [quota, period] = read(root, join(folder, 'cpu.max')).trim().split(/\s+/);
-	return cpus(quota, period);
+	const [allowed, period] = read(root, join(folder, 'cpu.max')).trim().split(/\s+/);
+	return cpus(allowed, period);
 }
 
 function quotaV1(root: string, folder: string): number {
 	return cpus(read(root, join(folder, 'cpu.cfs_quota_us')), read(root, join(folder, 'cpu.cfs_period_us')));
 }
 
-function cpus(quota: string | undefined, period: string | undefined): number {
-	const count = Math.ceil(Number(quota || Number.NaN) / Number(period || Number.NaN));
+function cpus(allowed: string | undefined, period: string | undefined): number {
+	const count = Math.ceil(Number(allowed || Number.NaN) / Number(period || Number.NaN));
 	return count >= 1 ? count : Number.POSITIVE_INFINITY;
 }
 

@@ -94,8 +94,8 @@ export class Process<A extends readonly unknown[] = readonly unknown[]> {
 		state.sentinel = new ProcessSentinel(child.exited);
 		// The child has its copy; keeping ours would keep alive what only the child still needs.
 		state.work = undefined;
-		alive.add(this as Process);
-		void child.exited.then(() => alive.delete(this as Process));
+		alive.add(this);
+		void child.exited.then(() => alive.delete(this));
 	}
 
 	/**
@@ -246,7 +246,7 @@ export function adoptInChild(instance: Process, work: Omit<Work, 'instance'>): P
 	return instance;
 }
 
-/** Where a class of processes says how it starts them; see `contexts.ts`. */
+/** Where a class of processes says how it starts them; see `context-process.ts`. */
 export const START_METHOD = Symbol('start method');
 
 const ENTRY = new URL('./run-target.js', import.meta.url).href;

@@ -68,7 +68,7 @@ function limit(name: string): string {
 	try {
 		const line = readFileSync('/proc/self/limits', 'utf8')
 			.split('\n')
-			.find((line) => line.startsWith(name));
+			.find((candidate) => candidate.startsWith(name));
 		return line?.slice(name.length).trim().split(/\s+/)[0] ?? 'unknown';
 	} catch {
 		return 'unknown';

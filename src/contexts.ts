@@ -1,0 +1,46 @@
+/**
+ * Contexts: the library with one start method, for code that must not depend on, or change, the program's default.
+ */
+import { ForkserverProcess, SpawnProcess } from './process/context-process.js';
+import type { Process } from './process/process.js';
+import {
+	type AvailableStartMethod,
+	checkStartMethod,
+	getStartMethod,
+	type StartMethod,
+} from './process/start-methods.js';
+
+/** What `getContext()` gives. Python: `multiprocessing.context.BaseContext`. */
+export interface Context {
+	readonly startMethod: StartMethod;
+	/** Its instances, and those of its subclasses, are started by this context's method. */
+	readonly Process: typeof Process;
+}
+
+/**
+ * The library with `method` as its start method. The program's default stays what it is, and what is started through a context does
+ * not fix it. Python: `multiprocessing.get_context`.
+ *
+ * ```ts
+ * const spawn = getContext('spawn');
+ * const p = new spawn.Process({ target: () => console.log('in a fresh process') });
+ * ```
+ *
+ * @param method Default: what `getStartMethod()` is at the call.
+ * @returns the same object each time for the same method
+ * @throws ProcessError for what is no start method, or not here
+ */
+export function getContext(method: StartMethod = getStartMethod()): Context {
+	return CONTEXTS[checkStartMethod(method, 'getContext()')];
+}
+
+/**
+ * Does nothing: there are no frozen executables to support, and no main module that a child would import. It is here so that
+ * programs written after Python's have it. Python: `multiprocessing.freeze_support`.
+ */
+export function freezeSupport(): void {}
+
+const CONTEXTS: Readonly<Record<AvailableStartMethod, Context>> = {
+	forkserver: Object.freeze({ startMethod: 'forkserver', Process: ForkserverProcess }),
+	spawn: Object.freeze({ startMethod: 'spawn', Process: SpawnProcess }),
+};
