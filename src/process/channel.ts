@@ -17,6 +17,8 @@ export class Channel {
 	ended = false;
 	/** Called when the child has booted; in the parent only. */
 	onReady: (() => void) | undefined;
+	/** Called when the child can be interrupted; in the parent only. */
+	onBegun: (() => void) | undefined;
 	readonly #socket: Socket;
 	#onFrame: FrameHandler | undefined;
 	#early: ReceivedFrame[];
@@ -36,6 +38,7 @@ export class Channel {
 		const { reader } = before;
 		reader.onFrame = (type, id, bytes, definitions) => {
 			if (type === FrameType.READY) this.onReady?.();
+			else if (type === FrameType.BEGUN) this.onBegun?.();
 			else if (this.#onFrame) this.#onFrame(type, id, bytes, definitions);
 			else this.#early.push(keepFrame(type, id, bytes, definitions));
 		};

@@ -23,7 +23,7 @@ export async function runChild(): Promise<void> {
 	const boot = decode(receive(FrameType.BOOT).bytes, []) as Boot;
 	process.argv = [process.execPath, ...boot.argv.slice(1)];
 	const preloadError = await preload(boot);
-	tellReady();
+	tell(FrameType.READY);
 
 	const start = decode(receive(FrameType.START).bytes, []) as Start;
 	try {
@@ -83,9 +83,9 @@ async function preload(boot: Boot): Promise<Error | undefined> {
 	return undefined;
 }
 
-function tellReady(): void {
+function tell(type: number): void {
 	const frame = Buffer.allocUnsafe(headSpace(0));
-	const length = writeHead(frame, 0, { type: FrameType.READY, id: 0, definitionIds: [], byteLength: 0 });
+	const length = writeHead(frame, 0, { type, id: 0, definitionIds: [], byteLength: 0 });
 	try {
 		writeSync(CHANNEL_FD, frame, 0, length);
 	} catch {
@@ -104,6 +104,7 @@ function become(start: Start): void {
 		ignoreInterrupt: () => void;
 	};
 	process.off('SIGINT', ignoreInterrupt);
+	tell(FrameType.BEGUN);
 }
 
 async function runEntry(start: Start): Promise<void> {

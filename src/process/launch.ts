@@ -12,7 +12,7 @@ import { currentRecord, isMainProcess } from './current.js';
 import { bootSignature, environmentChange } from './environment.js';
 import { executable } from './executable.js';
 import { type Exit, exitOf } from './exit.js';
-import { bootstrapping } from './messages.js';
+import { bootstrapping, cannotStart } from './messages.js';
 import { libraryModules, userPreloads } from './preload.js';
 import { type Boot, FrameType, type Start } from './protocol.js';
 import { type NodeProcess, spawnNode } from './spawn-node.js';
@@ -59,7 +59,10 @@ export interface Child {
 export function launch(options: LaunchOptions): Child {
 	const parent = currentRecord();
 	if (parent.bootstrapping) throw bootstrapping(options.name);
+	// All that may fail comes before the process, so that none is left without work.
 	const environment = { ...process.env, ...options.env };
+	const hooks = encodeChildStartHooks();
+	const cwd = currentFolder();
 	const node = startNode(options, environment);
 	const start: Start = {
 		entry: options.entry,
@@ -68,19 +71,18 @@ export function launch(options: LaunchOptions): Child {
 		identity: options.identity ?? nextIdentity(),
 		authKey: options.authKey ?? parent.authKey,
 		parent: { name: parent.name, pid: process.pid },
-		cwd: process.cwd(),
+		cwd,
 		environment: environmentChange(node.env, environment),
 		startMethod: getStartMethod(),
 		logLevel: getLogger().level,
 		ignoreInterrupt: options.ignoreInterrupt ?? false,
 	};
 	node.channel.send(FrameType.START, 0, encode(start));
-	const hooks = encodeChildStartHooks();
 	if (hooks) node.channel.send(FrameType.HOOKS, 0, hooks);
 	node.channel.send(FrameType.PAYLOAD, 0, options.payload);
 	// Now, not at the end of the tick: the caller may go on to block the event loop.
 	node.channel.flush();
-	const child = new RunningChild(node);
+	const child = new RunningChild(node, start.ignoreInterrupt);
 	addChild(child);
 	getLogger().info(`started ${options.name} as process ${child.pid}`);
 	return child;
@@ -93,17 +95,32 @@ export function nextIdentity(): number[] {
 
 let childCount = 0;
 
+function currentFolder(): string {
+	try {
+		return process.cwd();
+	} catch (error) {
+		throw cannotStart(`the current folder is gone (${(error as Error).message}); process.chdir() to another`, error);
+	}
+}
+
 class RunningChild implements Child {
 	readonly pid: number;
 	readonly channel: Channel;
 	exit: Exit | undefined;
 	readonly exited: Promise<Exit>;
 	readonly #node: NodeProcess;
+	/** A booting child ignores SIGINT, since Ctrl-C reaches standbys too; one that is meant for it waits until it no longer does. */
+	#interrupt: 'at once' | 'later' | 'pending';
 
-	constructor(node: NodeProcess) {
+	constructor(node: NodeProcess, ignoresInterrupt: boolean) {
 		this.#node = node;
 		this.pid = node.pid;
 		this.channel = node.channel;
+		this.#interrupt = ignoresInterrupt ? 'at once' : 'later';
+		this.channel.onBegun = () => {
+			if (this.#interrupt === 'pending') node.process.kill('SIGINT');
+			this.#interrupt = 'at once';
+		};
 		this.exited = new Promise((resolve) => {
 			node.process.once('exit', (code, signal) => {
 				this.exit = exitOf(code, signal);
@@ -124,7 +141,8 @@ class RunningChild implements Child {
 	}
 
 	kill(signal: NodeJS.Signals): void {
-		this.#node.process.kill(signal);
+		if (signal === 'SIGINT' && this.#interrupt !== 'at once') this.#interrupt = 'pending';
+		else this.#node.process.kill(signal);
 	}
 
 	ref(): void {
@@ -160,7 +178,7 @@ function startNode(options: LaunchOptions, environment: NodeJS.ProcessEnv): Node
 		!(options.env && (boot.userModules.length > 0 || signature !== bootSignature(inherited)));
 	if (standbyFits) {
 		const kind = JSON.stringify([execPath, execArgv, signature, boot.userModules, boot.onPreloadError]);
-		const standby = takeStandby(kind, () => bootNode({ ...process.env }));
+		const standby = takeStandby(kind, () => bootNode(inherited));
 		if (standby) return standby;
 	}
 	return bootNode(environment, options.execArgv);

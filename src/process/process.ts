@@ -4,12 +4,13 @@
 import type { Readable } from 'node:stream';
 import { describe, settles, type WaitOptions } from '../options.js';
 import { encode } from '../shipping/encode.js';
-import { refuseToShip } from '../shipping/handles.js';
+import type { Packet } from '../shipping/packet.js';
 import { currentProcess, currentRecord } from './current.js';
 import { type Child, launch, nextIdentity } from './launch.js';
 import * as messages from './messages.js';
 import { preloadInChildren } from './preload.js';
 import { checkProcessOptions } from './process-options.js';
+import { setState, stateOf, type TargetCall, whileSending } from './process-state.js';
 import { ProcessSentinel, type Sentinel } from './sentinel.js';
 import { type AvailableStartMethod, getStartMethod } from './start-methods.js';
 
@@ -47,8 +48,8 @@ export class Process<A extends readonly unknown[] = readonly unknown[]> {
 		checkProcessOptions(options);
 		const identity = nextIdentity();
 		const creator = currentRecord();
-		states.set(this, {
-			work: { target: options.target as Work['target'], args: [...(options.args ?? [])] },
+		setState(this, {
+			work: { target: options.target as TargetCall['target'], args: [...(options.args ?? [])] },
 			identity,
 			name: options.name ?? `Process-${identity.join(':')}`,
 			daemon: options.daemon ?? creator.daemon,
@@ -57,6 +58,7 @@ export class Process<A extends readonly unknown[] = readonly unknown[]> {
 			stdio: options.stdio ?? 'inherit',
 			child: undefined,
 			sentinel: undefined,
+			waiting: 0,
 			foreign: false,
 			closed: false,
 		});
@@ -85,7 +87,7 @@ export class Process<A extends readonly unknown[] = readonly unknown[]> {
 			identity: state.identity,
 			authKey: state.authKey,
 			entry: ENTRY,
-			payload: encode(workToSend(this, state.work), 'process'),
+			payload: encodeWork(this, state.work),
 			stdio: state.stdio,
 			...(state.env && { env: state.env }),
 		});
@@ -105,7 +107,14 @@ export class Process<A extends readonly unknown[] = readonly unknown[]> {
 	 */
 	async join(options: WaitOptions = {}): Promise<number | undefined> {
 		const child = startedChild(this, 'Process.join()');
-		if (!child.exit && !(await settles(child.exited, options, 'Process.join()'))) return undefined;
+		const state = stateOf(this);
+		// A daemon does not keep the program alive, but who waits for it does.
+		if (state.waiting++ === 0) child.ref();
+		try {
+			if (!child.exit) await settles(child.exited, options, 'Process.join()');
+		} finally {
+			if (--state.waiting === 0 && state.daemon) child.unref();
+		}
 		return child.exit?.code;
 	}
 
@@ -209,7 +218,7 @@ export class Process<A extends readonly unknown[] = readonly unknown[]> {
 		if (closed) return;
 		if (child && !child.exit) {
 			child.kill('SIGTERM');
-			await child.exited;
+			await this.join();
 		}
 		this.close();
 	}
@@ -221,16 +230,14 @@ export function activeChildren(): Process[] {
 }
 
 /** What travels to the child. Of a subclass the instance itself does, as the child knows it. */
-export interface Work {
+export interface Work extends TargetCall {
 	readonly instance?: Process;
-	readonly target: ((...args: readonly unknown[]) => unknown) | undefined;
-	readonly args: readonly unknown[];
 }
 
 /** In the child: what arrived of a subclass's instance becomes a Process again, one that can't be started or joined here. */
-export function adoptInChild(instance: Process, work: Omit<Work, 'instance'>): Process {
+export function adoptInChild(instance: Process, work: TargetCall): Process {
 	const { name, daemon, authKey } = currentProcess();
-	states.set(instance, {
+	setState(instance, {
 		work,
 		identity: currentRecord().identity,
 		name,
@@ -240,6 +247,7 @@ export function adoptInChild(instance: Process, work: Omit<Work, 'instance'>): P
 		stdio: 'inherit',
 		child: undefined,
 		sentinel: undefined,
+		waiting: 0,
 		foreign: true,
 		closed: false,
 	});
@@ -252,35 +260,7 @@ export const START_METHOD = Symbol('start method');
 const ENTRY = new URL('./run-target.js', import.meta.url).href;
 preloadInChildren(ENTRY);
 
-interface ProcessState {
-	/** Until it is sent. */
-	work: Omit<Work, 'instance'> | undefined;
-	readonly identity: readonly number[];
-	name: string;
-	daemon: boolean;
-	authKey: Uint8Array;
-	readonly env: Record<string, string> | undefined;
-	readonly stdio: 'inherit' | 'pipe' | 'ignore';
-	child: Child | undefined;
-	sentinel: ProcessSentinel | undefined;
-	/** It is the child's copy, in the child. */
-	foreign: boolean;
-	closed: boolean;
-}
-
-/** Beside the objects, not in them: a subclass's own fields travel to the child, these do not. */
-const states = new WeakMap<Process<never>, ProcessState>();
 const alive = new Set<Process>();
-
-refuseToShip((value) => states.has(value as Process), messages.cannotShipProcess);
-
-/** @param call Given for calls that a closed Process refuses. */
-function stateOf(process: Process<never>, call?: string): ProcessState {
-	const state = states.get(process);
-	if (!state) throw new TypeError('Process: this is no Process; its constructor did not run');
-	if (call && state.closed) throw messages.closed(call, state.name);
-	return state;
-}
 
 function startedChild(process: Process<never>, call: string): Child {
 	const { child, foreign, name } = stateOf(process, call);
@@ -294,8 +274,8 @@ function methodOf(process: Process<never>): AvailableStartMethod {
 }
 
 /** A subclass travels as an instance with its own fields; a plain Process as its target alone. */
-function workToSend(process: Process<never>, work: Omit<Work, 'instance'>): Work {
-	if (process.run === Process.prototype.run && Reflect.ownKeys(process).length === 0) return work;
-	const standIn = Object.create(Object.getPrototypeOf(process), Object.getOwnPropertyDescriptors(process)) as Process;
-	return { ...work, instance: standIn };
+function encodeWork(process: Process<never>, work: TargetCall): Packet {
+	const isPlain = process.run === Process.prototype.run && Reflect.ownKeys(process).length === 0;
+	const sent: Work = isPlain ? work : { ...work, instance: process as Process };
+	return whileSending(process, () => encode(sent, 'process'));
 }

@@ -20,6 +20,8 @@ export const FrameType = {
 	PAYLOAD: 252,
 	/** To the parent: booted and preloaded, waiting for START. */
 	READY: 251,
+	/** To the parent: from now on SIGINT means this child; before, it was ignored. */
+	BEGUN: 249,
 } as const;
 
 /** What a child can prepare before it knows its work. */
