@@ -139,6 +139,18 @@ async function settled(work: unknown, name: string): Promise<void> {
 	process.off('beforeExit', onDry);
 }
 
+/** What was thrown may be anything, also something that throws when it is looked at. */
 function inspectThrown(error: unknown): string {
-	return error instanceof Error ? inspect(error) : `uncaught ${inspect(error)}`;
+	for (const show of [
+		() => (error instanceof Error ? inspect(error) : `uncaught ${inspect(error)}`),
+		() => String((error as Error).stack),
+		() => String((error as Error).message),
+	]) {
+		try {
+			return show();
+		} catch {
+			// The next way asks for less.
+		}
+	}
+	return "uncaught error that can't be shown, as reading its properties throws";
 }
