@@ -33,4 +33,5 @@ export function applyEnvironment({ set, unset }: EnvironmentChange): void {
 	Object.assign(process.env, set);
 }
 
-const READ_AT_BOOT = /^(NODE_|LD_|UV_|SSL_|TZ$)/;
+/** By node, its loader, OpenSSL, ICU and the C library. */
+const READ_AT_BOOT = /^(NODE_|LD_|UV_|SSL_|OPENSSL_|MALLOC_|GLIBC_|LC_|(LANG|LANGUAGE|TZ|TZDIR|ICU_DATA)$)/;

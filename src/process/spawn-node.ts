@@ -2,7 +2,7 @@
  * Starting one node process with a control channel, and saying why where the system refuses.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { accessSync, closeSync, constants, openSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { Channel } from './channel.js';
@@ -27,8 +27,7 @@ export function spawnNode(options: {
 	let child: ChildProcess;
 	try {
 		child = spawn(execPath, [...execArgv, BOOT_FILE], {
-			// Loaders given by a relative path were meant from here; the child changes to its own directory when it starts its work.
-			cwd: INITIAL_CWD,
+			cwd: bootFolder(),
 			env,
 			stdio: ['ignore', stdio, stdio, 'pipe'],
 		});
@@ -39,23 +38,34 @@ export function spawnNode(options: {
 	if (pid === undefined) {
 		// Node tells the reason a tick later only, as an event, which would be too late to throw.
 		child.on('error', () => {});
-		for (const stream of child.stdio ?? []) stream?.destroy();
-		throw cannotStart(whyRefused(execPath));
+		const { stdio: streams } = child as { stdio: ChildProcess['stdio'] | undefined };
+		for (const stream of streams ?? []) stream?.destroy();
+		throw cannotStart(whyRefused(execPath, streams === undefined));
 	}
 	return { process: child, pid, channel: new Channel(child.stdio[3] as Socket), env };
 }
 
 const BOOT_FILE = fileURLToPath(new URL('./boot.cjs', import.meta.url));
-const INITIAL_CWD = process.cwd();
+/** Loaders given by a relative path were meant from where the program began; the child changes to its own folder when it starts its work. */
+const initialFolder = currentFolder();
 
-/** Finds the refusal again: what is exhausted or missing now, was a moment ago. */
-function whyRefused(execPath: string): string {
+function bootFolder(): string | undefined {
+	return initialFolder !== undefined && existsSync(initialFolder) ? initialFolder : currentFolder();
+}
+
+/** Undefined if it was removed. */
+function currentFolder(): string | undefined {
 	try {
-		closeSync(openSync('/dev/null', 'r'));
-	} catch (error) {
-		const { code } = error as NodeJS.ErrnoException;
-		return `${code}: no file descriptor is left (limit: ${limit('Max open files')}; see ulimit -n)`;
+		return process.cwd();
+	} catch {
+		return undefined;
 	}
+}
+
+/** Finds the refusal again: what is exhausted or missing now, was a moment ago. Node makes no streams at all when descriptors ran out. */
+function whyRefused(execPath: string, madeNoStreams: boolean): string {
+	if (madeNoStreams)
+		return `EMFILE: too few file descriptors are left (limit: ${limit('Max open files')}; see ulimit -n)`;
 	try {
 		accessSync(execPath, constants.X_OK);
 	} catch (error) {

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { getContext, Process, setForkserverPreload } from 'multiprocess';
+import { askChild } from '../support/child.js';
+import { eventually } from '../support/eventually.js';
+import { childrenOf } from '../support/processes.js';
+
+/** Starts a first process and waits until there is a standby. */
+async function standby(options: { env?: Record<string, string> } = {}): Promise<number> {
+	const first = new Process({ target: () => {}, ...options });
+	first.start();
+	await first.join();
+	return eventually('there is a standby', () => childrenOf()[0]);
+}
+
+test('a start takes the standby, whose process was there before', async () => {
+	const waiting = await standby();
+	const p = new Process();
+	p.start();
+	assert.ok([waiting, ...childrenOf()].includes(p.pid as number));
+	assert.equal(p.pid, waiting);
+	assert.equal(await p.join(), 0);
+});
+
+test('a start with method spawn takes none', async () => {
+	const before = childrenOf();
+	const p = new (getContext('spawn').Process)();
+	p.start();
+	assert.ok(!before.includes(p.pid as number));
+	await p.join();
+	await standby();
+});
+
+test('a standby takes folder, environment and title of the moment', async (t) => {
+	await standby();
+	process.env['NOW'] = 'yes';
+	process.env['GONE'] = 'not yet';
+	await standby();
+	delete process.env['GONE'];
+	const folder = process.cwd();
+	process.chdir('/');
+	try {
+		const before = childrenOf();
+		const seen = await askChild(
+			t,
+			() => [process.pid, process.cwd(), process.env['NOW'], process.env['GONE'] ?? null, process.env['ADDED']],
+			{ env: { ADDED: 'too' } },
+		);
+		assert.ok(before.includes(Number(seen[0])));
+		assert.deepEqual(seen.slice(1), ['/', 'yes', null, 'too']);
+	} finally {
+		process.chdir(folder);
+		delete process.env['NOW'];
+	}
+});
+
+for (const [name, value, read] of [
+	['TZ', 'Asia/Tokyo', () => new Date(0).getHours()],
+	['NODE_OPTIONS', '--stack-trace-limit=3', () => Error.stackTraceLimit],
+	['NODE_EXTRA_VARIABLE', 'x', () => process.env['NODE_EXTRA_VARIABLE']],
+	['UV_THREADPOOL_SIZE', '2', () => process.env['UV_THREADPOOL_SIZE']],
+	['LC_ALL', 'de-DE', () => new Intl.NumberFormat().format(1.5)],
+	['OPENSSL_CONF', '/dev/null', () => process.env['OPENSSL_CONF']],
+] as const) {
+	const expected = { TZ: 9, NODE_OPTIONS: 3, LC_ALL: '1,5' } as Record<string, unknown>;
+	test(`a start with ${name}, which node reads when it boots, takes a fresh process and has it`, async (t) => {
+		const waiting = await standby();
+		const [pid, seen] = await askChild(t, (fn) => [process.pid, fn()] as const, {
+			args: [read as () => unknown],
+			env: { [name]: value },
+		});
+		assert.equal(seen, expected[name] ?? value);
+		assert.notEqual(pid, waiting);
+	});
+}
+
+test('a standby booted while the environment was another is not taken for this one', async (t) => {
+	const hours = () => new Date(0).getUTCHours() - new Date(0).getHours();
+	const before = await askChild(t, hours);
+	process.env['TZ'] = 'Asia/Tokyo';
+	// The standby for the next start boots now.
+	await eventually('there is a standby', () => childrenOf().length > 0);
+	delete process.env['TZ'];
+	assert.equal(await askChild(t, hours), before);
+	process.env['TZ'] = 'Asia/Tokyo';
+	assert.equal(await askChild(t, hours), -9);
+	delete process.env['TZ'];
+	assert.equal(await askChild(t, hours), before);
+});
+
+test('standbys go when what they preload changes', async () => {
+	const waiting = await standby();
+	setForkserverPreload([]);
+	await eventually('it has ended', () => !childrenOf().includes(waiting));
+	assert.notEqual(await standby(), waiting);
+});
+
+test('two are kept while starts keep coming', async () => {
+	await standby();
+	await standby();
+	await eventually('there are two', () => childrenOf().length === 2);
+});
+
+test('a burst takes standbys that still boot', async () => {
+	await standby();
+	const processes = Array.from(
+		{ length: 6 },
+		(_, i) => new Process({ target: (n: number) => process.exit(n), args: [i] }),
+	);
+	for (const p of processes) p.start();
+	assert.deepEqual(await Promise.all(processes.map((p) => p.join())), [0, 1, 2, 3, 4, 5]);
+});

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:net';
+import { test } from 'node:test';
+import { activeChildren, getContext, Process, ShippingError } from 'multiprocess';
+import { count } from '../support/counts.js';
+import { inRepository } from '../support/repository.js';
+import { describeResult, runCommand, runProgram } from '../support/run-program.js';
+import { tempDir } from '../support/temp-dir.js';
+
+for (const method of ['forkserver', 'spawn'] as const) {
+	const Type = getContext(method).Process;
+
+	test(`PRO17 starts in a row all run (${method})`, async () => {
+		const times = count('starts', method === 'spawn' ? 5 : 20, 200);
+		for (let i = 0; i < times; i++) {
+			const p = new Type({ target: (n: number) => process.exit(n % 251), args: [i] });
+			p.start();
+			assert.equal(await p.join(), i % 251);
+		}
+	});
+
+	test(`PRO17 a burst of starts all run (${method})`, async () => {
+		const processes = Array.from(
+			{ length: count('burst', 10, 50) },
+			(_, i) => new Type({ target: (n: number) => process.exit(n), args: [i] }),
+		);
+		for (const p of processes) p.start();
+		assert.equal(new Set(processes.map((p) => p.pid)).size, processes.length);
+		assert.deepEqual(
+			await Promise.all(processes.map((p) => p.join())),
+			processes.map((_, i) => i),
+		);
+	});
+}
+
+test('what cannot be sent throws at start, leaves nothing running, and start works once it is repaired', async () => {
+	const server = createServer();
+	const args = [{ server: server as unknown }];
+	const p = new Process({
+		target: (options: { server: unknown }) => process.exit(options.server === 1 ? 4 : 0),
+		args: [args[0]!],
+	});
+	assert.throws(
+		() => p.start(),
+		(error) => error instanceof ShippingError && /args\[0\]\.server/.test(error.path),
+	);
+	assert.equal(p.pid, undefined);
+	assert.equal(p.isAlive(), false);
+	assert.deepEqual(activeChildren(), []);
+	args[0]!.server = 1;
+	p.start();
+	assert.equal(await p.join(), 4);
+});
+
+test('a getter of an argument that throws is a ShippingError with the cause', () => {
+	const mishap = new Error('hands off');
+	const value = {
+		get own(): never {
+			throw mishap;
+		},
+	};
+	assert.throws(() => new Process({ target: () => {}, args: [value] as never }).start(), {
+		name: 'ShippingError',
+		cause: mishap,
+	});
+});
+
+test('PRO18 a started process holds neither its target nor its arguments', async () => {
+	const { stdout, stderr } = await runProgram(inRepository('test/fixtures/process/collected.mjs'), {
+		execArgv: ['--expose-gc'],
+	});
+	assert.equal(stdout, 'target collected: true, argument collected: true, exit code: 6\n', stderr);
+});
+
+test('a hook of onChildStart that cannot be sent throws at start and leaves nothing running', async () => {
+	const result = await runProgram(inRepository('test/fixtures/process/bad-hook.mjs'));
+	assert.deepEqual([result.stdout, result.code], ['ShippingError, children: 0\n', 0], result.stderr);
+});
+
+test('a current folder that was removed is a ProcessError, and the program goes on', async (t) => {
+	const result = await runProgram(inRepository('test/fixtures/process/removed-folder.mjs'), { cwd: tempDir(t) });
+	assert.equal(result.stdout, 'ProcessError: the current folder is gone\nexit code 0\n', describeResult(result));
+});
+
+test('too few file descriptors are a ProcessError that names the limit, and the program goes on', async () => {
+	const program = inRepository('test/fixtures/process/exhaust.mjs');
+	const result = await runCommand('prlimit', ['--nofile=60', process.execPath, program]);
+	const [first, ...rest] = result.stdout.trimEnd().split('\n');
+	assert.match(
+		first ?? '',
+		/^ProcessError: Process\.start\(\): cannot start a process: .*EMFILE: .*limit: 60; see ulimit -n/,
+		describeResult(result),
+	);
+	assert.deepEqual(rest, ['the others ended', 'afterwards one ended with 0'], describeResult(result));
+	assert.equal(result.code, 0);
+});
+
+test('too few processes are a ProcessError that names the limit, and the program goes on', {
+	skip: process.getuid?.() !== 0,
+}, async () => {
+	const program = inRepository('test/fixtures/process/exhaust.mjs');
+	// Limits do not bind root: an unused user of its own, so that nobody else's processes count.
+	const asOther = [
+		'--reuid=54321',
+		'--regid=54321',
+		'--clear-groups',
+		'prlimit',
+		'--nproc=60',
+		process.execPath,
+		program,
+	];
+	const result = await runCommand('setpriv', asOther);
+	const [first, ...rest] = result.stdout.trimEnd().split('\n');
+	assert.match(
+		first ?? '',
+		/^ProcessError: Process\.start\(\): cannot start a process: EAGAIN.*limit: 60.*ulimit -u/,
+		describeResult(result),
+	);
+	assert.deepEqual(rest, ['the others ended', 'afterwards one ended with 0'], describeResult(result));
+	assert.equal(result.code, 0);
+});
