@@ -210,6 +210,8 @@ export class Process<A extends readonly unknown[] = readonly unknown[]> {
 		if (state.child && !state.child.exit) throw messages.closeWhileRunning(state.name);
 		state.closed = true;
 		state.work = undefined;
+		// What nobody has begun to read, nobody will.
+		for (const stream of [this.stdout, this.stderr]) if (stream?.readableFlowing === null) stream.destroy();
 	}
 
 	/** Ends it if it still runs (terminate), then joins and closes. */

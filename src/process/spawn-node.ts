@@ -42,7 +42,10 @@ export function spawnNode(options: {
 		for (const stream of streams ?? []) stream?.destroy();
 		throw cannotStart(whyRefused(execPath, streams === undefined));
 	}
-	return { process: child, pid, channel: new Channel(child.stdio[3] as Socket), env };
+	const channel = new Channel(child.stdio[3] as Socket);
+	// Node drops what is unread when the process ends, of the streams it finds here. It is wanted after join(), too.
+	(child.stdio as unknown[]).fill(null);
+	return { process: child, pid, channel, env };
 }
 
 const BOOT_FILE = fileURLToPath(new URL('./boot.cjs', import.meta.url));

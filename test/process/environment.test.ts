@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { applyEnvironment, bootSignature, environmentChange } from '#src/process/environment.js';
+import { getContext } from 'multiprocess';
+import { askChild } from '../support/child.js';
+
+for (const method of ['forkserver', 'spawn'] as const) {
+	const type = getContext(method).Process;
+
+	test(`env is added to the environment of the moment (${method})`, async (t) => {
+		process.env['OF_THE_MOMENT'] = '1';
+		const seen = await askChild(t, () => [process.env['OF_THE_MOMENT'], process.env['ADDED'], process.env['PATH']], {
+			env: { ADDED: 'a b=c\n"d"' },
+			type,
+		});
+		delete process.env['OF_THE_MOMENT'];
+		assert.deepEqual(seen, ['1', 'a b=c\n"d"', process.env['PATH']]);
+		assert.equal(process.env['ADDED'], undefined);
+	});
+
+	test(`what a child sets is its own (${method})`, async (t) => {
+		const seen = await askChild(
+			t,
+			() => {
+				process.env['CHANGED'] = 'in the child';
+				process.chdir('/');
+				return process.cwd();
+			},
+			{ type },
+		);
+		assert.equal(seen, '/');
+		assert.equal(process.env['CHANGED'], undefined);
+		assert.notEqual(process.cwd(), '/');
+	});
+
+	test(`END03 arguments of the program and of node are seen in the child (${method})`, async (t) => {
+		const seen = await askChild(t, () => [process.argv, process.execPath], { type });
+		assert.deepEqual(seen, [process.argv, process.execPath]);
+	});
+}
+
+test('a variable that node cannot give a process is an error at start, and nothing runs', async (t) => {
+	const type = getContext('spawn').Process;
+	await assert.rejects(
+		askChild(t, () => 1, { env: { ODD: 'a\0b' }, type }),
+		{ name: 'ProcessError', message: /null byte/ },
+	);
+});
+
+test('the change from one environment to another', () => {
+	const from = { KEEP: '1', CHANGE: '2', DROP: '3', UNDEFINED: '4' };
+	const to = { KEEP: '1', CHANGE: 'x', NEW: '', UNDEFINED: undefined };
+	const change = environmentChange(from, to);
+	assert.deepEqual(change, { set: { CHANGE: 'x', NEW: '' }, unset: ['DROP', 'UNDEFINED'] });
+	const before = { ...process.env };
+	applyEnvironment({ set: { ONE: '1' }, unset: ['PATH'] });
+	assert.deepEqual([process.env['ONE'], process.env['PATH']], ['1', undefined]);
+	applyEnvironment(environmentChange(process.env, before));
+	assert.deepEqual({ ...process.env }, before);
+});
+
+test('the signature holds what is read at boot, in any order', () => {
+	assert.equal(bootSignature({ TZ: 'a', NODE_X: 'b' }), bootSignature({ NODE_X: 'b', OTHER: 'c', TZ: 'a' }));
+	assert.notEqual(bootSignature({ TZ: 'a' }), bootSignature({ TZ: 'b' }));
+	assert.notEqual(bootSignature({ LD_PRELOAD: '' }), bootSignature({}));
+	assert.equal(bootSignature({ TZX: 'a' }), bootSignature({}));
+});
