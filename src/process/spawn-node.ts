@@ -2,7 +2,7 @@
  * Starting one node process with a control channel, and saying why where the system refuses.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { Channel } from './channel.js';
@@ -26,6 +26,7 @@ export function spawnNode(options: {
 	const { execPath, execArgv, env, stdio } = options;
 	let child: ChildProcess;
 	try {
+		occupyStandardStreams();
 		child = spawn(execPath, [...execArgv, BOOT_FILE], {
 			cwd: bootFolder(),
 			env,
@@ -54,6 +55,17 @@ const initialFolder = currentFolder();
 
 function bootFolder(): string | undefined {
 	return initialFolder !== undefined && existsSync(initialFolder) ? initialFolder : currentFolder();
+}
+
+/** The number of a closed stdout would be given to what is opened next, the channel, and the child would inherit that as its own stdout. */
+function occupyStandardStreams(): void {
+	for (const fd of [0, 1, 2]) {
+		try {
+			fstatSync(fd);
+		} catch {
+			openSync('/dev/null', 'r+');
+		}
+	}
 }
 
 /** Undefined if it was removed. */
