@@ -28,9 +28,7 @@ export function parentProcess(): ParentProcess | null {
 	return {
 		name: parent.name,
 		pid: parent.pid,
-		get sentinel() {
-			return sentinel();
-		},
+		sentinel,
 		// The kernel gives an orphan another parent at once, also while this process is too busy to notice the channel's end.
 		isAlive: () => !ended && process.ppid === parent.pid,
 		join,
@@ -59,12 +57,7 @@ let settleEnd: () => void;
 const whenEnded = new Promise<void>((resolve) => {
 	settleEnd = resolve;
 });
-let ownSentinel: ProcessSentinel | undefined;
-
-function sentinel(): ProcessSentinel {
-	ownSentinel ??= new ProcessSentinel(whenEnded);
-	return ownSentinel;
-}
+const sentinel = new ProcessSentinel(whenEnded);
 
 async function join(options: WaitOptions = {}): Promise<number | undefined> {
 	// Who waits for the parent keeps this process alive, which its channel otherwise does not.

@@ -1,0 +1,111 @@
+/** No child outlives its parent, in whatever way that ends. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { text } from 'node:stream/consumers';
+import { eventually } from '../support/eventually.js';
+import { childrenOf, descendantsOf, isRunning } from '../support/processes.js';
+import { inRepository } from '../support/repository.js';
+import { describeResult, runProgram, startProgram } from '../support/run-program.js';
+
+const FAMILY = inRepository('test/fixtures/process/family.mjs');
+
+/** The children of `family.mjs` that it said to have started, and its standby, once all are there. */
+async function family(how: string, kind: string) {
+	const program = startProgram(FAMILY, { args: [how, kind] });
+	await program.waitForOutput(/ready\n/);
+	const pids = await eventually('there is a standby, too', () => {
+		const found = descendantsOf(program.pid);
+		return found.length >= 4 ? found : undefined;
+	});
+	return { program, pids };
+}
+
+for (const kind of ['process', 'daemon']) {
+	test(`PRO06 a parent killed by SIGKILL leaves no ${kind} that waits for a timer, is idle or is a standby`, async () => {
+		const { program, pids } = await family('wait', kind);
+		program.child.kill('SIGKILL');
+		await eventually('all have ended', () => pids.every((pid) => !isRunning(pid)), { deadline: 2_000 });
+		await program.result;
+	});
+
+	for (const [how, code] of [
+		['exit', 3],
+		['throw', 1],
+		['reject', 1],
+	] as const) {
+		test(`a parent that ends by ${how} ends each ${kind}, busy ones too`, async () => {
+			const { program, pids } = await family(how, `busy-${kind}`);
+			program.child.kill('SIGUSR2');
+			assert.equal((await program.result).code, code);
+			await eventually('all have ended', () => pids.every((pid) => !isRunning(pid)), { deadline: 2_000 });
+		});
+	}
+}
+
+test('a parent that ends by SIGTERM leaves none that waits', async () => {
+	const { program, pids } = await family('wait', 'process');
+	program.child.kill('SIGTERM');
+	assert.equal((await program.result).signal, 'SIGTERM');
+	await eventually('all have ended', () => pids.every((pid) => !isRunning(pid)), { deadline: 2_000 });
+});
+
+test('a child that ignores SIGTERM ends with its parent nevertheless', async () => {
+	const { program, pids } = await family('exit', 'deaf-process');
+	program.child.kill('SIGUSR2');
+	assert.equal((await program.result).code, 3);
+	await eventually('all have ended', () => pids.every((pid) => !isRunning(pid)), { deadline: 2_000 });
+});
+
+test('a program waits for its processes, and ends its daemons', async () => {
+	const result = await runProgram(inRepository('test/fixtures/process/daemons.mjs'));
+	assert.deepEqual([result.stdout, result.code], ['main is done\nprocess is done\n', 0], describeResult(result));
+});
+
+test('a program that starts nothing has no children', async () => {
+	const result = await runProgram(inRepository('test/fixtures/process/starts-nothing.mjs'));
+	assert.deepEqual([result.stdout, result.code], ['children: 0\n', 0], describeResult(result));
+});
+
+test('Ctrl-C in a terminal ends the program and all its children', async () => {
+	const child = spawn(process.execPath, [FAMILY, 'wait', 'process'], {
+		detached: true,
+		stdio: ['ignore', 'pipe', 'pipe'],
+		env: { ...process.env, NODE_TEST_CONTEXT: undefined },
+	});
+	const errors = text(child.stderr);
+	for await (const chunk of child.stdout) if (String(chunk).includes('ready')) break;
+	const group = child.pid as number;
+	const pids = await eventually('there is a standby', () => {
+		const found = descendantsOf(group);
+		return found.length >= 4 ? found : undefined;
+	});
+	const ended = once(child, 'exit');
+	process.kill(-group, 'SIGINT');
+	assert.deepEqual(await ended, [null, 'SIGINT']);
+	await eventually('all have ended', () => pids.every((pid) => !isRunning(pid)), { deadline: 2_000 });
+	assert.equal(await errors, '');
+});
+
+test('Ctrl-C that the program handles: its children end by it, the standby stays and the next start works', async () => {
+	const child = spawn(process.execPath, [inRepository('test/fixtures/process/handles-interrupt.mjs')], {
+		detached: true,
+		stdio: ['ignore', 'pipe', 'inherit'],
+		env: { ...process.env, NODE_TEST_CONTEXT: undefined },
+	});
+	const output = text(child.stdout);
+	await eventually('a child runs and a standby waits', () => {
+		const caught = childrenOf(child.pid).map(catchesInterrupt);
+		return caught.length === 2 && caught.includes(true) && caught.includes(false);
+	});
+	child.kill('SIGUSR2');
+	assert.equal(await output, 'first: -2, second took the standby: true, exit code: 4\n');
+});
+
+/** The mask of the signals it handles: SIGINT is 2, the second bit. */
+function catchesInterrupt(pid: number): boolean {
+	const mask = /^SigCgt:\s*\S*(\S)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '0';
+	return (Number.parseInt(mask, 16) & 2) !== 0;
+}
