@@ -20,6 +20,13 @@ export function bootSignature(env: Environment): string {
 	return signature;
 }
 
+/** What a child boots with: nobody would come to the debugger that it waits for, so it only listens. */
+export function bootEnvironment(env: Environment): Environment {
+	const options = env['NODE_OPTIONS'];
+	if (!options?.includes('--inspect-')) return env;
+	return { ...env, NODE_OPTIONS: options.replace(/--inspect-(brk|wait)\b/g, '--inspect') };
+}
+
 export function environmentChange(from: Environment, to: Environment): EnvironmentChange {
 	const set: Record<string, string> = {};
 	for (const [name, value] of Object.entries(to)) {

@@ -44,9 +44,11 @@ const DROPPED = new Set([
 	'--prof',
 	'--cpu-prof',
 	'--heap-prof',
+	'--trace-event-categories',
 	'--trace-event-file-pattern',
+	'--trace-events-enabled',
 ]);
-const DROPPED_PREFIX = /^--(inspect|test|experimental-test|experimental-default-type|cpu-prof-|heap-prof-)/;
+const DROPPED_PREFIX = /^--(inspect|debug|test|experimental-test|experimental-default-type|cpu-prof-|heap-prof-)/;
 /** Options whose value may be the next argument. */
 const TAKES_VALUE = new Set([
 	'-e',
@@ -63,7 +65,8 @@ const TAKES_VALUE = new Set([
 	'--build-snapshot-config',
 	'--snapshot-blob',
 	'--experimental-sea-config',
+	'--trace-event-categories',
 	'--trace-event-file-pattern',
 ]);
 const PREFIXED_WITH_VALUE =
-	/^--(inspect-port|inspect-publish-uid|test-(name-pattern|skip-pattern|reporter|reporter-destination|concurrency|timeout|shard|coverage-.+|isolation|global-setup)|experimental-default-type|(cpu|heap)-prof-.+)$/;
+	/^--(inspect-port|debug-port|inspect-publish-uid|test-(name-pattern|skip-pattern|reporter|reporter-destination|concurrency|timeout|shard|coverage-.+|isolation|global-setup)|experimental-default-type|(cpu|heap)-prof-.+)$/;

@@ -6,6 +6,7 @@ import { accessSync, constants, existsSync, fstatSync, openSync, readFileSync } 
 import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { Channel } from './channel.js';
+import { bootEnvironment } from './environment.js';
 import { cannotStart } from './messages.js';
 
 export interface NodeProcess {
@@ -23,7 +24,8 @@ export function spawnNode(options: {
 	env: NodeJS.ProcessEnv;
 	stdio: 'inherit' | 'pipe' | 'ignore';
 }): NodeProcess {
-	const { execPath, execArgv, env, stdio } = options;
+	const { execPath, execArgv, stdio } = options;
+	const env = bootEnvironment(options.env);
 	let child: ChildProcess;
 	try {
 		occupyStandardStreams();

@@ -2,13 +2,12 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { text } from 'node:stream/consumers';
 import { eventually } from '../support/eventually.js';
-import { childrenOf, descendantsOf, isRunning } from '../support/processes.js';
+import { descendantsOf, isRunning } from '../support/processes.js';
 import { inRepository } from '../support/repository.js';
-import { describeResult, runProgram, startProgram } from '../support/run-program.js';
+import { describeResult, runCommand, runProgram, startProgram } from '../support/run-program.js';
 
 const FAMILY = inRepository('test/fixtures/process/family.mjs');
 
@@ -90,22 +89,7 @@ test('Ctrl-C in a terminal ends the program and all its children', async () => {
 });
 
 test('Ctrl-C that the program handles: its children end by it, the standby stays and the next start works', async () => {
-	const child = spawn(process.execPath, [inRepository('test/fixtures/process/handles-interrupt.mjs')], {
-		detached: true,
-		stdio: ['ignore', 'pipe', 'inherit'],
-		env: { ...process.env, NODE_TEST_CONTEXT: undefined },
-	});
-	const output = text(child.stdout);
-	await eventually('a child runs and a standby waits', () => {
-		const caught = childrenOf(child.pid).map(catchesInterrupt);
-		return caught.length === 2 && caught.includes(true) && caught.includes(false);
-	});
-	child.kill('SIGUSR2');
-	assert.equal(await output, 'first: -2, second took the standby: true, exit code: 4\n');
+	const program = inRepository('test/fixtures/process/handles-interrupt.mjs');
+	const result = await runCommand('setsid', ['--wait', process.execPath, program]);
+	assert.equal(result.stdout, 'first: -2, second took the standby: true, exit code: 4\n', describeResult(result));
 });
-
-/** The mask of the signals it handles: SIGINT is 2, the second bit. */
-function catchesInterrupt(pid: number): boolean {
-	const mask = /^SigCgt:\s*\S*(\S)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '0';
-	return (Number.parseInt(mask, 16) & 2) !== 0;
-}
