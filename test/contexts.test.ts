@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { afterEach, test } from 'node:test';
+import { getContext, getStartMethod, Process, setStartMethod } from 'multiprocess';
+import { askChild, runChild } from './support/child.js';
+
+afterEach(() => setStartMethod(null, { force: true }));
+
+test('STM05 a context has its method, and classes that are named after it', () => {
+	for (const [method, name] of [
+		['forkserver', 'ForkserverProcess'],
+		['spawn', 'SpawnProcess'],
+	] as const) {
+		const ctx = getContext(method);
+		assert.equal(ctx.startMethod, method);
+		assert.equal(ctx.Process.name, name);
+		assert.ok(new ctx.Process() instanceof Process);
+		assert.equal(getContext(method), ctx);
+	}
+});
+
+test('STM05 a context without a name is that of the default at the call', () => {
+	assert.equal(getContext().startMethod, 'forkserver');
+	setStartMethod('spawn');
+	assert.equal(getContext().startMethod, 'spawn');
+});
+
+test('STM02 starting a process of a context does not fix or change the default', async (t) => {
+	const ctx = getContext('spawn');
+	assert.equal(await askChild(t, () => getStartMethod(), { type: ctx.Process }), 'forkserver');
+	assert.equal(getStartMethod(), 'forkserver');
+	setStartMethod('spawn');
+	assert.equal(await askChild(t, () => getStartMethod(), { type: getContext('forkserver').Process }), 'spawn');
+});
+
+test('a process of a context takes what any takes', async () => {
+	const { Process: SpawnProcess } = getContext('spawn');
+	const typed = new SpawnProcess<[number, string]>({
+		target: (n, s) => console.log(n + 1, s),
+		args: [1, 'a'],
+		stdio: 'pipe',
+	});
+	typed.start();
+	assert.equal(await typed.join(), 0);
+	const { stdout } = await runChild({ target: (s: string) => console.log(s), args: ['b'] }, SpawnProcess);
+	assert.equal(stdout, 'b\n');
+});
+
+test('a context in a child starts grandchildren', async () => {
+	const { stdout, stderr } = await runChild({
+		target: async () => {
+			for (const method of ['forkserver', 'spawn'] as const) {
+				const p = new (getContext(method).Process)({ target: () => process.exit(7) });
+				p.start();
+				console.log(method, p.name, await p.join());
+			}
+		},
+		name: 'child',
+	});
+	assert.match(stdout, /^forkserver Process-\d+:1 7\nspawn Process-\d+:2 7\n$/, stderr);
+});

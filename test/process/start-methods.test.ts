@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { afterEach, test } from 'node:test';
+import {
+	freezeSupport,
+	getAllStartMethods,
+	getContext,
+	getStartMethod,
+	Process,
+	ProcessError,
+	setStartMethod,
+	type StartMethod,
+} from 'multiprocess';
+import { askChild } from '../support/child.js';
+import { eventually } from '../support/eventually.js';
+import { childrenOf } from '../support/processes.js';
+
+afterEach(() => setStartMethod(null, { force: true }));
+
+test('STM06 all start methods, the default first', () => {
+	assert.deepEqual(getAllStartMethods(), ['forkserver', 'spawn']);
+	assert.equal(getAllStartMethods()[0], getStartMethod());
+	getAllStartMethods().pop();
+	assert.equal(getAllStartMethods().length, 2);
+});
+
+test('STM05 the method is set once, and again with force', () => {
+	setStartMethod('spawn');
+	assert.equal(getStartMethod(), 'spawn');
+	assert.throws(() => setStartMethod('forkserver'), {
+		name: 'ProcessError',
+		message: /set to 'spawn' before; give \{ force: true \}/,
+	});
+	assert.throws(() => setStartMethod('spawn'), ProcessError);
+	setStartMethod('forkserver', { force: true });
+	assert.equal(getStartMethod(), 'forkserver');
+	setStartMethod(null, { force: true });
+	setStartMethod('spawn');
+});
+
+test('STM05 children have the method of the program', async (t) => {
+	for (const method of ['spawn', 'forkserver'] as const) {
+		setStartMethod(method, { force: true });
+		const seen = await askChild(t, () => [getStartMethod(), getAllStartMethods(), getContext().startMethod]);
+		assert.deepEqual(seen, [method, ['forkserver', 'spawn'], method]);
+	}
+});
+
+test('the method set is the one that starts', async () => {
+	new Process().start();
+	await eventually('a standby waits', () => childrenOf().length > 1);
+	setStartMethod('spawn', { force: true });
+	const before = childrenOf();
+	const p = new Process();
+	p.start();
+	assert.ok(!before.includes(p.pid as number));
+	assert.equal(await p.join(), 0);
+});
+
+for (const [method, message] of [
+	['fork', /'fork' is not supported/],
+	['thread', /'thread' is not available yet/],
+	['vfork', /"vfork" is no start method; it is one of 'forkserver', 'spawn'/],
+	['toString', /is no start method/],
+	[1, /is no start method/],
+] as const) {
+	test(`${method} is refused, with the reason`, () => {
+		for (const use of [setStartMethod, getContext])
+			assert.throws(() => use(method as StartMethod), { name: 'ProcessError', message });
+		assert.equal(getStartMethod(), 'forkserver');
+	});
+}
+
+test('STM03 freezeSupport does nothing', () => {
+	assert.equal(freezeSupport(), undefined);
+	setStartMethod('spawn');
+});
