@@ -7,7 +7,7 @@ import { inspect } from 'node:util';
 import { decode, prepare } from '../shipping/decode.js';
 import { Channel } from './channel.js';
 import { type ChildStartHook, runChildStartHooks } from './child-start.js';
-import { becomeChild, endBootstrapping } from './current.js';
+import { becomeChild, currentProcess, endBootstrapping } from './current.js';
 import { applyEnvironment } from './environment.js';
 import { headSpace, writeHead } from './frame.js';
 import { FrameReader, keepFrame, type ReceivedFrame } from './frame-reader.js';
@@ -20,6 +20,7 @@ import { checkStartMethod, setStartMethod } from './start-methods.js';
 export type EntryMain = (channel: Channel, payload: unknown) => unknown;
 
 export async function runChild(): Promise<void> {
+	process.on('beforeExit', onDry);
 	const boot = decode(receive(FrameType.BOOT).bytes, []) as Boot;
 	process.argv = [process.execPath, ...boot.argv.slice(1)];
 	const preloadError = await preload(boot);
@@ -109,18 +110,26 @@ function become(start: Start): void {
 
 async function runEntry(start: Start): Promise<void> {
 	const { main } = (await import(start.entry)) as { main: EntryMain };
-	if (nextFrame().type === FrameType.HOOKS) {
-		await runChildStartHooks((await open(receive(FrameType.HOOKS))) as ChildStartHook[]);
-	}
+	const hooks = nextFrame().type === FrameType.HOOKS ? receive(FrameType.HOOKS) : undefined;
 	const payload = receive(FrameType.PAYLOAD);
 	const socket = new Socket({ fd: CHANNEL_FD, readable: true, writable: true });
 	const channel = new Channel(socket, { reader, frames: received.splice(0) });
 	channel.unref();
 	channel.onEnd(followParent(channel));
 
+	if (hooks) await runHooks(hooks);
 	const value = await open(payload);
 	endBootstrapping();
-	await settled(main(channel, value), start.name);
+	awaited = "the target's promise";
+	await main(channel, value);
+	awaited = undefined;
+}
+
+async function runHooks(frame: ReceivedFrame): Promise<void> {
+	const hooks = (await open(frame)) as ChildStartHook[];
+	awaited = 'a hook of onChildStart';
+	await runChildStartHooks(hooks);
+	awaited = 'the import of its modules';
 }
 
 async function open({ bytes, definitions }: ReceivedFrame): Promise<unknown> {
@@ -128,15 +137,14 @@ async function open({ bytes, definitions }: ReceivedFrame): Promise<unknown> {
 	return decode(bytes, definitions);
 }
 
-/** Waits for the work's end. If the event loop runs dry before, nothing can bring it about, and the child must not end as if all were well. */
-async function settled(work: unknown, name: string): Promise<void> {
-	const onDry = (): void => {
-		process.stderr.write(neverSettled(name));
-		process.exit(1);
-	};
-	process.once('beforeExit', onDry);
-	await work;
-	process.off('beforeExit', onDry);
+/** What the child waits for now. */
+let awaited: string | undefined = 'the import of its modules';
+
+/** If the event loop runs dry before it is there, nothing can bring it about, and the child must not end as if all were well. */
+function onDry(): void {
+	if (awaited === undefined) return;
+	process.stderr.write(neverSettled(currentProcess().name, awaited));
+	process.exit(1);
 }
 
 /** What was thrown may be anything, also something that throws when it is looked at. */

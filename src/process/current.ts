@@ -62,7 +62,7 @@ export function endBootstrapping(): void {
 let mainAuthKey: Uint8Array | undefined;
 
 let record: ProcessRecord = {
-	name: 'MainProcess',
+	name: isMainProcess ? 'MainProcess' : 'standby process',
 	daemon: false,
 	identity: [],
 	parent: null,

@@ -32,8 +32,8 @@ export const bootstrapping = (name: string): ProcessError =>
 			'A module that starts processes when it is imported would do so again in each child: start them inside a function, or only `if (isMainProcess)`',
 	);
 
-export const neverSettled = (name: string): string =>
-	`${name}: the target's promise never settled, and nothing is left that could settle it\n`;
+export const neverSettled = (name: string, what: string): string =>
+	`${name}: ${what} never settled, and nothing is left that could settle it\n`;
 
 export const forkRefused = (): ProcessError =>
 	new ProcessError(

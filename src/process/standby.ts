@@ -74,15 +74,14 @@ function refill(): void {
 	waiting.push(standby);
 	standby.process.unref();
 	standby.channel.unref();
-	const settled = (): void => {
-		if (booting !== standby) return;
+	standby.channel.onReady = () => {
 		booting = undefined;
-		if (!standby.channel.ended) scheduleRefill();
+		scheduleRefill();
 	};
-	standby.channel.onReady = settled;
+	// One that dies is not replaced before the next start: the one after it might die of the same, for ever.
 	standby.process.once('exit', () => {
 		waiting = waiting.filter((other) => other !== standby);
-		settled();
+		if (booting === standby) booting = undefined;
 	});
 }
 

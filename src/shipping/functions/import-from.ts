@@ -6,12 +6,11 @@ import { Script, constants } from 'node:vm';
 /** @param base URL of the file that asks; without it `specifier` is a URL itself. */
 export function importFrom(specifier: string, base: string | undefined): Promise<unknown> {
 	if (base === undefined || /^(file|node|data):/.test(specifier)) return import(specifier);
-	let importer = importers.get(base);
-	if (!importer) {
-		importer = quietly(() => compileImporter(base));
+	return quietly(() => {
+		const importer = importers.get(base) ?? compileImporter(base);
 		importers.set(base, importer);
-	}
-	return importer(specifier);
+		return importer(specifier);
+	});
 }
 
 type Importer = (specifier: string) => Promise<unknown>;
