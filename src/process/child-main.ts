@@ -151,8 +151,8 @@ function onDry(): void {
 function inspectThrown(error: unknown): string {
 	for (const show of [
 		() => (error instanceof Error ? inspect(error) : `uncaught ${inspect(error)}`),
-		() => String((error as Error).stack),
-		() => String((error as Error).message),
+		() => `${(error as Error).stack}`,
+		() => (error as Error).message,
 	]) {
 		try {
 			return show();

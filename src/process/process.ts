@@ -278,6 +278,6 @@ function methodOf(process: Process<never>): AvailableStartMethod {
 /** A subclass travels as an instance with its own fields; a plain Process as its target alone. */
 function encodeWork(process: Process<never>, work: TargetCall): Packet {
 	const isPlain = process.run === Process.prototype.run && Reflect.ownKeys(process).length === 0;
-	const sent: Work = isPlain ? work : { ...work, instance: process as Process };
+	const sent: Work = isPlain ? work : { ...work, instance: process };
 	return whileSending(process, () => encode(sent, 'process'));
 }

@@ -66,19 +66,19 @@ for (const daemon of [true, false]) {
 		assert.equal(p.pid, undefined);
 		assert.equal(p.daemon, daemon);
 		assert.deepEqual([p.stdout, p.stderr], [null, null]);
-		assert.ok(!activeChildren().includes(p as Process));
+		assert.ok(!activeChildren().includes(p));
 
 		p.start();
 		assert.equal(p.exitCode, null);
 		assert.equal(p.isAlive(), true);
 		assert.ok(isRunning(Number(p.pid)));
-		assert.ok(activeChildren().includes(p as Process), 'LBK10');
+		assert.ok(activeChildren().includes(p), 'LBK10');
 
 		p.terminate();
 		assert.equal(await p.join(), -15);
 		assert.equal(p.isAlive(), false);
 		assert.equal(p.signalCode, 'SIGTERM');
-		assert.ok(!activeChildren().includes(p as Process), 'LBK10');
+		assert.ok(!activeChildren().includes(p), 'LBK10');
 	});
 }
 

