@@ -1,0 +1,48 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { after } from 'node:test';
+import { opened, sealed } from './packed.js';
+import { inRepository } from './repository.js';
+
+/** What the peer answers: what came back, or was thrown there. */
+export interface Answer {
+	readonly failed: boolean;
+	readonly packed: Uint8Array;
+}
+
+/** A process that runs what is sent to it, one call after another. */
+export interface Peer {
+	/** Sends `fn` and `args` in one message, has them called there, and resolves to what that returned. */
+	run<A extends unknown[], R>(fn: (...args: A) => R, ...args: A): Promise<Awaited<R>>;
+	/** Sends a value there and back. */
+	echo<T>(value: T): Promise<T>;
+}
+
+/** The peer of a test file: one process, which ends with the file's tests. */
+export function startPeer(): Peer {
+	const child = fork(inRepository('build/test/support/shipping-peer-main.js'), [process.argv[1] ?? ''], {
+		serialization: 'advanced',
+		execArgv: [],
+		env: { ...process.env, NODE_TEST_CONTEXT: undefined },
+	});
+	after(() => child.kill());
+	const run: Peer['run'] = async (fn, ...args) => {
+		const { failed, packed } = await call(child, sealed([fn, args]));
+		const value = await opened(packed);
+		if (failed) throw value;
+		return value as never;
+	};
+	return { run, echo: (value) => run((same: typeof value) => same, value) as Promise<typeof value> };
+}
+
+function call(child: ChildProcess, message: Uint8Array): Promise<Answer> {
+	return new Promise((resolve, reject) => {
+		const onExit = (code: number | null, signal: string | null): void =>
+			reject(new Error(`the peer ended with ${code ?? signal}`));
+		child.once('exit', onExit);
+		child.once('message', (answer) => {
+			child.off('exit', onExit);
+			resolve(answer as Answer);
+		});
+		child.send(message);
+	});
+}
