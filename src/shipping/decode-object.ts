@@ -53,9 +53,10 @@ const READERS: Record<number, ReadObject> = {
 	[ObjectKind.BUFFER]: (decoder, id) => decoder.fill(id, Buffer.from(readBytes(decoder))),
 
 	[ObjectKind.VIEW](decoder, id) {
-		const View = Reflect.get(globalThis, decoder.string()) as Class<ArrayBufferView>;
+		const type = decoder.value() as Class<ArrayBufferView> | null;
+		const View = viewOf(decoder.string());
 		const buffer = decoder.value();
-		return decoder.fill(id, Reflect.construct(View, [buffer, decoder.uint(), decoder.uint()]));
+		return decoder.fill(id, Reflect.construct(View, [buffer, decoder.uint(), decoder.uint()], type ?? View));
 	},
 
 	[ObjectKind.DATE](decoder, id) {
@@ -65,9 +66,9 @@ const READERS: Record<number, ReadObject> = {
 	},
 
 	[ObjectKind.REGEXP](decoder, id) {
-		const expression = decoder.fill(id, new RegExp(decoder.string(), decoder.string()));
-		expression.lastIndex = decoder.value() as number;
-		return expression;
+		const type = decoder.value() as Class<RegExp> | null;
+		const parts = [decoder.string(), decoder.string()];
+		return withProperties(decoder, decoder.fill(id, Reflect.construct(RegExp, parts, type ?? RegExp)));
 	},
 
 	[ObjectKind.MAP](decoder, id) {
@@ -118,6 +119,16 @@ function construct<T extends object>(decoder: Decoder, builtIn: new () => T): T 
 	const type = decoder.value() as Class<T> | null;
 	return type ? Reflect.construct(builtIn, [], type) : new builtIn();
 }
+
+/** Only a view: a name from outside must not reach other constructors. */
+function viewOf(name: string): Class<ArrayBufferView> {
+	const View: unknown = /^(DataView|\w+Array)$/.test(name) ? Reflect.get(globalThis, name) : undefined;
+	if (typeof View !== 'function' || !(name === 'DataView' || View.prototype instanceof TypedArray))
+		throw new Error(`cannot decode a message: unknown kind of view ${name}; its sender may be of another version`);
+	return View as Class<ArrayBufferView>;
+}
+
+const TypedArray = Object.getPrototypeOf(Uint8Array) as Class<ArrayBufferView>;
 
 function readBytes(decoder: Decoder): ArrayBuffer {
 	const bytes = decoder.bytes(decoder.uint());

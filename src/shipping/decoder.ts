@@ -2,6 +2,7 @@
  * Reads one graph of values, as `Encoder` wrote it. What does not fit the format throws; nothing is read beyond the end.
  */
 import { decodeObject } from './decode-object.js';
+import { define } from './define.js';
 import { decodeFunction } from './functions/decode-function.js';
 import { decodeReference } from './functions/decode-reference.js';
 import { decodeSymbol } from './identities.js';
@@ -13,6 +14,7 @@ export class Decoder {
 	readonly definitions: readonly Definition[];
 	readonly #bytes: Buffer;
 	#at = 0;
+	#elements = 0;
 	readonly #objects: unknown[] = [];
 	readonly #shapes: ShapeReader[] = [];
 
@@ -70,6 +72,9 @@ export class Decoder {
 				return decodeFunction(this);
 			case Tag.BY_REFERENCE:
 				return decodeReference(this);
+			case Tag.AFTER:
+				this.value();
+				return this.value();
 			default:
 				return this.#malformed(`unknown tag ${tag}`);
 		}
@@ -82,13 +87,12 @@ export class Decoder {
 
 	uint(): number {
 		let value = 0;
-		let scale = 1;
-		for (;;) {
+		for (let scale = 1; scale <= LARGEST_SCALE; scale *= 0x80) {
 			const byte = this.byte();
 			value += (byte & 0x7f) * scale;
 			if (byte < 0x80) return value;
-			scale *= 0x80;
 		}
+		return this.#malformed('a number is too large');
 	}
 
 	string(): string {
@@ -139,10 +143,10 @@ export class Decoder {
 
 	#array(): unknown[] {
 		const length = this.uint();
-		const array: unknown[] = this.fill(
-			this.reserve(),
-			length <= this.#bytes.length ? new Array(length) : this.#malformed('an array is longer than it'),
-		);
+		// Each element has a byte of its own, so that no message makes arrays that are longer than itself together.
+		this.#elements += length;
+		if (this.#elements > this.#bytes.length) this.#malformed('an array is longer than it');
+		const array: unknown[] = this.fill(this.reserve(), new Array(length));
 		for (let i = 0; i < length; i++) {
 			if (this.#bytes[this.#at] === Tag.HOLE) this.#at++;
 			else array[i] = this.value();
@@ -158,8 +162,9 @@ export class Decoder {
 	}
 
 	#reference(): unknown {
-		const object = this.#objects[this.uint()];
-		if (object === undefined || object === PENDING) this.#malformed('it refers to an object that is not there yet');
+		const id = this.uint();
+		const object = this.#objects[id];
+		if (id >= this.#objects.length || object === PENDING) this.#malformed('it refers to an object that is not there yet');
 		return object;
 	}
 
@@ -191,13 +196,8 @@ export class Decoder {
 	}
 }
 
-/** Defines a property as an assignment to a plain object would; `__proto__` and inherited setters play no part. */
-export function define(target: object, key: string, value: unknown): void {
-	if (key in target)
-		Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
-	else (target as Record<string, unknown>)[key] = value;
-}
-
+/** Of the eighth byte of a uint, the last of those below 2^56. */
+const LARGEST_SCALE = 2 ** 49;
 const PENDING = Symbol('pending');
 /** Below it, building a string by hand beats the call into native code. */
 const SHORT_STRING = 12;

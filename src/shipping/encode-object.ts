@@ -4,7 +4,8 @@
  */
 import { types } from 'node:util';
 import type { Encoder } from './encoder.js';
-import { refuseInstance } from './functions/instances.js';
+import { refuseInstance, refuseState } from './functions/instances.js';
+import { isNativeCode } from './functions/intrinsics.js';
 import { sessionOf } from './functions/session.js';
 import { describeHandle, refusalOf } from './handles.js';
 import * as messages from './messages.js';
@@ -40,8 +41,13 @@ function begin(encoder: Encoder, object: object, kind: number): void {
 /** Plain objects with symbols or accessors, without a prototype, or of another realm. */
 function encodePlain(encoder: Encoder, object: object, prototype: object | null): boolean {
 	if (prototype === null) {
-		begin(encoder, object, ObjectKind.NULL_PROTOTYPE);
-		encoder.record(object);
+		const ordinary = isOrdinary(object, Object.keys(object));
+		begin(encoder, object, ordinary ? ObjectKind.NULL_PROTOTYPE : ObjectKind.INHERITING);
+		if (ordinary) encoder.record(object);
+		else {
+			encoder.value(null);
+			writeProperties(encoder, object);
+		}
 	} else if (prototype === Object.prototype) {
 		begin(encoder, object, ObjectKind.DESCRIBED);
 		writeProperties(encoder, object);
@@ -63,17 +69,22 @@ function encodeKnown(encoder: Encoder, object: object, prototype: object | null)
 	const refusal = refusalOf(object);
 	if (refusal) throw new Unsendable(object, refusal);
 	if (!isPrototype(object)) return false;
+	const { constructor } = object;
+	if (classFirst(encoder, object, constructor)) return true;
 	begin(encoder, object, ObjectKind.PROTOTYPE);
-	encoder.value((object as { constructor: unknown }).constructor);
+	encoder.value(constructor);
 	return true;
 }
 
 function encodeReduced(encoder: Encoder, object: object): boolean {
 	const reducer = reducerOf(object);
 	if (!reducer) return false;
+	const name = constructorOf(Object.getPrototypeOf(object))?.name ?? 'object';
+	if (classFirst(encoder, object, reducer.rebuild)) return true;
+	if (sessionOf(encoder).isOpen(reducer.rebuild)) throw new Unsendable(object, messages.reducedCycle(name));
 	begin(encoder, object, ObjectKind.REDUCED);
 	encoder.value(reducer.rebuild);
-	encoder.value(reducer.reduce(object));
+	encoder.unmade(object, messages.reducedCycle(name), () => encoder.value(reducer.reduce(object)));
 	return true;
 }
 
@@ -87,7 +98,7 @@ function encodeHandle(encoder: Encoder, object: object): boolean {
 	return true;
 }
 
-function encodeBytes(encoder: Encoder, object: object): boolean {
+function encodeBytes(encoder: Encoder, object: object, prototype: object | null): boolean {
 	if (types.isSharedArrayBuffer(object)) throw new Unsendable(object, messages.sharedArrayBuffer);
 	if (types.isArrayBuffer(object)) {
 		const resizable = 'resizable' in object && object.resizable === true;
@@ -101,8 +112,12 @@ function encodeBytes(encoder: Encoder, object: object): boolean {
 		encoder.uint(object.length);
 		encoder.bytes(object);
 	} else if (ArrayBuffer.isView(object)) {
+		const name = types.isDataView(object) ? 'DataView' : (object as Uint8Array)[Symbol.toStringTag];
+		const type = subclassOf(prototype, name);
+		if (type && subclassFirst(encoder, object, prototype, type)) return true;
 		begin(encoder, object, ObjectKind.VIEW);
-		encoder.string(types.isDataView(object) ? 'DataView' : (object as Uint8Array)[Symbol.toStringTag]);
+		encoder.value(type);
+		encoder.string(name);
 		encoder.value(object.buffer);
 		encoder.uint(object.byteOffset);
 		encoder.uint(types.isDataView(object) ? object.byteLength : (object as Uint8Array).length);
@@ -111,55 +126,65 @@ function encodeBytes(encoder: Encoder, object: object): boolean {
 }
 
 function encodeCollection(encoder: Encoder, object: object, prototype: object | null): boolean {
+	const kind = types.isMap(object) ? 'Map' : types.isSet(object) ? 'Set' : Array.isArray(object) ? 'Array' : undefined;
+	if (!kind || (kind === 'Array' && isForeignBuiltIn(prototype, 'Array'))) return false;
+	const type = subclassOf(prototype, kind);
+	if (type && subclassFirst(encoder, object, prototype, type)) return true;
 	if (types.isMap(object)) {
 		begin(encoder, object, ObjectKind.MAP);
-		encodeType(encoder, prototype, Map.prototype);
-		encoder.uint(object.size);
+		encoder.value(type);
+		encoder.uint(Reflect.get(Map.prototype, 'size', object));
 		for (const [key, value] of Map.prototype.entries.call(object)) {
 			encoder.value(key);
 			encoder.value(value);
 		}
 	} else if (types.isSet(object)) {
 		begin(encoder, object, ObjectKind.SET);
-		encodeType(encoder, prototype, Set.prototype);
-		encoder.uint(object.size);
+		encoder.value(type);
+		encoder.uint(Reflect.get(Set.prototype, 'size', object));
 		for (const value of Set.prototype.values.call(object)) encoder.value(value);
-	} else if (Array.isArray(object)) {
+	} else {
 		begin(encoder, object, ObjectKind.ARRAY_SUBCLASS);
-		encodeType(encoder, prototype, Array.prototype);
-		encoder.array(object);
+		encoder.value(type);
+		encoder.array(object as unknown[]);
 		writeProperties(encoder, object, (key) => key === 'length' || (typeof key === 'string' && isIndex(key)));
 		return true;
-	} else return false;
+	}
 	writeProperties(encoder, object);
 	return true;
 }
 
 function encodeBuiltIn(encoder: Encoder, object: object, prototype: object | null): boolean {
 	if (types.isDate(object)) {
+		const type = subclassOf(prototype, 'Date');
+		if (type && subclassFirst(encoder, object, prototype, type)) return true;
 		begin(encoder, object, ObjectKind.DATE);
-		encodeType(encoder, prototype, Date.prototype);
+		encoder.value(type);
 		encoder.value(Date.prototype.getTime.call(object));
 		writeProperties(encoder, object);
 	} else if (types.isRegExp(object)) {
+		const type = subclassOf(prototype, 'RegExp');
+		if (type && subclassFirst(encoder, object, prototype, type)) return true;
 		begin(encoder, object, ObjectKind.REGEXP);
+		encoder.value(type);
 		encoder.string(object.source);
 		encoder.string(object.flags);
-		encoder.value(object.lastIndex);
+		writeProperties(encoder, object);
 	} else if (types.isNativeError(object)) {
+		refuseState(encoder, object, prototype);
 		begin(encoder, object, ObjectKind.ERROR);
-		encoder.value(constructorOf(prototype) ?? Error);
+		encoder.value(builtInOf(constructorOf(prototype)) ?? Error);
 		encoder.value(stackOf(object));
 		writeProperties(encoder, object, (key) => key === 'stack');
 	} else if (types.isBoxedPrimitive(object)) {
 		begin(encoder, object, ObjectKind.BOXED);
 		encoder.value(object.valueOf());
-	} else if (object instanceof URL) {
+	} else if (prototype === URL.prototype) {
 		begin(encoder, object, ObjectKind.URL);
-		encoder.string(object.href);
-	} else if (object instanceof URLSearchParams) {
+		encoder.string((object as URL).href);
+	} else if (prototype === URLSearchParams.prototype) {
 		begin(encoder, object, ObjectKind.URL_SEARCH_PARAMS);
-		encoder.string(object.toString());
+		encoder.string(String(object));
 	} else {
 		const refusal = messages.refusedKind(object);
 		if (refusal) throw new Unsendable(object, refusal);
@@ -172,6 +197,7 @@ function encodeInstance(encoder: Encoder, object: object, prototype: object): vo
 	const constructor = constructorOf(prototype);
 	refuseInstance(encoder, object, prototype);
 	const keys = Object.keys(object);
+	if (classFirst(encoder, object, constructor ?? prototype)) return;
 	if (!constructor) {
 		begin(encoder, object, ObjectKind.INHERITING);
 		encoder.value(prototype);
@@ -184,9 +210,40 @@ function encodeInstance(encoder: Encoder, object: object, prototype: object): vo
 	else writeProperties(encoder, object);
 }
 
-/** The class of a subclass's instance; null where it is the built-in class itself. */
-function encodeType(encoder: Encoder, prototype: object | null, builtIn: object): void {
-	encoder.value(prototype === builtIn ? null : (constructorOf(prototype) ?? null));
+/**
+ * Writes the class of an object before the object, since it must be whole to make one, and may lead to this very object. True where that was
+ * to do; then the object is written, too.
+ */
+function classFirst(encoder: Encoder, object: object, needed: object): boolean {
+	try {
+		if (!encoder.first(needed)) return false;
+	} catch (error) {
+		// A class is nowhere in the data; the object is.
+		if (error instanceof Unsendable && error.culprit === needed) error.culprit = object;
+		throw error;
+	}
+	encoder.value(object);
+	return true;
+}
+
+/** The same for a class that extends a built-in, if its instances can be made again at all. */
+function subclassFirst(encoder: Encoder, object: object, prototype: object | null, type: Function): boolean {
+	refuseState(encoder, object, prototype);
+	return classFirst(encoder, object, type);
+}
+
+/** The class of an instance that is of no built-in class itself, but of one that extends it; else null. */
+function subclassOf(prototype: object | null, builtIn: string): Function | null {
+	if (prototype === (Reflect.get(globalThis, builtIn) as { prototype: object }).prototype) return null;
+	const constructor = constructorOf(prototype);
+	return constructor && builtInOf(constructor) === constructor ? constructor : null;
+}
+
+/** For a built-in class of another realm (a vm context, a test runner's sandbox) the one of this; else the class itself. */
+function builtInOf(constructor: Function | undefined): Function | undefined {
+	if (!constructor || !isNativeCode(constructor)) return constructor;
+	const own: unknown = Reflect.get(globalThis, constructor.name);
+	return typeof own === 'function' && isNativeCode(own) ? own : constructor;
 }
 
 /** The class or function whose `prototype` this is. */
@@ -205,7 +262,7 @@ function isPrototype(object: object): boolean {
 /** `Array.prototype` or `Object.prototype` of a vm context or a test runner's sandbox. */
 function isForeignBuiltIn(prototype: object | null, name: 'Array' | 'Object'): boolean {
 	const constructor = constructorOf(prototype);
-	return constructor?.name === name && /\[native code\]/.test(Function.prototype.toString.call(constructor));
+	return constructor?.name === name && isNativeCode(constructor);
 }
 
 function stackOf(error: Error): string | undefined {

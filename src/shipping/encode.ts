@@ -51,7 +51,7 @@ function shippingError(error: unknown, root: unknown, subject: string): unknown 
 	const steps = [path, ...error.steps.map(({ text }) => text)];
 	return new ShippingError(
 		`cannot send ${steps.join('\n    ')}: ${error.reason}`,
-		[path, ...error.steps.map((step) => step.path)].join(' > '),
+		[path, ...error.steps.map((step) => step.path)].filter((step) => step !== '').join(' > '),
 		error.cause === undefined ? undefined : { cause: error.cause },
 	);
 }

@@ -10,8 +10,9 @@ import { encodeFunction } from './functions/encode-function.js';
 import type { FunctionSession } from './functions/session.js';
 import { encodeSymbol } from './identities.js';
 import type { Definition, Packet } from './packet.js';
+import { shapeOf } from './shape-tree.js';
 import { Tag } from './tags.js';
-import { AGAIN } from './unsendable.js';
+import { AGAIN, Unsendable } from './unsendable.js';
 
 export class Encoder {
 	/** What the function side knows of this graph; there from the first function on. */
@@ -22,6 +23,8 @@ export class Encoder {
 	readonly #definitions: Definition[] = [];
 	readonly #epoch = ++epochs;
 	#shapes = 0;
+	#unmadeReason = '';
+	#ownsSlab: boolean;
 	#buffer: Buffer;
 	readonly #start: number;
 	#at: number;
@@ -29,10 +32,10 @@ export class Encoder {
 	constructor(described: Set<object>) {
 		this.described = described;
 		// A getter that runs while a graph is written may itself send something: that one gets a buffer of its own.
-		const ownsSlab = !slabTaken;
+		this.#ownsSlab = !slabTaken;
 		slabTaken = true;
-		this.#buffer = ownsSlab ? slab : Buffer.allocUnsafeSlow(1024);
-		this.#start = ownsSlab ? slabUsed : 0;
+		this.#buffer = this.#ownsSlab ? slab : Buffer.allocUnsafeSlow(1024);
+		this.#start = this.#ownsSlab ? slabUsed : 0;
 		this.#at = this.#start;
 	}
 
@@ -49,7 +52,8 @@ export class Encoder {
 
 	/** Gives the slab back, after `finish()` or a failure. */
 	release(): void {
-		slabTaken = false;
+		if (this.#ownsSlab) slabTaken = false;
+		this.#ownsSlab = false;
 	}
 
 	value(value: unknown): void {
@@ -129,9 +133,30 @@ export class Encoder {
 	reference(object: object): boolean {
 		const id = this.#references.get(object);
 		if (id === undefined) return false;
+		if (id < 0) throw new Unsendable(object, this.#unmadeReason);
 		this.byte(Tag.REFERENCE);
 		this.uint(id);
 		return true;
+	}
+
+	/**
+	 * Writes what must be whole before the value that comes next can be made, unless it was written already. What is written so may
+	 * itself lead to that value; so where this returns true, the caller writes the value by `value()` again.
+	 */
+	first(needed: object): boolean {
+		if (this.#references.has(needed)) return false;
+		this.byte(Tag.AFTER);
+		this.value(needed);
+		return true;
+	}
+
+	/** Writes what an object is made from by a function, which can't hold the object itself: that is not there before. */
+	unmade(object: object, reason: string, write: () => void): void {
+		const id = this.#references.get(object) as number;
+		this.#references.set(object, UNMADE - id);
+		this.#unmadeReason = reason;
+		write();
+		this.#references.set(object, id);
 	}
 
 	/** The objects claimed so far. */
@@ -149,8 +174,7 @@ export class Encoder {
 	record(object: object): void {
 		const keys = Object.keys(object);
 		if (keys.length > LARGEST_SHAPE) return this.#dictionary(object as Record<string, unknown>, keys);
-		let node = shapeRoot;
-		for (let i = 0; i < keys.length; i++) node = childShape(node, keys[i] as string);
+		const node = shapeOf(keys);
 		if (node.epoch === this.#epoch) {
 			this.byte(Tag.RECORD);
 			this.uint(node.id);
@@ -269,13 +293,8 @@ export class Encoder {
 	}
 }
 
-/** One key of a path through the shapes: a tree over all packets, whose numbers hold for the packet of their epoch. */
-interface ShapeNode {
-	readonly children: Map<string, ShapeNode>;
-	epoch: number;
-	id: number;
-}
-
+/** Numbers below 0 mark an object that is written but can't be referred to yet. */
+const UNMADE = -1;
 const SLAB_BYTES = 64 * 1024;
 const SLAB_LEAST = 1024;
 const SHORT_STRING = 40;
@@ -283,34 +302,13 @@ const SHORT_STRING = 40;
 const BLOCK_LEAST = 16;
 /** Objects with more keys than this are dictionaries, which hardly ever share their keys. */
 const LARGEST_SHAPE = 64;
-const MOST_SHAPE_NODES = 10_000;
 
 let slab = Buffer.allocUnsafeSlow(SLAB_BYTES);
 let slabUsed = 0;
 let slabTaken = false;
 let epochs = 0;
-let shapeRoot = newShapeNode();
-let shapeNodes = 0;
 
 function renewSlab(): void {
 	slab = Buffer.allocUnsafeSlow(SLAB_BYTES);
 	slabUsed = 0;
-}
-
-function newShapeNode(): ShapeNode {
-	return { children: new Map(), epoch: 0, id: 0 };
-}
-
-function childShape(node: ShapeNode, key: string): ShapeNode {
-	let child = node.children.get(key);
-	if (!child) {
-		if (++shapeNodes > MOST_SHAPE_NODES) {
-			// Keys that are data; the tree would only grow. Shapes of the packet in progress are written once more.
-			shapeRoot = newShapeNode();
-			shapeNodes = 0;
-		}
-		child = newShapeNode();
-		node.children.set(key, child);
-	}
-	return child;
 }

@@ -30,6 +30,9 @@ export const extendsResource = (name: string, base: string): string =>
 export const privateFields = (name: string): string =>
 	`an instance of class ${name} — it has #private fields, which cannot be read from outside; teach how it travels: registerReducer(${name}, { reduce, rebuild })`;
 
+export const reducedCycle = (name: string): string =>
+	`what the reducer of ${name} makes of this instance leads back to the instance, which is not there yet when \`rebuild\` runs; leave it out of what \`reduce\` returns`;
+
 export const superAlone = 'a method that uses super can only travel with its class; send the instance or the class';
 
 export const lexicalThis =

@@ -3,7 +3,8 @@
  * them as a literal would, which is several times faster and gives the engine one hidden class for all.
  */
 import { Script } from 'node:vm';
-import { type Decoder, define } from './decoder.js';
+import type { Decoder } from './decoder.js';
+import { define } from './define.js';
 
 export class ShapeReader {
 	readonly keys: readonly string[];

@@ -45,6 +45,8 @@ export const Tag = {
 	FUNCTION: 0xd4,
 	/** something that the receiver has by itself; see `functions/references.ts` */
 	BY_REFERENCE: 0xd5,
+	/** two values: one that must be whole before the other can be made (its class, what is bound), then the other */
+	AFTER: 0xd6,
 } as const;
 
 export const SymbolKind = {
@@ -78,11 +80,11 @@ export const ObjectKind = {
 	RESIZABLE_BUFFER: 8,
 	/** uint length, bytes */
 	BUFFER: 9,
-	/** string class name, buffer, uint byte offset, uint length, or length + 1 and 0 for one that tracks its buffer */
+	/** type, string name of the built-in class, buffer, uint byte offset, uint length */
 	VIEW: 10,
-	/** number, properties */
+	/** type, number, properties */
 	DATE: 11,
-	/** string source, string flags, number lastIndex */
+	/** type, string source, string flags, properties */
 	REGEXP: 12,
 	/** type, uint size, pairs, properties */
 	MAP: 13,

@@ -1,6 +1,6 @@
 /**
  * What of a class's text took part in defining it, once. The class must not be defined a second time by running that again: heritage and
- * computed keys become values, static blocks and the values of static fields are cut out, and the static state is sent as it is.
+ * computed keys become values, static blocks and static fields are cut out, and the static state is sent as it is.
  */
 import type { AnyNode, Class } from 'acorn';
 import type { Range } from './analyze.js';
@@ -8,14 +8,15 @@ import { walk } from './syntax.js';
 
 export interface ClassParts {
 	readonly heritage: Range | undefined;
-	/** Static blocks and the values of static fields. */
+	/** Static blocks and static fields. */
 	readonly cuts: readonly Range[];
 	/** Methods with computed names: where the name stands, and the method's own text, by which its name is found again. */
 	readonly computed: readonly { readonly key: Range; readonly member: string; readonly isStatic: boolean }[];
 	/** Names of the methods and accessors that the text defines; all other properties are state. */
 	readonly staticMembers: ReadonlySet<string>;
 	readonly members: ReadonlySet<string>;
-	readonly hasPrivateFields: boolean;
+	/** Instances have #private fields or methods. */
+	readonly hasPrivateMembers: boolean;
 	/** What can't be sent, if anything. */
 	readonly obstacle: string | undefined;
 }
@@ -25,11 +26,12 @@ export function readClass(node: Class, text: string, offset: number): ClassParts
 		start: start - offset,
 		end: end - offset,
 	});
+	const textOf = (part: { start: number; end: number }): string => text.slice(part.start - offset, part.end - offset);
 	const cuts: Range[] = [];
 	const computed: { key: Range; member: string; isStatic: boolean }[] = [];
 	const staticMembers = new Set<string>();
 	const members = new Set<string>();
-	let hasPrivateFields = false;
+	let hasPrivateMembers = false;
 	let obstacle: string | undefined;
 
 	for (const member of node.body.body) {
@@ -41,23 +43,23 @@ export function readClass(node: Class, text: string, offset: number): ClassParts
 		if (member.type === 'MethodDefinition') {
 			const name = member.computed ? undefined : keyName(key);
 			if (name !== undefined) (member.static ? staticMembers : members).add(name);
-			else if (member.computed && !/^\[\s*Symbol\./.test(text.slice(key.start - offset - 1))) {
-				const source = text.slice(member.start - offset, member.end - offset).replace(/^static\s+/, '');
-				computed.push({ key: range(key), member: source, isStatic: member.static });
+			else if (key.type === 'PrivateIdentifier') hasPrivateMembers ||= !member.static;
+			else if (!isWellKnownSymbol(key)) {
+				const text = textOf(member).replace(/^static\s+/, '');
+				computed.push({ key: range(key), member: text, isStatic: member.static });
 			}
 			continue;
 		}
 		const isPrivate = key.type === 'PrivateIdentifier';
 		if (!member.static) {
-			if (isPrivate) hasPrivateFields = true;
+			if (isPrivate) hasPrivateMembers = true;
 			if (member.computed)
-				obstacle ??= `its field with the computed name \`${source(text, range(key))}\` cannot be found again; set it in the constructor`;
+				obstacle ??= `its field with the computed name \`${textOf(key)}\` cannot be found again; set it in the constructor`;
 		} else if (isPrivate) {
 			if (member.value && !(isLiteral(member.value) && !isAssigned(node as AnyNode, key.name))) {
 				obstacle ??= `its static member #${key.name} cannot be read from outside; make it a static without #, or a variable beside the class`;
 			}
-		} else if (member.value)
-			cuts.push({ start: range(key).end + (member.computed ? 1 : 0), end: range(member.value).end });
+		} else cuts.push(range(member));
 	}
 	return {
 		heritage: node.superClass ? range(node.superClass) : undefined,
@@ -65,13 +67,16 @@ export function readClass(node: Class, text: string, offset: number): ClassParts
 		computed,
 		staticMembers,
 		members,
-		hasPrivateFields,
+		hasPrivateMembers,
 		obstacle,
 	};
 }
 
-function source(text: string, { start, end }: Range): string {
-	return text.slice(start, end);
+/** `[Symbol.iterator]` and the like mean the same everywhere, so they stay in the text. */
+export function isWellKnownSymbol(key: AnyNode): boolean {
+	return (
+		key.type === 'MemberExpression' && !key.computed && key.object.type === 'Identifier' && key.object.name === 'Symbol'
+	);
 }
 
 function keyName(key: AnyNode): string | undefined {

@@ -9,8 +9,8 @@ import { dirname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Script } from 'node:vm';
 import type { UnitDefinition } from '../packet.js';
-import { IMPORT, IMPORT_META } from './analyze.js';
 import { importFrom } from './import-from.js';
+import { IMPORT, IMPORT_META, NEW_VALUE } from './names.js';
 
 /** Makes a function from its eager values; `set` holds a setter for each of the other parameters, in their order. */
 export type Maker = (...values: unknown[]) => {
@@ -38,7 +38,7 @@ function compile({ url, line, column, parameters, eager, strict, wrap, text }: U
 	const source =
 		`${strict ? '"use strict";' : ''}((${IMPORT_META}, ${IMPORT}) => (${given.join(', ')}) => { ` +
 		`${later.length > 0 ? `let ${later.join(', ')}; ` : ''}` +
-		`return { set: [${later.map((name) => `($value) => { ${name} = $value; }`).join(', ')}], fn: ${expression} }; })`;
+		`return { set: [${later.map((name) => `(${NEW_VALUE}) => { ${name} = ${NEW_VALUE}; }`).join(', ')}], fn: ${expression} }; })`;
 	const script = new Script(source, { filename: fileName(url), lineOffset: line - 1 });
 	const make = script.runInThisContext()(importMeta(url), (specifier: string) => importFrom(specifier, url)) as Maker;
 	if (wrap === 'expression') return make;

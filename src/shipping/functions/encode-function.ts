@@ -6,12 +6,13 @@
  *     BOUND  target, this, array of arguments
  *     PROXY  target, handler
  */
+import { types } from 'node:util';
 import type { Encoder } from '../encoder.js';
 import { uidOf } from '../identities.js';
 import { writeProperties } from '../properties.js';
 import { Tag } from '../tags.js';
 import { writeReference, writeRequire } from './encode-reference.js';
-import type { ByValue } from './function-info.js';
+import type { ByValue, FunctionInfo } from './function-info.js';
 import { sessionOf } from './session.js';
 import { type Parameter, parametersOf, unitOf } from './unit.js';
 
@@ -30,6 +31,13 @@ export function encodeFunction(encoder: Encoder, fn: Function): void {
 	const session = sessionOf(encoder);
 	if (encoder.reference(fn)) return session.met(fn);
 	const info = session.info(fn);
+	for (const [what, needed] of neededFirst(fn, info)) {
+		let written = false;
+		session.step(fn, needed, `${what} ${info.how === 'value' ? info.label : fn.name}`, () => {
+			written = encoder.first(needed);
+		});
+		if (written) return encoder.value(fn);
+	}
 	encoder.claim(fn);
 	switch (info.how) {
 		case 'reference':
@@ -48,6 +56,27 @@ export function encodeFunction(encoder: Encoder, fn: Function): void {
 		case 'value':
 			return encodeByValue(encoder, fn, info);
 	}
+}
+
+/** What a function is made from, and can't be set afterwards. It may lead to the function itself, so it comes before. */
+function neededFirst(fn: Function, info: FunctionInfo): Iterable<readonly [what: string, needed: object]> {
+	if (info.how === 'bound') {
+		const { target, self, args } = info.bound;
+		return [
+			['target of', target] as const,
+			...[self, ...args].filter(isObject).map((value) => ['bound by', value] as const),
+		];
+	}
+	if (info.how === 'proxy') return [['target of', info.proxy.target] as const, ['handler of', info.proxy.handler] as const];
+	if (info.how !== 'value' || !info.analysis.classParts?.heritage) return NOTHING;
+	const base: unknown = Object.getPrototypeOf(fn);
+	return isObject(base) && base !== Function.prototype ? [['extended by', base] as const] : NOTHING;
+}
+
+const NOTHING: readonly never[] = [];
+
+function isObject(value: unknown): value is object {
+	return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }
 
 function begin(encoder: Encoder, kind: number): void {
@@ -70,7 +99,7 @@ function encodeByValue(encoder: Encoder, fn: Function, info: ByValue): void {
 			if (!unit.eager.includes(index)) writeParameter(encoder, fn, info, parameter);
 		});
 	});
-	encoder.value(fn.name === info.analysis.ownName ? undefined : fn.name);
+	encoder.value(hasItsName(fn, info) ? undefined : fn.name);
 	writeExtras(encoder, fn, info);
 }
 
@@ -86,8 +115,8 @@ function writeParameter(encoder: Encoder, fn: Function, info: ByValue, { name, v
 /** Of what stands for a module in compiled code, only the members used travel: some others might not be able to. */
 function membersUsed(members: ReadonlySet<string> | undefined, value: unknown): unknown {
 	if (!members || typeof value !== 'object' || value === null) return value;
-	const isModule = Reflect.get(value, Symbol.toStringTag) === 'Module' || Reflect.get(value, '__esModule') === true;
-	if (!isModule) return value;
+	const own = (key: string | symbol): unknown => Object.getOwnPropertyDescriptor(value, key)?.value;
+	if (own(Symbol.toStringTag) !== 'Module' && own('__esModule') !== true) return value;
 	return Object.fromEntries([...members].map((name) => [name, Reflect.get(value, name)]));
 }
 
@@ -95,16 +124,28 @@ function membersUsed(members: ReadonlySet<string> | undefined, value: unknown): 
 const OWN = new Set<string | symbol>(['length', 'name', 'prototype', 'arguments', 'caller']);
 
 /** A constructor in the way from before classes: something was put on its prototype, or its prototype inherits. */
+/** A constructor function whose prototype is no longer the object that it was made with. */
+function hasReplacedPrototype(fn: Function): boolean {
+	const { value, writable } = Object.getOwnPropertyDescriptor(fn, 'prototype') ?? {};
+	if (!writable || types.isGeneratorFunction(fn)) return false;
+	return typeof value !== 'object' || value === null || Object.getOwnPropertyDescriptor(value, 'constructor')?.value !== fn;
+}
+
 function hasOwnPrototype(fn: Function): boolean {
 	const prototype: unknown = Object.hasOwn(fn, 'prototype') ? fn.prototype : undefined;
 	if (typeof prototype !== 'object' || prototype === null || !Object.hasOwn(prototype, 'constructor')) return false;
 	return Reflect.ownKeys(prototype).length > 1 || Object.getPrototypeOf(prototype) !== Object.prototype;
 }
 
+/** Whether its text alone gives it its name. */
+function hasItsName(fn: Function, { analysis, captures }: ByValue): boolean {
+	return fn.name === analysis.ownName && !captures.some(({ name }) => name === analysis.ownName);
+}
+
 function writeExtras(encoder: Encoder, fn: Function, { analysis }: ByValue): void {
 	const { classParts } = analysis;
 	const isOwn = (key: string | symbol): boolean =>
-		OWN.has(key) || (classParts !== undefined && definedBy(classParts.staticMembers, analysis.text, fn, key));
+		(OWN.has(key) && !(key === 'prototype' && hasReplacedPrototype(fn))) || (classParts !== undefined && definedBy(classParts.staticMembers, analysis.text, fn, key));
 	const prototype: object | undefined = classParts || hasOwnPrototype(fn) ? fn.prototype : undefined;
 	const isPrototypeOwn = (key: string | symbol): boolean =>
 		key === 'constructor' ||

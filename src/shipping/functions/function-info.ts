@@ -8,7 +8,8 @@ import { type Analysis, analyze, type FreeVariable } from './analyze.js';
 import { explicitCaptures } from './with-captures.js';
 import { type FunctionReading, readFunction, type Scope } from './inspector.js';
 import { isIntrinsicName } from './intrinsics.js';
-import { builtInReference, exportedReference, type Reference } from './references.js';
+import { isMainModule } from './main-module.js';
+import { builtInReference, exportedReference, isBuiltInFunction, type Reference } from './references.js';
 import { moduleTextOf, type Script, scriptOf } from './scripts.js';
 import { moduleDefinition } from '../module-definition.js';
 
@@ -43,6 +44,8 @@ export interface Capture {
 
 /** @throws Unsendable for functions that can't travel */
 export function functionInfo(fn: Function): FunctionInfo {
+	const explicit = explicitCaptures(fn);
+	if (explicit) return withExplicit(fn, explicit);
 	const known = constant.get(fn);
 	if (known) return known;
 	const info = inspect(fn);
@@ -55,14 +58,15 @@ const constant = new WeakMap<Function, FunctionInfo>();
 
 function isConstant(info: FunctionInfo): boolean {
 	if (info.how !== 'value') return info.how === 'reference';
-	return info.captures.every(({ variable, imported }) => variable === undefined || imported !== undefined);
+	// On Node 20 a variable that is not initialised yet reads as undefined.
+	return info.captures.every(
+		({ variable, imported, value }) => (variable === undefined && value !== undefined) || imported !== undefined,
+	);
 }
 
 function inspect(fn: Function): FunctionInfo {
 	const builtIn = builtInReference(fn);
-	if (builtIn) return { how: 'reference', reference: builtIn };
-	const explicit = explicitCaptures(fn);
-	if (explicit) return withExplicit(fn, explicit);
+	if (builtIn && isBuiltInFunction(fn)) return { how: 'reference', reference: builtIn };
 	let reading: FunctionReading;
 	try {
 		reading = readFunction(fn);
@@ -201,6 +205,7 @@ function importReference(
 	value: unknown,
 ): Reference | undefined {
 	if (typeof value !== 'object' || value === null || builtInReference(value)) return undefined;
+	if (/^\.{0,2}\//.test(specifier) && isMainModule(new URL(specifier, script.url).href)) return undefined;
 	return { kind: 'module', module: moduleDefinition('esm', specifier, script.url), path: name === '*' ? [] : [name] };
 }
 

@@ -10,6 +10,17 @@ import { analyze } from './analyze.js';
 import { builtInReference } from './references.js';
 import { sessionOf } from './session.js';
 
+/** @throws Unsendable for an instance of a class that extends a built-in, if it has more state than that and its properties */
+export function refuseState(encoder: Encoder, object: object, prototype: object | null): void {
+	for (let level = prototype; level && !copyable.has(level); level = Object.getPrototypeOf(level)) {
+		const constructor: unknown = Object.getOwnPropertyDescriptor(level, 'constructor')?.value;
+		if (typeof constructor !== 'function' || constructor.prototype !== level) continue;
+		if (isNative(encoder, constructor)) break;
+		if (hasPrivateFields(encoder, constructor))
+			throw new Unsendable(object, messages.privateFields(classNameOf(prototype as object) ?? 'an unnamed class'));
+	}
+}
+
 /** @throws Unsendable for an instance that a copy of its properties is not */
 export function refuseInstance(encoder: Encoder, object: object, prototype: object): void {
 	if (copyable.has(prototype)) return;
@@ -52,8 +63,8 @@ function isNative(encoder: Encoder, constructor: Function): boolean {
 
 function hasPrivateFields(encoder: Encoder, constructor: Function): boolean {
 	const info = sessionOf(encoder).info(constructor);
-	if (info.how === 'value') return info.analysis.classParts?.hasPrivateFields ?? false;
+	if (info.how === 'value') return info.analysis.classParts?.hasPrivateMembers ?? false;
 	const text = Function.prototype.toString.call(constructor);
 	// Parsing a library's class is dear; only one that has a # at all is worth it.
-	return text.startsWith('class') && text.includes('#') && (analyze(text).classParts?.hasPrivateFields ?? false);
+	return text.startsWith('class') && text.includes('#') && (analyze(text).classParts?.hasPrivateMembers ?? false);
 }

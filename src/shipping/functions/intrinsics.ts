@@ -75,7 +75,7 @@ let names: Set<string> | undefined;
 function makeTable(): Map<unknown, IntrinsicPath> {
 	const found = new Map<unknown, IntrinsicPath>([[globalThis, ['globalThis']]]);
 	const add = (value: unknown, path: string[]): void => {
-		if ((typeof value !== 'object' && typeof value !== 'function') || value === null || found.has(value)) return;
+		if (!isBuiltIn(value, path) || found.has(value)) return;
 		found.set(value, path);
 		if (path.length > DEPTH) return;
 		for (const key of Reflect.ownKeys(value)) {
@@ -96,11 +96,21 @@ function makeTable(): Map<unknown, IntrinsicPath> {
 				[name],
 			);
 	for (const [name, get] of Object.entries(HIDDEN)) add(get(), [name]);
-	// What a program reads and writes is not a built-in, wherever it hangs.
-	found.delete(process.env);
-	found.delete(process.argv);
-	found.delete(process.execArgv);
 	return found;
+}
+
+/**
+ * What the program put there itself is left out: functions of the language are native code, and the only objects below the first level
+ * are prototypes. Those of Node are in JavaScript, too; whether one is Node's is seen when it is sent (`references.ts`).
+ */
+function isBuiltIn(value: unknown, path: readonly string[]): value is object {
+	const [root = ''] = path;
+	if (typeof value === 'function') return SEARCHED.includes(root) || isNativeCode(value);
+	return typeof value === 'object' && value !== null && (path.length === 1 || path.at(-1) === 'prototype');
+}
+
+export function isNativeCode(fn: Function): boolean {
+	return /\[native code\]/.test(Function.prototype.toString.call(fn));
 }
 
 /** Asked of a fresh context, as the program may have put names of its own on this one's global object. */

@@ -11,9 +11,18 @@ export interface ModuleText {
 	readonly imports: ReadonlyMap<string, { readonly specifier: string; readonly name: string }>;
 	/** Exported name and the local variable behind it; `undefined` for `export default` of an expression. */
 	readonly exports: readonly { readonly name: string; readonly local: string | undefined }[];
+	/** The expression of such an `export default`. */
+	readonly defaultExpression: SourceText | undefined;
 	readonly strict: boolean;
 	/** Whether every variable of this name in the script keeps its first value, so that it need not be read again. */
 	isConstant(name: string): boolean;
+}
+
+/** A part of a source, and where it starts; lines and columns count from 0. */
+export interface SourceText {
+	readonly text: string;
+	readonly line: number;
+	readonly column: number;
 }
 
 export function readModuleText(source: string, isModule: boolean): ModuleText {
@@ -22,12 +31,19 @@ export function readModuleText(source: string, isModule: boolean): ModuleText {
 		program = parse(source, isModule ? 'module' : 'script');
 	} catch {
 		// Newer syntax than the parser knows. Everything still travels, by value and read anew each time.
-		return { imports: new Map(), exports: [], strict: isModule, isConstant: () => false };
+		return {
+			imports: new Map(),
+			exports: [],
+			defaultExpression: undefined,
+			strict: isModule,
+			isConstant: () => false,
+		};
 	}
 	const changing = changingNames(program);
 	return {
 		imports: importsOf(program),
 		exports: exportsOf(program),
+		defaultExpression: defaultExpressionOf(program, source),
 		strict:
 			isModule || program.body.some((statement) => 'directive' in statement && statement.directive === 'use strict'),
 		isConstant: (name) => changing !== 'any' && !changing.has(name),
@@ -64,6 +80,16 @@ function exportsOf(program: Program): { name: string; local: string | undefined 
 		}
 	}
 	return exports;
+}
+
+function defaultExpressionOf(program: Program, source: string): SourceText | undefined {
+	for (const statement of program.body) {
+		if (statement.type !== 'ExportDefaultDeclaration') continue;
+		const { start, end } = statement.declaration;
+		const before = source.slice(0, start).split('\n');
+		return { text: source.slice(start, end), line: before.length - 1, column: before.at(-1)?.length ?? 0 };
+	}
+	return undefined;
 }
 
 function declaredNames({ declaration }: ExportNamedDeclaration): string[] {

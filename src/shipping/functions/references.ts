@@ -5,15 +5,16 @@
  * program's main module is never imported by anyone, so what it defines is not.
  */
 import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { types } from 'node:util';
 import { moduleDefinition } from '../module-definition.js';
 import type { ModuleDefinition } from '../packet.js';
 import { builtinPath } from './builtins.js';
-import type { FunctionReading } from './inspector.js';
-import { type IntrinsicPath, intrinsicPath } from './intrinsics.js';
+import { type FunctionReading, readFunction } from './inspector.js';
+import { type IntrinsicPath, intrinsicPath, isNativeCode } from './intrinsics.js';
 import { isMainModule } from './main-module.js';
-import { moduleTextOf, type Script } from './scripts.js';
+import type { SourceText } from './module-text.js';
+import { moduleTextOf, type Script, scriptOf } from './scripts.js';
 
 export type Reference =
 	| { readonly kind: 'intrinsic'; readonly path: IntrinsicPath }
@@ -34,8 +35,20 @@ export function objectReference(object: object): Reference | undefined {
 	if (types.isModuleNamespaceObject(object)) return namespaceReference(object as Record<string, unknown>);
 	const builtIn = builtInReference(object);
 	if (builtIn) return builtIn;
-	const file = cjsExports().get(object);
+	const file = cjsTable.get(object);
 	return file === undefined ? undefined : { kind: 'module', module: moduleDefinition('cjs', file), path: [] };
+}
+
+/** Whether a function is what its name says: the program may have put one of its own on `console` or on an object of Node's. */
+export function isBuiltInFunction(fn: Function): boolean {
+	if (isNativeCode(fn)) return true;
+	try {
+		const { location } = readFunction(fn);
+		return !location || scriptOf(location.scriptId).url.startsWith('node:');
+	} catch {
+		// No inspector.
+		return true;
+	}
 }
 
 /** Of a user's function, by the exports of the module it was defined in. */
@@ -43,7 +56,7 @@ export function exportedReference(fn: Function, script: Script, reading: Functio
 	if (!script.url.startsWith('file:') || isMainModule(script.url)) return undefined;
 	if (script.isModule) {
 		const variables = reading.scopes.find(({ kind }) => kind === 'module')?.variables;
-		const path = variables && exportPath(fn, script, variables);
+		const path = variables && exportPath(fn, script, reading, variables);
 		return path && { kind: 'module', module: moduleDefinition('esm', script.url), path };
 	}
 	const file = moduleCache()[fileURLToPath(withoutQuery(script.url))];
@@ -53,17 +66,29 @@ export function exportedReference(fn: Function, script: Script, reading: Functio
 
 const DEPTH = 2;
 
-function exportPath(fn: Function, script: Script, variables: Readonly<Record<string, unknown>>): string[] | undefined {
-	const { exports } = moduleTextOf(script);
+function exportPath(
+	fn: Function,
+	script: Script,
+	reading: FunctionReading,
+	variables: Readonly<Record<string, unknown>>,
+): string[] | undefined {
+	const { exports, defaultExpression } = moduleTextOf(script);
 	for (const depth of [0, DEPTH]) {
 		for (const { name, local } of exports) {
 			const path = local !== undefined && search(variableOf(variables, local), fn, [name], depth);
 			if (path) return path;
 		}
 	}
-	return fn.name === 'default' && exports.some(({ name, local }) => name === 'default' && local === undefined)
-		? ['default']
-		: undefined;
+	return defaultExpression && isAt(fn, reading, defaultExpression) ? ['default'] : undefined;
+}
+
+/** Whether a function is made by an expression: no other within it has the same text. */
+function isAt(fn: Function, { location }: FunctionReading, { text, line, column }: SourceText): boolean {
+	if (!location || Function.prototype.toString.call(fn) !== text) return false;
+	const lines = text.split('\n');
+	const below = location.line - line;
+	const start = below === 0 ? column : 0;
+	return below >= 0 && below < lines.length && location.column >= start && location.column - start <= (lines[below] as string).length;
 }
 
 function variableOf(variables: Readonly<Record<string, unknown>>, name: string): unknown {
@@ -78,8 +103,9 @@ function variableOf(variables: Readonly<Record<string, unknown>>, name: string):
 /** The way from `from` to `wanted` over own properties. */
 function search(from: unknown, wanted: Function, path: string[], depth: number): string[] | undefined {
 	if (from === wanted) return path;
-	if (depth === 0 || (typeof from !== 'object' && typeof from !== 'function') || from === null || types.isProxy(from))
-		return undefined;
+	if (depth === 0 || (typeof from !== 'object' && typeof from !== 'function') || from === null) return undefined;
+	// Data that may be large, where no function that has a name to import is to be found; and proxies, whose traps are code.
+	if (Array.isArray(from) || ArrayBuffer.isView(from) || types.isProxy(from)) return undefined;
 	const members = Object.entries(Object.getOwnPropertyDescriptors(from)).flatMap(([name, { value }]) =>
 		typeof value === 'function' || typeof value === 'object' ? [[name, value] as const] : [],
 	);
@@ -108,24 +134,19 @@ function moduleCache(): ModuleCache {
 }
 
 let cjsTable = new Map<unknown, string>();
-let cjsCount = -1;
 
-/** File URLs of loaded CommonJS modules by what they export. */
-function cjsExports(): Map<unknown, string> {
+/** Looks at the loaded CommonJS modules again, if there are others. Once for each graph, since the look takes longer than writing a small object. */
+export function refreshModules(): void {
 	const cache = moduleCache();
 	const files = Object.keys(cache);
-	if (files.length !== cjsCount) {
-		cjsCount = files.length;
-		cjsTable = new Map();
-		for (const file of files) {
-			const exports = cache[file]?.exports;
-			const url = new URL(`file://${encodeURI(file)}`).href;
-			if ((typeof exports === 'object' || typeof exports === 'function') && exports !== null && !isMainModule(url)) {
-				cjsTable.set(exports, url);
-			}
+	cjsTable = new Map();
+	for (const file of files) {
+		const exports = cache[file]?.exports;
+		const url = pathToFileURL(file).href;
+		if ((typeof exports === 'object' || typeof exports === 'function') && exports !== null && !isMainModule(url)) {
+			cjsTable.set(exports, url);
 		}
 	}
-	return cjsTable;
 }
 
 function withoutQuery(url: string): string {

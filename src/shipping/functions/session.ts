@@ -8,7 +8,7 @@ import * as messages from '../messages.js';
 import { AGAIN, Unsendable } from '../unsendable.js';
 import { writeReference } from './encode-reference.js';
 import { type ByValue, type Capture, type FunctionInfo, functionInfo } from './function-info.js';
-import { objectReference } from './references.js';
+import { objectReference, refreshModules } from './references.js';
 
 export class FunctionSession {
 	readonly #encoder: Encoder;
@@ -23,6 +23,7 @@ export class FunctionSession {
 		this.#infos = before ? before.#infos : new Map();
 		this.#cyclic = before ? before.#cyclic : new Set();
 		this.#cyclesBefore = this.#cyclic.size;
+		if (!before) refreshModules();
 	}
 
 	/** For the next pass over the same graph. */
@@ -46,6 +47,11 @@ export class FunctionSession {
 
 	isCyclic(fn: Function): boolean {
 		return this.#cyclic.has(fn);
+	}
+
+	/** Whether a function's captures are being written just now. */
+	isOpen(fn: Function): boolean {
+		return this.#open.has(fn);
 	}
 
 	/** Brackets the writing of a function's captures. */
@@ -82,11 +88,16 @@ export class FunctionSession {
 		try {
 			write();
 		} catch (error) {
-			if (!(error instanceof Unsendable)) throw error;
-			const path = name + locate(value, error.culprit);
-			error.steps.unshift({ text: `captured as \`${path}\` by ${label}`, path });
-			error.culprit = owner;
-			throw error;
+			throw atStep(error, owner, value, (path) => [`captured as \`${name}${path}\` by ${label}`, name + path]);
+		}
+	}
+
+	/** Writes something else that a function is made from. */
+	step(owner: Function, value: unknown, text: string, write: () => void): void {
+		try {
+			write();
+		} catch (error) {
+			throw atStep(error, owner, value, (path) => [path ? `\`${path}\` ${text}` : text, path]);
 		}
 	}
 
@@ -118,6 +129,16 @@ export class FunctionSession {
 			}
 		}
 	}
+}
+
+/** An error that passes a function on its way out, with this step in its path. */
+function atStep(error: unknown, owner: Function, value: unknown, step: (path: string) => [text: string, path: string]): unknown {
+	if (error instanceof Unsendable) {
+		const [text, path] = step(locate(value, error.culprit));
+		error.steps.unshift({ text, path });
+		error.culprit = owner;
+	}
+	return error;
 }
 
 /** The session of a graph, begun with its first function. */

@@ -1,10 +1,14 @@
 /**
  * Walking syntax trees.
  */
-import type { AnyNode, Node, Pattern } from 'acorn';
+import type { AnyNode, Function as FunctionNode, Node, Pattern } from 'acorn';
 
 export function isNode(value: unknown): value is AnyNode {
 	return typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';
+}
+
+export function isFunction(node: AnyNode | { type: string }): node is FunctionNode {
+	return /^(FunctionExpression|ArrowFunctionExpression|FunctionDeclaration)$/.test(node.type);
 }
 
 /** The nodes directly below a node. */

@@ -1,9 +1,12 @@
 /**
  * Makes the definition of a function's code: its text, edited so that it compiles alone, and the names of what it is given.
  */
-import type { Analysis, Edit, Range } from './analyze.js';
+import * as messages from '../messages.js';
 import type { UnitDefinition } from '../packet.js';
+import { Unsendable } from '../unsendable.js';
+import type { Analysis, Edit, Range } from './analyze.js';
 import type { ByValue, Capture } from './function-info.js';
+import { COMPUTED_KEY, HERITAGE, OUTER_ARGUMENTS } from './names.js';
 
 /** Something the unit is given when the function is made: a captured variable, or what defined a class. */
 export interface Parameter {
@@ -29,9 +32,13 @@ export function parametersOf(fn: Function, { analysis, captures }: ByValue): Par
 		const value = base === Function.prototype ? null : base;
 		parameters.push({ name: HERITAGE, eager: true, value, capture: undefined });
 	}
-	classParts?.computed.forEach((member, index) => {
-		parameters.push({ name: COMPUTED + index, eager: true, value: computedKey(fn, member), capture: undefined });
-	});
+	const found = new Set<string | symbol>();
+	for (const [index, member] of (classParts?.computed ?? []).entries()) {
+		const key = computedKey(fn, member, found);
+		if (key === undefined) throw new Unsendable(fn, messages.computedMember(member.member));
+		found.add(key);
+		parameters.push({ name: COMPUTED_KEY + index, eager: true, value: key, capture: undefined });
+	}
 	return parameters;
 }
 
@@ -64,21 +71,22 @@ export function unitOf(info: ByValue, parameters: readonly Parameter[], lazy: bo
 	return unit;
 }
 
-/** Key of a class's computed member; undefined if it can't be found again. */
+/** Key of a class's computed member, found by its text: another than those of members with the same text. */
 function computedKey(
 	fn: Function,
 	{ member, isStatic }: { member: string; isStatic: boolean },
+	taken: ReadonlySet<string | symbol>,
 ): string | symbol | undefined {
 	const owner: object = isStatic ? fn : fn.prototype;
 	return Reflect.ownKeys(owner).find((key) => {
+		if (taken.has(key)) return false;
 		const { value, get, set } = Object.getOwnPropertyDescriptor(owner, key) as PropertyDescriptor;
-		return [value, get, set].some((fn) => typeof fn === 'function' && Function.prototype.toString.call(fn) === member);
+		return [value, get, set].some(
+			(code) => typeof code === 'function' && Function.prototype.toString.call(code) === member,
+		);
 	});
 }
 
-const OUTER_ARGUMENTS = '$arguments';
-const HERITAGE = '$super';
-const COMPUTED = '$key';
 const unitsByAnalysis = new WeakMap<Analysis, Map<string, UnitDefinition>>();
 
 function textOf({ analysis, captures }: ByValue, names: readonly string[]): string {
@@ -88,8 +96,8 @@ function textOf({ analysis, captures }: ByValue, names: readonly string[]): stri
 	if (ownNameRange && captures.some(({ name }) => name === ownName)) edits.push({ ...ownNameRange, replacement: '' });
 	if (classParts) {
 		if (classParts.heritage) edits.push({ ...classParts.heritage, replacement: HERITAGE });
-		for (const range of classParts.cuts) edits.push({ ...range, replacement: '' });
-		classParts.computed.forEach(({ key }, index) => edits.push({ ...key, replacement: COMPUTED + index }));
+		for (const range of classParts.cuts) edits.push({ ...range, replacement: ';' });
+		for (const [index, { key }] of classParts.computed.entries()) edits.push({ ...key, replacement: COMPUTED_KEY + index });
 	}
 	const edited = applyEdits(text, edits);
 	// An arrow's `arguments` are those of the function around it; so it gets one around it that is called with them.
@@ -98,12 +106,13 @@ function textOf({ analysis, captures }: ByValue, names: readonly string[]): stri
 		: edited;
 }
 
-/** Edits inside a part that another edit replaces fall away with it. */
+/** Edits inside a part that another edit replaces fall away with it. What is replaced keeps its lines, so that stack traces fit. */
 function applyEdits(text: string, edits: readonly Edit[]): string {
 	const outermost = edits.filter((edit) => !edits.some((other) => other !== edit && covers(other, edit)));
 	let edited = text;
 	for (const { start, end, replacement } of outermost.toSorted((a, b) => b.start - a.start)) {
-		edited = edited.slice(0, start) + replacement + edited.slice(end);
+		const lines = edited.slice(start, end).split('\n').length - 1;
+		edited = edited.slice(0, start) + replacement + '\n'.repeat(lines) + edited.slice(end);
 	}
 	return edited;
 }

@@ -1,0 +1,16 @@
+/**
+ * Names that the library gives to what a unit needs besides its captured variables. They stand in the receiver's code beside the user's own names,
+ * so they are such as nobody uses.
+ */
+
+/** Under these a unit finds the original file's `import.meta` and `import()`; never captured, as every unit is given its own. */
+export const IMPORT_META = '$multiprocess_meta';
+export const IMPORT = '$multiprocess_import';
+/** The class that a class extends. */
+export const HERITAGE = '$multiprocess_super';
+/** With its index: the name of a class's computed member. */
+export const COMPUTED_KEY = '$multiprocess_key';
+/** The `arguments` of the function around an arrow function. */
+export const OUTER_ARGUMENTS = '$multiprocess_arguments';
+/** What a variable is set to that is part of a cycle. */
+export const NEW_VALUE = '$multiprocess_value';

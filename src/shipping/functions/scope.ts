@@ -1,0 +1,42 @@
+/**
+ * Which names a level of a function's text binds.
+ */
+import type { AnyNode } from 'acorn';
+import { isFunction, namesOf, walk } from './syntax.js';
+
+/** Names bound at one level; the chain ends at the text's surroundings. */
+export class Scope {
+	readonly names = new Set<string>();
+	constructor(readonly outer: Scope | undefined) {}
+
+	binds(name: string): boolean {
+		for (let scope: Scope | undefined = this; scope; scope = scope.outer) if (scope.names.has(name)) return true;
+		return false;
+	}
+}
+
+/** `let`, `const`, classes and functions of a block. */
+export function declare(statements: readonly AnyNode[], scope: Scope): void {
+	for (const statement of statements) {
+		if (statement.type === 'VariableDeclaration' && statement.kind !== 'var') {
+			for (const { id } of statement.declarations) for (const name of namesOf(id)) scope.names.add(name);
+		} else if ((statement.type === 'FunctionDeclaration' || statement.type === 'ClassDeclaration') && statement.id) {
+			scope.names.add(statement.id.name);
+		}
+	}
+}
+
+/** `var`s anywhere in a function, but not in functions inside of it. */
+export function hoist(body: AnyNode, scope: Scope): void {
+	walk(body, (node) => {
+		if (node.type === 'VariableDeclaration' && node.kind === 'var') {
+			for (const { id } of node.declarations) for (const name of namesOf(id)) scope.names.add(name);
+		}
+		return (
+			!isFunction(node) &&
+			node.type !== 'ClassExpression' &&
+			node.type !== 'ClassDeclaration' &&
+			(node === body || node.type !== 'StaticBlock')
+		);
+	});
+}
