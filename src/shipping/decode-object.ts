@@ -87,9 +87,12 @@ const READERS: Record<number, ReadObject> = {
 	[ObjectKind.ERROR](decoder, id) {
 		const error = decoder.fill(id, new Error());
 		Object.setPrototypeOf(error, readClass(decoder).prototype);
-		const stack = decoder.value();
-		Object.defineProperty(error, 'stack', { value: stack, writable: true, configurable: true });
-		return withProperties(decoder, error);
+		return withProperties(decoder, withStack(decoder, error));
+	},
+
+	[ObjectKind.DOM_EXCEPTION](decoder, id) {
+		const error = decoder.fill(id, new DOMException(decoder.string(), decoder.string()));
+		return withProperties(decoder, withStack(decoder, error));
 	},
 
 	[ObjectKind.BOXED]: (decoder, id) => decoder.fill(id, Object(decoder.value())),
@@ -140,6 +143,11 @@ function readBytes(decoder: Decoder): ArrayBuffer {
 function withProperties<T extends object>(decoder: Decoder, object: T): T {
 	readProperties(decoder, object);
 	return object;
+}
+
+/** The stack of where the error was made, in place of that of here. */
+function withStack<T extends object>(decoder: Decoder, error: T): T {
+	return Object.defineProperty(error, 'stack', { value: decoder.value(), writable: true, configurable: true });
 }
 
 function withRecord(decoder: Decoder, object: object): object {

@@ -164,7 +164,8 @@ export class Decoder {
 	#reference(): unknown {
 		const id = this.uint();
 		const object = this.#objects[id];
-		if (id >= this.#objects.length || object === PENDING) this.#malformed('it refers to an object that is not there yet');
+		if (id >= this.#objects.length || object === PENDING)
+			this.#malformed('it refers to an object that is not there yet');
 		return object;
 	}
 

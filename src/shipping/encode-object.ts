@@ -99,7 +99,8 @@ function encodeHandle(encoder: Encoder, object: object): boolean {
 }
 
 function encodeBytes(encoder: Encoder, object: object, prototype: object | null): boolean {
-	if (types.isSharedArrayBuffer(object)) throw new Unsendable(object, messages.sharedArrayBuffer);
+	if (types.isSharedArrayBuffer(ArrayBuffer.isView(object) ? object.buffer : object))
+		throw new Unsendable(object, messages.sharedArrayBuffer);
 	if (types.isArrayBuffer(object)) {
 		const resizable = 'resizable' in object && object.resizable === true;
 		begin(encoder, object, resizable ? ObjectKind.RESIZABLE_BUFFER : ObjectKind.ARRAY_BUFFER);
@@ -170,6 +171,13 @@ function encodeBuiltIn(encoder: Encoder, object: object, prototype: object | nul
 		encoder.string(object.source);
 		encoder.string(object.flags);
 		writeProperties(encoder, object);
+	} else if (isDomException(object, prototype)) {
+		// Its message and name are not properties.
+		begin(encoder, object, ObjectKind.DOM_EXCEPTION);
+		encoder.string(object.message);
+		encoder.string(object.name);
+		encoder.value(stackOf(object));
+		writeProperties(encoder, object, (key) => key === 'stack');
 	} else if (types.isNativeError(object)) {
 		refuseState(encoder, object, prototype);
 		begin(encoder, object, ObjectKind.ERROR);
@@ -263,6 +271,11 @@ function isPrototype(object: object): boolean {
 function isForeignBuiltIn(prototype: object | null, name: 'Array' | 'Object'): boolean {
 	const constructor = constructorOf(prototype);
 	return constructor?.name === name && isNativeCode(constructor);
+}
+
+/** Looks at the class only where it bears the name: touching the global loads it. */
+function isDomException(object: object, prototype: object | null): object is DOMException {
+	return constructorOf(prototype)?.name === 'DOMException' && prototype === DOMException.prototype;
 }
 
 function stackOf(error: Error): string | undefined {

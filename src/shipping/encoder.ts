@@ -1,10 +1,11 @@
 /**
- * Writes one graph of values. This file is the hot path: primitives, plain objects, arrays, references to what was written before. All other
+ * Writes one graph of values. This file is the hot path with `byte-writer.ts`: plain objects, arrays, references to what was written before. All other
  * objects are `encode-object.ts`, functions `functions/encode-function.ts`.
  *
- * Bytes go to a slab shared by all packets, so that a small packet costs no allocation but itself. Plain objects are written as
- * shapes: the keys once, then values only. No path is kept while writing; where an error needs one, a search finds it (`locate.ts`).
+ * Plain objects are written as shapes: the keys once, then values only. No path is kept while writing; where an error needs one, a search
+ * finds it (`locate.ts`).
  */
+import { ByteWriter } from './byte-writer.js';
 import { encodeObject } from './encode-object.js';
 import { encodeFunction } from './functions/encode-function.js';
 import type { FunctionSession } from './functions/session.js';
@@ -14,7 +15,7 @@ import { shapeOf } from './shape-tree.js';
 import { Tag } from './tags.js';
 import { AGAIN, Unsendable } from './unsendable.js';
 
-export class Encoder {
+export class Encoder extends ByteWriter {
 	/** What the function side knows of this graph; there from the first function on. */
 	functions: FunctionSession | undefined;
 	/** Plain objects that must be written with all their properties as they are, accessors too; found in an earlier pass. */
@@ -24,42 +25,21 @@ export class Encoder {
 	readonly #epoch = ++epochs;
 	#shapes = 0;
 	#unmadeReason = '';
-	#ownsSlab: boolean;
-	#buffer: Buffer;
-	readonly #start: number;
-	#at: number;
 
 	constructor(described: Set<object>) {
+		super();
 		this.described = described;
-		// A getter that runs while a graph is written may itself send something: that one gets a buffer of its own.
-		this.#ownsSlab = !slabTaken;
-		slabTaken = true;
-		this.#buffer = this.#ownsSlab ? slab : Buffer.allocUnsafeSlow(1024);
-		this.#start = this.#ownsSlab ? slabUsed : 0;
-		this.#at = this.#start;
 	}
 
 	/** The packet. The encoder is not used afterwards. */
 	finish(): Packet {
-		const bytes = this.#buffer.subarray(this.#start, this.#at);
-		if (this.#buffer === slab) {
-			slabUsed = this.#at;
-			if (slab.length - slabUsed < SLAB_LEAST) renewSlab();
-		}
-		this.release();
-		return { bytes, definitions: this.#definitions };
-	}
-
-	/** Gives the slab back, after `finish()` or a failure. */
-	release(): void {
-		if (this.#ownsSlab) slabTaken = false;
-		this.#ownsSlab = false;
+		return { bytes: this.written(), definitions: this.#definitions };
 	}
 
 	value(value: unknown): void {
 		switch (typeof value) {
 			case 'number':
-				return this.#number(value);
+				return this.number(value);
 			case 'string':
 				return this.string(value);
 			case 'object':
@@ -76,52 +56,6 @@ export class Encoder {
 			case 'symbol':
 				return encodeSymbol(this, value);
 		}
-	}
-
-	byte(byte: number): void {
-		this.#reserve(1);
-		this.#buffer[this.#at++] = byte;
-	}
-
-	/** An unsigned integer below 2^53. */
-	uint(value: number): void {
-		this.#reserve(8);
-		let rest = value;
-		while (rest > 0x7f) {
-			this.#buffer[this.#at++] = (rest % 0x80) | 0x80;
-			rest = Math.floor(rest / 0x80);
-		}
-		this.#buffer[this.#at++] = rest;
-	}
-
-	string(value: string): void {
-		const { length } = value;
-		this.#reserve(length * 3 + 5);
-		const buffer = this.#buffer;
-		const start = this.#at;
-		if (length < SHORT_STRING) {
-			buffer[start] = Tag.STRING8;
-			buffer[start + 1] = length;
-			let at = start + 2;
-			for (let i = 0; i < length; i++) {
-				const code = value.charCodeAt(i);
-				if (code > 0xff) return this.#wideString(value);
-				buffer[at++] = code;
-			}
-			this.#at = at;
-			return;
-		}
-		// As many bytes as characters: then each is ASCII, and one byte a character is exact.
-		if (buffer.write(value, start + 5, 'utf8') !== length) return this.#wideString(value);
-		buffer[start] = Tag.STRING32;
-		buffer.writeUInt32LE(length, start + 1);
-		this.#at = start + 5 + length;
-	}
-
-	bytes(bytes: Uint8Array): void {
-		this.#reserve(bytes.length);
-		this.#buffer.set(bytes, this.#at);
-		this.#at += bytes.length;
 	}
 
 	/** Numbers an object, before its contents are written. */
@@ -258,57 +192,13 @@ export class Encoder {
 		this.bytes(new Uint8Array(block.buffer));
 		return true;
 	}
-
-	#number(value: number): void {
-		this.#reserve(9);
-		const buffer = this.#buffer;
-		if ((value | 0) === value && (value !== 0 || 1 / value > 0)) {
-			if (value >= -32 && value < 128) buffer[this.#at++] = value;
-			else {
-				buffer[this.#at++] = Tag.INT32;
-				buffer[this.#at++] = value;
-				buffer[this.#at++] = value >> 8;
-				buffer[this.#at++] = value >> 16;
-				buffer[this.#at++] = value >> 24;
-			}
-			return;
-		}
-		buffer[this.#at++] = Tag.FLOAT64;
-		this.#at = buffer.writeDoubleLE(value, this.#at);
-	}
-
-	#wideString(value: string): void {
-		this.#buffer[this.#at] = Tag.STRING_UTF16;
-		this.#buffer.writeUInt32LE(value.length, this.#at + 1);
-		this.#at += 5 + this.#buffer.write(value, this.#at + 5, 'utf16le');
-	}
-
-	#reserve(space: number): void {
-		if (this.#at + space <= this.#buffer.length) return;
-		const used = this.#at - this.#start;
-		const larger = Buffer.allocUnsafeSlow(this.#start + Math.max(used * 2, used + space + SLAB_LEAST));
-		this.#buffer.copy(larger, this.#start, this.#start, this.#at);
-		if (this.#buffer === slab) renewSlab();
-		this.#buffer = larger;
-	}
 }
 
 /** Numbers below 0 mark an object that is written but can't be referred to yet. */
 const UNMADE = -1;
-const SLAB_BYTES = 64 * 1024;
-const SLAB_LEAST = 1024;
-const SHORT_STRING = 40;
 /** From this many elements on a block of numbers beats single ones. */
 const BLOCK_LEAST = 16;
 /** Objects with more keys than this are dictionaries, which hardly ever share their keys. */
 const LARGEST_SHAPE = 64;
 
-let slab = Buffer.allocUnsafeSlow(SLAB_BYTES);
-let slabUsed = 0;
-let slabTaken = false;
 let epochs = 0;
-
-function renewSlab(): void {
-	slab = Buffer.allocUnsafeSlow(SLAB_BYTES);
-	slabUsed = 0;
-}

@@ -102,6 +102,8 @@ export const ObjectKind = {
 	REDUCED: 19,
 	/** uint definition of the module that attaches it, string kind, description */
 	HANDLE: 20,
+	/** string message, string name, stack, properties */
+	DOM_EXCEPTION: 21,
 } as const;
 
 /** Flags of one property in `properties`. */

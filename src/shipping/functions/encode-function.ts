@@ -67,7 +67,8 @@ function neededFirst(fn: Function, info: FunctionInfo): Iterable<readonly [what:
 			...[self, ...args].filter(isObject).map((value) => ['bound by', value] as const),
 		];
 	}
-	if (info.how === 'proxy') return [['target of', info.proxy.target] as const, ['handler of', info.proxy.handler] as const];
+	if (info.how === 'proxy')
+		return [['target of', info.proxy.target] as const, ['handler of', info.proxy.handler] as const];
 	if (info.how !== 'value' || !info.analysis.classParts?.heritage) return NOTHING;
 	const base: unknown = Object.getPrototypeOf(fn);
 	return isObject(base) && base !== Function.prototype ? [['extended by', base] as const] : NOTHING;
@@ -128,7 +129,9 @@ const OWN = new Set<string | symbol>(['length', 'name', 'prototype', 'arguments'
 function hasReplacedPrototype(fn: Function): boolean {
 	const { value, writable } = Object.getOwnPropertyDescriptor(fn, 'prototype') ?? {};
 	if (!writable || types.isGeneratorFunction(fn)) return false;
-	return typeof value !== 'object' || value === null || Object.getOwnPropertyDescriptor(value, 'constructor')?.value !== fn;
+	return (
+		typeof value !== 'object' || value === null || Object.getOwnPropertyDescriptor(value, 'constructor')?.value !== fn
+	);
 }
 
 function hasOwnPrototype(fn: Function): boolean {
@@ -145,7 +148,8 @@ function hasItsName(fn: Function, { analysis, captures }: ByValue): boolean {
 function writeExtras(encoder: Encoder, fn: Function, { analysis }: ByValue): void {
 	const { classParts } = analysis;
 	const isOwn = (key: string | symbol): boolean =>
-		(OWN.has(key) && !(key === 'prototype' && hasReplacedPrototype(fn))) || (classParts !== undefined && definedBy(classParts.staticMembers, analysis.text, fn, key));
+		(OWN.has(key) && !(key === 'prototype' && hasReplacedPrototype(fn))) ||
+		(classParts !== undefined && definedBy(classParts.staticMembers, analysis.text, fn, key));
 	const prototype: object | undefined = classParts || hasOwnPrototype(fn) ? fn.prototype : undefined;
 	const isPrototypeOwn = (key: string | symbol): boolean =>
 		key === 'constructor' ||

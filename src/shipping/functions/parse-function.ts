@@ -47,4 +47,3 @@ export function parseFunction(text: string): Parsed {
 	}
 	throw failure ?? new SyntaxError('it is no function');
 }
-

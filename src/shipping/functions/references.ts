@@ -88,7 +88,12 @@ function isAt(fn: Function, { location }: FunctionReading, { text, line, column 
 	const lines = text.split('\n');
 	const below = location.line - line;
 	const start = below === 0 ? column : 0;
-	return below >= 0 && below < lines.length && location.column >= start && location.column - start <= (lines[below] as string).length;
+	return (
+		below >= 0 &&
+		below < lines.length &&
+		location.column >= start &&
+		location.column - start <= (lines[below] as string).length
+	);
 }
 
 function variableOf(variables: Readonly<Record<string, unknown>>, name: string): unknown {

@@ -132,7 +132,12 @@ export class FunctionSession {
 }
 
 /** An error that passes a function on its way out, with this step in its path. */
-function atStep(error: unknown, owner: Function, value: unknown, step: (path: string) => [text: string, path: string]): unknown {
+function atStep(
+	error: unknown,
+	owner: Function,
+	value: unknown,
+	step: (path: string) => [text: string, path: string],
+): unknown {
 	if (error instanceof Unsendable) {
 		const [text, path] = step(locate(value, error.culprit));
 		error.steps.unshift({ text, path });

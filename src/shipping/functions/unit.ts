@@ -97,7 +97,8 @@ function textOf({ analysis, captures }: ByValue, names: readonly string[]): stri
 	if (classParts) {
 		if (classParts.heritage) edits.push({ ...classParts.heritage, replacement: HERITAGE });
 		for (const range of classParts.cuts) edits.push({ ...range, replacement: ';' });
-		for (const [index, { key }] of classParts.computed.entries()) edits.push({ ...key, replacement: COMPUTED_KEY + index });
+		for (const [index, { key }] of classParts.computed.entries())
+			edits.push({ ...key, replacement: COMPUTED_KEY + index });
 	}
 	const edited = applyEdits(text, edits);
 	// An arrow's `arguments` are those of the function around it; so it gets one around it that is called with them.

@@ -281,4 +281,3 @@ class UseFinder {
 		this.#visit(node.body, scope, here);
 	}
 }
-

@@ -111,14 +111,15 @@ test('S12 an async generator', async () => {
 });
 
 test('S18 parameters with defaults, rests and patterns', async () => {
-	const read = ({ a, b: [c = factor] = [], ...rest }: { a: number; b?: number[]; d: number }, e = a + c, ...more: number[]) => [
-		a,
-		c,
-		rest.d,
-		e,
-		...more,
-	];
-	assert.deepEqual(await peer.run((fn: typeof read) => fn({ a: 1, d: 4 }, undefined, 7, 8), read), [1, 10, 4, 11, 7, 8]);
+	const read = (
+		{ a, b: [c = factor] = [], ...rest }: { a: number; b?: number[]; d: number },
+		e = a + c,
+		...more: number[]
+	) => [a, c, rest.d, e, ...more];
+	assert.deepEqual(
+		await peer.run((fn: typeof read) => fn({ a: 1, d: 4 }, undefined, 7, 8), read),
+		[1, 10, 4, 11, 7, 8],
+	);
 });
 
 test('S21 the `arguments` of the function around an arrow function', async () => {
@@ -210,14 +211,22 @@ test('S84 a closure that comes back', async () => {
 });
 
 test('S85 a callback as argument', async () => {
-	assert.deepEqual(await peer.run((items: number[], fn: (x: number) => number) => items.map(fn), [1, 2], (x) => x * factor), [
-		10, 20,
-	]);
+	assert.deepEqual(
+		await peer.run(
+			(items: number[], fn: (x: number) => number) => items.map(fn),
+			[1, 2],
+			(x) => x * factor,
+		),
+		[10, 20],
+	);
 });
 
 test('S87 the same function twice is the same function', async () => {
 	const fn = (): number => factor;
-	assert.equal(await peer.run((a: unknown, b: unknown, c: { d: unknown }) => a === b && b === c.d, fn, fn, { d: fn }), true);
+	assert.equal(
+		await peer.run((a: unknown, b: unknown, c: { d: unknown }) => a === b && b === c.d, fn, fn, { d: fn }),
+		true,
+	);
 });
 
 test('S89 names bound inside hide those around', async () => {
@@ -237,7 +246,7 @@ test('S89 names bound inside hide those around', async () => {
 		for (const x of ['loop']) seen.push(x);
 		(function () {
 			if (seen.length > 0) {
-				var x: unknown = "var";
+				var x: unknown = 'var';
 			}
 			seen.push(x!);
 		})();
@@ -252,7 +261,7 @@ test('S89 names bound inside hide those around', async () => {
 	assert.deepEqual(all, ['outer', 'caught', 'switch', 'loop', 'var', 'parameter', 'key', 'function', 'field', 'outer']);
 });
 
-test('variables whose names the library uses itself are the function\'s own', async () => {
+test("variables whose names the library uses itself are the function's own", async () => {
 	const $import = 1;
 	const $importMeta = 2;
 	const $super = 3;

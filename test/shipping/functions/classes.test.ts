@@ -70,7 +70,7 @@ class WithStatics {
 	static made: number;
 	// @ts-expect-error A name that the compiler does not know.
 	static [`computed${factor}`] = ++blocksRun;
-	static [  'spaced'  ] = ++blocksRun;
+	static ['spaced'] = ++blocksRun;
 	static {
 		blocksRun++;
 
@@ -121,7 +121,10 @@ test('S54 a class is the same in two messages', async () => {
 	class Remembered {}
 	await peer.run((type: object) => void Reflect.set(globalThis, 'remembered', type), Remembered);
 	assert.equal(await peer.run((type: object) => Reflect.get(globalThis, 'remembered') === type, Remembered), true);
-	assert.equal(await peer.run((one: object) => one instanceof Reflect.get(globalThis, 'remembered'), new Remembered()), true);
+	assert.equal(
+		await peer.run((one: object) => one instanceof Reflect.get(globalThis, 'remembered'), new Remembered()),
+		true,
+	);
 });
 
 test('S55 an instance made there comes back as one of the class here', async () => {
@@ -155,7 +158,8 @@ test('S56 an instance with #private fields is an error that names the variable a
 		name: 'ShippingError',
 		code: 'ERR_MP_SHIPPING',
 		path: 'value > vault',
-		message: /captured as `vault` by an arrow function at .*classes\.test\.js:\d+:\d+: an instance of class Vault .*#private.*registerReducer\(Vault/,
+		message:
+			/captured as `vault` by an arrow function at .*classes\.test\.js:\d+:\d+: an instance of class Vault .*#private.*registerReducer\(Vault/,
 	});
 });
 
@@ -230,15 +234,19 @@ test('S58 a constructor function whose prototype was replaced', async () => {
 	function Derived(this: any): void {}
 	Derived.prototype = Object.create(Base.prototype);
 	assert.deepEqual(
-		await peer.run((type: any, one: any) => [new type().hello(), one.hello(), one instanceof Derived], Derived, new (Derived as any)()),
+		await peer.run(
+			(type: any, one: any) => [new type().hello(), one.hello(), one instanceof Derived],
+			Derived,
+			new (Derived as any)(),
+		),
 		['hello', 'hello', true],
 	);
 	function Literal(this: any): void {}
 	Literal.prototype = { hi: () => 'hi' };
-	assert.deepEqual(await peer.run((type: any, one: any) => [new type().hi(), one.hi()], Literal, new (Literal as any)()), [
-		'hi',
-		'hi',
-	]);
+	assert.deepEqual(
+		await peer.run((type: any, one: any) => [new type().hi(), one.hi()], Literal, new (Literal as any)()),
+		['hi', 'hi'],
+	);
 });
 
 test('S59 own properties and symbols of a function', async () => {
@@ -295,7 +303,11 @@ test('S61 subclasses of Map, Set, Array, Date, EventEmitter', async () => {
 			bus.on('say', (what) => (heard = what));
 			bus.emit('say', 'it');
 			return [
-				map instanceof Registry && row instanceof Row && bus instanceof Bus && tags instanceof Tags && day instanceof Day,
+				map instanceof Registry &&
+					row instanceof Row &&
+					bus instanceof Bus &&
+					tags instanceof Tags &&
+					day instanceof Day,
 				[map.total(), map.label, map.get('a')],
 				[row.sum, row.length, Array.isArray(row), (row as any).note],
 				[bus.topic, heard],
@@ -324,7 +336,12 @@ test('S61 subclasses of RegExp, URL, typed arrays', async () => {
 		}
 	}
 	const seen = await peer.run(
-		(pattern: Pattern, samples: Samples) => [pattern.hits('abc'), pattern.flags, samples.mean(), samples instanceof Samples],
+		(pattern: Pattern, samples: Samples) => [
+			pattern.hits('abc'),
+			pattern.flags,
+			samples.mean(),
+			samples instanceof Samples,
+		],
 		new Pattern('B', 'i'),
 		new Samples([1, 2, 3]),
 	);
@@ -354,7 +371,7 @@ test('S63 computed names are not computed again', async () => {
 		[key('first')](): number {
 			return 1;
 		}
-		[ /* spaced */ key('second') ](): number {
+		[/* spaced */ key('second')](): number {
 			return 2;
 		}
 		static [key('third')](): number {
@@ -371,14 +388,11 @@ test('S63 computed names are not computed again', async () => {
 		}
 	}
 	const before = keysMade;
-	const seen = await peer.run(
-		async (one: any) => {
-			const all = [one.first(), one.second(), one.constructor.third(), one.fourth, one[Symbol.for('registered')]()];
-			for await (const value of one) all.push(value);
-			return [all, keysMade];
-		},
-		new Computed(),
-	);
+	const seen = await peer.run(async (one: any) => {
+		const all = [one.first(), one.second(), one.constructor.third(), one.fourth, one[Symbol.for('registered')]()];
+		for await (const value of one) all.push(value);
+		return [all, keysMade];
+	}, new Computed());
 	assert.deepEqual(seen, [[1, 2, 3, 4, 5, 10], before]);
 	assert.equal(keysMade, before);
 });
@@ -454,7 +468,10 @@ test('S88 an instance field whose function captures the instance by a variable',
 			this.click = () => ++self.clicks;
 		}
 	}
-	assert.deepEqual(await peer.run((button: Button) => [button.click(), button.click(), button.clicks], new Button()), [1, 2, 2]);
+	assert.deepEqual(
+		await peer.run((button: Button) => [button.click(), button.click(), button.clicks], new Button()),
+		[1, 2, 2],
+	);
 });
 
 test('a class extends null, and a class expression has the name of its variable', async () => {

@@ -59,7 +59,10 @@ test('singletons in statics keep their identity, from whichever side they are se
 	Late.one = new Late();
 	Late.list.add(Late.one);
 	assert.deepEqual(
-		await peer.run((one: Late) => [one === (one.constructor as typeof Late).one, (one.constructor as typeof Late).list.has(one)], Late.one),
+		await peer.run(
+			(one: Late) => [one === (one.constructor as typeof Late).one, (one.constructor as typeof Late).list.has(one)],
+			Late.one,
+		),
 		[true, true],
 	);
 });
@@ -94,7 +97,10 @@ test('a base class that knows its subclass', async () => {
 	};
 	assert.deepEqual(await peer.run(seen, Base), [2, true, 'Base']);
 	assert.deepEqual(await peer.run(seen, Derived), [2, true, 'Derived']);
-	assert.deepEqual(await peer.run((one: Derived) => [one.make() instanceof Derived, one.twice()], new Derived()), [true, 2]);
+	assert.deepEqual(await peer.run((one: Derived) => [one.make() instanceof Derived, one.twice()], new Derived()), [
+		true,
+		2,
+	]);
 	assert.deepEqual(await peer.run((types: any[]) => types[0].default === types[1], [Base, Derived]), true);
 	assert.deepEqual(await peer.run((types: any[]) => types[1].default === types[0], [Derived, Base]), true);
 });

@@ -77,7 +77,9 @@ test('S35 default exports: a function with a name, and an expression', async () 
 	assert.equal(await peer.run(() => half(8)), 4);
 	assert.equal(await peer.run(half, 8), 4);
 	assert.equal(await peer.run(expressionDefault), 'default expression');
-	assert.deepEqual(definitions(expressionDefault), [`esm ${new URL('../modules/expression-default.js', import.meta.url).href}`]);
+	assert.deepEqual(definitions(expressionDefault), [
+		`esm ${new URL('../modules/expression-default.js', import.meta.url).href}`,
+	]);
 });
 
 test('a function that is only called default is not taken for the default export', async () => {
@@ -124,7 +126,10 @@ test('S41 an instance of an exported class: instanceof, accessor, method, and ba
 
 test('S42 a static method and a method of the prototype as values', async () => {
 	assert.equal((await peer.run(Animal.of, 'dog')).speak(), 'dog speaks');
-	assert.equal(await peer.run((speak: () => string) => speak.call({ name: 'bird' }), Animal.prototype.speak), 'bird speaks');
+	assert.equal(
+		await peer.run((speak: () => string) => speak.call({ name: 'bird' }), Animal.prototype.speak),
+		'bird speaks',
+	);
 	assert.deepEqual(definitions([Animal.of, Animal.prototype.speak]), [`esm ${ANIMALS}`]);
 });
 
@@ -134,7 +139,10 @@ test('S43 a function that a CommonJS module exports', async () => {
 });
 
 test('S44 an instance of a CommonJS class', async () => {
-	const back = await peer.run((one: InstanceType<typeof legacy.Counter>) => [one.increment(), one], new legacy.Counter());
+	const back = await peer.run(
+		(one: InstanceType<typeof legacy.Counter>) => [one.increment(), one],
+		new legacy.Counter(),
+	);
 	assert.equal(back[0], 1);
 	assert.ok(back[1] instanceof legacy.Counter);
 });
@@ -218,12 +226,15 @@ test('S95 a module that cannot be imported there is an error that names it and w
 	const { bytes, definitions: list } = encode(double);
 	const lost: ModuleDefinition = { ...(list[0] as ModuleDefinition), key: 'lost', specifier: `${ANIMALS}.lost` };
 	const { prepare } = await import('#src/shipping/decode.js');
-	await assert.rejects(async () => prepare([lost]), (error: ShippingError) => {
-		assert.ok(error instanceof ShippingError);
-		assert.match(error.message, /cannot import file:.*animals\.js\.lost in .* \(pid \d+\)/);
-		assert.equal((error.cause as NodeJS.ErrnoException).code, 'ERR_MODULE_NOT_FOUND');
-		return true;
-	});
+	await assert.rejects(
+		async () => prepare([lost]),
+		(error: ShippingError) => {
+			assert.ok(error instanceof ShippingError);
+			assert.match(error.message, /cannot import file:.*animals\.js\.lost in .* \(pid \d+\)/);
+			assert.equal((error.cause as NodeJS.ErrnoException).code, 'ERR_MODULE_NOT_FOUND');
+			return true;
+		},
+	);
 	await assert.rejects(
 		async () => prepare([{ ...lost, key: 'lost relative', specifier: './lost.js', base: ANIMALS }]),
 		/cannot import \.\/lost\.js from file:.*animals\.js in/,
@@ -240,7 +251,9 @@ test('LCP06 an export that is not there any more is an error that names it', asy
 		specifier: new URL('../modules/expression-default.js', import.meta.url).href,
 	};
 	await prepare([other]);
-	assert.throws(() => decode(bytes, [other]), { message: /cannot find double in file:.*expression-default\.js as it is in/ });
+	assert.throws(() => decode(bytes, [other]), {
+		message: /cannot find double in file:.*expression-default\.js as it is in/,
+	});
 });
 
 test('an import from the program itself is sent by value, as nobody imports the program', async () => {

@@ -39,7 +39,9 @@ export default function half(x: number): number {
 }
 
 /** Not exported, though its name is that of an export. */
-export const impostor = { make: (): (() => string) => Object.defineProperty(() => 'impostor', 'name', { value: 'default' }) };
+export const impostor = {
+	make: (): (() => string) => Object.defineProperty(() => 'impostor', 'name', { value: 'default' }),
+};
 
 export const here: string = import.meta.url;
 export const whereAmI = (): (() => string) => () => import.meta.url;

@@ -1,0 +1,270 @@
+/** What cannot be sent is an error with the whole path, never a wrong result. Numbers Sxx are those of the acceptance list. */
+import assert from 'node:assert/strict';
+import { createReadStream } from 'node:fs';
+import { createServer, Socket } from 'node:net';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { createContext, runInContext } from 'node:vm';
+import { ShippingError } from 'multiprocess';
+import { encode } from '#src/shipping/encode.js';
+import { nodeMajor } from '../../support/node-binaries.js';
+
+const FILE = fileURLToPath(import.meta.url);
+
+function refusal(value: unknown, subject?: string): ShippingError {
+	try {
+		encode(value, subject);
+	} catch (error) {
+		assert.ok(error instanceof ShippingError, String(error));
+		assert.equal(error.code, 'ERR_MP_SHIPPING');
+		return error;
+	}
+	assert.fail('it was sent');
+}
+
+const db = { connection: { socket: new Socket() } };
+
+test('S77 a socket behind two captures: the error names variables, functions, file and line', () => {
+	const handler = (): unknown => db;
+	const error = refusal(() => handler());
+	const lines = error.message.split('\n');
+	assert.equal(lines.length, 3);
+	assert.equal(lines[0], 'cannot send value');
+	const [, first] = lines as [string, string, string];
+	assert.match(first, new RegExp(`^ {4}captured as \`handler\` by an arrow function at ${FILE}:\\d+:\\d+$`));
+	assert.match(
+		lines[2] ?? '',
+		new RegExp(
+			`^ {4}captured as \`db\\.connection\\.socket\` by handler at ${FILE}:\\d+:\\d+: an instance of Socket — .*cannot be copied`,
+		),
+	);
+	assert.equal(error.path, 'value > handler > db.connection.socket');
+});
+
+test('S77 the path through arguments, arrays, maps and symbols', () => {
+	const socket = db.connection.socket;
+	const key = Symbol('key');
+	assert.equal(refusal([{ list: [1, { socket }] }], 'args').path, 'args[0].list[1].socket');
+	assert.equal(refusal({ map: new Map([['k', [socket]]]) }).path, 'value.map.get("k")[0]');
+	assert.equal(refusal({ set: new Set([socket]) }).path, 'value.set.values()');
+	assert.equal(refusal({ [key]: { 'two words': socket } }).path, 'value[Symbol(key)]["two words"]');
+	assert.equal(refusal(Object.assign(() => 1, { socket })).path, 'value.socket');
+	assert.equal(refusal(new Error('e', { cause: socket })).path, 'value.cause');
+	class Holder {
+		static socket = socket;
+		held = socket;
+	}
+	assert.equal(refusal(new Holder()).path.endsWith('socket') || refusal(new Holder()).path.endsWith('held'), true);
+	assert.equal(refusal(function (this: unknown) {}.bind({ socket })).path, 'value > .socket');
+	assert.match(refusal(function named(this: unknown) {}.bind({ socket })).message, /`\.socket` bound by bound named/);
+});
+
+test('S78 what belongs to one process is an error that says what to do', (t) => {
+	const server = createServer();
+	const stream = createReadStream(FILE);
+	t.after(() => stream.destroy());
+	const timer = setTimeout(() => {}, 0);
+	clearTimeout(timer);
+	const controller = new AbortController();
+	const generator = (function* () {})();
+	const cases: [unknown, RegExp][] = [
+		[Promise.resolve(1), /a Promise.*await it/],
+		[generator, /generator object.*as an array/],
+		[(async function* () {})(), /generator object/],
+		[new WeakMap(), /WeakMap.*send a Map/],
+		[new WeakSet(), /WeakSet.*send a Set/],
+		[new WeakRef({}), /WeakRef.*send what it refers to/],
+		[server, /instance of Server/],
+		[stream, /instance of ReadStream/],
+		[timer, /instance of Timeout/],
+		[controller, /instance of AbortController/],
+		[process.env, /process\.env.*\.\.\.process\.env/],
+		[new SharedArrayBuffer(8), /SharedArrayBuffer/],
+		[new Uint8Array(new SharedArrayBuffer(8)), /SharedArrayBuffer/],
+		[new (class Late extends Promise<number> {})((resolve) => resolve(1)), /a Promise/],
+		[new (class Own extends Socket {})(), /an instance of Own — it extends Socket.*registerReducer\(Own/],
+	];
+	for (const [value, message] of cases) {
+		const error = refusal({ held: value });
+		assert.match(error.message, message);
+		assert.match(error.path, /^value\.held/);
+	}
+});
+
+test('S79 a variable that is not initialised yet', () => {
+	const read = (): unknown => later;
+	// Node 20 shows it as undefined.
+	if (nodeMajor > 20) assert.match(refusal(read).message, /`later` is not initialised yet \(temporal dead zone\)/);
+	else encode(read);
+	const later = 5;
+	assert.equal(encode(read).definitions.length, 1);
+	assert.equal(encode(read).bytes.includes(later), true);
+});
+
+test('S86 a method that uses super alone', () => {
+	class Base {
+		hello(): string {
+			return 'hello';
+		}
+	}
+	class Derived extends Base {
+		override hello(): string {
+			return super.hello();
+		}
+	}
+	assert.match(refusal(Derived.prototype.hello).message, /a method that uses super can only travel with its class/);
+	const object = {
+		toString() {
+			return super.toString();
+		},
+	};
+	assert.equal(refusal(object).path, 'value.toString');
+});
+
+test('S19 S20 the `this` around an arrow function is refused, with the remedy', () => {
+	class Fields {
+		n = 3;
+		get = (): number => this.n;
+	}
+	const object = {
+		n: 12,
+		make(this: { n: number }) {
+			return () => this.n;
+		},
+	};
+	for (const fn of [new Fields().get, object.make()]) {
+		assert.match(refusal(fn).message, /arrow function that uses the `this` around it.*const self = this/);
+	}
+	const nested = (): unknown => () => this;
+	assert.match(refusal(nested).message, /`this`/);
+});
+
+test('new.target and #private members of the surroundings are refused', () => {
+	class Outer {
+		#hidden = 1;
+		target: () => unknown;
+		constructor() {
+			const made = new.target;
+			assert.equal(made, Outer);
+			this.target = () => new.target;
+		}
+		reader(): (one: Outer) => number {
+			return (one) => one.#hidden;
+		}
+		checker(): (one: object) => boolean {
+			return (one) => #hidden in one;
+		}
+	}
+	assert.match(refusal(new Outer().target).message, /new\.target/);
+	assert.match(refusal(new Outer().reader()).message, /#hidden/);
+	assert.match(refusal(new Outer().checker()).message, /#hidden/);
+});
+
+test('S23 S24 S25 S26 S27 a variable that one function writes and another captures is refused, with the remedy', () => {
+	const counter = () => {
+		let n = 1;
+		return { inc: () => ++n, get: () => n };
+	};
+	const error = refusal(counter());
+	assert.match(
+		error.message,
+		/`n` is written by one of the functions sent and captured by another \(inc at .*, get at .*\).*keep it in an object/,
+	);
+	let level = 0;
+	const up = (): number => (level += 1);
+	const look = (): number => level;
+	assert.match(refusal([up, look]).message, /`level` is written/);
+	assert.match(refusal(() => up() + look()).message, /`level` is written/);
+	let a = 0;
+	const destructure = (): void => {
+		({ a } = { a: 6 });
+	};
+	assert.match(refusal([destructure, () => a]).message, /`a` is written/);
+	let b = 0;
+	const loop = (): void => {
+		for (b of [1, 7]);
+	};
+	assert.match(refusal([loop, () => b]).message, /`b` is written/);
+	let c = 0;
+	const write = (): void => {
+		c = 50;
+	};
+	const outer = (): (() => number) => {
+		const inner = (): number => c;
+		return inner;
+	};
+	assert.match(refusal([write, outer]).message, /`c` is written/);
+	// One alone, or only read by all, is no sharing.
+	encode([counter().inc]);
+	encode([() => b, () => b]);
+});
+
+test('native functions and functions inside of Node', () => {
+	let resolveOf: unknown;
+	void new Promise((resolve) => {
+		resolveOf = resolve;
+	});
+	assert.match(refusal({ resolveOf }).message, /native function \(anonymous\).*wrap it/);
+	assert.equal(refusal({ resolveOf }).path, 'value.resolveOf');
+});
+
+test('a getter that throws is named as what failed, one that is not used is not read', () => {
+	const error = refusal({
+		get bad(): never {
+			throw new RangeError('no value');
+		},
+	});
+	assert.match(error.message, /reading it failed: no value/);
+	assert.ok(error.cause instanceof RangeError);
+	class Touchy {
+		n = 1;
+		get bad(): never {
+			throw new Error('touched');
+		}
+		get [Symbol.toStringTag](): never {
+			throw new Error('touched');
+		}
+	}
+	const touchy = new Touchy();
+	encode(touchy);
+	encode(() => touchy.n);
+});
+
+test('variables that no function uses are not dragged in (dill test_moduledict, test_restricted)', () => {
+	const socket = new Socket();
+	const useful = 1;
+	const fn = (): number => useful;
+	const other = (): unknown => socket;
+	encode(fn);
+	assert.throws(() => encode(other));
+});
+
+test('a revoked proxy, and a list deeper than the stack', () => {
+	const { proxy, revoke } = Proxy.revocable({}, {});
+	revoke();
+	assert.match(refusal([proxy]).message, /reading it failed/);
+	let deep: unknown = null;
+	for (let i = 0; i < 100_000; i++) deep = { deep };
+	assert.match(refusal(deep).message, /call stack/);
+	// The next one is not harmed.
+	encode({ deep: 1 });
+});
+
+test('text that cannot be parsed', () => {
+	const fn = (): number => 1;
+	const { toString } = Function.prototype;
+	Function.prototype.toString = function () {
+		return this === fn ? '?' : toString.call(this);
+	};
+	try {
+		assert.match(refusal(fn).message, /its source cannot be parsed/);
+	} finally {
+		Function.prototype.toString = toString;
+	}
+});
+
+test('a function of another realm', () => {
+	const context = createContext({});
+	const fn = runInContext('const hidden = 4; (x) => x + hidden', context) as (x: number) => number;
+	assert.equal(encode(fn).definitions.length, 1);
+});
