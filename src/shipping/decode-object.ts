@@ -9,8 +9,7 @@ import { ObjectKind } from './tags.js';
 export function decodeObject(decoder: Decoder): unknown {
 	const kind = decoder.byte();
 	const read = READERS[kind];
-	if (!read)
-		throw new Error(`cannot decode a message: unknown kind of object ${kind}; its sender may be of another version`);
+	if (!read) return decoder.malformed(`unknown kind of object ${kind}`);
 	return read(decoder, decoder.reserve());
 }
 
@@ -54,7 +53,7 @@ const READERS: Record<number, ReadObject> = {
 
 	[ObjectKind.VIEW](decoder, id) {
 		const type = decoder.value() as Class<ArrayBufferView> | null;
-		const View = viewOf(decoder.string());
+		const View = viewOf(decoder);
 		const buffer = decoder.value();
 		return decoder.fill(id, Reflect.construct(View, [buffer, decoder.uint(), decoder.uint()], type ?? View));
 	},
@@ -124,10 +123,11 @@ function construct<T extends object>(decoder: Decoder, builtIn: new () => T): T 
 }
 
 /** Only a view: a name from outside must not reach other constructors. */
-function viewOf(name: string): Class<ArrayBufferView> {
+function viewOf(decoder: Decoder): Class<ArrayBufferView> {
+	const name = decoder.string();
 	const View: unknown = /^(DataView|\w+Array)$/.test(name) ? Reflect.get(globalThis, name) : undefined;
 	if (typeof View !== 'function' || !(name === 'DataView' || View.prototype instanceof TypedArray))
-		throw new Error(`cannot decode a message: unknown kind of view ${name}; its sender may be of another version`);
+		return decoder.malformed(`unknown kind of view ${name}`);
 	return View as Class<ArrayBufferView>;
 }
 

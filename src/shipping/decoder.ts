@@ -11,7 +11,7 @@ import { type ShapeReader, shapeReader } from './shape-reader.js';
 import { Tag } from './tags.js';
 
 export class Decoder {
-	readonly definitions: readonly Definition[];
+	readonly #definitions: readonly Definition[];
 	readonly #bytes: Buffer;
 	#at = 0;
 	#elements = 0;
@@ -20,7 +20,7 @@ export class Decoder {
 
 	constructor(bytes: Uint8Array, definitions: readonly Definition[]) {
 		this.#bytes = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-		this.definitions = definitions;
+		this.#definitions = definitions;
 	}
 
 	value(): unknown {
@@ -30,7 +30,7 @@ export class Decoder {
 		switch (tag) {
 			case Tag.RECORD: {
 				const shape = this.#shapes[this.uint()];
-				return shape ? shape.read(this) : this.#malformed('unknown shape');
+				return shape ? shape.read(this) : this.malformed('unknown shape');
 			}
 			case Tag.STRING8:
 			case Tag.STRING32:
@@ -50,6 +50,8 @@ export class Decoder {
 				return undefined;
 			case Tag.ARRAY:
 				return this.#array();
+			case Tag.SPARSE_ARRAY:
+				return this.#sparseArray();
 			case Tag.INT32_ARRAY:
 				return this.#block(Int32Array);
 			case Tag.FLOAT64_ARRAY:
@@ -76,12 +78,12 @@ export class Decoder {
 				this.value();
 				return this.value();
 			default:
-				return this.#malformed(`unknown tag ${tag}`);
+				return this.malformed(`unknown tag ${tag}`);
 		}
 	}
 
 	byte(): number {
-		if (this.#at >= this.#bytes.length) this.#malformed('it ends too early');
+		if (this.#at >= this.#bytes.length) this.malformed('it ends too early');
 		return this.#bytes[this.#at++] as number;
 	}
 
@@ -92,7 +94,7 @@ export class Decoder {
 			value += (byte & 0x7f) * scale;
 			if (byte < 0x80) return value;
 		}
-		return this.#malformed('a number is too large');
+		return this.malformed('a number is too large');
 	}
 
 	string(): string {
@@ -103,6 +105,14 @@ export class Decoder {
 	bytes(length: number): Buffer {
 		const start = this.#skip(length);
 		return this.#bytes.subarray(start, start + length);
+	}
+
+	/** The code or module that comes next, of those that came with the bytes. */
+	definition<K extends Definition['kind']>(kind: K): Definition & { readonly kind: K } {
+		const id = this.uint();
+		const definition = this.#definitions[id];
+		if (definition?.kind !== kind) return this.malformed(`it has no ${kind} as definition ${id}`);
+		return definition as Definition & { readonly kind: K };
 	}
 
 	/** The number of an object whose contents follow. */
@@ -124,7 +134,7 @@ export class Decoder {
 			return;
 		}
 		const shape = tag === Tag.SHAPE ? this.#newShape() : tag === Tag.RECORD ? this.#shapes[this.uint()] : undefined;
-		if (!shape) return this.#malformed('no record');
+		if (!shape) return this.malformed('no record');
 		for (const key of shape.keys) define(target, key, this.value());
 	}
 
@@ -145,12 +155,19 @@ export class Decoder {
 		const length = this.uint();
 		// Each element has a byte of its own, so that no message makes arrays that are longer than itself together.
 		this.#elements += length;
-		if (this.#elements > this.#bytes.length) this.#malformed('an array is longer than it');
+		if (this.#elements > this.#bytes.length) this.malformed('an array is longer than it');
 		const array: unknown[] = this.fill(this.reserve(), new Array(length));
 		for (let i = 0; i < length; i++) {
 			if (this.#bytes[this.#at] === Tag.HOLE) this.#at++;
 			else array[i] = this.value();
 		}
+		return array;
+	}
+
+	#sparseArray(): unknown[] {
+		const array: unknown[] = this.fill(this.reserve(), []);
+		array.length = this.uint();
+		for (let count = this.uint(); count > 0; count--) array[this.uint()] = this.value();
 		return array;
 	}
 
@@ -165,7 +182,7 @@ export class Decoder {
 		const id = this.uint();
 		const object = this.#objects[id];
 		if (id >= this.#objects.length || object === PENDING)
-			this.#malformed('it refers to an object that is not there yet');
+			this.malformed('it refers to an object that is not there yet');
 		return object;
 	}
 
@@ -178,7 +195,7 @@ export class Decoder {
 				? shortString(bytes, start, length)
 				: bytes.toString('latin1', start, start + length);
 		}
-		if (tag !== Tag.STRING32 && tag !== Tag.STRING_UTF16) return this.#malformed(`tag ${tag} where a string was due`);
+		if (tag !== Tag.STRING32 && tag !== Tag.STRING_UTF16) return this.malformed(`tag ${tag} where a string was due`);
 		const units = bytes.readUInt32LE(this.#skip(4));
 		const length = tag === Tag.STRING32 ? units : units * 2;
 		const start = this.#skip(length);
@@ -187,12 +204,13 @@ export class Decoder {
 
 	#skip(length: number): number {
 		const start = this.#at;
-		if (start + length > this.#bytes.length) this.#malformed('it ends too early');
+		if (start + length > this.#bytes.length) this.malformed('it ends too early');
 		this.#at = start + length;
 		return start;
 	}
 
-	#malformed(reason: string): never {
+	/** Ends decoding: the bytes are none that an encoder wrote. */
+	malformed(reason: string): never {
 		throw new Error(`cannot decode a message: ${reason}; its sender may be of another version`);
 	}
 }

@@ -169,6 +169,7 @@ export class Encoder extends ByteWriter {
 	array(array: readonly unknown[]): void {
 		const { length } = array;
 		if (length >= BLOCK_LEAST && typeof array[0] === 'number' && this.#numbers(array)) return;
+		if (length >= SPARSE_LEAST && this.#sparse(array)) return;
 		this.byte(Tag.ARRAY);
 		this.uint(length);
 		for (let i = 0; i < length; i++) {
@@ -176,6 +177,22 @@ export class Encoder extends ByteWriter {
 			if (element === undefined && !(i in array)) this.byte(Tag.HOLE);
 			else this.value(element);
 		}
+	}
+
+	/** A long array of few elements; false for any other. Only one with holes where it is probed is counted. */
+	#sparse(array: readonly unknown[]): boolean {
+		const { length } = array;
+		if (1 in array && length >> 1 in array && length - 2 in array) return false;
+		const indices = Object.keys(array).map(Number).filter(Number.isInteger);
+		if (indices.length > length / 8) return false;
+		this.byte(Tag.SPARSE_ARRAY);
+		this.uint(length);
+		this.uint(indices.length);
+		for (const index of indices) {
+			this.uint(index);
+			this.value(array[index]);
+		}
+		return true;
 	}
 
 	/** An array of nothing but numbers as one block; false for any other. */
@@ -198,6 +215,8 @@ export class Encoder extends ByteWriter {
 const UNMADE = -1;
 /** From this many elements on a block of numbers beats single ones. */
 const BLOCK_LEAST = 16;
+/** Arrays from this length on may be mostly holes. */
+const SPARSE_LEAST = 1024;
 /** Objects with more keys than this are dictionaries, which hardly ever share their keys. */
 const LARGEST_SHAPE = 64;
 

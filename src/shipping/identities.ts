@@ -54,13 +54,25 @@ export function encodeSymbol(encoder: Encoder, symbol: symbol): void {
 export function decodeSymbol(decoder: Decoder): symbol {
 	const kind = decoder.byte();
 	const name = decoder.string();
-	if (kind === SymbolKind.REGISTERED) return Symbol.for(name);
-	if (kind === SymbolKind.WELL_KNOWN) return (Symbol as unknown as Record<string, symbol>)[name] as symbol;
-	const description = decoder.value() as string | undefined;
-	const known = lookup(name);
+	switch (kind) {
+		case SymbolKind.REGISTERED:
+			return Symbol.for(name);
+		case SymbolKind.WELL_KNOWN: {
+			const symbol: unknown = Reflect.get(Symbol, name);
+			return typeof symbol === 'symbol' ? symbol : decoder.malformed(`unknown symbol ${name}`);
+		}
+		case SymbolKind.UNIQUE:
+			return uniqueSymbol(name, decoder.value() as string | undefined);
+		default:
+			return decoder.malformed(`unknown kind of symbol ${kind}`);
+	}
+}
+
+function uniqueSymbol(uid: string, description: string | undefined): symbol {
+	const known = lookup(uid);
 	if (typeof known === 'symbol') return known;
 	const symbol = Symbol(description);
-	adopt(name, symbol);
+	adopt(uid, symbol);
 	return symbol;
 }
 

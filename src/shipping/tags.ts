@@ -47,6 +47,8 @@ export const Tag = {
 	BY_REFERENCE: 0xd5,
 	/** two values: one that must be whole before the other can be made (its class, what is bound), then the other */
 	AFTER: 0xd6,
+	/** uint length, uint number of elements, then index (uint) and value of each: a long array that is mostly holes */
+	SPARSE_ARRAY: 0xd7,
 } as const;
 
 export const SymbolKind = {

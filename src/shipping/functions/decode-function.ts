@@ -3,7 +3,6 @@
  */
 import type { Decoder } from '../decoder.js';
 import { adopt, lookup } from '../identities.js';
-import type { UnitDefinition } from '../packet.js';
 import { readProperties } from '../properties.js';
 import { makerOf } from './compile.js';
 import { Extras, FunctionKind } from './encode-function.js';
@@ -19,11 +18,11 @@ export function decodeFunction(decoder: Decoder): unknown {
 	}
 	if (kind === FunctionKind.PROXY)
 		return decoder.fill(id, new Proxy(decoder.value() as object, decoder.value() as object));
-	throw new Error('cannot decode a message: unknown kind of function; its sender may be of another version');
+	return decoder.malformed(`unknown kind of function ${kind}`);
 }
 
 function decodeUnit(decoder: Decoder): unknown {
-	const unit = decoder.definitions[decoder.uint()] as UnitDefinition;
+	const unit = decoder.definition('unit');
 	const uid = decoder.value() as string | undefined;
 	const id = decoder.reserve();
 	const values: unknown[] = [];

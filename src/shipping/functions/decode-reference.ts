@@ -10,17 +10,16 @@ import { intrinsicAt } from './intrinsics.js';
 
 export function decodeReference(decoder: Decoder): unknown {
 	const id = decoder.reserve();
-	switch (decoder.byte()) {
+	const kind = decoder.byte();
+	switch (kind) {
 		case ReferenceKind.INTRINSIC:
 			return decoder.fill(id, intrinsicAt(readPath(decoder)));
-		case ReferenceKind.MODULE: {
-			const definition = decoder.definitions[decoder.uint()] as ModuleDefinition;
-			return decoder.fill(id, exportAt(definition, readPath(decoder)));
-		}
+		case ReferenceKind.MODULE:
+			return decoder.fill(id, exportAt(decoder.definition('module'), readPath(decoder)));
 		case ReferenceKind.REQUIRE:
 			return decoder.fill(id, createRequire(decoder.string()));
 		default:
-			throw new Error('cannot decode a message: unknown kind of reference; its sender may be of another version');
+			return decoder.malformed(`unknown kind of reference ${kind}`);
 	}
 }
 
