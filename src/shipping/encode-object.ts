@@ -181,7 +181,7 @@ function encodeBuiltIn(encoder: Encoder, object: object, prototype: object | nul
 	} else if (types.isNativeError(object)) {
 		refuseState(encoder, object, prototype);
 		begin(encoder, object, ObjectKind.ERROR);
-		encoder.value(builtInOf(constructorOf(prototype)) ?? Error);
+		encoder.value(errorClassOf(prototype));
 		encoder.value(stackOf(object));
 		writeProperties(encoder, object, (key) => key === 'stack');
 	} else if (types.isBoxedPrimitive(object)) {
@@ -271,6 +271,15 @@ function isPrototype(object: object): boolean {
 function isForeignBuiltIn(prototype: object | null, name: 'Array' | 'Object'): boolean {
 	const constructor = constructorOf(prototype);
 	return constructor?.name === name && isNativeCode(constructor);
+}
+
+/** Of Node's own errors the prototype is one beside that of the class which it names. */
+function errorClassOf(prototype: object | null): Function {
+	for (let level = prototype; level; level = Object.getPrototypeOf(level)) {
+		const constructor = builtInOf(constructorOf(level));
+		if (constructor) return constructor;
+	}
+	return Error;
 }
 
 /** Looks at the class only where it bears the name: touching the global loads it. */

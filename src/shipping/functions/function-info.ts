@@ -125,17 +125,21 @@ function refuseOuter(fn: Function, { usesOuter, classParts, kind }: Analysis): v
 	if (classParts?.obstacle) throw new Unsendable(fn, classParts.obstacle);
 }
 
-/** Where the text does not say: sloppy functions have a readable `caller`, strict ones throw. Arrows and methods take it from their script. */
-function isStrict(fn: Function, { kind, wrap }: Analysis, script: Script): boolean {
-	if (script.isModule || kind === 'class') return true;
-	if (kind === 'function' && wrap === 'expression' && !types.isAsyncFunction(fn) && !types.isGeneratorFunction(fn)) {
-		try {
-			return (fn as { caller?: unknown }).caller === undefined;
-		} catch {
-			return true;
-		}
+/** Where the text does not say: arrows and methods take it from their script. */
+function isStrict(fn: Function, analysis: Analysis, script: Script): boolean {
+	return script.isModule || (strictByItself(fn, analysis) ?? moduleTextOf(script).strict);
+}
+
+/** Sloppy functions have a readable `caller`, strict ones throw. Undefined for functions that have none either way. */
+function strictByItself(fn: Function, { kind, wrap }: Analysis): boolean | undefined {
+	if (kind === 'class') return true;
+	if (kind !== 'function' || wrap !== 'expression' || types.isAsyncFunction(fn) || types.isGeneratorFunction(fn))
+		return undefined;
+	try {
+		return (fn as { caller?: unknown }).caller === undefined;
+	} catch {
+		return true;
 	}
-	return moduleTextOf(script).strict;
 }
 
 function resolve(fn: Function, analysis: Analysis, script: Script, scopes: readonly Scope[]): Capture[] {
@@ -241,7 +245,7 @@ function withExplicit(fn: Function, given: Readonly<Record<string, unknown>>): B
 		url: '',
 		line: 0,
 		column: 0,
-		strict: true,
+		strict: strictByItself(fn, analysis) ?? true,
 		captures,
 		label: fn.name || 'a function',
 	};

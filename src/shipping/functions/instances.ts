@@ -32,7 +32,8 @@ export function refuseInstance(encoder: Encoder, object: object, prototype: obje
 	) {
 		const constructor: unknown = Object.getOwnPropertyDescriptor(level, 'constructor')?.value;
 		if (typeof constructor !== 'function' || constructor.prototype !== level) continue;
-		if (constructor === EventEmitter) continue;
+		// Of these an instance that a constructor function inherits in the way from before classes is no more than its properties.
+		if (constructor === EventEmitter || constructor === Error) continue;
 		if (isNative(encoder, constructor)) {
 			const reason = level === prototype ? messages.resource(name) : messages.extendsResource(name, constructor.name);
 			throw new Unsendable(object, reason);

@@ -1,0 +1,72 @@
+/** Handles: objects that attach to the same thing in the receiver. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { decode } from '#src/shipping/decode.js';
+import { encode } from '#src/shipping/encode.js';
+import { type HandleKind, refuseToShip, registerHandle } from '#src/shipping/handles.js';
+import { startPeer } from '../support/shipping-peer.js';
+import { Ticket, ticketsMade } from './modules/ticket.js';
+
+const peer = startPeer();
+
+test('a handle attaches in the receiver, whose module of the kind is loaded first, and back here', async () => {
+	const ticket = new Ticket('a');
+	const seen = await peer.run(
+		(given: Ticket) => [given.name, given.pid === process.pid, given instanceof Ticket],
+		ticket,
+	);
+	assert.deepEqual(seen, ['a', true, true]);
+	const before = ticketsMade();
+	const back = await peer.echo(ticket);
+	assert.ok(back instanceof Ticket);
+	assert.equal(back.pid, process.pid);
+	assert.equal(ticketsMade(), before + 1);
+});
+
+test('a handle is one object however often it is sent in a message, and names its module', () => {
+	const ticket = new Ticket('b');
+	const { bytes, definitions } = encode([ticket, { again: ticket }]);
+	assert.deepEqual(
+		definitions.map((definition) => definition.kind === 'module' && definition.specifier),
+		[new URL('./modules/ticket.js', import.meta.url).href],
+	);
+	const [first, { again }] = decode(bytes, definitions) as [Ticket, { again: Ticket }];
+	assert.equal(first, again);
+});
+
+test('a handle of a subclass, and one that a function captures', async () => {
+	class Special extends Ticket {}
+	const special = new Special('c');
+	assert.equal(await peer.run(() => special.name), 'c');
+});
+
+test('a handle of a class that knows nothing else of itself', () => {
+	class Opaque {
+		#secret: number;
+		constructor(secret: number) {
+			this.#secret = secret;
+		}
+		static kind: HandleKind<Opaque, { secret: number }> = {
+			kind: 'opaque',
+			module: import.meta.url,
+			type: Opaque,
+			describe: (opaque) => ({ secret: opaque.#secret }),
+			attach: ({ secret }) => new Opaque(secret + 1),
+		};
+		get secret(): number {
+			return this.#secret;
+		}
+	}
+	registerHandle(Opaque.kind);
+	const { bytes, definitions } = encode(new Opaque(1));
+	assert.equal((decode(bytes, definitions) as Opaque).secret, 2);
+});
+
+test('objects that an area refuses to send have its reason', () => {
+	class Local {}
+	refuseToShip((object) => object instanceof Local, 'a Local, which stays where it is');
+	assert.throws(() => encode({ deep: [new Local()] }), {
+		name: 'ShippingError',
+		message: 'cannot send value.deep[0]: a Local, which stays where it is',
+	});
+});
