@@ -1,6 +1,8 @@
 /**
  * Contexts: the library with one start method, for code that must not depend on, or change, the program's default.
  */
+import { ForkserverPool, SpawnPool } from './pool/context-pool.js';
+import type { Pool } from './pool/pool.js';
 import { ForkserverProcess, SpawnProcess } from './process/context-process.js';
 import type { Process } from './process/process.js';
 import {
@@ -15,6 +17,8 @@ export interface Context {
 	readonly startMethod: StartMethod;
 	/** Its instances, and those of its subclasses, are started by this context's method. */
 	readonly Process: typeof Process;
+	/** Its workers are started by this context's method, unless `startMethod` says otherwise. */
+	readonly Pool: typeof Pool;
 }
 
 /**
@@ -41,6 +45,6 @@ export function getContext(method: StartMethod = getStartMethod()): Context {
 export function freezeSupport(): void {}
 
 const CONTEXTS: Readonly<Record<AvailableStartMethod, Context>> = {
-	forkserver: Object.freeze({ startMethod: 'forkserver', Process: ForkserverProcess }),
-	spawn: Object.freeze({ startMethod: 'spawn', Process: SpawnProcess }),
+	forkserver: Object.freeze({ startMethod: 'forkserver', Process: ForkserverProcess, Pool: ForkserverPool }),
+	spawn: Object.freeze({ startMethod: 'spawn', Process: SpawnProcess, Pool: SpawnPool }),
 };

@@ -1,0 +1,24 @@
+/**
+ * `Pool` with a start method of its own, for contexts.
+ */
+import type { AvailableStartMethod } from '../process/start-methods.js';
+import { Pool } from './pool.js';
+import type { PoolOptions } from './pool-options.js';
+
+export class ForkserverPool extends Pool {
+	constructor(options: PoolOptions | number = {}) {
+		super(withMethod(options, 'forkserver'));
+	}
+}
+
+export class SpawnPool extends Pool {
+	constructor(options: PoolOptions | number = {}) {
+		super(withMethod(options, 'spawn'));
+	}
+}
+
+/** What is no set of options goes on as it is, for `Pool` to refuse it. */
+function withMethod(options: PoolOptions | number, startMethod: AvailableStartMethod): PoolOptions | number {
+	if (typeof options === 'number') return { processes: options, startMethod };
+	return typeof options === 'object' && options !== null ? { startMethod, ...options } : options;
+}
