@@ -4,7 +4,7 @@
 import { encode } from '../shipping/encode.js';
 import { travelsInBulk } from './bulk.js';
 import type { Packet } from '../shipping/packet.js';
-import { AsyncResult, silenceCancelled } from './async-result.js';
+import { type AsyncResult, ResultOwner } from './async-result.js';
 import type { Chunk, Job, Work } from './job.js';
 import { Timing } from './timing.js';
 
@@ -37,15 +37,10 @@ export class ApplyJob implements Job {
 	}
 
 	#add(args: readonly unknown[] | undefined, packet: Packet | undefined): AsyncResult<unknown> {
-		const task: Task = { args, packet, resolve: ignore, reject: ignore, result: undefined };
-		const result = new AsyncResult<unknown>((resolve, reject) => {
-			task.resolve = resolve;
-			task.reject = reject;
-		});
-		task.result = result;
+		const task = new Task(args, packet);
 		this.#waiting.push(task);
 		this.#unsettled++;
-		return result;
+		return task.result;
 	}
 
 	get idle(): boolean {
@@ -82,14 +77,12 @@ export class ApplyJob implements Job {
 	}
 
 	fulfil(_index: number, item: unknown, value: unknown): void {
-		(item as Task).resolve(value);
+		(item as Task).fulfil(value);
 		this.#settled();
 	}
 
 	reject(_index: number, item: unknown, reason: unknown): void {
-		const task = item as Task;
-		if (task.result) silenceCancelled(task.result, reason);
-		task.reject(reason);
+		(item as Task).reject(reason);
 		this.#settled();
 	}
 
@@ -103,14 +96,15 @@ export class ApplyJob implements Job {
 	}
 }
 
-interface Task {
+class Task extends ResultOwner<unknown> {
 	/** If all are primitives. */
-	args: readonly unknown[] | undefined;
+	readonly args: readonly unknown[] | undefined;
 	/** If not, or with the function: its arguments as they were when it was put in line. */
-	packet: Packet | undefined;
-	resolve: (value: unknown) => void;
-	reject: (reason: unknown) => void;
-	result: AsyncResult<unknown> | undefined;
-}
+	readonly packet: Packet | undefined;
 
-function ignore(): void {}
+	constructor(args: readonly unknown[] | undefined, packet: Packet | undefined) {
+		super();
+		this.args = args;
+		this.packet = packet;
+	}
+}

@@ -5,6 +5,19 @@ import { CancelledError } from '../errors.js';
 import { settles, type WaitOptions } from '../options.js';
 import * as messages from './messages.js';
 
+/** Of the promise that was made last. Results come by the ten thousand: closures to pass these on would cost more than all else. */
+const settlers: { resolve: (value: unknown) => void; reject: (reason: unknown) => void } = { resolve: OWNED, reject: OWNED };
+
+function keepSettlers(resolve: (value: never) => void, reject: (reason: unknown) => void): void {
+	settlers.resolve = resolve as (value: unknown) => void;
+	settlers.reject = reject;
+}
+
+/** In place of an executor: a ResultOwner takes the settlers. */
+function OWNED(): void {}
+
+let setState: (result: AsyncResult<unknown>, state: State) => void;
+
 /**
  * A promise that can be asked. It takes the place of Python's `AsyncResult` and of all `*_async` methods: nothing here blocks.
  *
@@ -20,15 +33,12 @@ export class AsyncResult<T> extends Promise<T> {
 		return Promise;
 	}
 
-	#state: 'pending' | 'fulfilled' | 'rejected' = 'pending';
+	#state: State = 'pending';
 
-	constructor(executor: (resolve: (value: T | PromiseLike<T>) => void, reject: (reason?: unknown) => void) => void) {
-		let resolve!: (value: T | PromiseLike<T>) => void;
-		let reject!: (reason?: unknown) => void;
-		super((ownResolve, ownReject) => {
-			resolve = ownResolve;
-			reject = ownReject;
-		});
+	constructor(executor: Executor<T>) {
+		super(keepSettlers);
+		if (executor === OWNED) return;
+		const { resolve, reject } = settlers;
 		executor(
 			(value) => {
 				if (this.#state === 'pending') this.#state = 'fulfilled';
@@ -39,6 +49,12 @@ export class AsyncResult<T> extends Promise<T> {
 				reject(reason);
 			},
 		);
+	}
+
+	static {
+		setState = (result, state) => {
+			result.#state = state;
+		};
 	}
 
 	/** Whether it has settled. Python: `AsyncResult.ready`. */
@@ -68,12 +84,37 @@ export class AsyncResult<T> extends Promise<T> {
 	}
 }
 
-/** A result that can't come. */
-export function rejectedResult(reason: unknown): AsyncResult<never> {
-	return new AsyncResult<never>((_resolve, reject) => reject(reason));
+/** Makes a result and settles it, once. */
+export class ResultOwner<T> {
+	readonly result: AsyncResult<T>;
+	private readonly resolve: (value: T) => void;
+	private readonly refuse: (reason: unknown) => void;
+
+	constructor() {
+		this.result = new AsyncResult<T>(OWNED);
+		this.resolve = settlers.resolve;
+		this.refuse = settlers.reject;
+	}
+
+	fulfil(value: T): void {
+		setState(this.result, 'fulfilled');
+		this.resolve(value);
+	}
+
+	reject(reason: unknown): void {
+		setState(this.result, 'rejected');
+		// Who cancels work knows it: its rejection is not reported as unhandled.
+		if (reason instanceof CancelledError) this.result.catch(() => {});
+		this.refuse(reason);
+	}
 }
 
-/** Who cancels work knows it: its rejection is not reported as unhandled. */
-export function silenceCancelled(result: AsyncResult<unknown>, reason: unknown): void {
-	if (reason instanceof CancelledError) result.catch(() => {});
+/** A result that can't come. */
+export function rejectedResult(reason: unknown): AsyncResult<never> {
+	const owner = new ResultOwner<never>();
+	owner.reject(reason);
+	return owner.result;
 }
+
+type State = 'pending' | 'fulfilled' | 'rejected';
+type Executor<T> = (resolve: (value: T | PromiseLike<T>) => void, reject: (reason?: unknown) => void) => void;

@@ -1,29 +1,27 @@
 /**
  * The job of `map` and `starmap`, and of `mapSettled`: one array of all results.
  */
-import { AsyncResult, silenceCancelled } from './async-result.js';
+import { type AsyncResult, ResultOwner } from './async-result.js';
 import { ItemsJob, type ItemsOptions } from './items-job.js';
 
 export class MapJob extends ItemsJob {
 	/** The array, when all items are settled; without `settled` rejects with the first error in time. */
-	readonly result: AsyncResult<unknown[]>;
+	get result(): AsyncResult<unknown[]> {
+		return this.#owner.result;
+	}
+
+	readonly #owner = new ResultOwner<unknown[]>();
 	readonly parked = false;
 	readonly #results: unknown[] = [];
 	readonly #settledForm: boolean;
 	readonly #onEnd: (job: MapJob) => void;
 	#ended = false;
-	#resolve!: (results: unknown[]) => void;
-	#reject!: (reason: unknown) => void;
 
 	/** @param onEnd It wants nothing more of the engine. */
 	constructor(options: ItemsOptions & { readonly settledForm: boolean }, onEnd: (job: MapJob) => void) {
 		super(options);
 		this.#settledForm = options.settledForm;
 		this.#onEnd = onEnd;
-		this.result = new AsyncResult((resolve, reject) => {
-			this.#resolve = resolve;
-			this.#reject = reject;
-		});
 	}
 
 	fulfil(index: number, _item: unknown, value: unknown): void {
@@ -37,8 +35,7 @@ export class MapJob extends ItemsJob {
 
 	abandon(reason: unknown): void {
 		if (this.#ended) return;
-		silenceCancelled(this.result, reason);
-		this.#reject(reason);
+		this.#owner.reject(reason);
 		this.#end();
 	}
 
@@ -48,7 +45,7 @@ export class MapJob extends ItemsJob {
 
 	override onProgress(): void {
 		if (this.#ended || !this.complete) return;
-		this.#resolve(this.#results);
+		this.#owner.fulfil(this.#results);
 		this.#end();
 	}
 

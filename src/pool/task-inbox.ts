@@ -11,6 +11,8 @@ import { type Closure, FrameType, type PrimitiveTasks } from './protocol.js';
 /** Tasks that came in one frame. */
 export interface TaskBatch {
 	readonly count: number;
+	/** The function that they call; `undefined` for one that comes with its task. */
+	readonly fn: unknown;
 	/** Those that have not begun shall not. */
 	readonly dropped: boolean;
 	/** Gets ready what the tasks need; what fails with it is thrown by `call`. */
@@ -77,7 +79,7 @@ export class TaskInbox {
 /** A function that the pool has sent, made when it is first called. */
 class RemoteFunction {
 	dropped = false;
-	fn: AnyFunction | undefined;
+	value: AnyFunction | undefined;
 	readonly #stopsAtError: boolean;
 	#frame: ReceivedFrame | undefined;
 
@@ -93,10 +95,10 @@ class RemoteFunction {
 		return opened(
 			frame,
 			(value) => {
-				this.fn = value as AnyFunction;
+				this.value = value as AnyFunction;
 			},
 			(error) => {
-				this.fn = () => {
+				this.value = () => {
 					throw error;
 				};
 			},
@@ -110,54 +112,54 @@ class RemoteFunction {
 
 class PrimitiveBatch implements TaskBatch {
 	readonly count: number;
-	readonly #function: RemoteFunction;
+	readonly fn: RemoteFunction;
 	readonly #flat: readonly unknown[];
 	readonly #arity: number;
 
 	constructor(fn: RemoteFunction, count: number, flat: readonly unknown[]) {
-		this.#function = fn;
+		this.fn = fn;
 		this.count = count;
 		this.#flat = flat;
 		this.#arity = flat.length / count;
 	}
 
 	get dropped(): boolean {
-		return this.#function.dropped;
+		return this.fn.dropped;
 	}
 
 	open(): Promise<void> | undefined {
-		return this.#function.open();
+		return this.fn.open();
 	}
 
 	call(index: number): unknown {
-		const fn = this.#function.fn as AnyFunction;
+		const fn = this.fn.value as AnyFunction;
 		const arity = this.#arity;
 		return arity === 1 ? fn(this.#flat[index]) : fn(...this.#flat.slice(index * arity, (index + 1) * arity));
 	}
 
 	onFailure(): void {
-		this.#function.onFailure();
+		this.fn.onFailure();
 	}
 }
 
 /** A task whose arguments, and for a closure its function, are one graph. */
 class TaskWithGraph implements TaskBatch {
 	readonly count = 1;
-	readonly #function: RemoteFunction | undefined;
+	readonly fn: RemoteFunction | undefined;
 	#frame: ReceivedFrame | undefined;
 	#call: (() => unknown) | undefined;
 
 	constructor(frame: ReceivedFrame, fn: RemoteFunction | undefined) {
 		this.#frame = frame;
-		this.#function = fn;
+		this.fn = fn;
 	}
 
 	get dropped(): boolean {
-		return this.#function?.dropped ?? false;
+		return this.fn?.dropped ?? false;
 	}
 
 	open(): Promise<void> | undefined {
-		const opening = this.#function?.open();
+		const opening = this.fn?.open();
 		return opening ? opening.then(() => this.#openGraph()) : this.#openGraph();
 	}
 
@@ -169,18 +171,18 @@ class TaskWithGraph implements TaskBatch {
 	}
 
 	onFailure(): void {
-		this.#function?.onFailure();
+		this.fn?.onFailure();
 	}
 
 	#openGraph(): Promise<void> | undefined {
 		const frame = this.#frame as ReceivedFrame;
 		this.#frame = undefined;
-		const own = this.#function;
+		const own = this.fn;
 		return opened(
 			frame,
 			(value) => {
 				const { fn, args } = own
-					? { fn: own.fn as AnyFunction, args: value as readonly unknown[] }
+					? { fn: own.value as AnyFunction, args: value as readonly unknown[] }
 					: (value as Closure);
 				this.#call = () => fn(...args);
 			},

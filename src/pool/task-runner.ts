@@ -27,10 +27,13 @@ export class TaskRunner {
 	#claimed = 0;
 	/** Tasks to a claim. */
 	#perClaim = 1;
+	/** When the claim began, with which task, and of which function its tasks are. */
 	#claimStart = 0;
 	#claimFirst = 0;
-	/** A claim can hold tasks of which some turn out to be long; then it ends early. */
-	#watchClaim = true;
+	#timedFunction: unknown;
+	/** The clock is read after so many tasks: a claim of tasks that turn out to be long ends early. */
+	#stride = 1;
+	#untilLook = 1;
 	#lastTurn = 0;
 	/** Results that are not sent yet: primitives, of the tasks up to the next. */
 	#results: unknown[] = [];
@@ -54,6 +57,7 @@ export class TaskRunner {
 		for (let batch = this.#inbox.shift(); batch; batch = this.#inbox.shift()) {
 			const opening = batch.open();
 			if (opening) await opening;
+			if (batch.fn !== this.#timedFunction) this.#forgetTimes(batch.fn);
 			for (let i = 0; i < batch.count; i++) {
 				if (batch.dropped) {
 					this.#drop();
@@ -78,11 +82,25 @@ export class TaskRunner {
 					this.#fail(batch, error);
 				}
 				this.#next++;
-				if (this.#watchClaim && performance.now() - this.#claimStart > CLAIM_MS) this.#claimed = this.#next;
+				if (--this.#untilLook <= 0) this.#look();
 			}
 		}
 		this.#running = false;
 		this.#handOver(this.#next);
+	}
+
+	/** How long the tasks of one function take says nothing of another's. */
+	#forgetTimes(fn: unknown): void {
+		this.#timedFunction = fn;
+		this.#claimed = this.#next;
+		this.#perClaim = 1;
+		this.#stride = 1;
+		this.#untilLook = 1;
+	}
+
+	#look(): void {
+		this.#untilLook = this.#stride;
+		if (performance.now() - this.#claimStart > CLAIM_MS) this.#claimed = this.#next;
 	}
 
 	/** Ends the claim before and makes the next; from time to time after a turn of the event loop, for what else goes on in this process. */
@@ -90,7 +108,8 @@ export class TaskRunner {
 		const done = this.#next - this.#claimFirst;
 		if (done > 0) {
 			const mean = (performance.now() - this.#claimStart) / done;
-			this.#watchClaim = mean > WATCH_MS;
+			this.#stride = mean < SHORT_MS ? SHORT_STRIDE : 1;
+			this.#untilLook = this.#stride;
 			this.#perClaim = Math.max(1, Math.min(Math.floor(CLAIM_MS / mean), this.#perClaim * GROWTH));
 		}
 		this.#claimed = Math.min(this.#next + this.#perClaim, this.#inbox.received);
@@ -159,10 +178,11 @@ export class TaskRunner {
 const SETTLED = Promise.resolve();
 /** Work that a claim holds, in milliseconds, and so the longest that an outcome waits while short tasks follow it. */
 const CLAIM_MS = 5;
-/** Tasks that take longer on average are timed one by one; for shorter ones that would cost too much. */
-const WATCH_MS = 0.05;
+/** After tasks shorter than this the clock is read once for eight of them: more would cost as much as they do. */
+const SHORT_MS = 0.05;
+const SHORT_STRIDE = 8;
 /** A claim has at most so many times the tasks of the one before. */
-const GROWTH = 8;
+const GROWTH = 32;
 /** The event loop gets its turn after so long at the latest, or after a longer task. */
 const TURN_MS = 10;
 

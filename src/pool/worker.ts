@@ -280,7 +280,7 @@ export class Worker {
 		// How many of the tasks sent come after it; the frame's number is cut to 32 bits.
 		const claimed = this.#sent - ((this.#sent - id) >>> 0);
 		for (const assignment of this.#assignments) {
-			assignment.begun = Math.max(assignment.begun, Math.min(assignment.items.length, claimed - assignment.first));
+			assignment.begun = Math.max(0, Math.min(assignment.items.length, claimed - assignment.first));
 		}
 		const { job, tasks } = this.#timed;
 		if (job) job.timing.record(milliseconds, tasks);

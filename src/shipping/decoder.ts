@@ -175,7 +175,12 @@ export class Decoder {
 		const id = this.reserve();
 		const bytes = this.bytes(this.uint() * type.BYTES_PER_ELEMENT);
 		// A copy, as the block may stand at any offset, and numbers of several bytes may not.
-		return this.fill(id, Array.from(new type(new Uint8Array(bytes).buffer)));
+		const block = new type(new Uint8Array(bytes).buffer);
+		const { length } = block;
+		const array = this.fill(id, new Array<number>(length));
+		// Ten times as fast as `Array.from`.
+		for (let i = 0; i < length; i++) array[i] = block[i] as number;
+		return array;
 	}
 
 	#reference(): unknown {

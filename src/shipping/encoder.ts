@@ -205,7 +205,7 @@ export class Encoder extends ByteWriter {
 		}
 		this.byte(integers ? Tag.INT32_ARRAY : Tag.FLOAT64_ARRAY);
 		this.uint(array.length);
-		const block = integers ? Int32Array.from(array as number[]) : Float64Array.from(array as number[]);
+		const block = new (integers ? Int32Array : Float64Array)(array as number[]);
 		this.bytes(new Uint8Array(block.buffer));
 		return true;
 	}
