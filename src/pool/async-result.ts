@@ -6,7 +6,10 @@ import { settles, type WaitOptions } from '../options.js';
 import * as messages from './messages.js';
 
 /** Of the promise that was made last. Results come by the ten thousand: closures to pass these on would cost more than all else. */
-const settlers: { resolve: (value: unknown) => void; reject: (reason: unknown) => void } = { resolve: OWNED, reject: OWNED };
+const settlers: { resolve: (value: unknown) => void; reject: (reason: unknown) => void } = {
+	resolve: OWNED,
+	reject: OWNED,
+};
 
 function keepSettlers(resolve: (value: never) => void, reject: (reason: unknown) => void): void {
 	settlers.resolve = resolve as (value: unknown) => void;

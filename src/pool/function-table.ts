@@ -3,12 +3,14 @@
  * is known by its code.
  */
 import { encodeCall } from '../shipping/encode-call.js';
+import { textIdentity } from '../shipping/functions/function-info.js';
 import type { Packet } from '../shipping/packet.js';
 import type { AnyFunction, Work } from './job.js';
 
 export class FunctionTable {
 	readonly #works = new WeakMap<AnyFunction, Work>();
 	readonly #byCode = new Map<string, Work>();
+	readonly #byText = new Map<string, Work>();
 
 	/** The function's work if it is known to be constant. */
 	lookup(fn: AnyFunction): Work | undefined {
@@ -22,6 +24,9 @@ export class FunctionTable {
 	 * @throws ShippingError
 	 */
 	encode(fn: AnyFunction, args: readonly unknown[]): { readonly work: Work } | { readonly packet: Packet } {
+		const text = textIdentity(fn);
+		const twin = text === undefined ? undefined : this.#byText.get(text);
+		if (twin) return { work: twin };
 		const { packet, constant } = encodeCall(fn, args);
 		if (!constant) return { packet };
 		const code = contentOf(constant);
@@ -30,12 +35,14 @@ export class FunctionTable {
 			work = { packet: constant, stopsAtError: false };
 			this.#byCode.set(code, work);
 		}
-		this.#works.set(fn, work);
+		if (text === undefined) this.#works.set(fn, work);
+		else this.#byText.set(text, work);
 		return { work };
 	}
 
 	forget(work: Work): void {
 		this.#byCode.delete(contentOf(work.packet));
+		for (const [text, known] of this.#byText) if (known === work) this.#byText.delete(text);
 	}
 }
 

@@ -7,6 +7,7 @@
 import type { Class } from 'acorn';
 import { type ClassParts, readClass } from './class-parts.js';
 import { type Parsed, parseFunction } from './parse-function.js';
+import { isSelfContained } from './self-contained.js';
 import { findUses } from './uses.js';
 
 export interface FreeVariable {
@@ -54,6 +55,8 @@ export interface Analysis extends Uses {
 	/** Where its parameters start: the position that the engine gives as the function's. */
 	readonly parameters: number;
 	readonly classParts: ClassParts | undefined;
+	/** See `self-contained.ts`. */
+	readonly selfContained: boolean;
 }
 
 /** @throws SyntaxError where the text is none that the parser knows */
@@ -75,6 +78,7 @@ function analyzed(text: string, parsed: Parsed): Analysis {
 	const { id } = node as { id?: { name: string; start: number; end: number } | null };
 	const kind =
 		node.type === 'ClassExpression' ? 'class' : node.type === 'ArrowFunctionExpression' ? 'arrow' : 'function';
+	const uses = findUses(parsed);
 	return {
 		text,
 		wrap,
@@ -83,6 +87,7 @@ function analyzed(text: string, parsed: Parsed): Analysis {
 		ownNameRange: id ? { start: id.start - offset, end: id.end - offset } : undefined,
 		parameters: kind !== 'function' ? 0 : wrap === 'method' ? node.start - offset : text.indexOf('('),
 		classParts: kind === 'class' ? readClass(node as Class, text, offset) : undefined,
-		...findUses(parsed),
+		selfContained: isSelfContained(node, uses),
+		...uses,
 	};
 }

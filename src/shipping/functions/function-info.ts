@@ -46,15 +46,30 @@ export interface Capture {
 export function functionInfo(fn: Function): FunctionInfo {
 	const explicit = explicitCaptures(fn);
 	if (explicit) return withExplicit(fn, explicit);
-	const known = constant.get(fn);
+	const known = constant.get(fn) ?? selfContained.get(Function.prototype.toString.call(fn));
 	if (known) return known;
 	const info = inspect(fn);
 	if (isConstant(info)) constant.set(fn, info);
+	if (info.how === 'value' && info.analysis.selfContained) {
+		if (selfContained.size >= MOST_KEPT) selfContained.clear();
+		selfContained.set(info.analysis.text, info);
+	}
 	return info;
 }
 
 /** Of functions of which nothing can change: they are never read again. */
 const constant = new WeakMap<Function, FunctionInfo>();
+/** By text, of those that are the same wherever it stands. */
+const selfContained = new Map<string, FunctionInfo>();
+const MOST_KEPT = 2_000;
+
+/** Equal for two functions that are known to be the same but for their identity; undefined where that is not known. */
+export function textIdentity(fn: Function): string | undefined {
+	const text = Function.prototype.toString.call(fn);
+	if (!selfContained.has(text) || constant.has(fn) || explicitCaptures(fn)) return undefined;
+	// Its own `length` and `name`, and nothing that the program put there.
+	return Reflect.ownKeys(fn).length === 2 ? `${fn.name} ${text}` : undefined;
+}
 
 function isConstant(info: FunctionInfo): boolean {
 	if (info.how !== 'value') return info.how === 'reference';
