@@ -2,11 +2,13 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { test } from 'node:test';
 import { text } from 'node:stream/consumers';
 import { eventually } from '../support/eventually.js';
 import { descendantsOf, isRunning } from '../support/processes.js';
 import { inRepository } from '../support/repository.js';
+import { tempDir } from '../support/temp-dir.js';
 import { describeResult, runCommand, runProgram, startProgram } from '../support/run-program.js';
 
 const FAMILY = inRepository('test/fixtures/process/family.mjs');
@@ -23,7 +25,7 @@ async function family(how: string, kind: string) {
 }
 
 for (const kind of ['process', 'daemon']) {
-	test(`PRO06 a parent killed by SIGKILL leaves no ${kind} that waits for a timer, is idle or is a standby`, async () => {
+	test(`a parent killed by SIGKILL leaves no ${kind} that waits for a timer, is idle or is a standby`, async () => {
 		const { program, pids } = await family('wait', kind);
 		program.child.kill('SIGKILL');
 		await eventually('all have ended', () => pids.every((pid) => !isRunning(pid)), { deadline: 2_000 });
@@ -56,6 +58,27 @@ test('a child that ignores SIGTERM ends with its parent nevertheless', async () 
 	program.child.kill('SIGUSR2');
 	assert.equal((await program.result).code, 3);
 	await eventually('all have ended', () => pids.every((pid) => !isRunning(pid)), { deadline: 2_000 });
+});
+
+test('LBK20 of a tree of five levels none is left when its root is killed', async (t) => {
+	const folder = tempDir(t);
+	const program = startProgram(inRepository('test/fixtures/process/tree.mjs'), { args: [folder] });
+	await eventually('the last level runs', () => existsSync(`${folder}/5`));
+	const pids = descendantsOf(program.pid);
+	assert.ok(pids.length >= 5);
+	program.child.kill('SIGKILL');
+	await eventually('all have ended', () => pids.every((pid) => !isRunning(pid)), { deadline: 5_000 });
+	await program.result;
+});
+
+test('a child that waits in a hook of onChildStart ends with its parent', async (t) => {
+	const folder = tempDir(t);
+	const program = startProgram(inRepository('test/fixtures/process/waits-in-hook.mjs'), { args: [folder] });
+	await eventually('the hook waits', () => existsSync(`${folder}/waits`));
+	const pids = descendantsOf(program.pid);
+	program.child.kill('SIGKILL');
+	await eventually('all have ended', () => pids.every((pid) => !isRunning(pid)), { deadline: 2_000 });
+	await program.result;
 });
 
 test('a program waits for its processes, and ends its daemons', async () => {

@@ -33,7 +33,7 @@ for (const method of ['forkserver', 'spawn'] as const) {
 		assert.notEqual(process.cwd(), '/');
 	});
 
-	test(`END03 arguments of the program and of node are seen in the child (${method})`, async (t) => {
+	test(`END10 arguments of the program and of node are seen in the child (${method})`, async (t) => {
 		const seen = await askChild(t, () => [process.argv, process.execPath], { type });
 		assert.deepEqual(seen, [process.argv, process.execPath]);
 	});

@@ -91,6 +91,37 @@ test('LBK16 the program is -e', async () => {
 	}
 });
 
+test('LBK19 the default context works in a program without a file', async () => {
+	const text = `const { getContext } = require(${JSON.stringify(inRepository('dist/index.js'))});
+		const p = new (getContext().Process)({ target: () => console.log('runs') });
+		p.start();
+		p.join().then((code) => console.log('code', code));`;
+	const result = await runCommand(process.execPath, ['-e', text]);
+	assert.equal(result.stdout, 'runs\ncode 0\n', describeResult(result));
+});
+
+test('END03 a child finds the modules that the program finds, from another folder, too', async (t) => {
+	const path = folder(t, {
+		'node_modules/bare/package.json': '{ "name": "bare", "type": "module", "exports": "./index.js" }',
+		'node_modules/bare/index.js':
+			'export const own = { from: "bare" }; export function shout(s) { return s.toUpperCase(); }',
+		'near.mjs': 'export const near = () => "near";',
+		'script.mjs': `
+			import { Process } from ${LIBRARY};
+			import { own, shout } from 'bare';
+			import { near } from './near.mjs';
+			process.chdir('/');
+			for (let i = 0; i < 2; i++) {
+				const p = new Process({ target: async () => console.log(shout(own.from), (await import('bare')).own.from, near(), import.meta.resolve('bare').endsWith('/node_modules/bare/index.js')) });
+				p.start();
+				await p.join();
+			}
+		`,
+	});
+	const result = await runProgram('script.mjs', { cwd: path });
+	assert.equal(result.stdout, 'BARE bare near true\n'.repeat(2), describeResult(result));
+});
+
 test('LBK16 the program is read from stdin', async () => {
 	for (const args of [['-'], []]) {
 		const result = await runCommand(process.execPath, args, { input: COMMONJS });

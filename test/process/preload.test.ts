@@ -102,7 +102,7 @@ test('a preload that starts processes when it is imported is told so', async (t)
 	);
 });
 
-test('END03 argv is that of the program while a preload is imported', async (t) => {
+test('END10 argv is that of the program while a preload is imported', async (t) => {
 	const result = await program(
 		t,
 		"[new URL('module.mjs', import.meta.url).href]",

@@ -133,7 +133,7 @@ test('a second start, and what needs a start without one, is a ProcessError', as
 	assert.throws(() => p.start(), ProcessError);
 });
 
-test('PRO10 close is refused while it runs; afterwards everything but the fields is', async () => {
+test('close is refused while it runs; afterwards everything but the fields is', async () => {
 	const p = new Process({ target: sleep, name: 'closing' });
 	p.start();
 	assert.throws(() => p.close(), /closing still runs/);
@@ -172,7 +172,7 @@ test('await using ends it, joins it and closes it', async () => {
 	await new Process()[Symbol.asyncDispose]();
 });
 
-test('PRO07 activeChildren lists what runs, and only that', async () => {
+test('LBK10 activeChildren lists what runs, and only that', async () => {
 	assert.deepEqual(activeChildren(), []);
 	const processes = Array.from({ length: 3 }, () => new Process({ target: sleep }) as Process);
 	for (const p of processes) p.start();

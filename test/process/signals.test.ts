@@ -37,7 +37,7 @@ for (const [what, target] of Object.entries({ waits: forever, 'is busy': busy })
 		assert.equal(p.signalCode, 'SIGINT');
 	});
 
-	test(`PRO10 LBK09 terminate() ends a child that ${what} by SIGTERM`, async () => {
+	test(`LBK09 terminate() ends a child that ${what} by SIGTERM`, async () => {
 		const p = await running(target);
 		assert.equal(await p.join({ timeout: 0 }), undefined);
 		assert.equal(await p.join({ timeout: -1 }), undefined);

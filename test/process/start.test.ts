@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { existsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { test } from 'node:test';
 import { activeChildren, getContext, Process, ShippingError } from 'multiprocess';
+import { askChild } from '../support/child.js';
 import { count } from '../support/counts.js';
 import { inRepository } from '../support/repository.js';
 import { describeResult, runCommand, runProgram } from '../support/run-program.js';
@@ -30,6 +32,32 @@ for (const method of ['forkserver', 'spawn'] as const) {
 			await Promise.all(processes.map((p) => p.join())),
 			processes.map((_, i) => i),
 		);
+	});
+}
+
+for (const method of ['forkserver', 'spawn'] as const) {
+	test(`the child runs although the program blocks right after start (${method})`, async (t) => {
+		const file = `${tempDir(t)}/ran`;
+		for (let i = 0; i < 2; i++) {
+			const p = new (getContext(method).Process)({
+				target: (path: string) => writeFileSync(path, ''),
+				args: [file + i],
+			});
+			p.start();
+			const sleeper = new Int32Array(new SharedArrayBuffer(4));
+			while (!existsSync(file + i)) Atomics.wait(sleeper, 0, 0, 5);
+			assert.equal(await p.join(), 0);
+		}
+	});
+
+	test(`arguments far larger than the channel's buffer arrive (${method})`, async (t) => {
+		const bytes = new Uint8Array(20_000_000).fill(7);
+		const type = getContext(method).Process;
+		const sum = await askChild(t, (given) => [given.length, given.every((byte) => byte === 7)], {
+			args: [bytes],
+			type,
+		});
+		assert.deepEqual(sum, [20_000_000, true]);
 	});
 }
 

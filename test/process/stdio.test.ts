@@ -79,7 +79,7 @@ test('PRO21 a program started without stdout and stderr', async () => {
 	assert.equal(code, 0);
 });
 
-test('PRO22 a reader that goes away ends a child that writes, and not the program', async () => {
+test('a reader that goes away ends a child that writes, and not the program', async () => {
 	const program = startProgram(fixture('reader-goes.mjs'));
 	const { stdout, code } = await program.result;
 	assert.deepEqual([stdout, code], ['ended: true\n', 0]);

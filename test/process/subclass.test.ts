@@ -25,7 +25,7 @@ async function stdoutOf(p: Process<never>): Promise<string> {
 	return stdout;
 }
 
-test('SUB01 a subclass has its fields, methods and statics in the child', async () => {
+test('a subclass has its fields, methods and statics in the child', async () => {
 	const p = new Upper('ada');
 	p.text += '!';
 	assert.equal(await stdoutOf(p), 'hello ADA!\n');
