@@ -56,7 +56,11 @@ test('a standby takes folder, environment and title of the moment', async (t) =>
 
 for (const [name, value, read] of [
 	['TZ', 'Asia/Tokyo', () => new Date(0).getHours()],
-	['NODE_OPTIONS', '--stack-trace-limit=3', () => Error.stackTraceLimit],
+	[
+		'NODE_OPTIONS',
+		'--import=data:text/javascript,globalThis.given=3',
+		() => Reflect.get(globalThis, 'given') as unknown,
+	],
 	['NODE_EXTRA_VARIABLE', 'x', () => process.env['NODE_EXTRA_VARIABLE']],
 	['UV_THREADPOOL_SIZE', '2', () => process.env['UV_THREADPOOL_SIZE']],
 	['LC_ALL', 'de-DE', () => new Intl.NumberFormat().format(1.5)],
