@@ -9,6 +9,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Script } from 'node:vm';
 import type { UnitDefinition } from '../packet.js';
+import { fileNameOf } from './file-name.js';
 import { importFrom } from './import-from.js';
 import { IMPORT, IMPORT_META, NEW_VALUE } from './names.js';
 
@@ -39,7 +40,7 @@ function compile({ url, line, column, parameters, eager, strict, wrap, text }: U
 		`${strict ? '"use strict";' : ''}((${IMPORT_META}, ${IMPORT}) => (${given.join(', ')}) => { ` +
 		`${later.length > 0 ? `let ${later.join(', ')}; ` : ''}` +
 		`return { set: [${later.map((name) => `(${NEW_VALUE}) => { ${name} = ${NEW_VALUE}; }`).join(', ')}], fn: ${expression} }; })`;
-	const script = new Script(source, { filename: fileName(url), lineOffset: line - 1 });
+	const script = new Script(source, { filename: fileNameOf(url), lineOffset: line - 1 });
 	const make = script.runInThisContext()(importMeta(url), (specifier: string) => importFrom(specifier, url)) as Maker;
 	if (wrap === 'expression') return make;
 	return (...values) => {
@@ -47,12 +48,6 @@ function compile({ url, line, column, parameters, eager, strict, wrap, text }: U
 		const { value, get, set: setter } = fn as unknown as PropertyDescriptor;
 		return { set, fn: value ?? get ?? setter };
 	};
-}
-
-/** Coverage counts by file and offset: code that is not at its offset must not pass for the file's. */
-function fileName(url: string): string {
-	if (url === '') return 'multiprocess:unit';
-	return process.env['NODE_V8_COVERAGE'] ? `multiprocess:${url}` : url;
 }
 
 function importMeta(url: string): object {

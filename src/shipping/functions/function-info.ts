@@ -38,6 +38,8 @@ export interface Capture {
 	readonly use: FreeVariable;
 	/** Of an import binding: what the receiver imports in place of the value, if it is no primitive and no function. */
 	readonly imported: Reference | undefined;
+	/** The variable is an import binding. */
+	readonly isImport: boolean;
 	/** Equal for two captures exactly if they may be of one variable; undefined where it can't change. */
 	readonly variable: string | undefined;
 }
@@ -73,10 +75,23 @@ export function textIdentity(fn: Function): string | undefined {
 
 function isConstant(info: FunctionInfo): boolean {
 	if (info.how !== 'value') return info.how === 'reference';
-	// On Node 20 a variable that is not initialised yet reads as undefined.
 	return info.captures.every(
-		({ variable, imported, value }) => (variable === undefined && value !== undefined) || imported !== undefined,
+		({ variable, imported, isImport, value }) =>
+			// On Node 20 a variable that is not initialised yet reads as undefined.
+			(variable === undefined && value !== undefined) || imported !== undefined || (isImport && isFixedImport(value)),
 	);
+}
+
+/** A function that its module never gives another value for. */
+function isFixedImport(value: unknown): boolean {
+	if (typeof value !== 'function') return false;
+	try {
+		const info = functionInfo(value);
+		return info.how === 'reference' && !(info.reference.kind === 'module' && info.reference.changes);
+	} catch {
+		// It can't be sent, which shows when it is.
+		return false;
+	}
 }
 
 function inspect(fn: Function): FunctionInfo {
@@ -169,6 +184,7 @@ function resolve(fn: Function, analysis: Analysis, script: Script, scopes: reado
 					use,
 					value: [...(scope.variables['arguments'] as unknown[])],
 					imported: undefined,
+					isImport: false,
 					variable: 'arguments',
 				});
 			continue;
@@ -182,6 +198,7 @@ function resolve(fn: Function, analysis: Analysis, script: Script, scopes: reado
 					use,
 					value: Reflect.get(globalThis, name),
 					imported: undefined,
+					isImport: false,
 					variable: `global ${name}`,
 				});
 			continue;
@@ -195,6 +212,7 @@ function resolve(fn: Function, analysis: Analysis, script: Script, scopes: reado
 			use,
 			value,
 			imported: binding && importReference(binding, script, value),
+			isImport: binding !== undefined,
 			variable:
 				text.isConstant(name) && !binding
 					? undefined
@@ -237,7 +255,14 @@ function allVariables(scopes: readonly Scope[], { free }: Analysis): Capture[] {
 			if (free.has(name) || captures.has(name) || name === 'arguments') continue;
 			try {
 				const use = { written: false, eager: false, members: undefined };
-				captures.set(name, { name, use, value: variables[name], imported: undefined, variable: `eval ${name}` });
+				captures.set(name, {
+					name,
+					use,
+					value: variables[name],
+					imported: undefined,
+					isImport: false,
+					variable: `eval ${name}`,
+				});
 			} catch {
 				// Not initialised yet; if the text uses it, it throws there as it would here.
 			}
@@ -252,7 +277,14 @@ function withExplicit(fn: Function, given: Readonly<Record<string, unknown>>): B
 	const captures: Capture[] = [];
 	for (const [name, use] of analysis.free) {
 		if (Object.hasOwn(given, name))
-			captures.push({ name, use, value: given[name], imported: undefined, variable: `explicit ${name}` });
+			captures.push({
+				name,
+				use,
+				value: given[name],
+				imported: undefined,
+				isImport: false,
+				variable: `explicit ${name}`,
+			});
 	}
 	return {
 		how: 'value',

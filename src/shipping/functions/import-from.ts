@@ -19,7 +19,8 @@ const importers = new Map<string, Importer>();
 /** A script that bears the file's name: the loader resolves by that. */
 function compileImporter(base: string): Importer {
 	return new Script('(specifier) => import(specifier)', {
-		filename: base,
+		// Coverage would take this script for the file: it gets a neighbour's name, from which all resolves alike.
+		filename: process.env['NODE_V8_COVERAGE'] ? new URL('multiprocess-import', base).href : base,
 		importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
 	}).runInThisContext() as Importer;
 }

@@ -18,7 +18,13 @@ import { moduleTextOf, type Script, scriptOf } from './scripts.js';
 
 export type Reference =
 	| { readonly kind: 'intrinsic'; readonly path: IntrinsicPath }
-	| { readonly kind: 'module'; readonly module: ModuleDefinition; readonly path: readonly string[] };
+	| {
+			readonly kind: 'module';
+			readonly module: ModuleDefinition;
+			readonly path: readonly string[];
+			/** Whether an import of it may have another value later. */
+			readonly changes?: boolean;
+	  };
 
 /** Of what Node and the language have; needs no look at the function's code. */
 export function builtInReference(value: object): Reference | undefined {
@@ -57,7 +63,7 @@ export function exportedReference(fn: Function, script: Script, reading: Functio
 	if (script.isModule) {
 		const variables = reading.scopes.find(({ kind }) => kind === 'module')?.variables;
 		const path = variables && exportPath(fn, script, reading, variables);
-		return path && { kind: 'module', module: moduleDefinition('esm', script.url), path };
+		return path && { kind: 'module', module: moduleDefinition('esm', script.url), ...path };
 	}
 	const file = moduleCache()[fileURLToPath(withoutQuery(script.url))];
 	const path = file && search(file.exports, fn, [], DEPTH);
@@ -71,15 +77,16 @@ function exportPath(
 	script: Script,
 	reading: FunctionReading,
 	variables: Readonly<Record<string, unknown>>,
-): string[] | undefined {
-	const { exports, defaultExpression } = moduleTextOf(script);
+): { path: string[]; changes: boolean } | undefined {
+	const { exports, defaultExpression, isConstant } = moduleTextOf(script);
 	for (const depth of [0, DEPTH]) {
 		for (const { name, local } of exports) {
-			const path = local !== undefined && search(variableOf(variables, local), fn, [name], depth);
-			if (path) return path;
+			if (local === undefined) continue;
+			const path = search(variableOf(variables, local), fn, [name], depth);
+			if (path) return { path, changes: path.length > 1 || !isConstant(local) };
 		}
 	}
-	return defaultExpression && isAt(fn, reading, defaultExpression) ? ['default'] : undefined;
+	return defaultExpression && isAt(fn, reading, defaultExpression) ? { path: ['default'], changes: false } : undefined;
 }
 
 /** Whether a function is made by an expression: no other within it has the same text. */

@@ -3,6 +3,7 @@
  * variables that never change.
  */
 import { pathToFileURL } from 'node:url';
+import { originalUrl } from './file-name.js';
 import { readScripts } from './inspector.js';
 import { type ModuleText, readModuleText } from './module-text.js';
 
@@ -46,7 +47,8 @@ function add({
 	url: string;
 	isModule?: boolean | undefined;
 }): void {
-	if (!scripts.has(scriptId)) {
-		scripts.set(scriptId, { id: scriptId, url: url.startsWith('/') ? pathToFileURL(url).href : url, isModule });
-	}
+	if (scripts.has(scriptId)) return;
+	const original = originalUrl(url);
+	const asUrl = original.startsWith('/') ? pathToFileURL(original).href : original;
+	scripts.set(scriptId, { id: scriptId, url: asUrl, isModule });
 }
