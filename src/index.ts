@@ -21,6 +21,7 @@ export { setForkserverPreload } from './process/preload.js';
 export { activeChildren, Process, type ProcessBase, type ProcessOptions } from './process/process.js';
 export type { Sentinel } from './process/sentinel.js';
 export { getAllStartMethods, getStartMethod, type StartMethod, setStartMethod } from './process/start-methods.js';
+export { explainShipping, type ShippingEntry, type ShippingReport } from './shipping/explain.js';
 export { withCaptures } from './shipping/functions/with-captures.js';
 export { registerReducer } from './shipping/reducers.js';
 

@@ -37,6 +37,11 @@ export class ByteWriter {
 		this.#ownsSlab = false;
 	}
 
+	/** Bytes written so far. */
+	get length(): number {
+		return this.#at - this.#start;
+	}
+
 	byte(byte: number): void {
 		this.#reserve(1);
 		this.#buffer[this.#at++] = byte;

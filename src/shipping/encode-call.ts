@@ -15,8 +15,10 @@ export interface EncodedCall {
 /** @throws ShippingError whose path begins with `fn` or `args` */
 export function encodeCall(fn: Function, args: readonly unknown[]): EncodedCall {
 	let isConstant = false;
-	const packet = encode({ fn, args }, '', (infos) => {
-		isConstant = isConstantFunction(fn, infos);
+	const packet = encode({ fn, args }, '', {
+		onFunctions(infos) {
+			isConstant = isConstantFunction(fn, infos);
+		},
 	});
 	return { packet, constant: isConstant ? encode(fn, 'fn') : undefined };
 }

@@ -92,9 +92,13 @@ function encodeHandle(encoder: Encoder, object: object): boolean {
 	const handle = describeHandle(object);
 	if (!handle) return false;
 	begin(encoder, object, ObjectKind.HANDLE);
-	encoder.uint(encoder.definition(handle.module));
-	encoder.string(handle.kind);
-	encoder.value(handle.description);
+	const write = (): void => {
+		encoder.uint(encoder.definition(handle.module));
+		encoder.string(handle.kind);
+		encoder.value(handle.description);
+	};
+	if (encoder.trace) encoder.trace.handle(encoder, object, handle.kind, write);
+	else write();
 	return true;
 }
 

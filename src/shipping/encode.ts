@@ -6,24 +6,22 @@ import { Encoder } from './encoder.js';
 import type { FunctionInfo } from './functions/function-info.js';
 import { locate } from './locate.js';
 import type { Packet } from './packet.js';
+import type { Trace } from './trace.js';
 import { AGAIN, Unsendable } from './unsendable.js';
 
 /**
  * @param subject What errors call the value: `args`.
- * @param onFunctions Is told of the functions in the graph, if there are any.
  * @throws ShippingError with the whole path of what can't be sent
  */
-export function encode(
-	value: unknown,
-	subject = 'value',
-	onFunctions?: (infos: ReadonlyMap<Function, FunctionInfo>) => void,
-): Packet {
+export function encode(value: unknown, subject = 'value', { trace, onFunctions }: Observer = NOBODY): Packet {
 	const described = new Set<object>();
 	let previous: Encoder['functions'];
 	// Cycles through functions, and objects whose accessors must be kept, show only while writing; each pass knows what the one before found.
 	for (;;) {
 		const encoder = new Encoder(described);
 		encoder.functions = previous?.renew(encoder);
+		encoder.trace = trace;
+		trace?.restart();
 		try {
 			encoder.value(value);
 			if (encoder.functions?.wantsAnotherPass()) {
@@ -40,6 +38,16 @@ export function encode(
 		previous = encoder.functions;
 	}
 }
+
+/** Who wants to know more than the packet. */
+export interface Observer {
+	/** Is told what the graph is made of. */
+	readonly trace?: Trace;
+	/** Is told of the functions in the graph, if there are any. */
+	readonly onFunctions?: (infos: ReadonlyMap<Function, FunctionInfo>) => void;
+}
+
+const NOBODY: Observer = {};
 
 function shippingError(error: unknown, root: unknown, subject: string): unknown {
 	if (!(error instanceof Unsendable)) {

@@ -13,11 +13,14 @@ import { encodeSymbol } from './identities.js';
 import type { Definition, Packet } from './packet.js';
 import { shapeOf } from './shape-tree.js';
 import { Tag } from './tags.js';
+import type { Trace } from './trace.js';
 import { AGAIN, Unsendable } from './unsendable.js';
 
 export class Encoder extends ByteWriter {
 	/** What the function side knows of this graph; there from the first function on. */
 	functions: FunctionSession | undefined;
+	/** Is told what the graph is made of; for `explainShipping` only. */
+	trace: Trace | undefined;
 	/** Plain objects that must be written with all their properties as they are, accessors too; found in an earlier pass. */
 	readonly described: Set<object>;
 	readonly #references = new Map<object, number>();
@@ -96,6 +99,11 @@ export class Encoder extends ByteWriter {
 	/** The objects claimed so far. */
 	claimed(): IterableIterator<object> {
 		return this.#references.keys();
+	}
+
+	/** The code and modules referred to so far. */
+	get definitions(): readonly Definition[] {
+		return this.#definitions;
 	}
 
 	/** Index of a definition in this packet. */

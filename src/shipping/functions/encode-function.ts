@@ -39,6 +39,11 @@ export function encodeFunction(encoder: Encoder, fn: Function): void {
 		if (written) return encoder.value(fn);
 	}
 	encoder.claim(fn);
+	if (encoder.trace) encoder.trace.function(encoder, fn, info, () => writeFunction(encoder, fn, info));
+	else writeFunction(encoder, fn, info);
+}
+
+function writeFunction(encoder: Encoder, fn: Function, info: FunctionInfo): void {
 	switch (info.how) {
 		case 'reference':
 			return writeReference(encoder, info.reference);
@@ -105,7 +110,7 @@ function encodeByValue(encoder: Encoder, fn: Function, info: ByValue): void {
 }
 
 function writeParameter(encoder: Encoder, fn: Function, info: ByValue, { name, value, capture }: Parameter): void {
-	sessionOf(encoder).capture(fn, info, name, value, () => {
+	sessionOf(encoder).capture(fn, info, { name, value, imported: capture?.imported }, () => {
 		if (!capture?.imported) return encoder.value(membersUsed(capture?.use.members, value));
 		if (encoder.reference(value as object)) return;
 		encoder.claim(value as object);

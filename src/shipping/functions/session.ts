@@ -72,7 +72,9 @@ export class FunctionSession {
 		if (!reference) return false;
 		if (!this.#encoder.reference(object)) {
 			this.#encoder.claim(object);
-			writeReference(this.#encoder, reference);
+			const write = (): void => writeReference(this.#encoder, reference);
+			if (this.#encoder.trace) this.#encoder.trace.object(this.#encoder, object, reference, write);
+			else write();
 		}
 		return true;
 	}
@@ -84,9 +86,16 @@ export class FunctionSession {
 	}
 
 	/** Writes something captured, and puts its name into the path of what goes wrong. */
-	capture(owner: Function, { label }: ByValue, name: string, value: unknown, write: () => void): void {
+	capture(
+		owner: Function,
+		{ label }: ByValue,
+		{ name, value, imported }: Pick<Capture, 'name' | 'value' | 'imported'>,
+		write: () => void,
+	): void {
+		const { trace } = this.#encoder;
 		try {
-			write();
+			if (trace) trace.capture(this.#encoder, name, value, imported, write);
+			else write();
 		} catch (error) {
 			throw atStep(error, owner, value, (path) => [`captured as \`${name}${path}\` by ${label}`, name + path]);
 		}
