@@ -196,7 +196,7 @@ function encodeBuiltIn(encoder: Encoder, object: object, prototype: object | nul
 		encoder.string((object as URL).href);
 	} else if (prototype === URLSearchParams.prototype) {
 		begin(encoder, object, ObjectKind.URL_SEARCH_PARAMS);
-		encoder.string(String(object));
+		encoder.string((object as URLSearchParams).toString());
 	} else {
 		const refusal = messages.refusedKind(object);
 		if (refusal) throw new Unsendable(object, refusal);

@@ -20,7 +20,7 @@ export interface HandleKind<T extends object, D> {
 
 /** Lets the objects of a class travel as handles. */
 export function registerHandle<T extends object, D>(handle: HandleKind<T, D>): void {
-	kinds.set(handle.kind, handle as unknown as HandleKind<object, unknown>);
+	kinds.set(handle.kind, handle);
 	// A brand rather than `instanceof`: two copies of the package understand one another's objects.
 	Object.defineProperty(handle.type.prototype, BRAND, {
 		value: {

@@ -26,7 +26,7 @@ export function registerReducer<T extends object, D>(
 			throw new TypeError(`registerReducer(): ${name} is ${describe(reducer?.[name])}; give a function`);
 		}
 	}
-	reducers.set(type.prototype, reducer as unknown as Reducer);
+	reducers.set(type.prototype, reducer);
 }
 
 interface Reducer {

@@ -71,7 +71,7 @@ export class Trace {
 		const step = locate(value, wanted);
 		if (step !== '' || value === wanted) return path + step;
 		// A class stands nowhere in the data; its instances do.
-		return `${path} > ${(wanted as { name?: unknown }).name || '(anonymous)'}`;
+		return `${path} > ${(typeof wanted === 'function' && wanted.name) || '(anonymous)'}`;
 	}
 
 	#within(value: unknown, path: string, write: () => void): void {
@@ -94,18 +94,10 @@ export class Trace {
 }
 
 function kindOf(fn: Function, info: FunctionInfo): Kind {
-	switch (info.how) {
-		case 'reference':
-			return kindOfReference(info.reference);
-		case 'require':
-			return { how: 'reference', detail: `require of ${info.file}` };
-		case 'bound':
-			return { how: 'value', detail: fn.name };
-		case 'proxy':
-			return { how: 'value', detail: 'a proxy of a function' };
-		case 'value':
-			return { how: 'value', detail: info.label };
-	}
+	if (info.how === 'reference') return kindOfReference(info.reference);
+	if (info.how === 'require') return { how: 'reference', detail: `require of ${info.file}` };
+	if (info.how === 'value') return { how: 'value', detail: info.label };
+	return { how: 'value', detail: info.how === 'bound' ? fn.name : 'a proxy of a function' };
 }
 
 function kindOfReference(reference: Reference): Kind {

@@ -45,8 +45,8 @@ export function readClass(node: Class, text: string, offset: number): ClassParts
 			if (name !== undefined) (member.static ? staticMembers : members).add(name);
 			else if (key.type === 'PrivateIdentifier') hasPrivateMembers ||= !member.static;
 			else if (!isWellKnownSymbol(key)) {
-				const text = textOf(member).replace(/^static\s+/, '');
-				computed.push({ key: range(key), member: text, isStatic: member.static });
+				const memberText = textOf(member).replace(/^static\s+/, '');
+				computed.push({ key: range(key), member: memberText, isStatic: member.static });
 			}
 			continue;
 		}

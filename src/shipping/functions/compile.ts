@@ -36,10 +36,10 @@ function compile({ url, line, column, parameters, eager, strict, wrap, text }: U
 	const placed = `\n${' '.repeat(column)}${text}\n`;
 	const expression =
 		wrap === 'expression' ? `(${placed})` : `Object.values(Object.getOwnPropertyDescriptors({${placed}}))[0]`;
+	const variables = later.length > 0 ? `let ${later.join(', ')}; ` : '';
 	const source =
 		`${strict ? '"use strict";' : ''}((${IMPORT_META}, ${IMPORT}) => (${given.join(', ')}) => { ` +
-		`${later.length > 0 ? `let ${later.join(', ')}; ` : ''}` +
-		`return { set: [${later.map((name) => `(${NEW_VALUE}) => { ${name} = ${NEW_VALUE}; }`).join(', ')}], fn: ${expression} }; })`;
+		`${variables}return { set: [${later.map((name) => `(${NEW_VALUE}) => { ${name} = ${NEW_VALUE}; }`).join(', ')}], fn: ${expression} }; })`;
 	const script = new Script(source, { filename: fileNameOf(url), lineOffset: line - 1 });
 	const make = script.runInThisContext()(importMeta(url), (specifier: string) => importFrom(specifier, url)) as Maker;
 	if (wrap === 'expression') return make;

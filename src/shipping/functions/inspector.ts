@@ -9,7 +9,7 @@
 import type { Session as SessionType } from 'node:inspector';
 
 /** Where a function's code starts: at its parameter list; lines and columns count from 0. */
-export interface Location {
+interface Location {
 	readonly scriptId: string;
 	readonly line: number;
 	readonly column: number;

@@ -142,7 +142,7 @@ type ModuleCache = Readonly<Record<string, { readonly exports: unknown; readonly
 
 /** Node's own, also where a test runner has replaced `require`. */
 function moduleCache(): ModuleCache {
-	return createRequire(import.meta.url).cache as ModuleCache;
+	return createRequire(import.meta.url).cache;
 }
 
 let cjsTable = new Map<unknown, string>();

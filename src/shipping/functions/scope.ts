@@ -10,8 +10,7 @@ export class Scope {
 	constructor(readonly outer: Scope | undefined) {}
 
 	binds(name: string): boolean {
-		for (let scope: Scope | undefined = this; scope; scope = scope.outer) if (scope.names.has(name)) return true;
-		return false;
+		return this.names.has(name) || (this.outer?.binds(name) ?? false);
 	}
 }
 

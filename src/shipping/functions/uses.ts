@@ -246,12 +246,12 @@ class UseFinder {
 				return;
 			case 'FunctionDeclaration':
 			case 'FunctionExpression':
-				return this.#function(node as FunctionNode, scope, { ...here, ownThis: true, ownSuper: false });
+				return this.#function(node, scope, { ...here, ownThis: true, ownSuper: false });
 			case 'ArrowFunctionExpression':
 				return this.#function(node, scope, here);
 			case 'ClassDeclaration':
 			case 'ClassExpression':
-				return this.#class(node as Class, scope, here);
+				return this.#class(node, scope, here);
 			default:
 		}
 		for (const child of children(node)) this.#visit(child, scope, here);

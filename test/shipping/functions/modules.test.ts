@@ -159,10 +159,10 @@ test('S46 the exports of a CommonJS module as an object', async () => {
 });
 
 test('S47 a captured require resolves from its own file', async () => {
-	const require = createRequire(new URL('../modules/', import.meta.url));
-	assert.equal(await peer.run(() => require('./legacy.cjs').square(2)), 4);
-	assert.equal(await peer.run((load: NodeJS.Require) => load('./legacy.cjs').square(3), legacy.makeRequire()), 9);
-	assert.equal(await peer.run(() => typeof require.resolve('./legacy.cjs')), 'string');
+	const load = createRequire(new URL('../modules/', import.meta.url));
+	assert.equal(await peer.run(() => load('./legacy.cjs').square(2)), 4);
+	assert.equal(await peer.run((given: NodeJS.Require) => given('./legacy.cjs').square(3), legacy.makeRequire()), 9);
+	assert.equal(await peer.run(() => typeof load.resolve('./legacy.cjs')), 'string');
 });
 
 test('S48 import.meta is that of the original file', async () => {
