@@ -155,7 +155,7 @@ test('new.target and #private members of the surroundings are refused', () => {
 			return (one) => #hidden in one;
 		}
 	}
-	assert.match(refusal(new Outer().target).message, /new\.target/);
+	assert.match(refusal(new Outer().target).message, /uses the new\.target of the function around it; name it before/);
 	assert.match(refusal(new Outer().reader()).message, /#hidden/);
 	assert.match(refusal(new Outer().checker()).message, /#hidden/);
 });
