@@ -89,8 +89,8 @@ export class LocalEngine implements Engine {
 		this.#jobs.clear();
 		this.#runnable.clear();
 		this.#left = [];
-		for (const worker of this.#workers) worker.kill();
 		for (const job of jobs) job.abandon(reason);
+		for (const worker of this.#workers) worker.kill(reason);
 		this.#dispatch();
 	}
 
@@ -119,9 +119,9 @@ export class LocalEngine implements Engine {
 	readonly #onWorkerEnd = (worker: Worker, exit: Exit, left: readonly Left[]): void => {
 		this.#workers.delete(worker);
 		this.#left.push(...left.filter(({ job }) => this.#jobs.has(job)));
-		if (worker.completed > 0) this.#idleDeaths = 0;
+		if (worker.worked > 0) this.#idleDeaths = 0;
 		if (worker.state === 'starting') this.#onFailedStart(messages.diedWhileStarting(worker.name, exit));
-		else if (worker.completed > 0) this.#replaceWorkers();
+		else if (worker.worked > 0) this.#replaceWorkers();
 		else this.#restartLater(IDLE_DEATH_MS * this.#idleDeaths++);
 		this.#dispatch();
 	};

@@ -43,8 +43,8 @@ export interface Left {
 export class Worker {
 	readonly name: string;
 	state: 'starting' | 'ready' | 'ending' = 'starting';
-	/** Tasks that it has done. */
-	completed = 0;
+	/** Tasks that it has done, or that it died of. */
+	worked = 0;
 	readonly #child: Child;
 	readonly #events: WorkerEvents;
 	/** In the order in which they were sent, which is that in which the tasks run. */
@@ -175,9 +175,12 @@ export class Worker {
 		this.#child.channel.flush();
 	}
 
-	/** Ends it now. */
-	kill(): void {
+	/** Ends it now; its tasks are rejected. */
+	kill(reason: unknown): void {
 		this.state = 'ending';
+		for (const { job, start, items, done } of this.#assignments.splice(0)) {
+			for (let i = done; i < items.length; i++) job.reject(start + i, items[i], reason);
+		}
 		this.#child.kill('SIGTERM');
 		this.#killSoon();
 	}
@@ -297,7 +300,7 @@ export class Worker {
 		const { job, items, start } = assignment;
 		const item = items[offset];
 		items[offset] = undefined;
-		this.completed++;
+		this.worked++;
 		if (++assignment.done === items.length) this.#assignments.shift();
 		// Times of tasks of several jobs can't be told apart; they are not counted.
 		if (this.#timed.tasks++ === 0) this.#timed.job = job;
@@ -319,6 +322,7 @@ export class Worker {
 		const left: Left[] = [];
 		for (const { job, start, items, begun, done } of this.#assignments.splice(0)) {
 			const rest = Math.max(begun, done);
+			this.worked += rest - done;
 			for (let i = done; i < rest; i++) job.reject(start + i, items[i], messages.workerLost(this.name, this.pid, exit));
 			if (rest < items.length) left.push({ job, chunk: { start: start + rest, items: items.slice(rest) } });
 		}
