@@ -29,7 +29,10 @@ export function currentProcess(): CurrentProcess {
 	};
 }
 
-/** True in the program the user started, false in every process started by this library. */
+/**
+ * True in the program the user started, false in every process started by this library. For modules that children import; a function
+ * that is sent takes along the value it had, as of any constant, and asks `parentProcess() === null` instead.
+ */
 export const isMainProcess: boolean = !(Symbol.for('multiprocess.child') in globalThis);
 
 /** What the rest of the area knows of this process. */

@@ -70,7 +70,7 @@ for (const [name, value, read] of [
 	test(`a start with ${name}, which node reads when it boots, takes a fresh process and has it`, async (t) => {
 		const waiting = await standby();
 		const [pid, seen] = await askChild(t, (fn) => [process.pid, fn()] as const, {
-			args: [read as () => unknown],
+			args: [read],
 			env: { [name]: value },
 		});
 		assert.equal(seen, expected[name] ?? value);
