@@ -5,7 +5,7 @@
 import { describe } from '../options.js';
 import type { Encoder } from './encoder.js';
 import type { FunctionInfo } from './functions/function-info.js';
-import type { Reference } from './functions/references.js';
+import { isBuiltIn, type Reference } from './functions/references.js';
 import { locate } from './locate.js';
 import { encodeDefinition } from './packing.js';
 
@@ -105,5 +105,5 @@ function kindOfReference(reference: Reference): Kind {
 	const { specifier, base } = reference.module;
 	const from = base === undefined ? '' : ` from ${base}`;
 	const detail = [specifier + from, reference.path.join('.')].filter((part) => part !== '').join(' ');
-	return { how: specifier.startsWith('node:') ? 'builtin' : 'reference', detail };
+	return { how: isBuiltIn(reference) ? 'builtin' : 'reference', detail };
 }

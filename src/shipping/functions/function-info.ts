@@ -7,9 +7,9 @@ import { Unsendable } from '../unsendable.js';
 import { type Analysis, analyze, type FreeVariable } from './analyze.js';
 import { explicitCaptures } from './with-captures.js';
 import { type FunctionReading, readFunction, type Scope } from './inspector.js';
-import { isIntrinsicName } from './intrinsics.js';
+import { isIntrinsicName, isNativeCode } from './intrinsics.js';
 import { isMainModule } from './main-module.js';
-import { builtInReference, exportedReference, isBuiltInFunction, type Reference } from './references.js';
+import { builtInReference, exportedReference, type Reference } from './references.js';
 import { moduleTextOf, type Script, scriptOf } from './scripts.js';
 import { moduleDefinition } from '../module-definition.js';
 
@@ -95,8 +95,8 @@ function isFixedImport(value: unknown): boolean {
 }
 
 function inspect(fn: Function): FunctionInfo {
-	const builtIn = builtInReference(fn);
-	if (builtIn && isBuiltInFunction(fn)) return { how: 'reference', reference: builtIn };
+	const native = isNativeCode(fn) ? builtInReference(fn) : undefined;
+	if (native) return { how: 'reference', reference: native };
 	let reading: FunctionReading;
 	try {
 		reading = readFunction(fn);
@@ -107,7 +107,7 @@ function inspect(fn: Function): FunctionInfo {
 	if (reading.proxy) return { how: 'proxy', proxy: reading.proxy };
 	const { location } = reading;
 	const text = Function.prototype.toString.call(fn);
-	if (!location || /\{\s*\[native code\]\s*\}$/.test(text)) throw new Unsendable(fn, messages.nativeFunction(fn.name));
+	if (!location || isNativeCode(fn)) throw new Unsendable(fn, messages.nativeFunction(fn.name));
 	const script = scriptOf(location.scriptId);
 	if (script.url.startsWith('node:')) return internal(fn, script, reading);
 	const reference = exportedReference(fn, script, reading);
@@ -128,8 +128,10 @@ function inspect(fn: Function): FunctionInfo {
 	};
 }
 
-/** `require` is Node's, made for one file; it can be made for that file again. Other functions inside Node can't. */
+/** Of Node's own functions, those that can be found from outside; and `require`, made for one file, which can be made for that file again. */
 function internal(fn: Function, script: Script, reading: FunctionReading): FunctionInfo {
+	const builtIn = builtInReference(fn);
+	if (builtIn) return { how: 'reference', reference: builtIn };
 	if (fn.name === 'require' && 'resolve' in fn && 'cache' in fn) {
 		for (const { variables } of reading.scopes) {
 			const mod = Object.hasOwn(variables, 'mod') ? (variables['mod'] as { filename?: string }) : undefined;
@@ -299,7 +301,9 @@ function withExplicit(fn: Function, given: Readonly<Record<string, unknown>>): B
 }
 
 /** Without an inspector a function that needs nothing but globals can still be sent as text. */
-function withoutInspector(fn: Function, error: Error): ByValue {
+function withoutInspector(fn: Function, error: Error): FunctionInfo {
+	const builtIn = builtInReference(fn);
+	if (builtIn) return { how: 'reference', reference: builtIn };
 	const analysis = analyzed(fn, Function.prototype.toString.call(fn));
 	const names = [...analysis.free.keys()].filter((name) => !isIntrinsicName(name) && name !== analysis.ownName);
 	if (names.length > 0) throw new Unsendable(fn, messages.noInspector(names, error.message));

@@ -7,7 +7,7 @@ import * as messages from '../messages.js';
 import type { Encoder } from '../encoder.js';
 import { Unsendable } from '../unsendable.js';
 import { analyze } from './analyze.js';
-import { builtInReference } from './references.js';
+import { isBuiltIn } from './references.js';
 import { sessionOf } from './session.js';
 
 /** @throws Unsendable for an instance of a class that extends a built-in, if it has more state than that and its properties */
@@ -52,10 +52,9 @@ function classNameOf(prototype: object): string | undefined {
 }
 
 function isNative(encoder: Encoder, constructor: Function): boolean {
-	if (builtInReference(constructor)) return true;
 	try {
-		sessionOf(encoder).info(constructor);
-		return false;
+		const info = sessionOf(encoder).info(constructor);
+		return info.how === 'reference' && isBuiltIn(info.reference);
 	} catch (error) {
 		if (!(error instanceof Unsendable)) throw error;
 		return /native|internal/.test(error.reason);

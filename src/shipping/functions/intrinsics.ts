@@ -4,15 +4,22 @@
  * The table holds the language's globals to a depth that methods of prototypes and their accessors are in. Node's own globals are
  * looked up by name only, as touching some of them (`fetch`, `crypto`) loads half of Node.
  */
-import { Script } from 'node:vm';
-
 /** Steps from the global object; `'%'` starts at a hidden intrinsic, `'<get>'`, `'<set>'` end at an accessor, `'@@'` stands for `Symbol.`. */
 export type IntrinsicPath = readonly string[];
 
 /** The path of an intrinsic, `undefined` for anything else. */
 export function intrinsicPath(value: object): IntrinsicPath | undefined {
-	table ??= makeTable();
+	if (!table) {
+		if (!looksIntrinsic(value)) return undefined;
+		table = makeTable();
+	}
 	return table.get(value) ?? (typeof value === 'function' ? globalFunction(value) : undefined);
+}
+
+/** False for most objects of a program, so that many a program never needs the table, which takes some milliseconds to make. */
+function looksIntrinsic(value: object): boolean {
+	if (typeof value === 'function' || value === globalThis || value === process || value === console) return true;
+	return ['constructor', Symbol.toStringTag, Symbol.iterator].some((key) => Object.hasOwn(value, key));
 }
 
 /** Whether a name is that of a global every process has. */
@@ -69,6 +76,9 @@ const SEARCHED = [
 ];
 const DEPTH = 3;
 
+/** Names of the language whose values are no functions. */
+const NAMESPACES = 'globalThis undefined NaN Infinity Math JSON Reflect Atomics Intl WebAssembly Temporal'.split(' ');
+
 let table: Map<unknown, IntrinsicPath> | undefined;
 let names: Set<string> | undefined;
 
@@ -100,22 +110,24 @@ function makeTable(): Map<unknown, IntrinsicPath> {
 }
 
 /**
- * What the program put there itself is left out: functions of the language are native code, and the only objects below the first level
- * are prototypes. Those of Node are in JavaScript, too; whether one is Node's is seen when it is sent (`references.ts`).
+ * The only objects below the first level are prototypes: others the program put there. Whether a function is the program's own is seen when it
+ * is sent (`function-info.ts`).
  */
 function isBuiltIn(value: unknown, path: readonly string[]): value is object {
-	const [root = ''] = path;
-	if (typeof value === 'function') return SEARCHED.includes(root) || isNativeCode(value);
+	if (typeof value === 'function') return true;
 	return typeof value === 'object' && value !== null && (path.length === 1 || path.at(-1) === 'prototype');
 }
 
 export function isNativeCode(fn: Function): boolean {
-	return /\[native code\]/.test(Function.prototype.toString.call(fn));
+	return /\{\s*\[native code\]\s*\}$/.test(Function.prototype.toString.call(fn));
 }
 
-/** Asked of a fresh context, as the program may have put names of its own on this one's global object. */
+/** The language's, told from the program's own by their flags and their code. */
 function globalNames(): Set<string> {
-	return new Set(new Script('Object.getOwnPropertyNames(globalThis)').runInNewContext() as string[]);
+	const found = new Set(NAMESPACES);
+	for (const [name, { enumerable, value }] of Object.entries(Object.getOwnPropertyDescriptors(globalThis)))
+		if (!enumerable && typeof value === 'function' && isNativeCode(value)) found.add(name);
+	return found;
 }
 
 function wellKnown(symbol: symbol): string | undefined {

@@ -10,11 +10,11 @@ import { types } from 'node:util';
 import { moduleDefinition } from '../module-definition.js';
 import type { ModuleDefinition } from '../packet.js';
 import { builtinPath } from './builtins.js';
-import { type FunctionReading, readFunction } from './inspector.js';
-import { type IntrinsicPath, intrinsicPath, isNativeCode } from './intrinsics.js';
+import type { FunctionReading } from './inspector.js';
+import { type IntrinsicPath, intrinsicPath } from './intrinsics.js';
 import { isMainModule } from './main-module.js';
 import type { SourceText } from './module-text.js';
-import { moduleTextOf, type Script, scriptOf } from './scripts.js';
+import { moduleTextOf, type Script } from './scripts.js';
 
 export type Reference =
 	| { readonly kind: 'intrinsic'; readonly path: IntrinsicPath }
@@ -26,7 +26,7 @@ export type Reference =
 			readonly changes?: boolean;
 	  };
 
-/** Of what Node and the language have; needs no look at the function's code. */
+/** Of what Node and the language have. A function in its place may be one that the program put there. */
 export function builtInReference(value: object): Reference | undefined {
 	const path = intrinsicPath(value);
 	if (path) return { kind: 'intrinsic', path };
@@ -36,6 +36,11 @@ export function builtInReference(value: object): Reference | undefined {
 	);
 }
 
+/** Whether a reference is to a part of Node or the language. */
+export function isBuiltIn(reference: Reference): boolean {
+	return reference.kind === 'intrinsic' || reference.module.specifier.startsWith('node:');
+}
+
 /** Of an object that may stand in data: a built-in, what `require` returned, an imported namespace. */
 export function objectReference(object: object): Reference | undefined {
 	if (types.isModuleNamespaceObject(object)) return namespaceReference(object as Record<string, unknown>);
@@ -43,18 +48,6 @@ export function objectReference(object: object): Reference | undefined {
 	if (builtIn) return builtIn;
 	const file = cjsTable.get(object);
 	return file === undefined ? undefined : { kind: 'module', module: moduleDefinition('cjs', file), path: [] };
-}
-
-/** Whether a function is what its name says: the program may have put one of its own on `console` or on an object of Node's. */
-export function isBuiltInFunction(fn: Function): boolean {
-	if (isNativeCode(fn)) return true;
-	try {
-		const { location } = readFunction(fn);
-		return !location || scriptOf(location.scriptId).url.startsWith('node:');
-	} catch {
-		// No inspector.
-		return true;
-	}
 }
 
 /** Of a user's function, by the exports of the module it was defined in. */

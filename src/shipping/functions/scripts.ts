@@ -18,7 +18,8 @@ export interface Script {
 export function scriptOf(scriptId: string): Script {
 	let script = scripts.get(scriptId);
 	if (!script) {
-		readScripts(add, []);
+		// Its source is asked for at once, as it will be needed, and each look at the scripts is dear.
+		keepSources(readScripts(add, [scriptId]));
 		script = scripts.get(scriptId) ?? { id: scriptId, url: '', isModule: false };
 		scripts.set(scriptId, script);
 	}
@@ -29,14 +30,22 @@ export function scriptOf(scriptId: string): Script {
 export function moduleTextOf(script: Script): ModuleText {
 	let text = texts.get(script.id);
 	if (!text) {
-		text = readModuleText(readScripts(add, [script.id]).get(script.id) ?? '', script.isModule);
+		if (!sources.has(script.id)) keepSources(readScripts(add, [script.id]));
+		text = readModuleText(sources.get(script.id) ?? '', script.isModule);
+		sources.delete(script.id);
 		texts.set(script.id, text);
 	}
 	return text;
 }
 
 const scripts = new Map<string, Script>();
+/** Of scripts that were looked at but not parsed yet. */
+const sources = new Map<string, string>();
 const texts = new Map<string, ModuleText>();
+
+function keepSources(read: ReadonlyMap<string, string>): void {
+	for (const [id, source] of read) sources.set(id, source);
+}
 
 function add({
 	scriptId,
