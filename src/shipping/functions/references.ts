@@ -131,27 +131,35 @@ function namespaceReference(namespace: Record<string, unknown>): Reference | und
 	return builtin?.length === 1 ? { kind: 'module', module: moduleDefinition('esm', builtin[0]), path: [] } : undefined;
 }
 
-type ModuleCache = Readonly<Record<string, { readonly exports: unknown; readonly filename: string } | undefined>>;
+type ModuleCache = Readonly<Record<string, { readonly exports: unknown; readonly loaded: boolean } | undefined>>;
 
 /** Node's own, also where a test runner has replaced `require`. */
 function moduleCache(): ModuleCache {
-	return createRequire(import.meta.url).cache;
+	cache ??= createRequire(import.meta.url).cache;
+	return cache;
 }
 
+let cache: ModuleCache | undefined;
 let cjsTable = new Map<unknown, string>();
+let cjsCount = -1;
 
 /** Looks at the loaded CommonJS modules again, if there are others. Once for each graph, since the look takes longer than writing a small object. */
 export function refreshModules(): void {
-	const cache = moduleCache();
-	const files = Object.keys(cache);
+	const files = Object.keys(moduleCache());
+	if (files.length === cjsCount) return;
 	cjsTable = new Map();
+	let loaded = true;
 	for (const file of files) {
-		const exports = cache[file]?.exports;
+		const mod = moduleCache()[file];
+		// What it exports may still be replaced.
+		loaded &&= mod?.loaded !== false;
+		const exports = mod?.exports;
 		const url = pathToFileURL(file).href;
 		if ((typeof exports === 'object' || typeof exports === 'function') && exports !== null && !isMainModule(url)) {
 			cjsTable.set(exports, url);
 		}
 	}
+	cjsCount = loaded ? files.length : -1;
 }
 
 function withoutQuery(url: string): string {

@@ -489,7 +489,7 @@ test('a class extends null, and a class expression has the name of its variable'
 	assert.deepEqual(seen, ['hello', null, 'Named']);
 });
 
-test('accessors, non-enumerable and read-only properties of an instance stay what they are', async () => {
+test('S71 accessors, non-enumerable and read-only properties of an instance stay what they are', async () => {
 	const shape = new Shape(3);
 	Object.defineProperty(shape, 'hidden', { value: 1, enumerable: false, configurable: true, writable: true });
 	Object.defineProperty(shape, 'fixed', { value: 2, enumerable: true, writable: false });
@@ -527,4 +527,49 @@ test('methods and accessors put on a class afterwards travel with it', async () 
 	Reflect.set(Grown, 'own', () => 'static');
 	const seen = await peer.run((one: any) => [one.later, one.method(), one.constructor.own()], new Grown());
 	assert.deepEqual(seen, [10, 'method', 'static']);
+});
+
+test('classes inside one another, whose names are gone by now (dill test_dataclasses, test_classdef.class_objects)', async () => {
+	const make = () => {
+		class Inner {
+			constructor(readonly n: number) {}
+		}
+		class Outer {
+			inner = new Inner(1);
+			static Inner = Inner;
+			fresh(): Inner {
+				return new Inner(factor);
+			}
+		}
+		return new Outer();
+	};
+	let outer: ReturnType<typeof make> | undefined = make();
+	const run = peer.run((one: NonNullable<typeof outer>) => {
+		const { Inner } = one.constructor as unknown as { Inner: new (n: number) => { n: number } };
+		return [one.inner instanceof Inner, one.fresh() instanceof Inner, one.fresh().n, new Inner(3).n];
+	}, outer);
+	outer = undefined;
+	assert.deepEqual(await run, [true, true, 10, 3]);
+});
+
+test('an abstract class, and one that answers instanceof itself (dill test_abc)', async () => {
+	abstract class Animal {
+		abstract sound(): string;
+		speak(): string {
+			return this.sound().toUpperCase();
+		}
+		static [Symbol.hasInstance](value: unknown): boolean {
+			return typeof (value as Animal | null)?.sound === 'function';
+		}
+	}
+	class Dog extends Animal {
+		sound(): string {
+			return 'woof';
+		}
+	}
+	const seen = await peer.run(
+		(dog: Animal) => [dog.speak(), dog instanceof Animal, { sound() {} } instanceof Animal],
+		new Dog(),
+	);
+	assert.deepEqual(seen, ['WOOF', true, true]);
 });
