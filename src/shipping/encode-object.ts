@@ -5,10 +5,10 @@
 import { types } from 'node:util';
 import type { Encoder } from './encoder.js';
 import { refuseInstance, refuseState } from './functions/instances.js';
-import { isNativeCode } from './functions/intrinsics.js';
 import { sessionOf } from './functions/session.js';
 import { describeHandle, refusalOf } from './handles.js';
 import * as messages from './messages.js';
+import { constructorOf, errorClassOf, isForeignBuiltIn, isPrototype, subclassOf } from './object-class.js';
 import { isOrdinary, writeProperties } from './properties.js';
 import { reducerOf } from './reducers.js';
 import { ObjectKind, Tag } from './tags.js';
@@ -242,48 +242,6 @@ function classFirst(encoder: Encoder, object: object, needed: object): boolean {
 function subclassFirst(encoder: Encoder, object: object, prototype: object | null, type: Function): boolean {
 	refuseState(encoder, object, prototype);
 	return classFirst(encoder, object, type);
-}
-
-/** The class of an instance that is of no built-in class itself, but of one that extends it; else null. */
-function subclassOf(prototype: object | null, builtIn: string): Function | null {
-	if (prototype === (Reflect.get(globalThis, builtIn) as { prototype: object }).prototype) return null;
-	const constructor = constructorOf(prototype);
-	return constructor && builtInOf(constructor) === constructor ? constructor : null;
-}
-
-/** For a built-in class of another realm (a vm context, a test runner's sandbox) the one of this; else the class itself. */
-function builtInOf(constructor: Function | undefined): Function | undefined {
-	if (!constructor || !isNativeCode(constructor)) return constructor;
-	const own: unknown = Reflect.get(globalThis, constructor.name);
-	return typeof own === 'function' && isNativeCode(own) ? own : constructor;
-}
-
-/** The class or function whose `prototype` this is. */
-function constructorOf(prototype: object | null): Function | undefined {
-	return prototype && Object.hasOwn(prototype, 'constructor') && isPrototype(prototype)
-		? (prototype as { constructor: Function }).constructor
-		: undefined;
-}
-
-function isPrototype(object: object): boolean {
-	const descriptor = Object.getOwnPropertyDescriptor(object, 'constructor');
-	const constructor: unknown = descriptor?.value;
-	return typeof constructor === 'function' && constructor.prototype === object;
-}
-
-/** `Array.prototype` or `Object.prototype` of a vm context or a test runner's sandbox. */
-function isForeignBuiltIn(prototype: object | null, name: 'Array' | 'Object'): boolean {
-	const constructor = constructorOf(prototype);
-	return constructor?.name === name && isNativeCode(constructor);
-}
-
-/** Of Node's own errors the prototype is one beside that of the class which it names. */
-function errorClassOf(prototype: object | null): Function {
-	for (let level = prototype; level; level = Object.getPrototypeOf(level)) {
-		const constructor = builtInOf(constructorOf(level));
-		if (constructor) return constructor;
-	}
-	return Error;
 }
 
 /** Looks at the class only where it bears the name: touching the global loads it. */

@@ -1,0 +1,46 @@
+/**
+ * Of which class an object is, by its prototype: the program's, or a built-in one, of this realm or another.
+ */
+import { isNativeCode } from './functions/intrinsics.js';
+
+/** The class of an instance that is of no built-in class itself, but of one that extends it; else null. */
+export function subclassOf(prototype: object | null, builtIn: string): Function | null {
+	if (prototype === (Reflect.get(globalThis, builtIn) as { prototype: object }).prototype) return null;
+	const constructor = constructorOf(prototype);
+	return constructor && builtInOf(constructor) === constructor ? constructor : null;
+}
+
+/** For a built-in class of another realm (a vm context, a test runner's sandbox) the one of this; else the class itself. */
+function builtInOf(constructor: Function | undefined): Function | undefined {
+	if (!constructor || !isNativeCode(constructor)) return constructor;
+	const own: unknown = Reflect.get(globalThis, constructor.name);
+	return typeof own === 'function' && isNativeCode(own) ? own : constructor;
+}
+
+/** The class or function whose `prototype` this is. */
+export function constructorOf(prototype: object | null): Function | undefined {
+	return prototype && Object.hasOwn(prototype, 'constructor') && isPrototype(prototype)
+		? (prototype as { constructor: Function }).constructor
+		: undefined;
+}
+
+export function isPrototype(object: object): boolean {
+	const descriptor = Object.getOwnPropertyDescriptor(object, 'constructor');
+	const constructor: unknown = descriptor?.value;
+	return typeof constructor === 'function' && constructor.prototype === object;
+}
+
+/** `Array.prototype` or `Object.prototype` of a vm context or a test runner's sandbox. */
+export function isForeignBuiltIn(prototype: object | null, name: 'Array' | 'Object'): boolean {
+	const constructor = constructorOf(prototype);
+	return constructor?.name === name && isNativeCode(constructor);
+}
+
+/** Of Node's own errors the prototype is one beside that of the class which it names. */
+export function errorClassOf(prototype: object | null): Function {
+	for (let level = prototype; level; level = Object.getPrototypeOf(level)) {
+		const constructor = builtInOf(constructorOf(level));
+		if (constructor) return constructor;
+	}
+	return Error;
+}
