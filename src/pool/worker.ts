@@ -6,7 +6,8 @@ import { decode, prepare } from '../shipping/decode.js';
 import type { Definition, Packet } from '../shipping/packet.js';
 import { decodeThrown } from '../shipping/thrown.js';
 import type { Exit } from '../process/exit.js';
-import { type Child, launch, nextIdentity } from '../process/launch.js';
+import { nextIdentity } from '../process/current.js';
+import { type Child, launch } from '../process/launch.js';
 import { preloadInChildren } from '../process/preload.js';
 import type { AvailableStartMethod } from '../process/start-methods.js';
 import type { Chunk, Job, Work } from './job.js';
@@ -71,7 +72,7 @@ export class Worker {
 			daemon: true,
 			identity,
 			entry: ENTRY,
-			payload,
+			payload: () => payload,
 			ignoreInterrupt: true,
 			...(env && { env }),
 			...(execArgv && { execArgv }),

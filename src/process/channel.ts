@@ -7,7 +7,7 @@
  */
 import type { Socket } from 'node:net';
 import type { Definition, Packet } from '../shipping/packet.js';
-import { encodeDefinition } from '../shipping/packing.js';
+import { encodeDefinition } from '../shipping/definition-bytes.js';
 import { headSpace, writeHead } from './frame.js';
 import { type FrameHandler, FrameReader, keepFrame, type ReceivedFrame } from './frame-reader.js';
 import { FrameType } from './protocol.js';

@@ -21,7 +21,7 @@ export type EntryMain = (channel: Channel, payload: unknown) => unknown;
 
 export async function runChild(): Promise<void> {
 	process.on('beforeExit', onDry);
-	const boot = decode(receive(FrameType.BOOT).bytes, []) as Boot;
+	const boot = JSON.parse(Buffer.from(receive(FrameType.BOOT).bytes).toString()) as Boot;
 	process.argv = [process.execPath, ...boot.argv.slice(1)];
 	const preloadError = await preload(boot);
 	tell(FrameType.READY);

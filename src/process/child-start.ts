@@ -2,8 +2,6 @@
  * Functions that run in every child before its own work.
  */
 import { describe } from '../options.js';
-import { encode } from '../shipping/encode.js';
-import type { Packet } from '../shipping/packet.js';
 
 export type ChildStartHook = () => void | Promise<void>;
 
@@ -18,8 +16,8 @@ export function onChildStart(hook: ChildStartHook): void {
 	hooks.push(hook);
 }
 
-export function encodeChildStartHooks(): Packet | undefined {
-	return hooks.length === 0 ? undefined : encode(hooks, 'onChildStart hooks');
+export function childStartHooks(): readonly ChildStartHook[] {
+	return hooks;
 }
 
 /** In a child: what the parent has registered holds here, too. */

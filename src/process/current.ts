@@ -1,7 +1,6 @@
 /**
  * What this process is: the program that the user started, or one that this library started.
  */
-import { randomBytes } from 'node:crypto';
 import { getLogger, setLogName } from '../log.js';
 import type { Start } from './protocol.js';
 
@@ -50,6 +49,13 @@ export function currentRecord(): ProcessRecord {
 	return record;
 }
 
+/** Numbers of the processes from the root to the next child of this one; they make its name. Python: `Process._identity`. */
+export function nextIdentity(): number[] {
+	return [...record.identity, ++childCount];
+}
+
+let childCount = 0;
+
 /** In a child: it was told what it is. Its modules may still be imported. */
 export function becomeChild(start: Start): void {
 	record = { ...start, bootstrapping: true };
@@ -71,7 +77,7 @@ let record: ProcessRecord = {
 	parent: null,
 	bootstrapping: !isMainProcess,
 	get authKey() {
-		mainAuthKey ??= new Uint8Array(randomBytes(32));
+		mainAuthKey ??= new Uint8Array(process.getBuiltinModule('node:crypto').randomBytes(32));
 		return mainAuthKey;
 	},
 };

@@ -2,7 +2,7 @@
  * Cuts a stream of bytes into frames, and keeps the definitions that came with them.
  */
 import type { Definition } from '../shipping/packet.js';
-import { decodeDefinition } from '../shipping/packing.js';
+import { decodeDefinition } from '../shipping/definition-bytes.js';
 import { LENGTH_BYTES, readFrame } from './frame.js';
 import { FrameType } from './protocol.js';
 

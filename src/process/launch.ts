@@ -2,21 +2,19 @@
  * Starting a child of this library, whatever it will run: a Process's target, a pool's worker.
  */
 import type { Readable } from 'node:stream';
+import { lazily } from '../lazy.js';
 import { getLogger } from '../log.js';
-import { encode } from '../shipping/encode.js';
 import type { Packet } from '../shipping/packet.js';
 import type { Channel } from './channel.js';
-import { encodeChildStartHooks } from './child-start.js';
+import { childStartHooks } from './child-start.js';
 import { addChild, removeChild } from './children.js';
-import { currentRecord, isMainProcess } from './current.js';
-import { bootSignature, environmentChange } from './environment.js';
-import { executable } from './executable.js';
+import { currentRecord, nextIdentity } from './current.js';
+import { environmentChange } from './environment.js';
 import { type Exit, exitOf } from './exit.js';
 import { bootstrapping, cannotStart } from './messages.js';
-import { libraryModules, userPreloads } from './preload.js';
-import { type Boot, FrameType, type Start } from './protocol.js';
-import { type NodeProcess, spawnNode } from './spawn-node.js';
-import { takeStandby } from './standby.js';
+import { supplyNode } from './node-supply.js';
+import { FrameType, type Start } from './protocol.js';
+import type { NodeProcess } from './spawn-node.js';
 import { getStartMethod } from './start-methods.js';
 
 export interface LaunchOptions {
@@ -25,8 +23,8 @@ export interface LaunchOptions {
 	readonly daemon: boolean;
 	/** URL of the module of this library whose exported `main(channel, payload)` runs in the child. */
 	readonly entry: string;
-	/** What `main` is given, decoded after all its modules are imported. */
-	readonly payload: Packet;
+	/** Encodes what `main` is given, decoded after all its modules are imported. Called while node boots, if it has to. */
+	readonly payload: () => Packet;
 	/** Default: this process's numbers and the next one of its children. */
 	readonly identity?: readonly number[];
 	readonly authKey?: Uint8Array;
@@ -59,11 +57,9 @@ export interface Child {
 export function launch(options: LaunchOptions): Child {
 	const parent = currentRecord();
 	if (parent.bootstrapping) throw bootstrapping(options.name);
-	// All that may fail comes before the process, so that none is left without work.
 	const environment = { ...process.env, ...options.env };
-	const hooks = encodeChildStartHooks();
 	const cwd = currentFolder();
-	const node = startNode(options, environment);
+	const { node, giveBack } = supplyNode(options, environment);
 	const start: Start = {
 		entry: options.entry,
 		name: options.name,
@@ -77,9 +73,12 @@ export function launch(options: LaunchOptions): Child {
 		logLevel: getLogger().level,
 		ignoreInterrupt: options.ignoreInterrupt ?? false,
 	};
-	node.channel.send(FrameType.START, 0, encode(start));
-	if (hooks) node.channel.send(FrameType.HOOKS, 0, hooks);
-	node.channel.send(FrameType.PAYLOAD, 0, options.payload);
+	try {
+		sendWork(node.channel, start, options.payload);
+	} catch (error) {
+		giveBack();
+		throw error;
+	}
 	// Now, not at the end of the tick: the caller may go on to block the event loop.
 	node.channel.flush();
 	const child = new RunningChild(node, start.ignoreInterrupt);
@@ -88,12 +87,17 @@ export function launch(options: LaunchOptions): Child {
 	return child;
 }
 
-/** Numbers of the processes from the root to the next child of this one; they make its name. Python: `Process._identity`. */
-export function nextIdentity(): number[] {
-	return [...currentRecord().identity, ++childCount];
+/** All is encoded before the first is sent: what can't be sent leaves the node as it was. */
+function sendWork(channel: Channel, start: Start, payload: () => Packet): void {
+	const { encode } = shipping();
+	const hooks = childStartHooks();
+	const frames: [type: number, packet: Packet][] = [[FrameType.START, encode(start)]];
+	if (hooks.length > 0) frames.push([FrameType.HOOKS, encode(hooks, 'onChildStart hooks')]);
+	frames.push([FrameType.PAYLOAD, payload()]);
+	for (const [type, packet] of frames) channel.send(type, 0, packet);
 }
 
-let childCount = 0;
+const shipping = lazily<typeof import('../shipping/encode.js')>('./shipping/encode.js');
 
 function currentFolder(): string {
 	try {
@@ -154,32 +158,4 @@ class RunningChild implements Child {
 		this.#node.process.unref();
 		this.channel.unref();
 	}
-}
-
-/** Takes a standby that fits, or starts a node that is told the same. */
-function startNode(options: LaunchOptions, environment: NodeJS.ProcessEnv): NodeProcess {
-	const { execPath, execArgv } = executable();
-	const stdio = options.stdio ?? 'inherit';
-	const boot: Boot = { argv: process.argv, libraryModules: libraryModules(), ...userPreloads() };
-	const bootNode = (env: NodeJS.ProcessEnv, extraArgv: readonly string[] = []): NodeProcess => {
-		const node = spawnNode({ execPath, execArgv: [...execArgv, ...extraArgv], env, stdio });
-		node.channel.send(FrameType.BOOT, 0, encode(boot));
-		node.channel.flush();
-		return node;
-	};
-
-	const inherited = options.env ? { ...process.env } : environment;
-	const signature = bootSignature(environment);
-	const standbyFits =
-		options.method === 'forkserver' &&
-		isMainProcess &&
-		stdio === 'inherit' &&
-		!options.execArgv?.length &&
-		!(options.env && (boot.userModules.length > 0 || signature !== bootSignature(inherited)));
-	if (standbyFits) {
-		const kind = JSON.stringify([execPath, execArgv, signature, boot.userModules, boot.onPreloadError]);
-		const standby = takeStandby(kind, () => bootNode(inherited));
-		if (standby) return standby;
-	}
-	return bootNode(environment, options.execArgv);
 }

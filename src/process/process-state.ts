@@ -13,7 +13,8 @@ export interface ProcessState {
 	readonly identity: readonly number[];
 	name: string;
 	daemon: boolean;
-	authKey: Uint8Array;
+	/** If it was set; else the parent's. */
+	authKey: Uint8Array | undefined;
 	readonly env: Record<string, string> | undefined;
 	readonly stdio: 'inherit' | 'pipe' | 'ignore';
 	child: Child | undefined;

@@ -2,11 +2,11 @@
  * `Process`: one function, run in a process of its own. Python: `multiprocessing.Process`.
  */
 import type { Readable } from 'node:stream';
+import { lazily } from '../lazy.js';
 import { describe, settles, type WaitOptions } from '../options.js';
-import { encode } from '../shipping/encode.js';
 import type { Packet } from '../shipping/packet.js';
-import { currentProcess, currentRecord } from './current.js';
-import { type Child, launch, nextIdentity } from './launch.js';
+import { currentProcess, currentRecord, nextIdentity } from './current.js';
+import type { Child } from './launch.js';
 import * as messages from './messages.js';
 import { preloadInChildren } from './preload.js';
 import { checkProcessOptions } from './process-options.js';
@@ -53,7 +53,7 @@ export class Process<A extends readonly unknown[] = readonly unknown[]> {
 			identity,
 			name: options.name ?? `Process-${identity.join(':')}`,
 			daemon: options.daemon ?? creator.daemon,
-			authKey: creator.authKey,
+			authKey: undefined,
 			env: options.env,
 			stdio: options.stdio ?? 'inherit',
 			child: undefined,
@@ -80,14 +80,15 @@ export class Process<A extends readonly unknown[] = readonly unknown[]> {
 		const state = stateOf(this, 'Process.start()');
 		if (state.foreign) throw messages.notTheParent('Process.start()', state.name);
 		if (state.child || !state.work) throw messages.startedTwice(state.name);
-		const child = launch({
+		const { work } = state;
+		const child = launching().launch({
 			method: methodOf(this),
 			name: state.name,
 			daemon: state.daemon,
 			identity: state.identity,
-			authKey: state.authKey,
+			...(state.authKey && { authKey: state.authKey }),
 			entry: ENTRY,
-			payload: encodeWork(this, state.work),
+			payload: () => encodeWork(this, work),
 			stdio: state.stdio,
 			...(state.env && { env: state.env }),
 		});
@@ -164,7 +165,7 @@ export class Process<A extends readonly unknown[] = readonly unknown[]> {
 
 	/** Secret that the child shares with this process. Settable before start. */
 	get authKey(): Uint8Array {
-		return stateOf(this).authKey;
+		return stateOf(this).authKey ?? currentRecord().authKey;
 	}
 
 	set authKey(authKey: Uint8Array) {
@@ -279,5 +280,8 @@ function methodOf(process: Process<never>): AvailableStartMethod {
 function encodeWork(process: Process<never>, work: TargetCall): Packet {
 	const isPlain = process.run === Process.prototype.run && Reflect.ownKeys(process).length === 0;
 	const sent: Work = isPlain ? work : { ...work, instance: process };
-	return whileSending(process, () => encode(sent, 'process'));
+	return whileSending(process, () => shipping().encode(sent, 'process'));
 }
+
+const launching = lazily<typeof import('./launch.js')>('./process/launch.js');
+const shipping = lazily<typeof import('../shipping/encode.js')>('./shipping/encode.js');

@@ -31,6 +31,13 @@ export function takeStandby(kind: string, boot: BootStandby): NodeProcess | unde
 	return standby;
 }
 
+/** Puts one back that was taken and told nothing. */
+export function keepStandby(standby: NodeProcess): void {
+	waiting.unshift(standby);
+	standby.process.unref();
+	standby.channel.unref();
+}
+
 /** Ends those that wait; the next start boots afresh. */
 export function dismissStandbys(): void {
 	for (const standby of waiting) standby.channel.close();

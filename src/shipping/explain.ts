@@ -2,7 +2,7 @@
  * Seeing what is sent, and why it is large.
  */
 import { encode } from './encode.js';
-import { encodeDefinition } from './packing.js';
+import { encodeDefinition } from './definition-bytes.js';
 import { type ShippingEntry, Trace } from './trace.js';
 
 export type { ShippingEntry } from './trace.js';

@@ -1,20 +1,9 @@
 /**
- * Packets and definitions as bytes of their own, for transports that keep nothing between two messages.
+ * Packets with their definitions as bytes of their own, for transports that keep nothing between two messages.
  */
 import { Decoder } from './decoder.js';
 import { Encoder } from './encoder.js';
 import type { Definition, Packet } from './packet.js';
-
-/** A definition as bytes. */
-export function encodeDefinition(definition: Definition): Uint8Array {
-	const encoder = new Encoder(new Set());
-	encoder.value(definition);
-	return encoder.finish().bytes;
-}
-
-export function decodeDefinition(bytes: Uint8Array): Definition {
-	return new Decoder(bytes, []).value() as Definition;
-}
 
 /** A packet with its definitions in it. */
 export function pack({ bytes, definitions }: Packet): Uint8Array {

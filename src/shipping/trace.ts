@@ -7,7 +7,7 @@ import type { Encoder } from './encoder.js';
 import type { FunctionInfo } from './functions/function-info.js';
 import { isBuiltIn, type Reference } from './functions/references.js';
 import { locate } from './locate.js';
-import { encodeDefinition } from './packing.js';
+import { encodeDefinition } from './definition-bytes.js';
 
 /** One thing that is sent: a function, a class, a captured variable, a module, a handle. */
 export interface ShippingEntry {

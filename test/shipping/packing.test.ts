@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decode } from '#src/shipping/decode.js';
 import { encode } from '#src/shipping/encode.js';
-import { decodeDefinition, encodeDefinition, pack, unpack } from '#src/shipping/packing.js';
+import { decodeDefinition, encodeDefinition } from '#src/shipping/definition-bytes.js';
+import { pack, unpack } from '#src/shipping/packing.js';
 import { double } from './modules/animals.js';
 
 test('a packet is the same after pack and unpack, its bytes are a view', () => {
