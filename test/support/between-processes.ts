@@ -1,0 +1,46 @@
+/**
+ * What tests and the tasks they send see alike, wherever it runs: files, which need nothing of the library.
+ */
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import type { TestContext } from 'node:test';
+import { eventually } from './eventually.js';
+import { tempDir } from './temp-dir.js';
+
+/** Somebody waits until somebody else opens it; both may be in any process. */
+export class Gate {
+	readonly path: string;
+
+	constructor(t: Pick<TestContext, 'after'>) {
+		this.path = `${tempDir(t)}/gate`;
+	}
+
+	open(): void {
+		writeFileSync(this.path, '');
+	}
+
+	get isOpen(): boolean {
+		return existsSync(this.path);
+	}
+
+	async opened(): Promise<void> {
+		await eventually(`the gate ${this.path} is open`, () => this.isOpen);
+	}
+}
+
+/** Lines in the order in which any process wrote them. */
+export class Journal {
+	readonly path: string;
+
+	constructor(t: Pick<TestContext, 'after'>) {
+		this.path = `${tempDir(t)}/journal`;
+		writeFileSync(this.path, '');
+	}
+
+	write(line: unknown): void {
+		appendFileSync(this.path, `${line}\n`);
+	}
+
+	get lines(): string[] {
+		return readFileSync(this.path, 'utf8').split('\n').slice(0, -1);
+	}
+}
