@@ -11,6 +11,7 @@ import { Timing } from './timing.js';
 export class ApplyJob implements Job {
 	readonly work: Work | undefined;
 	readonly chunkSize = undefined;
+	readonly itemIsArgument = false;
 	readonly timing = new Timing();
 	readonly parked = false;
 	#waiting: Task[] = [];
@@ -87,8 +88,10 @@ export class ApplyJob implements Job {
 	}
 
 	abandon(reason: unknown): void {
-		for (const task of this.#waiting.splice(0).slice(this.#first)) this.reject(0, task, reason);
+		const waiting = this.#waiting.slice(this.#first);
+		this.#waiting = [];
 		this.#first = 0;
+		for (const task of waiting) this.reject(0, task, reason);
 	}
 
 	#settled(): void {

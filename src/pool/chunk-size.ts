@@ -23,7 +23,8 @@ export function chunkSize(job: Job, workers: number): number {
 /** Whether a worker that is busy with tasks of this job, or any other, may be given a chunk of it to go on with. Else a worker waits for it a round trip. */
 export function mayQueue(job: Job): boolean {
 	const { mean } = job.timing;
-	return mean !== undefined && mean < LONG_MS;
+	// Who wants one item to a message wants a worker that dies to take no other with it: those that are in it may have begun.
+	return job.chunkSize !== 1 && mean !== undefined && mean < LONG_MS;
 }
 
 /** Work that a chunk holds. */

@@ -58,11 +58,11 @@ export class ImapJob extends ItemsJob {
 		}
 	}
 
-	/** The loop was left. */
-	close(): void {
+	/** The loop was left. @throws (as rejection) what the input's clean-up throws */
+	async close(): Promise<void> {
 		this.#closed = true;
-		this.input.close();
 		this.#outcomes.clear();
+		await this.input.close();
 	}
 
 	override take(most: number): Chunk | undefined {
@@ -88,7 +88,7 @@ export class ImapJob extends ItemsJob {
 
 	override abandon(reason: unknown): void {
 		this.#failure = { reason, now: true };
-		this.input.close();
+		this.closeInput();
 		this.onProgress();
 	}
 
@@ -104,7 +104,7 @@ export class ImapJob extends ItemsJob {
 	}
 
 	#settle(index: number, outcome: Outcome): void {
-		if (this.#closed) return;
+		if (this.#closed || this.#failure?.now) return;
 		this.#outcomes.set(index, outcome);
 		this.settled++;
 		this.onProgress();

@@ -8,22 +8,22 @@ export interface Input {
 	readonly ended: boolean;
 	/** Items not taken yet, where that can be known. */
 	readonly left: number | undefined;
-	/** At most that many items that are there now; none does not mean that it has ended. @throws what the iterable throws */
+	/** At most that many items that are there now; none does not mean that it has ended. @throws what the iterable throws, after the items before it */
 	take(most: number): unknown[];
-	/** Reads no further, and lets the iterable clean up. */
-	close(): void;
+	/**
+	 * Reads no further, and lets the iterable clean up.
+	 *
+	 * @throws what that throws; where it takes time, as rejection
+	 */
+	close(): Promise<unknown> | undefined;
 }
 
-export interface InputEvents {
-	/** There are items to take, or it has ended. */
-	onMore(): void;
-	onError(reason: unknown): void;
-}
-
-export function openInput(items: MaybeAsyncIterable<unknown>, events: InputEvents): Input {
+/** @param onMore There are items to take, or it has ended. */
+export function openInput(items: MaybeAsyncIterable<unknown>, onMore: () => void): Input {
 	if (Array.isArray(items)) return new ArrayInput(items);
-	if (Symbol.asyncIterator in items) return new AsyncInput(items[Symbol.asyncIterator](), events);
-	return new SyncInput(items[Symbol.iterator]());
+	const asyncIterator = (items as Partial<AsyncIterable<unknown>>)[Symbol.asyncIterator];
+	if (asyncIterator) return new AsyncInput(asyncIterator.call(items), onMore);
+	return new SyncInput((items as Iterable<unknown>)[Symbol.iterator]());
 }
 
 export function isIterable(items: unknown): items is MaybeAsyncIterable<unknown> {
@@ -59,7 +59,7 @@ class ArrayInput implements Input {
 		return taken;
 	}
 
-	close(): void {
+	close(): undefined {
 		this.#closed = true;
 	}
 }
@@ -68,6 +68,9 @@ class SyncInput implements Input {
 	ended = false;
 	readonly left = undefined;
 	readonly #iterator: Iterator<unknown>;
+	#reading = false;
+	#closeAfterReading = false;
+	#failure: { readonly error: unknown } | undefined;
 
 	constructor(iterator: Iterator<unknown>) {
 		this.#iterator = iterator;
@@ -75,59 +78,78 @@ class SyncInput implements Input {
 
 	take(most: number): unknown[] {
 		const taken: unknown[] = [];
-		while (taken.length < most && !this.ended) {
-			let step: IteratorResult<unknown>;
+		while (taken.length < most && !this.ended && !this.#failure) {
+			this.#reading = true;
 			try {
-				step = this.#iterator.next();
+				const step = this.#iterator.next();
+				if (step.done) this.ended = true;
+				else taken.push(step.value);
 			} catch (error) {
-				this.ended = true;
-				throw error;
+				this.#failure = { error };
+			} finally {
+				this.#reading = false;
 			}
-			if (step.done) this.ended = true;
-			else taken.push(step.value);
+			if (this.#closeAfterReading) this.#iterator.return?.();
 		}
-		return taken;
+		const failure = this.#failure;
+		if (taken.length > 0 || !failure) return taken;
+		this.#failure = undefined;
+		this.ended = true;
+		throw failure.error;
 	}
 
-	close(): void {
+	close(): undefined {
 		if (this.ended) return;
 		this.ended = true;
-		this.#iterator.return?.();
+		if (this.#failure) return;
+		// The iterable itself may have ended the pool; a generator that runs can't be ended.
+		if (this.#reading) this.#closeAfterReading = true;
+		else this.#iterator.return?.();
 	}
 }
 
 class AsyncInput implements Input {
 	readonly left = undefined;
 	readonly #iterator: AsyncIterator<unknown>;
-	readonly #events: InputEvents;
+	readonly #onMore: () => void;
 	readonly #buffer: unknown[] = [];
 	#finished = false;
 	#wanted = 0;
 	#reading = false;
 	#announced = false;
+	#failure: { readonly error: unknown } | undefined;
 
-	constructor(iterator: AsyncIterator<unknown>, events: InputEvents) {
+	constructor(iterator: AsyncIterator<unknown>, onMore: () => void) {
 		this.#iterator = iterator;
-		this.#events = events;
+		this.#onMore = onMore;
 	}
 
 	get ended(): boolean {
-		return this.#finished && this.#buffer.length === 0;
+		return this.#finished && this.#buffer.length === 0 && !this.#failure;
 	}
 
 	take(most: number): unknown[] {
+		const failure = this.#failure;
+		if (failure && this.#buffer.length === 0) {
+			this.#failure = undefined;
+			throw failure.error;
+		}
 		const taken = this.#buffer.splice(0, most);
 		this.#wanted = most - taken.length;
 		if (this.#wanted > 0 && !this.#reading && !this.#finished) void this.#read();
 		return taken;
 	}
 
-	close(): void {
+	close(): Promise<unknown> | undefined {
 		this.#buffer.length = 0;
-		if (this.#finished) return;
+		this.#failure = undefined;
+		if (this.#finished) return undefined;
 		this.#finished = true;
-		// Its answer may never come, and what it says concerns nobody any more.
-		void Promise.resolve(this.#iterator.return?.()).catch(() => {});
+		const closing = Promise.resolve(this.#iterator.return?.());
+		if (!this.#reading) return closing;
+		// A generator answers when the item has come that it was asked for, which may be never.
+		closing.catch(() => {});
+		return undefined;
 	}
 
 	async #read(): Promise<void> {
@@ -143,7 +165,8 @@ class AsyncInput implements Input {
 		} catch (error) {
 			if (this.#finished) return;
 			this.#finished = true;
-			this.#events.onError(error);
+			this.#failure = { error };
+			this.#announce();
 		} finally {
 			this.#reading = false;
 		}
@@ -155,7 +178,7 @@ class AsyncInput implements Input {
 		this.#announced = true;
 		setImmediate(() => {
 			this.#announced = false;
-			this.#events.onMore();
+			this.#onMore();
 		});
 	}
 }

@@ -22,23 +22,20 @@ export interface ItemsOptions {
 export abstract class ItemsJob implements Job {
 	readonly work: Work;
 	readonly chunkSize: number | undefined;
+	readonly itemIsArgument: boolean;
 	readonly timing = new Timing();
 	protected readonly input: Input;
 	/** Items taken from the input, and those of them that are settled. */
 	protected taken = 0;
 	protected settled = 0;
-	readonly #spread: boolean;
 
 	constructor({ work, items, spread, chunkSize, wake }: ItemsOptions) {
 		this.work = work;
 		this.chunkSize = chunkSize;
-		this.#spread = spread;
-		this.input = openInput(items, {
-			onMore: () => {
-				wake(this);
-				this.onProgress();
-			},
-			onError: (reason) => this.onInputError(reason),
+		this.itemIsArgument = !spread;
+		this.input = openInput(items, () => {
+			wake(this);
+			this.onProgress();
 		});
 	}
 
@@ -67,20 +64,27 @@ export abstract class ItemsJob implements Job {
 	}
 
 	flatten(item: unknown, into: unknown[]): boolean {
-		if (!this.#spread) {
+		if (this.itemIsArgument) {
 			if (!travelsInBulk(item)) return false;
 			into.push(item);
 			return true;
 		}
 		if (!Array.isArray(item) || !item.every(travelsInBulk)) return false;
-		into.push(...item);
+		for (let i = 0; i < item.length; i++) into.push(item[i]);
 		return true;
 	}
 
 	packet(item: unknown, index: number): Packet {
-		if (!this.#spread) return encode([item], `items[${index}]`);
+		if (this.itemIsArgument) return encode(item, `items[${index}]`);
 		if (!Array.isArray(item)) throw messages.notSpreadable(index, item);
 		return encode(item, `items[${index}]`);
+	}
+
+	/** Where there is an outcome already: what the input's clean-up throws does not change it. */
+	protected closeInput(): void {
+		try {
+			this.input.close()?.catch(() => {});
+		} catch {}
 	}
 
 	abstract readonly parked: boolean;

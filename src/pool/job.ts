@@ -26,6 +26,8 @@ export interface Job {
 	readonly work: Work | undefined;
 	/** Items of a chunk, where the caller has fixed it. */
 	readonly chunkSize: number | undefined;
+	/** Graphs hold the one argument of the function, and not the array of all of them. */
+	readonly itemIsArgument: boolean;
 	/** How long its tasks take; kept by the engine. */
 	readonly timing: Timing;
 	/** Items not taken yet, where that can be known. */
@@ -37,7 +39,11 @@ export interface Job {
 	take(most: number): Chunk | undefined;
 	/** Appends the arguments of an item, if all are primitives; false if not. */
 	flatten(item: unknown, into: unknown[]): boolean;
-	/** The arguments of an item as one graph; without a `work` the function before them. @throws ShippingError, TypeError */
+	/**
+	 * The arguments of an item as one graph, or the only one if `itemIsArgument`; without a `work` the function before them.
+	 *
+	 * @throws ShippingError, TypeError
+	 */
 	packet(item: unknown, index: number): Packet;
 
 	fulfil(index: number, item: unknown, value: unknown): void;

@@ -5,12 +5,13 @@
  * so that a long map does not hold up an apply that comes after it.
  */
 import type { Exit } from '../process/exit.js';
+import type { Left } from './assignments.js';
 import { chunkSize, mayQueue } from './chunk-size.js';
 import type { Engine, EngineEvents } from './engine.js';
 import type { Job, Work } from './job.js';
 import { KeepAlive } from './keep-alive.js';
 import * as messages from './messages.js';
-import { type Left, Worker, type WorkerSettings } from './worker.js';
+import { Worker, type WorkerSettings } from './worker.js';
 
 export class LocalEngine implements Engine {
 	readonly kind = 'local';
@@ -31,8 +32,9 @@ export class LocalEngine implements Engine {
 	#joiners = 0;
 	/** Starts that failed since one succeeded. */
 	#failedStarts = 0;
-	/** Workers that ended without having done anything, since one did. */
+	/** Workers that ended without having done anything, since one did; and those of them that had been given something. */
 	#idleDeaths = 0;
+	#wastedDeaths = 0;
 	#restart: NodeJS.Timeout | undefined;
 	/** What `wake` need not try: as of the last round, whether a worker is free, or could be given a chunk to go on with. */
 	#room: 'free' | 'queue' | 'none' = 'none';
@@ -118,10 +120,15 @@ export class LocalEngine implements Engine {
 
 	readonly #onWorkerEnd = (worker: Worker, exit: Exit, left: readonly Left[]): void => {
 		this.#workers.delete(worker);
-		this.#left.push(...left.filter(({ job }) => this.#jobs.has(job)));
-		if (worker.worked > 0) this.#idleDeaths = 0;
+		const wanted = left.filter(({ job }) => this.#jobs.has(job));
+		this.#left.push(...wanted);
 		if (worker.state === 'starting') this.#onFailedStart(messages.diedWhileStarting(worker.name, exit));
-		else if (worker.worked > 0) this.#replaceWorkers();
+		else if (worker.settled > 0) {
+			this.#idleDeaths = 0;
+			this.#wastedDeaths = 0;
+			this.#replaceWorkers();
+		} else if (wanted.length > 0 && ++this.#wastedDeaths > MOST_WASTED_DEATHS * this.processes)
+			this.#break(messages.workersDieIdle(worker.name, exit));
 		else this.#restartLater(IDLE_DEATH_MS * this.#idleDeaths++);
 		this.#dispatch();
 	};
@@ -265,3 +272,5 @@ const MOST_FAILED_STARTS = 3;
 const RESTART_MS = 50;
 const IDLE_DEATH_MS = 100;
 const LONGEST_PAUSE_MS = 2_000;
+/** Of each worker in a row, work at hand: whatever ends them, nothing would ever be done. */
+const MOST_WASTED_DEATHS = 5;

@@ -57,7 +57,7 @@ export class MapJob extends ItemsJob {
 
 	#end(): void {
 		this.#ended = true;
-		this.input.close();
 		this.#onEnd(this);
+		this.closeInput();
 	}
 }

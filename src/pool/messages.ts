@@ -34,6 +34,11 @@ export const initializerFailed = (cause: unknown): BrokenPoolError =>
 export const workersDoNotStart = (cause: unknown): BrokenPoolError =>
 	new BrokenPoolError(`the pool is broken: its workers do not start: ${text(cause)}`, { cause });
 
+export const workersDieIdle = (name: string, exit: Exit): BrokenPoolError => {
+	const cause = new ProcessError(`${name} ended ${how(exit)} before it began a task; its own message is on stderr`);
+	return new BrokenPoolError(`the pool is broken: its workers die before they begin a task: ${cause.message}`, { cause });
+};
+
 export const diedWhileStarting = (name: string, exit: Exit): ProcessError =>
 	new ProcessError(`${name} ended before it was ready, ${how(exit)}; its own message is on stderr`);
 

@@ -9,7 +9,8 @@ import { ApplyJob } from './apply-job.js';
 import { type AsyncResult, rejectedResult } from './async-result.js';
 import type { Engine } from './engine.js';
 import { FunctionTable } from './function-table.js';
-import { ImapJob, type Outcome } from './imap-job.js';
+import { ImapJob } from './imap-job.js';
+import { failing, outcomesOf, valuesOf } from './imap-loop.js';
 import { isIterable, type MaybeAsyncIterable } from './input.js';
 import type { ItemsOptions } from './items-job.js';
 import type { AnyFunction, Work } from './job.js';
@@ -269,28 +270,9 @@ export class Pool {
 			const { chunkSize, bufferSize } = checkImapOptions(options ?? {}, call);
 			const given = this.#open(call, fn, items, { spread: false, chunkSize, stopsAtError: false });
 			const job = new ImapJob({ ...given, ordered, bufferSize, workers: this.processes });
-			return settled ? this.#outcomes(job) : this.#values(job);
+			return settled ? outcomesOf(job, this.#engine) : valuesOf(job, this.#engine);
 		} catch (error) {
 			return failing(error);
-		}
-	}
-
-	async *#values(job: ImapJob): AsyncGenerator<unknown, void, void> {
-		for await (const outcome of this.#outcomes(job)) {
-			if (outcome.status === 'rejected') throw outcome.reason;
-			yield outcome.value;
-		}
-	}
-
-	/** Nothing is read or run before the loop begins. */
-	async *#outcomes(job: ImapJob): AsyncGenerator<Outcome, void, void> {
-		this.#engine.accept(job);
-		try {
-			for (let outcome = await job.next(); outcome; outcome = await job.next()) yield outcome;
-		} finally {
-			job.close();
-			this.#engine.retire(job);
-			this.#engine.forget(job.work);
 		}
 	}
 
@@ -311,11 +293,6 @@ export class Pool {
 			wake: (job) => this.#engine.wake(job),
 		};
 	}
-}
-
-// oxlint-disable-next-line require-yield
-async function* failing(error: unknown): AsyncGenerator<never, void, void> {
-	throw error;
 }
 
 const MOST_LINES = 1_000;

@@ -17,6 +17,8 @@ export const FrameType = {
 	TASKS: 2,
 	/** To the worker: the array of arguments of task id. */
 	TASK: 3,
+	/** To the worker: the only argument of task id. */
+	ITEM: 8,
 	/** To the worker: {@link Closure}, a function for task id alone, in one graph with its arguments. */
 	CLOSURE: 4,
 	/** To the worker: function id is not needed any more; its tasks that have not begun are dropped. */

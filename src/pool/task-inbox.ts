@@ -64,6 +64,7 @@ export class TaskInbox {
 				return this.#add(new PrimitiveBatch(this.#current as RemoteFunction, count, flat));
 			}
 			case FrameType.TASK:
+			case FrameType.ITEM:
 				return this.#add(new TaskWithGraph(keepFrame(type, id, bytes, definitions), this.#current));
 			case FrameType.CLOSURE:
 				return this.#add(new TaskWithGraph(keepFrame(type, id, bytes, definitions), undefined));
@@ -182,7 +183,7 @@ class TaskWithGraph implements TaskBatch {
 			frame,
 			(value) => {
 				const { fn, args } = own
-					? { fn: own.value as AnyFunction, args: value as readonly unknown[] }
+					? { fn: own.value as AnyFunction, args: frame.type === FrameType.ITEM ? [value] : (value as unknown[]) }
 					: (value as Closure);
 				this.#call = () => fn(...args);
 			},

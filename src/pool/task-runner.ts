@@ -55,8 +55,6 @@ export class TaskRunner {
 	async #run(): Promise<void> {
 		this.#lastTurn = performance.now();
 		for (let batch = this.#inbox.shift(); batch; batch = this.#inbox.shift()) {
-			const opening = batch.open();
-			if (opening) await opening;
 			if (batch.fn !== this.#timedFunction) this.#forgetTimes(batch.fn);
 			for (let i = 0; i < batch.count; i++) {
 				if (batch.dropped) {
@@ -70,6 +68,12 @@ export class TaskRunner {
 						this.#drop();
 						continue;
 					}
+				}
+				// After the claim: what the tasks need may end the process, too, and would end each that they are given to.
+				if (i === 0) {
+					const opening = batch.open();
+					if (opening) await opening;
+					if (this.#claimFirst === this.#next) this.#claimStart = performance.now();
 				}
 				try {
 					let value = batch.call(i);

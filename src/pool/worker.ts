@@ -1,7 +1,6 @@
 /**
  * One worker as its pool sees it: which tasks it was given, which of them may have begun, and what became of them.
  */
-import { encode } from '../shipping/encode.js';
 import { decode, prepare } from '../shipping/decode.js';
 import type { Definition, Packet } from '../shipping/packet.js';
 import { decodeThrown } from '../shipping/thrown.js';
@@ -10,9 +9,11 @@ import { nextIdentity } from '../process/current.js';
 import { type Child, launch } from '../process/launch.js';
 import { preloadInChildren } from '../process/preload.js';
 import type { AvailableStartMethod } from '../process/start-methods.js';
+import { type AssignedTask, type Assignment, Assignments, type Left } from './assignments.js';
+import { Bulk } from './bulk.js';
 import type { Chunk, Job, Work } from './job.js';
 import * as messages from './messages.js';
-import { type Claim, FrameType, type PrimitiveTasks } from './protocol.js';
+import { type Claim, FrameType } from './protocol.js';
 
 export interface WorkerSettings {
 	readonly method: AvailableStartMethod;
@@ -35,31 +36,24 @@ export interface WorkerEvents {
 	onEnd(worker: Worker, exit: Exit, left: readonly Left[]): void;
 }
 
-/** Part of a chunk that no worker has begun. */
-export interface Left {
-	readonly job: Job;
-	readonly chunk: Chunk;
-}
-
 export class Worker {
 	readonly name: string;
 	state: 'starting' | 'ready' | 'ending' = 'starting';
-	/** Tasks that it has done, or that it died of. */
-	worked = 0;
+	/** Tasks that were settled by it, or by its death. */
+	settled = 0;
 	readonly #child: Child;
 	readonly #events: WorkerEvents;
-	/** In the order in which they were sent, which is that in which the tasks run. */
-	readonly #assignments: Assignment[] = [];
+	readonly #assignments = new Assignments();
 	/** Functions that it has, and their numbers there. */
 	readonly #known = new Map<Work, number>();
 	#functions = 0;
 	/** The function that tasks call which are sent now. */
 	#current: Work | undefined;
-	/** Tasks sent so far. */
-	#sent = 0;
 	/** Of what came since the last claim: the one job it belongs to, and how many tasks. */
 	#timed: { job: Job | undefined; tasks: number } = { job: undefined, tasks: 0 };
 	#killer: NodeJS.Timeout | undefined;
+	/** Settles when the pool was told that the initializer threw. */
+	#broken: Promise<void> | undefined;
 
 	/** @throws ProcessError when the system refuses */
 	constructor({ method, name, env, execArgv, payload }: WorkerSettings, events: WorkerEvents) {
@@ -96,7 +90,7 @@ export class Worker {
 
 	/** Whether a task of a job that is not retired is with it. */
 	isBusyFor(jobs: ReadonlySet<Job>): boolean {
-		return this.#assignments.some(({ job }) => jobs.has(job));
+		return this.#assignments.belongTo(jobs);
 	}
 
 	/**
@@ -107,17 +101,8 @@ export class Worker {
 	assign(job: Job, { start, items }: Chunk): Chunk | undefined {
 		const { channel } = this.#child;
 		this.#call(job);
-		let assignment = this.#open(job, start);
-		let count = 0;
-		let arity = 0;
-		let flat: unknown[] = [];
-		const sendFlat = (): void => {
-			if (count === 0) return;
-			channel.send(FrameType.TASKS, this.#sent >>> 0, encode([count, flat] satisfies PrimitiveTasks));
-			this.#sent += count;
-			count = 0;
-			flat = [];
-		};
+		const bulk = new Bulk(channel, this.#assignments);
+		let assignment = this.#assignments.begin(job, start);
 		let rest: Chunk | undefined;
 		for (let i = 0; i < items.length; i++) {
 			if (i > 0 && channel.backlog > MOST_BACKLOG) {
@@ -125,35 +110,23 @@ export class Worker {
 				break;
 			}
 			const item = items[i];
-			const before = flat.length;
-			if (job.flatten(item, flat)) {
-				const own = flat.length - before;
-				if (count > 0 && own !== arity) {
-					const args = flat.splice(before);
-					sendFlat();
-					flat = args;
-				}
-				arity = own;
-				count++;
-				assignment.items.push(item);
-				continue;
-			}
-			sendFlat();
-			let packet: Packet;
 			try {
-				packet = job.packet(item, start + i);
+				if (!bulk.add(job, item)) {
+					bulk.send();
+					const packet = job.packet(item, start + i);
+					channel.send(taskFrame(job), this.#assignments.sent++ >>> 0, packet);
+				}
+				assignment.items.push(item);
 			} catch (error) {
+				bulk.send();
 				// Numbers of an assignment's tasks follow one another, so that this one ends before the task that is missing.
-				this.#close(assignment);
+				this.#assignments.add(assignment);
 				job.reject(start + i, item, error);
-				assignment = this.#open(job, start + i + 1);
-				continue;
+				assignment = this.#assignments.begin(job, start + i + 1);
 			}
-			channel.send(job.work ? FrameType.TASK : FrameType.CLOSURE, this.#sent++ >>> 0, packet);
-			assignment.items.push(item);
 		}
-		sendFlat();
-		this.#close(assignment);
+		bulk.send();
+		this.#assignments.add(assignment);
 		// At once, and not at the end of the tick: the caller may go on for long.
 		channel.flush();
 		return rest;
@@ -176,14 +149,14 @@ export class Worker {
 		this.#child.channel.flush();
 	}
 
-	/** Ends it now; its tasks are rejected. */
+	/** Ends it now. What it was given is rejected with `reason`. */
 	kill(reason: unknown): void {
 		this.state = 'ending';
-		for (const { job, start, items, done } of this.#assignments.splice(0)) {
-			for (let i = done; i < items.length; i++) job.reject(start + i, items[i], reason);
-		}
 		this.#child.kill('SIGTERM');
 		this.#killSoon();
+		const { begun, left } = this.#assignments.end();
+		for (const { job, index, item } of begun) job.reject(index, item, reason);
+		for (const { job, chunk } of left) chunk.items.forEach((item, i) => job.reject(chunk.start + i, item, reason));
 	}
 
 	/** It may have a handler of its own for SIGTERM, or be cut off from its channel. */
@@ -205,14 +178,6 @@ export class Worker {
 		this.#child.channel.send(FrameType.CALL, id);
 	}
 
-	#open(job: Job, start: number): Assignment {
-		return { job, start, items: [], first: this.#sent, begun: 0, done: 0 };
-	}
-
-	#close(assignment: Assignment): void {
-		if (assignment.items.length > 0) this.#assignments.push(assignment);
-	}
-
 	readonly #onFrame = (type: number, id: number, bytes: Uint8Array, definitions: readonly Definition[]): void => {
 		switch (type) {
 			case FrameType.RESULTS:
@@ -229,7 +194,7 @@ export class Worker {
 				if (this.state === 'starting') this.state = 'ready';
 				return this.#events.onReady(this);
 			case FrameType.BROKEN:
-				return void decodeThrown(bytes, this.#origin).then(this.#events.onBroken);
+				this.#broken = decodeThrown(bytes, this.#origin).then(this.#events.onBroken);
 		}
 	};
 
@@ -281,32 +246,21 @@ export class Worker {
 	}
 
 	#onClaim(id: number, milliseconds: number): void {
-		// How many of the tasks sent come after it; the frame's number is cut to 32 bits.
-		const claimed = this.#sent - ((this.#sent - id) >>> 0);
-		for (const assignment of this.#assignments) {
-			assignment.begun = Math.max(0, Math.min(assignment.items.length, claimed - assignment.first));
-		}
+		this.#assignments.claim(id);
 		const { job, tasks } = this.#timed;
 		if (job) job.timing.record(milliseconds, tasks);
 		this.#timed = { job: undefined, tasks: 0 };
 		this.#events.onProgress();
 	}
 
-	/** Takes a task off the list; `undefined` for one that nobody has asked for. */
-	#done(id: number): { job: Job; index: number; item: unknown } | undefined {
-		const assignment = this.#assignments[0];
-		if (!assignment) return undefined;
-		const offset = (id - assignment.first) >>> 0;
-		if (offset !== assignment.done || offset >= assignment.items.length) return undefined;
-		const { job, items, start } = assignment;
-		const item = items[offset];
-		items[offset] = undefined;
-		this.worked++;
-		if (++assignment.done === items.length) this.#assignments.shift();
+	#done(id: number): AssignedTask | undefined {
+		const task = this.#assignments.settle(id);
+		if (!task) return undefined;
+		this.settled++;
 		// Times of tasks of several jobs can't be told apart; they are not counted.
-		if (this.#timed.tasks++ === 0) this.#timed.job = job;
-		else if (this.#timed.job !== job) this.#timed.job = undefined;
-		return { job, index: start + offset, item };
+		if (this.#timed.tasks++ === 0) this.#timed.job = task.job;
+		else if (this.#timed.job !== task.job) this.#timed.job = undefined;
+		return task;
 	}
 
 	async #watchEnd(): Promise<void> {
@@ -320,30 +274,17 @@ export class Worker {
 				resolve();
 			});
 		});
-		const left: Left[] = [];
-		for (const { job, start, items, begun, done } of this.#assignments.splice(0)) {
-			const rest = Math.max(begun, done);
-			this.worked += rest - done;
-			for (let i = done; i < rest; i++) job.reject(start + i, items[i], messages.workerLost(this.name, this.pid, exit));
-			if (rest < items.length) left.push({ job, chunk: { start: start + rest, items: items.slice(rest) } });
-		}
+		await this.#broken;
+		const { begun, left } = this.#assignments.end();
+		this.settled += begun.length;
+		for (const { job, index, item } of begun) job.reject(index, item, messages.workerLost(this.name, this.pid, exit));
 		this.#events.onEnd(this, exit, left);
 	}
 }
 
-/** Tasks of one job whose numbers in the worker, and in the job, follow one another. */
-interface Assignment {
-	readonly job: Job;
-	/** Number of the first in its job. */
-	readonly start: number;
-	/** Let go of one by one when they are done. */
-	readonly items: unknown[];
-	/** Number of the first in the worker. */
-	readonly first: number;
-	/** So many of them may have begun. */
-	begun: number;
-	/** So many of them are settled. */
-	done: number;
+function taskFrame({ work, itemIsArgument }: Job): number {
+	if (!work) return FrameType.CLOSURE;
+	return itemIsArgument ? FrameType.ITEM : FrameType.TASK;
 }
 
 const ENTRY = new URL('./worker-main.js', import.meta.url).href;

@@ -1,0 +1,95 @@
+/**
+ * Which tasks a worker was given, in the order in which they run there, and how far it is.
+ *
+ * Tasks are numbered from 0 in the order in which they were sent; the wire has the lower 32 bits.
+ */
+import type { Chunk, Job } from './job.js';
+
+/** Part of a chunk that no worker has begun. */
+export interface Left {
+	readonly job: Job;
+	readonly chunk: Chunk;
+}
+
+/** Tasks of one job whose numbers in the worker, and in the job, follow one another. */
+export interface Assignment {
+	readonly job: Job;
+	/** Number of the first in its job. */
+	readonly start: number;
+	/** Let go of one by one when they are done. */
+	readonly items: unknown[];
+	/** Number of the first in the worker. */
+	readonly first: number;
+	/** So many of them may have begun. */
+	begun: number;
+	/** So many of them are settled. */
+	done: number;
+}
+
+export interface AssignedTask {
+	readonly job: Job;
+	readonly index: number;
+	readonly item: unknown;
+}
+
+export class Assignments {
+	/** Tasks sent so far. */
+	sent = 0;
+	#open: Assignment[] = [];
+
+	/** Those that are not done. */
+	get length(): number {
+		return this.#open.length;
+	}
+
+	/** Whether there is a task of one of these jobs. */
+	belongTo(jobs: ReadonlySet<Job>): boolean {
+		return this.#open.some(({ job }) => jobs.has(job));
+	}
+
+	/** For tasks of a job that are sent from here on; `start`: number of the first in its job. */
+	begin(job: Job, start: number): Assignment {
+		return { job, start, items: [], first: this.sent, begun: 0, done: 0 };
+	}
+
+	/** Its tasks were sent. */
+	add(assignment: Assignment): void {
+		if (assignment.items.length > 0) this.#open.push(assignment);
+	}
+
+	/** The worker may have begun all tasks before number `id`, and none after. */
+	claim(id: number): void {
+		const claimed = this.sent - ((this.sent - id) >>> 0);
+		for (const assignment of this.#open) {
+			const begun = Math.min(assignment.items.length, claimed - assignment.first);
+			// Less than before where a claim was ended early.
+			assignment.begun = Math.max(0, begun);
+		}
+	}
+
+	/** Takes a task off the list; `undefined` for one that nobody has asked for. */
+	settle(id: number): AssignedTask | undefined {
+		const assignment = this.#open[0];
+		if (!assignment) return undefined;
+		const offset = (id - assignment.first) >>> 0;
+		if (offset !== assignment.done || offset >= assignment.items.length) return undefined;
+		const { job, items, start } = assignment;
+		const item = items[offset];
+		items[offset] = undefined;
+		if (++assignment.done === items.length) this.#open.shift();
+		return { job, index: start + offset, item };
+	}
+
+	/** The worker is no more: takes off everything. */
+	end(): { begun: AssignedTask[]; left: Left[] } {
+		const begun: AssignedTask[] = [];
+		const left: Left[] = [];
+		for (const assignment of this.#open.splice(0)) {
+			const { job, start, items, done } = assignment;
+			const rest = Math.max(assignment.begun, done);
+			for (let i = done; i < rest; i++) begun.push({ job, index: start + i, item: items[i] });
+			if (rest < items.length) left.push({ job, chunk: { start: start + rest, items: items.slice(rest) } });
+		}
+		return { begun, left };
+	}
+}
