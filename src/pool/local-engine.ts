@@ -209,14 +209,16 @@ export class LocalEngine implements Engine {
 
 	/** Gives the worker a chunk of the next job in turn; false if there is none for it. */
 	#assignTo(worker: Worker): boolean {
+		// What must not queue in a busy worker gets the one that is free first, for which none may be kept busy with what comes after.
 		const busy = worker.chunks > 0;
-		const left = busy ? undefined : this.#left.shift();
+		if (busy && this.#left.length > 0) return false;
+		const left = this.#left.shift();
 		if (left) {
 			this.#send(worker, left);
 			return true;
 		}
 		for (const job of this.#runnable) {
-			if (busy && !mayQueue(job)) continue;
+			if (busy && !mayQueue(job)) return false;
 			this.#runnable.delete(job);
 			const chunk = job.take(chunkSize(job, this.processes));
 			if (!chunk) continue;

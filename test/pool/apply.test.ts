@@ -109,8 +109,9 @@ test('primitives of every type arrive as they were', async (t) => {
 
 test('more functions than a pool remembers', async (t) => {
 	const pool = usePool(t);
-	const functions = Array.from({ length: 1_200 }, (_, i) => (0, eval)(`() => ${i}`) as () => number);
-	const expected = functions.map((_, i) => i);
+	const expected = Array.from({ length: 1_200 }, (_, i) => i);
+	const functions: (() => number)[] = [];
+	for (const i of expected) functions.push(() => i);
 	for (let round = 0; round < 2; round++) {
 		assert.deepEqual(await Promise.all(functions.map((fn) => pool.apply(fn))), expected);
 	}
