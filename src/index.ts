@@ -1,7 +1,7 @@
 /**
  * Process-based parallelism with the API of Python's `multiprocessing`: see README.md.
  */
-import { preloadInChildren } from './process/preload.js';
+import { preloadInChildren } from './process/library-modules.js';
 
 export { type Context, freezeSupport, getContext } from './contexts.js';
 export * from './errors.js';

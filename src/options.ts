@@ -2,8 +2,6 @@
  * The options that every wait takes, and waiting by them.
  */
 
-import { inspect } from 'node:util';
-
 /** How long a wait may last, and what ends it early. */
 export interface WaitOptions {
 	/** Milliseconds to wait; `undefined` waits for ever, negative counts as 0. */
@@ -62,7 +60,7 @@ export function describe(value: unknown): string {
 	if (value === null || value === undefined) return String(value);
 	if (typeof value === 'function') return `the function ${value.name || '(anonymous)'}`;
 	if (typeof value === 'object') return `an object of class ${value.constructor?.name ?? '(none)'}`;
-	return `the ${typeof value} ${inspect(value)}`;
+	return `the ${typeof value} ${process.getBuiltinModule('node:util').inspect(value)}`;
 }
 
 /** Above it (24 days) timers of Node fire at once; nobody waits that long. */

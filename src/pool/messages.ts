@@ -36,7 +36,9 @@ export const workersDoNotStart = (cause: unknown): BrokenPoolError =>
 
 export const workersDieIdle = (name: string, exit: Exit): BrokenPoolError => {
 	const cause = new ProcessError(`${name} ended ${how(exit)} before it began a task; its own message is on stderr`);
-	return new BrokenPoolError(`the pool is broken: its workers die before they begin a task: ${cause.message}`, { cause });
+	return new BrokenPoolError(`the pool is broken: its workers die before they begin a task: ${cause.message}`, {
+		cause,
+	});
 };
 
 export const diedWhileStarting = (name: string, exit: Exit): ProcessError =>

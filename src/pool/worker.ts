@@ -7,7 +7,7 @@ import { decodeThrown } from '../shipping/thrown.js';
 import type { Exit } from '../process/exit.js';
 import { nextIdentity } from '../process/current.js';
 import { type Child, launch } from '../process/launch.js';
-import { preloadInChildren } from '../process/preload.js';
+import { preloadInChildren } from '../process/library-modules.js';
 import type { AvailableStartMethod } from '../process/start-methods.js';
 import { type AssignedTask, type Assignment, Assignments, type Left } from './assignments.js';
 import { Bulk } from './bulk.js';
@@ -21,8 +21,8 @@ export interface WorkerSettings {
 	readonly name: string | undefined;
 	readonly env: Readonly<Record<string, string>> | undefined;
 	readonly execArgv: readonly string[] | undefined;
-	/** A `WorkerPayload`. */
-	readonly payload: Packet;
+	/** A `WorkerPayload`, encoded once. */
+	readonly payload: () => Packet;
 }
 
 export interface WorkerEvents {
@@ -66,7 +66,7 @@ export class Worker {
 			daemon: true,
 			identity,
 			entry: ENTRY,
-			payload: () => payload,
+			payload,
 			ignoreInterrupt: true,
 			...(env && { env }),
 			...(execArgv && { execArgv }),

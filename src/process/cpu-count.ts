@@ -2,15 +2,13 @@
  * How many processors this process may use. A container or `taskset` often allows fewer than the machine has, and a pool sized by the
  * machine then only makes its workers wait for one another.
  */
-import { readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 
 /**
  * Usable CPUs: the least of the machine's, the affinity mask, the cgroup (v1, v2, nested) quota and the environment variable
  * MULTIPROCESS_CPU_COUNT; at least 1. Asked of the system each time, as limits change. Python: `os.process_cpu_count`, `loky.cpu_count`.
  */
 export function cpuCount(): number {
+	const { availableParallelism } = process.getBuiltinModule('node:os');
 	const limits = [availableParallelism(), affinity('/'), quota('/'), chosen(process.env['MULTIPROCESS_CPU_COUNT'])];
 	return Math.max(1, Math.min(...limits));
 }
@@ -77,8 +75,12 @@ function chosen(value: string | undefined): number {
 
 function read(root: string, path: string): string {
 	try {
-		return readFileSync(join(root, path), 'utf8');
+		return process.getBuiltinModule('node:fs').readFileSync(join(root, path), 'utf8');
 	} catch {
 		return '';
 	}
+}
+
+function join(...parts: readonly string[]): string {
+	return process.getBuiltinModule('node:path').join(...parts);
 }

@@ -59,6 +59,8 @@ export function launch(options: LaunchOptions): Child {
 	if (parent.bootstrapping) throw bootstrapping(options.name);
 	const environment = { ...process.env, ...options.env };
 	const cwd = currentFolder();
+	const hooks = childStartHooks();
+	const hooksPacket = hooks.length > 0 ? shipping().encode(hooks, 'onChildStart hooks') : undefined;
 	const { node, giveBack } = supplyNode(options, environment);
 	const start: Start = {
 		entry: options.entry,
@@ -74,27 +76,23 @@ export function launch(options: LaunchOptions): Child {
 		ignoreInterrupt: options.ignoreInterrupt ?? false,
 	};
 	try {
-		sendWork(node.channel, start, options.payload);
+		sendWork(node.channel, start, hooksPacket, options.payload());
 	} catch (error) {
 		giveBack();
 		throw error;
 	}
-	// Now, not at the end of the tick: the caller may go on to block the event loop.
-	node.channel.flush();
 	const child = new RunningChild(node, start.ignoreInterrupt);
 	addChild(child);
 	getLogger().info(`started ${options.name} as process ${child.pid}`);
 	return child;
 }
 
-/** All is encoded before the first is sent: what can't be sent leaves the node as it was. */
-function sendWork(channel: Channel, start: Start, payload: () => Packet): void {
-	const { encode } = shipping();
-	const hooks = childStartHooks();
-	const frames: [type: number, packet: Packet][] = [[FrameType.START, encode(start)]];
-	if (hooks.length > 0) frames.push([FrameType.HOOKS, encode(hooks, 'onChildStart hooks')]);
-	frames.push([FrameType.PAYLOAD, payload()]);
-	for (const [type, packet] of frames) channel.send(type, 0, packet);
+function sendWork(channel: Channel, start: Start, hooks: Packet | undefined, payload: Packet): void {
+	channel.send(FrameType.START, 0, shipping().encode(start));
+	if (hooks) channel.send(FrameType.HOOKS, 0, hooks);
+	channel.send(FrameType.PAYLOAD, 0, payload);
+	// Now, not at the end of the tick: the caller may go on to block the event loop.
+	channel.flush();
 }
 
 const shipping = lazily<typeof import('../shipping/encode.js')>('./shipping/encode.js');

@@ -1,11 +1,17 @@
 /**
  * Where the node comes from that a start needs: a standby that fits, or a fresh one that is told the same.
  */
+import { isAbsolute } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { mainModuleUrl } from '../shipping/functions/main-module.js';
+import { moduleDefinition } from '../shipping/module-definition.js';
+import type { ModuleDefinition } from '../shipping/packet.js';
 import { isMainProcess } from './current.js';
 import { bootSignature } from './environment.js';
 import { executable } from './executable.js';
 import type { LaunchOptions } from './launch.js';
-import { libraryModules, userPreloads } from './preload.js';
+import { libraryModules } from './library-modules.js';
+import { userPreloads } from './preload.js';
 import { type Boot, FrameType } from './protocol.js';
 import { type NodeProcess, spawnNode } from './spawn-node.js';
 import { keepStandby, takeStandby } from './standby.js';
@@ -17,16 +23,26 @@ type NodeOptions = Pick<LaunchOptions, 'method' | 'stdio' | 'env' | 'execArgv'>;
  * @throws ProcessError when the system refuses
  */
 export function supplyNode(options: NodeOptions, environment: NodeJS.ProcessEnv): SuppliedNode {
-	const boot: Boot = { argv: process.argv, libraryModules: libraryModules(), ...userPreloads() };
+	const { userModules, onPreloadError } = userPreloads();
+	const boot: Boot = {
+		argv: process.argv,
+		libraryModules: libraryModules(),
+		userModules: userModules.map(preloadDefinition),
+		onPreloadError,
+	};
 	const inherited = options.env ? { ...process.env } : environment;
 	const kind = standbyKind(options, environment, inherited, boot);
-	const standby = kind === undefined ? undefined : takeStandby(kind, () => bootNode(boot, options.stdio, inherited));
-	const node = standby ?? bootNode(boot, options.stdio, environment, options.execArgv);
+	// Kept for later starts: it must not hold on to what belongs to this one.
+	const bootStandby = bootNode.bind(undefined, boot, 'inherit', inherited, []);
+	const standby = kind === undefined ? undefined : takeStandby(kind, bootStandby);
+	const node = standby ?? bootNode(boot, options.stdio ?? 'inherit', environment, options.execArgv ?? []);
 	return {
 		node,
 		giveBack() {
-			if (standby) keepStandby(standby);
-			else node.channel.close();
+			if (standby) return keepStandby(standby);
+			node.process.kill('SIGKILL');
+			node.process.unref();
+			node.channel.close();
 		},
 	};
 }
@@ -37,11 +53,17 @@ export interface SuppliedNode {
 	giveBack(): void;
 }
 
+function preloadDefinition(name: string): ModuleDefinition {
+	if (isAbsolute(name)) return moduleDefinition('esm', pathToFileURL(name).href);
+	if (/^(file|node|data):/.test(name)) return moduleDefinition('esm', name);
+	return moduleDefinition('esm', name, mainModuleUrl());
+}
+
 function bootNode(
 	boot: Boot,
-	stdio: NodeOptions['stdio'] = 'inherit',
+	stdio: 'inherit' | 'pipe' | 'ignore',
 	env: NodeJS.ProcessEnv,
-	extraArgv: readonly string[] = [],
+	extraArgv: readonly string[],
 ): NodeProcess {
 	const { execPath, execArgv } = executable();
 	const node = spawnNode({ execPath, execArgv: [...execArgv, ...extraArgv], env, stdio });

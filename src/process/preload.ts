@@ -1,14 +1,8 @@
 /**
- * What a child imports before it knows its work: this library, and the modules that the user names.
+ * What children import before they know their work because the user names it.
  */
-import { isAbsolute } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { describe } from '../options.js';
-import type { ModuleDefinition } from '../shipping/packet.js';
-import { moduleDefinition } from '../shipping/module-definition.js';
-import { mainModuleUrl } from '../shipping/functions/main-module.js';
 import type { Boot } from './protocol.js';
-import { dismissStandbys } from './standby.js';
 
 /**
  * Modules that standby processes import beforehand, so that a start need not. They are named by absolute path, file URL or bare
@@ -29,29 +23,22 @@ export function setForkserverPreload(modules: string[], options: { onError?: 'ig
 			`setForkserverPreload(): onError is ${describe(onError)}; it is one of 'ignore', 'warn', 'fail'`,
 		);
 	}
-	userModules = modules.map(preloadDefinition);
+	for (const name of modules) checkName(name);
+	userModules = [...modules];
 	onPreloadError = onError;
-	dismissStandbys();
 }
 
-/** A module of this library registers itself, so that children have it when they need it. */
-export function preloadInChildren(url: string): void {
-	library.push(url);
-}
-
-export function libraryModules(): readonly string[] {
-	return library;
-}
-
-export function userPreloads(): Pick<Boot, 'userModules' | 'onPreloadError'> {
+export function userPreloads(): {
+	readonly userModules: readonly string[];
+	readonly onPreloadError: Boot['onPreloadError'];
+} {
 	return { userModules, onPreloadError };
 }
 
-const library: string[] = [];
-let userModules: readonly ModuleDefinition[] = [];
+let userModules: readonly string[] = [];
 let onPreloadError: Boot['onPreloadError'] = 'warn';
 
-function preloadDefinition(name: string): ModuleDefinition {
+function checkName(name: unknown): asserts name is string {
 	if (typeof name !== 'string' || name === '') {
 		throw new TypeError(
 			`setForkserverPreload(): ${describe(name)} is no module; give an absolute path, a file URL or a package's name`,
@@ -62,7 +49,4 @@ function preloadDefinition(name: string): ModuleDefinition {
 			`setForkserverPreload(): '${name}' is relative, to what is unclear; give new URL('${name}', import.meta.url).href`,
 		);
 	}
-	if (isAbsolute(name)) return moduleDefinition('esm', pathToFileURL(name).href);
-	if (/^(file|node|data):/.test(name)) return moduleDefinition('esm', name);
-	return moduleDefinition('esm', name, mainModuleUrl());
 }

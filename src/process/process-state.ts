@@ -1,7 +1,7 @@
 /**
  * What a Process holds, beside the object and not in it: a subclass's own fields travel to the child, these do not.
  */
-import { refuseToShip } from '../shipping/handles.js';
+import { refuseToShip } from '../shipping/refusals.js';
 import type { Child } from './launch.js';
 import * as messages from './messages.js';
 import type { Process } from './process.js';

@@ -8,7 +8,7 @@ import type { Packet } from '../shipping/packet.js';
 import { currentProcess, currentRecord, nextIdentity } from './current.js';
 import type { Child } from './launch.js';
 import * as messages from './messages.js';
-import { preloadInChildren } from './preload.js';
+import { preloadInChildren } from './library-modules.js';
 import { checkProcessOptions } from './process-options.js';
 import { setState, stateOf, type TargetCall, whileSending } from './process-state.js';
 import { ProcessSentinel, type Sentinel } from './sentinel.js';

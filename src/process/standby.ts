@@ -39,7 +39,7 @@ export function keepStandby(standby: NodeProcess): void {
 }
 
 /** Ends those that wait; the next start boots afresh. */
-export function dismissStandbys(): void {
+function dismissStandbys(): void {
 	for (const standby of waiting) standby.channel.close();
 	waiting = [];
 }

@@ -6,11 +6,12 @@ import { types } from 'node:util';
 import type { Encoder } from './encoder.js';
 import { refuseInstance, refuseState } from './functions/instances.js';
 import { sessionOf } from './functions/session.js';
-import { describeHandle, refusalOf } from './handles.js';
+import { describeHandle } from './handles.js';
 import * as messages from './messages.js';
 import { constructorOf, errorClassOf, isForeignBuiltIn, isPrototype, subclassOf } from './object-class.js';
 import { isOrdinary, writeProperties } from './properties.js';
 import { reducerOf } from './reducers.js';
+import { refusalOf } from './refusals.js';
 import { ObjectKind, Tag } from './tags.js';
 import { Unsendable } from './unsendable.js';
 

@@ -1,9 +1,9 @@
 /**
  * Seeing what is sent, and why it is large.
  */
-import { encode } from './encode.js';
+import { lazily } from '../lazy.js';
 import { encodeDefinition } from './definition-bytes.js';
-import { type ShippingEntry, Trace } from './trace.js';
+import type { ShippingEntry } from './trace.js';
 
 export type { ShippingEntry } from './trace.js';
 
@@ -26,8 +26,11 @@ export interface ShippingReport {
  */
 export function explainShipping(value: unknown): ShippingReport {
 	const subject = 'value';
-	const trace = new Trace(value, subject);
-	const { bytes, definitions } = encode(value, subject, { trace });
+	const trace = new (tracing().Trace)(value, subject);
+	const { bytes, definitions } = shipping().encode(value, subject, { trace });
 	const code = definitions.reduce((sum, definition) => sum + encodeDefinition(definition).length, 0);
 	return { bytes: bytes.length + code, entries: trace.entries };
 }
+
+const shipping = lazily<typeof import('./encode.js')>('./shipping/encode.js');
+const tracing = lazily<typeof import('./trace.js')>('./shipping/trace.js');

@@ -31,15 +31,6 @@ export function registerHandle<T extends object, D>(handle: HandleKind<T, D>): v
 	});
 }
 
-/** Objects for which `test` is true can't be sent, as a message that ends in `reason` says. */
-export function refuseToShip(test: (object: object) => boolean, reason: string): void {
-	refusals.push({ test, reason });
-}
-
-export function refusalOf(object: object): string | undefined {
-	return refusals.find(({ test }) => test(object))?.reason;
-}
-
 export function describeHandle(
 	object: object,
 ): { kind: string; module: ModuleDefinition; description: unknown } | undefined {
@@ -61,4 +52,3 @@ interface Brand {
 
 const BRAND = Symbol.for('multiprocess.handle');
 const kinds = new Map<string, HandleKind<object, unknown>>();
-const refusals: { test: (object: object) => boolean; reason: string }[] = [];

@@ -64,7 +64,10 @@ test('async iterables that are fast or slow, of thousands of items', async (t) =
 	assert.deepEqual(await collect(pool.imap(same, fast())), items);
 	assert.deepEqual(await collect(pool.imap(same, slowly(items))), items);
 	const unordered = await collect(pool.imapUnordered(same, slowly(items)));
-	assert.deepEqual(unordered.toSorted((a, b) => a - b), items);
+	assert.deepEqual(
+		unordered.toSorted((a, b) => a - b),
+		items,
+	);
 });
 
 async function* failingSoonAt(index: number): AsyncGenerator<number> {
@@ -203,10 +206,7 @@ test('a generator may use the pool that reads it', async (t) => {
 		await collect(pool.imap(double, results())),
 		Array.from({ length: 20 }, (_, i) => i * 4),
 	);
-	assert.deepEqual(
-		await collect(pool.imap(double, pool.imap(double, [1, 2, 3]))),
-		[4, 8, 12],
-	);
+	assert.deepEqual(await collect(pool.imap(double, pool.imap(double, [1, 2, 3]))), [4, 8, 12]);
 });
 
 test('a generator that ends its own pool', async (t) => {

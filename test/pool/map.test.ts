@@ -36,10 +36,13 @@ test('POO03 starmap unpacks arrays, with and without chunkSize', async (t) => {
 
 test('POO04 starmap through an AsyncResult', async (t) => {
 	const pool = usePool(t);
-	const result = pool.starmap((a: number, b: number) => a + b, [
-		[1, 2],
-		[3, 4],
-	]);
+	const result = pool.starmap(
+		(a: number, b: number) => a + b,
+		[
+			[1, 2],
+			[3, 4],
+		],
+	);
 	assert.deepEqual(await result.get(), [3, 7]);
 });
 
@@ -88,10 +91,12 @@ test('starmap refuses an item that is no array, by its index', async (t) => {
 test('a starmap item of very many arguments concerns itself only', async (t) => {
 	const pool = usePool(t);
 	const many = new Array<number>(1_000_000).fill(1);
-	const outcome = await pool.starmap((...args: number[]) => args.length, [many]).then(
-		(lengths) => lengths[0],
-		(error: unknown) => error,
-	);
+	const outcome = await pool
+		.starmap((...args: number[]) => args.length, [many])
+		.then(
+			(lengths) => lengths[0],
+			(error: unknown) => error,
+		);
 	assert.ok(outcome === many.length || outcome instanceof RangeError, String(outcome));
 	assert.equal(await pool.apply(square, [4]), 16);
 });
@@ -130,10 +135,13 @@ test('of items that cannot be sent only they fail, and the path names them', asy
 	const starred = await pool.mapSettled(square, numbers(3));
 	assert.equal(starred.length, 3);
 	await assert.rejects(
-		pool.starmap((a: unknown, b: unknown) => [a, b], [
-			[1, 2],
-			[3, new WeakMap()],
-		]),
+		pool.starmap(
+			(a: unknown, b: unknown) => [a, b],
+			[
+				[1, 2],
+				[3, new WeakMap()],
+			],
+		),
 		(error) => error instanceof ShippingError && error.path === 'items[1][1]',
 	);
 });
@@ -214,13 +222,25 @@ test('wrong arguments reject with an error that names the call, the value and th
 	const pool = usePool(t, 1);
 	const cases: [Promise<unknown>, string, RegExp][] = [
 		[pool.map(3 as never, []), 'TypeError', /Pool\.map\(\): fn is the number 3; give a function/],
-		[pool.map(square, 3 as never), 'TypeError', /Pool\.map\(\): items is the number 3; give an array or another iterable/],
+		[
+			pool.map(square, 3 as never),
+			'TypeError',
+			/Pool\.map\(\): items is the number 3; give an array or another iterable/,
+		],
 		[pool.map(square, undefined as never), 'TypeError', /items is undefined/],
 		[pool.map(square, {} as never), 'TypeError', /items is an object of class Object/],
 		[pool.starmap(square, null as never), 'TypeError', /Pool\.starmap\(\): items is null/],
-		[pool.map(square, [], { chunkSize: 0 }), 'RangeError', /Pool\.map\(\): chunkSize is the number 0; give a whole number/],
+		[
+			pool.map(square, [], { chunkSize: 0 }),
+			'RangeError',
+			/Pool\.map\(\): chunkSize is the number 0; give a whole number/,
+		],
 		[pool.map(square, [], { chunkSize: 1.5 }), 'RangeError', /chunkSize/],
-		[pool.mapSettled(square, [], { chunkSize: '2' as never }), 'TypeError', /Pool\.mapSettled\(\): chunkSize is the string "2"/],
+		[
+			pool.mapSettled(square, [], { chunkSize: '2' as never }),
+			'TypeError',
+			/Pool\.mapSettled\(\): chunkSize is the string "2"/,
+		],
 		[pool.map(square, [], { chunksize: 2 } as never), 'TypeError', /no option 'chunksize'.*chunkSize/],
 		[pool.map(square, [], 5 as never), 'TypeError', /options is the number 5; give an object/],
 		[pool.imap(square, 3 as never).next(), 'TypeError', /Pool\.imap\(\): items is the number 3/],

@@ -1,0 +1,182 @@
+/**
+ * What a `Pool` does behind its face: it makes a job of each call and gives it to the engine. Loaded with the first pool.
+ */
+import { checkStartMethod, getStartMethod } from '../process/start-methods.js';
+import { encode } from '../shipping/encode.js';
+import type { Packet } from '../shipping/packet.js';
+import { ApplyJob } from './apply-job.js';
+import { type AsyncResult, rejectedResult } from './async-result.js';
+import type { Engine } from './engine.js';
+import { FunctionTable } from './function-table.js';
+import { ImapJob } from './imap-job.js';
+import { failing, outcomesOf, valuesOf } from './imap-loop.js';
+import { isIterable } from './input.js';
+import type { ItemsOptions } from './items-job.js';
+import type { AnyFunction, Work } from './job.js';
+import { LocalEngine } from './local-engine.js';
+import { MapJob } from './map-job.js';
+import * as messages from './messages.js';
+import { checkImapOptions, checkMapOptions, checkPoolOptions } from './pool-options.js';
+import { defaultProcesses } from './processors.js';
+import type { WorkerPayload } from './protocol.js';
+
+/** What a call was given, not checked yet. */
+export interface MapCall {
+	/** Its name, for errors: `Pool.map()`. */
+	readonly call: string;
+	readonly fn: unknown;
+	readonly items: unknown;
+	readonly options: unknown;
+	/** Each item is an array of arguments. */
+	readonly spread?: boolean;
+	/** Give every item's outcome, and stop at no error. */
+	readonly settled?: boolean;
+}
+
+export class PoolCore {
+	readonly #engine: Engine;
+	readonly #functions = new FunctionTable();
+	/** Of functions that never change, one line each; of all others one for all. */
+	readonly #lines = new Map<Work | undefined, ApplyJob>();
+	/** Why it takes no more work. */
+	#end: { readonly kind: 'closed' } | { readonly kind: 'broken'; readonly reason: unknown } | undefined;
+
+	/** @throws as `new Pool()` */
+	constructor(options: unknown) {
+		const checked = checkPoolOptions(options);
+		const { processes = defaultProcesses(), initializer, initArgs = [], startMethod, name, env, execArgv } = checked;
+		const payload: WorkerPayload = { initializer, initArgs, workers: processes };
+		let packet: Packet | undefined;
+		this.#engine = new LocalEngine(
+			processes,
+			{
+				method: startMethod === undefined ? getStartMethod() : checkStartMethod(startMethod, 'new Pool()'),
+				name,
+				env,
+				execArgv,
+				payload: () => (packet ??= encode(payload, 'options')),
+			},
+			{
+				onBroken: (reason) => {
+					this.#end = { kind: 'broken', reason };
+				},
+			},
+		);
+	}
+
+	get processes(): number {
+		return this.#engine.processes;
+	}
+
+	apply(fn: unknown, args: unknown): AsyncResult<unknown> {
+		const call = 'Pool.apply()';
+		try {
+			this.#checkOpen(call);
+			if (typeof fn !== 'function') throw messages.noFunction(call, fn);
+			if (!Array.isArray(args)) throw messages.noArguments(call, args);
+			return this.#apply(fn as AnyFunction, args);
+		} catch (error) {
+			return rejectedResult(error);
+		}
+	}
+
+	map({ options, settled = false, ...call }: MapCall): AsyncResult<unknown[]> {
+		try {
+			const { chunkSize } = checkMapOptions(options ?? {}, call.call);
+			const given = this.#open(call, { chunkSize, stopsAtError: !settled });
+			const job = new MapJob({ ...given, settledForm: settled }, (ended) => {
+				this.#engine.retire(ended);
+				this.#engine.forget(ended.work);
+			});
+			this.#engine.accept(job);
+			// Nothing in it: no worker has to be there for that.
+			job.onProgress();
+			return job.result;
+		} catch (error) {
+			return rejectedResult(error);
+		}
+	}
+
+	imap({ options, settled, ordered, ...call }: MapCall & { ordered: boolean }): AsyncGenerator<unknown, void, void> {
+		try {
+			const { chunkSize, bufferSize } = checkImapOptions(options ?? {}, call.call);
+			const given = this.#open(call, { chunkSize, stopsAtError: false });
+			const job = new ImapJob({ ...given, ordered, bufferSize, workers: this.processes });
+			return settled ? outcomesOf(job, this.#engine) : valuesOf(job, this.#engine);
+		} catch (error) {
+			return failing(error);
+		}
+	}
+
+	close(): void {
+		this.#end ??= { kind: 'closed' };
+		this.#engine.close();
+	}
+
+	terminate(): void {
+		this.#end ??= { kind: 'closed' };
+		this.#engine.terminate(messages.poolTerminated());
+	}
+
+	async join(): Promise<void> {
+		if (!this.#end) throw messages.joinTooEarly();
+		await this.#engine.join();
+	}
+
+	#checkOpen(call: string): void {
+		if (this.#end?.kind === 'broken') throw this.#end.reason;
+		if (this.#end) throw messages.poolClosed(call);
+	}
+
+	#apply(fn: AnyFunction, args: readonly unknown[]): AsyncResult<unknown> {
+		let work = this.#functions.lookup(fn);
+		let packet: Packet | undefined;
+		if (!work) {
+			const encoded = this.#functions.encode(fn, args);
+			if ('work' in encoded) work = encoded.work;
+			else packet = encoded.packet;
+		}
+		const line = this.#lineOf(work);
+		const result = packet ? line.closure(packet) : line.call(args);
+		this.#engine.accept(line);
+		return result;
+	}
+
+	#lineOf(work: Work | undefined): ApplyJob {
+		let line = this.#lines.get(work);
+		if (!line) {
+			line = new ApplyJob(work, (idle) => this.#engine.retire(idle));
+			this.#lines.set(work, line);
+			if (this.#lines.size > MOST_LINES) this.#dropIdleLines();
+		}
+		return line;
+	}
+
+	/** A program may make functions without end. */
+	#dropIdleLines(): void {
+		for (const [work, line] of this.#lines) {
+			if (!work || !line.idle) continue;
+			this.#lines.delete(work);
+			this.#functions.forget(work);
+			this.#engine.forget(work);
+		}
+	}
+
+	#open(
+		{ call, fn, items, spread = false }: Omit<MapCall, 'options' | 'settled'>,
+		{ chunkSize, stopsAtError }: { chunkSize: number | undefined; stopsAtError: boolean },
+	): ItemsOptions {
+		this.#checkOpen(call);
+		if (typeof fn !== 'function') throw messages.noFunction(call, fn);
+		if (!isIterable(items)) throw messages.notIterable(call, items);
+		return {
+			work: { packet: encode(fn, 'fn'), stopsAtError },
+			items,
+			spread,
+			chunkSize,
+			wake: (job) => this.#engine.wake(job),
+		};
+	}
+}
+
+const MOST_LINES = 1_000;
