@@ -11,6 +11,13 @@ export interface Left {
 	readonly chunk: Chunk;
 }
 
+/** Nobody will begin them. */
+export function rejectAll(left: readonly Left[], reason: unknown): void {
+	for (const { job, chunk } of left) {
+		for (let i = 0; i < chunk.items.length; i++) job.reject(chunk.start + i, chunk.items[i], reason);
+	}
+}
+
 /** Tasks of one job whose numbers in the worker, and in the job, follow one another. */
 export interface Assignment {
 	readonly job: Job;

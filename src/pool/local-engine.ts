@@ -5,7 +5,7 @@
  * so that a long map does not hold up an apply that comes after it.
  */
 import type { Exit } from '../process/exit.js';
-import type { Left } from './assignments.js';
+import { type Left, rejectAll } from './assignments.js';
 import { chunkSize, mayQueue } from './chunk-size.js';
 import type { Engine, EngineEvents } from './engine.js';
 import type { Job, Work } from './job.js';
@@ -88,10 +88,12 @@ export class LocalEngine implements Engine {
 		if (this.#termination) return;
 		this.#termination = { reason };
 		const jobs = [...this.#jobs];
+		const left = this.#left;
 		this.#jobs.clear();
 		this.#runnable.clear();
 		this.#left = [];
 		for (const job of jobs) job.abandon(reason);
+		rejectAll(left, reason);
 		for (const worker of this.#workers) worker.kill(reason);
 		this.#dispatch();
 	}

@@ -9,7 +9,7 @@ import { nextIdentity } from '../process/current.js';
 import { type Child, launch } from '../process/launch.js';
 import { preloadInChildren } from '../process/library-modules.js';
 import type { AvailableStartMethod } from '../process/start-methods.js';
-import { type AssignedTask, type Assignment, Assignments, type Left } from './assignments.js';
+import { type AssignedTask, Assignments, type Left, rejectAll } from './assignments.js';
 import { Bulk } from './bulk.js';
 import type { Chunk, Job, Work } from './job.js';
 import * as messages from './messages.js';
@@ -156,7 +156,7 @@ export class Worker {
 		this.#killSoon();
 		const { begun, left } = this.#assignments.end();
 		for (const { job, index, item } of begun) job.reject(index, item, reason);
-		for (const { job, chunk } of left) chunk.items.forEach((item, i) => job.reject(chunk.start + i, item, reason));
+		rejectAll(left, reason);
 	}
 
 	/** It may have a handler of its own for SIGTERM, or be cut off from its channel. */

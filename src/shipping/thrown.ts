@@ -58,8 +58,17 @@ function textOf(thrown: unknown): Omit<Shipped, 'packed'> {
 			return '';
 		}
 	};
-	if (!(thrown instanceof Error)) return { name: '', message: printed(thrown), stack: '' };
+	if (!isError(thrown)) return { name: '', message: printed(thrown), stack: '' };
 	return { name: read('name') || 'Error', message: read('message'), stack: read('stack') };
+}
+
+/** A proxy may throw even then. */
+function isError(value: unknown): value is Error {
+	try {
+		return value instanceof Error;
+	} catch {
+		return false;
+	}
 }
 
 function printed(value: unknown): string {
@@ -72,7 +81,7 @@ function printed(value: unknown): string {
 
 /** Where the whole can't be sent: an error of the same name, with those of its properties that can. */
 function packedPlain(thrown: unknown, text: Omit<Shipped, 'packed'>): Uint8Array | undefined {
-	if (!(thrown instanceof Error)) return undefined;
+	if (!isError(thrown)) return undefined;
 	const error = new RemoteError(text.message, text);
 	for (const [key, { value }] of Object.entries(Object.getOwnPropertyDescriptors(thrown))) {
 		if (key === 'stack' || key === 'message' || value === undefined) continue;
