@@ -42,16 +42,18 @@ export class AsyncResult<T> extends Promise<T> {
 		super(keepSettlers);
 		if (executor === OWNED) return;
 		const { resolve, reject } = settlers;
-		executor(
-			(value) => {
-				if (this.#state === 'pending') this.#state = 'fulfilled';
-				resolve(value);
-			},
-			(reason) => {
-				if (this.#state === 'pending') this.#state = 'rejected';
-				reject(reason);
-			},
-		);
+		const settleAs =
+			<V>(state: State, settle: (value: V) => void) =>
+			(value: V): void => {
+				if (this.#state === 'pending') this.#state = state;
+				settle(value);
+			};
+		const rejectAs = settleAs('rejected', reject);
+		try {
+			executor(settleAs('fulfilled', resolve), rejectAs);
+		} catch (error) {
+			rejectAs(error);
+		}
 	}
 
 	static {
