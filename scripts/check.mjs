@@ -9,7 +9,10 @@ import { root } from './lib/root.mjs';
 
 const archives = mkdtempSync(join(tmpdir(), 'multiprocess-check-'));
 
-/** What is checked, what that finds, and the command; in an order in which the first failure explains those after it. */
+/**
+ * What is checked, what that finds, and the command; in an order in which the first failure explains those after it.
+ * @type {[name: string, finds: string, command: string, args: string[] | (() => string[])][]}
+ */
 const checks = [
 	['tsc src', 'types of the library', bin('tsc'), ['-p', 'tsconfig.json']],
 	['tsc test', 'types of the tests', bin('tsc'), ['-p', 'test/tsconfig.json']],

@@ -12,6 +12,7 @@
  *
  * @param path Relative to this file.
  */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- what stands at `path` only the caller knows
 export function lazily<T extends object>(path: string): () => T {
 	let loaded: T | undefined;
 	return () => {

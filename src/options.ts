@@ -41,7 +41,7 @@ export async function settles(promise: Promise<unknown>, options: WaitOptions, c
 }
 
 /** @returns milliseconds that `setTimeout` takes, or `undefined` for a wait without end */
-export function checkTimeout(timeout: number | undefined, call: string): number | undefined {
+function checkTimeout(timeout: number | undefined, call: string): number | undefined {
 	if (timeout === undefined) return undefined;
 	if (typeof timeout !== 'number') {
 		throw new TypeError(

@@ -5,7 +5,7 @@
 import type { Packet } from '../shipping/packet.js';
 import type { Timing } from './timing.js';
 
-// biome-ignore lint/suspicious/noExplicitAny: the parameters of any function at all
+// oxlint-disable-next-line typescript/no-explicit-any -- the parameters of any function at all
 export type AnyFunction = (...args: any[]) => unknown;
 
 /** A function as it was when it was taken; engines compare works by identity. */

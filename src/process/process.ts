@@ -13,6 +13,7 @@ import { checkProcessOptions } from './process-options.js';
 import { setState, stateOf, type TargetCall, whileSending } from './process-state.js';
 import { ProcessSentinel, type Sentinel } from './sentinel.js';
 import { type AvailableStartMethod, getStartMethod } from './start-methods.js';
+import './boot-folder.js';
 
 /** `args` may be left out only where the target needs none. */
 export type ProcessOptions<A extends readonly unknown[]> = ProcessBase<A> &

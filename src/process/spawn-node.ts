@@ -2,11 +2,12 @@
  * Starting one node process with a control channel, and saying why where the system refuses.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { accessSync, constants, existsSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { accessSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { Channel } from './channel.js';
 import { bootEnvironment } from './environment.js';
+import { bootFolder } from './boot-folder.js';
 import { cannotStart } from './messages.js';
 
 export interface NodeProcess {
@@ -52,13 +53,6 @@ export function spawnNode(options: {
 }
 
 const BOOT_FILE = fileURLToPath(new URL('./boot.cjs', import.meta.url));
-/** Loaders given by a relative path were meant from where the program began; the child changes to its own folder when it starts its work. */
-const initialFolder = currentFolder();
-
-function bootFolder(): string | undefined {
-	return initialFolder !== undefined && existsSync(initialFolder) ? initialFolder : currentFolder();
-}
-
 /** The number of a closed stdout would be given to what is opened next, the channel, and the child would inherit that as its own stdout. */
 function occupyStandardStreams(): void {
 	for (const fd of [0, 1, 2]) {
@@ -67,15 +61,6 @@ function occupyStandardStreams(): void {
 		} catch {
 			openSync('/dev/null', 'r+');
 		}
-	}
-}
-
-/** Undefined if it was removed. */
-function currentFolder(): string | undefined {
-	try {
-		return process.cwd();
-	} catch {
-		return undefined;
 	}
 }
 

@@ -18,14 +18,20 @@ test('POO11 get and wait with a timeout, while the task runs', async (t) => {
 		return 'done';
 	});
 	for (const timeout of [0, -1, 10]) {
-		await assert.rejects(result.get({ timeout }), (error) => error instanceof TimeoutError && /get\(\)/.test(error.message));
+		await assert.rejects(
+			result.get({ timeout }),
+			(error) => error instanceof TimeoutError && /get\(\)/.test(error.message),
+		);
 		assert.equal(await result.wait({ timeout }), false);
 	}
 	assert.equal(result.ready(), false);
 	assert.throws(() => result.successful(), ProcessError);
 	gate.open();
 	assert.equal(await result.wait(), true);
-	assert.deepEqual([result.ready(), result.successful(), await result.get({ timeout: 0 }), await result], [true, true, 'done', 'done']);
+	assert.deepEqual(
+		[result.ready(), result.successful(), await result.get({ timeout: 0 }), await result],
+		[true, true, 'done', 'done'],
+	);
 });
 
 test('wait does not reject for the error of the task, get does', async (t) => {
@@ -50,7 +56,8 @@ test('a signal ends the wait and not the task', async (t) => {
 	const controller = new AbortController();
 	const waits = [result.get({ signal: controller.signal }), result.wait({ signal: controller.signal })];
 	controller.abort(reason);
-	for (const outcome of await Promise.allSettled(waits)) assert.equal((outcome as PromiseRejectedResult).reason, reason);
+	for (const outcome of await Promise.allSettled(waits))
+		assert.equal((outcome as PromiseRejectedResult).reason, reason);
 	await assert.rejects(result.wait({ signal: controller.signal }), reason);
 	gate.open();
 	assert.equal(await result, 1);
@@ -58,8 +65,14 @@ test('a signal ends the wait and not the task', async (t) => {
 
 test('timeouts of the wrong kind', async () => {
 	const result = new AsyncResult<number>((resolve) => resolve(1));
-	await assert.rejects(result.get({ timeout: '5' as never }), { name: 'TypeError', message: /AsyncResult\.get\(\): timeout/ });
-	await assert.rejects(result.wait({ timeout: Number.NaN }), { name: 'RangeError', message: /AsyncResult\.wait\(\): timeout is NaN/ });
+	await assert.rejects(result.get({ timeout: '5' as never }), {
+		name: 'TypeError',
+		message: /AsyncResult\.get\(\): timeout/,
+	});
+	await assert.rejects(result.wait({ timeout: Number.NaN }), {
+		name: 'RangeError',
+		message: /AsyncResult\.wait\(\): timeout is NaN/,
+	});
 	assert.equal(await result.get({ timeout: Infinity }), 1);
 });
 

@@ -21,10 +21,13 @@ async function brokenCauses(pool: Pool): Promise<unknown[]> {
 		pool.starmap(identity, [[1]]),
 		pool.imap(identity, [1, 2]).next(),
 		pool.imapSettled(identity, [1]).next(),
-		pool.map(identity, (async function* () {
-			yield 1;
-			await new Promise(() => {});
-		})()),
+		pool.map(
+			identity,
+			(async function* () {
+				yield 1;
+				await new Promise(() => {});
+			})(),
+		),
 	];
 	const errors = await Promise.all(pending.map(caught));
 	errors.push(await caught(pool.apply(identity, [1])), await caught(pool.map(identity, [])));

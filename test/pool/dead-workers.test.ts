@@ -63,7 +63,10 @@ test('with chunkSize 1 exactly the task that ran is lost; all others run, each o
 	const lost = outcomes.flatMap((outcome, i) => (outcome.status === 'rejected' ? [i] : []));
 	assert.deepEqual(lost, [7, 32, 57, 82]);
 	for (const i of lost) assert.ok((outcomes[i] as PromiseRejectedResult).reason instanceof WorkerLostError);
-	assert.deepEqual(journal.lines.map(Number).toSorted((a, b) => a - b), numbers(100));
+	assert.deepEqual(
+		journal.lines.map(Number).toSorted((a, b) => a - b),
+		numbers(100),
+	);
 });
 
 test('in large chunks what was not begun runs elsewhere, each once', async (t) => {
@@ -126,7 +129,10 @@ test('idle workers that are killed are replaced, and nobody notices', async (t) 
 	for (let round = 0; round < 3; round++) {
 		const pids = await workerPids(pool);
 		for (const pid of pids) process.kill(pid, 'SIGKILL');
-		assert.deepEqual(await pool.map((n: number) => n * 2, numbers(50)), numbers(50).map((n) => n * 2));
+		assert.deepEqual(
+			await pool.map((n: number) => n * 2, numbers(50)),
+			numbers(50).map((n) => n * 2),
+		);
 		await eventually('they are gone', () => ![...pids].some(isRunning));
 	}
 });
@@ -170,7 +176,10 @@ for (const kind of ['map', 'mapSettled', 'imap'] as const) {
 				outcomes.map(({ status }) => status),
 				numbers(50).map((n) => (n < 2 ? 'rejected' : 'fulfilled')),
 			);
-			assert.deepEqual(journal.lines.map(Number).toSorted((a, b) => a - b), numbers(50));
+			assert.deepEqual(
+				journal.lines.map(Number).toSorted((a, b) => a - b),
+				numbers(50),
+			);
 		}
 		assert.equal(await pool.apply(() => 1), 1);
 	});
@@ -230,10 +239,12 @@ test('workers that die by themselves before they begin a task break the pool in 
 			});
 		},
 	});
-	const outcome = await pool.apply(() => 1).then(
-		() => undefined,
-		(error: unknown) => error,
-	);
+	const outcome = await pool
+		.apply(() => 1)
+		.then(
+			() => undefined,
+			(error: unknown) => error,
+		);
 	assert.ok(outcome instanceof BrokenPoolError || outcome instanceof WorkerLostError, String(outcome));
 });
 

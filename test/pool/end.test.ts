@@ -24,7 +24,10 @@ test('POL02 close, then join, completes what is pending, and leaves no worker', 
 		assert.equal(n, i);
 		pids.add(pid);
 	}
-	assert.deepEqual(await map, numbers(100).map((n) => n * 3));
+	assert.deepEqual(
+		await map,
+		numbers(100).map((n) => n * 3),
+	);
 	assert.ok(![...pids].some(isRunning));
 });
 
@@ -53,7 +56,8 @@ test('POO16 after close and terminate, all calls reject with ClosedError', async
 		]) {
 			await assert.rejects(
 				rejected,
-				(error) => error instanceof ClosedError && /takes no more work/.test(error.message) && /^Pool\./.test(error.message),
+				(error) =>
+					error instanceof ClosedError && /takes no more work/.test(error.message) && /^Pool\./.test(error.message),
 			);
 		}
 		await pool.join();
@@ -62,7 +66,10 @@ test('POO16 after close and terminate, all calls reject with ClosedError', async
 
 test('join before close rejects with ProcessError', async (t) => {
 	const pool = usePool(t, 1);
-	await assert.rejects(pool.join(), (error) => error instanceof ProcessError && /close\(\) or terminate\(\)/.test(error.message));
+	await assert.rejects(
+		pool.join(),
+		(error) => error instanceof ProcessError && /close\(\) or terminate\(\)/.test(error.message),
+	);
 	assert.equal(await pool.apply(same<number>, [1]), 1);
 });
 
@@ -161,7 +168,10 @@ test('POO22 `await using` closes and joins: what is pending is done', async () =
 		pid = await pool.apply(() => process.pid);
 		pending = pool.map((n: number) => n + 1, numbers(10));
 	}
-	assert.deepEqual(await pending, numbers(10).map((n) => n + 1));
+	assert.deepEqual(
+		await pending,
+		numbers(10).map((n) => n + 1),
+	);
 	assert.ok(!isRunning(pid));
 });
 
@@ -171,7 +181,10 @@ test('POO24 `await using` of a pool that has ended is no error, and gives nothin
 	await ended.join();
 	{
 		await using pool = ended;
-		await assert.rejects(pool.apply(() => 1), ClosedError);
+		await assert.rejects(
+			pool.apply(() => 1),
+			ClosedError,
+		);
 	}
 });
 
@@ -186,7 +199,10 @@ test('CFX32 an imap partly used does not keep close and join from ending; its lo
 			await pool.join();
 			assert.equal((await collect(loop)).length, 38, `${kind} ${bufferSize}`);
 			await pool.join();
-			await assert.rejects(pool.apply(() => 1), ClosedError);
+			await assert.rejects(
+				pool.apply(() => 1),
+				ClosedError,
+			);
 		}
 	}
 });

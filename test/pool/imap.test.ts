@@ -34,7 +34,10 @@ test('POO14 imapUnordered gives the same results, as they come', async (t) => {
 	const pool = usePool(t);
 	for (const chunkSize of [undefined, 1, 53]) {
 		const results = await collect(pool.imapUnordered(square, numbers(500), { chunkSize }));
-		assert.deepEqual(results.toSorted((a, b) => a - b), numbers(500).map(square));
+		assert.deepEqual(
+			results.toSorted((a, b) => a - b),
+			numbers(500).map(square),
+		);
 	}
 	const gate = new Gate(t);
 	const fn = async (n: number): Promise<number> => {

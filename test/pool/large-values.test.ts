@@ -7,14 +7,20 @@ test('long strings as items and results', async (t) => {
 	const items = Array.from({ length: 40 }, (_, i) => String(i % 10).repeat(1_000_000));
 	const back = await pool.map((s: string) => s.toUpperCase(), items);
 	assert.ok(back.every((s, i) => s === items[i]));
-	assert.deepEqual(await pool.map((s: string) => s.length, items, { chunkSize: 40 }), items.map((s) => s.length));
+	assert.deepEqual(
+		await pool.map((s: string) => s.length, items, { chunkSize: 40 }),
+		items.map((s) => s.length),
+	);
 });
 
 test('large typed arrays as items and results', async (t) => {
 	const pool = usePool(t);
 	const items = Array.from({ length: 12 }, (_, i) => new Float64Array(1_250_000).fill(i));
 	const sums = await pool.map((a: Float64Array) => a.reduce((x, y) => x + y), items);
-	assert.deepEqual(sums, items.map((_, i) => i * 1_250_000));
+	assert.deepEqual(
+		sums,
+		items.map((_, i) => i * 1_250_000),
+	);
 	const back = await pool.apply((a: Float64Array) => a.map((x) => x + 1), [items[3]]);
 	assert.ok(back instanceof Float64Array);
 	assert.deepEqual([back.length, back[0], back.at(-1)], [1_250_000, 4, 4]);

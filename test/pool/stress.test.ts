@@ -97,7 +97,10 @@ async function mixed(t: Parameters<typeof usePool>[0], seed: number): Promise<vo
 			default:
 				works.push(
 					collect(pool.imapSettled(fn, items, options)).then((outcomes) => {
-						assert.deepEqual(outcomes.map(({ item }) => item), items);
+						assert.deepEqual(
+							outcomes.map(({ item }) => item),
+							items,
+						);
 						for (const outcome of outcomes) check(outcome.item, outcome);
 					}),
 				);

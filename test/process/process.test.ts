@@ -18,6 +18,12 @@ test('PRO01 the current process: alive, no daemon, a key, its own pid', () => {
 	assert.equal(isMainProcess, true);
 });
 
+test('isMainProcess is false in a function that is sent', async () => {
+	const p = new Process({ target: () => process.exit(isMainProcess ? 1 : 7) });
+	p.start();
+	assert.equal(await p.join(), 7);
+});
+
 test('LBK01 the current process of a child', async (t) => {
 	const seen = await askChild(
 		t,

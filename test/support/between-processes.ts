@@ -37,7 +37,7 @@ export class Journal {
 	}
 
 	write(line: unknown): void {
-		appendFileSync(this.path, `${line}\n`);
+		appendFileSync(this.path, `${String(line)}\n`);
 	}
 
 	get lines(): string[] {

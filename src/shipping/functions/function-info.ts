@@ -4,14 +4,13 @@
 import { types } from 'node:util';
 import * as messages from '../messages.js';
 import { Unsendable } from '../unsendable.js';
-import { type Analysis, analyze, type FreeVariable } from './analyze.js';
+import { type Analysis, analyze } from './analyze.js';
+import { type Capture, resolveCaptures } from './captures.js';
 import { explicitCaptures } from './with-captures.js';
-import { type FunctionReading, readFunction, type Scope } from './inspector.js';
+import { type FunctionReading, readFunction } from './inspector.js';
 import { isIntrinsicName, isNativeCode } from './intrinsics.js';
-import { isMainModule } from './main-module.js';
 import { builtInReference, exportedReference, type Reference } from './references.js';
 import { moduleTextOf, type Script, scriptOf } from './scripts.js';
-import { moduleDefinition } from '../module-definition.js';
 
 export type FunctionInfo =
 	| { readonly how: 'reference'; readonly reference: Reference }
@@ -30,18 +29,6 @@ export interface ByValue {
 	readonly captures: readonly Capture[];
 	/** How errors call it: `handler at /app/main.mjs:85:89`. */
 	readonly label: string;
-}
-
-export interface Capture {
-	readonly name: string;
-	readonly value: unknown;
-	readonly use: FreeVariable;
-	/** Of an import binding: what the receiver imports in place of the value, if it is no primitive and no function. */
-	readonly imported: Reference | undefined;
-	/** The variable is an import binding. */
-	readonly isImport: boolean;
-	/** Equal for two captures exactly if they may be of one variable; undefined where it can't change. */
-	readonly variable: string | undefined;
 }
 
 /** @throws Unsendable for functions that can't travel */
@@ -123,7 +110,7 @@ function inspect(fn: Function): FunctionInfo {
 		line: location.line,
 		column: Math.max(0, location.column - analysis.parameters),
 		strict: isStrict(fn, analysis, script),
-		captures: resolve(fn, analysis, script, reading.scopes),
+		captures: resolveCaptures(fn, analysis, script, reading.scopes),
 		label,
 	};
 }
@@ -172,105 +159,6 @@ function strictByItself(fn: Function, { kind, wrap }: Analysis): boolean | undef
 	} catch {
 		return true;
 	}
-}
-
-function resolve(fn: Function, analysis: Analysis, script: Script, scopes: readonly Scope[]): Capture[] {
-	const captures: Capture[] = [];
-	const text = moduleTextOf(script);
-	for (const [name, use] of analysis.free) {
-		if (name === 'arguments' && analysis.usesOuter.arguments) {
-			const scope = scopes.find(({ variables }) => Object.hasOwn(variables, 'arguments'));
-			if (scope)
-				captures.push({
-					name,
-					use,
-					value: [...(scope.variables['arguments'] as unknown[])],
-					imported: undefined,
-					isImport: false,
-					variable: 'arguments',
-				});
-			continue;
-		}
-		const index = scopes.findIndex((scope) => hasVariable(scope, name));
-		if (index === -1) {
-			const userGlobal = name !== analysis.ownName && !isIntrinsicName(name) && Object.hasOwn(globalThis, name);
-			if (userGlobal)
-				captures.push({
-					name,
-					use,
-					value: Reflect.get(globalThis, name),
-					imported: undefined,
-					isImport: false,
-					variable: `global ${name}`,
-				});
-			continue;
-		}
-		const scope = scopes[index] as Scope;
-		const value = readVariable(fn, scope, name);
-		if (name === analysis.ownName && value === fn) continue;
-		const binding = scope.kind === 'module' ? text.imports.get(name) : undefined;
-		captures.push({
-			name,
-			use,
-			value,
-			imported: binding && importReference(binding, script, value),
-			isImport: binding !== undefined,
-			variable:
-				text.isConstant(name) && !binding
-					? undefined
-					: `${script.id} ${scope.kind === 'closure' ? `${index - scopes.length}` : ''} ${name}`,
-		});
-	}
-	if (analysis.hasEval) captures.push(...allVariables(scopes, analysis));
-	return captures;
-}
-
-function hasVariable({ kind, variables }: Scope, name: string): boolean {
-	return kind === 'script' ? name in variables : Object.hasOwn(variables, name);
-}
-
-function readVariable(fn: Function, { variables }: Scope, name: string): unknown {
-	try {
-		return variables[name];
-	} catch {
-		throw new Unsendable(fn, messages.uninitialised(name));
-	}
-}
-
-/** An object imported from a module is that module's own in each process; a function's reference is found by its code. */
-function importReference(
-	{ specifier, name }: { specifier: string; name: string },
-	script: Script,
-	value: unknown,
-): Reference | undefined {
-	if (typeof value !== 'object' || value === null || builtInReference(value)) return undefined;
-	if (/^\.{0,2}\//.test(specifier) && isMainModule(new URL(specifier, script.url).href)) return undefined;
-	return { kind: 'module', module: moduleDefinition('esm', specifier, script.url), path: name === '*' ? [] : [name] };
-}
-
-/** `eval` in the text may use any variable of the functions around it. */
-function allVariables(scopes: readonly Scope[], { free }: Analysis): Capture[] {
-	const captures = new Map<string, Capture>();
-	for (const { kind, variables } of scopes) {
-		if (kind !== 'closure') continue;
-		for (const name of Object.keys(variables)) {
-			if (free.has(name) || captures.has(name) || name === 'arguments') continue;
-			try {
-				const use = { written: false, eager: false, members: undefined };
-				captures.set(name, {
-					name,
-					use,
-					value: variables[name],
-					imported: undefined,
-					isImport: false,
-					variable: `eval ${name}`,
-				});
-			} catch {
-				// Not initialised yet; if the text uses it, it throws there as it would here.
-			}
-		}
-	}
-	return [...captures.values()];
 }
 
 function withExplicit(fn: Function, given: Readonly<Record<string, unknown>>): ByValue {

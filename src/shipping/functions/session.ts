@@ -7,7 +7,8 @@ import { locate } from '../locate.js';
 import * as messages from '../messages.js';
 import { AGAIN, Unsendable } from '../unsendable.js';
 import { writeReference } from './encode-reference.js';
-import { type ByValue, type Capture, type FunctionInfo, functionInfo } from './function-info.js';
+import type { Capture } from './captures.js';
+import { type ByValue, type FunctionInfo, functionInfo } from './function-info.js';
 import { objectReference, refreshModules } from './references.js';
 
 export class FunctionSession {

@@ -5,7 +5,8 @@ import * as messages from '../messages.js';
 import type { UnitDefinition } from '../packet.js';
 import { Unsendable } from '../unsendable.js';
 import type { Analysis, Edit, Range } from './analyze.js';
-import type { ByValue, Capture } from './function-info.js';
+import type { Capture } from './captures.js';
+import type { ByValue } from './function-info.js';
 import { COMPUTED_KEY, HERITAGE, OUTER_ARGUMENTS } from './names.js';
 
 /** Something the unit is given when the function is made: a captured variable, or what defined a class. */

@@ -1,0 +1,129 @@
+/**
+ * The variables that a function uses of its surroundings, with their values as they are now.
+ */
+import * as messages from '../messages.js';
+import { moduleDefinition } from '../module-definition.js';
+import { Unsendable } from '../unsendable.js';
+import type { Analysis, FreeVariable } from './analyze.js';
+import type { Scope } from './inspector.js';
+import { isIntrinsicName } from './intrinsics.js';
+import { isMainModule } from './main-module.js';
+import { builtInReference, type Reference } from './references.js';
+import { moduleTextOf, type Script } from './scripts.js';
+
+export interface Capture {
+	readonly name: string;
+	readonly value: unknown;
+	readonly use: FreeVariable;
+	/** Of an import binding: what the receiver imports in place of the value, if it is no primitive and no function. */
+	readonly imported: Reference | undefined;
+	/** The variable is an import binding. */
+	readonly isImport: boolean;
+	/** Equal for two captures exactly if they may be of one variable; undefined where it can't change. */
+	readonly variable: string | undefined;
+}
+
+/** @throws Unsendable for a variable that can't be read */
+export function resolveCaptures(fn: Function, analysis: Analysis, script: Script, scopes: readonly Scope[]): Capture[] {
+	const captures: Capture[] = [];
+	const text = moduleTextOf(script);
+	for (const [name, use] of analysis.free) {
+		if (name === 'arguments' && analysis.usesOuter.arguments) {
+			const scope = scopes.find(({ variables }) => Object.hasOwn(variables, 'arguments'));
+			if (scope)
+				captures.push({
+					name,
+					use,
+					value: [...(scope.variables['arguments'] as unknown[])],
+					imported: undefined,
+					isImport: false,
+					variable: 'arguments',
+				});
+			continue;
+		}
+		const index = scopes.findIndex((scope) => hasVariable(scope, name));
+		if (index === -1) {
+			const userGlobal = name !== analysis.ownName && !isIntrinsicName(name) && Object.hasOwn(globalThis, name);
+			if (userGlobal)
+				captures.push({
+					name,
+					use,
+					value: Reflect.get(globalThis, name),
+					imported: undefined,
+					isImport: false,
+					variable: `global ${name}`,
+				});
+			continue;
+		}
+		const scope = scopes[index] as Scope;
+		const value = readVariable(fn, scope, name);
+		if (name === analysis.ownName && value === fn) continue;
+		const binding = scope.kind === 'module' ? text.imports.get(name) : undefined;
+		captures.push({
+			name,
+			use,
+			value,
+			imported: binding && importReference(binding, script, value),
+			isImport: binding !== undefined,
+			variable:
+				text.isConstant(name) && !binding
+					? undefined
+					: `${script.id} ${scope.kind === 'closure' ? `${index - scopes.length}` : ''} ${name}`,
+		});
+	}
+	if (analysis.hasEval) captures.push(...allVariables(scopes, analysis));
+	return captures;
+}
+
+function hasVariable({ kind, variables }: Scope, name: string): boolean {
+	return kind === 'script' ? name in variables : Object.hasOwn(variables, name);
+}
+
+function readVariable(fn: Function, { variables }: Scope, name: string): unknown {
+	try {
+		return variables[name];
+	} catch {
+		throw new Unsendable(fn, messages.uninitialised(name));
+	}
+}
+
+/**
+ * An object imported from a module is that module's own in each process, and so is a primitive of this library (`isMainProcess`); other
+ * primitives are values. A function's reference is found by its code.
+ */
+function importReference(
+	{ specifier, name }: { specifier: string; name: string },
+	script: Script,
+	value: unknown,
+): Reference | undefined {
+	const isObject = typeof value === 'object' && value !== null;
+	if (isObject ? builtInReference(value) : typeof value === 'function' || specifier !== 'multiprocess')
+		return undefined;
+	if (/^\.{0,2}\//.test(specifier) && isMainModule(new URL(specifier, script.url).href)) return undefined;
+	return { kind: 'module', module: moduleDefinition('esm', specifier, script.url), path: name === '*' ? [] : [name] };
+}
+
+/** `eval` in the text may use any variable of the functions around it. */
+function allVariables(scopes: readonly Scope[], { free }: Analysis): Capture[] {
+	const captures = new Map<string, Capture>();
+	for (const { kind, variables } of scopes) {
+		if (kind !== 'closure') continue;
+		for (const name of Object.keys(variables)) {
+			if (free.has(name) || captures.has(name) || name === 'arguments') continue;
+			try {
+				const use = { written: false, eager: false, members: undefined };
+				captures.set(name, {
+					name,
+					use,
+					value: variables[name],
+					imported: undefined,
+					isImport: false,
+					variable: `eval ${name}`,
+				});
+			} catch {
+				// Not initialised yet; if the text uses it, it throws there as it would here.
+			}
+		}
+	}
+	return [...captures.values()];
+}
