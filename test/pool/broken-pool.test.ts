@@ -136,7 +136,7 @@ test('an initializer runs once in each worker, before its tasks, and what it mak
 	const journal = new Journal(t);
 	const pool = usePool(t, {
 		initializer: async (greeting: string) => {
-			await null;
+			await new Promise((resolve) => setImmediate(resolve));
 			journal.write(process.pid);
 			Reflect.set(globalThis, 'greeting', greeting);
 		},

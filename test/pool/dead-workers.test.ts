@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BrokenPoolError, type Pool, WorkerLostError } from 'multiprocess';
+import { BrokenPoolError, type Pool, registerReducer, WorkerLostError } from 'multiprocess';
 import { Gate, Journal } from '../support/between-processes.js';
 import { collect } from '../support/collect.js';
 import { eventually } from '../support/eventually.js';
@@ -217,8 +217,7 @@ test('what it takes to rebuild a task may end the worker: that task is lost, and
 	class Deadly {
 		n = 1;
 	}
-	const { registerReducer } = await import('multiprocess');
-	registerReducer(Deadly, { reduce: () => 0, rebuild: () => process.exit(4) as never });
+	registerReducer(Deadly, { reduce: () => 0, rebuild: () => process.exit(4) });
 	const outcomes = await pool.mapSettled((x: unknown) => typeof x, [1, new Deadly(), {}], { chunkSize: 1 });
 	assert.deepEqual(
 		outcomes.map(({ status }) => status),

@@ -38,7 +38,7 @@ test('every kind of iterable', async (t) => {
 	assert.deepEqual(await pool.map(same, 'añ𝄞'), ['a', 'ñ', '𝄞']);
 	assert.deepEqual(await pool.map(same, Float32Array.of(1.5, 2)), [1.5, 2]);
 	assert.deepEqual(await pool.map(same, slowly('abc')), ['a', 'b', 'c']);
-	// biome-ignore lint/suspicious/noSparseArray: a hole is an item, too
+	// oxlint-disable-next-line no-sparse-arrays -- a hole is an item, too
 	assert.deepEqual(await pool.map(same, [1, , 3]), [1, undefined, 3]);
 	const byHand = {
 		[Symbol.iterator]: () => {
@@ -114,7 +114,7 @@ for (const [kind, failing] of [
 			const unordered: number[] = [];
 			await assert.rejects(
 				async () => {
-					for await (const value of pool.imapUnordered(same, failing(index))) unordered.push(value as number);
+					for await (const value of pool.imapUnordered(same, failing(index))) unordered.push(value);
 				},
 				{ name: 'RangeError', message: `input ${index}` },
 			);

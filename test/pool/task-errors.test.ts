@@ -218,7 +218,7 @@ test('a result whose rebuild throws here rejects that task', async (t) => {
 test('a `then` that throws, and one that rejects late', async (t) => {
 	const pool = usePool(t, 1);
 	const thrower = (): unknown => ({
-		// biome-ignore lint/suspicious/noThenProperty: that is the point
+		// oxlint-disable-next-line unicorn/no-thenable -- that is the point
 		get then(): never {
 			throw new RangeError('then');
 		},
@@ -233,7 +233,8 @@ test('a `then` that throws, and one that rejects late', async (t) => {
 
 test('a task of a module that cannot be imported in the worker fails by itself', async (t) => {
 	const pool = usePool(t, 1);
-	const error = await caught(pool.apply(() => import('no-such-package-at-all' as string)));
+	const missing = 'no-such-package-at-all';
+	const error = await caught(pool.apply(() => import(missing)));
 	assert.equal((error as NodeJS.ErrnoException).code, 'ERR_MODULE_NOT_FOUND');
 	assert.equal(await pool.apply(() => 1), 1);
 });

@@ -36,8 +36,8 @@ export class Journal {
 		writeFileSync(this.path, '');
 	}
 
-	write(line: unknown): void {
-		appendFileSync(this.path, `${String(line)}\n`);
+	write(line: string | number): void {
+		appendFileSync(this.path, `${line}\n`);
 	}
 
 	get lines(): string[] {
