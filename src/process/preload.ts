@@ -3,6 +3,7 @@
  */
 import { describe } from '../options.js';
 import type { Boot } from './protocol.js';
+import { dismissStandbys } from './standby.js';
 
 /**
  * Modules that standby processes import beforehand, so that a start need not. They are named by absolute path, file URL or bare
@@ -26,6 +27,7 @@ export function setForkserverPreload(modules: string[], options: { onError?: 'ig
 	for (const name of modules) checkName(name);
 	userModules = [...modules];
 	onPreloadError = onError;
+	dismissStandbys();
 }
 
 export function userPreloads(): {

@@ -6,7 +6,6 @@
  * moment after a start, one at a time, so that starting them does not delay the start that just happened. A standby that still boots is taken
  * too: it is ahead of a process not started. They never keep the program alive, and end with it: their channel ends.
  */
-import { freemem } from 'node:os';
 import type { NodeProcess } from './spawn-node.js';
 
 /** Boots one standby of a kind, or throws as `spawnNode` does. */
@@ -39,7 +38,7 @@ export function keepStandby(standby: NodeProcess): void {
 }
 
 /** Ends those that wait; the next start boots afresh. */
-function dismissStandbys(): void {
+export function dismissStandbys(): void {
 	for (const standby of waiting) standby.channel.close();
 	waiting = [];
 }
@@ -69,7 +68,7 @@ function scheduleRefill(): void {
 
 function refill(): void {
 	refillTimer = undefined;
-	if (booting || waiting.length >= wanted || freemem() < LEAST_FREE_BYTES) return;
+	if (booting || waiting.length >= wanted || process.getBuiltinModule('node:os').freemem() < LEAST_FREE_BYTES) return;
 	let standby: NodeProcess;
 	try {
 		standby = (bootNext as BootStandby)();
