@@ -125,9 +125,8 @@ export class LocalEngine implements Engine {
 		const wanted = left.filter(({ job }) => this.#jobs.has(job));
 		this.#left.push(...wanted);
 		if (worker.state === 'starting') this.#onFailedStart(messages.diedWhileStarting(worker.name, exit));
-		else if (worker.settled > 0) {
-			this.#idleDeaths = 0;
-			this.#wastedDeaths = 0;
+		else if (worker.state === 'ending' || worker.settled > 0) {
+			if (worker.settled > 0) this.#idleDeaths = this.#wastedDeaths = 0;
 			this.#replaceWorkers();
 		} else if (wanted.length > 0 && ++this.#wastedDeaths > MOST_WASTED_DEATHS * this.processes)
 			this.#break(messages.workersDieIdle(worker.name, exit));

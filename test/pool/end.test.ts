@@ -190,8 +190,8 @@ test('POO24 `await using` of a pool that has ended is no error, and gives nothin
 
 test('CFX32 an imap partly used does not keep close and join from ending; its loop goes on afterwards', async () => {
 	for (const kind of ['imap', 'imapUnordered', 'imapSettled'] as const) {
-		for (const bufferSize of [undefined, 1, 3]) {
-			const pool = new Pool(2);
+		for (const bufferSize of [undefined, 1]) {
+			const pool = new Pool(1);
 			const loop = pool[kind](same<number>, numbers(40), { bufferSize }) as AsyncGenerator;
 			await loop.next();
 			await loop.next();
