@@ -3,6 +3,7 @@ import { Socket } from 'node:net';
 import { test } from 'node:test';
 import { BrokenPoolError, type Pool, ProcessError, RemoteError } from 'multiprocess';
 import { Journal } from '../support/between-processes.js';
+import { tempDir, writeFiles } from '../support/temp-dir.js';
 import { usePool } from '../support/use-pool.js';
 
 const caught = (promise: Promise<unknown>): Promise<unknown> =>
@@ -67,14 +68,24 @@ for (const [how, initializer] of [
 }
 
 test('the error class of an initializer that has to be imported is the cause, however many workers fail at once', async (t) => {
+	const folder = tempDir(t);
+	writeFiles(folder, {
+		'slow-error.mjs': `
+			export class SlowError extends Error {}
+			await new Promise((resolve) => setTimeout(resolve, 300));`,
+	});
+	const module = `${folder}/slow-error.mjs`;
 	const pool = usePool(t, {
 		processes: 4,
 		initializer: async () => {
-			const { AssertionError } = await import('node:assert');
-			throw new AssertionError({ message: 'of a module' });
+			const { SlowError } = await import(module);
+			throw new SlowError('of a module');
 		},
 	});
-	for (const cause of await brokenCauses(pool)) assert.equal((cause as Error).message, 'of a module');
+	for (const cause of await brokenCauses(pool)) {
+		assert.ok(cause instanceof Error);
+		assert.deepEqual([cause.constructor.name, cause.message], ['SlowError', 'of a module']);
+	}
 });
 
 test('an initializer that throws undefined', async (t) => {
