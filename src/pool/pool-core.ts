@@ -145,9 +145,9 @@ export class PoolCore {
 	#lineOf(work: Work | undefined): ApplyJob {
 		let line = this.#lines.get(work);
 		if (!line) {
+			if (this.#lines.size >= MOST_LINES) this.#dropIdleLines();
 			line = new ApplyJob(work, (idle) => this.#engine.retire(idle));
 			this.#lines.set(work, line);
-			if (this.#lines.size > MOST_LINES) this.#dropIdleLines();
 		}
 		return line;
 	}

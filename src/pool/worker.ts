@@ -61,6 +61,7 @@ export class Worker {
 		this.#events = events;
 		this.name = `${name === undefined ? 'PoolWorker' : name}-${identity.join(':')}`;
 		this.#child = launch({
+			call: 'new Pool()',
 			method,
 			name: this.name,
 			daemon: true,

@@ -1,5 +1,5 @@
 /**
- * Which node runs the children, and with which arguments.
+ * Which node runs the children, with which arguments, and where it boots.
  */
 import { describe } from '../options.js';
 import { inheritedExecArgv } from './exec-argv.js';
@@ -29,5 +29,26 @@ export function executable(): { execPath: string; execArgv: readonly string[] } 
 		execArgv: chosen.execArgv ?? inheritedExecArgv(process.execArgv, process.env['NODE_OPTIONS']),
 	};
 }
+
+/**
+ * Loaders given by a relative path were meant from where the program began; a child changes to its own folder when it starts its work.
+ *
+ * @returns where the program began; if that was removed, where it is; undefined if that was, too
+ */
+export function bootFolder(): string | undefined {
+	const { existsSync } = process.getBuiltinModule('node:fs');
+	return initialFolder !== undefined && existsSync(initialFolder) ? initialFolder : currentFolder();
+}
+
+function currentFolder(): string | undefined {
+	try {
+		return process.cwd();
+	} catch {
+		return undefined;
+	}
+}
+
+/** Taken when the package is imported: the program may go elsewhere before its first start. */
+const initialFolder = currentFolder();
 
 let chosen: { execPath?: string; execArgv?: readonly string[] } = {};

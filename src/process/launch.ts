@@ -11,13 +11,15 @@ import { addChild, removeChild } from './children.js';
 import { currentRecord, nextIdentity } from './current.js';
 import { environmentChange } from './environment.js';
 import { type Exit, exitOf } from './exit.js';
-import { bootstrapping, cannotStart } from './messages.js';
+import { bootstrapping, cannotStart, type StartCall } from './messages.js';
 import { supplyNode } from './node-supply.js';
 import { FrameType, type Start } from './protocol.js';
 import type { NodeProcess } from './spawn-node.js';
 import { getStartMethod } from './start-methods.js';
 
 export interface LaunchOptions {
+	/** For errors. */
+	readonly call: StartCall;
 	readonly method: 'forkserver' | 'spawn';
 	readonly name: string;
 	readonly daemon: boolean;
@@ -56,9 +58,9 @@ export interface Child {
 /** @throws ProcessError when the system refuses; errno and the limit are named */
 export function launch(options: LaunchOptions): Child {
 	const parent = currentRecord();
-	if (parent.bootstrapping) throw bootstrapping(options.name);
+	if (parent.bootstrapping) throw bootstrapping(options.call, options.name);
 	const environment = { ...process.env, ...options.env };
-	const cwd = currentFolder();
+	const cwd = currentFolder(options.call);
 	const hooks = childStartHooks();
 	const hooksPacket = hooks.length > 0 ? shipping().encode(hooks, 'onChildStart hooks') : undefined;
 	const { node, giveBack } = supplyNode(options, environment);
@@ -97,11 +99,12 @@ function sendWork(channel: Channel, start: Start, hooks: Packet | undefined, pay
 
 const shipping = lazily<typeof import('../shipping/encode.js')>('./shipping/encode.js');
 
-function currentFolder(): string {
+function currentFolder(call: StartCall): string {
 	try {
 		return process.cwd();
 	} catch (error) {
-		throw cannotStart(`the current folder is gone (${(error as Error).message}); process.chdir() to another`, error);
+		const reason = `the current folder is gone (${(error as Error).message}); process.chdir() to another`;
+		throw cannotStart(call, reason, error);
 	}
 }
 

@@ -1,11 +1,11 @@
 /** All messages of this area that users see: which call, what was given, what to do. */
 import { ClosedError, ProcessError } from '../errors.js';
 
-export function cannotStart(reason: string, cause?: unknown): ProcessError {
-	return new ProcessError(
-		`Process.start(): cannot start a process: ${reason}`,
-		cause === undefined ? undefined : { cause },
-	);
+/** What the user called that starts a process. */
+export type StartCall = 'Process.start()' | 'new Pool()';
+
+export function cannotStart(call: StartCall, reason: string, cause?: unknown): ProcessError {
+	return new ProcessError(`${call}: cannot start a process: ${reason}`, cause === undefined ? undefined : { cause });
 }
 
 export const startedTwice = (name: string): ProcessError =>
@@ -26,9 +26,9 @@ export const closeWhileRunning = (name: string): ProcessError =>
 export const daemonAfterStart = (name: string): ProcessError =>
 	new ProcessError(`Process.daemon: ${name} was started before; set it before start()`);
 
-export const bootstrapping = (name: string): ProcessError =>
+export const bootstrapping = (call: StartCall, name: string): ProcessError =>
 	new ProcessError(
-		`Process.start(): ${name} would be started while this child process still imports its modules, before its own target runs. ` +
+		`${call}: ${name} would be started while this child process still imports its modules, before its own target runs. ` +
 			'A module that starts processes when it is imported would do so again in each child: start them inside a function, or only `if (isMainProcess)`',
 	);
 

@@ -12,11 +12,12 @@ import { executable } from './executable.js';
 import type { LaunchOptions } from './launch.js';
 import { libraryModules } from './library-modules.js';
 import { userPreloads } from './preload.js';
+import type { StartCall } from './messages.js';
 import { type Boot, FrameType } from './protocol.js';
 import { type NodeProcess, spawnNode } from './spawn-node.js';
 import { keepStandby, takeStandby } from './standby.js';
 
-type NodeOptions = Pick<LaunchOptions, 'method' | 'stdio' | 'env' | 'execArgv'>;
+type NodeOptions = Pick<LaunchOptions, 'call' | 'method' | 'stdio' | 'env' | 'execArgv'>;
 
 /**
  * @param environment what the child shall have in the end
@@ -33,9 +34,9 @@ export function supplyNode(options: NodeOptions, environment: NodeJS.ProcessEnv)
 	const inherited = options.env ? { ...process.env } : environment;
 	const kind = standbyKind(options, environment, inherited, boot);
 	// Kept for later starts: it must not hold on to what belongs to this one.
-	const bootStandby = bootNode.bind(undefined, boot, 'inherit', inherited, []);
+	const bootStandby = bootNode.bind(undefined, options.call, boot, 'inherit', inherited, []);
 	const standby = kind === undefined ? undefined : takeStandby(kind, bootStandby);
-	const node = standby ?? bootNode(boot, options.stdio ?? 'inherit', environment, options.execArgv ?? []);
+	const node = standby ?? bootNode(options.call, boot, options.stdio ?? 'inherit', environment, options.execArgv ?? []);
 	return {
 		node,
 		giveBack() {
@@ -60,13 +61,14 @@ function preloadDefinition(name: string): ModuleDefinition {
 }
 
 function bootNode(
+	call: StartCall,
 	boot: Boot,
 	stdio: 'inherit' | 'pipe' | 'ignore',
 	env: NodeJS.ProcessEnv,
 	extraArgv: readonly string[],
 ): NodeProcess {
 	const { execPath, execArgv } = executable();
-	const node = spawnNode({ execPath, execArgv: [...execArgv, ...extraArgv], env, stdio });
+	const node = spawnNode({ call, execPath, execArgv: [...execArgv, ...extraArgv], env, stdio });
 	const bytes = Buffer.from(JSON.stringify(boot));
 	node.channel.send(FrameType.BOOT, 0, { bytes, definitions: [] });
 	node.channel.flush();

@@ -13,7 +13,6 @@ import { checkProcessOptions } from './process-options.js';
 import { setState, stateOf, type TargetCall, whileSending } from './process-state.js';
 import { ProcessSentinel, type Sentinel } from './sentinel.js';
 import { type AvailableStartMethod, getStartMethod } from './start-methods.js';
-import './boot-folder.js';
 
 /** `args` may be left out only where the target needs none. */
 export type ProcessOptions<A extends readonly unknown[]> = ProcessBase<A> &
@@ -83,6 +82,7 @@ export class Process<A extends readonly unknown[] = readonly unknown[]> {
 		if (state.child || !state.work) throw messages.startedTwice(state.name);
 		const { work } = state;
 		const child = launching().launch({
+			call: 'Process.start()',
 			method: methodOf(this),
 			name: state.name,
 			daemon: state.daemon,

@@ -7,8 +7,8 @@ import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { Channel } from './channel.js';
 import { bootEnvironment } from './environment.js';
-import { bootFolder } from './boot-folder.js';
-import { cannotStart } from './messages.js';
+import { bootFolder } from './executable.js';
+import { cannotStart, type StartCall } from './messages.js';
 
 export interface NodeProcess {
 	readonly process: ChildProcess;
@@ -20,12 +20,14 @@ export interface NodeProcess {
 
 /** @throws ProcessError with the errno and the limit it ran into */
 export function spawnNode(options: {
+	/** For errors. */
+	call: StartCall;
 	execPath: string;
 	execArgv: readonly string[];
 	env: NodeJS.ProcessEnv;
 	stdio: 'inherit' | 'pipe' | 'ignore';
 }): NodeProcess {
-	const { execPath, execArgv, stdio } = options;
+	const { call, execPath, execArgv, stdio } = options;
 	const env = bootEnvironment(options.env);
 	let child: ChildProcess;
 	try {
@@ -36,7 +38,7 @@ export function spawnNode(options: {
 			stdio: ['ignore', stdio, stdio, 'pipe'],
 		});
 	} catch (error) {
-		throw cannotStart(error instanceof Error ? error.message : String(error), error);
+		throw cannotStart(call, error instanceof Error ? error.message : String(error), error);
 	}
 	const { pid } = child;
 	if (pid === undefined) {
@@ -44,7 +46,7 @@ export function spawnNode(options: {
 		child.on('error', () => {});
 		const { stdio: streams } = child as { stdio: ChildProcess['stdio'] | undefined };
 		for (const stream of streams ?? []) stream?.destroy();
-		throw cannotStart(whyRefused(execPath, streams === undefined));
+		throw cannotStart(call, whyRefused(execPath, streams === undefined));
 	}
 	const channel = new Channel(child.stdio[3] as Socket);
 	// Node drops what is unread when the process ends, of the streams it finds here. It is wanted after join(), too.

@@ -47,7 +47,7 @@ test('close lets go of output that nobody reads, and not of what is being read',
 
 test('what is ignored is not seen, and there are no streams', async () => {
 	const { stdout, stderr, code } = await runProgram(fixture('ignored-output.mjs'));
-	assert.deepEqual([stdout, stderr, code], ['streams: null null, exit code: 1\n', '', 0]);
+	assert.deepEqual([stdout, stderr, code], ['no streams: true, exit code: 1\n', '', 0]);
 });
 
 test('stdin of a child is empty', async () => {
