@@ -31,6 +31,8 @@ export interface Assignment {
 	begun: number;
 	/** So many of them are settled. */
 	done: number;
+	/** The first counts as begun although the worker has not said so; if sent in one piece, unless that piece was not read. */
+	presumed: 'no' | 'yes' | 'if read';
 }
 
 export interface AssignedTask {
@@ -56,12 +58,18 @@ export class Assignments {
 
 	/** For tasks of a job that are sent from here on; `start`: number of the first in its job. */
 	begin(job: Job, start: number): Assignment {
-		return { job, start, items: [], first: this.sent, begun: 0, done: 0 };
+		return { job, start, items: [], first: this.sent, begun: 0, done: 0, presumed: 'no' };
 	}
 
 	/** Its tasks were sent. */
 	add(assignment: Assignment): void {
 		if (assignment.items.length > 0) this.#open.push(assignment);
+	}
+
+	/** The worker had nothing to do when the first of these was sent, and begins it without a word. */
+	presume(inOnePiece: boolean): void {
+		const first = this.#open[0];
+		if (first) first.presumed = inOnePiece ? 'if read' : 'yes';
 	}
 
 	/** The worker may have begun all tasks before number `id`, and none after. */
@@ -87,13 +95,21 @@ export class Assignments {
 		return { job, index: start + offset, item };
 	}
 
-	/** The worker is no more: takes off everything. */
-	end(): { begun: AssignedTask[]; left: Left[] } {
+	/**
+	 * The worker is no more: takes off everything.
+	 *
+	 * @param leftUnread It has not read all that was sent.
+	 */
+	end(leftUnread: boolean): { begun: AssignedTask[]; left: Left[] } {
 		const begun: AssignedTask[] = [];
 		const left: Left[] = [];
-		for (const assignment of this.#open.splice(0)) {
+		const open = this.#open.splice(0);
+		for (const assignment of open) {
 			const { job, start, items, done } = assignment;
-			const rest = Math.max(assignment.begun, done);
+			// With another chunk on the way, it is that one which may not have been read.
+			const wasRead = !leftUnread || assignment.presumed === 'yes' || open.length > 1;
+			const presumed = assignment.presumed !== 'no' && wasRead ? 1 : 0;
+			const rest = Math.max(assignment.begun, done, presumed);
 			for (let i = done; i < rest; i++) begun.push({ job, index: start + i, item: items[i] });
 			if (rest < items.length) left.push({ job, chunk: { start: start + rest, items: items.slice(rest) } });
 		}

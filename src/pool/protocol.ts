@@ -23,6 +23,8 @@ export const FrameType = {
 	CLOSURE: 4,
 	/** To the worker: function id is not needed any more; its tasks that have not begun are dropped. */
 	FORGET: 5,
+	/** To the worker: it may begin the task that comes next without a claim. */
+	PRESUME: 9,
 	/** To the worker: end when what came before is done. */
 	STOP: 6,
 

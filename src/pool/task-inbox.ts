@@ -26,6 +26,8 @@ export interface TaskBatch {
 export class TaskInbox {
 	/** Tasks that came so far, those taken out included. */
 	received = 0;
+	/** Number of the task after the last that may begin without a claim. */
+	presumed = 0;
 	readonly #functions = new Map<number, RemoteFunction>();
 	#current: RemoteFunction | undefined;
 	#batches: TaskBatch[] = [];
@@ -49,6 +51,9 @@ export class TaskInbox {
 			case FrameType.FUNCTION:
 			case FrameType.MAP_FUNCTION:
 				this.#functions.set(id, new RemoteFunction(keepFrame(type, id, bytes, definitions)));
+				return;
+			case FrameType.PRESUME:
+				this.presumed = this.received + 1;
 				return;
 			case FrameType.CALL:
 				this.#current = this.#functions.get(id);

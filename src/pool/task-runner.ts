@@ -54,6 +54,8 @@ export class TaskRunner {
 
 	async #run(): Promise<void> {
 		this.#lastTurn = performance.now();
+		this.#claimed = Math.max(this.#claimed, this.#inbox.presumed);
+		this.#claimFirst = this.#next;
 		for (let batch = this.#inbox.shift(); batch; batch = this.#inbox.shift()) {
 			if (batch.fn !== this.#timedFunction) this.#forgetTimes(batch.fn);
 			for (let i = 0; i < batch.count; i++) {
@@ -61,7 +63,7 @@ export class TaskRunner {
 					this.#drop();
 					continue;
 				}
-				if (this.#next === this.#claimed) {
+				if (this.#next >= this.#claimed) {
 					const turn = this.#claim();
 					if (turn) await turn;
 					if (batch.dropped) {
@@ -96,7 +98,7 @@ export class TaskRunner {
 	/** How long the tasks of one function take says nothing of another's. */
 	#forgetTimes(fn: unknown): void {
 		this.#timedFunction = fn;
-		this.#claimed = this.#next;
+		this.#claimed = Math.min(this.#claimed, this.#next + 1);
 		this.#perClaim = 1;
 		this.#stride = 1;
 		this.#untilLook = 1;

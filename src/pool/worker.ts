@@ -10,9 +10,9 @@ import { type Child, launch } from '../process/launch.js';
 import { preloadInChildren } from '../process/library-modules.js';
 import type { AvailableStartMethod } from '../process/start-methods.js';
 import { type AssignedTask, Assignments, type Left, rejectAll } from './assignments.js';
-import { Bulk } from './bulk.js';
 import type { Chunk, Job, Work } from './job.js';
 import * as messages from './messages.js';
+import { Outbox } from './outbox.js';
 import { type Claim, FrameType } from './protocol.js';
 
 export interface WorkerSettings {
@@ -44,11 +44,7 @@ export class Worker {
 	readonly #child: Child;
 	readonly #events: WorkerEvents;
 	readonly #assignments = new Assignments();
-	/** Functions that it has, and their numbers there. */
-	readonly #known = new Map<Work, number>();
-	#functions = 0;
-	/** The function that tasks call which are sent now. */
-	#current: Work | undefined;
+	readonly #outbox: Outbox;
 	/** Of what came since the last claim: the one job it belongs to, and how many tasks. */
 	#timed: { job: Job | undefined; tasks: number } = { job: undefined, tasks: 0 };
 	#killer: NodeJS.Timeout | undefined;
@@ -72,6 +68,7 @@ export class Worker {
 			...(env && { env }),
 			...(execArgv && { execArgv }),
 		});
+		this.#outbox = new Outbox(this.#child.channel, this.#assignments);
 		// The pool keeps the program alive while there is reason to.
 		this.#child.unref();
 		this.#child.channel.listen(this.#onFrame, () => {
@@ -94,52 +91,13 @@ export class Worker {
 		return this.#assignments.belongTo(jobs);
 	}
 
-	/**
-	 * Sends tasks. Those that can't be sent are rejected.
-	 *
-	 * @returns those for which the channel has no room at the moment
-	 */
-	assign(job: Job, { start, items }: Chunk): Chunk | undefined {
-		const { channel } = this.#child;
-		this.#call(job);
-		const bulk = new Bulk(channel, this.#assignments);
-		let assignment = this.#assignments.begin(job, start);
-		let rest: Chunk | undefined;
-		for (let i = 0; i < items.length; i++) {
-			if (i > 0 && channel.backlog > MOST_BACKLOG) {
-				rest = { start: start + i, items: items.slice(i) };
-				break;
-			}
-			const item = items[i];
-			try {
-				if (!bulk.add(job, item)) {
-					bulk.send();
-					const packet = job.packet(item, start + i);
-					channel.send(taskFrame(job), this.#assignments.sent++ >>> 0, packet);
-				}
-				assignment.items.push(item);
-			} catch (error) {
-				bulk.send();
-				// Numbers of an assignment's tasks follow one another, so that this one ends before the task that is missing.
-				this.#assignments.add(assignment);
-				job.reject(start + i, item, error);
-				assignment = this.#assignments.begin(job, start + i + 1);
-			}
-		}
-		bulk.send();
-		this.#assignments.add(assignment);
-		// At once, and not at the end of the tick: the caller may go on for long.
-		channel.flush();
-		return rest;
+	/** Sends tasks; see `Outbox.send`. */
+	assign(job: Job, chunk: Chunk): Chunk | undefined {
+		return this.#outbox.send(job, chunk);
 	}
 
-	/** It will not be asked to call the function again, and drops what it has not begun of it. */
 	forget(work: Work): void {
-		const id = this.#known.get(work);
-		if (id === undefined) return;
-		this.#known.delete(work);
-		if (this.#current === work) this.#current = undefined;
-		this.#child.channel.send(FrameType.FORGET, id);
+		this.#outbox.forget(work);
 	}
 
 	/** Ends it, which has nothing to do. */
@@ -155,7 +113,7 @@ export class Worker {
 		this.state = 'ending';
 		this.#child.kill('SIGTERM');
 		this.#killSoon();
-		const { begun, left } = this.#assignments.end();
+		const { begun, left } = this.#assignments.end(false);
 		for (const { job, index, item } of begun) job.reject(index, item, reason);
 		rejectAll(left, reason);
 	}
@@ -163,20 +121,6 @@ export class Worker {
 	/** It may have a handler of its own for SIGTERM, or be cut off from its channel. */
 	#killSoon(): void {
 		this.#killer ??= setTimeout(() => this.#child.kill('SIGKILL'), TERMINATE_MS).unref();
-	}
-
-	/** Sees to it that it has the function of a job, and calls it from here on. */
-	#call(job: Job): void {
-		const { work } = job;
-		if (!work || work === this.#current) return;
-		let id = this.#known.get(work);
-		if (id === undefined) {
-			id = this.#functions++;
-			this.#known.set(work, id);
-			this.#child.channel.send(work.stopsAtError ? FrameType.MAP_FUNCTION : FrameType.FUNCTION, id, work.packet);
-		}
-		this.#current = work;
-		this.#child.channel.send(FrameType.CALL, id);
 	}
 
 	readonly #onFrame = (type: number, id: number, bytes: Uint8Array, definitions: readonly Definition[]): void => {
@@ -276,16 +220,11 @@ export class Worker {
 			});
 		});
 		await this.#broken;
-		const { begun, left } = this.#assignments.end();
+		const { begun, left } = this.#assignments.end(this.#child.channel.leftUnread);
 		this.settled += begun.length;
 		for (const { job, index, item } of begun) job.reject(index, item, messages.workerLost(this.name, this.pid, exit));
 		this.#events.onEnd(this, exit, left);
 	}
-}
-
-function taskFrame({ work, itemIsArgument }: Job): number {
-	if (!work) return FrameType.CLOSURE;
-	return itemIsArgument ? FrameType.ITEM : FrameType.TASK;
 }
 
 const ENTRY = new URL('./worker-main.js', import.meta.url).href;
@@ -294,5 +233,3 @@ preloadInChildren(ENTRY);
 /** Grace that SIGTERM gives. */
 const TERMINATE_MS = 1_000;
 const LAST_WORDS_MS = 1_000;
-/** Bytes that wait for a worker to read them. */
-const MOST_BACKLOG = 4 * 1024 * 1024;

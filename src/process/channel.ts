@@ -13,6 +13,8 @@ import { type FrameHandler, FrameReader, keepFrame, type ReceivedFrame } from '.
 import { FrameType } from './protocol.js';
 
 export class Channel {
+	/** The other side is gone and had not read all that was sent to it: the system says so. */
+	leftUnread = false;
 	/** True from when the other side is gone or `close()` was called. */
 	ended = false;
 	/** Called when the child has booted; in the parent only. */
@@ -43,7 +45,10 @@ export class Channel {
 			else this.#early.push(keepFrame(type, id, bytes, definitions));
 		};
 		socket.on('data', (chunk: Buffer) => reader.push(chunk));
-		socket.on('error', this.#end);
+		socket.on('error', ({ code }: NodeJS.ErrnoException) => {
+			if (code === 'ECONNRESET' || code === 'EPIPE') this.leftUnread = true;
+			this.#end();
+		});
 		socket.on('close', this.#end);
 	}
 

@@ -14,6 +14,7 @@ import { FrameReader, keepFrame, type ReceivedFrame } from './frame-reader.js';
 import { neverSettled, preloadFailed } from './messages.js';
 import { followParent } from './parent.js';
 import { type Boot, FrameType, type Start } from './protocol.js';
+import { rehearse } from './rehearsal.js';
 import { checkStartMethod, setStartMethod } from './start-methods.js';
 
 /** What each entry module of this library exports. */
@@ -24,13 +25,18 @@ export async function runChild(): Promise<void> {
 	const boot = JSON.parse(Buffer.from(receive(FrameType.BOOT).bytes).toString()) as Boot;
 	process.argv = [process.execPath, ...boot.argv.slice(1)];
 	const preloadError = await preload(boot);
+	const socket = openChannel();
+	if (boot.isStandby) rehearse(receive(FrameType.REHEARSAL));
 	tell(FrameType.READY);
 
 	const start = decode(receive(FrameType.START).bytes, []) as Start;
+	const hooks = nextFrame().type === FrameType.HOOKS ? receive(FrameType.HOOKS) : undefined;
+	const payload = receive(FrameType.PAYLOAD);
+	setBlocking(socket, false);
 	try {
 		become(start);
 		if (preloadError) throw preloadError;
-		await runEntry(start);
+		await runEntry(start, { socket, hooks, payload });
 	} catch (error) {
 		// As an uncaught error ends a node program: at once. Nothing is lost, since output is written synchronously.
 		process.stderr.write(`${start.name}: ${inspectThrown(error)}\n`);
@@ -43,6 +49,19 @@ const reader = new FrameReader();
 const received: ReceivedFrame[] = [];
 reader.onFrame = (...frame) => received.push(keepFrame(...frame));
 const buffer = Buffer.allocUnsafeSlow(64 * 1024);
+
+/** Made before it is needed, as it takes a millisecond. Until all of a start has come its end is read by `readSync`, which needs it to block. */
+function openChannel(): Socket {
+	// `manualStart`, which node's own code uses: it reads nothing until somebody listens.
+	const options = { fd: CHANNEL_FD, readable: true, writable: true, manualStart: true };
+	const socket = new Socket(options);
+	setBlocking(socket, true);
+	return socket;
+}
+
+function setBlocking(socket: Socket, on: boolean): void {
+	(socket as Socket & { _handle: { setBlocking(on: boolean): void } })._handle.setBlocking(on);
+}
 
 /** The next frame, which must be of this type. Blocks: a process that waits so needs no event loop, and half a megabyte less memory. */
 function receive(type: number): ReceivedFrame {
@@ -72,7 +91,7 @@ function readChannel(): number {
 
 /** Imports what the work may need while there is none yet. What the user names is imported in any case, for its side effects. */
 async function preload(boot: Boot): Promise<Error | undefined> {
-	if (received.length === 0) for (const url of boot.libraryModules) await import(url);
+	if (boot.isStandby) for (const url of boot.libraryModules) await import(url);
 	for (const definition of boot.userModules) {
 		try {
 			await prepare([definition]);
@@ -108,11 +127,14 @@ function become(start: Start): void {
 	tell(FrameType.BEGUN);
 }
 
-async function runEntry(start: Start): Promise<void> {
+interface ReceivedWork {
+	readonly socket: Socket;
+	readonly hooks: ReceivedFrame | undefined;
+	readonly payload: ReceivedFrame;
+}
+
+async function runEntry(start: Start, { socket, hooks, payload }: ReceivedWork): Promise<void> {
 	const { main } = (await import(start.entry)) as { main: EntryMain };
-	const hooks = nextFrame().type === FrameType.HOOKS ? receive(FrameType.HOOKS) : undefined;
-	const payload = receive(FrameType.PAYLOAD);
-	const socket = new Socket({ fd: CHANNEL_FD, readable: true, writable: true });
 	const channel = new Channel(socket, { reader, frames: received.splice(0) });
 	channel.unref();
 	channel.onEnd(followParent(channel));
@@ -140,9 +162,15 @@ async function open({ bytes, definitions }: ReceivedFrame): Promise<unknown> {
 /** What the child waits for now. */
 let awaited: string | undefined = 'the import of its modules';
 
-/** If the event loop runs dry before it is there, nothing can bring it about, and the child must not end as if all were well. */
+/**
+ * The event loop has run dry. If something is still awaited, nothing can bring it about, and the child must not end as if all were well.
+ * Else it ends, at once: that is quicker than to take the engine apart first. Who listens to the same event may have more work, though.
+ */
 function onDry(): void {
-	if (awaited === undefined) return;
+	if (awaited === undefined) {
+		if (process.listenerCount('beforeExit') === 1) process.exit();
+		return;
+	}
 	process.stderr.write(neverSettled(currentProcess().name, awaited));
 	process.exit(1);
 }

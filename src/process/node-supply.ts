@@ -14,8 +14,9 @@ import { libraryModules } from './library-modules.js';
 import { userPreloads } from './preload.js';
 import type { StartCall } from './messages.js';
 import { type Boot, FrameType } from './protocol.js';
+import { rehearsal } from './rehearsal.js';
 import { type NodeProcess, spawnNode } from './spawn-node.js';
-import { keepStandby, takeStandby } from './standby.js';
+import { keepStandby, noteStart, takeStandby } from './standby.js';
 
 type NodeOptions = Pick<LaunchOptions, 'call' | 'method' | 'stdio' | 'env' | 'execArgv'>;
 
@@ -25,7 +26,7 @@ type NodeOptions = Pick<LaunchOptions, 'call' | 'method' | 'stdio' | 'env' | 'ex
  */
 export function supplyNode(options: NodeOptions, environment: NodeJS.ProcessEnv): SuppliedNode {
 	const { userModules, onPreloadError } = userPreloads();
-	const boot: Boot = {
+	const boot: Omit<Boot, 'isStandby'> = {
 		argv: process.argv,
 		libraryModules: libraryModules(),
 		userModules: userModules.map(preloadDefinition),
@@ -34,9 +35,18 @@ export function supplyNode(options: NodeOptions, environment: NodeJS.ProcessEnv)
 	const inherited = options.env ? { ...process.env } : environment;
 	const kind = standbyKind(options, environment, inherited, boot);
 	// Kept for later starts: it must not hold on to what belongs to this one.
-	const bootStandby = bootNode.bind(undefined, options.call, boot, 'inherit', inherited, []);
-	const standby = kind === undefined ? undefined : takeStandby(kind, bootStandby);
-	const node = standby ?? bootNode(options.call, boot, options.stdio ?? 'inherit', environment, options.execArgv ?? []);
+	const bootNext = bootStandby.bind(undefined, options.call, boot, inherited);
+	const standby = kind === undefined ? undefined : takeStandby(kind, bootNext);
+	const node =
+		standby ??
+		bootNode(
+			options.call,
+			{ ...boot, isStandby: false },
+			options.stdio ?? 'inherit',
+			environment,
+			options.execArgv ?? [],
+		);
+	if (kind !== undefined) noteStart(node);
 	return {
 		node,
 		giveBack() {
@@ -60,6 +70,12 @@ function preloadDefinition(name: string): ModuleDefinition {
 	return moduleDefinition('esm', name, mainModuleUrl());
 }
 
+function bootStandby(call: StartCall, boot: Omit<Boot, 'isStandby'>, env: NodeJS.ProcessEnv): NodeProcess {
+	const node = bootNode(call, { ...boot, isStandby: true }, 'inherit', env, []);
+	node.channel.send(FrameType.REHEARSAL, 0, rehearsal());
+	return node;
+}
+
 function bootNode(
 	call: StartCall,
 	boot: Boot,
@@ -80,7 +96,7 @@ function standbyKind(
 	{ method, stdio = 'inherit', env, execArgv }: NodeOptions,
 	environment: NodeJS.ProcessEnv,
 	inherited: NodeJS.ProcessEnv,
-	{ userModules, onPreloadError }: Boot,
+	{ userModules, onPreloadError }: Pick<Boot, 'userModules' | 'onPreloadError'>,
 ): string | undefined {
 	if (method !== 'forkserver' || !isMainProcess || stdio !== 'inherit' || execArgv?.length) return undefined;
 	const signature = bootSignature(environment);

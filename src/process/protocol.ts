@@ -12,6 +12,8 @@ export const FrameType = {
 	DEFINE: 255,
 	/** To the child, first: {@link Boot}. */
 	BOOT: 254,
+	/** To a standby, after BOOT, if that says so: see `rehearsal.ts`. */
+	REHEARSAL: 248,
 	/** To the child, when there is work: {@link Start}. */
 	START: 253,
 	/** To the child, after START, if there are any: the functions of `onChildStart`. */
@@ -31,6 +33,8 @@ export interface Boot {
 	readonly libraryModules: readonly string[];
 	readonly userModules: readonly ModuleDefinition[];
 	readonly onPreloadError: 'ignore' | 'warn' | 'fail';
+	/** It will wait for work: a REHEARSAL follows. */
+	readonly isStandby: boolean;
 }
 
 /** What a child is told of itself when it is given its work. */

@@ -30,6 +30,11 @@ export function takeStandby(kind: string, boot: BootStandby): NodeProcess | unde
 	return standby;
 }
 
+/** This is the process that was started last. */
+export function noteStart(node: NodeProcess): void {
+	started = node.process;
+}
+
 /** Puts one back that was taken and told nothing. */
 export function keepStandby(standby: NodeProcess): void {
 	waiting.unshift(standby);
@@ -47,11 +52,13 @@ export function dismissStandbys(): void {
 const BUSY_MS = 2_000;
 /** After it with no start the second standby is dismissed. */
 const IDLE_MS = 10_000;
-/** Long enough that the start just made has the processor for itself. */
+/** Time in which the start just made has the processor for itself: until its process ends, but not for long. */
 const REFILL_DELAY_MS = 10;
+const LONGEST_DELAY_MS = 40;
 const LEAST_FREE_BYTES = 128 * 1024 * 1024;
 
 let waiting: NodeProcess[] = [];
+let started: NodeProcess['process'] | undefined;
 let booting: NodeProcess | undefined;
 let currentKind = '';
 let bootNext: BootStandby | undefined;
@@ -68,6 +75,9 @@ function scheduleRefill(): void {
 
 function refill(): void {
 	refillTimer = undefined;
+	const isBusy = started?.exitCode === null && started.signalCode === null;
+	if (isBusy && performance.now() - lastStart < LONGEST_DELAY_MS) return scheduleRefill();
+	started = undefined;
 	if (booting || waiting.length >= wanted || process.getBuiltinModule('node:os').freemem() < LEAST_FREE_BYTES) return;
 	let standby: NodeProcess;
 	try {

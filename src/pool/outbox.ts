@@ -1,0 +1,101 @@
+/**
+ * Sends tasks to a worker, and the functions that they call before them.
+ */
+import type { Channel } from '../process/channel.js';
+import type { Packet } from '../shipping/packet.js';
+import type { Assignments } from './assignments.js';
+import { Bulk } from './bulk.js';
+import type { Chunk, Job, Work } from './job.js';
+import { FrameType } from './protocol.js';
+
+export class Outbox {
+	readonly #channel: Channel;
+	readonly #assignments: Assignments;
+	/** Functions that the worker has, and their numbers there. */
+	readonly #known = new Map<Work, number>();
+	#functions = 0;
+	/** The function that tasks call which are sent now. */
+	#current: Work | undefined;
+
+	constructor(channel: Channel, assignments: Assignments) {
+		this.#channel = channel;
+		this.#assignments = assignments;
+	}
+
+	/**
+	 * Sends tasks. Those that can't be sent are rejected.
+	 *
+	 * @returns those for which the channel has no room at the moment
+	 */
+	send(job: Job, { start, items }: Chunk): Chunk | undefined {
+		const channel = this.#channel;
+		// An idle worker need not say that it begins the first, which would cost a system call of each task that comes alone.
+		const presumes = this.#assignments.length === 0;
+		if (presumes) channel.send(FrameType.PRESUME, 0);
+		this.#call(job);
+		const bulk = new Bulk(channel, this.#assignments);
+		let assignment = this.#assignments.begin(job, start);
+		let rest: Chunk | undefined;
+		for (let i = 0; i < items.length; i++) {
+			if (i > 0 && channel.backlog > MOST_BACKLOG) {
+				rest = { start: start + i, items: items.slice(i) };
+				break;
+			}
+			const item = items[i];
+			try {
+				if (!bulk.add(job, item)) {
+					bulk.send();
+					const packet = job.packet(item, start + i);
+					channel.send(taskFrame(job), this.#assignments.sent++ >>> 0, packet);
+				}
+				assignment.items.push(item);
+			} catch (error) {
+				bulk.send();
+				// Numbers of an assignment's tasks follow one another, so that this one ends before the task that is missing.
+				this.#assignments.add(assignment);
+				job.reject(start + i, item, error);
+				assignment = this.#assignments.begin(job, start + i + 1);
+			}
+		}
+		bulk.send();
+		this.#assignments.add(assignment);
+		if (presumes) this.#assignments.presume(channel.backlog <= ONE_PIECE);
+		// At once, and not at the end of the tick: the caller may go on for long.
+		channel.flush();
+		return rest;
+	}
+
+	/** The worker will not be asked to call the function again, and drops what it has not begun of it. */
+	forget(work: Work): void {
+		const id = this.#known.get(work);
+		if (id === undefined) return;
+		this.#known.delete(work);
+		if (this.#current === work) this.#current = undefined;
+		this.#channel.send(FrameType.FORGET, id);
+	}
+
+	/** Sees to it that the worker has the function of a job, and calls it from here on. */
+	#call(job: Job): void {
+		const { work } = job;
+		if (!work || work === this.#current) return;
+		let id = this.#known.get(work);
+		if (id === undefined) {
+			id = this.#functions++;
+			this.#known.set(work, id);
+			const packet: Packet = work.packet;
+			this.#channel.send(work.stopsAtError ? FrameType.MAP_FUNCTION : FrameType.FUNCTION, id, packet);
+		}
+		this.#current = work;
+		this.#channel.send(FrameType.CALL, id);
+	}
+}
+
+function taskFrame({ work, itemIsArgument }: Job): number {
+	if (!work) return FrameType.CLOSURE;
+	return itemIsArgument ? FrameType.ITEM : FrameType.TASK;
+}
+
+/** Bytes that wait for a worker to read them. */
+const MOST_BACKLOG = 4 * 1024 * 1024;
+/** Bytes that the system passes on whole: the worker has read all of them, or none. */
+const ONE_PIECE = 16 * 1024;

@@ -1,0 +1,51 @@
+/**
+ * A standby plays a start to itself while it waits, so that the code it will need is compiled and its memory touched: the first call of a
+ * function costs many times as much as the second, and together these first calls are most of a start.
+ */
+import { lazily } from '../lazy.js';
+import { decode } from '../shipping/decode.js';
+import type { Definition, Packet } from '../shipping/packet.js';
+import { applyEnvironment, type EnvironmentChange } from './environment.js';
+
+/** In the parent: what a standby plays. */
+export function rehearsal(): Packet {
+	const { encode } = shipping();
+	try {
+		packet ??= encode(scene(), 'rehearsal');
+	} catch {
+		// Where functions can't be read there is nothing to play, and a start works all the same.
+		packet = encode(undefined);
+	}
+	return packet;
+}
+
+/** In the standby. */
+export function rehearse({ bytes, definitions }: { bytes: Uint8Array; definitions: readonly Definition[] }): void {
+	const scene = decode(bytes, definitions) as Scene | undefined;
+	if (!scene) return;
+	const { environment, title, target, args } = scene;
+	applyEnvironment(environment);
+	process.title = title;
+	target(...args);
+}
+
+interface Scene {
+	readonly environment: EnvironmentChange;
+	readonly title: string;
+	readonly target: (...args: readonly unknown[]) => unknown;
+	readonly args: readonly unknown[];
+}
+
+/** Its function travels as most do: by value, with something captured. */
+function scene(): Scene {
+	const captured = { of: 'the function' };
+	return {
+		environment: { set: {}, unset: [] },
+		title: 'multiprocess standby',
+		target: (...args) => [captured.of, ...args],
+		args: ['text', 1.5, [true, null], new Uint8Array(1)],
+	};
+}
+
+const shipping = lazily<typeof import('../shipping/encode.js')>('./shipping/encode.js');
+let packet: Packet | undefined;
