@@ -2,9 +2,13 @@
  * Parts of this library that are loaded when they are first needed. What a program imports costs it milliseconds at its start, whether
  * it is used or not; so the package's face imports little, and the first process to be started loads the rest, while node boots for it.
  *
- * `require` loads an ES module synchronously, which `import()` can't, and gives the one instance that `import` gives. Node's own modules are
- * reached by `process.getBuiltinModule` here and in the face: to import one touches each of its exports, some of which load others.
+ * `require` loads an ES module synchronously, which `import()` can't, and gives the one instance that `import` gives. Not where a loader compiles
+ * what is required (tsx): that gives a second instance, of which nothing here may know. There the module is handed to node past the loader.
+ *
+ * Node's own modules are reached by `process.getBuiltinModule` here and in the face: to import one touches each of its exports, some of which load
+ * others.
  */
+
 /**
  * ```ts
  * const launching = lazily<typeof import('./launch.js')>('./process/launch.js');
@@ -16,9 +20,28 @@
 export function lazily<T extends object>(path: string): () => T {
 	let loaded: T | undefined;
 	return () => {
-		loaded ??= require(path) as T;
+		loaded ??= loadModule(new URL(path, import.meta.url).href) as T;
 		return loaded;
 	};
 }
 
+/** The namespace of a module of this library, which is loaded if it is not there. @param url its file URL */
+export function loadModule(url: string): object {
+	const file = process.getBuiltinModule('node:url').fileURLToPath(url);
+	requireIsNative ??= (require('./lazy.js') as { lazily: unknown }).lazily === lazily;
+	return (requireIsNative ? require(file) : compileModule(file)) as object;
+}
+
 const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);
+let requireIsNative: boolean | undefined;
+
+/** What node's own `require` does with an ES module; there is no public call for it. */
+function compileModule(file: string): unknown {
+	const Module = process.getBuiltinModule('node:module');
+	const module = new Module(file) as NodeJS.Module & {
+		_compile(source: string, file: string, format: 'module'): void;
+	};
+	module.filename = file;
+	module._compile(process.getBuiltinModule('node:fs').readFileSync(file, 'utf8'), file, 'module');
+	return module.exports;
+}

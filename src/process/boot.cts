@@ -13,7 +13,15 @@ Object.defineProperty(globalThis, Symbol.for('multiprocess.boot'), { value: { ig
 makeBlocking('stdout');
 makeBlocking('stderr');
 
-void import('./child-main.js').then((childMain) => childMain.runChild());
+if (mayHaveLoader()) void import('./child-main.js').then((childMain) => childMain.runChild());
+else void (require('./child-main.js') as typeof import('./child-main.js', { with: { 'resolution-mode': 'import' } })).runChild();
+
+/** `require` is twice as fast as `import()`, but what it gives is an instance of its own where a loader compiles it. */
+function mayHaveLoader(): boolean {
+	const flags = [...process.execArgv, process.env['NODE_OPTIONS'] ?? ''].join(' ');
+	return /--(require|import|loader|experimental-loader)\b|-r\b/.test(flags);
+}
+
 
 function ignoreInterrupt(): void {}
 

@@ -4,6 +4,7 @@
 import { readSync, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { inspect } from 'node:util';
+import { loadModule } from '../lazy.js';
 import { decode, prepare } from '../shipping/decode.js';
 import { Channel } from './channel.js';
 import { type ChildStartHook, runChildStartHooks } from './child-start.js';
@@ -91,7 +92,7 @@ function readChannel(): number {
 
 /** Imports what the work may need while there is none yet. What the user names is imported in any case, for its side effects. */
 async function preload(boot: Boot): Promise<Error | undefined> {
-	if (boot.isStandby) for (const url of boot.libraryModules) await import(url);
+	if (boot.isStandby) for (const url of boot.libraryModules) loadModule(url);
 	for (const definition of boot.userModules) {
 		try {
 			await prepare([definition]);
@@ -134,7 +135,7 @@ interface ReceivedWork {
 }
 
 async function runEntry(start: Start, { socket, hooks, payload }: ReceivedWork): Promise<void> {
-	const { main } = (await import(start.entry)) as { main: EntryMain };
+	const { main } = loadModule(start.entry) as { main: EntryMain };
 	const channel = new Channel(socket, { reader, frames: received.splice(0) });
 	channel.unref();
 	channel.onEnd(followParent(channel));
