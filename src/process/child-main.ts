@@ -1,7 +1,6 @@
 /**
  * A child's life: boot, preload, wait for its work, become what it is told to be, run, end. Loaded by `boot.cts`.
  */
-import { readSync, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { inspect } from 'node:util';
 import { loadModule } from '../lazy.js';
@@ -46,6 +45,8 @@ export async function runChild(): Promise<void> {
 }
 
 const CHANNEL_FD = 3;
+/** Not imported: the ES module of it touches each export, and its streams would be loaded. */
+const { readSync, writeSync } = process.getBuiltinModule('node:fs');
 const reader = new FrameReader();
 const received: ReceivedFrame[] = [];
 reader.onFrame = (...frame) => received.push(keepFrame(...frame));
@@ -90,9 +91,15 @@ function readChannel(): number {
 	}
 }
 
+/** What most functions use that are sent; node takes milliseconds to make ES modules of them. */
+const COMMON_MODULES = ['node:fs', 'node:path'];
+
 /** Imports what the work may need while there is none yet. What the user names is imported in any case, for its side effects. */
 async function preload(boot: Boot): Promise<Error | undefined> {
-	if (boot.isStandby) for (const url of boot.libraryModules) loadModule(url);
+	if (boot.isStandby) {
+		for (const url of boot.libraryModules) loadModule(url);
+		for (const name of COMMON_MODULES) await import(name);
+	}
 	for (const definition of boot.userModules) {
 		try {
 			await prepare([definition]);

@@ -33,7 +33,7 @@ export interface Boot {
 	readonly libraryModules: readonly string[];
 	readonly userModules: readonly ModuleDefinition[];
 	readonly onPreloadError: 'ignore' | 'warn' | 'fail';
-	/** It will wait for work: a REHEARSAL follows. */
+	/** It will have time before its work comes: it loads the library, and a REHEARSAL follows. */
 	readonly isStandby: boolean;
 }
 

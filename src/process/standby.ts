@@ -4,12 +4,14 @@
  *
  * None is there before the first start. One is kept from then on, two while starts keep coming; they are booted a
  * moment after a start, one at a time, so that starting them does not delay the start that just happened. A standby that still boots is taken
- * too: it is ahead of a process not started. They never keep the program alive, and end with it: their channel ends.
+ * too: it is ahead of a process not started. When starts come faster than standbys boot, the next one boots beside it at once. They never keep the program alive, and end with it: their channel ends.
  */
 import type { NodeProcess } from './spawn-node.js';
 
-/** Boots one standby of a kind, or throws as `spawnNode` does. */
-export type BootStandby = () => NodeProcess;
+/**
+ * Boots one standby of a kind, or throws as `spawnNode` does. One that is needed at once does not prepare itself for what it may have to do.
+ */
+export type BootStandby = (isNeededAtOnce: boolean) => NodeProcess;
 
 /**
  * Takes a standby of this kind (what it booted with: executable, arguments, environment, preloads), if there is one, and
@@ -22,10 +24,13 @@ export function takeStandby(kind: string, boot: BootStandby): NodeProcess | unde
 	}
 	bootNext = boot;
 	const now = performance.now();
-	wanted = now - lastStart < BUSY_MS ? 2 : 1;
-	lastStart = now;
 	let standby = waiting.shift();
 	while (standby?.channel.ended) standby = waiting.shift();
+	const isLate = standby === undefined || standby === booting;
+	hurried = isLate && now - lastStart < HURRY_MS;
+	wanted = now - lastStart < BUSY_MS ? 2 : 1;
+	lastStart = now;
+	if (hurried) setImmediate(refill).unref();
 	scheduleRefill();
 	return standby;
 }
@@ -50,6 +55,8 @@ export function dismissStandbys(): void {
 
 /** A start that comes this soon after the one before makes it worthwhile to keep two. */
 const BUSY_MS = 2_000;
+/** A start that comes this soon and finds no standby ready would have liked one. */
+const HURRY_MS = 500;
 /** After it with no start the second standby is dismissed. */
 const IDLE_MS = 10_000;
 /** Time in which the start just made has the processor for itself: until its process ends, but not for long. */
@@ -62,6 +69,7 @@ let started: NodeProcess['process'] | undefined;
 let booting: NodeProcess | undefined;
 let currentKind = '';
 let bootNext: BootStandby | undefined;
+let hurried = false;
 let wanted = 1;
 let lastStart = Number.NEGATIVE_INFINITY;
 let refillTimer: NodeJS.Timeout | undefined;
@@ -74,14 +82,20 @@ function scheduleRefill(): void {
 }
 
 function refill(): void {
+	clearTimeout(refillTimer);
 	refillTimer = undefined;
-	const isBusy = started?.exitCode === null && started.signalCode === null;
-	if (isBusy && performance.now() - lastStart < LONGEST_DELAY_MS) return scheduleRefill();
+	if (!hurried) {
+		const isBusy = started?.exitCode === null && started.signalCode === null;
+		if (isBusy && performance.now() - lastStart < LONGEST_DELAY_MS) return scheduleRefill();
+		if (booting) return;
+	}
+	const isNeededAtOnce = hurried;
+	hurried = false;
 	started = undefined;
-	if (booting || waiting.length >= wanted || process.getBuiltinModule('node:os').freemem() < LEAST_FREE_BYTES) return;
+	if (waiting.length >= wanted || process.getBuiltinModule('node:os').freemem() < LEAST_FREE_BYTES) return;
 	let standby: NodeProcess;
 	try {
-		standby = (bootNext as BootStandby)();
+		standby = (bootNext as BootStandby)(isNeededAtOnce);
 	} catch {
 		// The system is at a limit: the next start will say so itself, where somebody listens.
 		return;
@@ -91,7 +105,7 @@ function refill(): void {
 	standby.process.unref();
 	standby.channel.unref();
 	standby.channel.onReady = () => {
-		booting = undefined;
+		if (booting === standby) booting = undefined;
 		scheduleRefill();
 	};
 	// One that dies is not replaced before the next start: the one after it might die of the same, for ever.

@@ -5,7 +5,7 @@ import type { Decoder } from '../decoder.js';
 import { adopt, lookup } from '../identities.js';
 import { readProperties } from '../properties.js';
 import { makerOf } from './compile.js';
-import { Extras, FunctionKind } from './encode-function.js';
+import { Extras, FunctionKind } from './kinds.js';
 
 export function decodeFunction(decoder: Decoder): unknown {
 	const kind = decoder.byte();

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import type { Decoder } from '../decoder.js';
 import { importedModule } from '../module-definition.js';
 import type { ModuleDefinition } from '../packet.js';
-import { ReferenceKind } from './encode-reference.js';
+import { ReferenceKind } from './kinds.js';
 import { intrinsicAt } from './intrinsics.js';
 
 export function decodeReference(decoder: Decoder): unknown {

@@ -1,10 +1,5 @@
 /**
- * Writes functions and classes. On the wire after the tag:
- *
- *     UNIT   uint definition, uid or undefined, values of the eager parameters, values of the others, name or undefined,
- *            u8 {@link Extras}, then what these flags announce
- *     BOUND  target, this, array of arguments
- *     PROXY  target, handler
+ * Writes functions and classes; see `kinds.ts` for the format.
  */
 import { types } from 'node:util';
 import type { Encoder } from '../encoder.js';
@@ -13,19 +8,9 @@ import { writeProperties } from '../properties.js';
 import { Tag } from '../tags.js';
 import { writeReference, writeRequire } from './encode-reference.js';
 import type { ByValue, FunctionInfo } from './function-info.js';
+import { Extras, FunctionKind } from './kinds.js';
 import { sessionOf } from './session.js';
 import { type Parameter, parametersOf, unitOf } from './unit.js';
-
-export const FunctionKind = { UNIT: 0, BOUND: 1, PROXY: 2 } as const;
-
-export const Extras = {
-	/** The prototype's prototype: of a constructor function that inherits in the way from before classes. */
-	INHERITS: 1,
-	/** properties of the function or class */
-	PROPERTIES: 2,
-	/** properties of its prototype */
-	PROTOTYPE_PROPERTIES: 4,
-} as const;
 
 export function encodeFunction(encoder: Encoder, fn: Function): void {
 	const session = sessionOf(encoder);

@@ -3,16 +3,8 @@
  */
 import type { Encoder } from '../encoder.js';
 import { Tag } from '../tags.js';
+import { ReferenceKind } from './kinds.js';
 import type { Reference } from './references.js';
-
-export const ReferenceKind = {
-	/** uint number of steps, strings */
-	INTRINSIC: 0,
-	/** uint definition of the module, uint number of steps, strings */
-	MODULE: 1,
-	/** string: the file whose `require` it is */
-	REQUIRE: 2,
-} as const;
 
 /** The object or function itself is claimed by the caller. */
 export function writeReference(encoder: Encoder, reference: Reference): void {
