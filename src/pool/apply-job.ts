@@ -77,14 +77,14 @@ export class ApplyJob implements Job {
 		return (item as Task).packet as Packet;
 	}
 
-	fulfil(_index: number, item: unknown, value: unknown): void {
-		(item as Task).fulfil(value);
-		this.#settled();
+	fulfil(_index: number, items: readonly unknown[], values: readonly unknown[]): void {
+		for (let i = 0; i < items.length; i++) (items[i] as Task).fulfil(values[i]);
+		this.#settled(items.length);
 	}
 
 	reject(_index: number, item: unknown, reason: unknown): void {
 		(item as Task).reject(reason);
-		this.#settled();
+		this.#settled(1);
 	}
 
 	abandon(reason: unknown): void {
@@ -94,8 +94,9 @@ export class ApplyJob implements Job {
 		for (const task of waiting) this.reject(0, task, reason);
 	}
 
-	#settled(): void {
-		if (--this.#unsettled === 0) this.#onIdle(this);
+	#settled(tasks: number): void {
+		this.#unsettled -= tasks;
+		if (this.#unsettled === 0) this.#onIdle(this);
 	}
 }
 

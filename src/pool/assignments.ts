@@ -41,6 +41,13 @@ export interface AssignedTask {
 	readonly item: unknown;
 }
 
+/** Tasks of one job that follow one another there; `index` is that of the first. */
+export interface SettledTasks {
+	readonly job: Job;
+	readonly index: number;
+	readonly items: readonly unknown[];
+}
+
 export class Assignments {
 	/** Tasks sent so far. */
 	sent = 0;
@@ -82,17 +89,19 @@ export class Assignments {
 		}
 	}
 
-	/** Takes a task off the list; `undefined` for one that nobody has asked for. */
-	settle(id: number): AssignedTask | undefined {
+	/** Takes at most that many tasks of one job off the list, from number `id` on; `undefined` for what nobody has asked for. */
+	settle(id: number, most: number): SettledTasks | undefined {
 		const assignment = this.#open[0];
 		if (!assignment) return undefined;
 		const offset = (id - assignment.first) >>> 0;
 		if (offset !== assignment.done || offset >= assignment.items.length) return undefined;
 		const { job, items, start } = assignment;
-		const item = items[offset];
-		items[offset] = undefined;
-		if (++assignment.done === items.length) this.#open.shift();
-		return { job, index: start + offset, item };
+		const count = Math.min(most, items.length - offset);
+		const settled = items.slice(offset, offset + count);
+		assignment.done += count;
+		if (assignment.done === items.length) this.#open.shift();
+		else items.fill(undefined, offset, assignment.done);
+		return { job, index: start + offset, items: settled };
 	}
 
 	/**

@@ -78,8 +78,13 @@ export class ImapJob extends ItemsJob {
 		return super.take(Math.min(room, size));
 	}
 
-	override fulfil(index: number, item: unknown, value: unknown): void {
-		this.#settle(index, { item, status: 'fulfilled', value });
+	override fulfil(index: number, items: readonly unknown[], values: readonly unknown[]): void {
+		if (this.#closed || this.#failure?.now) return;
+		for (let i = 0; i < items.length; i++) {
+			this.#outcomes.set(index + i, { item: items[i], status: 'fulfilled', value: values[i] });
+		}
+		this.settled += items.length;
+		this.onProgress();
 	}
 
 	override reject(index: number, item: unknown, reason: unknown): void {

@@ -88,7 +88,7 @@ export abstract class ItemsJob implements Job {
 	}
 
 	abstract readonly parked: boolean;
-	abstract fulfil(index: number, item: unknown, value: unknown): void;
+	abstract fulfil(index: number, items: readonly unknown[], values: readonly unknown[]): void;
 	abstract reject(index: number, item: unknown, reason: unknown): void;
 	abstract abandon(reason: unknown): void;
 

@@ -46,7 +46,8 @@ export interface Job {
 	 */
 	packet(item: unknown, index: number): Packet;
 
-	fulfil(index: number, item: unknown, value: unknown): void;
+	/** Items that follow one another, the first with number `index`, have these results. */
+	fulfil(index: number, items: readonly unknown[], values: readonly unknown[]): void;
 	reject(index: number, item: unknown, reason: unknown): void;
 	/** The pool has ended: whatever is not settled is rejected. */
 	abandon(reason: unknown): void;

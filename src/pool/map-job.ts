@@ -24,13 +24,20 @@ export class MapJob extends ItemsJob {
 		this.#onEnd = onEnd;
 	}
 
-	fulfil(index: number, _item: unknown, value: unknown): void {
-		this.#settle(index, this.#settledForm ? { status: 'fulfilled', value } : value);
+	fulfil(index: number, _items: readonly unknown[], values: readonly unknown[]): void {
+		const results = this.#results;
+		for (let i = 0; i < values.length; i++) {
+			results[index + i] = this.#settledForm ? { status: 'fulfilled', value: values[i] } : values[i];
+		}
+		this.settled += values.length;
+		this.onProgress();
 	}
 
 	reject(index: number, _item: unknown, reason: unknown): void {
-		if (this.#settledForm) this.#settle(index, { status: 'rejected', reason });
-		else this.abandon(reason);
+		if (!this.#settledForm) return this.abandon(reason);
+		this.#results[index] = { status: 'rejected', reason };
+		this.settled++;
+		this.onProgress();
 	}
 
 	abandon(reason: unknown): void {
@@ -47,12 +54,6 @@ export class MapJob extends ItemsJob {
 		if (this.#ended || !this.complete) return;
 		this.#owner.fulfil(this.#results);
 		this.#end();
-	}
-
-	#settle(index: number, result: unknown): void {
-		this.#results[index] = result;
-		this.settled++;
-		this.onProgress();
 	}
 
 	#end(): void {

@@ -79,6 +79,13 @@ export class TaskRunner {
 				}
 				try {
 					let value = batch.call(i);
+					if (typeof value === 'number') {
+						// Most short tasks by far: nothing else has to be asked of it.
+						this.#results.push(value);
+						this.#next++;
+						if (--this.#untilLook <= 0) this.#look();
+						continue;
+					}
 					if (isThenable(value)) {
 						this.#handOverSoon();
 						value = await value;

@@ -9,7 +9,7 @@ import { nextIdentity } from '../process/current.js';
 import { type Child, launch } from '../process/launch.js';
 import { preloadInChildren } from '../process/library-modules.js';
 import type { AvailableStartMethod } from '../process/start-methods.js';
-import { type AssignedTask, Assignments, type Left, rejectAll } from './assignments.js';
+import { type AssignedTask, Assignments, type Left, rejectAll, type SettledTasks } from './assignments.js';
 import type { Chunk, Job, Work } from './job.js';
 import * as messages from './messages.js';
 import { Outbox } from './outbox.js';
@@ -148,9 +148,17 @@ export class Worker {
 	}
 
 	#onResults(id: number, values: readonly unknown[]): void {
-		for (let i = 0; i < values.length; i++) {
-			const task = this.#done(id + i);
-			task?.job.fulfil(task.index, task.item, values[i]);
+		let from = 0;
+		while (from < values.length) {
+			const done = this.#settle(id + from, values.length - from);
+			if (!done) break;
+			const { job, index, items } = done;
+			job.fulfil(
+				index,
+				items,
+				from === 0 && items.length === values.length ? values : values.slice(from, from + items.length),
+			);
+			from += items.length;
 		}
 		this.#events.onProgress();
 	}
@@ -166,7 +174,7 @@ export class Worker {
 			} catch (error) {
 				return job.reject(index, item, messages.cannotReadResult(error));
 			}
-			job.fulfil(index, item, value);
+			job.fulfil(index, [item], [value]);
 		};
 		const preparing = prepare(definitions);
 		if (preparing) {
@@ -199,13 +207,20 @@ export class Worker {
 	}
 
 	#done(id: number): AssignedTask | undefined {
-		const task = this.#assignments.settle(id);
-		if (!task) return undefined;
-		this.settled++;
+		const done = this.#settle(id, 1);
+		return done && { job: done.job, index: done.index, item: done.items[0] };
+	}
+
+	#settle(id: number, most: number): SettledTasks | undefined {
+		const done = this.#assignments.settle(id, most);
+		if (!done) return undefined;
+		const { job, items } = done;
+		this.settled += items.length;
 		// Times of tasks of several jobs can't be told apart; they are not counted.
-		if (this.#timed.tasks++ === 0) this.#timed.job = task.job;
-		else if (this.#timed.job !== task.job) this.#timed.job = undefined;
-		return task;
+		if (this.#timed.tasks === 0) this.#timed.job = job;
+		else if (this.#timed.job !== job) this.#timed.job = undefined;
+		this.#timed.tasks += items.length;
+		return done;
 	}
 
 	async #watchEnd(): Promise<void> {

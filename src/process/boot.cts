@@ -14,14 +14,16 @@ makeBlocking('stdout');
 makeBlocking('stderr');
 
 if (mayHaveLoader()) void import('./child-main.js').then((childMain) => childMain.runChild());
-else void (require('./child-main.js') as typeof import('./child-main.js', { with: { 'resolution-mode': 'import' } })).runChild();
+else
+	void (
+		require('./child-main.js') as typeof import('./child-main.js', { with: { 'resolution-mode': 'import' }})
+	).runChild();
 
 /** `require` is twice as fast as `import()`, but what it gives is an instance of its own where a loader compiles it. */
 function mayHaveLoader(): boolean {
 	const flags = [...process.execArgv, process.env['NODE_OPTIONS'] ?? ''].join(' ');
 	return /--(require|import|loader|experimental-loader)\b|-r\b/.test(flags);
 }
-
 
 function ignoreInterrupt(): void {}
 
