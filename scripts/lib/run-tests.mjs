@@ -29,8 +29,8 @@ export async function runTests({ node, files, nodeArguments = [], soak = false, 
 			node,
 			[
 				'--test',
-				// Two files at a time: the tests start processes themselves and are made for two cores.
-				'--test-concurrency=2',
+				// On two cores: the tests wait for processes most of the time.
+				'--test-concurrency=3',
 				// For a test file as a whole, so that one that hangs ends and the others are reported.
 				`--test-timeout=${soak ? 3_600_000 : 240_000}`,
 				'--test-reporter=spec',

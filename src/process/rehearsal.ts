@@ -21,9 +21,9 @@ export function rehearsal(): Packet {
 
 /** In the standby. */
 export function rehearse({ bytes, definitions }: { bytes: Uint8Array; definitions: readonly Definition[] }): void {
-	const scene = decode(bytes, definitions) as Scene | undefined;
-	if (!scene) return;
-	const { environment, title, target, args } = scene;
+	const played = decode(bytes, definitions) as Scene | undefined;
+	if (!played) return;
+	const { environment, title, target, args } = played;
 	applyEnvironment(environment);
 	process.title = title;
 	target(...args);

@@ -49,7 +49,11 @@ export function keepStandby(standby: NodeProcess): void {
 
 /** Ends those that wait; the next start boots afresh. */
 export function dismissStandbys(): void {
-	for (const standby of waiting) standby.channel.close();
+	for (const standby of waiting) {
+		standby.channel.close();
+		// It takes a while to end, and must not hold up the next.
+		if (standby === booting) booting = undefined;
+	}
 	waiting = [];
 }
 

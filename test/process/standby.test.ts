@@ -99,6 +99,17 @@ test('standbys go when what they preload changes', async () => {
 	assert.notEqual(await standby(), waiting);
 });
 
+test('a standby that is sent away while it boots does not hold up the next one', async () => {
+	for (let i = 0; i < 3; i++) {
+		const booting = await standby();
+		setForkserverPreload([]);
+		const p = new Process({ target: () => {} });
+		p.start();
+		await p.join();
+		await eventually('there is another', () => childrenOf().some((pid) => pid !== booting));
+	}
+});
+
 test('two are kept while starts keep coming', async () => {
 	await standby();
 	await standby();
