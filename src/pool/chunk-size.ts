@@ -10,11 +10,8 @@ import type { Job } from './job.js';
 export function chunkSize(job: Job, workers: number): number {
 	if (job.chunkSize !== undefined) return job.chunkSize;
 	const { mean } = job.timing;
-	if (mean === undefined) {
-		// Nothing is known of the tasks until some have run. So few of many spoil no schedule, however long they are, and tell more than one.
-		const few = (job.left ?? 0) / (FIRST_SHARES * workers);
-		return Math.max(1, Math.min(FIRST_MOST, Math.floor(few)));
-	}
+	// Nothing is known of the tasks until one has run: the first may be the longest, and what follows it in its chunk would wait for it.
+	if (mean === undefined) return 1;
 	const inTime = TARGET_MS / mean;
 	const share = job.left === undefined ? Number.POSITIVE_INFINITY : job.left / (SHARES * workers);
 	return Math.max(1, Math.floor(Math.max(Math.min(inTime, share), Math.min(inTime, LEAST_MS / mean))));
@@ -33,8 +30,5 @@ const TARGET_MS = 10;
 const LEAST_MS = 0.1;
 /** Each worker's part of what is left is cut into so many chunks. */
 const SHARES = 2;
-/** Before anything is known: so small a part of a worker's share, and no more than that many. */
-const FIRST_SHARES = 16;
-const FIRST_MOST = 512;
 /** Of tasks this long none waits behind another: it may be run by whoever is free first, and a round trip is nothing beside it. */
 const LONG_MS = 50;

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { chunkSize, mayQueue } from '#src/pool/chunk-size.js';
+import type { Job } from '#src/pool/job.js';
+import { Timing } from '#src/pool/timing.js';
+
+const WORKERS = 2;
+
+function job(left: number | undefined, mean?: number, fixed?: number): Job {
+	const timing = new Timing();
+	if (mean !== undefined) timing.record(mean * 100, 100);
+	return { left, timing, chunkSize: fixed } as Partial<Job> as Job;
+}
+
+test('before anything is known items go one by one: the first may be the longest', () => {
+	assert.equal(chunkSize(job(7_618), WORKERS), 1);
+	assert.equal(chunkSize(job(undefined), WORKERS), 1);
+	assert.equal(mayQueue(job(7_618)), false);
+});
+
+test('a chunk is worth ten milliseconds, and at most a quarter of what is left for two workers', () => {
+	assert.equal(chunkSize(job(undefined, 0.5), WORKERS), 20);
+	assert.equal(chunkSize(job(1_000_000, 0.5), WORKERS), 20);
+	assert.equal(chunkSize(job(40, 0.5), WORKERS), 10);
+	assert.equal(chunkSize(job(10_000, 0.0001), WORKERS), 2_500);
+});
+
+test('long items go one by one and wait behind no other, short ones are not sent singly at the end', () => {
+	assert.equal(chunkSize(job(1_000, 80), WORKERS), 1);
+	assert.equal(mayQueue(job(1_000, 80)), false);
+	assert.equal(chunkSize(job(4, 0.001), WORKERS), 100);
+});
+
+test('what the caller has fixed is kept', () => {
+	assert.equal(chunkSize(job(10, 80, 7), WORKERS), 7);
+	assert.equal(mayQueue(job(10, 0.1, 1)), false);
+});
