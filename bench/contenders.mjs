@@ -25,6 +25,30 @@ export const contenders = {
 	joblib: python('joblib (loky)', 'joblib', 'loky'),
 };
 
+/** Who has workers that stay, and runs tasks in them. */
+export const POOLS = [
+	'multiprocess',
+	'piscina',
+	'tinypool-threads',
+	'tinypool-processes',
+	'workerpool-threads',
+	'workerpool-processes',
+	'child-process',
+	'python-fork',
+	'joblib',
+];
+
+/** Who starts a process, or a thread, for one function. */
+export const STARTERS = [
+	'multiprocess',
+	'multiprocess-module',
+	'child-process',
+	'worker-threads',
+	'python-fork',
+	'python-forkserver',
+	'python-spawn',
+];
+
 /** The command of a contender's side of a row. */
 export function commandOf(name, row, sizes) {
 	const { runtime, module, variant } = contenders[name];

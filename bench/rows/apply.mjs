@@ -1,20 +1,10 @@
 /** One task at a time: the way there and back. */
+import { POOLS } from '../contenders.mjs';
 import { median } from '../measure.mjs';
 
 export const row = {
 	title: 'pool.apply, one at a time, 2 workers: median of 500 calls (100 with --quick); function of n + 1',
-	contenders: [
-		'multiprocess',
-		'piscina',
-		'tinypool-threads',
-		'tinypool-processes',
-		'workerpool-threads',
-		'workerpool-processes',
-		'child-process',
-		'worker-threads',
-		'python-fork',
-		'joblib',
-	],
+	contenders: [...POOLS, 'worker-threads'],
 	measures: {
 		module: { title: "a module's function", unit: 'µs', better: 'less', target: nearPiscina() },
 		arrow: { title: 'an arrow function without captures', unit: 'µs', better: 'less', target: nearPiscina() },

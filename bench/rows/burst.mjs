@@ -2,18 +2,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { STARTERS } from '../contenders.mjs';
 
 export const row = {
 	title: 'Start processes back to back, each joined before the next one starts (200; 20 with --quick)',
-	contenders: [
-		'multiprocess',
-		'multiprocess-module',
-		'child-process',
-		'worker-threads',
-		'python-fork',
-		'python-forkserver',
-		'python-spawn',
-	],
+	contenders: STARTERS,
 	measures: {
 		each: {
 			title: 'start and join, each',

@@ -1,18 +1,9 @@
 /** Many tasks handed over at once. */
+import { POOLS } from '../contenders.mjs';
+
 export const row = {
 	title: '10,000 × pool.apply in flight, 2 workers, function of n + 1 (joblib has no apply: its map)',
-	contenders: [
-		'multiprocess',
-		'piscina',
-		'tinypool-threads',
-		'tinypool-processes',
-		'workerpool-threads',
-		'workerpool-processes',
-		'child-process',
-		'worker-threads',
-		'python-fork',
-		'joblib',
-	],
+	contenders: [...POOLS, 'worker-threads'],
 	measures: {
 		rate: {
 			title: 'tasks',

@@ -1,17 +1,9 @@
 /** What a pool itself costs per item of a map. */
+import { POOLS } from '../contenders.mjs';
+
 export const row = {
 	title: 'map of 10,000 no-ops (n + 1), 2 workers, chunks chosen by the pool; Promise.all where there is no map',
-	contenders: [
-		'multiprocess',
-		'piscina',
-		'tinypool-threads',
-		'tinypool-processes',
-		'workerpool-threads',
-		'workerpool-processes',
-		'child-process',
-		'python-fork',
-		'joblib',
-	],
+	contenders: POOLS,
 	measures: {
 		time: {
 			title: 'the whole map',

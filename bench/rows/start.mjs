@@ -2,20 +2,13 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { STARTERS } from '../contenders.mjs';
 
 const atMost = (limit) => limit;
 
 export const row = {
 	title: 'Start a process; at least 100 ms since the last start, so that a standby is ready where there are any',
-	contenders: [
-		'multiprocess',
-		'multiprocess-module',
-		'child-process',
-		'worker-threads',
-		'python-fork',
-		'python-forkserver',
-		'python-spawn',
-	],
+	contenders: STARTERS,
 	measures: {
 		firstLine: {
 			title: 'start to the first line of the target',

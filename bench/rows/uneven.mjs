@@ -1,20 +1,12 @@
 /** How well a map keeps two workers busy when a few items are long. */
+import { POOLS } from '../contenders.mjs';
+
 const LONG = 20;
 const SHORT = LONG / 100;
 
 export const row = {
 	title: `map of 2,000 tasks, of which 20, at places fixed by chance, spin ${LONG} ms and the others ${SHORT} ms; 2 workers`,
-	contenders: [
-		'multiprocess',
-		'piscina',
-		'tinypool-threads',
-		'tinypool-processes',
-		'workerpool-threads',
-		'workerpool-processes',
-		'child-process',
-		'python-fork',
-		'joblib',
-	],
+	contenders: POOLS,
 	measures: {
 		over: {
 			title: 'time above the ideal schedule (all work / 2)',
