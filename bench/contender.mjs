@@ -1,6 +1,6 @@
 /**
  * A Node contender's side of a row, a program of its own: `node contender.mjs row module variant sizes`. It sets itself
- * up, runs one round that does not count, says so, and then runs a round for each line it reads.
+ * up, runs rounds that do not count (`unmeasured`, one unless the row says otherwise), says so, and then runs a round for each line it reads.
  *
  * What a row does is written once, in `rows/`, against the functions of an adapter:
  * - `startProcess(file)` starts a process that writes `process.hrtime.bigint()` to `file` first of all; resolves when it ended.
@@ -11,8 +11,9 @@ import { createInterface } from 'node:readline';
 
 const [, , name, module, variant, sizes] = process.argv;
 const { row, prepare } = await import(`./rows/${name}.mjs`);
-const contender = await prepare({ module, variant, load: () => loadAdapter(module, variant) }, JSON.parse(sizes));
-if (!row.fresh) await contender.round();
+const { unmeasured = 1, ...own } = JSON.parse(sizes);
+const contender = await prepare({ module, variant, load: () => loadAdapter(module, variant) }, own);
+if (!row.fresh) for (let round = 0; round < unmeasured; round++) await contender.round();
 console.log('{}');
 for await (const _ of createInterface({ input: process.stdin })) console.log(JSON.stringify(await contender.round()));
 await contender.close?.();

@@ -85,11 +85,20 @@ class Map(PoolRow):
 
 class Uneven(PoolRow):
     def round(self):
-        items = self.sizes['milliseconds']
+        items = self.draw()
         began = time.perf_counter()
         self.pool.map(tasks.spin, items)
         took = (time.perf_counter() - began) * 1e3
         return {'over': (took / (sum(items) / WORKERS) - 1) * 100}
+
+    seed = 1
+
+    def draw(self):
+        items = [self.sizes['short']] * self.sizes['tasks']
+        for start in range(0, len(items), 100):
+            self.seed = self.seed * 48271 % 2147483647
+            items[start + self.seed % 100] = self.sizes['long']
+        return items
 
 
 class Memory(PoolRow):

@@ -5,7 +5,7 @@ const LONG = 20;
 const SHORT = LONG / 100;
 
 export const row = {
-	title: `map of 2,000 tasks, of which 20, at places fixed by chance, spin ${LONG} ms and the others ${SHORT} ms; 2 workers`,
+	title: `map of 2,000 tasks, of which 20, one among each 100, spin ${LONG} ms and the others ${SHORT} ms; 2 workers; drawn anew for each round, the same for all`,
 	contenders: POOLS,
 	measures: {
 		over: {
@@ -15,15 +15,16 @@ export const row = {
 			target: { text: '≤ 5 %', limit: () => 5 },
 		},
 	},
-	full: { rounds: 7, milliseconds: unevenTasks(2000) },
-	quick: { rounds: 1, milliseconds: unevenTasks(2000) },
+	full: { rounds: 9, tasks: 2000, long: LONG, short: SHORT },
+	quick: { rounds: 3 },
 };
 
-export async function prepare(contender, { milliseconds }) {
+export async function prepare(contender, { tasks, long, short }) {
 	const pool = await (await contender.load()).openPool(2);
-	const ideal = milliseconds.reduce((sum, time) => sum + time) / 2;
 	return {
 		async round() {
+			const milliseconds = draw(tasks, long, short);
+			const ideal = milliseconds.reduce((sum, time) => sum + time) / 2;
 			const began = performance.now();
 			await pool.map('spin', milliseconds);
 			return { over: ((performance.now() - began) / ideal - 1) * 100 };
@@ -32,13 +33,13 @@ export async function prepare(contender, { milliseconds }) {
 	};
 }
 
-/** One long task among each hundred, at a place drawn by a fixed linear congruential generator. */
-function unevenTasks(count) {
-	const tasks = new Array(count).fill(SHORT);
-	let seed = 1;
-	for (let start = 0; start < count; start += 100) {
+/** The places are drawn by a linear congruential generator: one draw alone may be lucky, with no long task near the end, or not. */
+let seed = 1;
+function draw(tasks, long, short) {
+	const milliseconds = new Array(tasks).fill(short);
+	for (let start = 0; start < tasks; start += 100) {
 		seed = (seed * 48_271) % 2_147_483_647;
-		tasks[start + (seed % 100)] = LONG;
+		milliseconds[start + (seed % 100)] = long;
 	}
-	return tasks;
+	return milliseconds;
 }

@@ -2,7 +2,7 @@
  * The tasks of `apply`: all those of one function, or all those that bring a function of their own, wait in one line.
  */
 import { encode } from '../shipping/encode.js';
-import { travelsInBulk } from './bulk.js';
+import { type BulkRun, runOfArgumentLists, travelsInBulk } from './bulk.js';
 import type { Packet } from '../shipping/packet.js';
 import { type AsyncResult, ResultOwner } from './async-result.js';
 import type { Chunk, Job, Work } from './job.js';
@@ -66,11 +66,8 @@ export class ApplyJob implements Job {
 		return { start, items };
 	}
 
-	flatten(item: unknown, into: unknown[]): boolean {
-		const { args } = item as Task;
-		if (!args) return false;
-		for (let i = 0; i < args.length; i++) into.push(args[i]);
-		return true;
+	bulkRun(items: readonly unknown[], from: number): BulkRun | undefined {
+		return runOfArgumentLists(items, from, primitiveArguments);
 	}
 
 	packet(item: unknown): Packet {
@@ -111,4 +108,8 @@ class Task extends ResultOwner<unknown> {
 		this.args = args;
 		this.packet = packet;
 	}
+}
+
+function primitiveArguments(task: unknown): readonly unknown[] | undefined {
+	return (task as Task).args;
 }

@@ -1,12 +1,6 @@
 /**
  * Values that travel many to a frame: primitives, which can always be sent and never change. A long string is big enough to go by itself.
  */
-import type { Channel } from '../process/channel.js';
-import { encode } from '../shipping/encode.js';
-import type { Assignments } from './assignments.js';
-import type { Job } from './job.js';
-import { FrameType, type PrimitiveTasks } from './protocol.js';
-
 export function travelsInBulk(value: unknown): boolean {
 	switch (typeof value) {
 		case 'object':
@@ -20,48 +14,50 @@ export function travelsInBulk(value: unknown): boolean {
 	}
 }
 
-/** Collects the tasks of a frame. */
-export class Bulk {
-	readonly #channel: Channel;
-	readonly #assignments: Assignments;
-	#count = 0;
-	#arity = 0;
-	#flat: unknown[] = [];
+/** Tasks that follow one another, all arguments of which travel in bulk; each has the same number of them. */
+export interface BulkRun {
+	readonly tasks: number;
+	/** Those of the first task, then of the second. */
+	readonly flat: readonly unknown[];
+}
 
-	constructor(channel: Channel, assignments: Assignments) {
-		this.#channel = channel;
-		this.#assignments = assignments;
-	}
+/** The run that begins with the item at `from`, where each item is the one argument of its task; `undefined` if that one does not travel in bulk. */
+export function runOfArguments(items: readonly unknown[], from: number): BulkRun | undefined {
+	const most = Math.min(items.length, from + LONGEST_RUN);
+	let end = from;
+	while (end < most && travelsInBulk(items[end])) end++;
+	if (end === from) return undefined;
+	return { tasks: end - from, flat: end - from === items.length ? items : items.slice(from, end) };
+}
 
-	/** Adds the task, if all its arguments are primitives; else false. @throws what reading the item throws */
-	add(job: Job, item: unknown): boolean {
-		const before = this.#flat.length;
-		try {
-			if (!job.flatten(item, this.#flat)) return false;
-		} catch (error) {
-			this.#flat.length = before;
-			throw error;
+/**
+ * The same where a task has any number of arguments.
+ *
+ * @param argumentsOf `undefined` if not all of them travel in bulk
+ * @throws what `argumentsOf` throws for the first item; that it throws for another ends the run before it
+ */
+export function runOfArgumentLists(
+	items: readonly unknown[],
+	from: number,
+	argumentsOf: (item: unknown) => readonly unknown[] | undefined,
+): BulkRun | undefined {
+	const first = argumentsOf(items[from]);
+	if (!first) return undefined;
+	const flat = [...first];
+	const most = Math.min(items.length, from + LONGEST_RUN);
+	let end = from + 1;
+	try {
+		for (; end < most; end++) {
+			const args = argumentsOf(items[end]);
+			if (args?.length !== first.length) break;
+			for (let i = 0; i < args.length; i++) flat.push(args[i]);
 		}
-		const arity = this.#flat.length - before;
-		// Tasks of a frame all have the same number of arguments.
-		if (this.#count > 0 && arity !== this.#arity) {
-			const args = this.#flat.splice(before);
-			this.send();
-			this.#flat = args;
-		}
-		this.#arity = arity;
-		this.#count++;
-		return true;
+	} catch {
+		// It is the first of its own run next, and throws again.
 	}
-
-	send(): void {
-		if (this.#count === 0) return;
-		const tasks: PrimitiveTasks = [this.#count, this.#flat];
-		this.#channel.send(FrameType.TASKS, this.#assignments.sent >>> 0, encode(tasks));
-		this.#assignments.sent += this.#count;
-		this.#count = 0;
-		this.#flat = [];
-	}
+	return { tasks: end - from, flat };
 }
 
 const LONG_STRING = 4096;
+/** A frame of numbers has 64 KiB then; between frames it is seen whether the worker keeps up. */
+const LONGEST_RUN = 8192;

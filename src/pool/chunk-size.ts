@@ -10,25 +10,36 @@ import type { Job } from './job.js';
 export function chunkSize(job: Job, workers: number): number {
 	if (job.chunkSize !== undefined) return job.chunkSize;
 	const { mean } = job.timing;
-	// Nothing is known of the tasks until one has run: the first may be the longest, and what follows it in its chunk would wait for it.
-	if (mean === undefined) return 1;
-	const inTime = TARGET_MS / mean;
-	const share = job.left === undefined ? Number.POSITIVE_INFINITY : job.left / (SHARES * workers);
-	return Math.max(1, Math.floor(Math.max(Math.min(inTime, share), Math.min(inTime, LEAST_MS / mean))));
+	if (mean === undefined) return firstChunkSize(job, workers);
+	const each = (job.left ?? Number.POSITIVE_INFINITY) / workers;
+	const size = Math.max(Math.min(TARGET_MS / mean, each / SHARES), Math.min(LEAST_MS / mean, each));
+	return Math.max(1, Math.floor(size));
 }
 
 /** Whether a worker that is busy with tasks of this job, or any other, may be given a chunk of it to go on with. Else a worker waits for it a round trip. */
 export function mayQueue(job: Job): boolean {
-	const { mean } = job.timing;
+	const { expected } = job.timing;
 	// Who wants one item to a message wants a worker that dies to take no other with it: those that are in it may have begun.
-	return job.chunkSize !== 1 && mean !== undefined && mean < LONG_MS;
+	return job.chunkSize !== 1 && expected !== undefined && expected < LONG_MS;
+}
+
+/**
+ * Nothing is known of the tasks until one has run: the first may be the longest, and what follows it in its chunk would wait for it.
+ * Where the job before had the same function it may go on as that one did, with a part of the input that is small enough to be wrong about.
+ */
+function firstChunkSize(job: Job, workers: number): number {
+	const { expected } = job.timing;
+	if (expected === undefined || job.left === undefined) return 1;
+	return Math.max(1, Math.floor(Math.min(TARGET_MS / expected, job.left / (FIRST_SHARES * workers))));
 }
 
 /** Work that a chunk holds. */
 const TARGET_MS = 10;
 /** A smaller chunk is not worth its message, also at the end. */
-const LEAST_MS = 0.1;
+const LEAST_MS = 0.5;
 /** Each worker's part of what is left is cut into so many chunks. */
 const SHARES = 2;
+/** Each worker's part of all is cut into so many chunks as long as nothing is known but what the job before took. */
+const FIRST_SHARES = 16;
 /** Of tasks this long none waits behind another: it may be run by whoever is free first, and a round trip is nothing beside it. */
 const LONG_MS = 50;

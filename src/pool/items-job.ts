@@ -2,12 +2,12 @@
  * What the jobs of `map` and `imap` have in common: they read an input, and number its items.
  */
 import { encode } from '../shipping/encode.js';
-import { travelsInBulk } from './bulk.js';
+import { type BulkRun, runOfArgumentLists, runOfArguments, travelsInBulk } from './bulk.js';
 import type { Packet } from '../shipping/packet.js';
 import { type Input, type MaybeAsyncIterable, openInput } from './input.js';
 import type { Chunk, Job, Work } from './job.js';
 import * as messages from './messages.js';
-import { Timing } from './timing.js';
+import type { Timing } from './timing.js';
 
 export interface ItemsOptions {
 	readonly work: Work;
@@ -15,6 +15,7 @@ export interface ItemsOptions {
 	/** Each item is an array of arguments. */
 	readonly spread: boolean;
 	readonly chunkSize: number | undefined;
+	readonly timing: Timing;
 	/** The job has items, or has ended. */
 	readonly wake: (job: Job) => void;
 }
@@ -23,15 +24,16 @@ export abstract class ItemsJob implements Job {
 	readonly work: Work;
 	readonly chunkSize: number | undefined;
 	readonly itemIsArgument: boolean;
-	readonly timing = new Timing();
+	readonly timing: Timing;
 	protected readonly input: Input;
 	/** Items taken from the input, and those of them that are settled. */
 	protected taken = 0;
 	protected settled = 0;
 
-	constructor({ work, items, spread, chunkSize, wake }: ItemsOptions) {
+	constructor({ work, items, spread, chunkSize, timing, wake }: ItemsOptions) {
 		this.work = work;
 		this.chunkSize = chunkSize;
+		this.timing = timing;
 		this.itemIsArgument = !spread;
 		this.input = openInput(items, () => {
 			wake(this);
@@ -63,15 +65,8 @@ export abstract class ItemsJob implements Job {
 		return undefined;
 	}
 
-	flatten(item: unknown, into: unknown[]): boolean {
-		if (this.itemIsArgument) {
-			if (!travelsInBulk(item)) return false;
-			into.push(item);
-			return true;
-		}
-		if (!Array.isArray(item) || !item.every(travelsInBulk)) return false;
-		for (let i = 0; i < item.length; i++) into.push(item[i]);
-		return true;
+	bulkRun(items: readonly unknown[], from: number): BulkRun | undefined {
+		return this.itemIsArgument ? runOfArguments(items, from) : runOfArgumentLists(items, from, primitivesOf);
 	}
 
 	packet(item: unknown, index: number): Packet {
@@ -96,4 +91,11 @@ export abstract class ItemsJob implements Job {
 	protected abstract onInputError(reason: unknown): void;
 	/** Looks whether it is done; the input may have ended. */
 	abstract onProgress(): void;
+}
+
+/** The elements of an array, each read once, if all of them travel in bulk. */
+function primitivesOf(item: unknown): readonly unknown[] | undefined {
+	if (!Array.isArray(item)) return undefined;
+	const elements: unknown[] = [...item];
+	return elements.every(travelsInBulk) ? elements : undefined;
 }

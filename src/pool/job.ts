@@ -3,6 +3,7 @@
  * outcomes; the engine takes their items when a worker can run them, and reports each item's outcome once.
  */
 import type { Packet } from '../shipping/packet.js';
+import type { BulkRun } from './bulk.js';
 import type { Timing } from './timing.js';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- the parameters of any function at all
@@ -37,8 +38,8 @@ export interface Job {
 
 	/** Takes at most that many items that can be had now. `undefined`: none; the job calls `wake` when there are more. */
 	take(most: number): Chunk | undefined;
-	/** Appends the arguments of an item, if all are primitives; false if not. */
-	flatten(item: unknown, into: unknown[]): boolean;
+	/** The tasks from that of `items[from]` on that can travel in bulk; `undefined`: that one can't. @throws what reading the item throws */
+	bulkRun(items: readonly unknown[], from: number): BulkRun | undefined;
 	/**
 	 * The arguments of an item as one graph, or the only one if `itemIsArgument`; without a `work` the function before them.
 	 *

@@ -3,6 +3,7 @@
  */
 import { type AsyncResult, ResultOwner } from './async-result.js';
 import { ItemsJob, type ItemsOptions } from './items-job.js';
+import type { Chunk } from './job.js';
 
 export class MapJob extends ItemsJob {
 	/** The array, when all items are settled; without `settled` rejects with the first error in time. */
@@ -24,11 +25,18 @@ export class MapJob extends ItemsJob {
 		this.#onEnd = onEnd;
 	}
 
+	override take(most: number): Chunk | undefined {
+		const chunk = super.take(most);
+		// An array that is written far beyond its end turns into a hash table.
+		this.#results.length = this.taken;
+		return chunk;
+	}
+
 	fulfil(index: number, _items: readonly unknown[], values: readonly unknown[]): void {
 		const results = this.#results;
-		for (let i = 0; i < values.length; i++) {
-			results[index + i] = this.#settledForm ? { status: 'fulfilled', value: values[i] } : values[i];
-		}
+		if (this.#settledForm) {
+			for (let i = 0; i < values.length; i++) results[index + i] = { status: 'fulfilled', value: values[i] };
+		} else for (let i = 0; i < values.length; i++) results[index + i] = values[i];
 		this.settled += values.length;
 		this.onProgress();
 	}

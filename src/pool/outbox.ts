@@ -2,11 +2,11 @@
  * Sends tasks to a worker, and the functions that they call before them.
  */
 import type { Channel } from '../process/channel.js';
+import { encode } from '../shipping/encode.js';
 import type { Packet } from '../shipping/packet.js';
 import type { Assignments } from './assignments.js';
-import { Bulk } from './bulk.js';
 import type { Chunk, Job, Work } from './job.js';
-import { FrameType } from './protocol.js';
+import { FrameType, type PrimitiveTasks } from './protocol.js';
 
 export class Outbox {
 	readonly #channel: Channel;
@@ -31,33 +31,27 @@ export class Outbox {
 		const channel = this.#channel;
 		// An idle worker need not say that it begins the first, which would cost a system call of each task that comes alone.
 		const presumes = this.#assignments.length === 0;
-		if (presumes) channel.send(FrameType.PRESUME, 0);
+		if (presumes) channel.send(FrameType.PRESUME, nanoseconds(job.timing.expected));
 		this.#call(job);
-		const bulk = new Bulk(channel, this.#assignments);
 		let assignment = this.#assignments.begin(job, start);
 		let rest: Chunk | undefined;
-		for (let i = 0; i < items.length; i++) {
-			if (i > 0 && channel.backlog > MOST_BACKLOG) {
-				rest = { start: start + i, items: items.slice(i) };
+		let at = 0;
+		while (at < items.length) {
+			if (at > 0 && channel.backlog > MOST_BACKLOG) {
+				rest = { start: start + at, items: items.slice(at) };
 				break;
 			}
-			const item = items[i];
 			try {
-				if (!bulk.add(job, item)) {
-					bulk.send();
-					const packet = job.packet(item, start + i);
-					channel.send(taskFrame(job), this.#assignments.sent++ >>> 0, packet);
-				}
-				assignment.items.push(item);
+				const sent = this.#sendNext(job, start, items, at);
+				for (let end = at + sent; at < end; at++) assignment.items.push(items[at]);
 			} catch (error) {
-				bulk.send();
 				// Numbers of an assignment's tasks follow one another, so that this one ends before the task that is missing.
 				this.#assignments.add(assignment);
-				job.reject(start + i, item, error);
-				assignment = this.#assignments.begin(job, start + i + 1);
+				job.reject(start + at, items[at], error);
+				at++;
+				assignment = this.#assignments.begin(job, start + at);
 			}
 		}
-		bulk.send();
 		this.#assignments.add(assignment);
 		if (presumes) this.#assignments.presume(channel.backlog <= ONE_PIECE);
 		// At once, and not at the end of the tick: the caller may go on for long.
@@ -72,6 +66,21 @@ export class Outbox {
 		this.#known.delete(work);
 		if (this.#current === work) this.#current = undefined;
 		this.#channel.send(FrameType.FORGET, id);
+	}
+
+	/** Sends the tasks from `items[at]` on that go in one frame; returns how many those are. @throws if the first can't be sent */
+	#sendNext(job: Job, start: number, items: readonly unknown[], at: number): number {
+		const run = job.bulkRun(items, at);
+		if (run) {
+			const tasks: PrimitiveTasks = [run.tasks, run.flat];
+			this.#channel.send(FrameType.TASKS, this.#assignments.sent >>> 0, encode(tasks));
+		} else {
+			const packet = job.packet(items[at], start + at);
+			this.#channel.send(taskFrame(job), this.#assignments.sent >>> 0, packet);
+		}
+		const sent = run?.tasks ?? 1;
+		this.#assignments.sent += sent;
+		return sent;
 	}
 
 	/** Sees to it that the worker has the function of a job, and calls it from here on. */
@@ -93,6 +102,11 @@ export class Outbox {
 function taskFrame({ work, itemIsArgument }: Job): number {
 	if (!work) return FrameType.CLOSURE;
 	return itemIsArgument ? FrameType.ITEM : FrameType.TASK;
+}
+
+/** As the frame has it. */
+function nanoseconds(milliseconds = 0): number {
+	return Math.min(Math.ceil(milliseconds * 1e6), 0xffff_ffff);
 }
 
 /** Bytes that wait for a worker to read them. */

@@ -19,6 +19,7 @@ import * as messages from './messages.js';
 import { checkImapOptions, checkMapOptions, checkPoolOptions } from './pool-options.js';
 import { defaultProcesses } from './processors.js';
 import type { WorkerPayload } from './protocol.js';
+import { Timing } from './timing.js';
 
 /** What a call was given, not checked yet. */
 export interface MapCall {
@@ -38,6 +39,8 @@ export class PoolCore {
 	readonly #functions = new FunctionTable();
 	/** Of functions that never change, one line each; of all others one for all. */
 	readonly #lines = new Map<Work | undefined, ApplyJob>();
+	/** How long the tasks of the last map of a function took. */
+	readonly #timings = new WeakMap<AnyFunction, Timing>();
 	/** Why it takes no more work. */
 	#end: { readonly kind: 'closed' } | { readonly kind: 'broken'; readonly reason: unknown } | undefined;
 
@@ -169,11 +172,15 @@ export class PoolCore {
 		this.#checkOpen(call);
 		if (typeof fn !== 'function') throw messages.noFunction(call, fn);
 		if (!isIterable(items)) throw messages.notIterable(call, items);
+		const packet = encode(fn, 'fn');
+		const timing = new Timing(this.#timings.get(fn as AnyFunction)?.expected);
+		this.#timings.set(fn as AnyFunction, timing);
 		return {
-			work: { packet: encode(fn, 'fn'), stopsAtError },
+			work: { packet, stopsAtError },
 			items,
 			spread,
 			chunkSize,
+			timing,
 			wake: (job) => this.#engine.wake(job),
 		};
 	}

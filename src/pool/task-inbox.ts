@@ -4,6 +4,7 @@
 import { keepFrame, type ReceivedFrame } from '../process/frame-reader.js';
 import { decode, prepare } from '../shipping/decode.js';
 import type { Definition } from '../shipping/packet.js';
+import { travelsInBulk } from './bulk.js';
 import type { AnyFunction } from './job.js';
 import * as messages from './messages.js';
 import { type Closure, FrameType, type PrimitiveTasks } from './protocol.js';
@@ -15,10 +16,14 @@ export interface TaskBatch {
 	readonly fn: unknown;
 	/** Those that have not begun shall not. */
 	readonly dropped: boolean;
-	/** Gets ready what the tasks need; what fails with it is thrown by `call`. */
+	/** Gets ready what the tasks need; what fails with it is thrown by `run`. */
 	open(): Promise<void> | undefined;
-	/** Runs a task, the first has index 0. @throws what it throws */
-	call(index: number): unknown;
+	/**
+	 * Runs tasks from number `from` on (the first is 0) to before `end`, and adds what they return to `values`, up to the first value that does not travel in bulk.
+	 *
+	 * @throws what the task throws that follows the last of `values`
+	 */
+	run(from: number, end: number, values: unknown[]): void;
 	/** One of its tasks failed. */
 	onFailure(): void;
 }
@@ -28,6 +33,8 @@ export class TaskInbox {
 	received = 0;
 	/** Number of the task after the last that may begin without a claim. */
 	presumed = 0;
+	/** Milliseconds that tasks like the one which comes next took so far; 0: not known. */
+	expected = 0;
 	readonly #functions = new Map<number, RemoteFunction>();
 	#current: RemoteFunction | undefined;
 	#batches: TaskBatch[] = [];
@@ -54,6 +61,7 @@ export class TaskInbox {
 				return;
 			case FrameType.PRESUME:
 				this.presumed = this.received + 1;
+				this.expected = id / 1e6;
 				return;
 			case FrameType.CALL:
 				this.#current = this.#functions.get(id);
@@ -137,10 +145,15 @@ class PrimitiveBatch implements TaskBatch {
 		return this.fn.open();
 	}
 
-	call(index: number): unknown {
+	run(from: number, end: number, values: unknown[]): void {
 		const fn = this.fn.value as AnyFunction;
+		const flat = this.#flat;
 		const arity = this.#arity;
-		return arity === 1 ? fn(this.#flat[index]) : fn(...this.#flat.slice(index * arity, (index + 1) * arity));
+		for (let i = from; i < end; i++) {
+			const value = arity === 1 ? fn(flat[i]) : fn(...flat.slice(i * arity, (i + 1) * arity));
+			values.push(value);
+			if (!travelsInBulk(value)) return;
+		}
 	}
 
 	onFailure(): void {
@@ -169,11 +182,11 @@ class TaskWithGraph implements TaskBatch {
 		return opening ? opening.then(() => this.#openGraph()) : this.#openGraph();
 	}
 
-	call(): unknown {
+	run(_from: number, _end: number, values: unknown[]): void {
 		const call = this.#call as () => unknown;
 		// Its arguments are the task's alone.
 		this.#call = undefined;
-		return call();
+		values.push(call());
 	}
 
 	onFailure(): void {

@@ -56,20 +56,20 @@ export class TaskRunner {
 		this.#lastTurn = performance.now();
 		this.#claimed = Math.max(this.#claimed, this.#inbox.presumed);
 		this.#claimFirst = this.#next;
+		let expected = this.#inbox.expected;
 		for (let batch = this.#inbox.shift(); batch; batch = this.#inbox.shift()) {
 			if (batch.fn !== this.#timedFunction) this.#forgetTimes(batch.fn);
-			for (let i = 0; i < batch.count; i++) {
+			if (expected > 0) this.#expect(expected);
+			expected = 0;
+			const first = this.#next;
+			for (let i = 0; i < batch.count; i = this.#next - first) {
+				if (this.#next >= this.#claimed && !batch.dropped) {
+					const turn = this.#claim();
+					if (turn) await turn;
+				}
 				if (batch.dropped) {
 					this.#drop();
 					continue;
-				}
-				if (this.#next >= this.#claimed) {
-					const turn = this.#claim();
-					if (turn) await turn;
-					if (batch.dropped) {
-						this.#drop();
-						continue;
-					}
 				}
 				// After the claim: what the tasks need may end the process, too, and would end each that they are given to.
 				if (i === 0) {
@@ -77,29 +77,49 @@ export class TaskRunner {
 					if (opening) await opening;
 					if (this.#claimFirst === this.#next) this.#claimStart = performance.now();
 				}
-				try {
-					let value = batch.call(i);
-					if (typeof value === 'number') {
-						// Most short tasks by far: nothing else has to be asked of it.
-						this.#results.push(value);
-						this.#next++;
-						if (--this.#untilLook <= 0) this.#look();
-						continue;
+				const before = this.#next;
+				const promise = this.#call(batch, i, Math.min(batch.count, i + this.#untilLook, i + this.#claimed - before));
+				if (promise) {
+					this.#handOverSoon();
+					try {
+						this.#succeed(await promise);
+					} catch (error) {
+						this.#fail(batch, error);
 					}
-					if (isThenable(value)) {
-						this.#handOverSoon();
-						value = await value;
-					}
-					this.#succeed(value);
-				} catch (error) {
-					this.#fail(batch, error);
+					this.#next++;
 				}
-				this.#next++;
-				if (--this.#untilLook <= 0) this.#look();
+				this.#untilLook -= this.#next - before;
+				if (this.#untilLook <= 0) this.#look();
 			}
 		}
 		this.#running = false;
 		this.#handOver(this.#next);
+	}
+
+	/** Runs tasks of a batch from one on, as long as they give what travels in bulk; the promise, if the last one gives that. */
+	#call(batch: TaskBatch, from: number, end: number): PromiseLike<unknown> | undefined {
+		const results = this.#results;
+		const first = this.#next - results.length;
+		try {
+			batch.run(from, end, results);
+			this.#next = first + results.length;
+			if (travelsInBulk(results.at(-1))) return undefined;
+			this.#next--;
+			const value = results.pop();
+			if (isThenable(value)) return value;
+			this.#succeed(value);
+		} catch (error) {
+			this.#next = first + results.length;
+			this.#fail(batch, error);
+		}
+		this.#next++;
+		return undefined;
+	}
+
+	/** Claims as many tasks as that says, if more than one are there, before the first of them runs. */
+	#expect(milliseconds: number): void {
+		this.#perClaim = Math.max(1, Math.floor(CLAIM_MS / milliseconds));
+		if (this.#perClaim > 1 && this.#inbox.received > this.#next + 1) this.#claimed = this.#next;
 	}
 
 	/** How long the tasks of one function take says nothing of another's. */
@@ -190,7 +210,7 @@ export class TaskRunner {
 
 const SETTLED = Promise.resolve();
 /** Work that a claim holds, in milliseconds, and so the longest that an outcome waits while short tasks follow it. */
-const CLAIM_MS = 5;
+const CLAIM_MS = 10;
 /** After tasks shorter than this the clock is read once for eight of them: more would cost as much as they do. */
 const SHORT_MS = 0.05;
 const SHORT_STRIDE = 8;

@@ -6,8 +6,8 @@ import { Timing } from '#src/pool/timing.js';
 
 const WORKERS = 2;
 
-function job(left: number | undefined, mean?: number, fixed?: number): Job {
-	const timing = new Timing();
+function job(left: number | undefined, mean?: number, fixed?: number, before?: number): Job {
+	const timing = new Timing(before);
 	if (mean !== undefined) timing.record(mean * 100, 100);
 	return { left, timing, chunkSize: fixed } as Partial<Job> as Job;
 }
@@ -22,13 +22,30 @@ test('a chunk is worth ten milliseconds, and at most a quarter of what is left f
 	assert.equal(chunkSize(job(undefined, 0.5), WORKERS), 20);
 	assert.equal(chunkSize(job(1_000_000, 0.5), WORKERS), 20);
 	assert.equal(chunkSize(job(40, 0.5), WORKERS), 10);
-	assert.equal(chunkSize(job(10_000, 0.0001), WORKERS), 2_500);
+	assert.equal(chunkSize(job(40_000, 0.0005), WORKERS), 10_000);
 });
 
 test('long items go one by one and wait behind no other, short ones are not sent singly at the end', () => {
 	assert.equal(chunkSize(job(1_000, 80), WORKERS), 1);
 	assert.equal(mayQueue(job(1_000, 80)), false);
-	assert.equal(chunkSize(job(4, 0.001), WORKERS), 100);
+	assert.equal(chunkSize(job(1_200, 0.001), WORKERS), 500);
+});
+
+test('what is too little to be cut up is divided evenly', () => {
+	assert.equal(chunkSize(job(100, 0.001), WORKERS), 50);
+	assert.equal(chunkSize(job(1, 0.001), WORKERS), 1);
+});
+
+test('with what the job before took a small part is tried, however short its tasks were', () => {
+	assert.equal(chunkSize(job(10_000, undefined, undefined, 0.0001), WORKERS), 312);
+	assert.equal(chunkSize(job(10_000, undefined, undefined, 5), WORKERS), 2);
+	assert.equal(chunkSize(job(undefined, undefined, undefined, 0.0001), WORKERS), 1);
+	assert.equal(mayQueue(job(10_000, undefined, undefined, 0.0001)), true);
+	assert.equal(mayQueue(job(10_000, undefined, undefined, 80)), false);
+});
+
+test('what the job itself takes counts more than what the one before took', () => {
+	assert.equal(chunkSize(job(10_000, 80, undefined, 0.0001), WORKERS), 1);
 });
 
 test('what the caller has fixed is kept', () => {
