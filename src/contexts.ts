@@ -1,16 +1,14 @@
 /**
  * Contexts: the library with one start method, for code that must not depend on, or change, the program's default.
  */
-import { ForkserverPool, SpawnPool } from './pool/context-pool.js';
+import { lazily } from './lazy.js';
+import type * as Pools from './pool/context-pool.js';
 import type { Pool } from './pool/pool.js';
-import { ForkserverProcess, SpawnProcess } from './process/context-process.js';
+import type * as Processes from './process/context-process.js';
 import type { Process } from './process/process.js';
-import {
-	type AvailableStartMethod,
-	checkStartMethod,
-	getStartMethod,
-	type StartMethod,
-} from './process/start-methods.js';
+import { getStartMethod } from './process/settings.js';
+import type { AvailableStartMethod, StartMethod } from './process/start-methods.js';
+import type * as StartMethods from './process/start-methods.js';
 
 /** What `getContext()` gives. Python: `multiprocessing.context.BaseContext`. */
 export interface Context {
@@ -35,7 +33,9 @@ export interface Context {
  * @throws ProcessError for what is no start method, or not here
  */
 export function getContext(method: StartMethod = getStartMethod()): Context {
-	return CONTEXTS[checkStartMethod(method, 'getContext()')];
+	const checked = startMethods().checkStartMethod(method, 'getContext()');
+	contexts ??= makeContexts();
+	return contexts[checked];
 }
 
 /**
@@ -44,7 +44,19 @@ export function getContext(method: StartMethod = getStartMethod()): Context {
  */
 export function freezeSupport(): void {}
 
-const CONTEXTS: Readonly<Record<AvailableStartMethod, Context>> = {
-	forkserver: Object.freeze({ startMethod: 'forkserver', Process: ForkserverProcess, Pool: ForkserverPool }),
-	spawn: Object.freeze({ startMethod: 'spawn', Process: SpawnProcess, Pool: SpawnPool }),
-};
+type Contexts = Readonly<Record<AvailableStartMethod, Context>>;
+
+let contexts: Contexts | undefined;
+
+function makeContexts(): Contexts {
+	const { ForkserverProcess, SpawnProcess } = processes();
+	const { ForkserverPool, SpawnPool } = pools();
+	return {
+		forkserver: Object.freeze({ startMethod: 'forkserver', Process: ForkserverProcess, Pool: ForkserverPool }),
+		spawn: Object.freeze({ startMethod: 'spawn', Process: SpawnProcess, Pool: SpawnPool }),
+	};
+}
+
+const startMethods = lazily<typeof StartMethods>('./process/start-methods.js');
+const processes = lazily<typeof Processes>('./process/context-process.js');
+const pools = lazily<typeof Pools>('./pool/context-pool.js');

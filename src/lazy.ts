@@ -11,7 +11,9 @@
 
 /**
  * ```ts
- * const launching = lazily<typeof import('./launch.js')>('./process/launch.js');
+ * import type * as Launching from './launch.js';
+ *
+ * const launching = lazily<typeof Launching>('./process/launch.js');
  * ```
  *
  * @param path Relative to this file.
@@ -28,11 +30,12 @@ export function lazily<T extends object>(path: string): () => T {
 /** The namespace of a module of this library, which is loaded if it is not there. @param url its file URL */
 export function loadModule(url: string): object {
 	const file = process.getBuiltinModule('node:url').fileURLToPath(url);
+	require ??= process.getBuiltinModule('node:module').createRequire(import.meta.url);
 	requireIsNative ??= (require('./lazy.js') as { lazily: unknown }).lazily === lazily;
 	return (requireIsNative ? require(file) : compileModule(file)) as object;
 }
 
-const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);
+let require: NodeJS.Require | undefined;
 let requireIsNative: boolean | undefined;
 
 /** What node's own `require` does with an ES module; there is no public call for it. */

@@ -2,8 +2,10 @@
  * The result of work that goes on elsewhere.
  */
 import { CancelledError } from '../errors.js';
-import { settles, type WaitOptions } from '../options.js';
-import * as messages from './messages.js';
+import { lazily } from '../lazy.js';
+import type { WaitOptions } from '../options.js';
+import type * as Waiting from '../options.js';
+import type { notReady, resultTimeout } from './messages.js';
 
 /** Of the promise that was made last. Results come by the ten thousand: closures to pass these on would cost more than all else. */
 const settlers: { resolve: (value: unknown) => void; reject: (reason: unknown) => void } = {
@@ -69,7 +71,7 @@ export class AsyncResult<T> extends Promise<T> {
 
 	/** Whether it was fulfilled. Python: `AsyncResult.successful`. @throws ProcessError before it is ready */
 	successful(): boolean {
-		if (this.#state === 'pending') throw messages.notReady();
+		if (this.#state === 'pending') throw messages().notReady();
 		return this.#state === 'fulfilled';
 	}
 
@@ -79,13 +81,14 @@ export class AsyncResult<T> extends Promise<T> {
 	 * @throws TimeoutError (as rejection) if the timeout passed first
 	 */
 	async get(options: WaitOptions = {}): Promise<T> {
-		if (!(await settles(this, options, 'AsyncResult.get()'))) throw messages.resultTimeout(options.timeout as number);
+		if (!(await waiting().settles(this, options, 'AsyncResult.get()')))
+			throw messages().resultTimeout(options.timeout as number);
 		return await this;
 	}
 
 	/** Resolves to `ready()` when it has settled or the timeout has passed; never rejects for the task's error. Python: `AsyncResult.wait`. */
 	wait(options: WaitOptions = {}): Promise<boolean> {
-		return settles(this, options, 'AsyncResult.wait()');
+		return waiting().settles(this, options, 'AsyncResult.wait()');
 	}
 }
 
@@ -123,3 +126,6 @@ export function rejectedResult(reason: unknown): AsyncResult<never> {
 
 type State = 'pending' | 'fulfilled' | 'rejected';
 type Executor<T> = (resolve: (value: T | PromiseLike<T>) => void, reject: (reason?: unknown) => void) => void;
+
+const messages = lazily<{ notReady: typeof notReady; resultTimeout: typeof resultTimeout }>('./pool/messages.js');
+const waiting = lazily<typeof Waiting>('./options.js');

@@ -1,9 +1,11 @@
 /**
  * What a `Pool` does behind its face: it makes a job of each call and gives it to the engine. Loaded with the first pool.
  */
-import { checkStartMethod, getStartMethod } from '../process/start-methods.js';
+import { getStartMethod } from '../process/settings.js';
+import { checkStartMethod } from '../process/start-methods.js';
 import { encode } from '../shipping/encode.js';
 import type { Packet } from '../shipping/packet.js';
+import { refuseToShip } from '../shipping/refusals.js';
 import { ApplyJob } from './apply-job.js';
 import { type AsyncResult, rejectedResult } from './async-result.js';
 import type { Engine } from './engine.js';
@@ -16,6 +18,7 @@ import type { AnyFunction, Work } from './job.js';
 import { LocalEngine } from './local-engine.js';
 import { MapJob } from './map-job.js';
 import * as messages from './messages.js';
+import type { Pool } from './pool.js';
 import { checkImapOptions, checkMapOptions, checkPoolOptions } from './pool-options.js';
 import { defaultProcesses } from './processors.js';
 import type { WorkerPayload } from './protocol.js';
@@ -45,7 +48,7 @@ export class PoolCore {
 	#end: { readonly kind: 'closed' } | { readonly kind: 'broken'; readonly reason: unknown } | undefined;
 
 	/** @throws as `new Pool()` */
-	constructor(options: unknown) {
+	constructor(face: Pool, options: unknown) {
 		const checked = checkPoolOptions(options);
 		const { processes = defaultProcesses(), initializer, initArgs = [], startMethod, name, env, execArgv } = checked;
 		const payload: WorkerPayload = { initializer, initArgs, workers: processes };
@@ -65,6 +68,7 @@ export class PoolCore {
 				},
 			},
 		);
+		faces.add(face);
 	}
 
 	get processes(): number {
@@ -187,3 +191,6 @@ export class PoolCore {
 }
 
 const MOST_LINES = 1_000;
+
+const faces = new WeakSet<object>();
+refuseToShip((value) => faces.has(value), messages.cannotShipPool);

@@ -2,12 +2,11 @@
  * `Pool`: many tasks over a few processes that stay. Python: `multiprocessing.Pool`.
  */
 import { lazily } from '../lazy.js';
-import { refuseToShip } from '../shipping/refusals.js';
 import type { AsyncResult } from './async-result.js';
 import type { MaybeAsyncIterable } from './input.js';
 import type { AnyFunction } from './job.js';
-import { cannotShipPool } from './messages.js';
 import type { PoolCore } from './pool-core.js';
+import type * as Loading from './pool-core.js';
 import type { ImapOptions, MapOptions, PoolOptions } from './pool-options.js';
 
 /**
@@ -30,8 +29,7 @@ export class Pool {
 	 * to start a process: those started before are ended
 	 */
 	constructor(options: PoolOptions | number = {}) {
-		this.#core = new (loading().PoolCore)(options);
-		pools.add(this);
+		this.#core = new (loading().PoolCore)(this, options);
 	}
 
 	/** Workers there are. */
@@ -149,7 +147,4 @@ export class Pool {
 	}
 }
 
-const loading = lazily<typeof import('./pool-core.js')>('./pool/pool-core.js');
-
-const pools = new WeakSet<object>();
-refuseToShip((value) => pools.has(value), cannotShipPool);
+const loading = lazily<typeof Loading>('./pool/pool-core.js');

@@ -1,7 +1,7 @@
 /**
  * How many workers a pool has unless it is told.
  */
-import { cpuCount } from '../process/cpu-count.js';
+import { cpuCount } from '../process/current.js';
 
 /** All processors; in a worker those that the pool it belongs to has left, at least one. */
 export function defaultProcesses(): number {

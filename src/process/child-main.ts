@@ -4,9 +4,9 @@
 import { Socket } from 'node:net';
 import { inspect } from 'node:util';
 import { loadModule } from '../lazy.js';
+import { getLogger, setLogName } from '../log.js';
 import { decode, prepare } from '../shipping/decode.js';
 import { Channel } from './channel.js';
-import { type ChildStartHook, runChildStartHooks } from './child-start.js';
 import { becomeChild, currentProcess, endBootstrapping } from './current.js';
 import { applyEnvironment } from './environment.js';
 import { headSpace, writeHead } from './frame.js';
@@ -15,7 +15,7 @@ import { neverSettled, preloadFailed } from './messages.js';
 import { followParent } from './parent.js';
 import { type Boot, FrameType, type Start } from './protocol.js';
 import { rehearse } from './rehearsal.js';
-import { checkStartMethod, setStartMethod } from './start-methods.js';
+import { type ChildStartHook, inheritStartMethod, onChildStart } from './settings.js';
 
 /** What each entry module of this library exports. */
 export type EntryMain = (channel: Channel, payload: unknown) => unknown;
@@ -123,7 +123,9 @@ function tell(type: number): void {
 
 function become(start: Start): void {
 	becomeChild(start);
-	setStartMethod(checkStartMethod(start.startMethod, 'start'), { force: true });
+	setLogName(start.name);
+	getLogger().level = start.logLevel;
+	inheritStartMethod(start.startMethod);
 	applyEnvironment(start.environment);
 	process.chdir(start.cwd);
 	process.title = start.name;
@@ -158,7 +160,9 @@ async function runEntry(start: Start, { socket, hooks, payload }: ReceivedWork):
 async function runHooks(frame: ReceivedFrame): Promise<void> {
 	const hooks = (await open(frame)) as ChildStartHook[];
 	awaited = 'a hook of onChildStart';
-	await runChildStartHooks(hooks);
+	// What the parent has registered holds here, too.
+	for (const hook of hooks) onChildStart(hook);
+	for (const hook of hooks) await hook();
 	awaited = 'the import of its modules';
 }
 

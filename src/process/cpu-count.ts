@@ -3,11 +3,8 @@
  * machine then only makes its workers wait for one another.
  */
 
-/**
- * Usable CPUs: the least of the machine's, the affinity mask, the cgroup (v1, v2, nested) quota and the environment variable
- * MULTIPROCESS_CPU_COUNT; at least 1. Asked of the system each time, as limits change. Python: `os.process_cpu_count`, `loky.cpu_count`.
- */
-export function cpuCount(): number {
+/** What `cpuCount()` gives. */
+export function usableCpus(): number {
 	const { availableParallelism } = process.getBuiltinModule('node:os');
 	const limits = [availableParallelism(), affinity('/'), quota('/'), chosen(process.env['MULTIPROCESS_CPU_COUNT'])];
 	return Math.max(1, Math.min(...limits));

@@ -1,7 +1,10 @@
 /**
- * What this process is: the program that the user started, or one that this library started.
+ * What this process is: the program that the user started, or one that this library started; by whom, and what it has to run on.
  */
-import { getLogger, setLogName } from '../log.js';
+import { lazily } from '../lazy.js';
+import type * as Cpus from './cpu-count.js';
+import type { ParentProcess } from './parent.js';
+import type * as Parents from './parent.js';
 import type { Start } from './protocol.js';
 
 /** Python: what `multiprocessing.current_process()` returns, as far as it makes sense in the process itself. */
@@ -34,6 +37,19 @@ export function currentProcess(): CurrentProcess {
  */
 export const isMainProcess: boolean = !(Symbol.for('multiprocess.child') in globalThis);
 
+/** `null` in the main process. Python: `multiprocessing.parent_process`. */
+export function parentProcess(): ParentProcess | null {
+	return record.parent && parents().watchedParent(record.parent);
+}
+
+/**
+ * Usable CPUs: the least of the machine's, the affinity mask, the cgroup (v1, v2, nested) quota and the environment variable
+ * MULTIPROCESS_CPU_COUNT; at least 1. Asked of the system each time, as limits change. Python: `os.process_cpu_count`, `loky.cpu_count`.
+ */
+export function cpuCount(): number {
+	return cpus().usableCpus();
+}
+
 /** What the rest of the area knows of this process. */
 export interface ProcessRecord {
 	readonly name: string;
@@ -59,8 +75,6 @@ let childCount = 0;
 /** In a child: it was told what it is. Its modules may still be imported. */
 export function becomeChild(start: Start): void {
 	record = { ...start, bootstrapping: true };
-	setLogName(start.name);
-	getLogger().level = start.logLevel;
 }
 
 /** In a child: from now on its own work runs. */
@@ -81,3 +95,18 @@ let record: ProcessRecord = {
 		return mainAuthKey;
 	},
 };
+
+/** Where the program began: taken when the package is imported, as it may go elsewhere before its first start. */
+export const initialFolder = currentFolder();
+
+/** `undefined` if it was removed. */
+export function currentFolder(): string | undefined {
+	try {
+		return process.cwd();
+	} catch {
+		return undefined;
+	}
+}
+
+const parents = lazily<typeof Parents>('./process/parent.js');
+const cpus = lazily<typeof Cpus>('./process/cpu-count.js');

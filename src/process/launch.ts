@@ -4,9 +4,9 @@
 import type { Readable } from 'node:stream';
 import { lazily } from '../lazy.js';
 import { getLogger } from '../log.js';
+import type * as Shipping from '../shipping/encode.js';
 import type { Packet } from '../shipping/packet.js';
 import type { Channel } from './channel.js';
-import { childStartHooks } from './child-start.js';
 import { addChild, removeChild } from './children.js';
 import { currentRecord, nextIdentity } from './current.js';
 import { environmentChange } from './environment.js';
@@ -15,7 +15,7 @@ import { bootstrapping, cannotStart, type StartCall } from './messages.js';
 import { supplyNode } from './node-supply.js';
 import { FrameType, type Start } from './protocol.js';
 import type { NodeProcess } from './spawn-node.js';
-import { getStartMethod } from './start-methods.js';
+import { childStartHooks, getStartMethod } from './settings.js';
 
 export interface LaunchOptions {
 	/** For errors. */
@@ -97,7 +97,7 @@ function sendWork(channel: Channel, start: Start, hooks: Packet | undefined, pay
 	channel.flush();
 }
 
-const shipping = lazily<typeof import('../shipping/encode.js')>('./shipping/encode.js');
+const shipping = lazily<typeof Shipping>('./shipping/encode.js');
 
 function currentFolder(call: StartCall): string {
 	try {

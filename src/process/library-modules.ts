@@ -11,4 +11,5 @@ export function libraryModules(): readonly string[] {
 	return modules;
 }
 
-const modules: string[] = [];
+/** First the face: functions that are sent may use any of it. */
+const modules: string[] = [new URL('../index.js', import.meta.url).href];

@@ -11,10 +11,10 @@ import { bootSignature } from './environment.js';
 import { executable } from './executable.js';
 import type { LaunchOptions } from './launch.js';
 import { libraryModules } from './library-modules.js';
-import { userPreloads } from './preload.js';
 import type { StartCall } from './messages.js';
 import { type Boot, FrameType } from './protocol.js';
 import { rehearsal } from './rehearsal.js';
+import { userPreloads } from './settings.js';
 import { type NodeProcess, spawnNode } from './spawn-node.js';
 import { keepStandby, noteStart, takeStandby } from './standby.js';
 

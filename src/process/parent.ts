@@ -3,7 +3,7 @@
  */
 import { settles, type WaitOptions } from '../options.js';
 import type { Channel } from './channel.js';
-import { currentRecord } from './current.js';
+import type { ProcessRecord } from './current.js';
 import { ProcessSentinel, type Sentinel } from './sentinel.js';
 
 /** Python: what `multiprocessing.parent_process()` returns. */
@@ -20,10 +20,8 @@ export interface ParentProcess {
 	join(options?: WaitOptions): Promise<number | undefined>;
 }
 
-/** `null` in the main process. Python: `multiprocessing.parent_process`. */
-export function parentProcess(): ParentProcess | null {
-	const { parent } = currentRecord();
-	if (!parent) return null;
+/** From now on its end is noticed, and ends this process a moment later only. */
+export function watchedParent(parent: NonNullable<ProcessRecord['parent']>): ParentProcess {
 	watched = true;
 	return {
 		name: parent.name,

@@ -5,6 +5,7 @@
 import type { LogLevel } from '../log.js';
 import type { ModuleDefinition } from '../shipping/packet.js';
 import type { EnvironmentChange } from './environment.js';
+import type { AvailableStartMethod } from './start-methods.js';
 
 /** Types of frames, counted down from the top so that the protocols above can count up from 0. */
 export const FrameType = {
@@ -49,7 +50,7 @@ export interface Start {
 	readonly parent: { readonly name: string; readonly pid: number };
 	readonly cwd: string;
 	readonly environment: EnvironmentChange;
-	readonly startMethod: string;
+	readonly startMethod: AvailableStartMethod;
 	readonly logLevel: LogLevel;
 	readonly ignoreInterrupt: boolean;
 }

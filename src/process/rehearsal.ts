@@ -4,6 +4,7 @@
  */
 import { lazily } from '../lazy.js';
 import { decode } from '../shipping/decode.js';
+import type * as Shipping from '../shipping/encode.js';
 import type { Definition, Packet } from '../shipping/packet.js';
 import { applyEnvironment, type EnvironmentChange } from './environment.js';
 
@@ -47,5 +48,5 @@ function scene(): Scene {
 	};
 }
 
-const shipping = lazily<typeof import('../shipping/encode.js')>('./shipping/encode.js');
+const shipping = lazily<typeof Shipping>('./shipping/encode.js');
 let packet: Packet | undefined;

@@ -1,10 +1,14 @@
 /**
  * The child's side of a Process: runs its target, or the `run` of its subclass.
  */
+import { lazily } from '../lazy.js';
 import type { EntryMain } from './child-main.js';
-import { adoptInChild, type Work } from './process.js';
+import type { Work } from './process-core.js';
+import type * as Cores from './process-core.js';
 
 export const main: EntryMain = (_channel, payload) => {
 	const { instance, ...work } = payload as Work;
-	return instance ? adoptInChild(instance, work).run() : work.target?.(...work.args);
+	return instance ? cores().adoptInChild(instance, work).run() : work.target?.(...work.args);
 };
+
+const cores = lazily<typeof Cores>('./process/process-core.js');

@@ -1,5 +1,5 @@
 /**
- * The ways to start a process, and which one is the default.
+ * The ways to start a process. Which one is the default, `settings.ts` knows.
  */
 import { forkRefused, startMethodSet, threadNotYet, unknownStartMethod } from './messages.js';
 
@@ -12,35 +12,24 @@ export type StartMethod = 'forkserver' | 'spawn' | 'thread';
 /** The start methods that there are so far. */
 export type AvailableStartMethod = Exclude<StartMethod, 'thread'>;
 
-/**
- * Sets the default start method. Python: `multiprocessing.set_start_method`.
- *
- * @param method `null` goes back to the default.
- * @throws ProcessError when it was set before, unless `force`
- */
-export function setStartMethod(method: StartMethod | null, options: { force?: boolean } = {}): void {
-	const next = method === null ? undefined : checkStartMethod(method, 'setStartMethod()');
-	if (chosen !== undefined && !options.force) throw startMethodSet(chosen);
-	chosen = next;
-}
-
-/** Python: `multiprocessing.get_start_method`. */
-export function getStartMethod(): AvailableStartMethod {
-	return chosen ?? METHODS[0];
-}
-
-/** All that work here, the default first. Python: `multiprocessing.get_all_start_methods`. */
-export function getAllStartMethods(): StartMethod[] {
-	return [...METHODS];
-}
+/** All that work here, the default first. */
+export const START_METHODS = ['forkserver', 'spawn'] as const;
 
 /** @throws ProcessError for what is no start method, or not here */
 export function checkStartMethod(method: string, call: string): AvailableStartMethod {
 	if (method === 'fork') throw forkRefused();
 	if (method === 'thread') throw threadNotYet();
 	if (method === 'forkserver' || method === 'spawn') return method;
-	throw unknownStartMethod(call, method, METHODS);
+	throw unknownStartMethod(call, method, START_METHODS);
 }
 
-const METHODS = ['forkserver', 'spawn'] as const;
-let chosen: AvailableStartMethod | undefined;
+/** @throws ProcessError for what is no start method, or not here; for one that was set before, unless `force` */
+export function changeStartMethod(
+	current: AvailableStartMethod | undefined,
+	next: string | null,
+	force = false,
+): AvailableStartMethod | undefined {
+	const checked = next === null ? undefined : checkStartMethod(next, 'setStartMethod()');
+	if (current !== undefined && !force) throw startMethodSet(current);
+	return checked;
+}

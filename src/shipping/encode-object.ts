@@ -10,7 +10,7 @@ import { describeHandle } from './handles.js';
 import * as messages from './messages.js';
 import { constructorOf, errorClassOf, isForeignBuiltIn, isPrototype, subclassOf } from './object-class.js';
 import { isOrdinary, writeProperties } from './properties.js';
-import { reducerOf } from './reducers.js';
+import { reducerOf } from './face.js';
 import { refusalOf } from './refusals.js';
 import { ObjectKind, Tag } from './tags.js';
 import { Unsendable } from './unsendable.js';

@@ -2,11 +2,11 @@
  * All that has to be known of a function to send it: what it is, where it stands, and the variables it uses, with their values as they are now.
  */
 import { types } from 'node:util';
+import { explicitCaptures } from '../face.js';
 import * as messages from '../messages.js';
 import { Unsendable } from '../unsendable.js';
 import { type Analysis, analyze } from './analyze.js';
 import { type Capture, resolveCaptures } from './captures.js';
-import { explicitCaptures } from './with-captures.js';
 import { type FunctionReading, readFunction } from './inspector.js';
 import { isIntrinsicName, isNativeCode } from './intrinsics.js';
 import { builtInReference, exportedReference, type Reference } from './references.js';

@@ -1,0 +1,132 @@
+/**
+ * What a program sets for all children that it starts from then on: the start method, the node they run in, what they import beforehand
+ * and what they run first. In one file since this is all on the package's face, where each module costs every program time.
+ */
+import { lazily } from '../lazy.js';
+import type * as Wording from '../options.js';
+import type { Boot } from './protocol.js';
+import type * as Standbys from './standby.js';
+import type { AvailableStartMethod, StartMethod } from './start-methods.js';
+import type * as StartMethods from './start-methods.js';
+
+/**
+ * Sets the default start method. Python: `multiprocessing.set_start_method`.
+ *
+ * @param method `null` goes back to the default.
+ * @throws ProcessError when it was set before, unless `force`
+ */
+export function setStartMethod(method: StartMethod | null, options: { force?: boolean } = {}): void {
+	startMethod = startMethods().changeStartMethod(startMethod, method, options.force);
+}
+
+/** Python: `multiprocessing.get_start_method`. */
+export function getStartMethod(): AvailableStartMethod {
+	return startMethod ?? 'forkserver';
+}
+
+/** In a child: the default is its parent's. */
+export function inheritStartMethod(method: AvailableStartMethod): void {
+	startMethod = method;
+}
+
+/** All that work here, the default first. Python: `multiprocessing.get_all_start_methods`. */
+export function getAllStartMethods(): StartMethod[] {
+	return [...startMethods().START_METHODS];
+}
+
+/**
+ * Sets the node that children run in. Python: `multiprocessing.set_executable`.
+ *
+ * @param execPath Path of a node binary. Default: that of this process.
+ * @param execArgv Its arguments. Default: those of this process that make sense in a child.
+ */
+export function setExecutable(execPath: string, execArgv?: string[]): void {
+	if (typeof execPath !== 'string' || execPath === '') {
+		throw new TypeError(`setExecutable(): execPath is ${wording().describe(execPath)}; give the path of a node binary`);
+	}
+	if (
+		execArgv !== undefined &&
+		!(Array.isArray(execArgv) && execArgv.every((argument) => typeof argument === 'string'))
+	) {
+		throw new TypeError(`setExecutable(): execArgv is ${wording().describe(execArgv)}; give an array of strings`);
+	}
+	executable = execArgv ? { execPath, execArgv: [...execArgv] } : { execPath };
+}
+
+/** What of it was set. */
+export function chosenExecutable(): { readonly execPath?: string; readonly execArgv?: readonly string[] } {
+	return executable;
+}
+
+/**
+ * Modules that standby processes import beforehand, so that a start need not. They are named by absolute path, file URL or bare
+ * specifier, and imported in the order given. Python: `multiprocessing.set_forkserver_preload`.
+ *
+ * @param options.onError What a module that can't be imported does: nothing (`'ignore'`), a line on stderr (`'warn'`, the default), or
+ * the failure of each process started (`'fail'`).
+ */
+export function setForkserverPreload(modules: string[], options: { onError?: 'ignore' | 'warn' | 'fail' } = {}): void {
+	if (!Array.isArray(modules)) {
+		throw new TypeError(
+			`setForkserverPreload(): modules is ${wording().describe(modules)}; give an array of paths, file URLs or package names`,
+		);
+	}
+	const { onError = 'warn' } = options;
+	if (!['ignore', 'warn', 'fail'].includes(onError)) {
+		throw new TypeError(
+			`setForkserverPreload(): onError is ${wording().describe(onError)}; it is one of 'ignore', 'warn', 'fail'`,
+		);
+	}
+	for (const name of modules) checkModuleName(name);
+	preloads = { userModules: [...modules], onPreloadError: onError };
+	standbys().dismissStandbys();
+}
+
+export function userPreloads(): UserPreloads {
+	return preloads;
+}
+
+/**
+ * Runs `hook` in every child that this process or one of its children starts from now on, before the child's target or tasks. It is sent as any
+ * function is, with what it captures at the time of each start.
+ *
+ * @throws TypeError if `hook` is no function
+ */
+export function onChildStart(hook: ChildStartHook): void {
+	if (typeof hook !== 'function')
+		throw new TypeError(`onChildStart(): hook is ${wording().describe(hook)}; give a function`);
+	hooks.push(hook);
+}
+
+export function childStartHooks(): readonly ChildStartHook[] {
+	return hooks;
+}
+
+export type ChildStartHook = () => void | Promise<void>;
+
+export interface UserPreloads {
+	readonly userModules: readonly string[];
+	readonly onPreloadError: Boot['onPreloadError'];
+}
+
+let startMethod: AvailableStartMethod | undefined;
+let executable: ReturnType<typeof chosenExecutable> = {};
+let preloads: UserPreloads = { userModules: [], onPreloadError: 'warn' };
+const hooks: ChildStartHook[] = [];
+
+function checkModuleName(name: unknown): asserts name is string {
+	if (typeof name !== 'string' || name === '') {
+		throw new TypeError(
+			`setForkserverPreload(): ${wording().describe(name)} is no module; give an absolute path, a file URL or a package's name`,
+		);
+	}
+	if (/^\.\.?(\/|$)/.test(name)) {
+		throw new TypeError(
+			`setForkserverPreload(): '${name}' is relative, to what is unclear; give new URL('${name}', import.meta.url).href`,
+		);
+	}
+}
+
+const startMethods = lazily<typeof StartMethods>('./process/start-methods.js');
+const standbys = lazily<typeof Standbys>('./process/standby.js');
+const wording = lazily<typeof Wording>('./options.js');
