@@ -14,7 +14,7 @@ import { FrameReader, keepFrame, type ReceivedFrame } from './frame-reader.js';
 import { neverSettled, preloadFailed } from './messages.js';
 import { followParent } from './parent.js';
 import { type Boot, FrameType, type Start } from './protocol.js';
-import { rehearse } from './rehearsal.js';
+import { rehearse, rehearseImport } from './rehearsal.js';
 import { type ChildStartHook, inheritStartMethod, onChildStart } from './settings.js';
 
 /** What each entry module of this library exports. */
@@ -99,6 +99,7 @@ async function preload(boot: Boot): Promise<Error | undefined> {
 	if (boot.isStandby) {
 		for (const url of boot.libraryModules) loadModule(url);
 		for (const name of COMMON_MODULES) await import(name);
+		await rehearseImport();
 	}
 	for (const definition of boot.userModules) {
 		try {

@@ -5,6 +5,7 @@
 import { lazily } from '../lazy.js';
 import { decode } from '../shipping/decode.js';
 import type * as Shipping from '../shipping/encode.js';
+import { importFrom } from '../shipping/functions/import-from.js';
 import type { Definition, Packet } from '../shipping/packet.js';
 import { applyEnvironment, type EnvironmentChange } from './environment.js';
 
@@ -28,6 +29,17 @@ export function rehearse({ bytes, definitions }: { bytes: Uint8Array; definition
 	applyEnvironment(environment);
 	process.title = title;
 	target(...args);
+}
+
+/**
+ * In the standby: finds a package by its name, this one, which is loaded already. To read the `exports` of a package node uses a regular expression that
+ * takes milliseconds to compile, once to be interpreted and, when it is used again, to machine code; so it is used twice, from two places.
+ */
+export async function rehearseImport(): Promise<void> {
+	for (const place of [import.meta.url, new URL('./child-main.js', import.meta.url).href]) {
+		// A loader of the user's may know another way to find packages.
+		await importFrom('multiprocess', place).catch(() => {});
+	}
 }
 
 interface Scene {
