@@ -3,7 +3,7 @@
  */
 export { type Context, freezeSupport, getContext } from './contexts.js';
 export * from './errors.js';
-export { getLogger, type Logger, type LogLevel, logToStderr } from './log.js';
+export type { Logger, LogLevel } from './log.js';
 export type { WaitOptions } from './options.js';
 export { AsyncResult } from './pool/async-result.js';
 export type { MaybeAsyncIterable } from './pool/input.js';
@@ -22,7 +22,9 @@ export { activeChildren, Process, type ProcessBase, type ProcessOptions } from '
 export type { Sentinel } from './process/sentinel.js';
 export {
 	getAllStartMethods,
+	getLogger,
 	getStartMethod,
+	logToStderr,
 	onChildStart,
 	setExecutable,
 	setForkserverPreload,

@@ -14,22 +14,6 @@ export interface Logger {
 	level: LogLevel;
 }
 
-/** The one logger of this process. Python: `multiprocessing.get_logger`. */
-export function getLogger(): Logger {
-	return logger;
-}
-
-/**
- * Shows the library's life-cycle messages from `level` on, here and in the children started from now on.
- * Python: `multiprocessing.log_to_stderr`.
- *
- * @param level Default `'info'`.
- */
-export function logToStderr(level: LogLevel = 'info'): Logger {
-	logger.level = level;
-	return logger;
-}
-
 /** What messages are signed with; the process area keeps it up to date. */
 export function setLogName(name: string): void {
 	processName = name;
@@ -39,7 +23,8 @@ const RANK: Record<LogLevel, number> = { debug: 0, info: 1, warn: 2, error: 3, s
 let current: LogLevel = 'warn';
 let processName = 'MainProcess';
 
-const logger: Logger = {
+/** The one of this process. */
+export const logger: Logger = {
 	debug: (...args) => write('debug', args),
 	info: (...args) => write('info', args),
 	warn: (...args) => write('warn', args),

@@ -4,7 +4,7 @@
 import { Socket } from 'node:net';
 import { inspect } from 'node:util';
 import { loadModule } from '../lazy.js';
-import { getLogger, setLogName } from '../log.js';
+import { logger, setLogName } from '../log.js';
 import { decode, prepare } from '../shipping/decode.js';
 import { Channel } from './channel.js';
 import { becomeChild, currentProcess, endBootstrapping } from './current.js';
@@ -125,7 +125,7 @@ function tell(type: number): void {
 function become(start: Start): void {
 	becomeChild(start);
 	setLogName(start.name);
-	getLogger().level = start.logLevel;
+	logger.level = start.logLevel;
 	inheritStartMethod(start.startMethod);
 	applyEnvironment(start.environment);
 	process.chdir(start.cwd);

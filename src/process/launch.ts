@@ -3,7 +3,7 @@
  */
 import type { Readable } from 'node:stream';
 import { lazily } from '../lazy.js';
-import { getLogger } from '../log.js';
+import { logger } from '../log.js';
 import type * as Shipping from '../shipping/encode.js';
 import type { Packet } from '../shipping/packet.js';
 import type { Channel } from './channel.js';
@@ -74,7 +74,7 @@ export function launch(options: LaunchOptions): Child {
 		cwd,
 		environment: environmentChange(node.env, environment),
 		startMethod: getStartMethod(),
-		logLevel: getLogger().level,
+		logLevel: logger.level,
 		ignoreInterrupt: options.ignoreInterrupt ?? false,
 	};
 	try {
@@ -85,7 +85,7 @@ export function launch(options: LaunchOptions): Child {
 	}
 	const child = new RunningChild(node, start.ignoreInterrupt);
 	addChild(child);
-	getLogger().info(`started ${options.name} as process ${child.pid}`);
+	logger.info(`started ${options.name} as process ${child.pid}`);
 	return child;
 }
 
@@ -130,7 +130,7 @@ class RunningChild implements Child {
 			node.process.once('exit', (code, signal) => {
 				this.exit = exitOf(code, signal);
 				removeChild(this);
-				getLogger().info(`process ${this.pid} ended with exit code ${this.exit.code}`);
+				logger.info(`process ${this.pid} ended with exit code ${this.exit.code}`);
 				resolve(this.exit);
 			});
 		});

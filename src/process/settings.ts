@@ -1,8 +1,10 @@
 /**
- * What a program sets for all children that it starts from then on: the start method, the node they run in, what they import beforehand
- * and what they run first. In one file since this is all on the package's face, where each module costs every program time.
+ * What a program sets for all children that it starts from then on: the start method, the node they run in, what they import beforehand,
+ * what they run first, and what they log. In one file since this is all on the package's face, where each module costs every program time.
  */
 import { lazily } from '../lazy.js';
+import type { Logger, LogLevel } from '../log.js';
+import type * as Logging from '../log.js';
 import type * as Wording from '../options.js';
 import type { Boot } from './protocol.js';
 import type * as Standbys from './standby.js';
@@ -102,6 +104,23 @@ export function childStartHooks(): readonly ChildStartHook[] {
 	return hooks;
 }
 
+/** The one logger of this process. Python: `multiprocessing.get_logger`. */
+export function getLogger(): Logger {
+	return logging().logger;
+}
+
+/**
+ * Shows the library's life-cycle messages from `level` on, here and in the children started from now on.
+ * Python: `multiprocessing.log_to_stderr`.
+ *
+ * @param level Default `'info'`.
+ */
+export function logToStderr(level: LogLevel = 'info'): Logger {
+	const { logger } = logging();
+	logger.level = level;
+	return logger;
+}
+
 export type ChildStartHook = () => void | Promise<void>;
 
 export interface UserPreloads {
@@ -130,3 +149,4 @@ function checkModuleName(name: unknown): asserts name is string {
 const startMethods = lazily<typeof StartMethods>('./process/start-methods.js');
 const standbys = lazily<typeof Standbys>('./process/standby.js');
 const wording = lazily<typeof Wording>('./options.js');
+const logging = lazily<typeof Logging>('./log.js');
