@@ -82,8 +82,11 @@ export const noCount = (call: string, option: string, value: unknown): Error => 
 export const wrongOption = (call: string, option: string, value: unknown, remedy: string): TypeError =>
 	new TypeError(`${call}: ${option} is ${describe(value)}; give ${remedy}`);
 
-export const unknownOption = (call: string, option: string, known: readonly string[]): TypeError =>
-	new TypeError(`${call}: there is no option '${option}' (yet); the options are ${known.join(', ')}`);
+export const applyTakesNoOptions = (given: unknown): TypeError =>
+	new TypeError(
+		`Pool.apply(): ${describe(given)} is one argument too many: there are no options (yet), keyword arguments or callbacks; ` +
+			'give all arguments in one array, and use await or .then()',
+	);
 
 export const cannotShipPool = 'a Pool belongs to the process that made it; make another one inside the function';
 

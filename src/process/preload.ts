@@ -1,7 +1,7 @@
 /**
  * What children import before they know their work because the user names it.
  */
-import { describe } from '../options.js';
+import { checkOptions, describe } from '../options.js';
 import type { Boot } from './protocol.js';
 import { dismissStandbys } from './standby.js';
 
@@ -18,6 +18,7 @@ export function setForkserverPreload(modules: string[], options: { onError?: 'ig
 			`setForkserverPreload(): modules is ${describe(modules)}; give an array of paths, file URLs or package names`,
 		);
 	}
+	checkOptions(options, ['onError'], 'setForkserverPreload()', "an object, as { onError: 'fail' }");
 	const { onError = 'warn' } = options;
 	if (!['ignore', 'warn', 'fail'].includes(onError)) {
 		throw new TypeError(

@@ -3,7 +3,7 @@
  */
 import type { Readable } from 'node:stream';
 import { lazily } from '../lazy.js';
-import { describe, settles, type WaitOptions } from '../options.js';
+import { checkNoMore, checkWaitOptions, describe, settles, type WaitOptions } from '../options.js';
 import type { Packet } from '../shipping/packet.js';
 import { currentProcess, currentRecord, nextIdentity } from './current.js';
 import type { Child } from './launch.js';
@@ -43,9 +43,10 @@ export interface ProcessBase<A extends readonly unknown[]> {
  * It is for work that should go on beside the program; for many short tasks a `Pool` is cheaper, as it starts its processes once.
  */
 export class Process<A extends readonly unknown[] = readonly unknown[]> {
-	/** @throws TypeError for an option of the wrong type */
-	constructor(options: ProcessOptions<A> = {} as ProcessOptions<A>) {
-		checkProcessOptions(options);
+	/** @throws TypeError for an option that is unknown or of the wrong type */
+	constructor(options?: ProcessOptions<A>);
+	constructor(options: ProcessOptions<A> = {} as ProcessOptions<A>, ...more: unknown[]) {
+		checkProcessOptions(options, more);
 		const identity = nextIdentity();
 		const creator = currentRecord();
 		setState(this, {
@@ -110,6 +111,7 @@ export class Process<A extends readonly unknown[] = readonly unknown[]> {
 	async join(options: WaitOptions = {}): Promise<number | undefined> {
 		const child = startedChild(this, 'Process.join()');
 		const state = stateOf(this);
+		checkWaitOptions(options, 'Process.join()');
 		// A daemon does not keep the program alive, but who waits for it does.
 		if (state.waiting++ === 0) child.ref();
 		try {
@@ -202,7 +204,13 @@ export class Process<A extends readonly unknown[] = readonly unknown[]> {
 	}
 
 	/** Sends SIGKILL. Python: `Process.kill`. @throws ProcessError before start */
-	kill(): void {
+	kill(): void;
+	kill(...more: unknown[]): void {
+		checkNoMore(
+			more,
+			'Process.kill()',
+			'interrupt() sends SIGINT, terminate() SIGTERM, process.kill(p.pid, signal) any',
+		);
 		startedChild(this, 'Process.kill()').kill('SIGKILL');
 	}
 

@@ -1,7 +1,8 @@
 /**
  * The ways to start a process, and which one is the default.
  */
-import { forkRefused, startMethodSet, threadNotYet, unknownStartMethod } from './messages.js';
+import { checkOptions, describe } from '../options.js';
+import { forkRefused, noStartMethod, startMethodSet, threadNotYet, unknownStartMethod } from './messages.js';
 
 /**
  * `'forkserver'` (the default): a standby process, already started, takes the work. `'spawn'`: a fresh process.
@@ -16,10 +17,11 @@ export type AvailableStartMethod = Exclude<StartMethod, 'thread'>;
  * Sets the default start method. Python: `multiprocessing.set_start_method`.
  *
  * @param method `null` goes back to the default.
- * @throws ProcessError when it was set before, unless `force`
+ * @throws ProcessError when it was set before, unless `force`; TypeError, ProcessError for what is no start method, or not here
  */
 export function setStartMethod(method: StartMethod | null, options: { force?: boolean } = {}): void {
 	const next = method === null ? undefined : checkStartMethod(method, 'setStartMethod()');
+	checkOptions(options, ['force'], 'setStartMethod()', 'an object, as { force: true }');
 	if (chosen !== undefined && !options.force) throw startMethodSet(chosen);
 	chosen = next;
 }
@@ -34,8 +36,9 @@ export function getAllStartMethods(): StartMethod[] {
 	return [...METHODS];
 }
 
-/** @throws ProcessError for what is no start method, or not here */
-export function checkStartMethod(method: string, call: string): AvailableStartMethod {
+/** @throws TypeError for what is no string; ProcessError for what is no start method, or not here */
+export function checkStartMethod(method: unknown, call: string): AvailableStartMethod {
+	if (typeof method !== 'string') throw noStartMethod(call, describe(method), METHODS);
 	if (method === 'fork') throw forkRefused();
 	if (method === 'thread') throw threadNotYet();
 	if (method === 'forkserver' || method === 'spawn') return method;
