@@ -27,6 +27,10 @@ export const resource = (name: string): string =>
 export const extendsResource = (name: string, base: string): string =>
 	`an instance of ${name} — it extends ${base}, which cannot be copied; make it inside the function, or teach how it travels: registerReducer(${name}, …)`;
 
+export const nameLeftBehind = (name: string): string =>
+	`an array that was sent has a property '${name}', which stays behind: of a plain array only the elements travel. Send an object that has both, ` +
+	'or an instance of a class that extends Array. (This is said once.)';
+
 export const privateFields = (name: string): string =>
 	`an instance of class ${name} — it has #private fields, which cannot be read from outside; teach how it travels: registerReducer(${name}, { reduce, rebuild })`;
 
