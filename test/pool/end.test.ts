@@ -4,7 +4,7 @@ import { CancelledError, ClosedError, Pool, ProcessError } from 'multiprocess';
 import { Gate, Journal } from '../support/between-processes.js';
 import { collect } from '../support/collect.js';
 import { eventually } from '../support/eventually.js';
-import { childrenOf, isRunning } from '../support/processes.js';
+import { childrenOf, isRunning, isStopped } from '../support/processes.js';
 import { usePool } from '../support/use-pool.js';
 
 const same = <T>(x: T): T => x;
@@ -127,6 +127,30 @@ test('a worker that ignores SIGTERM is killed', async (t) => {
 	await assert.rejects(result, CancelledError);
 	await pool.join();
 	assert.ok(!isRunning(pid as number));
+});
+
+test('a worker that is stopped holds up its own tasks only until it goes on, and terminate() not at all', async (t) => {
+	const pool = new Pool(2);
+	const gate = new Gate(t);
+	const stopped = await pool.apply(() => process.pid);
+	process.kill(stopped, 'SIGSTOP');
+	await eventually('it is stopped', () => isStopped(stopped));
+	const map = pool.map((n: number) => n * 2, numbers(50));
+	const elsewhere = pool.imapUnordered((n: number) => process.pid + n * 0, numbers(2), { chunkSize: 1 });
+	assert.notEqual((await elsewhere.next()).value, stopped);
+	process.kill(stopped, 'SIGCONT');
+	assert.deepEqual(
+		await map,
+		numbers(50).map((n) => n * 2),
+	);
+	await elsewhere.return();
+	const results = [0, 1].map(() => pool.apply(() => gate.opened()));
+	process.kill(stopped, 'SIGSTOP');
+	await eventually('it is stopped', () => isStopped(stopped));
+	pool.terminate();
+	for (const result of results) await assert.rejects(result, CancelledError);
+	await pool.join();
+	assert.ok(!isRunning(stopped));
 });
 
 test('terminate after close, while tasks run', async () => {
