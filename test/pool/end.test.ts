@@ -136,7 +136,7 @@ test('a worker that is stopped holds up its own tasks only until it goes on, and
 	process.kill(stopped, 'SIGSTOP');
 	await eventually('it is stopped', () => isStopped(stopped));
 	const map = pool.map((n: number) => n * 2, numbers(50));
-	const elsewhere = pool.imapUnordered((n: number) => process.pid + n * 0, numbers(2), { chunkSize: 1 });
+	const elsewhere = pool.imapUnordered((_n: number) => process.pid, numbers(2), { chunkSize: 1 });
 	assert.notEqual((await elsewhere.next()).value, stopped);
 	process.kill(stopped, 'SIGCONT');
 	assert.deepEqual(
@@ -248,6 +248,27 @@ test('join waits for a loop that is at work', async () => {
 	pool.close();
 	await pool.join();
 	assert.deepEqual(await all, numbers(200));
+});
+
+test('a step of a loop that terminate() ends is not reported as unhandled, and who awaits it gets the error', async (t) => {
+	const unhandled: unknown[] = [];
+	const listener = (reason: unknown): void => void unhandled.push(reason);
+	process.on('unhandledRejection', listener);
+	t.after(() => process.off('unhandledRejection', listener));
+	const pool = new Pool(1);
+	for (const kind of ['imap', 'imapUnordered', 'imapSettled'] as const) {
+		const loop = pool[kind](never, [1, 2]);
+		void loop.next();
+		void loop.next();
+	}
+	const awaited = pool.imap(never, [1]).next();
+	const loop = collect(pool.imapUnordered(never, [1]));
+	pool.terminate();
+	await assert.rejects(awaited, CancelledError);
+	await assert.rejects(loop, CancelledError);
+	await pool.join();
+	await new Promise((resolve) => setImmediate(resolve));
+	assert.deepEqual(unhandled, []);
 });
 
 test('terminate ends the loop of an imap, and closes its input', async (t) => {

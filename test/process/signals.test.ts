@@ -107,7 +107,7 @@ for (const [name, end, code] of [
 		await eventually('it is stopped', () => isStopped(p.pid as number));
 		assert.equal(await p.join({ timeout: 0 }), undefined);
 		assert.equal(p.isAlive(), true);
-		end(p as Process);
+		end(p);
 		assert.equal(await ended, code);
 	});
 }
