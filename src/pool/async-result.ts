@@ -41,6 +41,7 @@ export class AsyncResult<T> extends Promise<T> {
 	constructor(executor: Executor<T>) {
 		super(keepSettlers);
 		if (executor === OWNED) return;
+		if (typeof executor !== 'function') throw messages.noExecutor(executor);
 		const { resolve, reject } = settlers;
 		const settleAs =
 			<V>(state: State, settle: (value: V) => void) =>

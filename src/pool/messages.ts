@@ -14,6 +14,9 @@ import type { Exit } from '../process/exit.js';
 export const notReady = (): ProcessError =>
 	new ProcessError('AsyncResult.successful(): the result is not there yet; await it or ask ready() first');
 
+export const noExecutor = (given: unknown): TypeError =>
+	new TypeError(`new AsyncResult(): the executor is ${describe(given)}; give a function, as to new Promise()`);
+
 export const resultTimeout = (timeout: number): TimeoutError =>
 	new TimeoutError(
 		`AsyncResult.get(): the task was not done after ${timeout} ms; it goes on, so ask again or wait without a timeout`,

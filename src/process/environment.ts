@@ -44,7 +44,10 @@ export function checkEnvironment(env: unknown, call: string): void {
 			`${call}: env is ${describe(env)}; give an object whose values are strings, as { COLOUR: 'green' }`,
 		);
 	for (const [name, value] of Object.entries(env)) {
-		if (typeof value !== 'string') throw new TypeError(`${call}: env.${name} is ${describe(value)}; give a string`);
+		if (name === '' || /[=\0]/.test(name))
+			throw new TypeError(`${call}: env has ${JSON.stringify(name)}, which is no variable's name; leave out = and \\0`);
+		if (typeof value !== 'string' || value.includes('\0'))
+			throw new TypeError(`${call}: env.${name} is ${describe(value)}; give a string without \\0`);
 	}
 }
 

@@ -27,6 +27,9 @@ export const resource = (name: string): string =>
 export const extendsResource = (name: string, base: string): string =>
 	`an instance of ${name} — it extends ${base}, which cannot be copied; make it inside the function, or teach how it travels: registerReducer(${name}, …)`;
 
+export const tooDeep =
+	'it is nested too deeply (more than about a thousand levels, as a long linked list is); send it flat, as an array';
+
 export const nameLeftBehind = (name: string): string =>
 	`an array that was sent has a property '${name}', which stays behind: of a plain array only the elements travel. Send an object that has both, ` +
 	'or an instance of a class that extends Array. (This is said once.)';

@@ -109,6 +109,10 @@ test('an executor that throws rejects, as that of a Promise does', async () => {
 	assert.equal(result.ready(), true);
 	assert.equal(result.successful(), false);
 	await assert.rejects(result, { message: 'executor' });
+	assert.throws(() => new AsyncResult(undefined as never), {
+		name: 'TypeError',
+		message: /^new AsyncResult\(\): the executor is undefined; give a function/,
+	});
 });
 
 test('results that are cancelled are not reported as unhandled', async (t) => {

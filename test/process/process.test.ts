@@ -194,6 +194,7 @@ for (const [what, options] of Object.entries<unknown>({
 	name: { name: 1 },
 	daemon: { daemon: 1 },
 	'env.N': { env: { N: 1 } },
+	'env.NUL': { env: { NUL: 'a\0b' } },
 	env: { env: ['N=1'] },
 	stdio: { stdio: 'overlapped' },
 	options: null,
@@ -206,6 +207,14 @@ for (const [what, options] of Object.entries<unknown>({
 		});
 	});
 }
+
+test('a name that no variable can have is refused', () => {
+	for (const name of ['', 'A=B', 'A\0'])
+		assert.throws(() => new Process({ env: { [name]: '1' } }), {
+			name: 'TypeError',
+			message: /^new Process\(\): env has ".*", which is no variable's name/,
+		});
+});
 
 test('what a call does not know is refused, not ignored', async () => {
 	const construct = (...args: unknown[]): Process => Reflect.construct(Process, args) as Process;
