@@ -50,17 +50,18 @@ export interface Observer {
 }
 
 const NOBODY: Observer = {};
+/** What has no name of its own: a function with its arguments. */
+const WHOLE = 'the call';
 
 function shippingError(error: unknown, root: unknown, subject: string): unknown {
 	if (!(error instanceof Unsendable)) {
 		if (error instanceof ShippingError) return error;
-		const what = subject || 'the call';
 		const failure = error instanceof Error ? error.message : String(error);
 		const reason = isTooDeep(error) ? messages.tooDeep : `reading it failed: ${failure}`;
-		return new ShippingError(`cannot send ${what}: ${reason}`, subject, { cause: error });
+		return new ShippingError(`cannot send ${subject || WHOLE}: ${reason}`, subject, { cause: error });
 	}
 	const path = (subject + locate(root, error.culprit)).replace(/^\./, '');
-	const steps = [path, ...error.steps.map(({ text }) => text)];
+	const steps = [path || WHOLE, ...error.steps.map(({ text }) => text)];
 	return new ShippingError(
 		`cannot send ${steps.join('\n    ')}: ${error.reason}`,
 		[path, ...error.steps.map((step) => step.path)].filter((step) => step !== '').join(' > '),
