@@ -17,8 +17,7 @@ export interface WaitOptions {
  * @throws TypeError, RangeError for a timeout that is no number; the signal's reason when it aborts.
  */
 export async function settles(promise: Promise<unknown>, options: WaitOptions, call: string): Promise<boolean> {
-	const timeout = checkTimeout(options.timeout, call);
-	const { signal } = options;
+	const { timeout, signal } = checkWaitOptions(options, call);
 	signal?.throwIfAborted();
 	let timer: NodeJS.Timeout | undefined;
 	let onAbort: (() => void) | undefined;
@@ -40,7 +39,52 @@ export async function settles(promise: Promise<unknown>, options: WaitOptions, c
 	}
 }
 
-/** @returns milliseconds that `setTimeout` takes, or `undefined` for a wait without end */
+/**
+ * Checks what a wait was given. A slip here would be a wait without end.
+ *
+ * @throws TypeError, RangeError
+ * @returns the options, with a timeout that `setTimeout` takes, or `undefined` for a wait without end
+ */
+export function checkWaitOptions(options: unknown, call: string): WaitOptions {
+	checkOptions(options, WAIT_OPTIONS, call, 'an object, as { timeout: 1000 } for a second');
+	const { timeout, signal } = options as WaitOptions;
+	if (signal !== undefined && typeof signal?.throwIfAborted !== 'function')
+		throw new TypeError(`${call}: signal is ${describe(signal)}; give an AbortSignal`);
+	return { timeout: checkTimeout(timeout, call), signal };
+}
+
+/**
+ * Checks that `options` is an object and has no option but `known`: any other would be ignored without a word, and what it asks for not done.
+ *
+ * @throws TypeError
+ */
+export function checkOptions(
+	options: unknown,
+	known: readonly string[],
+	call: string,
+	remedy: string,
+): asserts options is object {
+	if (typeof options !== 'object' || options === null || Array.isArray(options))
+		throw new TypeError(`${call}: options is ${describe(options)}; give ${remedy}`);
+	for (const [name, value] of Object.entries(options)) {
+		if (value !== undefined && !known.includes(name))
+			throw new TypeError(`${call}: there is no option '${name}' (yet); the options are ${known.join(', ')}`);
+	}
+}
+
+/**
+ * Checks that a call was given nothing beyond what it takes, for the same reason.
+ *
+ * @param more What came after the arguments that it takes.
+ * @throws TypeError
+ */
+export function checkNoMore(more: readonly unknown[], call: string, remedy: string): void {
+	const extra = more.find((argument) => argument !== undefined);
+	if (extra !== undefined) throw new TypeError(`${call}: ${describe(extra)} is one argument too many; ${remedy}`);
+}
+
+const WAIT_OPTIONS = ['timeout', 'signal'];
+
 function checkTimeout(timeout: number | undefined, call: string): number | undefined {
 	if (timeout === undefined) return undefined;
 	if (typeof timeout !== 'number') {

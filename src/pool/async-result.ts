@@ -5,7 +5,7 @@ import { CancelledError } from '../errors.js';
 import { lazily } from '../lazy.js';
 import type { WaitOptions } from '../options.js';
 import type * as Waiting from '../options.js';
-import type { notReady, resultTimeout } from './messages.js';
+import type { noExecutor, notReady, resultTimeout } from './messages.js';
 
 /** Of the promise that was made last. Results come by the ten thousand: closures to pass these on would cost more than all else. */
 const settlers: { resolve: (value: unknown) => void; reject: (reason: unknown) => void } = {
@@ -43,6 +43,7 @@ export class AsyncResult<T> extends Promise<T> {
 	constructor(executor: Executor<T>) {
 		super(keepSettlers);
 		if (executor === OWNED) return;
+		if (typeof executor !== 'function') throw messages().noExecutor(executor);
 		const { resolve, reject } = settlers;
 		const settleAs =
 			<V>(state: State, settle: (value: V) => void) =>
@@ -126,6 +127,11 @@ export function rejectedResult(reason: unknown): AsyncResult<never> {
 
 type State = 'pending' | 'fulfilled' | 'rejected';
 type Executor<T> = (resolve: (value: T | PromiseLike<T>) => void, reject: (reason?: unknown) => void) => void;
+interface Messages {
+	readonly noExecutor: typeof noExecutor;
+	readonly notReady: typeof notReady;
+	readonly resultTimeout: typeof resultTimeout;
+}
 
-const messages = lazily<{ notReady: typeof notReady; resultTimeout: typeof resultTimeout }>('./pool/messages.js');
+const messages = lazily<Messages>('./pool/messages.js');
 const waiting = lazily<typeof Waiting>('./options.js');

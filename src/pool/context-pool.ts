@@ -6,19 +6,21 @@ import { Pool } from './pool.js';
 import type { PoolOptions } from './pool-options.js';
 
 export class ForkserverPool extends Pool {
-	constructor(options: PoolOptions | number = {}) {
-		super(withMethod(options, 'forkserver'));
+	constructor(options: PoolOptions | number = {}, ...more: []) {
+		super(withMethod(options, 'forkserver'), ...more);
 	}
 }
 
 export class SpawnPool extends Pool {
-	constructor(options: PoolOptions | number = {}) {
-		super(withMethod(options, 'spawn'));
+	constructor(options: PoolOptions | number = {}, ...more: []) {
+		super(withMethod(options, 'spawn'), ...more);
 	}
 }
 
 /** What is no set of options goes on as it is, for `Pool` to refuse it. */
 function withMethod(options: PoolOptions | number, startMethod: AvailableStartMethod): PoolOptions | number {
 	if (typeof options === 'number') return { processes: options, startMethod };
-	return typeof options === 'object' && options !== null ? { startMethod, ...options } : options;
+	return typeof options === 'object' && options !== null && !Array.isArray(options)
+		? { startMethod, ...options }
+		: options;
 }

@@ -5,6 +5,7 @@
  * so that a long map does not hold up an apply that comes after it.
  */
 import type { Exit } from '../process/exit.js';
+import { Arrivals } from './arrivals.js';
 import { type Left, rejectAll } from './assignments.js';
 import { chunkSize, mayQueue } from './chunk-size.js';
 import type { Engine, EngineEvents } from './engine.js';
@@ -25,6 +26,7 @@ export class LocalEngine implements Engine {
 	readonly #runnable = new Set<Job>();
 	/** What dead workers had not begun; it is run first. */
 	#left: Left[] = [];
+	readonly #arrivals = new Arrivals();
 	readonly #keepAlive = new KeepAlive();
 	#closed = false;
 	/** Set when it was ended before its jobs were done. */
@@ -95,6 +97,7 @@ export class LocalEngine implements Engine {
 		for (const job of jobs) job.abandon(reason);
 		rejectAll(left, reason);
 		for (const worker of this.#workers) worker.kill(reason);
+		this.#arrivals.abandon(reason);
 		this.#dispatch();
 	}
 
@@ -108,7 +111,7 @@ export class LocalEngine implements Engine {
 
 	#startWorker(): void {
 		this.#workers.add(
-			new Worker(this.#settings, {
+			new Worker(this.#settings, this.#arrivals, {
 				onReady: () => {
 					this.#failedStarts = 0;
 					this.#dispatch();

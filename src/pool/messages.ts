@@ -14,6 +14,9 @@ import type { Exit } from '../process/exit.js';
 export const notReady = (): ProcessError =>
 	new ProcessError('AsyncResult.successful(): the result is not there yet; await it or ask ready() first');
 
+export const noExecutor = (given: unknown): TypeError =>
+	new TypeError(`new AsyncResult(): the executor is ${describe(given)}; give a function, as to new Promise()`);
+
 export const resultTimeout = (timeout: number): TimeoutError =>
 	new TimeoutError(
 		`AsyncResult.get(): the task was not done after ${timeout} ms; it goes on, so ask again or wait without a timeout`,
@@ -82,8 +85,11 @@ export const noCount = (call: string, option: string, value: unknown): Error => 
 export const wrongOption = (call: string, option: string, value: unknown, remedy: string): TypeError =>
 	new TypeError(`${call}: ${option} is ${describe(value)}; give ${remedy}`);
 
-export const unknownOption = (call: string, option: string, known: readonly string[]): TypeError =>
-	new TypeError(`${call}: there is no option '${option}' (yet); the options are ${known.join(', ')}`);
+export const applyTakesNoOptions = (given: unknown): TypeError =>
+	new TypeError(
+		`Pool.apply(): ${describe(given)} is one argument too many: there are no options (yet), keyword arguments or callbacks; ` +
+			'give all arguments in one array, and use await or .then()',
+	);
 
 export const cannotShipPool = 'a Pool belongs to the process that made it; make another one inside the function';
 

@@ -1,6 +1,7 @@
 /**
  * What a `Pool` does behind its face: it makes a job of each call and gives it to the engine. Loaded with the first pool.
  */
+import { checkNoMore } from '../options.js';
 import { getStartMethod } from '../process/settings.js';
 import { checkStartMethod } from '../process/start-methods.js';
 import { encode } from '../shipping/encode.js';
@@ -19,7 +20,7 @@ import { LocalEngine } from './local-engine.js';
 import { MapJob } from './map-job.js';
 import * as messages from './messages.js';
 import type { Pool } from './pool.js';
-import { checkImapOptions, checkMapOptions, checkPoolOptions } from './pool-options.js';
+import { checkApplyOptions, checkImapOptions, checkMapOptions, checkPoolOptions } from './pool-options.js';
 import { defaultProcesses } from './processors.js';
 import type { WorkerPayload } from './protocol.js';
 import { Timing } from './timing.js';
@@ -48,8 +49,8 @@ export class PoolCore {
 	#end: { readonly kind: 'closed' } | { readonly kind: 'broken'; readonly reason: unknown } | undefined;
 
 	/** @throws as `new Pool()` */
-	constructor(face: Pool, options: unknown) {
-		const checked = checkPoolOptions(options);
+	constructor(face: Pool, options: unknown, more: readonly unknown[]) {
+		const checked = checkPoolOptions(options, more);
 		const { processes = defaultProcesses(), initializer, initArgs = [], startMethod, name, env, execArgv } = checked;
 		const payload: WorkerPayload = { initializer, initArgs, workers: processes };
 		let packet: Packet | undefined;
@@ -75,12 +76,13 @@ export class PoolCore {
 		return this.#engine.processes;
 	}
 
-	apply(fn: unknown, args: unknown): AsyncResult<unknown> {
+	apply(fn: unknown, args: unknown, options: unknown): AsyncResult<unknown> {
 		const call = 'Pool.apply()';
 		try {
 			this.#checkOpen(call);
 			if (typeof fn !== 'function') throw messages.noFunction(call, fn);
 			if (!Array.isArray(args)) throw messages.noArguments(call, args);
+			checkApplyOptions(options);
 			return this.#apply(fn as AnyFunction, args);
 		} catch (error) {
 			return rejectedResult(error);
@@ -125,7 +127,12 @@ export class PoolCore {
 		this.#engine.terminate(messages.poolTerminated());
 	}
 
-	async join(): Promise<void> {
+	async join(more: readonly unknown[] = []): Promise<void> {
+		checkNoMore(
+			more,
+			'Pool.join()',
+			'it waits until all workers have ended; for an end at once call terminate() before',
+		);
 		if (!this.#end) throw messages.joinTooEarly();
 		await this.#engine.join();
 	}

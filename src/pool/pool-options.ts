@@ -2,6 +2,8 @@
  * Checks what a pool and its calls are given, so that a slip shows where it was made.
  */
 import { checkStartMethod, type StartMethod } from '../process/start-methods.js';
+import { checkEnvironment } from '../process/environment.js';
+import { checkNoMore, checkOptions } from '../options.js';
 import type { AnyFunction } from './job.js';
 import * as messages from './messages.js';
 
@@ -32,13 +34,11 @@ export interface ImapOptions extends MapOptions {
 }
 
 /** @throws TypeError, RangeError, ProcessError for a start method that there isn't */
-export function checkPoolOptions(given: unknown): PoolOptions {
+export function checkPoolOptions(given: unknown, more: readonly unknown[]): PoolOptions {
 	const call = 'new Pool()';
 	const options = typeof given === 'number' ? { processes: given } : given;
-	if (typeof options !== 'object' || options === null) {
-		throw messages.wrongOption(call, 'options', options, 'a number of processes or an object, as { processes: 4 }');
-	}
-	checkNames(options, POOL_OPTIONS, call);
+	checkOptions(options, POOL_OPTIONS, call, 'a number of processes or an object, as { processes: 4 }');
+	checkNoMore(more, call, 'give one object, as { processes: 4, initializer, initArgs }');
 	const { processes, initializer, initArgs, startMethod, env, execArgv, name } = options as Record<string, unknown>;
 	const check = (fits: boolean, option: string, value: unknown, remedy: string): void => {
 		if (value !== undefined && !fits) throw messages.wrongOption(call, option, value, remedy);
@@ -46,9 +46,8 @@ export function checkPoolOptions(given: unknown): PoolOptions {
 	checkCount(processes, 'processes', call);
 	check(typeof initializer === 'function', 'initializer', initializer, 'a function');
 	check(Array.isArray(initArgs), 'initArgs', initArgs, "an array of the initializer's arguments");
-	check(typeof startMethod === 'string', 'startMethod', startMethod, "'forkserver' or 'spawn'");
-	if (startMethod !== undefined) checkStartMethod(startMethod as string, call);
-	check(isObject(env) && Object.values(env).every(isString), 'env', env, 'an object whose values are strings');
+	if (startMethod !== undefined) checkStartMethod(startMethod, call);
+	checkEnvironment(env, call);
 	check(Array.isArray(execArgv) && execArgv.every(isString), 'execArgv', execArgv, 'an array of strings');
 	check(isString(name), 'name', name, 'a string');
 	return options;
@@ -59,6 +58,11 @@ export function checkMapOptions(options: unknown, call: string): MapOptions {
 	return checkCounts(options, ['chunkSize'], call);
 }
 
+/** @throws TypeError */
+export function checkApplyOptions(options: unknown): void {
+	if (options !== undefined) throw messages.applyTakesNoOptions(options);
+}
+
 /** @throws TypeError, RangeError */
 export function checkImapOptions(options: unknown, call: string): ImapOptions {
 	return checkCounts(options, ['chunkSize', 'bufferSize'], call);
@@ -67,27 +71,14 @@ export function checkImapOptions(options: unknown, call: string): ImapOptions {
 const POOL_OPTIONS = ['processes', 'initializer', 'initArgs', 'startMethod', 'env', 'execArgv', 'name'];
 
 function checkCounts(options: unknown, names: readonly string[], call: string): ImapOptions {
-	if (typeof options !== 'object' || options === null)
-		throw messages.wrongOption(call, 'options', options, 'an object');
-	checkNames(options, names, call);
+	checkOptions(options, names, call, 'an object, as { chunkSize: 100 }');
 	for (const name of names) checkCount(Reflect.get(options, name), name, call);
 	return options;
-}
-
-/** An option that this version does not know would be ignored without a word, and what it asks for not done. */
-function checkNames(options: object, known: readonly string[], call: string): void {
-	for (const [name, value] of Object.entries(options)) {
-		if (value !== undefined && !known.includes(name)) throw messages.unknownOption(call, name, known);
-	}
 }
 
 function checkCount(value: unknown, name: string, call: string): void {
 	if (value !== undefined && !(Number.isSafeInteger(value) && (value as number) >= 1))
 		throw messages.noCount(call, name, value);
-}
-
-function isObject(value: unknown): value is object {
-	return typeof value === 'object' && value !== null;
 }
 
 function isString(value: unknown): value is string {

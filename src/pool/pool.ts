@@ -28,8 +28,9 @@ export class Pool {
 	 * @throws TypeError, RangeError for a wrong option; ShippingError for an initializer that can't be sent; ProcessError when the system refuses
 	 * to start a process: those started before are ended
 	 */
-	constructor(options: PoolOptions | number = {}) {
-		this.#core = new (loading().PoolCore)(this, options);
+	constructor(options?: PoolOptions | number);
+	constructor(options: PoolOptions | number = {}, ...more: unknown[]) {
+		this.#core = new (loading().PoolCore)(this, options, more);
 	}
 
 	/** Workers there are. */
@@ -47,8 +48,8 @@ export class Pool {
 	 */
 	apply<A extends readonly unknown[], R>(fn: (...args: A) => R, args: readonly [...A]): AsyncResult<Awaited<R>>;
 	apply<F extends AnyFunction>(fn: F, args: Readonly<Parameters<F>>): AsyncResult<Awaited<ReturnType<F>>>;
-	apply(fn: AnyFunction, args: readonly unknown[] = []): AsyncResult<never> {
-		return this.#core.apply(fn, args) as AsyncResult<never>;
+	apply(fn: AnyFunction, args: readonly unknown[] = [], options?: unknown): AsyncResult<never> {
+		return this.#core.apply(fn, args, options) as AsyncResult<never>;
 	}
 
 	/**
@@ -136,8 +137,9 @@ export class Pool {
 	 *
 	 * @throws ProcessError (as rejection) while the pool takes work
 	 */
-	join(): Promise<void> {
-		return this.#core.join();
+	join(): Promise<void>;
+	join(...more: unknown[]): Promise<void> {
+		return this.#core.join(more);
 	}
 
 	/** Drains: close(), then join(). Python's `with` terminates instead. */

@@ -9,6 +9,7 @@ import { nextIdentity } from '../process/current.js';
 import { type Child, launch } from '../process/launch.js';
 import { preloadInChildren } from '../process/library-modules.js';
 import type { AvailableStartMethod } from '../process/start-methods.js';
+import type { Arrivals } from './arrivals.js';
 import { type AssignedTask, Assignments, type Left, rejectAll, type SettledTasks } from './assignments.js';
 import type { Chunk, Job, Work } from './job.js';
 import * as messages from './messages.js';
@@ -45,6 +46,7 @@ export class Worker {
 	readonly #events: WorkerEvents;
 	readonly #assignments = new Assignments();
 	readonly #outbox: Outbox;
+	readonly #arrivals: Arrivals;
 	/** Of what came since the last claim: the one job it belongs to, and how many tasks. */
 	#timed: { job: Job | undefined; tasks: number } = { job: undefined, tasks: 0 };
 	#killer: NodeJS.Timeout | undefined;
@@ -52,9 +54,10 @@ export class Worker {
 	#broken: Promise<void> | undefined;
 
 	/** @throws ProcessError when the system refuses */
-	constructor({ method, name, env, execArgv, payload }: WorkerSettings, events: WorkerEvents) {
+	constructor({ method, name, env, execArgv, payload }: WorkerSettings, arrivals: Arrivals, events: WorkerEvents) {
 		const identity = nextIdentity();
 		this.#events = events;
+		this.#arrivals = arrivals;
 		this.name = `${name === undefined ? 'PoolWorker' : name}-${identity.join(':')}`;
 		this.#child = launch({
 			call: 'new Pool()',
@@ -139,7 +142,10 @@ export class Worker {
 				if (this.state === 'starting') this.state = 'ready';
 				return this.#events.onReady(this);
 			case FrameType.BROKEN:
-				this.#broken = decodeThrown(bytes, this.#origin).then(this.#events.onBroken);
+				this.#broken = Promise.race([
+					decodeThrown(bytes, this.#origin).then(this.#events.onBroken),
+					this.#arrivals.ended,
+				]);
 		}
 	};
 
@@ -179,9 +185,13 @@ export class Worker {
 		const preparing = prepare(definitions);
 		if (preparing) {
 			const kept = Buffer.from(bytes);
-			preparing.then(
+			const prepared = preparing.catch((error: unknown) => {
+				throw messages.cannotReadResult(error);
+			});
+			this.#arrivals.expect(
+				prepared,
 				() => settle(kept),
-				(error) => job.reject(index, item, messages.cannotReadResult(error)),
+				(reason) => job.reject(index, item, reason),
 			);
 		} else settle(bytes);
 		this.#events.onProgress();
@@ -191,10 +201,11 @@ export class Worker {
 		const task = this.#done(id);
 		if (!task) return;
 		const { job, index, item } = task;
-		void decodeThrown(bytes, this.#origin).then((reason) => {
+		const reject = (reason: unknown): void => {
 			job.reject(index, item, reason);
 			this.#events.onProgress();
-		});
+		};
+		this.#arrivals.expect(decodeThrown(bytes, this.#origin), reject, reject);
 		this.#events.onProgress();
 	}
 

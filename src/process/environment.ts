@@ -2,6 +2,7 @@
  * What of the environment reaches a child, and when: some variables are read by node and its loader at boot, so that a
  * standby which booted with other values of them can't be used; all others are set when it is given its work.
  */
+import { describe } from '../options.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -33,6 +34,22 @@ export function environmentChange(from: Environment, to: Environment): Environme
 		if (value !== undefined && from[name] !== value) set[name] = value;
 	}
 	return { set, unset: Object.keys(from).filter((name) => to[name] === undefined) };
+}
+
+/** @throws TypeError for what is no object of strings; one value is named, not all that it may hold */
+export function checkEnvironment(env: unknown, call: string): void {
+	if (env === undefined) return;
+	if (typeof env !== 'object' || env === null || Array.isArray(env))
+		throw new TypeError(
+			`${call}: env is ${describe(env)}; give an object whose values are strings, as { COLOUR: 'green' }`,
+		);
+	for (const [name, value] of Object.entries(env)) {
+		if (name === '' || /[=\0]/.test(name))
+			throw new TypeError(`${call}: env has ${JSON.stringify(name)}, which is no variable's name; leave out = and \\0`);
+		if (typeof value !== 'string') throw new TypeError(`${call}: env.${name} is ${describe(value)}; give a string`);
+		if (value.includes('\0'))
+			throw new TypeError(`${call}: env.${name} is ${describe(value)}; give a string without \\0`);
+	}
 }
 
 export function applyEnvironment({ set, unset }: EnvironmentChange): void {

@@ -123,7 +123,7 @@ class RunningChild implements Child {
 		this.channel = node.channel;
 		this.#interrupt = ignoresInterrupt ? 'at once' : 'later';
 		this.channel.onBegun = () => {
-			if (this.#interrupt === 'pending') node.process.kill('SIGINT');
+			if (this.#interrupt === 'pending') this.#signal('SIGINT');
 			this.#interrupt = 'at once';
 		};
 		this.exited = new Promise((resolve) => {
@@ -147,7 +147,13 @@ class RunningChild implements Child {
 
 	kill(signal: NodeJS.Signals): void {
 		if (signal === 'SIGINT' && this.#interrupt !== 'at once') this.#interrupt = 'pending';
-		else this.#node.process.kill(signal);
+		else this.#signal(signal);
+	}
+
+	#signal(signal: NodeJS.Signals): void {
+		this.#node.process.kill(signal);
+		// To one that is stopped, any signal but SIGKILL comes when it goes on.
+		if (signal !== 'SIGKILL') this.#node.process.kill('SIGCONT');
 	}
 
 	ref(): void {

@@ -43,15 +43,18 @@ export const forkRefused = (): ProcessError =>
 export const threadNotYet = (): ProcessError =>
 	new ProcessError("start method 'thread' is not available yet; use 'forkserver' or 'spawn'");
 
-export const unknownStartMethod = (call: string, method: unknown, known: readonly string[]): ProcessError =>
-	new ProcessError(
-		`${call}: ${JSON.stringify(method)} is no start method; it is one of ${known.map((name) => `'${name}'`).join(', ')}`,
-	);
+export const noStartMethod = (call: string, given: string, known: readonly string[]): TypeError =>
+	new TypeError(`${call}: ${given} is no start method; it is one of ${quoted(known)}`);
+
+export const unknownStartMethod = (call: string, method: string, known: readonly string[]): ProcessError =>
+	new ProcessError(`${call}: ${JSON.stringify(method)} is no start method; it is one of ${quoted(known)}`);
 
 export const startMethodSet = (method: string): ProcessError =>
 	new ProcessError(`setStartMethod(): it was set to '${method}' before; give { force: true } to change it`);
 
 export const cannotShipProcess =
 	'a Process belongs to the process that started it; send its pid, or what you want to know of it';
+
+const quoted = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(', ');
 
 export const preloadFailed = (reason: string): string => `setForkserverPreload(): ${reason}\n`;

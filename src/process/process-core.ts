@@ -3,7 +3,7 @@
  * not. Loaded with the first Process.
  */
 import { lazily } from '../lazy.js';
-import { describe, settles, type WaitOptions } from '../options.js';
+import { checkNoMore, checkWaitOptions, describe, settles, type WaitOptions } from '../options.js';
 import type * as Shipping from '../shipping/encode.js';
 import type { Packet } from '../shipping/packet.js';
 import { refuseToShip } from '../shipping/refusals.js';
@@ -18,9 +18,13 @@ import { ProcessSentinel, type Sentinel } from './sentinel.js';
 import { getStartMethod } from './settings.js';
 import type { AvailableStartMethod } from './start-methods.js';
 
-/** @throws TypeError for an option of the wrong type */
-export function initialise<A extends readonly unknown[]>(process: Process<A>, options: ProcessOptions<A>): void {
-	checkProcessOptions(options);
+/** @throws TypeError for an option that is unknown or of the wrong type */
+export function initialise<A extends readonly unknown[]>(
+	process: Process<A>,
+	options: ProcessOptions<A>,
+	more: readonly unknown[],
+): void {
+	checkProcessOptions(options, more);
 	const identity = nextIdentity();
 	const work: TargetCall = { target: options.target as TargetCall['target'], args: [...(options.args ?? [])] };
 	const core = new ProcessCore(work, {
@@ -129,6 +133,7 @@ export class ProcessCore {
 
 	async join(options: WaitOptions): Promise<number | undefined> {
 		const child = this.#startedChild('Process.join()');
+		checkWaitOptions(options, 'Process.join()');
 		// A daemon does not keep the program alive, but who waits for it does.
 		if (this.#waiting++ === 0) child.ref();
 		try {
@@ -184,7 +189,8 @@ export class ProcessCore {
 		return this.#sentinel;
 	}
 
-	kill(signal: NodeJS.Signals, call: string): void {
+	kill(signal: NodeJS.Signals, call: string, more: readonly unknown[] = []): void {
+		checkNoMore(more, call, 'interrupt() sends SIGINT, terminate() SIGTERM, process.kill(p.pid, signal) any');
 		this.#startedChild(call).kill(signal);
 	}
 

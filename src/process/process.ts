@@ -37,9 +37,10 @@ export interface ProcessBase<A extends readonly unknown[]> {
  * It is for work that should go on beside the program; for many short tasks a `Pool` is cheaper, as it starts its processes once.
  */
 export class Process<A extends readonly unknown[] = readonly unknown[]> {
-	/** @throws TypeError for an option of the wrong type */
-	constructor(options: ProcessOptions<A> = {} as ProcessOptions<A>) {
-		cores().initialise(this, options);
+	/** @throws TypeError for an option that is unknown or of the wrong type */
+	constructor(options?: ProcessOptions<A>);
+	constructor(options: ProcessOptions<A> = {} as ProcessOptions<A>, ...more: unknown[]) {
+		cores().initialise(this, options, more);
 	}
 
 	/** What the child runs; by default `target(...args)`. Subclasses may override it. Python: `Process.run`. */
@@ -137,8 +138,9 @@ export class Process<A extends readonly unknown[] = readonly unknown[]> {
 	}
 
 	/** Sends SIGKILL. Python: `Process.kill`. @throws ProcessError before start */
-	kill(): void {
-		coreOf(this).kill('SIGKILL', 'Process.kill()');
+	kill(): void;
+	kill(...more: unknown[]): void {
+		coreOf(this).kill('SIGKILL', 'Process.kill()', more);
 	}
 
 	/** Gives up what it holds. Afterwards everything but the fields throws ClosedError. @throws ProcessError while running */

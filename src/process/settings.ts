@@ -15,10 +15,10 @@ import type * as StartMethods from './start-methods.js';
  * Sets the default start method. Python: `multiprocessing.set_start_method`.
  *
  * @param method `null` goes back to the default.
- * @throws ProcessError when it was set before, unless `force`
+ * @throws ProcessError when it was set before, unless `force`; TypeError, ProcessError for what is no start method, or not here
  */
 export function setStartMethod(method: StartMethod | null, options: { force?: boolean } = {}): void {
-	startMethod = startMethods().changeStartMethod(startMethod, method, options.force);
+	startMethod = startMethods().changeStartMethod(startMethod, method, options);
 }
 
 /** Python: `multiprocessing.get_start_method`. */
@@ -73,6 +73,8 @@ export function setForkserverPreload(modules: string[], options: { onError?: 'ig
 			`setForkserverPreload(): modules is ${wording().describe(modules)}; give an array of paths, file URLs or package names`,
 		);
 	}
+	const checkOptions: typeof Wording.checkOptions = wording().checkOptions;
+	checkOptions(options, ['onError'], 'setForkserverPreload()', "an object, as { onError: 'fail' }");
 	const { onError = 'warn' } = options;
 	if (!['ignore', 'warn', 'fail'].includes(onError)) {
 		throw new TypeError(

@@ -34,7 +34,9 @@ const READERS: Record<number, ReadObject> = {
 
 	[ObjectKind.ARRAY_SUBCLASS](decoder, id) {
 		const array = decoder.fill(id, construct(decoder, Array));
-		Object.assign(array, decoder.value());
+		const elements = decoder.value() as unknown[];
+		array.length = elements.length;
+		Object.assign(array, elements);
 		return withProperties(decoder, array);
 	},
 

@@ -2,6 +2,8 @@
  * From a packet back to values: first the modules it needs are imported, then the graph is read in one synchronous pass.
  */
 import { Decoder } from './decoder.js';
+import { isTooDeep } from './depth.js';
+import * as messages from './messages.js';
 import { importModule, isImported } from './module-definition.js';
 import type { Definition, ModuleDefinition } from './packet.js';
 
@@ -19,9 +21,13 @@ export function prepare(definitions: readonly Definition[]): Promise<void> | und
 	return undefined;
 }
 
-/** @throws Error for bytes that no encoder wrote */
+/** @throws Error for bytes that no encoder wrote, and for what is nested more deeply than can be read here */
 export function decode(bytes: Uint8Array, definitions: readonly Definition[]): unknown {
-	return new Decoder(bytes, definitions).value();
+	try {
+		return new Decoder(bytes, definitions).value();
+	} catch (error) {
+		throw isTooDeep(error) ? new Error(messages.tooDeep, { cause: error }) : error;
+	}
 }
 
 async function importMissing(definitions: readonly Definition[]): Promise<void> {

@@ -3,6 +3,7 @@
  * of what can't be copied. Kinds are told apart by their internal slots where they have any, as these survive subclassing and other realms.
  */
 import { types } from 'node:util';
+import { lookForNames, mayHaveNames } from './array-names.js';
 import type { Encoder } from './encoder.js';
 import { refuseInstance, refuseState } from './functions/instances.js';
 import { sessionOf } from './functions/session.js';
@@ -53,6 +54,7 @@ function encodePlain(encoder: Encoder, object: object, prototype: object | null)
 		begin(encoder, object, ObjectKind.DESCRIBED);
 		writeProperties(encoder, object);
 	} else if (Array.isArray(object) && isForeignBuiltIn(prototype, 'Array')) {
+		lookForNames(object);
 		encoder.claim(object);
 		encoder.array(object);
 	} else if (isForeignBuiltIn(prototype, 'Object')) {
@@ -133,7 +135,8 @@ function encodeBytes(encoder: Encoder, object: object, prototype: object | null)
 
 function encodeCollection(encoder: Encoder, object: object, prototype: object | null): boolean {
 	const kind = types.isMap(object) ? 'Map' : types.isSet(object) ? 'Set' : Array.isArray(object) ? 'Array' : undefined;
-	if (!kind || (kind === 'Array' && isForeignBuiltIn(prototype, 'Array'))) return false;
+	if (!kind || (kind === 'Array' && isForeignBuiltIn(prototype, 'Array') && !mayHaveNames(object as unknown[])))
+		return false;
 	const type = subclassOf(prototype, kind);
 	if (type && subclassFirst(encoder, object, prototype, type)) return true;
 	if (types.isMap(object)) {
@@ -152,6 +155,8 @@ function encodeCollection(encoder: Encoder, object: object, prototype: object | 
 	} else {
 		begin(encoder, object, ObjectKind.ARRAY_SUBCLASS);
 		encoder.value(type);
+		// The receiver reads the elements as an array of their own, which it numbers.
+		encoder.claim([]);
 		encoder.array(object as unknown[]);
 		writeProperties(encoder, object, (key) => key === 'length' || (typeof key === 'string' && isIndex(key)));
 		return true;

@@ -2,9 +2,11 @@
  * From values to a packet, in one synchronous pass: what is sent is what the values are at the call.
  */
 import { ShippingError } from '../errors.js';
+import { isTooDeep } from './depth.js';
 import { Encoder } from './encoder.js';
 import type { FunctionInfo } from './functions/function-info.js';
 import { locate } from './locate.js';
+import * as messages from './messages.js';
 import type { Packet } from './packet.js';
 import type { Trace } from './trace.js';
 import { AGAIN, Unsendable } from './unsendable.js';
@@ -48,15 +50,18 @@ export interface Observer {
 }
 
 const NOBODY: Observer = {};
+/** What has no name of its own: a function with its arguments. */
+const WHOLE = 'the call';
 
 function shippingError(error: unknown, root: unknown, subject: string): unknown {
 	if (!(error instanceof Unsendable)) {
 		if (error instanceof ShippingError) return error;
-		const reason = error instanceof Error ? error.message : String(error);
-		return new ShippingError(`cannot send ${subject}: reading it failed: ${reason}`, subject, { cause: error });
+		const failure = error instanceof Error ? error.message : String(error);
+		const reason = isTooDeep(error) ? messages.tooDeep : `reading it failed: ${failure}`;
+		return new ShippingError(`cannot send ${subject || WHOLE}: ${reason}`, subject, { cause: error });
 	}
 	const path = (subject + locate(root, error.culprit)).replace(/^\./, '');
-	const steps = [path, ...error.steps.map(({ text }) => text)];
+	const steps = [path || WHOLE, ...error.steps.map(({ text }) => text)];
 	return new ShippingError(
 		`cannot send ${steps.join('\n    ')}: ${error.reason}`,
 		[path, ...error.steps.map((step) => step.path)].filter((step) => step !== '').join(' > '),

@@ -5,6 +5,7 @@
  * Plain objects are written as shapes: the keys once, then values only. No path is kept while writing; where an error needs one, a search
  * finds it (`locate.ts`).
  */
+import { lookForNames, mayHaveNames } from './array-names.js';
 import { ByteWriter } from './byte-writer.js';
 import { encodeObject } from './encode-object.js';
 import { encodeFunction } from './functions/encode-function.js';
@@ -169,6 +170,8 @@ export class Encoder extends ByteWriter {
 			this.record(object);
 		} else if (prototype === Array.prototype && Array.isArray(object)) {
 			if (this.functions?.encodeReferenceable(object)) return;
+			if (mayHaveNames(object)) return encodeObject(this, object, prototype);
+			lookForNames(object);
 			this.claim(object);
 			this.array(object);
 		} else encodeObject(this, object, prototype);

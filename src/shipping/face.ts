@@ -21,7 +21,7 @@ import type * as Explaining from './explain.js';
  */
 export function withCaptures<F extends (...args: never[]) => unknown>(fn: F, captures: Record<string, unknown>): F {
 	if (typeof fn !== 'function') throw new TypeError(`withCaptures(): fn is ${wording().describe(fn)}; give a function`);
-	if (typeof captures !== 'object' || captures === null) {
+	if (typeof captures !== 'object' || captures === null || Array.isArray(captures)) {
 		throw new TypeError(`withCaptures(): captures is ${wording().describe(captures)}; give an object, as { factor }`);
 	}
 	explicit.set(fn, captures);

@@ -1,5 +1,6 @@
 /** Why something can't be sent, and what to do in place of it. Each ends "cannot send X: …". */
 import { types } from 'node:util';
+import { isNativeCode } from './functions/intrinsics.js';
 
 export const namespace =
 	'a module namespace object of a module that no other process can import; import it inside the function';
@@ -12,6 +13,8 @@ export function refusedKind(object: object): string | undefined {
 	if (types.isPromise(object)) return 'a Promise, which settles in this process only; await it before sending';
 	if (types.isGeneratorObject(object))
 		return 'a generator object, whose position in its code cannot be copied; send what it yields, as an array';
+	if (isIterator(object))
+		return 'an iterator, whose position cannot be copied; send what it gives, as an array: [...iterator]';
 	if (types.isWeakMap(object)) return 'a WeakMap, whose entries cannot be listed; send a Map';
 	if (types.isWeakSet(object)) return 'a WeakSet, whose members cannot be listed; send a Set';
 	if (object instanceof WeakRef) return 'a WeakRef; send what it refers to';
@@ -21,11 +24,27 @@ export function refusedKind(object: object): string | undefined {
 	return undefined;
 }
 
+/** Of the language's own: those of arrays, maps, strings and so on, whose prototypes have no name. */
+function isIterator(object: object): boolean {
+	const prototype = Object.getPrototypeOf(object) as { next?: unknown } | null;
+	if (!prototype || Object.getPrototypeOf(prototype) !== ITERATOR_PROTOTYPE) return false;
+	return typeof prototype.next === 'function' && isNativeCode(prototype.next);
+}
+
+const ITERATOR_PROTOTYPE: unknown = Object.getPrototypeOf(Object.getPrototypeOf([].values()));
+
 export const resource = (name: string): string =>
 	`an instance of ${name} — it is a Node.js/native resource that cannot be copied; make it inside the function, or send what it is made from`;
 
 export const extendsResource = (name: string, base: string): string =>
 	`an instance of ${name} — it extends ${base}, which cannot be copied; make it inside the function, or teach how it travels: registerReducer(${name}, …)`;
+
+export const tooDeep =
+	'it is nested too deeply (more than about a thousand levels, as a long linked list is); send it flat, as an array';
+
+export const nameLeftBehind = (name: string): string =>
+	`an array that was sent has a property '${name}', which stays behind: of a plain array only the elements travel. Send an object that has both, ` +
+	'or an instance of a class that extends Array. (This is said once.)';
 
 export const privateFields = (name: string): string =>
 	`an instance of class ${name} — it has #private fields, which cannot be read from outside; teach how it travels: registerReducer(${name}, { reduce, rebuild })`;

@@ -74,7 +74,7 @@ export const ObjectKind = {
 	INHERITING: 4,
 	/** constructor whose `prototype` it is */
 	PROTOTYPE: 5,
-	/** type, uint length, values or HOLE, properties */
+	/** type, array, properties: of a class that extends Array, or one of the language's with names */
 	ARRAY_SUBCLASS: 6,
 	/** uint length, bytes */
 	ARRAY_BUFFER: 7,

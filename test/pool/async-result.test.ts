@@ -76,6 +76,18 @@ test('timeouts of the wrong kind', async () => {
 	assert.equal(await result.get({ timeout: Infinity }), 1);
 });
 
+test('a wait that was given what it does not know is refused: it would never end', async () => {
+	const result = new AsyncResult<number>(() => {});
+	for (const [options, message] of [
+		[5, /AsyncResult\.get\(\): options is the number 5; give an object, as \{ timeout: 1000 \} for a second/],
+		[null, /options is null/],
+		[{ timout: 5 }, /no option 'timout' \(yet\); the options are timeout, signal/],
+		[{ signal: new AbortController() }, /signal is an object of class AbortController; give an AbortSignal/],
+	] as const)
+		await assert.rejects(result.get(options as never), { name: 'TypeError', message });
+	await assert.rejects(result.wait(5 as never), { name: 'TypeError', message: /AsyncResult\.wait\(\): options/ });
+});
+
 test('then, catch and finally give plain promises, and the statics AsyncResults', async (t) => {
 	const pool = usePool(t, 1);
 	const result = pool.apply(() => 1);
@@ -97,6 +109,10 @@ test('an executor that throws rejects, as that of a Promise does', async () => {
 	assert.equal(result.ready(), true);
 	assert.equal(result.successful(), false);
 	await assert.rejects(result, { message: 'executor' });
+	assert.throws(() => new AsyncResult(undefined as never), {
+		name: 'TypeError',
+		message: /^new AsyncResult\(\): the executor is undefined; give a function/,
+	});
 });
 
 test('results that are cancelled are not reported as unhandled', async (t) => {

@@ -4,7 +4,7 @@ import { CancelledError, ClosedError, Pool, ProcessError } from 'multiprocess';
 import { Gate, Journal } from '../support/between-processes.js';
 import { collect } from '../support/collect.js';
 import { eventually } from '../support/eventually.js';
-import { childrenOf, isRunning } from '../support/processes.js';
+import { childrenOf, isRunning, isStopped } from '../support/processes.js';
 import { usePool } from '../support/use-pool.js';
 
 const same = <T>(x: T): T => x;
@@ -129,6 +129,30 @@ test('a worker that ignores SIGTERM is killed', async (t) => {
 	assert.ok(!isRunning(pid as number));
 });
 
+test('a worker that is stopped holds up its own tasks only until it goes on, and terminate() not at all', async (t) => {
+	const pool = new Pool(2);
+	const gate = new Gate(t);
+	const stopped = await pool.apply(() => process.pid);
+	process.kill(stopped, 'SIGSTOP');
+	await eventually('it is stopped', () => isStopped(stopped));
+	const map = pool.map((n: number) => n * 2, numbers(50));
+	const elsewhere = pool.imapUnordered((_n: number) => process.pid, numbers(2), { chunkSize: 1 });
+	assert.notEqual((await elsewhere.next()).value, stopped);
+	process.kill(stopped, 'SIGCONT');
+	assert.deepEqual(
+		await map,
+		numbers(50).map((n) => n * 2),
+	);
+	await elsewhere.return();
+	const results = [0, 1].map(() => pool.apply(() => gate.opened()));
+	process.kill(stopped, 'SIGSTOP');
+	await eventually('it is stopped', () => isStopped(stopped));
+	pool.terminate();
+	for (const result of results) await assert.rejects(result, CancelledError);
+	await pool.join();
+	assert.ok(!isRunning(stopped));
+});
+
 test('terminate after close, while tasks run', async () => {
 	const pool = new Pool(2);
 	const result = pool.apply(never);
@@ -224,6 +248,27 @@ test('join waits for a loop that is at work', async () => {
 	pool.close();
 	await pool.join();
 	assert.deepEqual(await all, numbers(200));
+});
+
+test('a step of a loop that terminate() ends is not reported as unhandled, and who awaits it gets the error', async (t) => {
+	const unhandled: unknown[] = [];
+	const listener = (reason: unknown): void => void unhandled.push(reason);
+	process.on('unhandledRejection', listener);
+	t.after(() => process.off('unhandledRejection', listener));
+	const pool = new Pool(1);
+	for (const kind of ['imap', 'imapUnordered', 'imapSettled'] as const) {
+		const loop = pool[kind](never, [1, 2]);
+		void loop.next();
+		void loop.next();
+	}
+	const awaited = pool.imap(never, [1]).next();
+	const loop = collect(pool.imapUnordered(never, [1]));
+	pool.terminate();
+	await assert.rejects(awaited, CancelledError);
+	await assert.rejects(loop, CancelledError);
+	await pool.join();
+	await new Promise((resolve) => setImmediate(resolve));
+	assert.deepEqual(unhandled, []);
 });
 
 test('terminate ends the loop of an imap, and closes its input', async (t) => {

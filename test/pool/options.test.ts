@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cpuCount, currentProcess, getStartMethod, Pool, Process, ShippingError } from 'multiprocess';
+import { cpuCount, currentProcess, getContext, getStartMethod, Pool, Process, ShippingError } from 'multiprocess';
 import { eventually } from '../support/eventually.js';
 import { isRunning } from '../support/processes.js';
 import { tempDir, writeFiles } from '../support/temp-dir.js';
@@ -29,8 +29,10 @@ test('POL01 POL03 wrong options are refused, with the call, the value and the re
 		[{ initializer: 1 }, 'TypeError', /initializer is the number 1; give a function/],
 		[{ initArgs: 1 }, 'TypeError', /initArgs is the number 1; give an array/],
 		[{ startMethod: 'fork' }, 'Error', /fork/],
-		[{ startMethod: 5 }, 'TypeError', /startMethod/],
-		[{ env: { A: 1 } }, 'TypeError', /env is an object of class Object; give an object whose values are strings/],
+		[{ startMethod: 5 }, 'TypeError', /the number 5 is no start method/],
+		[[2], 'TypeError', /options is an object of class Array/],
+		[{ env: { A: 1 } }, 'TypeError', /new Pool\(\): env\.A is the number 1; give a string/],
+		[{ env: ['A=1'] }, 'TypeError', /env is an object of class Array; give an object whose values are strings/],
 		[{ execArgv: '-r' }, 'TypeError', /execArgv is the string "-r"; give an array of strings/],
 		[{ name: 5 }, 'TypeError', /name is the number 5; give a string/],
 		[{ process: 2 }, 'TypeError', /no option 'process'.*processes/],
@@ -50,6 +52,34 @@ test('POL01 POL03 wrong options are refused, with the call, the value and the re
 			},
 		);
 	}
+});
+
+test('arguments as Python has them are refused, not ignored', async (t) => {
+	function setUp(): void {}
+	const twoArguments =
+		/^new Pool\(\): the function setUp is one argument too many; give one object, as \{ processes: 4, initializer/;
+	for (const Type of [Pool, getContext('spawn').Pool, getContext('forkserver').Pool] as (new (
+		...args: unknown[]
+	) => Pool)[])
+		assert.throws(() => new Type(2, setUp), { name: 'TypeError', message: twoArguments });
+	const pool = usePool(t, 1);
+	const call = (name: 'apply' | 'map' | 'join', ...args: unknown[]): Promise<unknown> =>
+		Reflect.apply(pool[name], pool, args);
+	const rejections: [Promise<unknown>, RegExp][] = [
+		[
+			call('apply', Math.max, [1, 2], { timeout: 5 }),
+			/^Pool\.apply\(\): an object of class Object is one argument too many: there are no options \(yet\)/,
+		],
+		[call('apply', Math.max, [1], setUp), /^Pool\.apply\(\): the function setUp .*use await or \.then\(\)/],
+		[
+			call('map', Math.max, [1], 10),
+			/^Pool\.map\(\): options is the number 10; give an object, as \{ chunkSize: 100 \}/,
+		],
+		[call('map', Math.max, [1], []), /^Pool\.map\(\): options is an object of class Array/],
+		[call('join', 1000), /^Pool\.join\(\): the number 1000 is one argument too many; .*terminate\(\)/],
+	];
+	for (const [rejected, message] of rejections) await assert.rejects(rejected, { name: 'TypeError', message });
+	assert.equal(await call('apply', Math.max, [1, 2], undefined), 2);
 });
 
 test('an initializer that cannot be sent is refused at once', () => {

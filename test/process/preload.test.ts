@@ -119,6 +119,8 @@ for (const [modules, options] of [
 	[[''], {}],
 	[[1], {}],
 	[[], { onError: 'throw' }],
+	[[], { on_error: 'fail' }],
+	[[], 'fail'],
 ] as const) {
 	test(`setForkserverPreload(${JSON.stringify(modules)}, ${JSON.stringify(options)}) is a TypeError`, () => {
 		assert.throws(() => setForkserverPreload(modules as never, options as never), {

@@ -193,17 +193,54 @@ for (const [what, options] of Object.entries<unknown>({
 	args: { args: 'bob' },
 	name: { name: 1 },
 	daemon: { daemon: 1 },
-	env: { env: { N: 1 } },
+	'env.N': { env: { N: 1 } },
+	'env.NUL': { env: { NUL: 'a\0b' } },
+	env: { env: ['N=1'] },
 	stdio: { stdio: 'overlapped' },
 	options: null,
+	'options ': [console.log],
 })) {
 	test(`a wrong ${what} is a TypeError that names it`, () => {
 		assert.throws(() => new Process(options as object), {
 			name: 'TypeError',
-			message: new RegExp(`new Process\\(\\): ${what} is`),
+			message: new RegExp(`new Process\\(\\): ${what.trim()} is`),
 		});
 	});
 }
+
+test('a name that no variable can have is refused', () => {
+	for (const name of ['', 'A=B', 'A\0'])
+		assert.throws(() => new Process({ env: { [name]: '1' } }), {
+			name: 'TypeError',
+			message: /^new Process\(\): env has ".*", which is no variable's name/,
+		});
+});
+
+test('what a call does not know is refused, not ignored', async () => {
+	const construct = (...args: unknown[]): Process => Reflect.construct(Process, args) as Process;
+	const refused = (message: RegExp): object => ({ name: 'TypeError', message });
+	assert.throws(
+		() => construct({ target: console.log, kwargs: { end: '' } }),
+		refused(/^new Process\(\): there is no option 'kwargs' \(yet\); the options are target, args, name/),
+	);
+	assert.throws(
+		() => construct({ target: console.log }, [1]),
+		refused(/^new Process\(\): an object of class Array is one argument too many; give one object, as \{ target, args/),
+	);
+	const p = new Process({ target: sleep });
+	p.start();
+	assert.throws(
+		() => Reflect.apply(p.kill, p, ['SIGINT']),
+		refused(/^Process\.kill\(\): the string "SIGINT" is one argument too many; interrupt\(\) sends SIGINT/),
+	);
+	await assert.rejects(
+		p.join(10 as never),
+		refused(/^Process\.join\(\): options is the number 10; give an object, as/),
+	);
+	p.kill();
+	assert.equal(await p.join(), -9);
+	await assert.rejects(p.join(10 as never), refused(/options is the number 10/));
+});
 
 test('a Process cannot be sent to another one', () => {
 	const p = new Process();

@@ -5,6 +5,8 @@ import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { getContext, Process } from 'multiprocess';
 import { count } from '../support/counts.js';
+import { eventually } from '../support/eventually.js';
+import { isStopped } from '../support/processes.js';
 import { inRepository } from '../support/repository.js';
 import { startProgram } from '../support/run-program.js';
 
@@ -91,6 +93,35 @@ for (const method of ['forkserver', 'spawn'] as const) {
 		});
 	}
 }
+
+for (const [name, end, code] of [
+	['interrupt()', (p: Process) => p.interrupt(), -2],
+	['terminate()', (p: Process) => p.terminate(), -15],
+	['kill()', (p: Process) => p.kill(), -9],
+	['the end of `await using`', (p: Process) => void p[Symbol.asyncDispose](), -15],
+] as const) {
+	test(`${name} ends a child that is stopped`, async () => {
+		const p = await running(forever);
+		const ended = p.join();
+		process.kill(p.pid as number, 'SIGSTOP');
+		await eventually('it is stopped', () => isStopped(p.pid as number));
+		assert.equal(await p.join({ timeout: 0 }), undefined);
+		assert.equal(p.isAlive(), true);
+		end(p);
+		assert.equal(await ended, code);
+	});
+}
+
+test('a child that was stopped and goes on is not lost', async () => {
+	const p = await running(() => {
+		process.on('SIGCONT', () => process.exit(4));
+		forever();
+	});
+	process.kill(p.pid as number, 'SIGSTOP');
+	await eventually('it is stopped', () => isStopped(p.pid as number));
+	process.kill(p.pid as number, 'SIGCONT');
+	assert.equal(await p.join(), 4);
+});
 
 test('signals to one that has ended do nothing', async () => {
 	const p = new Process();

@@ -65,10 +65,22 @@ for (const [method, message] of [
 ] as const) {
 	test(`${method} is refused, with the reason`, () => {
 		for (const use of [setStartMethod, getContext])
-			assert.throws(() => use(method as StartMethod), { name: 'ProcessError', message });
+			assert.throws(() => use(method as StartMethod), {
+				name: typeof method === 'string' ? 'ProcessError' : 'TypeError',
+				message,
+			});
 		assert.equal(getStartMethod(), 'forkserver');
 	});
 }
+
+test('options of setStartMethod() that it does not know are refused', () => {
+	for (const [options, message] of [
+		[true, /^setStartMethod\(\): options is the boolean true; give an object, as \{ force: true \}/],
+		[{ forced: true }, /^setStartMethod\(\): there is no option 'forced'/],
+	] as const)
+		assert.throws(() => setStartMethod('spawn', options as object), { name: 'TypeError', message });
+	assert.equal(getStartMethod(), 'forkserver');
+});
 
 test('STM03 freezeSupport does nothing', () => {
 	assert.equal(freezeSupport(), undefined);

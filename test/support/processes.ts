@@ -6,6 +6,11 @@ export function isRunning(pid: number): boolean {
 	return status !== undefined && status.state !== 'Z' && status.state !== 'X';
 }
 
+/** True while `pid` is stopped by a signal. */
+export function isStopped(pid: number): boolean {
+	return processStatus(pid)?.state === 'T';
+}
+
 /** The pids of `parent`'s own children that run. */
 export function childrenOf(parent: number = process.pid): number[] {
 	return readdirSync('/proc')

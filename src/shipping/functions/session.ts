@@ -135,7 +135,10 @@ export class FunctionSession {
 			const sharers = same.filter(({ capture }) => Object.is(capture.value, writer.capture.value));
 			if (sharers.length > 1) {
 				const labels = sharers.map(({ info }) => info.label);
-				throw new Unsendable(writer.fn, messages.sharedVariable(writer.capture.name, labels));
+				const { name } = writer.capture;
+				const error = new Unsendable(writer.fn, messages.sharedVariable(name, labels));
+				error.steps.push({ text: `captured as \`${name}\` by ${writer.info.label}`, path: name });
+				throw error;
 			}
 		}
 	}

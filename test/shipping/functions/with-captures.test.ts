@@ -76,4 +76,5 @@ test('LCP04 wrong arguments are named', () => {
 		name: 'TypeError',
 		message: 'withCaptures(): captures is null; give an object, as { factor }',
 	});
+	assert.throws(() => withCaptures(() => 1, [1] as any), TypeError);
 });
