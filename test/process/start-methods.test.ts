@@ -46,8 +46,10 @@ test('STM05 children have the method of the program', async (t) => {
 });
 
 test('the method set is the one that starts', async () => {
-	new Process().start();
-	await eventually('a standby waits', () => childrenOf().length > 1);
+	const first = new Process();
+	first.start();
+	await first.join();
+	await eventually('a standby waits', () => childrenOf().length > 0);
 	setStartMethod('spawn', { force: true });
 	const before = childrenOf();
 	const p = new Process();
