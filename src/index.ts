@@ -1,7 +1,13 @@
 /**
  * Process-based parallelism with the API of Python's `multiprocessing`: see README.md.
  */
-export { type Context, freezeSupport, getContext } from './contexts.js';
+import type { Context } from './contexts.js';
+import type * as Contexts from './contexts.js';
+import { lazily } from './lazy.js';
+import { getStartMethod } from './process/settings.js';
+import type { StartMethod } from './process/start-methods.js';
+
+export type { Context } from './contexts.js';
 export * from './errors.js';
 export type { Logger, LogLevel } from './log.js';
 export type { WaitOptions } from './options.js';
@@ -33,3 +39,28 @@ export {
 export type { StartMethod } from './process/start-methods.js';
 export type { ShippingEntry, ShippingReport } from './shipping/explain.js';
 export { explainShipping, registerReducer, withCaptures } from './shipping/face.js';
+
+/**
+ * The library with `method` as its start method. The program's default stays what it is, and what is started through a context does
+ * not fix it. Python: `multiprocessing.get_context`.
+ *
+ * ```ts
+ * const spawn = getContext('spawn');
+ * const p = new spawn.Process({ target: () => console.log('in a fresh process') });
+ * ```
+ *
+ * @param method Default: what `getStartMethod()` is at the call.
+ * @returns the same object each time for the same method
+ * @throws ProcessError for what is no start method, or not here
+ */
+export function getContext(method: StartMethod = getStartMethod()): Context {
+	return contexts().contextOf(method);
+}
+
+/**
+ * Does nothing: there are no frozen executables to support, and no main module that a child would import. It is here so that
+ * programs written after Python's have it. Python: `multiprocessing.freeze_support`.
+ */
+export function freezeSupport(): void {}
+
+const contexts = lazily<typeof Contexts>('./contexts.js');
