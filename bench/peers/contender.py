@@ -11,7 +11,7 @@ import time
 def main():
     name, module, variant, sizes = sys.argv[1:]
     sizes = json.loads(sizes)
-    unmeasured = sizes.pop('unmeasured', 1)
+    unmeasured = sizes.pop('unmeasured', 0)
     if name == 'import':
         contender = Import(module)
     else:
@@ -19,10 +19,11 @@ def main():
         adapter = importlib.import_module('with_' + module)
         contender = getattr(rows, name.title().replace('-', ''))(adapter, variant, sizes)
     if not getattr(contender, 'fresh', False):
-        for _ in range(unmeasured):
-            contender.round()
+        contender.round()
     print('{}', flush=True)
     for _ in sys.stdin:
+        for _ in range(unmeasured):
+            contender.round()
         print(json.dumps(contender.round()), flush=True)
     contender.close()
 

@@ -23,8 +23,8 @@ export interface Assignment {
 	readonly job: Job;
 	/** Number of the first in its job. */
 	readonly start: number;
-	/** Let go of one by one when they are done. */
-	readonly items: unknown[];
+	/** Let go of when they are done. */
+	items: unknown[];
 	/** Number of the first in the worker. */
 	readonly first: number;
 	/** So many of them may have begun. */
@@ -97,7 +97,7 @@ export class Assignments {
 		if (offset !== assignment.done || offset >= assignment.items.length) return undefined;
 		const { job, items, start } = assignment;
 		const count = Math.min(most, items.length - offset);
-		const settled = items.slice(offset, offset + count);
+		const settled = count === items.length ? items : items.slice(offset, offset + count);
 		assignment.done += count;
 		if (assignment.done === items.length) this.#open.shift();
 		else items.fill(undefined, offset, assignment.done);

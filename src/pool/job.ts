@@ -19,7 +19,8 @@ export interface Work {
 /** Items that lie one after the other: item `i` is number `start + i` of its job. */
 export interface Chunk {
 	readonly start: number;
-	readonly items: readonly unknown[];
+	/** Whoever takes the chunk may keep and change the array. */
+	readonly items: unknown[];
 }
 
 export interface Job {

@@ -27,8 +27,8 @@ export class MapJob extends ItemsJob {
 
 	override take(most: number): Chunk | undefined {
 		const chunk = super.take(most);
-		// An array that is written far beyond its end turns into a hash table.
-		this.#results.length = this.taken;
+		// An array that is written far beyond its end turns into a hash table; one that grows bit by bit is copied as often.
+		if (this.#results.length < this.taken) this.#results.length = this.taken + (this.left ?? 0);
 		return chunk;
 	}
 
@@ -60,6 +60,7 @@ export class MapJob extends ItemsJob {
 
 	override onProgress(): void {
 		if (this.#ended || !this.complete) return;
+		this.#results.length = this.taken;
 		this.#owner.fulfil(this.#results);
 		this.#end();
 	}

@@ -43,7 +43,9 @@ export class Outbox {
 			}
 			try {
 				const sent = this.#sendNext(job, start, items, at);
-				for (let end = at + sent; at < end; at++) assignment.items.push(items[at]);
+				if (sent === items.length) assignment.items = items;
+				else for (let i = at; i < at + sent; i++) assignment.items.push(items[i]);
+				at += sent;
 			} catch (error) {
 				// Numbers of an assignment's tasks follow one another, so that this one ends before the task that is missing.
 				this.#assignments.add(assignment);

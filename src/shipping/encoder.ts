@@ -11,6 +11,7 @@ import { encodeObject } from './encode-object.js';
 import { encodeFunction } from './functions/encode-function.js';
 import type { FunctionSession } from './functions/session.js';
 import { encodeSymbol } from './identities.js';
+import { bytesOf, withBlock } from './number-block.js';
 import type { Definition, Packet } from './packet.js';
 import { shapeOf } from './shape-tree.js';
 import { Tag } from './tags.js';
@@ -216,8 +217,10 @@ export class Encoder extends ByteWriter {
 		}
 		this.byte(integers ? Tag.INT32_ARRAY : Tag.FLOAT64_ARRAY);
 		this.uint(array.length);
-		const block = new (integers ? Int32Array : Float64Array)(array as number[]);
-		this.bytes(new Uint8Array(block.buffer));
+		withBlock(integers ? Int32Array : Float64Array, array.length, (block) => {
+			block.set(array as number[]);
+			this.bytes(bytesOf(block));
+		});
 		return true;
 	}
 }
