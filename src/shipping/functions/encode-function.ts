@@ -114,7 +114,6 @@ function membersUsed(members: ReadonlySet<string> | undefined, value: unknown): 
 /** Properties that every function has, and that its code gives it. */
 const OWN = new Set<string | symbol>(['length', 'name', 'prototype', 'arguments', 'caller']);
 
-/** A constructor in the way from before classes: something was put on its prototype, or its prototype inherits. */
 /** A constructor function whose prototype is no longer the object that it was made with. */
 function hasReplacedPrototype(fn: Function): boolean {
 	const { value, writable } = Object.getOwnPropertyDescriptor(fn, 'prototype') ?? {};
@@ -124,6 +123,7 @@ function hasReplacedPrototype(fn: Function): boolean {
 	);
 }
 
+/** A constructor in the way from before classes: something was put on its prototype, or its prototype inherits. */
 function hasOwnPrototype(fn: Function): boolean {
 	const prototype: unknown = Object.hasOwn(fn, 'prototype') ? fn.prototype : undefined;
 	if (typeof prototype !== 'object' || prototype === null || !Object.hasOwn(prototype, 'constructor')) return false;

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { decode } from '#src/shipping/decode.js';
+import { encode } from '#src/shipping/encode.js';
+import { bytesOf, withBlock } from '#src/shipping/number-block.js';
+
+test('a block asked for while another is in use is memory of its own', () => {
+	withBlock(Int32Array, 4, (outer) => {
+		outer.fill(7);
+		withBlock(Float64Array, 4, (inner) => inner.fill(1.5));
+		assert.deepEqual([...outer], [7, 7, 7, 7]);
+	});
+});
+
+test('after a failure the memory is free again', () => {
+	const buffers = [0, 1].map(() => withBlock(Int32Array, 1, ({ buffer }) => buffer));
+	assert.equal(buffers[0], buffers[1]);
+	assert.throws(() =>
+		withBlock(Int32Array, 1, () => {
+			throw new Error('in use');
+		}),
+	);
+	assert.equal(
+		withBlock(Int32Array, 1, ({ buffer }) => buffer),
+		buffers[0],
+	);
+});
+
+test('the bytes are those of the block alone', () => {
+	assert.equal(
+		withBlock(Float64Array, 3, (block) => bytesOf(block).length),
+		24,
+	);
+});
+
+test('numbers arrive as they were, whatever went through before, up to more than the kept memory holds', () => {
+	for (const length of [16, 100, 16_384, 16_385, 100_000]) {
+		for (const of of [(i: number) => i - 50, (i: number) => i / 3, (i: number) => (i === 5 ? -0 : NaN)]) {
+			const array = Array.from({ length }, (_, i) => of(i));
+			const { bytes, definitions } = encode(array);
+			assert.deepEqual(decode(bytes, definitions), array);
+		}
+	}
+});
