@@ -34,9 +34,9 @@ function firstChunkSize(job: Job, workers: number): number {
 }
 
 /** Work that a chunk holds. */
-const TARGET_MS = 10;
+const TARGET_MS = 20;
 /** A smaller chunk is not worth its message, also at the end. */
-const LEAST_MS = 0.5;
+const LEAST_MS = 2;
 /** Each worker's part of what is left is cut into so many chunks. */
 const SHARES = 2;
 /** Each worker's part of all is cut into so many chunks as long as nothing is known but what the job before took. */

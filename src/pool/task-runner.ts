@@ -210,14 +210,14 @@ export class TaskRunner {
 
 const SETTLED = Promise.resolve();
 /** Work that a claim holds, in milliseconds, and so the longest that an outcome waits while short tasks follow it. */
-const CLAIM_MS = 10;
+const CLAIM_MS = 20;
 /** After tasks shorter than this the clock is read once for eight of them: more would cost as much as they do. */
 const SHORT_MS = 0.05;
 const SHORT_STRIDE = 8;
 /** A claim has at most so many times the tasks of the one before. */
 const GROWTH = 32;
 /** The event loop gets its turn after so long at the latest, or after a longer task. */
-const TURN_MS = 10;
+const TURN_MS = 20;
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
 	return (

@@ -18,9 +18,9 @@ test('before anything is known items go one by one: the first may be the longest
 	assert.equal(mayQueue(job(7_618)), false);
 });
 
-test('a chunk is worth ten milliseconds, and at most a quarter of what is left for two workers', () => {
-	assert.equal(chunkSize(job(undefined, 0.5), WORKERS), 20);
-	assert.equal(chunkSize(job(1_000_000, 0.5), WORKERS), 20);
+test('a chunk is worth twenty milliseconds, and at most a quarter of what is left for two workers', () => {
+	assert.equal(chunkSize(job(undefined, 0.5), WORKERS), 40);
+	assert.equal(chunkSize(job(1_000_000, 0.5), WORKERS), 40);
 	assert.equal(chunkSize(job(40, 0.5), WORKERS), 10);
 	assert.equal(chunkSize(job(40_000, 0.0005), WORKERS), 10_000);
 });
@@ -28,7 +28,7 @@ test('a chunk is worth ten milliseconds, and at most a quarter of what is left f
 test('long items go one by one and wait behind no other, short ones are not sent singly at the end', () => {
 	assert.equal(chunkSize(job(1_000, 80), WORKERS), 1);
 	assert.equal(mayQueue(job(1_000, 80)), false);
-	assert.equal(chunkSize(job(1_200, 0.001), WORKERS), 500);
+	assert.equal(chunkSize(job(5_000, 0.001), WORKERS), 2_000);
 });
 
 test('what is too little to be cut up is divided evenly', () => {
@@ -38,7 +38,7 @@ test('what is too little to be cut up is divided evenly', () => {
 
 test('with what the job before took a small part is tried, however short its tasks were', () => {
 	assert.equal(chunkSize(job(10_000, undefined, undefined, 0.0001), WORKERS), 312);
-	assert.equal(chunkSize(job(10_000, undefined, undefined, 5), WORKERS), 2);
+	assert.equal(chunkSize(job(10_000, undefined, undefined, 5), WORKERS), 4);
 	assert.equal(chunkSize(job(undefined, undefined, undefined, 0.0001), WORKERS), 1);
 	assert.equal(mayQueue(job(10_000, undefined, undefined, 0.0001)), true);
 	assert.equal(mayQueue(job(10_000, undefined, undefined, 80)), false);
