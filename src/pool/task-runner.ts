@@ -2,7 +2,7 @@
  * Runs the tasks of a worker in the order in which they came, and hands their outcomes over.
  *
  * Before tasks run, the worker *claims* them: it says up to which one it may have begun, so that when it dies the pool knows what
- * can safely be run elsewhere. A claim is worth a few milliseconds, one task if they are longer; outcomes so far go with it. So short tasks cost a system
+ * can safely be run elsewhere. A claim is worth some milliseconds, one task if they are longer; outcomes so far go with it. So short tasks cost a system
  * call once in a while, and of long ones the pool knows exactly which was running.
  */
 import type { Definition, Packet } from '../shipping/packet.js';
