@@ -4,7 +4,7 @@ import { CancelledError, ClosedError, Pool, ProcessError } from 'multiprocess';
 import { Gate, Journal } from '../support/between-processes.js';
 import { collect } from '../support/collect.js';
 import { eventually } from '../support/eventually.js';
-import { childrenOf, isRunning, isStopped } from '../support/processes.js';
+import { isRunning, isStopped } from '../support/processes.js';
 import { usePool } from '../support/use-pool.js';
 
 const same = <T>(x: T): T => x;
@@ -117,16 +117,17 @@ test('terminate cancels what runs, what waits in a worker, and what has not left
 test('a worker that ignores SIGTERM is killed', async (t) => {
 	const pool = new Pool(1);
 	const busy = new Gate(t);
+	const pid = await pool.apply(() => process.pid);
 	const result = pool.apply(() => {
 		process.on('SIGTERM', () => {});
 		busy.open();
 		return new Promise<never>(() => setInterval(() => {}, 1_000));
 	});
-	const pid = await eventually('it is busy', () => busy.isOpen && childrenOf()[0]);
+	await eventually('it is busy', () => busy.isOpen);
 	pool.terminate();
 	await assert.rejects(result, CancelledError);
 	await pool.join();
-	assert.ok(!isRunning(pid as number));
+	assert.ok(!isRunning(pid));
 });
 
 test('a worker that is stopped holds up its own tasks only until it goes on, and terminate() not at all', async (t) => {
