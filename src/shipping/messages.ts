@@ -42,6 +42,10 @@ export const extendsResource = (name: string, base: string): string =>
 export const tooDeep =
 	'it is nested too deeply (more than about a thousand levels, as a long linked list is); send it flat, as an array';
 
+export const manyReadings = (label: string, times: number): string =>
+	`${label} was sent more than ${times} times within a second, and each time the variables around it were read, which takes longer than a short task. ` +
+	'Define it once and pass values as arguments, or name the variables: withCaptures(fn, { … }). (This is said once.)';
+
 export const nameLeftBehind = (name: string): string =>
 	`an array that was sent has a property '${name}', which stays behind: of a plain array only the elements travel. Send an object that has both, ` +
 	'or an instance of a class that extends Array. (This is said once.)';

@@ -6,6 +6,7 @@ import { explicitCaptures } from '../face.js';
 import * as messages from '../messages.js';
 import { Unsendable } from '../unsendable.js';
 import { type Analysis, analyze } from './analyze.js';
+import { noteReading } from './capture-rate.js';
 import { type Capture, resolveCaptures } from './captures.js';
 import { type FunctionReading, readFunction } from './inspector.js';
 import { isIntrinsicName, isNativeCode } from './intrinsics.js';
@@ -38,6 +39,7 @@ export function functionInfo(fn: Function): FunctionInfo {
 	const known = constant.get(fn) ?? selfContained.get(Function.prototype.toString.call(fn));
 	if (known) return known;
 	const info = inspect(fn);
+	if (info.how === 'value') noteReading(info.label);
 	if (isConstant(info)) constant.set(fn, info);
 	if (info.how === 'value' && info.analysis.selfContained) {
 		if (selfContained.size >= MOST_KEPT) selfContained.clear();
