@@ -2,8 +2,8 @@
  * A Node contender's side of a row, a program of its own: `node contender.mjs row module variant sizes`. It sets itself
  * up, runs one round that does not count, says so, and then runs a round for each line it reads.
  *
- * Between two rounds of one contender come those of all others: seconds, in which engines give memory back. A row about what is busy all the time
- * says how many rounds that do not count go before each one that does (`unmeasured`).
+ * Between two rounds of one contender come those of all others: seconds, in which engines give back memory and compiled code. A row about what is busy
+ * all the time says for how many milliseconds rounds that do not count go before each one that does (`busy`), the same for all contenders.
  *
  * What a row does is written once, in `rows/`, against the functions of an adapter:
  * - `startProcess(file)` starts a process that writes `process.hrtime.bigint()` to `file` first of all; resolves when it ended.
@@ -14,12 +14,12 @@ import { createInterface } from 'node:readline';
 
 const [, , name, module, variant, sizes] = process.argv;
 const { row, prepare } = await import(`./rows/${name}.mjs`);
-const { unmeasured = 0, ...own } = JSON.parse(sizes);
+const { busy = 0, ...own } = JSON.parse(sizes);
 const contender = await prepare({ module, variant, load: () => loadAdapter(module, variant) }, own);
 if (!row.fresh) await contender.round();
 console.log('{}');
 for await (const _ of createInterface({ input: process.stdin })) {
-	for (let round = 0; round < unmeasured; round++) await contender.round();
+	for (const end = performance.now() + busy; performance.now() < end; ) await contender.round();
 	console.log(JSON.stringify(await contender.round()));
 }
 await contender.close?.();

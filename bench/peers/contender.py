@@ -11,7 +11,7 @@ import time
 def main():
     name, module, variant, sizes = sys.argv[1:]
     sizes = json.loads(sizes)
-    unmeasured = sizes.pop('unmeasured', 0)
+    busy = sizes.pop('busy', 0) / 1000
     if name == 'import':
         contender = Import(module)
     else:
@@ -22,7 +22,8 @@ def main():
         contender.round()
     print('{}', flush=True)
     for _ in sys.stdin:
-        for _ in range(unmeasured):
+        end = time.perf_counter() + busy
+        while time.perf_counter() < end:
             contender.round()
         print(json.dumps(contender.round()), flush=True)
     contender.close()

@@ -11,7 +11,8 @@ export function chunkSize(job: Job, workers: number): number {
 	if (job.chunkSize !== undefined) return job.chunkSize;
 	const { mean } = job.timing;
 	if (mean === undefined) return firstChunkSize(job, workers);
-	const each = (job.left ?? Number.POSITIVE_INFINITY) / workers;
+	if (job.left === undefined) return Math.max(1, Math.floor(UNFORESEEN_MS / mean));
+	const each = job.left / workers;
 	const size = Math.max(Math.min(TARGET_MS / mean, each / SHARES), Math.min(LEAST_MS / mean, each));
 	return Math.max(1, Math.floor(size));
 }
@@ -33,8 +34,10 @@ function firstChunkSize(job: Job, workers: number): number {
 	return Math.max(1, Math.floor(Math.min(TARGET_MS / expected, job.left / (FIRST_SHARES * workers))));
 }
 
-/** Work that a chunk holds. */
-const TARGET_MS = 20;
+/** Work that a chunk holds. Each costs the pool some tenths of a millisecond, which its workers miss where there are no more processors than workers. */
+const TARGET_MS = 50;
+/** The same where the end of the input can't be seen, before which chunks would have to be shorter. */
+const UNFORESEEN_MS = 20;
 /** A smaller chunk is not worth its message, also at the end. */
 const LEAST_MS = 2;
 /** Each worker's part of what is left is cut into so many chunks. */

@@ -8,6 +8,7 @@ import { travelsInBulk } from './bulk.js';
 import type { AnyFunction } from './job.js';
 import * as messages from './messages.js';
 import { type Closure, FrameType, type PrimitiveTasks } from './protocol.js';
+import type { ResultRun } from './result-run.js';
 
 /** Tasks that came in one frame. */
 export interface TaskBatch {
@@ -19,11 +20,11 @@ export interface TaskBatch {
 	/** Gets ready what the tasks need; what fails with it is thrown by `run`. */
 	open(): Promise<void> | undefined;
 	/**
-	 * Runs tasks from number `from` on (the first is 0) to before `end`, and adds what they return to `values`, up to the first value that does not travel in bulk.
+	 * Runs tasks from number `from` on (the first is 0) to before `end`, and adds what they return to `results`, up to the first value that does not travel in bulk.
 	 *
-	 * @throws what the task throws that follows the last of `values`
+	 * @throws what the task throws that follows the last of `results`
 	 */
-	run(from: number, end: number, values: unknown[]): void;
+	run(from: number, end: number, results: ResultRun): void;
 	/** One of its tasks failed. */
 	onFailure(): void;
 }
@@ -145,13 +146,13 @@ class PrimitiveBatch implements TaskBatch {
 		return this.fn.open();
 	}
 
-	run(from: number, end: number, values: unknown[]): void {
+	run(from: number, end: number, results: ResultRun): void {
 		const fn = this.fn.value as AnyFunction;
 		const flat = this.#flat;
 		const arity = this.#arity;
 		for (let i = from; i < end; i++) {
 			const value = arity === 1 ? fn(flat[i]) : fn(...flat.slice(i * arity, (i + 1) * arity));
-			values.push(value);
+			results.add(value);
 			if (!travelsInBulk(value)) return;
 		}
 	}
@@ -182,11 +183,11 @@ class TaskWithGraph implements TaskBatch {
 		return opening ? opening.then(() => this.#openGraph()) : this.#openGraph();
 	}
 
-	run(_from: number, _end: number, values: unknown[]): void {
+	run(_from: number, _end: number, results: ResultRun): void {
 		const call = this.#call as () => unknown;
 		// Its arguments are the task's alone.
 		this.#call = undefined;
-		values.push(call());
+		results.add(call());
 	}
 
 	onFailure(): void {

@@ -10,6 +10,7 @@ import { encode } from '../shipping/encode.js';
 import { encodeThrown } from '../shipping/thrown.js';
 import { travelsInBulk } from './bulk.js';
 import { FrameType } from './protocol.js';
+import { ResultRun } from './result-run.js';
 import { type TaskBatch, TaskInbox } from './task-inbox.js';
 
 export interface TaskOutput {
@@ -36,7 +37,7 @@ export class TaskRunner {
 	#untilLook = 1;
 	#lastTurn = 0;
 	/** Results that are not sent yet: primitives, of the tasks up to the next. */
-	#results: unknown[] = [];
+	readonly #results = new ResultRun();
 	#handOverQueued = false;
 
 	constructor(output: TaskOutput) {
@@ -99,17 +100,18 @@ export class TaskRunner {
 	/** Runs tasks of a batch from one on, as long as they give what travels in bulk; the promise, if the last one gives that. */
 	#call(batch: TaskBatch, from: number, end: number): PromiseLike<unknown> | undefined {
 		const results = this.#results;
-		const first = this.#next - results.length;
+		const first = this.#next - results.count;
+		results.expect(this.#claimed - this.#next);
 		try {
 			batch.run(from, end, results);
-			this.#next = first + results.length;
-			if (travelsInBulk(results.at(-1))) return undefined;
+			this.#next = first + results.count;
+			if (travelsInBulk(results.last)) return undefined;
 			this.#next--;
 			const value = results.pop();
 			if (isThenable(value)) return value;
 			this.#succeed(value);
 		} catch (error) {
-			this.#next = first + results.length;
+			this.#next = first + results.count;
 			this.#fail(batch, error);
 		}
 		this.#next++;
@@ -181,7 +183,7 @@ export class TaskRunner {
 
 	#succeed(value: unknown): void {
 		if (travelsInBulk(value)) {
-			this.#results.push(value);
+			this.#results.add(value);
 			return;
 		}
 		const packet = encode(value, 'result');
@@ -201,10 +203,9 @@ export class TaskRunner {
 	}
 
 	#sendResults(): void {
-		const results = this.#results;
-		if (results.length === 0) return;
-		this.#results = [];
-		this.#output.send(FrameType.RESULTS, (this.#next - results.length) >>> 0, encode(results));
+		if (this.#results.count === 0) return;
+		const values = this.#results.take();
+		this.#output.send(FrameType.RESULTS, (this.#next - values.length) >>> 0, encode(values));
 	}
 }
 

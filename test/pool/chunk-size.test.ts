@@ -18,11 +18,15 @@ test('before anything is known items go one by one: the first may be the longest
 	assert.equal(mayQueue(job(7_618)), false);
 });
 
-test('a chunk is worth twenty milliseconds, and at most a quarter of what is left for two workers', () => {
-	assert.equal(chunkSize(job(undefined, 0.5), WORKERS), 40);
-	assert.equal(chunkSize(job(1_000_000, 0.5), WORKERS), 40);
+test('a chunk is worth fifty milliseconds, and at most a quarter of what is left for two workers', () => {
+	assert.equal(chunkSize(job(1_000_000, 0.5), WORKERS), 100);
 	assert.equal(chunkSize(job(40, 0.5), WORKERS), 10);
 	assert.equal(chunkSize(job(40_000, 0.0005), WORKERS), 10_000);
+});
+
+test('where nobody knows what is left a chunk is worth twenty milliseconds', () => {
+	assert.equal(chunkSize(job(undefined, 0.5), WORKERS), 40);
+	assert.equal(chunkSize(job(undefined, 80), WORKERS), 1);
 });
 
 test('long items go one by one and wait behind no other, short ones are not sent singly at the end', () => {
