@@ -128,10 +128,12 @@ class RunningChild implements Child {
 		};
 		this.exited = new Promise((resolve) => {
 			node.process.once('exit', (code, signal) => {
-				this.exit = exitOf(code, signal);
-				removeChild(this);
-				logger.info(`process ${this.pid} ended with exit code ${this.exit.code}`);
-				resolve(this.exit);
+				afterLastTurns(this.channel, () => {
+					this.exit = exitOf(code, signal);
+					removeChild(this);
+					logger.info(`process ${this.pid} ended with exit code ${this.exit.code}`);
+					resolve(this.exit);
+				});
 			});
 		});
 		this.ref();
@@ -165,4 +167,13 @@ class RunningChild implements Child {
 		this.#node.process.unref();
 		this.channel.unref();
 	}
+}
+
+/**
+ * A channel's end is read a few turns of the event loop after the exit is told. Who has joined a process may use its file descriptor again,
+ * but a process that left its end of the channel to another is not waited for.
+ */
+function afterLastTurns(channel: Channel, callback: () => void, turns = 4): void {
+	if (channel.ended || turns === 0) callback();
+	else setImmediate(afterLastTurns, channel, callback, turns - 1);
 }

@@ -129,6 +129,11 @@ const [setpriv, ...asOther] = ['setpriv', '--reuid=54321', '--regid=54321', '--c
 const skip =
 	spawnSync(setpriv, [...asOther, 'test', '-r', exhaust]).status !== 0 && 'wants root, and a readable folder';
 
+test('a process that was joined holds no descriptor any more', async () => {
+	const result = await runProgram(inRepository('test/fixtures/process/exit-told-first.mjs'));
+	assert.equal(result.stdout, '0\n'.repeat(8), describeResult(result));
+});
+
 test('too few processes are a ProcessError that names the limit, and the program goes on', { skip }, async () => {
 	const result = await runCommand(setpriv, [...asOther, 'prlimit', '--nproc=60', process.execPath, exhaust]);
 	const [first, ...rest] = result.stdout.trimEnd().split('\n');
