@@ -42,7 +42,7 @@ test('what is too little to be cut up is divided evenly', () => {
 
 test('with what the job before took a small part is tried, however short its tasks were', () => {
 	assert.equal(chunkSize(job(10_000, undefined, undefined, 0.0001), WORKERS), 312);
-	assert.equal(chunkSize(job(10_000, undefined, undefined, 5), WORKERS), 4);
+	assert.equal(chunkSize(job(10_000, undefined, undefined, 5), WORKERS), 10);
 	assert.equal(chunkSize(job(undefined, undefined, undefined, 0.0001), WORKERS), 1);
 	assert.equal(mayQueue(job(10_000, undefined, undefined, 0.0001)), true);
 	assert.equal(mayQueue(job(10_000, undefined, undefined, 80)), false);
