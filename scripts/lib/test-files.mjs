@@ -27,6 +27,17 @@ export function findTestFiles(words) {
 	return all.filter((file) => chosen.has(file));
 }
 
+/**
+ * Whether a file need not run on more than one Node: it tests the package, this project's own scripts or pages, or has so much go through what others test on
+ * each that it takes long.
+ */
+export function runsOnce(file) {
+	return ONCE.test(file.slice('build/test/'.length));
+}
+
+const ONCE =
+	/^(package|scripts|support|examples)\/|^readme\/(commands|links)\.|^pool\/(large-values|stress)\.|^shipping\/decode\./;
+
 function compiledName(word) {
 	return word.replace(/^\.\//, '').replace(/\.ts$/, '.js');
 }

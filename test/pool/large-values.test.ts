@@ -4,18 +4,18 @@ import { usePool } from '../support/use-pool.js';
 
 test('long strings as items and results', async (t) => {
 	const pool = usePool(t);
-	const items = Array.from({ length: 40 }, (_, i) => String(i % 10).repeat(1_000_000));
+	const items = Array.from({ length: 16 }, (_, i) => String(i % 10).repeat(1_000_000));
 	const back = await pool.map((s: string) => s.toUpperCase(), items);
 	assert.ok(back.every((s, i) => s === items[i]));
 	assert.deepEqual(
-		await pool.map((s: string) => s.length, items, { chunkSize: 40 }),
+		await pool.map((s: string) => s.length, items, { chunkSize: 16 }),
 		items.map((s) => s.length),
 	);
 });
 
 test('large typed arrays as items and results', async (t) => {
 	const pool = usePool(t);
-	const items = Array.from({ length: 12 }, (_, i) => new Float64Array(1_250_000).fill(i));
+	const items = Array.from({ length: 6 }, (_, i) => new Float64Array(1_250_000).fill(i));
 	const sums = await pool.map((a: Float64Array) => a.reduce((x, y) => x + y), items);
 	assert.deepEqual(
 		sums,

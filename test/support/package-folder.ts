@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inRepository, repository } from './repository.js';
@@ -17,23 +17,19 @@ export interface PackageFolder {
 const DEPENDENCIES = ['acorn', '@types/node', 'undici-types'];
 
 /**
- * Makes one: packs the package and its dependencies from `node_modules` and installs the archives, so that no registry is
- * asked. `dist` must have been built, which `npm test` does.
+ * Makes one: packs the package and unpacks it where npm would, beside what it depends on. That takes a tenth of what an install by npm takes, which the
+ * test of the README's commands goes through. `dist` must have been built, which `npm test` does.
  */
 export async function createPackageFolder(): Promise<PackageFolder> {
 	const path = mkdtempSync(join(tmpdir(), 'package-'));
-	const archives = join(path, 'archives');
-	mkdirSync(archives);
 	writeFiles(path, { 'package.json': '{ "name": "demo", "private": true, "type": "module" }\n' });
-	const dependencies = DEPENDENCIES.map((name) => inRepository(`node_modules/${name}`));
-	await npm(archives, 'pack', '--ignore-scripts', repository, ...dependencies);
-	await npm(
-		path,
-		'install',
-		'--ignore-scripts',
-		'--offline',
-		...readdirSync(archives).map((name) => `./archives/${name}`),
-	);
+	const archive = join(path, (await npm(path, 'pack', '--ignore-scripts', repository)).trim().split('\n').at(-1) ?? '');
+	const installed = join(path, 'node_modules', 'multiprocess');
+	mkdirSync(installed, { recursive: true });
+	await runCommand('tar', ['-xzf', archive, '--strip-components=1', '-C', installed]);
+	rmSync(archive);
+	for (const name of DEPENDENCIES)
+		cpSync(inRepository(`node_modules/${name}`), join(path, 'node_modules', name), { recursive: true });
 	return {
 		path,
 		write(name, text) {
