@@ -1,6 +1,6 @@
 /** This library, as its users write it: functions of the script, closures, a module's functions. */
 import { writeFileSync } from 'node:fs';
-import { Pool, Process } from 'multiprocess';
+import { Barrier, Lock, Pool, Process, Semaphore, SharedArray } from 'multiprocess';
 import * as tasks from './tasks.mjs';
 
 export function adapter(variant) {
@@ -12,6 +12,10 @@ export function adapter(variant) {
 			await child.join();
 		},
 		openPool,
+		openLocks,
+		openPingPong,
+		openWaiters,
+		openSharedArray,
 	};
 }
 
@@ -33,5 +37,121 @@ function openPool(workers) {
 			pool.close();
 			await pool.join();
 		},
+	};
+}
+
+function openLocks() {
+	const lock = new Lock();
+	const pool = new Pool(4);
+	return {
+		alone(times) {
+			const began = performance.now();
+			takeTurns(lock, times);
+			return performance.now() - began;
+		},
+		async contended(processes, times) {
+			const barrier = new Barrier(processes);
+			const spans = await Promise.all(
+				Array.from({ length: processes }, () => pool.apply(takeTurnsTogether, [lock, barrier, times])),
+			);
+			return spanOf(spans);
+		},
+		close: () => pool.terminate(),
+	};
+}
+
+function takeTurns(lock, times) {
+	for (let i = 0; i < times; i++) {
+		lock.acquireSync();
+		lock.release();
+	}
+}
+
+function takeTurnsTogether(lock, barrier, times) {
+	takeTurns(lock, 1000);
+	barrier.waitSync();
+	const began = process.hrtime.bigint();
+	takeTurns(lock, times);
+	return [began, process.hrtime.bigint()];
+}
+
+/** Milliseconds from when the first began until the last had ended. */
+function spanOf(spans) {
+	const [begins, ends] = [0, 1].map((which) => spans.map((span) => Number(span[which])));
+	return (Math.max(...ends) - Math.min(...begins)) / 1e6;
+}
+
+function openPingPong() {
+	const [ping, pong] = [new Semaphore(0), new Semaphore(0)];
+	const pool = new Pool(1);
+	return {
+		async blocking(trips) {
+			const answers = pool.apply(() => {
+				for (let i = 0; i <= trips; i++) {
+					ping.acquireSync();
+					pong.release();
+				}
+			});
+			ping.release();
+			await pong.acquire();
+			const began = performance.now();
+			for (let i = 0; i < trips; i++) {
+				ping.release();
+				pong.acquireSync();
+			}
+			const took = performance.now() - began;
+			await answers;
+			return took;
+		},
+		async async(trips) {
+			const answers = pool.apply(async () => {
+				for (let i = 0; i <= trips; i++) {
+					await ping.acquire();
+					pong.release();
+				}
+			});
+			ping.release();
+			await pong.acquire();
+			const began = performance.now();
+			for (let i = 0; i < trips; i++) {
+				ping.release();
+				await pong.acquire();
+			}
+			const took = performance.now() - began;
+			await answers;
+			return took;
+		},
+		close: () => pool.terminate(),
+	};
+}
+
+async function openWaiters(count) {
+	const lock = new Lock();
+	await lock.acquire();
+	const processes = Array.from({ length: count }, (_, i) => {
+		const target = i % 2 === 0 ? () => lock.acquireSync() : () => lock.acquire();
+		const p = new Process({ target, daemon: true });
+		p.start();
+		return p;
+	});
+	return {
+		pids: processes.map((p) => p.pid),
+		close: () => processes.forEach((p) => p.kill()),
+	};
+}
+
+function openSharedArray(numbers) {
+	const array = new SharedArray(Float64Array, numbers, { lock: false });
+	const pool = new Pool(2);
+	return {
+		async fill(workers) {
+			const began = performance.now();
+			const part = numbers / workers;
+			await Promise.all(
+				Array.from({ length: workers }, (_, i) => pool.apply(tasks.fillRoots, [array.view, part * i, part * (i + 1)])),
+			);
+			return performance.now() - began;
+		},
+		close: () => pool.terminate(),
 	};
 }

@@ -15,7 +15,22 @@ import { measureRow } from './measure.mjs';
 import { printRow, printSummary } from './table.mjs';
 import { limitOf, mediansOf } from './targets.mjs';
 
-const ROWS = ['start', 'burst', 'import', 'apply', 'in-flight', 'map', 'uneven', 'closure', 'cpu', 'memory'];
+const ROWS = [
+	'start',
+	'burst',
+	'import',
+	'apply',
+	'in-flight',
+	'map',
+	'uneven',
+	'closure',
+	'cpu',
+	'memory',
+	'lock',
+	'wake',
+	'idle',
+	'shared-array',
+];
 const RESULTS = new URL('../build/bench/', import.meta.url);
 
 process.exitCode = await main();

@@ -22,6 +22,11 @@ export function pid() {
 	return process.pid;
 }
 
+/** Each number of a part of an array the root of its index. */
+export function fillRoots(array, from, to) {
+	for (let i = from; i < to; i++) array[i] = Math.sqrt(i);
+}
+
 /** The first line of a process that is started: says when it began, on the clock that all processes share. */
 export function reportTime(file) {
 	writeFileSync(file, String(process.hrtime.bigint()));

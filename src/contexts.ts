@@ -6,6 +6,17 @@ import type { Pool } from './pool/pool.js';
 import { ForkserverProcess, SpawnProcess } from './process/context-process.js';
 import type { Process } from './process/process.js';
 import { type AvailableStartMethod, checkStartMethod, type StartMethod } from './process/start-methods.js';
+import {
+	Barrier,
+	BoundedSemaphore,
+	Condition,
+	Event,
+	Lock,
+	RLock,
+	Semaphore,
+	SharedArray,
+	SharedValue,
+} from './sync/face.js';
 
 /** What `getContext()` gives. Python: `multiprocessing.context.BaseContext`. */
 export interface Context {
@@ -14,6 +25,15 @@ export interface Context {
 	readonly Process: typeof Process;
 	/** Its workers are started by this context's method, unless `startMethod` says otherwise. */
 	readonly Pool: typeof Pool;
+	readonly Lock: typeof Lock;
+	readonly RLock: typeof RLock;
+	readonly Semaphore: typeof Semaphore;
+	readonly BoundedSemaphore: typeof BoundedSemaphore;
+	readonly Condition: typeof Condition;
+	readonly Event: typeof Event;
+	readonly Barrier: typeof Barrier;
+	readonly SharedValue: typeof SharedValue;
+	readonly SharedArray: typeof SharedArray;
 }
 
 /** What `getContext()` gives. @throws ProcessError for what is no start method, or not here */
@@ -21,7 +41,10 @@ export function contextOf(method: StartMethod): Context {
 	return CONTEXTS[checkStartMethod(method, 'getContext()')];
 }
 
+/** The same for all: what processes share does not depend on how they are started. */
+const SHARED = { Lock, RLock, Semaphore, BoundedSemaphore, Condition, Event, Barrier, SharedValue, SharedArray };
+
 const CONTEXTS: Readonly<Record<AvailableStartMethod, Context>> = {
-	forkserver: Object.freeze({ startMethod: 'forkserver', Process: ForkserverProcess, Pool: ForkserverPool }),
-	spawn: Object.freeze({ startMethod: 'spawn', Process: SpawnProcess, Pool: SpawnPool }),
+	forkserver: Object.freeze({ startMethod: 'forkserver', Process: ForkserverProcess, Pool: ForkserverPool, ...SHARED }),
+	spawn: Object.freeze({ startMethod: 'spawn', Process: SpawnProcess, Pool: SpawnPool, ...SHARED }),
 };

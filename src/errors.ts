@@ -94,6 +94,34 @@ export class CancelledError extends MultiprocessError {
 	}
 }
 
+/** A barrier is broken: one who waited gave up or died, or it was aborted or reset. Python: `threading.BrokenBarrierError`. */
+export class BrokenBarrierError extends MultiprocessError {
+	override readonly code: string = 'ERR_MP_BROKEN_BARRIER';
+
+	static {
+		named(BrokenBarrierError, 'BrokenBarrierError');
+	}
+}
+
+/**
+ * The holder of a lock died while it held it, and what it protects may be half done. It is held now by who gets this error, which only comes where
+ * the lock was made with `onOwnerDeath: 'throw'`. Python has nothing like it: there such a lock is locked for ever.
+ */
+export class OwnerDiedError extends MultiprocessError {
+	override readonly code: string = 'ERR_MP_OWNER_DIED';
+	/** Releases it. */
+	readonly held: Disposable & { release(): void };
+
+	constructor(message: string, held: Disposable & { release(): void }) {
+		super(message);
+		this.held = held;
+	}
+
+	static {
+		named(OwnerDiedError, 'OwnerDiedError');
+	}
+}
+
 /**
  * Text form of an error whose class could not be rebuilt here; also the `cause` of a remote error that has none of its own,
  * to carry the stack of the process it was thrown in. Python: `multiprocessing.pool.RemoteTraceback`.

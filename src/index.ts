@@ -10,7 +10,10 @@ import type { StartMethod } from './process/start-methods.js';
 export type { Context } from './contexts.js';
 export * from './errors.js';
 export type { Logger, LogLevel } from './log.js';
-export type { WaitOptions } from './options.js';
+export type { ElementOf, TypedArrayConstructor } from './memory/element-types.js';
+export { ShareableList, SharedMemory, SharedMemoryManager } from './memory/face.js';
+export type { ListItem } from './memory/list-layout.js';
+export type { SyncWaitOptions, WaitOptions } from './options.js';
 export { AsyncResult } from './pool/async-result.js';
 export type { MaybeAsyncIterable } from './pool/input.js';
 export type { AnyFunction } from './pool/job.js';
@@ -37,6 +40,21 @@ export {
 	setStartMethod,
 } from './process/settings.js';
 export type { StartMethod } from './process/start-methods.js';
+export type { BarrierOptions } from './sync/barrier.js';
+export {
+	Barrier,
+	BoundedSemaphore,
+	Condition,
+	Event,
+	Lock,
+	RLock,
+	Semaphore,
+	SharedArray,
+	SharedValue,
+} from './sync/face.js';
+export type { GuardOptions } from './sync/guard.js';
+export type { Held } from './sync/held.js';
+export type { LockOptions } from './sync/lock.js';
 export type { ShippingEntry, ShippingReport } from './shipping/explain.js';
 export { explainShipping, registerReducer, withCaptures } from './shipping/face.js';
 

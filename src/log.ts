@@ -16,12 +16,17 @@ export interface Logger {
 
 /** What messages are signed with; the process area keeps it up to date. */
 export function setLogName(name: string): void {
-	processName = name;
+	ownName = name;
 }
 
 const RANK: Record<LogLevel, number> = { debug: 0, info: 1, warn: 2, error: 3, silent: 4 };
 let current: LogLevel = 'warn';
-let processName = 'MainProcess';
+let ownName = 'MainProcess';
+
+/** What this process is called. */
+export function processName(): string {
+	return ownName;
+}
 
 /** The one of this process. */
 export const logger: Logger = {
@@ -44,5 +49,5 @@ export const logger: Logger = {
 
 function write(level: Exclude<LogLevel, 'silent'>, args: unknown[]): void {
 	if (RANK[level] < RANK[current]) return;
-	console.error(`[${level.toUpperCase()}/${processName}]`, ...args);
+	console.error(`[${level.toUpperCase()}/${ownName}]`, ...args);
 }

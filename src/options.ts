@@ -10,6 +10,12 @@ export interface WaitOptions {
 	signal?: AbortSignal | undefined;
 }
 
+/** How long a wait that blocks may last. */
+export interface SyncWaitOptions {
+	/** Milliseconds to wait; `undefined` waits for ever, negative counts as 0. */
+	timeout?: number | undefined;
+}
+
 /**
  * Waits until `promise` settles, either way: `true`; or until the timeout passed: `false`.
  *
@@ -51,6 +57,20 @@ export function checkWaitOptions(options: unknown, call: string): WaitOptions {
 	if (signal !== undefined && typeof signal?.throwIfAborted !== 'function')
 		throw new TypeError(`${call}: signal is ${describe(signal)}; give an AbortSignal`);
 	return { timeout: checkTimeout(timeout, call), signal };
+}
+
+/** Checks it for a call that need not wait, which does nothing either where its options are wrong or its signal has aborted. */
+export function checkBeforeWaiting(options: unknown, call: string): WaitOptions {
+	const checked = checkWaitOptions(options, call);
+	checked.signal?.throwIfAborted();
+	return checked;
+}
+
+/** The timeout of a wait that blocks. @throws TypeError, RangeError */
+export function checkSyncTimeout(options: unknown, call: string): number {
+	if (options === undefined) return Number.POSITIVE_INFINITY;
+	checkOptions(options, ['timeout'], call, 'an object, as { timeout: 1000 } for a second');
+	return checkTimeout((options as SyncWaitOptions).timeout, call) ?? Number.POSITIVE_INFINITY;
 }
 
 /**

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
-import { getContext, getStartMethod, Process, setStartMethod } from 'multiprocess';
+import { getContext, getStartMethod, Lock, Process, SharedValue, setStartMethod } from 'multiprocess';
 import { askChild, runChild } from './support/child.js';
 
 afterEach(() => setStartMethod(null, { force: true }));
@@ -15,6 +15,13 @@ test('STM05 a context has its method, and classes that are named after it', () =
 		assert.equal(ctx.Process.name, name);
 		assert.ok(new ctx.Process() instanceof Process);
 		assert.equal(getContext(method), ctx);
+	}
+});
+
+test('a context has the classes of what is shared, which are the same in all', () => {
+	for (const method of ['forkserver', 'spawn'] as const) {
+		const { Lock: ContextLock, SharedValue: ContextValue } = getContext(method);
+		assert.deepEqual([ContextLock, ContextValue], [Lock, SharedValue]);
 	}
 });
 

@@ -130,3 +130,103 @@ class Closure:
 
     def close(self):
         self.pool.close()
+
+
+class Lock:
+    def __init__(self, adapter, variant, sizes):
+        self.context = adapter.context(variant)
+        self.lock = self.context.Lock()
+        self.sizes = sizes
+
+    def round(self):
+        alone, contended = self.sizes['alone'], self.sizes['contended']
+        began = time.perf_counter()
+        take_turns(self.lock, alone)
+        return {
+            'alone': (time.perf_counter() - began) * 1e9 / alone,
+            'two': self.together(2, contended),
+            'four': self.together(4, contended),
+        }
+
+    def together(self, processes, times):
+        barrier = self.context.Barrier(processes)
+        spans = self.context.Array('d', 2 * processes, lock=False)
+        workers = [
+            self.context.Process(target=take_turns_together, args=(self.lock, barrier, times, spans, 2 * i))
+            for i in range(processes)
+        ]
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
+        return (max(spans[1::2]) - min(spans[0::2])) * 1e9 / (processes * times)
+
+    def close(self):
+        pass
+
+
+def take_turns(lock, times):
+    for _ in range(times):
+        lock.acquire()
+        lock.release()
+
+
+def take_turns_together(lock, barrier, times, spans, at):
+    barrier.wait()
+    spans[at] = time.monotonic()
+    take_turns(lock, times)
+    spans[at + 1] = time.monotonic()
+
+
+class Wake:
+    def __init__(self, adapter, variant, sizes):
+        self.context = adapter.context(variant)
+        self.trips = sizes['trips']
+
+    def round(self):
+        ping, pong = self.context.Semaphore(0), self.context.Semaphore(0)
+        worker = self.context.Process(target=answer, args=(ping, pong, self.trips + 1))
+        worker.start()
+        ping.release()
+        pong.acquire()
+        began = time.perf_counter()
+        for _ in range(self.trips):
+            ping.release()
+            pong.acquire()
+        took = time.perf_counter() - began
+        worker.join()
+        return {'blocking': took * 1e6 / self.trips}
+
+    def close(self):
+        pass
+
+
+def answer(ping, pong, trips):
+    for _ in range(trips):
+        ping.acquire()
+        pong.release()
+
+
+class Idle:
+    def __init__(self, adapter, variant, sizes):
+        context = adapter.context(variant)
+        self.seconds = sizes['seconds']
+        self.lock = context.Lock()
+        self.lock.acquire()
+        self.waiters = [context.Process(target=self.lock.acquire, daemon=True) for _ in range(8)]
+        for waiter in self.waiters:
+            waiter.start()
+        time.sleep(3)
+
+    def round(self):
+        before = sum(map(self.used, self.waiters))
+        time.sleep(self.seconds)
+        return {'cpu': (sum(map(self.used, self.waiters)) - before) / 1e7 / self.seconds}
+
+    def used(self, waiter):
+        with open(f'/proc/{waiter.pid}/schedstat') as file:
+            return int(file.read().split()[0])
+
+    def close(self):
+        for waiter in self.waiters:
+            waiter.kill()

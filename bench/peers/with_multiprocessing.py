@@ -9,6 +9,10 @@ def start_process(method, file):
     process.join()
 
 
+def context(method):
+    return multiprocessing.get_context(method)
+
+
 class Pool:
     sends_closures = False
 

@@ -17,5 +17,25 @@ export function adapter() {
 					close: () => worker.terminate(),
 				};
 			}),
+		openSharedArray,
+	};
+}
+
+function openSharedArray(numbers) {
+	const array = new Float64Array(new SharedArrayBuffer(numbers * 8));
+	const workers = [0, 1].map(() => new Worker(url('fill-worker.mjs'), { workerData: array }));
+	return {
+		async fill(count) {
+			const began = performance.now();
+			const part = numbers / count;
+			await Promise.all(
+				workers.slice(0, count).map((worker, i) => {
+					worker.postMessage([part * i, part * (i + 1)]);
+					return once(worker, 'message');
+				}),
+			);
+			return performance.now() - began;
+		},
+		close: () => Promise.all(workers.map((worker) => worker.terminate())),
 	};
 }

@@ -43,6 +43,7 @@ export async function prepare(contender) {
 			await startProcess(file);
 			const joined = process.hrtime.bigint();
 			const first = BigInt(readFileSync(file, 'utf8'));
+			// oxlint-disable-next-line typescript/no-unnecessary-type-conversion -- they are bigints, which it sees only where it finds node's types
 			return { firstLine: Number(first - began) / 1e6, joined: Number(joined - began) / 1e6 };
 		},
 		close: () => rmSync(folder, { recursive: true }),

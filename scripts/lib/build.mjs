@@ -1,5 +1,5 @@
 /**
- * Builds what the tests run: `src` to `dist` and `test` to `build/test`.
+ * Builds what the tests run: `src` to `dist`, `test` to `build/test`, and the addon.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
@@ -10,13 +10,18 @@ import { root } from './root.mjs';
 export function build() {
 	removeStale('src', 'dist');
 	removeStale('test', 'build/test');
-	return compile('tsconfig.json') && compile('test/tsconfig.json');
+	return compile('tsconfig.json') && compile('test/tsconfig.json') && compileAddon();
 }
 
 /** @param {string} project path of a tsconfig relative to the repository */
 function compile(project) {
 	const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
 	return spawnSync(process.execPath, [tsc, '-p', project], { cwd: root, stdio: 'inherit' }).status === 0;
+}
+
+function compileAddon() {
+	const script = join(root, 'scripts', 'build-native.mjs');
+	return spawnSync(process.execPath, [script], { cwd: root, stdio: 'inherit' }).status === 0;
 }
 
 /** What has no source any more must not go on passing as a test, or be published. */

@@ -6,6 +6,7 @@
  * each side learns that the other is gone: the kernel says it, so it can't be forgotten.
  */
 import type { Socket } from 'node:net';
+import type { Passage } from '../shipping/handles.js';
 import type { Definition, Packet } from '../shipping/packet.js';
 import { encodeDefinition } from '../shipping/definition-bytes.js';
 import { headSpace, writeHead } from './frame.js';
@@ -28,6 +29,9 @@ export class Channel {
 	#out = Buffer.allocUnsafeSlow(OUT_BYTES);
 	#used = 0;
 	#flushing = false;
+	/** Of handles that were sent and have not been seen to arrive; this side holds what they stand for. */
+	#passages: Passage[] = [];
+	#mostPassages = MIN_PASSAGES;
 	readonly #sentDefinitions = new Map<string, number>();
 
 	/** @param before Given by who has read from the stream before: a reader that may hold half a frame, and the frames left over. */
@@ -68,7 +72,8 @@ export class Channel {
 	/** Queues a frame. After the end it is dropped: whoever waits for an answer learns of the end from `onEnd`. */
 	send(type: number, id: number, packet: Packet = EMPTY): void {
 		if (this.ended) return;
-		const { bytes, definitions } = packet;
+		const { bytes, definitions, passages } = packet;
+		if (passages) this.#hold(passages);
 		const definitionIds = definitions.length === 0 ? NO_IDS : definitions.map((definition) => this.#define(definition));
 		const direct = bytes.length > DIRECT_BYTES;
 		this.#reserve(headSpace(definitionIds.length) + (direct ? 0 : bytes.length));
@@ -123,8 +128,16 @@ export class Channel {
 	readonly #end = (): void => {
 		if (this.ended) return;
 		this.ended = true;
+		this.#passages = [];
 		for (const callback of this.#onEnd) callback();
 	};
+
+	#hold(passages: readonly Passage[]): void {
+		this.#passages.push(...passages);
+		if (this.#passages.length < this.#mostPassages) return;
+		this.#passages = this.#passages.filter(({ hasArrived }) => !hasArrived);
+		this.#mostPassages = Math.max(MIN_PASSAGES, this.#passages.length * 2);
+	}
 
 	#define(definition: Definition): number {
 		const known = this.#sentDefinitions.get(definition.key);
@@ -142,6 +155,8 @@ export class Channel {
 	}
 }
 
+/** So many are held without a look whether they have arrived. */
+const MIN_PASSAGES = 64;
 const OUT_BYTES = 64 * 1024;
 /** Above this size copying costs more than a write of its own. */
 const DIRECT_BYTES = 32 * 1024;

@@ -5,6 +5,7 @@ import { Socket } from 'node:net';
 import { inspect } from 'node:util';
 import { loadModule } from '../lazy.js';
 import { logger, setLogName } from '../log.js';
+import { nativeIfPresent } from '../native/load.js';
 import { decode, prepare } from '../shipping/decode.js';
 import { Channel } from './channel.js';
 import { becomeChild, currentProcess, endBootstrapping } from './current.js';
@@ -25,6 +26,7 @@ export async function runChild(): Promise<void> {
 	const boot = JSON.parse(Buffer.from(receive(FrameType.BOOT).bytes).toString()) as Boot;
 	process.argv = [process.execPath, ...boot.argv.slice(1)];
 	const preloadError = await preload(boot);
+	if (boot.fromMainThread) nativeIfPresent()?.dieWithParent(GRACE_MS);
 	const socket = openChannel();
 	if (boot.isStandby) rehearse(receive(FrameType.REHEARSAL));
 	tell(FrameType.READY);
@@ -44,6 +46,8 @@ export async function runChild(): Promise<void> {
 	}
 }
 
+/** Time to end in order after the parent's end, which `parent.ts` does within a second; who is busy then is killed. */
+const GRACE_MS = 1800;
 const CHANNEL_FD = 3;
 /** Not imported: the ES module of it touches each export, and its streams would be loaded. */
 const { readSync, writeSync } = process.getBuiltinModule('node:fs');

@@ -2,6 +2,7 @@
  * What of the environment reaches a child, and when: some variables are read by node and its loader at boot, so that a
  * standby which booted with other values of them can't be used; all others are set when it is given its work.
  */
+import { treeVariable } from '../memory/tree-name.js';
 import { describe } from '../options.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -21,11 +22,15 @@ export function bootSignature(env: Environment): string {
 	return signature;
 }
 
-/** What a child boots with: nobody would come to the debugger that it waits for, so it only listens. */
+/**
+ * What a child boots with: it knows its tree, and nobody would come to the debugger that it waits for, so it only listens. What is added is taken away
+ * again when the child is given its work.
+ */
 export function bootEnvironment(env: Environment): Environment {
+	const boot = { ...env, ...treeVariable() };
 	const options = env['NODE_OPTIONS'];
-	if (!options?.includes('--inspect-')) return env;
-	return { ...env, NODE_OPTIONS: options.replace(/--inspect-(brk|wait)\b/g, '--inspect') };
+	if (options?.includes('--inspect-')) boot['NODE_OPTIONS'] = options.replace(/--inspect-(brk|wait)\b/g, '--inspect');
+	return boot;
 }
 
 export function environmentChange(from: Environment, to: Environment): EnvironmentChange {

@@ -4,6 +4,7 @@
 import type { Readable } from 'node:stream';
 import { lazily } from '../lazy.js';
 import { logger } from '../log.js';
+import { childDied } from '../memory/after-death.js';
 import type * as Shipping from '../shipping/encode.js';
 import type { Packet } from '../shipping/packet.js';
 import type { Channel } from './channel.js';
@@ -133,6 +134,7 @@ class RunningChild implements Child {
 					removeChild(this);
 					logger.info(`process ${this.pid} ended with exit code ${this.exit.code}`);
 					resolve(this.exit);
+					childDied();
 				});
 			});
 		});

@@ -3,6 +3,7 @@
  */
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { isMainThread } from '../main-thread.js';
 import { mainModuleUrl } from '../shipping/functions/main-module.js';
 import { moduleDefinition } from '../shipping/module-definition.js';
 import type { ModuleDefinition } from '../shipping/packet.js';
@@ -31,6 +32,7 @@ export function supplyNode(options: NodeOptions, environment: NodeJS.ProcessEnv)
 		libraryModules: libraryModules(),
 		userModules: userModules.map(preloadDefinition),
 		onPreloadError,
+		fromMainThread: isMainThread(),
 	};
 	const inherited = options.env ? { ...process.env } : environment;
 	const kind = standbyKind(options, environment, inherited, boot);

@@ -36,6 +36,8 @@ export interface Boot {
 	readonly onPreloadError: 'ignore' | 'warn' | 'fail';
 	/** It will have time before its work comes: it loads the library, and a REHEARSAL follows. */
 	readonly isStandby: boolean;
+	/** It was started from a main thread. The kernel takes the end of the thread that started a process for the end of its parent. */
+	readonly fromMainThread: boolean;
 }
 
 /** What a child is told of itself when it is given its work. */

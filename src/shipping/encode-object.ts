@@ -7,7 +7,7 @@ import { lookForNames, mayHaveNames } from './array-names.js';
 import type { Encoder } from './encoder.js';
 import { refuseInstance, refuseState } from './functions/instances.js';
 import { sessionOf } from './functions/session.js';
-import { describeHandle } from './handles.js';
+import { describeHandle, isHandle } from './handles.js';
 import * as messages from './messages.js';
 import { constructorOf, errorClassOf, isForeignBuiltIn, isPrototype, subclassOf } from './object-class.js';
 import { isOrdinary, writeProperties } from './properties.js';
@@ -94,6 +94,7 @@ function encodeReduced(encoder: Encoder, object: object): boolean {
 function encodeHandle(encoder: Encoder, object: object): boolean {
 	const handle = describeHandle(object);
 	if (!handle) return false;
+	if (handle.passage) encoder.depart(handle.passage);
 	begin(encoder, object, ObjectKind.HANDLE);
 	const write = (): void => {
 		encoder.uint(encoder.definition(handle.module));
@@ -109,12 +110,14 @@ function encodeBytes(encoder: Encoder, object: object, prototype: object | null)
 	if (types.isSharedArrayBuffer(ArrayBuffer.isView(object) ? object.buffer : object))
 		throw new Unsendable(object, messages.sharedArrayBuffer);
 	if (types.isArrayBuffer(object)) {
+		// Shared memory is told of, not copied; so are the views of it.
+		if (encodeHandle(encoder, object)) return true;
 		const resizable = 'resizable' in object && object.resizable === true;
 		begin(encoder, object, resizable ? ObjectKind.RESIZABLE_BUFFER : ObjectKind.ARRAY_BUFFER);
 		if (resizable) encoder.uint(Reflect.get(object, 'maxByteLength'));
 		encoder.uint(object.byteLength);
 		encoder.bytes(new Uint8Array(object));
-	} else if (Buffer.isBuffer(object)) {
+	} else if (Buffer.isBuffer(object) && !isHandle(object.buffer)) {
 		// Small Buffers are slices of a pool of Node's, which is nobody's value.
 		begin(encoder, object, ObjectKind.BUFFER);
 		encoder.uint(object.length);

@@ -10,6 +10,7 @@ import { ByteWriter } from './byte-writer.js';
 import { encodeObject } from './encode-object.js';
 import { encodeFunction } from './functions/encode-function.js';
 import type { FunctionSession } from './functions/session.js';
+import type { Passage } from './handles.js';
 import { encodeSymbol } from './identities.js';
 import { bytesOf, withBlock } from './number-block.js';
 import type { Definition, Packet } from './packet.js';
@@ -28,6 +29,7 @@ export class Encoder extends ByteWriter {
 	readonly #references = new Map<object, number>();
 	readonly #definitions: Definition[] = [];
 	readonly #epoch = ++epochs;
+	#passages: Passage[] | undefined;
 	#shapes = 0;
 	#unmadeReason = '';
 
@@ -38,7 +40,17 @@ export class Encoder extends ByteWriter {
 
 	/** The packet. The encoder is not used afterwards. */
 	finish(): Packet {
-		return { bytes: this.written(), definitions: this.#definitions };
+		const passages = this.#passages;
+		this.#passages = undefined;
+		const packet = { bytes: this.written(), definitions: this.#definitions };
+		return passages ? { ...packet, passages } : packet;
+	}
+
+	/** Also ends the passages of what was not finished. */
+	override release(): void {
+		super.release();
+		if (this.#passages) for (const passage of this.#passages) passage.cancel();
+		this.#passages = undefined;
 	}
 
 	value(value: unknown): void {
@@ -61,6 +73,12 @@ export class Encoder extends ByteWriter {
 			case 'symbol':
 				return encodeSymbol(this, value);
 		}
+	}
+
+	/** A handle goes on its way with this graph. */
+	depart(passage: Passage): void {
+		this.#passages ??= [];
+		this.#passages.push(passage);
 	}
 
 	/** Numbers an object, before its contents are written. */

@@ -11,31 +11,48 @@ export interface HandleKind<T extends object, D> {
 	readonly kind: string;
 	/** URL of the module that registers the kind: `import.meta.url`. */
 	readonly module: string;
-	readonly type: abstract new (...args: never[]) => T;
+	readonly type: { readonly prototype: T };
 	/** What `attach` needs; plain data. */
-	describe(object: T): D;
+	describe?(object: T): D;
+	/** In place of `describe`, of what the sender must keep until the receiver has attached. */
+	depart?(object: T): { description: D; passage?: Passage };
 	/** In the receiver. */
 	attach(description: D): T;
 }
 
+/** A handle on its way. Who holds this holds what the handle stands for. */
+export interface Passage {
+	/** The receiver has attached to it, or it was cancelled. */
+	readonly hasArrived: boolean;
+	/** It was not sent. */
+	cancel(): void;
+}
+
 /** Lets the objects of a class travel as handles. */
 export function registerHandle<T extends object, D>(handle: HandleKind<T, D>): void {
+	registerKind(handle);
+	brand(handle.type.prototype, handle);
+}
+
+/** Lets a receiver attach handles of a kind whose objects are given out by `registerHandleOf`. */
+export function registerKind<T extends object, D>(handle: HandleKind<T, D>): void {
 	kinds.set(handle.kind, handle);
-	// A brand rather than `instanceof`: two copies of the package understand one another's objects.
-	Object.defineProperty(handle.type.prototype, BRAND, {
-		value: {
-			kind: handle.kind,
-			module: moduleDefinition('esm', handle.module),
-			describe: handle.describe,
-		},
-	});
+}
+
+/** Lets one object travel as a handle, whatever others of its class do. The kind is registered when its module is loaded. */
+export function registerHandleOf<T extends object, D>(object: T, handle: HandleKind<T, D>): void {
+	brand(object, handle);
 }
 
 export function describeHandle(
 	object: object,
-): { kind: string; module: ModuleDefinition; description: unknown } | undefined {
-	const brand = Reflect.get(object, BRAND) as Brand | undefined;
-	return brand && { kind: brand.kind, module: brand.module, description: brand.describe(object) };
+): { kind: string; module: ModuleDefinition; description: unknown; passage?: Passage } | undefined {
+	const known = Reflect.get(object, BRAND) as Brand | undefined;
+	return known && { kind: known.kind, module: known.module, ...known.depart(object) };
+}
+
+export function isHandle(object: object): boolean {
+	return Reflect.get(object, BRAND) !== undefined;
 }
 
 export function attachHandle(kind: string, description: unknown): object {
@@ -44,10 +61,20 @@ export function attachHandle(kind: string, description: unknown): object {
 	return handle.attach(description);
 }
 
+/** A brand rather than `instanceof`: two copies of the package understand one another's objects. */
+function brand<T extends object, D>(bearer: object, { kind, module, describe, depart }: HandleKind<T, D>): void {
+	const value: Brand = {
+		kind,
+		module: moduleDefinition('esm', module),
+		depart: (object) => depart?.(object as T) ?? { description: describe?.(object as T) },
+	};
+	Object.defineProperty(bearer, BRAND, { value });
+}
+
 interface Brand {
 	readonly kind: string;
 	readonly module: ModuleDefinition;
-	describe(object: object): unknown;
+	depart(object: object): { description: unknown; passage?: Passage };
 }
 
 const BRAND = Symbol.for('multiprocess.handle');

@@ -3,12 +3,16 @@
  * the bytes refer to by index. They are kept apart so that a transport can leave out each definition that its peer has.
  */
 
+import type { Passage } from './handles.js';
+
 /** One encoded graph. */
 export interface Packet {
 	/** The graph, as `tags.ts` describes it. May be a view into a larger buffer; it is never written again. */
 	readonly bytes: Uint8Array;
 	/** What `bytes` refers to, by index. Shared between packets that use the same code; compare by `key`. */
 	readonly definitions: readonly Definition[];
+	/** Of the handles in the graph that the sender must keep until they have arrived. */
+	readonly passages?: readonly Passage[];
 }
 
 /** Something that a receiver needs once, and knows from then on by its `key`. */

@@ -32,6 +32,13 @@ for (const kind of ['process', 'daemon']) {
 		await program.result;
 	});
 
+	test(`a parent killed by SIGKILL leaves no ${kind} that is busy`, async () => {
+		const { program, pids } = await family('wait', `busy-${kind}`);
+		program.child.kill('SIGKILL');
+		await eventually('all have ended', () => pids.every((pid) => !isRunning(pid)));
+		await program.result;
+	});
+
 	for (const [how, code] of [
 		['exit', 3],
 		['throw', 1],

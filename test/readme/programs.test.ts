@@ -6,7 +6,15 @@ import { inRepository } from '../support/repository.js';
 import { describeResult, type ProgramResult, runProgram } from '../support/run-program.js';
 import { programsOf } from './documented-code.js';
 
-const PAGES = ['README.md', 'docs/processes.md', 'docs/functions.md', 'docs/pool.md', 'docs/for-python-users.md'];
+const PAGES = [
+	'README.md',
+	'docs/processes.md',
+	'docs/functions.md',
+	'docs/pool.md',
+	'docs/shared-memory.md',
+	'docs/locks.md',
+	'docs/for-python-users.md',
+];
 
 let folder: PackageFolder;
 before(async () => {

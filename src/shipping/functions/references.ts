@@ -7,6 +7,7 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { types } from 'node:util';
+import { homeOf } from '../../lazy-class.js';
 import { moduleDefinition } from '../module-definition.js';
 import type { ModuleDefinition } from '../packet.js';
 import { builtinPath } from './builtins.js';
@@ -26,10 +27,12 @@ export type Reference =
 			readonly changes?: boolean;
 	  };
 
-/** Of what Node and the language have. A function in its place may be one that the program put there. */
+/** Of what Node, the language and this library have. A function in its place may be one that the program put there. */
 export function builtInReference(value: object): Reference | undefined {
 	const path = intrinsicPath(value);
 	if (path) return { kind: 'intrinsic', path };
+	const home = homeOf(value);
+	if (home) return { kind: 'module', module: moduleDefinition('esm', home.module), path: [home.name] };
 	const builtin = builtinPath(value);
 	return (
 		builtin && { kind: 'module', module: moduleDefinition('esm', builtin[0]), path: ['default', ...builtin.slice(1)] }

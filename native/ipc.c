@@ -1,0 +1,531 @@
+/*
+ * The part of this library that JavaScript can't do: shared mappings, futexes, byte locks that the kernel drops with their owner, and a
+ * thread that sleeps on a futex for an event loop. No protocol is here: what words mean is known in src/ only.
+ *
+ * Plain C on Node-API 8, so that one binary serves every Node. JavaScript never holds an address: a mapping is an opaque handle, and every index
+ * into one is checked against its length. System calls return a result or a negative errno, for the caller to word; misuse throws.
+ *
+ * Environments (the main thread, each worker thread) have mappings and waiters of their own. One may be torn down at any moment, with
+ * waiters asleep; see `stop_waiter`.
+ */
+#define _GNU_SOURCE
+#define NAPI_VERSION 8
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/futex.h>
+#include <node_api.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+static const napi_type_tag MAPPING_TAG = {0x6d70726f63657373, 0x6d617070696e6700};
+static const napi_type_tag WAITER_TAG = {0x6d70726f63657373, 0x7761697465720000};
+
+/* ---- Arguments and results ---- */
+
+static napi_value throw_type(napi_env env, const char *message) {
+	napi_throw_type_error(env, NULL, message);
+	return NULL;
+}
+
+static napi_value integer(napi_env env, int32_t value) {
+	napi_value result;
+	return napi_create_int32(env, value, &result) == napi_ok ? result : NULL;
+}
+
+static bool arguments(napi_env env, napi_callback_info info, size_t count, napi_value *values) {
+	size_t given = count;
+	return napi_get_cb_info(env, info, &given, values, NULL, NULL) == napi_ok && given >= count;
+}
+
+/* What a handle of this addon stands for, if it is one of that kind. */
+static void *behind(napi_env env, napi_value handle, const napi_type_tag *tag) {
+	napi_valuetype type;
+	bool fits = false;
+	void *data = NULL;
+	/* The tag of what is no object can't be asked for. */
+	if (napi_typeof(env, handle, &type) != napi_ok || type != napi_external) return NULL;
+	if (napi_check_object_type_tag(env, handle, tag, &fits) != napi_ok || !fits) return NULL;
+	return napi_get_value_external(env, handle, &data) == napi_ok ? data : NULL;
+}
+
+/* ---- Mappings ---- */
+
+struct mapping {
+	uint8_t *start;
+	size_t length;
+	/* The handle, the ArrayBuffer and each waiter hold one; the last gives the memory back. Waiters let go on threads of their own. */
+	int32_t holds;
+	/* Set by `unmap`: the memory is used no more, though a waiter that still sleeps on it keeps it there. */
+	bool closed;
+};
+
+static void let_go(struct mapping *mapping) {
+	if (__atomic_sub_fetch(&mapping->holds, 1, __ATOMIC_ACQ_REL) > 0) return;
+	munmap(mapping->start, mapping->length);
+	free(mapping);
+}
+
+static void finalize_mapping(napi_env env, void *data, void *hint) {
+	(void)env;
+	(void)hint;
+	let_go(data);
+}
+
+static void finalize_buffer(napi_env env, void *data, void *hint) {
+	(void)env;
+	(void)data;
+	let_go(hint);
+}
+
+static struct mapping *mapping_of(napi_env env, napi_value handle) {
+	struct mapping *mapping = behind(env, handle, &MAPPING_TAG);
+	if (!mapping) {
+		throw_type(env, "the first argument is no mapping");
+		return NULL;
+	}
+	if (mapping->closed) {
+		throw_type(env, "the mapping is closed");
+		return NULL;
+	}
+	return mapping;
+}
+
+/* The Int32 word at an index. */
+static uint32_t *word_of(napi_env env, napi_value handle, napi_value index, struct mapping **owner) {
+	struct mapping *mapping = mapping_of(env, handle);
+	if (!mapping) return NULL;
+	int64_t at = -1;
+	if (napi_get_value_int64(env, index, &at) != napi_ok || at < 0 || (uint64_t)at >= mapping->length / sizeof(uint32_t)) {
+		throw_type(env, "the index is not within the mapping");
+		return NULL;
+	}
+	if (owner) *owner = mapping;
+	return (uint32_t *)mapping->start + at;
+}
+
+/*
+ * map(fd, length, readOnly): { buffer, handle } or -errno. JavaScript can't be kept from writing to a buffer, and a write to memory that is protected
+ * ends the process: so what is written to a read-only mapping stays in it, a page of it from then on being a copy.
+ */
+static napi_value map(napi_env env, napi_callback_info info) {
+	napi_value given[3];
+	int32_t fd;
+	int64_t length;
+	bool read_only;
+	if (!arguments(env, info, 3, given) || napi_get_value_int32(env, given[0], &fd) != napi_ok ||
+	    napi_get_value_int64(env, given[1], &length) != napi_ok || length <= 0 ||
+	    napi_get_value_bool(env, given[2], &read_only) != napi_ok)
+		return throw_type(env, "map(fd, length, readOnly)");
+	struct mapping *mapping = malloc(sizeof *mapping);
+	if (!mapping) return integer(env, -ENOMEM);
+	void *start = mmap(NULL, (size_t)length, PROT_READ | PROT_WRITE, read_only ? MAP_PRIVATE | MAP_NORESERVE : MAP_SHARED, fd, 0);
+	if (start == MAP_FAILED) {
+		int error = errno;
+		free(mapping);
+		return integer(env, -error);
+	}
+	*mapping = (struct mapping){.start = start, .length = (size_t)length, .holds = 1};
+	napi_value buffer, handle, result;
+	/* Not shared as JavaScript has it: a SharedArrayBuffer can't be detached, and so never be given back safely. */
+	if (napi_create_external(env, mapping, finalize_mapping, NULL, &handle) != napi_ok) {
+		let_go(mapping);
+		return NULL;
+	}
+	__atomic_add_fetch(&mapping->holds, 1, __ATOMIC_RELAXED);
+	if (napi_create_external_arraybuffer(env, start, (size_t)length, finalize_buffer, mapping, &buffer) != napi_ok) {
+		let_go(mapping);
+		return integer(env, -ENOTSUP);
+	}
+	if (napi_type_tag_object(env, handle, &MAPPING_TAG) != napi_ok || napi_create_object(env, &result) != napi_ok ||
+	    napi_set_named_property(env, result, "buffer", buffer) != napi_ok ||
+	    napi_set_named_property(env, result, "handle", handle) != napi_ok)
+		return NULL;
+	return result;
+}
+
+/* unmap(handle, buffer): detaches the buffer and every view of it. The memory goes back when no waiter sleeps on it any more. */
+static napi_value unmap(napi_env env, napi_callback_info info) {
+	napi_value given[2];
+	if (!arguments(env, info, 2, given)) return throw_type(env, "unmap(handle, buffer)");
+	struct mapping *mapping = mapping_of(env, given[0]);
+	if (!mapping) return NULL;
+	void *data = NULL;
+	size_t length = 0;
+	if (napi_get_arraybuffer_info(env, given[1], &data, &length) != napi_ok || data != mapping->start)
+		return throw_type(env, "unmap(handle, buffer): the buffer is not that of the mapping");
+	/* Detaching runs the buffer's finalizer, at once or later. */
+	if (napi_detach_arraybuffer(env, given[1]) != napi_ok) return integer(env, -EBUSY);
+	mapping->closed = true;
+	return integer(env, 0);
+}
+
+/* fallocate(fd, length): makes a file that long, with its space; a write to a file without it ends the process where the disk is full. */
+static napi_value fallocate_file(napi_env env, napi_callback_info info) {
+	napi_value given[2];
+	int32_t fd;
+	int64_t length;
+	if (!arguments(env, info, 2, given) || napi_get_value_int32(env, given[0], &fd) != napi_ok ||
+	    napi_get_value_int64(env, given[1], &length) != napi_ok || length <= 0)
+		return throw_type(env, "fallocate(fd, length)");
+	return integer(env, -posix_fallocate(fd, 0, length));
+}
+
+/* ---- Futexes ---- */
+
+/* No wait is endless: whoever waits looks now and then whether the one waited for lives. */
+#define LONGEST_WAIT_MS 60000.0
+
+static struct timespec timespec_of(double milliseconds) {
+	time_t seconds = (time_t)(milliseconds / 1000);
+	return (struct timespec){.tv_sec = seconds, .tv_nsec = (long)((milliseconds - 1000.0 * (double)seconds) * 1e6)};
+}
+
+static int wait_on(uint32_t *word, uint32_t expected, double milliseconds) {
+	struct timespec timeout = timespec_of(milliseconds);
+	return syscall(SYS_futex, word, FUTEX_WAIT, expected, &timeout, NULL, 0) == 0 ? 0 : -errno;
+}
+
+static int wake(uint32_t *word, int32_t count) {
+	long woken = syscall(SYS_futex, word, FUTEX_WAKE, count, NULL, NULL, 0);
+	return woken < 0 ? -errno : (int)woken;
+}
+
+static bool wait_arguments(napi_env env, napi_value expected, napi_value timeout, uint32_t *word, double *milliseconds) {
+	int32_t value;
+	if (napi_get_value_int32(env, expected, &value) != napi_ok || napi_get_value_double(env, timeout, milliseconds) != napi_ok ||
+	    !(*milliseconds >= 0 && *milliseconds <= LONGEST_WAIT_MS)) {
+		throw_type(env, "a wait takes the expected word and from 0 to 60000 milliseconds");
+		return false;
+	}
+	*word = (uint32_t)value;
+	return true;
+}
+
+/* futexWait(handle, index, expected, milliseconds): 0 woken, -EAGAIN another value, -ETIMEDOUT, -EINTR */
+static napi_value futex_wait(napi_env env, napi_callback_info info) {
+	napi_value given[4];
+	uint32_t expected;
+	double milliseconds;
+	if (!arguments(env, info, 4, given)) return throw_type(env, "futexWait(handle, index, expected, milliseconds)");
+	uint32_t *word = word_of(env, given[0], given[1], NULL);
+	if (!word || !wait_arguments(env, given[2], given[3], &expected, &milliseconds)) return NULL;
+	return integer(env, wait_on(word, expected, milliseconds));
+}
+
+/* futexWake(handle, index, count): how many it woke */
+static napi_value futex_wake(napi_env env, napi_callback_info info) {
+	napi_value given[3];
+	int32_t count;
+	if (!arguments(env, info, 3, given)) return throw_type(env, "futexWake(handle, index, count)");
+	uint32_t *word = word_of(env, given[0], given[1], NULL);
+	if (!word) return NULL;
+	if (napi_get_value_int32(env, given[2], &count) != napi_ok || count < 0)
+		return throw_type(env, "futexWake(handle, index, count): count is no number from 0 on");
+	return integer(env, wake(word, count));
+}
+
+/* ---- Byte locks: held by an open file description, and dropped by the kernel when its last descriptor is gone, however that comes ---- */
+
+static bool byte_range(napi_env env, napi_callback_info info, int32_t *fd, struct flock *lock) {
+	napi_value given[3];
+	int32_t from, length;
+	if (!arguments(env, info, 3, given) || napi_get_value_int32(env, given[0], fd) != napi_ok ||
+	    napi_get_value_int32(env, given[1], &from) != napi_ok || from < 0 || napi_get_value_int32(env, given[2], &length) != napi_ok ||
+	    length <= 0)
+		return false;
+	*lock = (struct flock){.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = from, .l_len = length};
+	return true;
+}
+
+/* slotLock(fd, from, length): 0, or -EAGAIN where another holds one of the bytes */
+static napi_value slot_lock(napi_env env, napi_callback_info info) {
+	int32_t fd;
+	struct flock lock;
+	if (!byte_range(env, info, &fd, &lock)) return throw_type(env, "slotLock(fd, from, length)");
+	return integer(env, fcntl(fd, F_OFD_SETLK, &lock) == 0 ? 0 : -errno);
+}
+
+/* slotUnlock(fd, from, length): 0 */
+static napi_value slot_unlock(napi_env env, napi_callback_info info) {
+	int32_t fd;
+	struct flock lock;
+	if (!byte_range(env, info, &fd, &lock)) return throw_type(env, "slotUnlock(fd, from, length)");
+	lock.l_type = F_UNLCK;
+	return integer(env, fcntl(fd, F_OFD_SETLK, &lock) == 0 ? 0 : -errno);
+}
+
+/* slotTest(fd, from, length): 1 if another description holds one of the bytes, 0 if none does */
+static napi_value slot_test(napi_env env, napi_callback_info info) {
+	int32_t fd;
+	struct flock lock;
+	if (!byte_range(env, info, &fd, &lock)) return throw_type(env, "slotTest(fd, from, length)");
+	if (fcntl(fd, F_OFD_GETLK, &lock) != 0) return integer(env, -errno);
+	return integer(env, lock.l_type == F_UNLCK ? 0 : 1);
+}
+
+/* ---- Waiters: a thread that sleeps on a word in place of the event loop ---- */
+
+enum { PARKED, ARMED, STOPPED };
+
+struct waiter {
+	/* Of the wait that it is armed for; written while parked. The mapping is held until that wait has ended. */
+	struct mapping *mapping;
+	uint32_t *word;
+	uint32_t expected;
+	double milliseconds;
+	/* The thread sleeps on this while parked. PARKED to ARMED by the event loop, ARMED to PARKED by the thread, any to STOPPED by the event loop. */
+	uint32_t state;
+	/* The thread will touch nothing of it any more. */
+	uint32_t done;
+	napi_threadsafe_function call;
+	/* JavaScript's handle, the thread, and the function until it is finalized; the last frees it. */
+	int32_t holds;
+	/* `stop_waiter` is to be called when the environment ends. Of the event loop alone. */
+	bool hooked;
+};
+
+static void drop_waiter(struct waiter *waiter) {
+	if (__atomic_sub_fetch(&waiter->holds, 1, __ATOMIC_ACQ_REL) == 0) free(waiter);
+}
+
+static void *wait_in_thread(void *data) {
+	struct waiter *waiter = data;
+	bool closing = false;
+	while (!closing) {
+		uint32_t state = __atomic_load_n(&waiter->state, __ATOMIC_ACQUIRE);
+		if (state == STOPPED) break;
+		if (state == PARKED) {
+			syscall(SYS_futex, &waiter->state, FUTEX_WAIT_PRIVATE, PARKED, NULL, NULL, 0);
+			continue;
+		}
+		intptr_t outcome = wait_on(waiter->word, waiter->expected, waiter->milliseconds);
+		let_go(waiter->mapping);
+		uint32_t armed = ARMED;
+		if (!__atomic_compare_exchange_n(&waiter->state, &armed, PARKED, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) continue;
+		closing = napi_call_threadsafe_function(waiter->call, (void *)outcome, napi_tsfn_nonblocking) == napi_closing;
+	}
+	/* Where the environment is closing, it has let go of the function itself: to release it then corrupts the heap. */
+	if (!closing) napi_release_threadsafe_function(waiter->call, napi_tsfn_release);
+	__atomic_store_n(&waiter->done, 1, __ATOMIC_RELEASE);
+	drop_waiter(waiter);
+	return NULL;
+}
+
+static void tell_to_stop(struct waiter *waiter) {
+	uint32_t before = __atomic_exchange_n(&waiter->state, STOPPED, __ATOMIC_ACQ_REL);
+	syscall(SYS_futex, &waiter->state, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
+	/*
+	 * Others that sleep on the word are woken, too; every wait is prepared for that. Where the wait has ended by now the word may not be mapped
+	 * any more: the kernel says so, and nothing is touched.
+	 */
+	if (before != PARKED) wake(waiter->word, INT_MAX);
+}
+
+/*
+ * The environment ends: the thread must be gone before its function is. It may be just about to sleep when it is told, and then misses that; so
+ * it is told until it has heard.
+ */
+static void stop_waiter(void *data) {
+	struct waiter *waiter = data;
+	const struct timespec pause = {.tv_nsec = 100000};
+	waiter->hooked = false;
+	while (!__atomic_load_n(&waiter->done, __ATOMIC_ACQUIRE)) {
+		tell_to_stop(waiter);
+		nanosleep(&pause, NULL);
+	}
+}
+
+static void finalize_function(napi_env env, void *data, void *hint) {
+	struct waiter *waiter = data;
+	(void)hint;
+	if (waiter->hooked) napi_remove_env_cleanup_hook(env, stop_waiter, waiter);
+	drop_waiter(waiter);
+}
+
+static void finalize_waiter(napi_env env, void *data, void *hint) {
+	struct waiter *waiter = data;
+	(void)env;
+	(void)hint;
+	tell_to_stop(waiter);
+	drop_waiter(waiter);
+}
+
+static void call_back(napi_env env, napi_value callback, void *context, void *outcome) {
+	(void)context;
+	napi_value argument, self, result;
+	if (!env || napi_get_undefined(env, &self) != napi_ok) return;
+	argument = integer(env, (int32_t)(intptr_t)outcome);
+	if (argument) napi_call_function(env, self, callback, 1, &argument, &result);
+}
+
+/* It needs little stack, and no signal that is meant for the program. @returns 0 or an errno */
+static int start_thread(struct waiter *waiter) {
+	pthread_t thread;
+	pthread_attr_t attributes;
+	sigset_t all, before;
+	pthread_attr_init(&attributes);
+	pthread_attr_setstacksize(&attributes, 64 * 1024);
+	pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	int error = pthread_create(&thread, &attributes, wait_in_thread, waiter);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	pthread_attr_destroy(&attributes);
+	return error;
+}
+
+/* newWaiter(callback): a waiter, which does not keep the event loop alive; or -errno. The callback is given what futexWait returns. */
+static napi_value new_waiter(napi_env env, napi_callback_info info) {
+	napi_value given[1], name, handle;
+	if (!arguments(env, info, 1, given)) return throw_type(env, "newWaiter(callback)");
+	struct waiter *waiter = malloc(sizeof *waiter);
+	if (!waiter) return integer(env, -ENOMEM);
+	*waiter = (struct waiter){.state = PARKED, .holds = 3, .hooked = true};
+	if (napi_create_string_utf8(env, "multiprocess.waiter", NAPI_AUTO_LENGTH, &name) != napi_ok ||
+	    napi_create_threadsafe_function(env, given[0], NULL, name, 0, 1, waiter, finalize_function, NULL, call_back, &waiter->call) !=
+	        napi_ok) {
+		free(waiter);
+		return throw_type(env, "newWaiter(callback): the callback is no function");
+	}
+	napi_unref_threadsafe_function(env, waiter->call);
+	/* After the function: hooks run in reverse, so that the thread is gone before its function is. */
+	napi_add_env_cleanup_hook(env, stop_waiter, waiter);
+	int error = start_thread(waiter);
+	if (error) {
+		waiter->done = 1;
+		/* The thread that there is not, and the handle. */
+		waiter->holds = 1;
+		napi_release_threadsafe_function(waiter->call, napi_tsfn_release);
+		return integer(env, -error);
+	}
+	if (napi_create_external(env, waiter, finalize_waiter, NULL, &handle) != napi_ok) {
+		finalize_waiter(env, waiter, NULL);
+		return NULL;
+	}
+	return napi_type_tag_object(env, handle, &WAITER_TAG) == napi_ok ? handle : NULL;
+}
+
+static struct waiter *waiter_of(napi_env env, napi_value handle) {
+	struct waiter *waiter = behind(env, handle, &WAITER_TAG);
+	if (!waiter) throw_type(env, "the first argument is no waiter");
+	return waiter;
+}
+
+/* arm(waiter, handle, index, expected, milliseconds): waits once; 0, -EBUSY while it waits, -ECANCELED once it is closed */
+static napi_value arm(napi_env env, napi_callback_info info) {
+	napi_value given[5];
+	uint32_t expected;
+	double milliseconds;
+	if (!arguments(env, info, 5, given)) return throw_type(env, "arm(waiter, handle, index, expected, milliseconds)");
+	struct waiter *waiter = waiter_of(env, given[0]);
+	struct mapping *mapping = NULL;
+	uint32_t *word = waiter ? word_of(env, given[1], given[2], &mapping) : NULL;
+	if (!word || !wait_arguments(env, given[3], given[4], &expected, &milliseconds)) return NULL;
+	uint32_t state = __atomic_load_n(&waiter->state, __ATOMIC_ACQUIRE);
+	if (state == STOPPED) return integer(env, -ECANCELED);
+	if (state == ARMED) return integer(env, -EBUSY);
+	__atomic_add_fetch(&mapping->holds, 1, __ATOMIC_RELAXED);
+	waiter->mapping = mapping;
+	waiter->word = word;
+	waiter->expected = expected;
+	waiter->milliseconds = milliseconds;
+	__atomic_store_n(&waiter->state, ARMED, __ATOMIC_RELEASE);
+	syscall(SYS_futex, &waiter->state, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
+	return integer(env, 0);
+}
+
+/* refWaiter(waiter, on): whether it keeps the event loop alive */
+static napi_value ref_waiter(napi_env env, napi_callback_info info) {
+	napi_value given[2];
+	bool on;
+	if (!arguments(env, info, 2, given) || napi_get_value_bool(env, given[1], &on) != napi_ok)
+		return throw_type(env, "refWaiter(waiter, on)");
+	struct waiter *waiter = waiter_of(env, given[0]);
+	if (!waiter || __atomic_load_n(&waiter->state, __ATOMIC_ACQUIRE) == STOPPED) return NULL;
+	if (on) napi_ref_threadsafe_function(env, waiter->call);
+	else napi_unref_threadsafe_function(env, waiter->call);
+	return NULL;
+}
+
+/* closeWaiter(waiter): the callback is not called for waits that end from now on */
+static napi_value close_waiter(napi_env env, napi_callback_info info) {
+	napi_value given[1];
+	if (!arguments(env, info, 1, given)) return throw_type(env, "closeWaiter(waiter)");
+	struct waiter *waiter = waiter_of(env, given[0]);
+	if (waiter && __atomic_load_n(&waiter->state, __ATOMIC_ACQUIRE) != STOPPED) tell_to_stop(waiter);
+	return NULL;
+}
+
+/* ---- The parent's end ---- */
+
+/*
+ * The kernel sends a signal to this process when the thread that started it ends. An event loop that turns has seen the end of its channel by then and ends
+ * in order; so the signal only sets a timer, for a loop that does not turn, and the timer's signal is SIGKILL.
+ */
+#define PARENT_ENDED 50 /* a real-time signal that neither the C library nor node uses */
+
+static int grace_timer = -1;
+static struct itimerspec grace;
+
+static void on_parent_end(int number) {
+	int error = errno;
+	(void)number;
+	syscall(SYS_timer_settime, grace_timer, 0, &grace, NULL);
+	errno = error;
+}
+
+static int watch_parent(double milliseconds) {
+	struct sigevent kill = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGKILL};
+	struct sigaction action = {.sa_handler = on_parent_end, .sa_flags = SA_RESTART};
+	if (grace_timer < 0 && syscall(SYS_timer_create, CLOCK_MONOTONIC, &kill, &grace_timer) != 0) return -errno;
+	grace.it_value = timespec_of(milliseconds);
+	if (sigaction(PARENT_ENDED, &action, NULL) != 0) return -errno;
+	return prctl(PR_SET_PDEATHSIG, (unsigned long)PARENT_ENDED, 0, 0, 0) == 0 ? 0 : -errno;
+}
+
+/* dieWithParent(milliseconds): from now on the kernel kills this process so long after the thread that started it has ended; 0 or -errno */
+static napi_value die_with_parent(napi_env env, napi_callback_info info) {
+	napi_value given[1];
+	double milliseconds;
+	if (!arguments(env, info, 1, given) || napi_get_value_double(env, given[0], &milliseconds) != napi_ok || !(milliseconds > 0) ||
+	    milliseconds > LONGEST_WAIT_MS)
+		return throw_type(env, "dieWithParent(milliseconds) takes up to 60000 milliseconds");
+	return integer(env, watch_parent(milliseconds));
+}
+
+NAPI_MODULE_INIT() {
+	const struct {
+		const char *name;
+		napi_callback function;
+	} functions[] = {
+	    {"map", map},
+	    {"unmap", unmap},
+	    {"fallocate", fallocate_file},
+	    {"futexWait", futex_wait},
+	    {"futexWake", futex_wake},
+	    {"slotLock", slot_lock},
+	    {"slotUnlock", slot_unlock},
+	    {"slotTest", slot_test},
+	    {"newWaiter", new_waiter},
+	    {"arm", arm},
+	    {"refWaiter", ref_waiter},
+	    {"closeWaiter", close_waiter},
+	    {"dieWithParent", die_with_parent},
+	};
+	for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
+		napi_value function;
+		if (napi_create_function(env, functions[i].name, NAPI_AUTO_LENGTH, functions[i].function, NULL, &function) != napi_ok ||
+		    napi_set_named_property(env, exports, functions[i].name, function) != napi_ok)
+			return NULL;
+	}
+	return exports;
+}

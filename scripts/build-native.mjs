@@ -1,0 +1,53 @@
+/**
+ * `npm run build`, after tsc: compiles the addon into `prebuilds/` for the machine it runs on. `--all` adds the other processors that the package is
+ * published for, by Debian's cross compilers. `--out folder --sanitize` makes one elsewhere that checks its use of memory.
+ *
+ * It is linked without the C library: its few functions are found in the process that loads it, whatever version that has, so that one binary serves
+ * old and new distributions.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { root } from './lib/root.mjs';
+
+const FLAGS = ['-std=c11', '-Wall', '-Wextra', '-Werror', '-O2', '-shared', '-fPIC', '-fvisibility=hidden'];
+const CROSS_COMPILERS = { x64: 'x86_64-linux-gnu-gcc', arm64: 'aarch64-linux-gnu-gcc' };
+
+const { values } = parseArgs({
+	options: {
+		all: { type: 'boolean' },
+		sanitize: { type: 'boolean' },
+		out: { type: 'string', default: join(root, 'prebuilds') },
+	},
+});
+if (process.platform !== 'linux') console.log('The addon is for Linux only; Process and Pool work without it.');
+else {
+	compile('cc', process.arch);
+	if (values.all) {
+		for (const [arch, compiler] of Object.entries(CROSS_COMPILERS)) {
+			if (arch !== process.arch) compile(compiler, arch);
+		}
+	}
+}
+
+function compile(compiler, arch) {
+	const folder = join(values.out, `linux-${arch}`);
+	mkdirSync(folder, { recursive: true });
+	execFileSync(
+		compiler,
+		[
+			...FLAGS,
+			// Else the compiler calls for functions of its own library, which is not linked.
+			...(arch === 'arm64' ? ['-mno-outline-atomics'] : []),
+			...(values.sanitize
+				? ['-g', '-fno-sanitize-recover=undefined', '-fsanitize=address,undefined']
+				: ['-nostdlib', '-s']),
+			`-I${join(root, 'node_modules/node-api-headers/include')}`,
+			join(root, 'native/ipc.c'),
+			'-o',
+			join(folder, 'ipc.node'),
+		],
+		{ stdio: 'inherit' },
+	);
+}

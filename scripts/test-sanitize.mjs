@@ -1,0 +1,35 @@
+/**
+ * `npm run test:sanitize`: runs the tests of the addon, and of what waits by it, with one that is compiled to check its use of memory and what C leaves
+ * undefined (AddressSanitizer, UndefinedBehaviorSanitizer). The first finding ends the process that made it, and so fails its test.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { build } from './lib/build.mjs';
+import { root } from './lib/root.mjs';
+import { findTestFiles } from './lib/test-files.mjs';
+
+const TESTS = ['test/native', 'test/sync/lock', 'test/sync/condition', 'test/sync/barrier'];
+const buildAddon = join(root, 'scripts', 'build-native.mjs');
+
+process.exitCode = build() ? run() : 1;
+
+function run() {
+	try {
+		execFileSync(process.execPath, [buildAddon, '--sanitize'], { stdio: 'inherit' });
+		const args = ['--test', '--test-concurrency=1', ...findTestFiles(TESTS)];
+		return spawnSync(process.execPath, args, { cwd: root, env: environment(), stdio: 'inherit' }).status ?? 1;
+	} finally {
+		execFileSync(process.execPath, [buildAddon], { stdio: 'inherit' });
+	}
+}
+
+/** The sanitizers must be there before anything else is, and node itself leaks what it needs to its end. */
+function environment() {
+	const library = execFileSync('cc', ['-print-file-name=libasan.so'], { encoding: 'utf8' }).trim();
+	return {
+		...process.env,
+		LD_PRELOAD: library,
+		ASAN_OPTIONS: 'detect_leaks=0:handle_segv=0',
+		UBSAN_OPTIONS: 'halt_on_error=1:print_stacktrace=1',
+	};
+}

@@ -1,0 +1,79 @@
+/**
+ * Files in a tree's folder, under names that all its processes know. What does not fit into memory lies on disk, with a symbolic link in
+ * its place, so that one name never stands for two files.
+ */
+import { closeSync, linkSync, lstatSync, mkdirSync, openSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
+import { logger } from '../log.js';
+import { allocateFile } from './files.js';
+import type { Tree } from './tree.js';
+
+/**
+ * Makes a file of zeros, which is seen under its name when it is complete.
+ *
+ * @returns false where another has made one of that name meanwhile
+ * @throws ProcessError where it fits nowhere
+ */
+export function placeFile(tree: Tree, name: string, bytes: number): boolean {
+	const unnamed = `${name}.${process.pid}-${tree.control.slot}`;
+	const inMemory = `${tree.folder}/${unnamed}`;
+	try {
+		closeSync(allocateFile(inMemory, bytes));
+	} catch (error) {
+		if ((error as { errno?: unknown }).errno !== 'ENOSPC' || dirnameOf(tree.spill) === dirnameOf(tree.folder))
+			throw error;
+		return placeOnDisk(tree, name, unnamed, bytes);
+	}
+	try {
+		return isNew(() => linkSync(inMemory, `${tree.folder}/${name}`));
+	} finally {
+		rmSync(inMemory);
+	}
+}
+
+/** Opens one; `undefined` where there is none. */
+export function openPlaced(tree: Tree, name: string, flags: 'r' | 'r+' = 'r+'): number | undefined {
+	try {
+		return openSync(`${tree.folder}/${name}`, flags);
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+		throw error;
+	}
+}
+
+/** Its space goes back with the last mapping. */
+export function removePlaced(tree: Tree, name: string): void {
+	removePlacedAt(`${tree.folder}/${name}`);
+}
+
+export function removePlacedAt(path: string): void {
+	if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) rmSync(readlinkSync(path), { force: true });
+	rmSync(path, { force: true });
+}
+
+function placeOnDisk(tree: Tree, name: string, unnamed: string, bytes: number): boolean {
+	const file = `${tree.spill}/${unnamed}`;
+	mkdirSync(tree.spill, { recursive: true, mode: 0o700 });
+	closeSync(allocateFile(file, bytes));
+	logger.warn(`shared memory is full: ${bytes} bytes lie on disk, in ${tree.spill}`);
+	let isPlaced = false;
+	try {
+		isPlaced = isNew(() => symlinkSync(file, `${tree.folder}/${name}`));
+	} finally {
+		if (!isPlaced) rmSync(file);
+	}
+	return isPlaced;
+}
+
+function isNew(link: () => void): boolean {
+	try {
+		link();
+		return true;
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+		throw error;
+	}
+}
+
+function dirnameOf(path: string): string {
+	return path.slice(0, path.lastIndexOf('/'));
+}

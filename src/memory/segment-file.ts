@@ -1,0 +1,161 @@
+/**
+ * The file behind a segment, as the two kinds of segments have it: one that belongs to a cell, and goes when nobody in the tree holds that; and one with a
+ * name of the user's, which stands in the tree's folder until it is unlinked or the tree is gone. What is done with its bytes is `segment.ts`.
+ */
+import { existsSync, openSync } from 'node:fs';
+import type { Passage } from '../shipping/handles.js';
+import { type Cell, holdCell, takeCell } from './cell.js';
+import * as messages from './messages.js';
+import { createName, removeName, targetOf } from './names.js';
+import { type CellAddress, receiveCell, sendCell } from './passages.js';
+import { placeFile, removePlaced, removePlacedAt } from './place-file.js';
+import { removeTree } from './sweep.js';
+import { tree } from './tree.js';
+
+/** What a message says of a segment's file. */
+export type FileAddress = readonly [address: CellAddress] | readonly [name: string, path: string];
+
+export interface SegmentFile {
+	/** No other file has it. */
+	readonly path: string;
+	/** What it is found by. */
+	readonly name: string;
+	depart(): { description: FileAddress; passage?: Passage };
+	/** Nobody finds it any more; it is there for those who have it. */
+	unlink(): void;
+	/** This thread does not use it any more. */
+	release(): void;
+}
+
+export function createCellFile(bytes: number): SegmentFile {
+	const cell = takeCell(0);
+	cell.ownFile();
+	try {
+		placeFile(tree(), cell.fileName, bytes);
+	} catch (error) {
+		cell.release();
+		throw error;
+	}
+	return new CellFile(cell);
+}
+
+/** @throws ProcessError where the name exists */
+export function createNamedFile(name: string, bytes: number, call: string): SegmentFile {
+	if (OWN_NAME.test(name)) throw messages.reservedName(call, name);
+	const own = tree();
+	if (findFile(name)) throw messages.nameExists(call, name);
+	let file = '';
+	do {
+		file = `named-${own.control.me}-${++namedFiles}`;
+	} while (!placeFile(own, file, bytes));
+	const path = `${own.folder}/${file}`;
+	if (createName(name, path)) return new NamedFile(name, path);
+	removePlacedAt(path);
+	throw messages.nameExists(call, name);
+}
+
+export function findFile(name: string): SegmentFile | undefined {
+	const [, identity, cell, use] = OWN_NAME.exec(name) ?? [];
+	return identity === undefined ? findNamed(name) : findCell(Number(identity), Number(cell), Number(use));
+}
+
+/** @throws ClosedError, ProcessError where it is gone */
+export function receiveFile([address, path]: FileAddress, kind: string): SegmentFile {
+	return path === undefined
+		? new CellFile(receiveCell(address as CellAddress, kind))
+		: new NamedFile(address as string, path);
+}
+
+/** Opens a segment's file. @throws ProcessError where it was unlinked */
+export function openFile({ path, name }: SegmentFile, flags: 'r' | 'r+', call: string): number {
+	try {
+		return openSync(path, flags);
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw messages.noSegment(call, name);
+		throw error;
+	}
+}
+
+/** The name of a segment that was given none: its tree, its cell and the use of that. */
+const OWN_NAME = /^mp_(\d+)_(\d+)_(\d+)$/;
+
+let namedFiles = 0;
+
+function findCell(identity: number, number: number, use: number): SegmentFile | undefined {
+	if (identity !== tree().control.identity) return undefined;
+	let cell: Cell;
+	try {
+		cell = holdCell(number, use, 'SharedMemory');
+	} catch {
+		return undefined;
+	}
+	const file = new CellFile(cell);
+	return existsSync(file.path) ? file : undefined;
+}
+
+function findNamed(name: string): SegmentFile | undefined {
+	const path = targetOf(name);
+	if (path === undefined) return undefined;
+	// The program that made it may be dead, and nobody has removed what it left.
+	removeTree(path.slice(0, path.lastIndexOf('/')));
+	if (existsSync(path)) return new NamedFile(name, path);
+	removeName(name, path);
+	return undefined;
+}
+
+class CellFile implements SegmentFile {
+	readonly path: string;
+	readonly name: string;
+	readonly #cell: Cell;
+	#sent: WeakRef<Passage>[] = [];
+
+	constructor(cell: Cell) {
+		const { folder, control } = tree();
+		this.#cell = cell;
+		this.path = `${folder}/${cell.fileName}`;
+		this.name = `mp_${control.identity}_${cell.number}_${cell.use}`;
+	}
+
+	depart(): { description: FileAddress; passage: Passage } {
+		const { address, passage } = sendCell(this.#cell);
+		if (this.#sent.length > 0) this.#sent = this.#underWay();
+		this.#sent.push(new WeakRef(passage));
+		return { description: [address], passage };
+	}
+
+	unlink(): void {
+		removePlaced(tree(), this.#cell.fileName);
+	}
+
+	release(): void {
+		// What is under way holds the cell here until it has arrived; then the cell is collected.
+		if (this.#underWay().length === 0) this.#cell.release();
+	}
+
+	#underWay(): WeakRef<Passage>[] {
+		return this.#sent.filter((sent) => sent.deref()?.hasArrived === false);
+	}
+}
+
+class NamedFile implements SegmentFile {
+	readonly path: string;
+	readonly name: string;
+
+	constructor(name: string, path: string) {
+		this.name = name;
+		this.path = path;
+	}
+
+	depart(): { description: FileAddress } {
+		return { description: [this.name, this.path] };
+	}
+
+	unlink(): void {
+		removeName(this.name, this.path);
+		removePlacedAt(this.path);
+	}
+
+	release(): void {
+		// Who holds it is not counted: it goes by unlink(), or with its tree.
+	}
+}

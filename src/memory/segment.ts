@@ -1,0 +1,154 @@
+/**
+ * A segment: the bytes of one file, mapped as they are, as an ArrayBuffer. In a thread a segment has one buffer, however often it came there. The buffer and all
+ * views of it travel as what they are and are never copied: a receiver gets the same memory.
+ *
+ * Who uses `open` says by `close` when it needs the buffer no more; the last one ends the mapping, and with it every view. A buffer that came
+ * by itself, in a message, is there until it is collected.
+ */
+import { closeSync, fstatSync } from 'node:fs';
+import type { Mapping } from '../native/binding.js';
+import { native } from '../native/load.js';
+import { type HandleKind, type Passage, registerHandleOf, registerKind } from '../shipping/handles.js';
+import { mapFile } from './files.js';
+import * as messages from './messages.js';
+import {
+	createCellFile,
+	createNamedFile,
+	type FileAddress,
+	openFile,
+	receiveFile,
+	type SegmentFile,
+} from './segment-file.js';
+
+/** What a message says of a segment. */
+export type SegmentAddress = readonly [file: FileAddress, readOnly: boolean];
+
+export class Segment {
+	readonly file: SegmentFile;
+	readonly size: number;
+	readonly readOnly: boolean;
+	/** This process has removed its name. */
+	isUnlinked = false;
+	#mapping: Mapping | undefined;
+	#opened = 0;
+	#kept = 0;
+
+	/** A new one, of zeros. @throws ProcessError where there is no space */
+	static create(bytes: number): Segment {
+		return Segment.#ofNew(createCellFile(bytes), 'a new segment');
+	}
+
+	/** The same, with a name of the user's. @throws ProcessError where that exists */
+	static createNamed(name: string, bytes: number, call: string): Segment {
+		return Segment.#ofNew(createNamedFile(name, bytes, call), call);
+	}
+
+	/** @param kind What errors call it: `SharedMemory`. */
+	static receive([file, readOnly]: SegmentAddress, kind: string): Segment {
+		return Segment.of(receiveFile(file, kind), kind, readOnly);
+	}
+
+	/** That of this thread for a file. @throws ProcessError where the file is gone */
+	static of(file: SegmentFile, call: string, readOnly = false): Segment {
+		const key = keyOf(file, readOnly);
+		const known = segments.get(key)?.deref();
+		if (known) return known;
+		const segment = new Segment(file, call, readOnly);
+		const ref = new WeakRef(segment);
+		segments.set(key, ref);
+		collected.register(segment, { key, ref });
+		return segment;
+	}
+
+	static #ofNew(file: SegmentFile, call: string): Segment {
+		try {
+			return Segment.of(file, call);
+		} catch (error) {
+			file.unlink();
+			file.release();
+			throw error;
+		}
+	}
+
+	private constructor(file: SegmentFile, call: string, readOnly: boolean) {
+		this.file = file;
+		this.readOnly = readOnly;
+		const { buffer } = this.#map(call);
+		this.size = buffer.byteLength;
+	}
+
+	get buffer(): ArrayBuffer {
+		return (this.#mapping ?? this.#map('buffer')).buffer;
+	}
+
+	/** Says that its buffer is used until `close`. */
+	open(): void {
+		this.#opened++;
+		this.#kept++;
+	}
+
+	close(): void {
+		if (--this.#opened > 0 || !this.#mapping) return;
+		const { handle, buffer } = this.#mapping;
+		this.#mapping = undefined;
+		// Where something that goes on needs it, it is unmapped when it is collected.
+		native().unmap(handle, buffer);
+	}
+
+	/** For who has closed it, and will not open it again: the last one ends this thread's hold, unless a buffer has come by itself meanwhile. */
+	release(): void {
+		if (--this.#kept > 0 || this.#mapping) return;
+		// Should it come again, it is to be held anew.
+		segments.delete(keyOf(this.file, this.readOnly));
+		this.file.release();
+	}
+
+	unlink(): void {
+		this.isUnlinked = true;
+		this.file.unlink();
+	}
+
+	/** @throws ClosedError where no receiver could attach to it */
+	depart(kind: string): { description: SegmentAddress; passage?: Passage } {
+		if (this.isUnlinked) throw messages.wasUnlinked(kind, this.file.name);
+		const { description, passage } = this.file.depart();
+		return { description: [description, this.readOnly], ...(passage && { passage }) };
+	}
+
+	#map(call: string): Mapping {
+		const fd = openFile(this.file, this.readOnly ? 'r' : 'r+', call);
+		try {
+			this.#mapping = mapFile(fd, fstatSync(fd).size, this.file.path, this.readOnly);
+		} finally {
+			closeSync(fd);
+		}
+		owners.set(this.#mapping.buffer, this);
+		registerHandleOf(this.#mapping.buffer, KIND);
+		return this.#mapping;
+	}
+}
+
+function keyOf({ path }: SegmentFile, readOnly: boolean): string {
+	return readOnly ? `${path} ` : path;
+}
+
+/** Those of this thread, by file. */
+const segments = new Map<string, WeakRef<Segment>>();
+const collected = new FinalizationRegistry(({ key, ref }: { key: string; ref: WeakRef<Segment> }) => {
+	if (segments.get(key) === ref) segments.delete(key);
+});
+
+/** A buffer keeps its segment, and so the cell. */
+const owners = new WeakMap<ArrayBuffer, Segment>();
+
+const KIND: HandleKind<ArrayBuffer, SegmentAddress> = {
+	kind: 'segment',
+	module: import.meta.url,
+	type: ArrayBuffer,
+	depart(buffer) {
+		if (buffer.byteLength === 0) throw messages.closed('ArrayBuffer');
+		return (owners.get(buffer) as Segment).depart('ArrayBuffer');
+	},
+	attach: (address) => Segment.receive(address, 'ArrayBuffer').buffer,
+};
+registerKind(KIND);

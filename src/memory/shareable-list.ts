@@ -1,0 +1,182 @@
+/**
+ * A list of fixed length in shared memory, of numbers, texts and the like. Python: `multiprocessing.shared_memory.ShareableList`.
+ */
+import { checkOptions, describe } from '../options.js';
+import { registerHandle } from '../shipping/handles.js';
+import {
+	capacityFor,
+	ENTRY_WORDS,
+	formatOf,
+	HEAD_WORDS,
+	type ItemKind,
+	type ListItem,
+	MAGIC,
+	readItem,
+	storedItem,
+	UNIT,
+	writeItem,
+} from './list-layout.js';
+import * as messages from './messages.js';
+import { SharedMemory } from './shared-memory.js';
+
+/**
+ * A list whose places processes read and write. It never grows: neither does the list, nor the storage of a place, which is what its first item needs. A text or
+ * bytes fit where their length in UTF-8 does; anything else fits everywhere.
+ *
+ * ```ts
+ * const list = new ShareableList(['howdy', 42, 2.5, true, null]);
+ * list.set(1, 43);
+ * ```
+ *
+ * It has no lock: who reads a place while another writes it may see half of each. It lives as long as its `shm` does.
+ */
+export class ShareableList<T extends readonly ListItem[]> {
+	/** Where it lies: to close, to unlink, and to attach to by `shm.name`. */
+	readonly shm: SharedMemory;
+	readonly length: number;
+
+	/**
+	 * @param options.name As SharedMemory.create() takes it.
+	 * @throws TypeError for an item that is none of the types above, RangeError for a bigint of more than 64 bits, ProcessError where the name exists
+	 */
+	constructor(items: T, options: { name?: string | undefined } = {}) {
+		const call = 'new ShareableList()';
+		if (items instanceof SharedMemory) {
+			this.shm = items;
+			this.length = checkList(items, call);
+			return;
+		}
+		if (!Array.isArray(items)) throw new TypeError(`${call}: items is ${describe(items)}; give an array`);
+		checkOptions(options, ['name'], call, "an object, as { name: 'settings' }");
+		const stored = Array.from(items as readonly unknown[], (item) => storedItem(item, call));
+		const capacities = stored.map(capacityFor);
+		// An entry's words are an even number, and so are the head's: storage begins at a multiple of 8.
+		let at = (HEAD_WORDS + ENTRY_WORDS * items.length) * 4;
+		this.length = items.length;
+		this.shm = SharedMemory.create(
+			capacities.reduce((sum, capacity) => sum + capacity, at),
+			options,
+		);
+		const words = this.#words();
+		for (const [index, item] of stored.entries()) {
+			const capacity = capacities[index] as number;
+			words.set([at / UNIT, capacity, item.bytes?.length ?? 0, item.kind], HEAD_WORDS + index * ENTRY_WORDS);
+			writeItem(new DataView(words.buffer), at, item);
+			at += capacity;
+		}
+		words[1] = items.length;
+		words[0] = MAGIC;
+	}
+
+	/** The list of a name. @throws ProcessError where there is no such segment, or no list in it */
+	static attach<T extends readonly ListItem[]>(name: string): ShareableList<T> {
+		return over(SharedMemory.attach(name));
+	}
+
+	/** @param index From 0; or from the end, from -1 down, as in Python. @throws RangeError, ClosedError */
+	get(index: number): T[number] {
+		const call = 'ShareableList.get()';
+		const { at, length, kind, memory } = this.#entry(index, call);
+		return readItem(memory, at, length, kind);
+	}
+
+	/** @throws RangeError for an index that is none, and for a text or bytes that don't fit: then nothing is written */
+	set(index: number, value: T[number]): void {
+		const call = 'ShareableList.set()';
+		const { words, entry, at, capacity, memory } = this.#entry(index, call);
+		const item = storedItem(value, call);
+		const length = item.bytes?.length ?? 0;
+		if (length > capacity)
+			throw messages.itemTooLong(call, typeof value === 'string' ? 'string' : 'Uint8Array', length, capacity);
+		writeItem(memory, at, item);
+		words[entry + 2] = length;
+		words[entry + 3] = item.kind;
+	}
+
+	/** What each place holds, as formats of Python's `struct`. */
+	get format(): string {
+		let format = '';
+		for (let i = 0; i < this.length; i++) {
+			const { kind, capacity } = this.#entry(i, 'ShareableList.format');
+			format += formatOf(kind, capacity);
+		}
+		return format;
+	}
+
+	/** How many items equal a value, as `===` has it; Uint8Arrays by their bytes. */
+	count(value: T[number]): number {
+		let count = 0;
+		for (const item of this) if (isSame(item, value)) count++;
+		return count;
+	}
+
+	/** Where the first item is that equals a value; -1 if there is none, as with arrays. Python's `index` raises an error then. */
+	indexOf(value: T[number]): number {
+		let index = 0;
+		for (const item of this) {
+			if (isSame(item, value)) return index;
+			index++;
+		}
+		return -1;
+	}
+
+	*[Symbol.iterator](): IterableIterator<T[number]> {
+		for (let i = 0; i < this.length; i++) yield this.get(i);
+	}
+
+	/** As Python's: `ShareableList(['howdy', 42], name="mp_…")`. */
+	[Symbol.for('nodejs.util.inspect.custom')](_depth: number, options: object, inspect: Inspect): string {
+		return `ShareableList(${inspect([...this], options)}, name=${JSON.stringify(this.shm.name)})`;
+	}
+
+	/** The entry of a place, and its storage. */
+	#entry(index: number, call: string) {
+		const { length } = this;
+		const place = index < 0 ? index + length : index;
+		if (!Number.isInteger(place) || place < 0 || place >= length) throw messages.badIndex(call, index, length);
+		const words = this.#words();
+		const entry = HEAD_WORDS + place * ENTRY_WORDS;
+		const [unit, capacity, used, kind] = words.subarray(entry, entry + ENTRY_WORDS) as unknown as [
+			number,
+			number,
+			number,
+			ItemKind,
+		];
+		return { words, entry, at: unit * UNIT, capacity, length: used, kind, memory: new DataView(words.buffer) };
+	}
+
+	#words(): Uint32Array<ArrayBuffer> {
+		const { buffer } = this.shm;
+		return new Uint32Array(buffer, 0, HEAD_WORDS + this.length * ENTRY_WORDS);
+	}
+
+	static {
+		registerHandle<ShareableList<readonly ListItem[]>, SharedMemory>({
+			kind: 'shareable-list',
+			module: import.meta.url,
+			type: ShareableList,
+			describe: ({ shm }) => shm,
+			attach: over,
+		});
+	}
+}
+
+type Inspect = (value: unknown, options: object) => string;
+
+function over<T extends readonly ListItem[]>(shm: SharedMemory): ShareableList<T> {
+	return new ShareableList(shm as never);
+}
+
+/** @returns the list's length */
+function checkList(shm: SharedMemory, call: string): number {
+	const { buffer, size } = shm;
+	if (size < HEAD_WORDS * 4) throw messages.noList(call, shm.name);
+	const [magic, length = 0] = new Uint32Array(buffer, 0, HEAD_WORDS);
+	if (magic !== MAGIC || (HEAD_WORDS + length * ENTRY_WORDS) * 4 > size) throw messages.noList(call, shm.name);
+	return length;
+}
+
+function isSame(item: ListItem, value: unknown): boolean {
+	if (item instanceof Uint8Array) return value instanceof Uint8Array && Buffer.compare(item, value) === 0;
+	return item === value;
+}

@@ -1,0 +1,53 @@
+/**
+ * The surface of the addon (`native/ipc.c`), as JavaScript sees it. Calls that ask the system return a result, or a negative errno; what is no
+ * valid argument throws a TypeError.
+ */
+export interface Binding {
+	/** Maps a file of at least `length` bytes; -errno where the system refuses. With `readOnly` what is written stays in this mapping. */
+	map(fd: number, length: number, readOnly: boolean): Mapping | number;
+	/** Detaches the buffer, and with it every view; -EBUSY while something that goes on needs it. */
+	unmap(handle: MappingHandle, buffer: ArrayBuffer): number;
+	/** Gives a file its space, so that no later write meets a full disk. */
+	fallocate(fd: number, length: number): number;
+
+	/** Sleeps while the Int32 at `index` is `expected`: 0 woken, -EAGAIN it is another, -ETIMEDOUT, -EINTR. At most 60,000 ms. */
+	futexWait(handle: MappingHandle, index: number, expected: number, milliseconds: number): number;
+	/** Wakes at most `count` that sleep there, in whatever process; returns how many. */
+	futexWake(handle: MappingHandle, index: number, count: number): number;
+
+	/** Locks bytes of a file until its description is closed, or its last holder ends in whatever way; -EAGAIN if another has one of them. */
+	slotLock(fd: number, from: number, length: number): number;
+	/** Gives bytes back that this description has locked. */
+	slotUnlock(fd: number, from: number, length: number): number;
+	/** 1 if another description of the file has one of the bytes locked, else 0. */
+	slotTest(fd: number, from: number, length: number): number;
+
+	/** A thread that sleeps on a word for this event loop, which it does not keep alive; -errno where the system refuses. */
+	newWaiter(callback: (outcome: number) => void): WaiterHandle | number;
+	/** Sleeps once as `futexWait` and then calls back; -EBUSY while it sleeps, -ECANCELED when it is closed. */
+	arm(waiter: WaiterHandle, handle: MappingHandle, index: number, expected: number, milliseconds: number): number;
+	/** Whether the waiter keeps the event loop alive. */
+	refWaiter(waiter: WaiterHandle, on: boolean): void;
+	closeWaiter(waiter: WaiterHandle): void;
+
+	/** From now on the kernel kills this process so long after the thread that started it has ended. At most 60,000 ms. */
+	dieWithParent(milliseconds: number): number;
+}
+
+export interface Mapping {
+	readonly buffer: ArrayBuffer;
+	readonly handle: MappingHandle;
+}
+
+/** Opaque. When it and the buffer are collected the memory is given back. */
+export interface MappingHandle {
+	readonly [MAPPING]: never;
+}
+
+/** Opaque. When it is collected the thread ends. */
+export interface WaiterHandle {
+	readonly [WAITER]: never;
+}
+
+declare const MAPPING: unique symbol;
+declare const WAITER: unique symbol;

@@ -1,0 +1,12 @@
+/** What users are told of the addon. */
+import { ProcessError } from '../errors.js';
+
+export function noAddon(target: string, cause?: Error): ProcessError {
+	const reason = cause
+		? `it can't be loaded: ${cause.message}`
+		: 'the package has none for it; in a checkout npm run build makes it';
+	return new ProcessError(
+		`shared memory and locks need the addon of this package for ${target}, and ${reason}. Process and Pool work without it`,
+		cause && { cause },
+	);
+}

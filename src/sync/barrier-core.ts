@@ -1,0 +1,195 @@
+/**
+ * What stands behind a barrier: the parties of its generations, and what becomes of them.
+ *
+ * Each party has an entry in a table. The last to arrive runs the action, and tells all of its generation to pass; whoever finds that this can't happen any
+ * more (a party gave up or is dead) tells all who wait that the barrier is broken. What changes the table holds the barrier's own lock, for
+ * microseconds; if its holder dies, the barrier is broken.
+ */
+import { type Cell, takeCell } from '../memory/cell.js';
+import { type CellAddress, receiveCell, sendCell } from '../memory/passages.js';
+import { tree } from '../memory/tree.js';
+import type { Passage } from '../shipping/handles.js';
+import { LockWord, Outcome } from './lock-word.js';
+import * as messages from './messages.js';
+import type { Watch } from './wait-while.js';
+import { type Entry, tableWords, WAITING, WaiterTable } from './waiter-table.js';
+
+export interface BarrierDescription {
+	readonly cell: CellAddress;
+	readonly action: (() => void) | undefined;
+	readonly timeout: number | undefined;
+}
+
+/** One that has arrived. */
+export interface Arrival {
+	readonly entry: Entry;
+	/** 0 is who came first. */
+	readonly index: number;
+	/** It waits for nobody: all are there. */
+	readonly isLast: boolean;
+}
+
+export const MOST_PARTIES = 2000;
+
+export class BarrierCore {
+	readonly timeout: number | undefined;
+	readonly #action: (() => void) | undefined;
+	readonly #cell: Cell;
+	readonly #lock: LockWord;
+	readonly #table: WaiterTable;
+
+	constructor(cell: Cell, { action, timeout }: Omit<BarrierDescription, 'cell'>) {
+		this.#cell = cell;
+		this.#action = action;
+		this.timeout = timeout;
+		this.#lock = lockOf(cell);
+		this.#table = new WaiterTable(cell, Layout.table, entriesFor(this.parties));
+	}
+
+	static create(parties: number, options: Omit<BarrierDescription, 'cell'>): BarrierCore {
+		const cell = takeCell(Layout.table + tableWords(entriesFor(parties)));
+		Atomics.store(cell.words, cell.at + Layout.parties, parties);
+		return new BarrierCore(cell, options);
+	}
+
+	static attach({ cell, ...options }: BarrierDescription): BarrierCore {
+		return new BarrierCore(receiveCell(cell, 'Barrier'), options);
+	}
+
+	depart(): { description: BarrierDescription; passage: Passage } {
+		const { address, passage } = sendCell(this.#cell);
+		return { description: { cell: address, action: this.#action, timeout: this.timeout }, passage };
+	}
+
+	get parties(): number {
+		return this.#load(Layout.parties);
+	}
+
+	get arrived(): number {
+		return this.#load(Layout.arrived);
+	}
+
+	get isBroken(): boolean {
+		return this.#load(Layout.broken) !== 0;
+	}
+
+	/** @throws BrokenBarrierError; for the last to arrive, what the action throws */
+	arrive(call: string): Arrival {
+		const arrival = this.#locked(() => this.#enter(call));
+		if (arrival.isLast) this.#passAll(arrival, call);
+		return arrival;
+	}
+
+	/** What one that waits looks at. */
+	watch({ entry: { word } }: Arrival): Watch {
+		return { word, expected: WAITING, check: () => this.#breakIfDead() };
+	}
+
+	/** For one whose wait is over, or has lasted long enough: whether it passes. */
+	leave(arrival: Arrival): 'passed' | 'broken' | 'waiting' {
+		const state = this.#table.leave(arrival.entry);
+		return state === PASSED ? 'passed' : state === BROKEN ? 'broken' : 'waiting';
+	}
+
+	/** Tells all who wait that it is broken. @param forGood and those who will, until it is reset */
+	break({ forGood = true } = {}): void {
+		this.#locked(() => this.#breakAll(forGood));
+	}
+
+	#enter(call: string): Arrival {
+		if (this.isBroken) throw messages.brokenBarrier(call, 'it was aborted, or one who waited gave up or died');
+		const index = this.arrived;
+		const generation = this.#load(Layout.generation);
+		const entry = this.#table.enter(generation);
+		if (!entry) throw messages.tooManyWaiters(call, entriesFor(this.parties));
+		const isLast = index + 1 === this.parties;
+		// Who comes from now on, while the action runs, is of the next generation.
+		if (isLast) this.#store(Layout.generation, generation + 1);
+		this.#store(Layout.arrived, isLast ? 0 : index + 1);
+		return { entry, index, isLast };
+	}
+
+	#passAll(last: Arrival, call: string): void {
+		try {
+			this.#action?.();
+		} catch (error) {
+			this.#table.leave(last.entry);
+			this.break();
+			throw error;
+		}
+		const state = this.#locked(() => {
+			const told = this.#table.leave(last.entry);
+			if (told === WAITING)
+				for (const entry of this.#table.waiting())
+					if (entry.number === last.entry.number) this.#table.tell(entry, PASSED);
+			return told;
+		});
+		if (state === BROKEN) throw messages.brokenBarrier(call, 'it was aborted or reset while the action ran');
+	}
+
+	#breakIfDead(): void {
+		this.#locked(() => {
+			if (this.#table.waiting().some((entry) => !this.#table.isAlive(entry))) this.#breakAll(true);
+		});
+	}
+
+	#breakAll(forGood: boolean): void {
+		this.#store(Layout.broken, forGood ? 1 : 0);
+		this.#store(Layout.generation, this.#load(Layout.generation) + 1);
+		this.#store(Layout.arrived, 0);
+		for (const entry of this.#table.waiting()) this.#table.tell(entry, BROKEN);
+	}
+
+	#locked<R>(change: () => R): R {
+		const outcome = this.#lock.acquireSync(Number.POSITIVE_INFINITY);
+		try {
+			if (outcome === Outcome.ABANDONED) this.#breakAll(true);
+			return change();
+		} finally {
+			this.#lock.release();
+		}
+	}
+
+	#load(word: number): number {
+		return Atomics.load(this.#cell.words, this.#cell.at + word);
+	}
+
+	#store(word: number, value: number): void {
+		Atomics.store(this.#cell.words, this.#cell.at + word, value);
+	}
+}
+
+/** Words of the content. All but `parties` are written by who holds the lock. */
+const Layout = {
+	/** The two words of a `LockWord`. */
+	lock: 0,
+	/** By who makes the barrier. */
+	parties: 2,
+	/** Raised when the last has arrived, and when it breaks. */
+	generation: 3,
+	/** How many of this generation are there. */
+	arrived: 4,
+	/** 1: nobody passes until it is reset. */
+	broken: 5,
+	/** A `WaiterTable`; an entry's number is its generation. */
+	table: 6,
+} as const;
+
+/** What those who wait are told. */
+const PASSED = 2;
+const BROKEN = 3;
+
+/** One lock for each barrier in a thread, whatever handles of it there are. */
+const locks = new WeakMap<Cell, LockWord>();
+
+function lockOf(cell: Cell): LockWord {
+	const { words, at, mapping } = cell;
+	const lock = locks.get(cell) ?? new LockWord({ words, at: at + Layout.lock, mapping }, tree().control);
+	locks.set(cell, lock);
+	return lock;
+}
+
+/** While one generation is told to pass, the next may be there, and some who died. */
+function entriesFor(parties: number): number {
+	return parties * 2 + 16;
+}

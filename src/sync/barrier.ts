@@ -1,0 +1,134 @@
+/**
+ * A place where so many processes wait for one another, then all go on. Python: `multiprocessing.Barrier`.
+ */
+import { checkOptions, checkWaitOptions, describe, type SyncWaitOptions, type WaitOptions } from '../options.js';
+import { registerHandle } from '../shipping/handles.js';
+import { type Arrival, BarrierCore, type BarrierDescription, MOST_PARTIES } from './barrier-core.js';
+import * as messages from './messages.js';
+import { waitWhile, waitWhileSync } from './wait-while.js';
+
+export interface BarrierOptions {
+	/** Called by one of the parties when all have arrived, before any goes on; where it throws, the barrier is broken. */
+	action?: (() => void) | undefined;
+	/** Of a `wait()` without one, in milliseconds. Default: for ever. */
+	timeout?: number | undefined;
+}
+
+/**
+ * Waits until `parties` have come to it, again and again.
+ *
+ * ```ts
+ * const barrier = new Barrier(2);
+ * // in each of two processes
+ * await barrier.wait();
+ * ```
+ *
+ * It breaks, for all, when one of those who wait gives up or dies: what they were to do together can't be done. It knows nothing of parties that have not
+ * arrived: give `wait()` a timeout where one may never come.
+ */
+export class Barrier {
+	readonly #core: BarrierCore;
+
+	/** @throws RangeError for what is no number of parties from 1 to 2000, TypeError for unknown options */
+	constructor(parties: number, options: BarrierOptions = {}) {
+		const attached: unknown = parties;
+		this.#core =
+			attached instanceof BarrierCore
+				? attached
+				: BarrierCore.create(checkParties(parties), checkBarrierOptions(options));
+	}
+
+	/**
+	 * Waits until all have arrived.
+	 *
+	 * @returns 0 … parties-1, to each another
+	 * @throws BrokenBarrierError when it is broken, or its timeout has passed; the signal's reason when it aborts. Both break it for all.
+	 */
+	async wait(options: WaitOptions = {}): Promise<number> {
+		const call = 'Barrier.wait()';
+		const { timeout = this.#core.timeout, signal } = checkWaitOptions(options, call);
+		signal?.throwIfAborted();
+		const arrival = this.#core.arrive(call);
+		if (arrival.isLast) return arrival.index;
+		let reason: unknown;
+		await waitWhile(this.#core.watch(arrival), { timeout, signal }).catch((thrown: unknown) => (reason = thrown));
+		return this.#leave(arrival, call, reason);
+	}
+
+	/** `wait()` that blocks. */
+	waitSync(options: SyncWaitOptions = {}): number {
+		const call = 'Barrier.waitSync()';
+		const { timeout = this.#core.timeout } = checkWaitOptions(options, call);
+		const arrival = this.#core.arrive(call);
+		if (arrival.isLast) return arrival.index;
+		waitWhileSync(this.#core.watch(arrival), timeout);
+		return this.#leave(arrival, call);
+	}
+
+	/** Makes it usable again. Those who wait get a BrokenBarrierError. */
+	reset(): void {
+		this.#core.break({ forGood: false });
+	}
+
+	/** Breaks it: those who wait, and those who will, get a BrokenBarrierError until `reset()`. */
+	abort(): void {
+		this.#core.break();
+	}
+
+	/** How many it waits for. */
+	get parties(): number {
+		return this.#core.parties;
+	}
+
+	/** How many wait now. Python: `n_waiting`. */
+	get nWaiting(): number {
+		return this.#core.arrived;
+	}
+
+	/** Whether all get a BrokenBarrierError until `reset()`. */
+	get broken(): boolean {
+		return this.#core.isBroken;
+	}
+
+	/** As Python's: `<Barrier at waiters=1/2>`. */
+	[Symbol.for('nodejs.util.inspect.custom')](): string {
+		return this.broken ? '<Barrier at broken>' : `<Barrier at waiters=${this.nWaiting}/${this.parties}>`;
+	}
+
+	#leave(arrival: Arrival, call: string, reason?: unknown): number {
+		const fate = this.#core.leave(arrival);
+		if (fate === 'passed') return arrival.index;
+		if (fate === 'broken')
+			throw messages.brokenBarrier(call, 'it was aborted or reset, or one who waited gave up or died');
+		this.#core.break();
+		throw reason ?? messages.brokenBarrier(call, 'not all came before the timeout');
+	}
+
+	static {
+		registerHandle<Barrier, BarrierDescription>({
+			kind: 'barrier',
+			module: import.meta.url,
+			type: Barrier,
+			depart: (barrier) => barrier.#core.depart(),
+			attach: (description) => new Barrier(BarrierCore.attach(description) as unknown as number),
+		});
+	}
+}
+
+function checkParties(parties: number): number {
+	const call = 'new Barrier()';
+	if (typeof parties !== 'number')
+		throw new TypeError(`${call}: parties is ${describe(parties)}; give a number from 1 to ${MOST_PARTIES}`);
+	if (!Number.isInteger(parties) || parties < 1 || parties > MOST_PARTIES)
+		throw new RangeError(`${call}: parties is ${parties}; give a number from 1 to ${MOST_PARTIES}`);
+	return parties;
+}
+
+function checkBarrierOptions(options: BarrierOptions): Omit<BarrierDescription, 'cell'> {
+	const call = 'new Barrier()';
+	checkOptions(options, ['action', 'timeout'], call, 'an object, as { timeout: 1000 }');
+	const { action } = options;
+	if (action !== undefined && typeof action !== 'function')
+		throw new TypeError(`${call}: action is ${describe(action)}; give a function`);
+	return { action, timeout: checkWaitOptions({ timeout: options.timeout }, call).timeout };
+}

@@ -1,0 +1,138 @@
+/**
+ * What stands behind the events of this thread: a word that is set or not, and says how often it was cleared, so that who waits sees that it was set even if it
+ * is cleared at once. One core for each shared event: all that wait for it without blocking share one sleeping thread.
+ */
+import { type Cell, takeCell } from '../memory/cell.js';
+import { type CellAddress, receiveCell, sendCell } from '../memory/passages.js';
+import { checkBeforeWaiting, type WaitOptions } from '../options.js';
+import type { Passage } from '../shipping/handles.js';
+import { ALL, type Sleep, sleep, sleepSync, type Word, wake } from './sleep.js';
+import { slowTick } from './ticks.js';
+
+export class EventCore {
+	readonly #cell: Cell;
+	/** Bit 0: set; above it, how often it was cleared. By `set` and `clear`. It is the futex. */
+	readonly #word: Word;
+	readonly #waiting = new Set<Waiting>();
+	#sleep: Sleep | undefined;
+	/** It is meant for somebody who waits; else it goes on after nobody does any more. */
+	#isAsleep = false;
+
+	private constructor(cell: Cell) {
+		this.#cell = cell;
+		const { words, at, mapping } = cell;
+		this.#word = { words, at, mapping };
+		cores.set(cell, this);
+	}
+
+	static create(): EventCore {
+		return new EventCore(takeCell(1));
+	}
+
+	static attach(address: CellAddress, kind: string): EventCore {
+		const cell = receiveCell(address, kind);
+		return cores.get(cell) ?? new EventCore(cell);
+	}
+
+	depart(): { description: CellAddress; passage: Passage } {
+		const { address, passage } = sendCell(this.#cell);
+		return { description: address, passage };
+	}
+
+	get isSet(): boolean {
+		return (this.#now & SET) !== 0;
+	}
+
+	set(): void {
+		for (let now = this.#now; (now & SET) === 0; now = this.#now) if (this.#replace(now, now | SET)) break;
+		// Even where it was set before: who did that may have died before it woke anybody.
+		wake(this.#word, ALL);
+		this.#kick();
+	}
+
+	clear(): void {
+		for (let now = this.#now; (now & SET) !== 0; now = this.#now) if (this.#replace(now, (now + 1) | 0)) break;
+	}
+
+	async wait(options: WaitOptions | undefined, call: string): Promise<boolean> {
+		const { timeout, signal } = checkBeforeWaiting(options ?? {}, call);
+		const seen = this.#now;
+		if ((seen & SET) !== 0 || timeout === 0) return (seen & SET) !== 0;
+		return new Promise<boolean>((resolve, reject) => {
+			const end = (settle: () => void): void => {
+				clearTimeout(timer);
+				signal?.removeEventListener('abort', onAbort);
+				this.#waiting.delete(waiting);
+				settle();
+				this.#sleepWhileNeeded();
+			};
+			const onAbort = (): void => end(() => reject(signal?.reason));
+			const waiting: Waiting = { began: performance.now(), seen, wasSet: () => end(() => resolve(true)) };
+			const timer =
+				timeout === undefined ? undefined : setTimeout(() => end(() => resolve(this.#now !== seen)), timeout);
+			signal?.addEventListener('abort', onAbort, { once: true });
+			this.#waiting.add(waiting);
+			this.#step();
+		});
+	}
+
+	waitSync(milliseconds: number): boolean {
+		const seen = this.#now;
+		if ((seen & SET) !== 0) return true;
+		const began = performance.now();
+		for (let waited = 0; this.#now === seen; waited = performance.now() - began) {
+			if (waited >= milliseconds) return false;
+			sleepSync(this.#word, seen, Math.min(slowTick(waited), milliseconds - waited));
+		}
+		return true;
+	}
+
+	get #now(): number {
+		return Atomics.load(this.#word.words, this.#word.at);
+	}
+
+	#replace(expected: number, by: number): boolean {
+		return Atomics.compareExchange(this.#word.words, this.#word.at, expected, by) === expected;
+	}
+
+	#kick(): void {
+		if (this.#waiting.size > 0) queueMicrotask(() => this.#step());
+	}
+
+	/** Tells those for whom it was set, and sleeps for the others. */
+	#step(): void {
+		const now = this.#now;
+		for (const { seen, wasSet } of this.#waiting) if (seen !== now) wasSet();
+		this.#sleepWhileNeeded();
+	}
+
+	#sleepWhileNeeded(): void {
+		if (this.#waiting.size === 0) {
+			if (this.#isAsleep) this.#sleep?.cancel();
+			this.#isAsleep = false;
+			return;
+		}
+		if (this.#isAsleep) return;
+		this.#isAsleep = true;
+		if (this.#sleep?.resume(this.#word, this.#onWake)) return;
+		const [first] = this.#waiting;
+		const waited = performance.now() - (first as Waiting).began;
+		this.#sleep = sleep(this.#word, this.#now & ~SET, slowTick(waited), this.#onWake);
+	}
+
+	readonly #onWake = (): void => {
+		this.#isAsleep = false;
+		this.#sleep = undefined;
+		this.#step();
+	};
+}
+
+interface Waiting {
+	readonly began: number;
+	/** What the word was when it began to wait: not set. */
+	readonly seen: number;
+	readonly wasSet: () => void;
+}
+
+const SET = 1;
+const cores = new WeakMap<Cell, EventCore>();

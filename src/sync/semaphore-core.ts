@@ -1,0 +1,130 @@
+/**
+ * What stands behind the semaphores of this thread: one core for each shared semaphore, whatever handles of it there are. Who waits takes a unit with an entry in
+ * any case, so that all wait in one order; `acquire()` forgets the entry afterwards.
+ */
+import { logger } from '../log.js';
+import { type Cell, takeCell } from '../memory/cell.js';
+import { type CellAddress, receiveCell, sendCell } from '../memory/passages.js';
+import { tree } from '../memory/tree.js';
+import type { WaitOptions } from '../options.js';
+import type { Passage } from '../shipping/handles.js';
+import type { OnOwnerDeath } from './lock-core.js';
+import * as messages from './messages.js';
+import { sleepSync } from './sleep.js';
+import { slowTick } from './ticks.js';
+import { Turns } from './turns.js';
+import { NONE, roomFor, type Taken, Units } from './units.js';
+
+/** What a message says of a semaphore. */
+export type SemaphoreAddress = readonly [
+	address: CellAddress,
+	entries: number,
+	bound: number,
+	onOwnerDeath: OnOwnerDeath,
+];
+
+export class SemaphoreCore {
+	readonly units: Units;
+	/** Its value never exceeds it. */
+	readonly bound: number;
+	readonly onOwnerDeath: OnOwnerDeath;
+	readonly #cell: Cell;
+	readonly #entries: number;
+	readonly #turns: Turns<Taken>;
+	/** Those who wait without blocking count as one sleeper. */
+	#countsAsSleeper = false;
+	#hasWarned = false;
+
+	private constructor(cell: Cell, entries: number, bound: number, onOwnerDeath: OnOwnerDeath) {
+		this.#cell = cell;
+		this.#entries = entries;
+		this.bound = bound;
+		this.onOwnerDeath = onOwnerDeath;
+		const { words, at, mapping } = cell;
+		this.units = new Units({ words, at, mapping }, entries, tree().control);
+		this.#turns = new Turns<Taken>({
+			word: this.units.word,
+			prepareToWait: (waited) => this.#prepareToWait(waited),
+			giveUp: () => this.#wakeUp(this.units.take(true)),
+			giveBack: (taken) => this.units.giveBack(taken, bound),
+		});
+		cores.set(cell, this);
+	}
+
+	static create(value: number, bound: number, onOwnerDeath: OnOwnerDeath): SemaphoreCore {
+		const { words, entries } = roomFor(value);
+		const core = new SemaphoreCore(takeCell(words), entries, bound, onOwnerDeath);
+		core.units.initialise(value);
+		return core;
+	}
+
+	static attach([address, entries, bound, onOwnerDeath]: SemaphoreAddress, kind: string): SemaphoreCore {
+		const cell = receiveCell(address, kind);
+		return cores.get(cell) ?? new SemaphoreCore(cell, entries, bound, onOwnerDeath);
+	}
+
+	depart(): { description: SemaphoreAddress; passage: Passage } {
+		const { address, passage } = sendCell(this.#cell);
+		return { description: [address, this.#entries, this.bound, this.onOwnerDeath], passage };
+	}
+
+	async take(recorded: boolean, options: WaitOptions | undefined, call: () => string): Promise<Taken> {
+		return this.units.take(recorded) || this.#turns.wait(options ?? {}, call());
+	}
+
+	/** Blocks until there is one, or the time has passed: NONE. */
+	takeSync(recorded: boolean, milliseconds: number): Taken {
+		const { units } = this;
+		const taken = units.take(recorded) || (milliseconds > 0 ? units.spinFor(recorded) : NONE);
+		if (taken !== NONE || milliseconds <= 0) return taken;
+		const began = performance.now();
+		units.countSleeper(1);
+		try {
+			for (let waited = 0; ; waited = performance.now() - began) {
+				const late = units.take(recorded);
+				if (late !== NONE || waited >= milliseconds) return late;
+				sleepSync(units.word, 0, Math.min(slowTick(waited), milliseconds - waited));
+			}
+		} finally {
+			units.countSleeper(-1);
+		}
+	}
+
+	/** @returns false where its value would exceed the bound */
+	giveBack(taken: Taken): boolean {
+		const done = this.units.giveBack(taken, this.bound);
+		this.#turns.kick();
+		return done;
+	}
+
+	/** @returns false where its value would exceed the bound */
+	add(count: number): boolean {
+		if (!this.units.add(count, this.bound)) return false;
+		this.#turns.kick();
+		return true;
+	}
+
+	/** Says once that a holder died, where that is all that is wanted. */
+	warn(what: string): void {
+		if (this.#hasWarned) return;
+		this.#hasWarned = true;
+		logger.warn(messages.ownerDied(what));
+	}
+
+	#prepareToWait(waited: number): Taken | { expected: number; tick: number } {
+		if (!this.#countsAsSleeper) {
+			this.#countsAsSleeper = true;
+			this.units.countSleeper(1);
+		}
+		const taken = this.units.take(true);
+		return taken === NONE ? { expected: 0, tick: slowTick(waited) } : this.#wakeUp(taken);
+	}
+
+	#wakeUp(taken: Taken): Taken {
+		if (this.#countsAsSleeper) this.units.countSleeper(-1);
+		this.#countsAsSleeper = false;
+		return taken;
+	}
+}
+
+const cores = new WeakMap<Cell, SemaphoreCore>();

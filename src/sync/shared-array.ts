@@ -1,0 +1,105 @@
+/**
+ * Numbers in shared memory. Python: `multiprocessing.Array`.
+ */
+import { checkElementType, type ElementOf, type TypedArrayConstructor } from '../memory/element-types.js';
+import { Segment } from '../memory/segment.js';
+import { checkOptions, describe } from '../options.js';
+import { registerHandle } from '../shipping/handles.js';
+import { type GuardOptions, guardOf } from './guard.js';
+import type { Lock } from './lock.js';
+import * as messages from './messages.js';
+
+/**
+ * A typed array that processes share.
+ *
+ * ```ts
+ * const prices = new SharedArray(Float64Array, 1000);
+ * await pool.map((i) => { prices.view[i] = price(i); }, indices);
+ * ```
+ *
+ * `view` is the memory itself, and may be sent without the rest. Nothing keeps two processes from writing at once unless both hold the lock; `Atomics` work on
+ * integer types. The memory is there as long as anybody has the array or a view of it.
+ */
+export class SharedArray<C extends TypedArrayConstructor> {
+	readonly view: InstanceType<C>;
+	readonly length: number;
+	readonly #lock: Lock | undefined;
+
+	/**
+	 * @param sizeOrValues So many zeros, or these values.
+	 * @throws TypeError for an unknown type, values that are none of it, or what is no lock; RangeError for a size that is none
+	 */
+	constructor(type: C, sizeOrValues: number | Iterable<ElementOf<C>>, options: GuardOptions = {}) {
+		const call = 'new SharedArray()';
+		if (type instanceof Received) {
+			const { view, lock } = type.description;
+			this.view = view as InstanceType<C>;
+			this.length = view.length;
+			this.#lock = lock ?? undefined;
+			return;
+		}
+		checkElementType(type, call);
+		checkOptions(options, ['lock'], call, 'an object, as { lock: false }');
+		const values = valuesOf(type, sizeOrValues, call);
+		const length = typeof values === 'number' ? values : values.length;
+		this.#lock = guardOf(options, call);
+		// There is no memory of no bytes.
+		const { buffer } = Segment.create(Math.max(1, length) * type.BYTES_PER_ELEMENT);
+		this.view = new type(buffer, 0, length) as InstanceType<C>;
+		this.length = length;
+		if (typeof values !== 'number') this.view.set(values as never);
+	}
+
+	/** The lock that guards it. Python: `get_lock`. @throws ProcessError with `lock: false` */
+	getLock(): Lock {
+		if (!this.#lock) throw messages.unguarded('SharedArray.getLock()');
+		return this.#lock;
+	}
+
+	[Symbol.for('nodejs.util.inspect.custom')](): string {
+		return `SharedArray(${this.view[Symbol.toStringTag]}, ${this.length})`;
+	}
+
+	static {
+		registerHandle<SharedArray<TypedArrayConstructor>, ArrayDescription>({
+			kind: 'shared-array',
+			module: import.meta.url,
+			type: SharedArray,
+			describe: (array) => ({ view: array.view, lock: array.#lock ?? null }),
+			attach: (description) => new SharedArray(new Received(description) as never, 0),
+		});
+	}
+}
+
+/** What a message says of an array; the view travels as what it is. */
+interface ArrayDescription {
+	readonly view: InstanceType<TypedArrayConstructor>;
+	readonly lock: Lock | null;
+}
+
+/** Stands for the type where an array has come in a message. */
+class Received {
+	readonly description: ArrayDescription;
+
+	constructor(description: ArrayDescription) {
+		this.description = description;
+	}
+}
+
+function valuesOf(
+	type: TypedArrayConstructor,
+	given: unknown,
+	call: string,
+): number | InstanceType<TypedArrayConstructor> {
+	if (typeof given === 'number') {
+		if (!Number.isSafeInteger(given) || given < 0) throw messages.badLength(call, given);
+		return given;
+	}
+	if (typeof given !== 'object' || given === null || !(Symbol.iterator in given))
+		throw messages.noElements(call, describe(given));
+	try {
+		return new type(given as Iterable<never>);
+	} catch (error) {
+		throw messages.badElements(call, type.name, error);
+	}
+}

@@ -1,0 +1,143 @@
+/**
+ * One number in shared memory. Python: `multiprocessing.Value`.
+ */
+import { type Cell, takeCell } from '../memory/cell.js';
+import {
+	checkElement,
+	checkElementType,
+	type ElementOf,
+	elementType,
+	type IntegerArray,
+	isInteger,
+	type TypedArrayConstructor,
+} from '../memory/element-types.js';
+import { type CellAddress, receiveCell, sendCell } from '../memory/passages.js';
+import { checkOptions } from '../options.js';
+import { registerHandle } from '../shipping/handles.js';
+import { type GuardOptions, guardOf } from './guard.js';
+import type { Lock } from './lock.js';
+import * as messages from './messages.js';
+
+/**
+ * A number that processes share.
+ *
+ * ```ts
+ * const done = new SharedValue(Int32Array, 0);
+ * await pool.map((item) => { work(item); done.add(1); }, items);
+ * ```
+ *
+ * For integers each call is atomic, and so is reading or setting `value`; `v.value += 1` is both, one after the other, and needs the lock. Floats have no
+ * atomic operations. What is too large wraps as it does in an array of the type.
+ */
+export class SharedValue<C extends TypedArrayConstructor> {
+	readonly #type: C;
+	readonly #cell: Cell;
+	readonly #view: InstanceType<C>;
+	readonly #lock: Lock | undefined;
+
+	/** @throws TypeError for an unknown type, a value that is none of it, or what is no lock */
+	constructor(type: C, initial?: ElementOf<C>, options: GuardOptions = {}) {
+		const call = 'new SharedValue()';
+		if (type instanceof Received) {
+			const { name, address, lock } = type.description;
+			this.#type = elementType(name) as C;
+			this.#cell = receiveCell(address, 'SharedValue');
+			this.#lock = lock ?? undefined;
+		} else {
+			checkElementType(type, call);
+			if (initial !== undefined) checkElement(type, initial, call);
+			checkOptions(options, ['lock'], call, 'an object, as { lock: false }');
+			this.#type = type;
+			this.#lock = guardOf(options, call);
+			this.#cell = takeCell(WORDS);
+		}
+		const { words, at } = this.#cell;
+		this.#view = new this.#type(words.buffer as ArrayBuffer, at * 4, 1) as InstanceType<C>;
+		if (initial !== undefined) this.value = initial;
+	}
+
+	get value(): ElementOf<C> {
+		return isInteger(this.#type) ? Atomics.load(this.#integers, 0) : (this.#view[0] as ElementOf<C>);
+	}
+
+	set value(value: ElementOf<C>) {
+		checkElement(this.#type, value, 'SharedValue.value');
+		if (isInteger(this.#type)) Atomics.store(this.#integers, 0, value as number);
+		else this.#view[0] = value;
+	}
+
+	/** Adds to it, and gives what it was. @throws TypeError for float types, and a value that is none of the type */
+	add(n: ElementOf<C>): ElementOf<C> {
+		return Atomics.add(this.#atomic('SharedValue.add()', n), 0, n as number);
+	}
+
+	/** Subtracts from it, and gives what it was. @throws TypeError as add() does */
+	sub(n: ElementOf<C>): ElementOf<C> {
+		return Atomics.sub(this.#atomic('SharedValue.sub()', n), 0, n as number);
+	}
+
+	/** Sets it, and gives what it was. @throws TypeError as add() does */
+	exchange(value: ElementOf<C>): ElementOf<C> {
+		return Atomics.exchange(this.#atomic('SharedValue.exchange()', value), 0, value as number);
+	}
+
+	/** Sets it if it is `expected`, and gives what it was. @throws TypeError as add() does */
+	compareExchange(expected: ElementOf<C>, replacement: ElementOf<C>): ElementOf<C> {
+		const call = 'SharedValue.compareExchange()';
+		this.#atomic(call, expected);
+		const integers = this.#atomic(call, replacement);
+		return Atomics.compareExchange(integers, 0, expected as number, replacement as number);
+	}
+
+	/** The lock that guards it. Python: `get_lock`. @throws ProcessError with `lock: false` */
+	getLock(): Lock {
+		if (!this.#lock) throw messages.unguarded('SharedValue.getLock()');
+		return this.#lock;
+	}
+
+	[Symbol.for('nodejs.util.inspect.custom')](): string {
+		return `SharedValue(${this.#type.name}, ${this.value}${typeof this.value === 'bigint' ? 'n' : ''})`;
+	}
+
+	get #integers(): IntegerArray {
+		return this.#view as unknown as IntegerArray;
+	}
+
+	#atomic(call: string, operand: ElementOf<C>): IntegerArray {
+		if (!isInteger(this.#type)) throw messages.notAtomic(call, this.#type.name);
+		checkElement(this.#type, operand, call);
+		return this.#integers;
+	}
+
+	static {
+		registerHandle<SharedValue<TypedArrayConstructor>, ValueDescription>({
+			kind: 'shared-value',
+			module: import.meta.url,
+			type: SharedValue,
+			depart(value) {
+				const { address, passage } = sendCell(value.#cell);
+				return { description: { name: value.#type.name, address, lock: value.#lock ?? null }, passage };
+			},
+			attach: (description) => new SharedValue(new Received(description) as never),
+		});
+	}
+}
+
+/** What a message says of a value. */
+interface ValueDescription {
+	readonly name: string;
+	readonly address: CellAddress;
+	readonly lock: Lock | null;
+}
+
+/** Stands for the type where a value has come in a message. */
+class Received {
+	readonly description: ValueDescription;
+
+	constructor(description: ValueDescription) {
+		this.description = description;
+	}
+}
+
+/** Of the largest type. */
+const WORDS = 2;

@@ -1,0 +1,109 @@
+/**
+ * A table of those who wait for a turn that somebody else gives them: each has an entry with a word of its own to sleep on, so that who gives turns
+ * chooses whom, knows who lives, and can tell one thing to one and another to another.
+ *
+ * All of it is done by who holds the lock that the table belongs to, but for the two steps of an entry that race: it is
+ * told something, or it gives up. Both change the state from WAITING by compare-and-exchange.
+ */
+import type { Cell } from '../memory/cell.js';
+import type { Control } from '../memory/control.js';
+import { tree } from '../memory/tree.js';
+import { type Word, wake } from './sleep.js';
+
+/** Words of an entry. */
+const Layout = {
+	/** 0: the entry is free. Else whose it is. */
+	owner: 0,
+	/** `WAITING`, or what it was told; what its owner sleeps on. */
+	state: 1,
+	/** What the owner is in for: a ticket, or a generation. */
+	number: 2,
+} as const;
+const ENTRY_WORDS = 3;
+
+export const WAITING = 1;
+
+/** Words of content that a table with so many entries takes. */
+export function tableWords(entries: number): number {
+	return 1 + entries * ENTRY_WORDS;
+}
+
+export interface Entry {
+	readonly word: Word;
+	readonly number: number;
+	readonly owner: number;
+}
+
+export class WaiterTable {
+	readonly #cell: Cell;
+	readonly #control: Control = tree().control;
+	/** Index of the word that says how many entries were ever used, so that a search needs not go through all. */
+	readonly #usedAt: number;
+	readonly #size: number;
+
+	/** @param at where the table begins in the cell's content */
+	constructor(cell: Cell, at: number, size: number) {
+		this.#cell = cell;
+		this.#usedAt = cell.at + at;
+		this.#size = size;
+	}
+
+	/** Enters this thread; `undefined` where the table is full of those who live. */
+	enter(number: number): Entry | undefined {
+		const { words } = this.#cell;
+		for (let index = 0; index < this.#size; index++) {
+			const at = this.#at(index);
+			const owner = Atomics.load(words, at + Layout.owner);
+			if (owner !== 0 && this.#control.isAlive(owner)) continue;
+			Atomics.store(words, at + Layout.number, number);
+			Atomics.store(words, at + Layout.state, WAITING);
+			Atomics.store(words, at + Layout.owner, this.#control.me);
+			if (Atomics.load(words, this.#usedAt) <= index) Atomics.store(words, this.#usedAt, index + 1);
+			return this.#entry(at);
+		}
+		return undefined;
+	}
+
+	/** This thread's entry is free again. @returns what it was told, or WAITING */
+	leave({ word: { words, at } }: Entry): number {
+		const state = Atomics.exchange(words, at, 0);
+		Atomics.store(words, at - Layout.state + Layout.owner, 0);
+		return state;
+	}
+
+	/** Those who wait, live or not. */
+	waiting(): Entry[] {
+		const { words } = this.#cell;
+		const found: Entry[] = [];
+		for (let index = Atomics.load(words, this.#usedAt) - 1; index >= 0; index--) {
+			const at = this.#at(index);
+			if (Atomics.load(words, at + Layout.owner) !== 0 && Atomics.load(words, at + Layout.state) === WAITING)
+				found.push(this.#entry(at));
+		}
+		return found;
+	}
+
+	isAlive({ owner }: Entry): boolean {
+		return this.#control.isAlive(owner);
+	}
+
+	/** Tells one that waits; false where it does so no longer. */
+	tell({ word }: Entry, state: number): boolean {
+		if (Atomics.compareExchange(word.words, word.at, WAITING, state) !== WAITING) return false;
+		wake(word, 1);
+		return true;
+	}
+
+	#at(index: number): number {
+		return this.#usedAt + 1 + index * ENTRY_WORDS;
+	}
+
+	#entry(at: number): Entry {
+		const { words, mapping } = this.#cell;
+		return {
+			word: { words, at: at + Layout.state, mapping },
+			number: Atomics.load(words, at + Layout.number),
+			owner: Atomics.load(words, at + Layout.owner),
+		};
+	}
+}

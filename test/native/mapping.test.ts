@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { closeSync, constants, openSync, unlinkSync } from 'node:fs';
+import { constants as system } from 'node:os';
+import { test, type TestContext } from 'node:test';
+import type { Mapping } from '#src/native/binding.js';
+import { native } from '#src/native/load.js';
+import { inRepository } from '../support/repository.js';
+import { runProgram } from '../support/run-program.js';
+
+const { errno } = system;
+let files = 0;
+
+/** A file without a name, of that many bytes. */
+function fileOf(t: TestContext, bytes: number): number {
+	const path = `/dev/shm/multiprocess-test-${process.pid}-${files++}`;
+	const fd = openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL, 0o600);
+	unlinkSync(path);
+	t.after(() => closeSync(fd));
+	assert.equal(native().fallocate(fd, bytes), 0);
+	return fd;
+}
+
+function mapped(fd: number, bytes: number, readOnly = false): Mapping {
+	const mapping = native().map(fd, bytes, readOnly);
+	assert.ok(typeof mapping === 'object');
+	return mapping;
+}
+
+test('two mappings of a file are the same memory', (t) => {
+	const fd = fileOf(t, 4096);
+	const [one, other] = [mapped(fd, 4096), mapped(fd, 4096)].map(({ buffer }) => new Int32Array(buffer));
+	assert.ok(one && other);
+	Atomics.store(one, 3, 42);
+	assert.equal(Atomics.load(other, 3), 42);
+	assert.equal(Atomics.compareExchange(other, 3, 42, 43), 42);
+	assert.equal(one[3], 43);
+});
+
+test('unmap detaches every view, and the handle is refused afterwards', (t) => {
+	const { buffer, handle } = mapped(fileOf(t, 4096), 4096);
+	const bytes = new Uint8Array(buffer);
+	const words = new Int32Array(buffer);
+	assert.equal(native().unmap(handle, buffer), 0);
+	assert.deepEqual([buffer.byteLength, bytes.length], [0, 0]);
+	assert.throws(() => Atomics.load(words, 0), { name: 'TypeError', message: /detached/ });
+	assert.throws(() => native().futexWake(handle, 0, 1), { name: 'TypeError', message: /closed/ });
+	assert.throws(() => native().unmap(handle, buffer), { name: 'TypeError', message: /closed/ });
+});
+
+test('what the system refuses is a negative errno', (t) => {
+	const fd = fileOf(t, 4096);
+	assert.equal(native().map(-1, 4096, false), -errno.EBADF);
+	assert.equal(native().fallocate(-1, 4096), -errno.EBADF);
+	const readOnly = openSync(`/proc/self/fd/${fd}`, 'r');
+	t.after(() => closeSync(readOnly));
+	assert.equal(native().map(readOnly, 4096, false), -errno.EACCES);
+	assert.equal(new Uint8Array(mapped(readOnly, 4096, true).buffer).length, 4096);
+});
+
+test('no index reaches beyond a mapping, and no other object passes for one', (t) => {
+	const { handle } = mapped(fileOf(t, 64), 64);
+	assert.equal(native().futexWake(handle, 15, 1), 0);
+	for (const index of [16, -1, 2 ** 40, '0' as unknown as number]) {
+		assert.throws(() => native().futexWake(handle, index, 1), { name: 'TypeError', message: /not within the mapping/ });
+	}
+	for (const other of [{}, 7, null, Object.create(null)]) {
+		assert.throws(() => native().futexWake(other as never, 0, 1), { name: 'TypeError', message: /no mapping/ });
+	}
+});
+
+test('the program that tries all of it, which test:arm64 runs under emulation', async () => {
+	const { stdout, stderr } = await runProgram(inRepository('test/fixtures/native/smoke.mjs'));
+	assert.match(stdout, /^The addon works on linux \w+, Node [\d.]+\.\n$/, stderr);
+});

@@ -1,0 +1,32 @@
+import type { TestContext } from 'node:test';
+import { Worker } from 'node:worker_threads';
+import { opened, sealed } from './packed.js';
+import { inRepository } from './repository.js';
+
+/** A worker thread that runs one call. */
+export interface Thread<R> {
+	/** What the call returned or threw there. It rejects, too, when the thread ends before that. */
+	readonly result: Promise<Awaited<R>>;
+	/** Ends the thread wherever it is. */
+	terminate(): Promise<unknown>;
+}
+
+/** Runs `fn(...args)`, which are sent as bytes, in a worker thread that ends with the test at the latest. */
+export function inThread<A extends unknown[], R>(
+	t: Pick<TestContext, 'after'>,
+	fn: (...args: A) => R,
+	...args: A
+): Thread<R> {
+	const worker = new Worker(inRepository('build/test/support/in-thread-main.js'), { workerData: sealed([fn, args]) });
+	t.after(() => worker.terminate());
+	const result = new Promise<Awaited<R>>((resolve, reject) => {
+		worker.once('message', ({ failed, packed }: { failed: boolean; packed: Uint8Array }) =>
+			opened(packed).then((value) => (failed ? reject(value as Error) : resolve(value as Awaited<R>)), reject),
+		);
+		worker.once('error', reject);
+		// What was sent has to live until the thread has attached to it.
+		worker.once('exit', (code) => reject(new Error(`the thread ended with ${code}, and ${args.length} arguments`)));
+	});
+	result.catch(() => {});
+	return { result, terminate: () => worker.terminate() };
+}

@@ -1,0 +1,27 @@
+import { spawnSync } from 'node:child_process';
+import { type ProgramResult, runCommand } from './run-program.js';
+
+const MOUNT = 'mount -t tmpfs -o size=$0 tmpfs /dev/shm';
+
+/** Why programs can't be given a /dev/shm of their own here; `false` where they can. */
+export const noOwnSharedMemory: string | false =
+	spawnSync('unshare', ['-m', 'sh', '-c', MOUNT, '1m']).status !== 0 && 'unshare -m and mount are not permitted';
+
+/** Runs a program where /dev/shm is empty, seen by nobody else, and of that size; and so is the folder `disk`, if one is given. */
+export function runWithOwnSharedMemory(
+	program: string,
+	{ size = '64m', disk, diskSize = '64m', args = [] as readonly string[] }: Options = {},
+): Promise<ProgramResult> {
+	const mountDisk = disk === undefined ? '' : ` && mount -t tmpfs -o size=${diskSize} tmpfs ${disk}`;
+	const script = `${MOUNT}${mountDisk} && exec "$@"`;
+	const command = ['-m', 'sh', '-c', script, size, process.execPath, program, ...args];
+	return runCommand('unshare', command, disk === undefined ? {} : { env: { TMPDIR: disk } });
+}
+
+interface Options {
+	readonly size?: string;
+	/** The folder for temporary files. */
+	readonly disk?: string;
+	readonly diskSize?: string;
+	readonly args?: readonly string[];
+}

@@ -1,0 +1,40 @@
+/**
+ * Ends a call at its n-th atomic step, as SIGKILL may end a process: what it would have done afterwards is not done.
+ */
+
+/** Calls `fn`, which is ended before its atomic operation number `step` (from 0). @returns whether it was */
+export function endedBefore(step: number, fn: () => void): boolean {
+	try {
+		interrupted(step, fn, () => {
+			throw ENDED;
+		});
+		return false;
+	} catch (error) {
+		if (error === ENDED) return true;
+		throw error;
+	}
+}
+
+/** The same in earnest: this process is killed there. */
+export function killedBefore(step: number, fn: () => void): void {
+	interrupted(step, fn, () => process.kill(process.pid, 'SIGKILL'));
+}
+
+function interrupted(step: number, fn: () => void, interrupt: () => void): void {
+	const original = OPERATIONS.map((name) => [name, Atomics[name]] as const);
+	let steps = 0;
+	for (const [name, operation] of original) {
+		Reflect.set(Atomics, name, (...args: never[]) => {
+			if (steps++ === step) interrupt();
+			return Reflect.apply(operation, Atomics, args) as unknown;
+		});
+	}
+	try {
+		fn();
+	} finally {
+		for (const [name, operation] of original) Reflect.set(Atomics, name, operation);
+	}
+}
+
+const OPERATIONS = ['add', 'compareExchange', 'exchange', 'load', 'store'] as const;
+const ENDED = new Error('ended');

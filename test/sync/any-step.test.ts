@@ -1,0 +1,128 @@
+/** A process may be killed at any instruction. Here it is ended before each of its atomic steps in turn, and others go on with what it left. */
+import assert from 'node:assert/strict';
+import { closeSync, ftruncateSync, openSync } from 'node:fs';
+import { type TestContext, test } from 'node:test';
+import type { Control } from '#src/memory/control.js';
+import { native } from '#src/native/load.js';
+import { LockWord, Outcome } from '#src/sync/lock-word.js';
+import type { Word } from '#src/sync/sleep.js';
+import { NONE, roomFor, Units } from '#src/sync/units.js';
+import { endedBefore } from '../support/steps.js';
+import { tempDir } from '../support/temp-dir.js';
+
+/** What shared words are like, and processes that use them and die. */
+function world(t: TestContext): {
+	word: Word;
+	clear: () => void;
+	control: (me: number) => Control;
+	kill: (me: number) => void;
+} {
+	const fd = openSync(`${tempDir(t)}/words`, 'w+');
+	ftruncateSync(fd, 4096);
+	const mapping = native().map(fd, 4096, false);
+	closeSync(fd);
+	assert.ok(typeof mapping === 'object');
+	const words = new Int32Array(mapping.buffer);
+	const dead = new Set<number>();
+	return {
+		word: { words, at: 4, mapping: mapping.handle },
+		clear: () => {
+			words.fill(0);
+			dead.clear();
+		},
+		control: (me) => ({ me, isAlive: (owner: number) => !dead.has(owner) }) as Control,
+		kill: (me) => dead.add(me),
+	};
+}
+
+/** Runs it for each step, until it is not ended any more. */
+function atEachStep(run: (step: number) => boolean): number {
+	for (let step = 0; ; step++) if (!run(step)) return step;
+}
+
+test('a semaphore has all its units again after its holder was ended at any step, and who saw to that at any of its own', (t) => {
+	const { word, clear, control, kill } = world(t);
+	const { entries } = roomFor(2);
+	const drain = (units: Units): number => {
+		let taken = 0;
+		while (units.take(taken % 2 === 0) !== NONE) taken++;
+		return taken;
+	};
+	let runs = 0;
+	const steps = atEachStep((step) => {
+		let wasEnded = false;
+		atEachStep((later) => {
+			runs++;
+			clear();
+			const [first, second, third] = [1, 2, 3].map((me) => new Units(word, entries, control(me)));
+			assert.ok(first && second && third);
+			first.initialise(2);
+			wasEnded = endedBefore(step, () => {
+				const one = first.take(true);
+				const other = first.take(true);
+				assert.equal(first.take(true), NONE);
+				first.giveBack(one, 2);
+				first.giveBack(other, 2);
+				first.giveBack(first.take(true), 2);
+			});
+			kill(1);
+			const ended = endedBefore(later, () => {
+				assert.ok(second.value + second.abandoned <= 2);
+				const taken = [second.take(true), second.take(true)].filter((one) => one !== NONE);
+				assert.equal(second.take(true), NONE);
+				for (const one of taken) assert.ok(second.giveBack(one, 2));
+			});
+			kill(2);
+			assert.equal(third.value + third.abandoned, 2);
+			assert.equal(drain(third), 2);
+			return ended;
+		});
+		return wasEnded;
+	});
+	t.diagnostic(`${steps} steps, ${runs} runs`);
+	assert.ok(steps > 30);
+});
+
+test('a lock can be had again, whichever step of its release its owner was ended at', (t) => {
+	const { word, clear, control, kill } = world(t);
+	for (const giveUp of [false, true]) {
+		const steps = atEachStep((step) => {
+			clear();
+			const [first, heir, third] = [1, 2, 3].map((me) => new LockWord(word, control(me)));
+			assert.ok(first && heir && third);
+			assert.ok(first.tryFast());
+			assert.equal(typeof heir.prepareToWait(0), 'object');
+			assert.equal(typeof heir.prepareToWait(1000), 'object');
+			const wasEnded = endedBefore(step, () => first.release());
+			kill(1);
+			const isThirds = third.tryAcquire() !== Outcome.HELD;
+			assert.equal(isThirds, wasEnded);
+			if (giveUp) assert.equal(heir.giveUp(), isThirds ? Outcome.HELD : Outcome.ACQUIRED);
+			else assert.equal(typeof heir.prepareToWait(1000), isThirds ? 'object' : 'number');
+			if (isThirds) {
+				third.release();
+				assert.equal(giveUp ? heir.tryAcquire() : heir.prepareToWait(2000), Outcome.ACQUIRED);
+			}
+			assert.equal(heir.isMine, true);
+			assert.equal(third.tryAcquire(), Outcome.HELD);
+			heir.release();
+			assert.equal(third.tryAcquire(), Outcome.ACQUIRED);
+			return wasEnded;
+		});
+		assert.ok(steps >= 3);
+	}
+});
+
+test('a lock that was handed over, unknown to the thread that has it, is taken by what asks first', (t) => {
+	const { word, clear, control } = world(t);
+	clear();
+	const [first, heir] = [1, 2].map((me) => new LockWord(word, control(me)));
+	assert.ok(first && heir);
+	first.tryFast();
+	heir.prepareToWait(1000);
+	first.release();
+	assert.equal(heir.isMine, false);
+	assert.equal(heir.acquireSync(Number.POSITIVE_INFINITY), Outcome.ACQUIRED);
+	assert.equal(heir.isMine, true);
+	assert.equal(typeof heir.prepareToWait(1000), 'object');
+});
