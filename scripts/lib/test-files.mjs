@@ -36,7 +36,7 @@ export function runsOnce(file) {
 }
 
 const ONCE =
-	/^(package|scripts|support|examples)\/|^readme\/(commands|links)\.|^pool\/(large-values|stress)\.|^shipping\/decode\./;
+	/^(package|scripts|support|examples)\/|^readme\/(commands|links|programs)\.|^pool\/(large-values|stress)\.|^shipping\/decode\./;
 
 function compiledName(word) {
 	return word.replace(/^\.\//, '').replace(/\.ts$/, '.js');
