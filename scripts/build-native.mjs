@@ -5,13 +5,14 @@
  * It is linked without the C library: its few functions are found in the process that loads it, whatever version that has, so that one binary serves
  * old and new distributions.
  */
-import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from './lib/root.mjs';
 
 const FLAGS = ['-std=c11', '-Wall', '-Wextra', '-Werror', '-O2', '-shared', '-fPIC', '-fvisibility=hidden'];
+const HEADERS = join(root, 'node_modules/node-api-headers/include');
 const CROSS_COMPILERS = { x64: 'x86_64-linux-gnu-gcc', arm64: 'aarch64-linux-gnu-gcc' };
 
 const { values } = parseArgs({
@@ -34,7 +35,7 @@ else {
 function compile(compiler, arch) {
 	const folder = join(values.out, `linux-${arch}`);
 	mkdirSync(folder, { recursive: true });
-	execFileSync(
+	const { error, status } = spawnSync(
 		compiler,
 		[
 			...FLAGS,
@@ -43,11 +44,20 @@ function compile(compiler, arch) {
 			...(values.sanitize
 				? ['-g', '-fno-sanitize-recover=undefined', '-fsanitize=address,undefined']
 				: ['-nostdlib', '-s']),
-			`-I${join(root, 'node_modules/node-api-headers/include')}`,
+			`-I${HEADERS}`,
 			join(root, 'native/ipc.c'),
 			'-o',
 			join(folder, 'ipc.node'),
 		],
 		{ stdio: 'inherit' },
 	);
+	if (error) {
+		console.warn(`The addon was not built: ${compiler} can't be run (${error.code}); install a C compiler, as by apt-get install gcc.
+Process and Pool work without it; what shares memory needs it.`);
+		// What a publisher or a test asked for is missing; a user of the checkout goes on without.
+		if (values.all || values.sanitize) process.exitCode = 1;
+	} else if (status !== 0) {
+		if (!existsSync(HEADERS)) console.error(`${HEADERS} is missing: run npm ci.`);
+		process.exitCode = 1;
+	}
 }
