@@ -116,7 +116,7 @@ test('too few file descriptors are a ProcessError that names the limit, and the 
 	const [first, ...rest] = result.stdout.trimEnd().split('\n');
 	assert.match(
 		first ?? '',
-		/^ProcessError: Process\.start\(\): cannot start a process: .*EMFILE: .*limit: 60; see ulimit -n/,
+		/^ProcessError: Process\.start\(\): cannot start a process: .*EMFILE: .*limit: 48; see ulimit -n/,
 		describeResult(result),
 	);
 	assert.deepEqual(rest, ['the others ended', 'afterwards one ended with 0'], describeResult(result));
