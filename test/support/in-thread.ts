@@ -20,12 +20,16 @@ export function inThread<A extends unknown[], R>(
 	const worker = new Worker(inRepository('build/test/support/in-thread-main.js'), { workerData: sealed([fn, args]) });
 	t.after(() => worker.terminate());
 	const result = new Promise<Awaited<R>>((resolve, reject) => {
-		worker.once('message', ({ failed, packed }: { failed: boolean; packed: Uint8Array }) =>
-			opened(packed).then((value) => (failed ? reject(value as Error) : resolve(value as Awaited<R>)), reject),
-		);
+		let hasAnswered = false;
+		worker.once('message', ({ failed, packed }: { failed: boolean; packed: Uint8Array }) => {
+			hasAnswered = true;
+			opened(packed).then((value) => (failed ? reject(value as Error) : resolve(value as Awaited<R>)), reject);
+		});
 		worker.once('error', reject);
-		// What was sent has to live until the thread has attached to it.
-		worker.once('exit', (code) => reject(new Error(`the thread ended with ${code}, and ${args.length} arguments`)));
+		worker.once('exit', (code) => {
+			// An answer takes turns to be opened, in which the thread may end. What was sent has to live until it does: hence the mention of the arguments.
+			if (!hasAnswered) reject(new Error(`the thread ended with ${code}, and ${args.length} arguments`));
+		});
 	});
 	result.catch(() => {});
 	return { result, terminate: () => worker.terminate() };
