@@ -12,7 +12,7 @@ import { Model, type Operation } from './model.js';
 
 const PROCESSES = 3;
 const STEPS = 40;
-const programs = count('fuzz', 3, 450);
+const programs = count('fuzz', 3, 2500);
 
 test(`${programs} random programs of ${PROCESSES} processes do what the model says`, async (t) => {
 	const seed = Number(process.env['MULTIPROCESS_TEST_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
