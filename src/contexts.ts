@@ -1,11 +1,13 @@
 /**
  * Contexts: the library with one start method, for code that must not depend on, or change, the program's default.
  */
+import { Pipe } from './connection/face.js';
 import { ForkserverPool, SpawnPool } from './pool/context-pool.js';
 import type { Pool } from './pool/pool.js';
 import { ForkserverProcess, SpawnProcess } from './process/context-process.js';
 import type { Process } from './process/process.js';
 import { type AvailableStartMethod, checkStartMethod, type StartMethod } from './process/start-methods.js';
+import { JoinableQueue, Queue, SimpleQueue } from './queues/face.js';
 import {
 	Barrier,
 	BoundedSemaphore,
@@ -34,6 +36,10 @@ export interface Context {
 	readonly Barrier: typeof Barrier;
 	readonly SharedValue: typeof SharedValue;
 	readonly SharedArray: typeof SharedArray;
+	readonly Pipe: typeof Pipe;
+	readonly Queue: typeof Queue;
+	readonly SimpleQueue: typeof SimpleQueue;
+	readonly JoinableQueue: typeof JoinableQueue;
 }
 
 /** What `getContext()` gives. @throws ProcessError for what is no start method, or not here */
@@ -42,7 +48,21 @@ export function contextOf(method: StartMethod): Context {
 }
 
 /** The same for all: what processes share does not depend on how they are started. */
-const SHARED = { Lock, RLock, Semaphore, BoundedSemaphore, Condition, Event, Barrier, SharedValue, SharedArray };
+const SHARED = {
+	Lock,
+	RLock,
+	Semaphore,
+	BoundedSemaphore,
+	Condition,
+	Event,
+	Barrier,
+	SharedValue,
+	SharedArray,
+	Pipe,
+	Queue,
+	SimpleQueue,
+	JoinableQueue,
+};
 
 const CONTEXTS: Readonly<Record<AvailableStartMethod, Context>> = {
 	forkserver: Object.freeze({ startMethod: 'forkserver', Process: ForkserverProcess, Pool: ForkserverPool, ...SHARED }),

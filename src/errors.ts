@@ -41,6 +41,58 @@ export class ClosedError extends MultiprocessError {
 	}
 }
 
+/** There was no item within the time given. Python: `queue.Empty`. */
+export class QueueEmpty extends MultiprocessError {
+	override readonly code: string = 'ERR_MP_QUEUE_EMPTY';
+
+	static {
+		named(QueueEmpty, 'QueueEmpty');
+	}
+}
+
+/** There was no room within the time given. Python: `queue.Full`. */
+export class QueueFull extends MultiprocessError {
+	override readonly code: string = 'ERR_MP_QUEUE_FULL';
+
+	static {
+		named(QueueFull, 'QueueFull');
+	}
+}
+
+/** The queue was shut down, and what was in it has been taken. Python 3.13: `queue.ShutDown`. */
+export class QueueShutDown extends MultiprocessError {
+	override readonly code: string = 'ERR_MP_QUEUE_SHUT_DOWN';
+
+	static {
+		named(QueueShutDown, 'QueueShutDown');
+	}
+}
+
+/** All who had the other end of a pipe have closed it or died, and all that they sent was received. Python: `EOFError`. */
+export class EOFError extends MultiprocessError {
+	override readonly code: string = 'ERR_MP_EOF';
+
+	static {
+		named(EOFError, 'EOFError');
+	}
+}
+
+/** A message was longer than the room for it. Python: `multiprocessing.BufferTooShort`. */
+export class BufferTooShort extends MultiprocessError {
+	override readonly code: string = 'ERR_MP_BUFFER_TOO_SHORT';
+	/** The message, whole. */
+	readonly received: Buffer;
+
+	constructor(message: string, received: Buffer) {
+		super(message);
+		this.received = received;
+	}
+
+	static {
+		named(BufferTooShort, 'BufferTooShort');
+	}
+}
+
 /** A value or function cannot be sent. Python: `PicklingError`. */
 export class ShippingError extends MultiprocessError {
 	override readonly code: string = 'ERR_MP_SHIPPING';

@@ -8,6 +8,16 @@ import { getStartMethod } from './process/settings.js';
 import type { StartMethod } from './process/start-methods.js';
 
 export type { Context } from './contexts.js';
+export type {
+	BlockingReceiver,
+	BlockingSender,
+	Connection,
+	PipeConnection,
+	Receiver,
+	Sender,
+} from './connection/connection.js';
+export { Pipe, wait } from './connection/face.js';
+export type { Waitable } from './connection/wait.js';
 export * from './errors.js';
 export type { Logger, LogLevel } from './log.js';
 export type { ElementOf, TypedArrayConstructor } from './memory/element-types.js';
@@ -40,6 +50,8 @@ export {
 	setStartMethod,
 } from './process/settings.js';
 export type { StartMethod } from './process/start-methods.js';
+export { JoinableQueue, Queue, SimpleQueue } from './queues/face.js';
+export type { QueueOptions } from './queues/queue.js';
 export type { BarrierOptions } from './sync/barrier.js';
 export {
 	Barrier,

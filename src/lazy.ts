@@ -30,9 +30,15 @@ export function lazily<T extends object>(path: string): () => T {
 /** The namespace of a module of this library, which is loaded if it is not there. @param url its file URL */
 export function loadModule(url: string): object {
 	const file = process.getBuiltinModule('node:url').fileURLToPath(url);
+	const require = nativeRequire();
+	return (require ? require(file) : compileModule(file)) as object;
+}
+
+/** `require` where it gives the same instance of an ES module as `import`. */
+export function nativeRequire(): NodeJS.Require | undefined {
 	require ??= process.getBuiltinModule('node:module').createRequire(import.meta.url);
 	requireIsNative ??= (require('./lazy.js') as { lazily: unknown }).lazily === lazily;
-	return (requireIsNative ? require(file) : compileModule(file)) as object;
+	return requireIsNative ? require : undefined;
 }
 
 let require: NodeJS.Require | undefined;

@@ -4,27 +4,14 @@
  * it. Who sends a handle holds the cell until the receiver does (`passages.ts`).
  */
 import type { MappingHandle } from '../native/binding.js';
+import { native } from '../native/load.js';
 import { onChildDeath } from './after-death.js';
 import { type Arena, arenaOf, CELL_BYTES, cellNumber, locateCell } from './arena.js';
 import * as messages from './messages.js';
+import { Belongs, BELLS, fileName, isHeldBy, KEPT, Layout, namesOfFiles, RING, setHolder } from './cell-words.js';
+import { giveUpKept, giveUpSent } from './passage-table.js';
 import { removePlaced } from './place-file.js';
 import { type Tree, tree } from './tree.js';
-
-/** Words of a cell, from its beginning. */
-const Layout = {
-	/** Even: free. Odd: in use; its value tells this use from others. Raised by one by who takes the cell, and by who frees it. */
-	use: 0,
-	/** Raised by each new holder, so that who has looked at all holders knows whether one of them handed the cell to another meanwhile. */
-	holds: 1,
-	/** 1: a file belongs to the cell, which goes with it. By who takes the cell, before anybody else knows it. */
-	file: 2,
-	/** A bit for each slot that holds the cell. Set by the slot's user; cleared by it, or by who has seen that it is dead. */
-	holders: 4,
-	/** What the object keeps here. All zeros when the cell is taken. */
-	content: 36,
-} as const;
-
-const HOLDER_WORDS = 32;
 
 export class Cell {
 	readonly number: number;
@@ -52,7 +39,31 @@ export class Cell {
 
 	/** To be called before the file is made. */
 	ownFile(): void {
-		Atomics.store(this.words, this.#base + Layout.file, 1);
+		this.#own(Belongs.FILE);
+	}
+
+	/** From now on a file called `fileName` and a number belongs to it for each bit of the first words of its content. */
+	ownFiles(): void {
+		this.#own(Belongs.FILES);
+	}
+
+	/** To be called before a message with handles rests in its memory. */
+	ownMessages(): void {
+		if ((Atomics.load(this.words, this.#base + Layout.belongs) & Belongs.MESSAGES) === 0) this.#own(Belongs.MESSAGES);
+	}
+
+	/** The bells of that cell are rung when this one is freed. */
+	ringWhenFreed(cell: Cell): void {
+		Atomics.store(this.words, this.#base + Layout.bells, cell.number + 1);
+	}
+
+	/** Whether nobody else has it, or is getting it. */
+	get isMineAlone(): boolean {
+		return !isHeldBy(tree().control, this.words, this.#base, this.number, (slot) => slot !== tree().control.slot);
+	}
+
+	#own(what: number): void {
+		Atomics.or(this.words, this.#base + Layout.belongs, what);
 	}
 
 	/** Ends this thread's hold. What is sent to it afterwards makes a new one. */
@@ -94,6 +105,36 @@ export function holdCell(number: number, use: number, kind: string): Cell {
 	throw messages.gone(kind);
 }
 
+/** Whether a use of a cell goes on, as far as anybody has noticed. */
+export function isInUse(number: number, use: number): boolean {
+	const place = locateCell(tree(), number);
+	return place !== undefined && Atomics.load(place.arena.words, place.index * place.arena.stride + Layout.use) === use;
+}
+
+/** Whether a use of a cell goes on: somebody who lives has it, or is getting it. It asks the system for each; where none does, the cell is freed. */
+export function isHeld(number: number, use: number): boolean {
+	if (!isInUse(number, use)) return false;
+	const own = tree();
+	const { arena, index } = locateCell(own, number) as { arena: Arena; index: number };
+	const { words } = arena;
+	const base = index * arena.stride;
+	if (isHeldBy(own.control, words, base, number, (slot) => own.control.isTaken(slot))) return true;
+	sweepDead(own);
+	return false;
+}
+
+/** Nobody may hold a cell any more but a message, and that was given up. */
+export function freeIfLeft(number: number): void {
+	const own = tree();
+	const place = locateCell(own, number);
+	if (place) freeIfUnheld(place.arena.words, place.index * place.arena.stride, number);
+}
+
+/** A message that rests somewhere, or is left by its sender, is about to hold it. */
+export function noteKept(cell: Cell): void {
+	Atomics.or(cell.words, cell.at - Layout.content + Layout.holders, KEPT);
+}
+
 /** Cells that this thread holds and has an object for. */
 const live = new Map<number, WeakRef<Cell>>();
 const collected = new FinalizationRegistry(({ words, base, number, ref }: Remains) => {
@@ -127,18 +168,13 @@ function ownTree(): Tree {
 	const { control } = own;
 	if (!control.beganClean) sweepSlot(own, control.slot);
 	control.noteSwept(control.slot, control.generationOf(control.slot) - 1);
-	onChildDeath(() => control.sweepDead((slot) => sweepSlot(own, slot)));
+	onChildDeath(() => sweepDead(own));
 	return own;
 }
 
 function hold(own: Tree, cell: Cell): Cell {
 	setHolder(cell.words, cell.at - Layout.content, own.control.slot);
 	return noteHeld(cell);
-}
-
-function setHolder(words: Int32Array, base: number, slot: number): void {
-	Atomics.add(words, base + Layout.holds, 1);
-	Atomics.or(words, base + Layout.holders + (slot >>> 5), 1 << (slot & 31));
 }
 
 function noteHeld(cell: Cell): Cell {
@@ -188,7 +224,8 @@ function tryTake(own: Tree, arena: Arena, index: number): Cell | undefined {
 		endHold(words, base, cellNumber(arena, index), slot);
 		return undefined;
 	}
-	words[base + Layout.file] = 0;
+	words[base + Layout.belongs] = 0;
+	words[base + Layout.bells] = 0;
 	words.fill(0, base + Layout.content, base + arena.stride);
 	return new Cell(arena, index, use + 1);
 }
@@ -200,16 +237,36 @@ function endHold(words: Int32Array, base: number, number: number, slot: number):
 }
 
 function freeIfUnheld(words: Int32Array, base: number, number: number): void {
+	const own = tree();
 	const use = Atomics.load(words, base + Layout.use);
 	const holds = Atomics.load(words, base + Layout.holds);
-	if ((use & 1) === 0) return;
-	for (let i = 0; i < HOLDER_WORDS; i++) if (Atomics.load(words, base + Layout.holders + i) !== 0) return;
+	if ((use & 1) === 0 || isHeldBy(own.control, words, base, number, () => true)) return;
 	// One may have handed it to another that was looked at before.
 	if (Atomics.load(words, base + Layout.holds) !== holds) return;
-	const ownsFile = Atomics.load(words, base + Layout.file) === 1;
+	const belongs = Atomics.load(words, base + Layout.belongs);
+	const bells = Atomics.load(words, base + Layout.bells);
+	const files = namesOfFiles(words, base, number, use, belongs);
 	if (Atomics.compareExchange(words, base + Layout.use, use, use + 1) !== use) return;
-	const own = tree();
-	if (ownsFile) removePlaced(own, fileName(number, use));
+	Atomics.and(words, base + Layout.holders, ~KEPT);
+	for (const name of files) removePlaced(own, name);
+	if (bells !== 0) ringBellsOf(own, bells - 1);
+	noteFree(own, number);
+	if ((belongs & Belongs.MESSAGES) !== 0) for (const kept of giveUpKept(own.control, number)) freeIfLeft(kept);
+}
+
+/** Whoever sleeps on one looks again. */
+function ringBellsOf(own: Tree, number: number): void {
+	const place = locateCell(own, number);
+	if (!place) return;
+	const { words, stride, mapping } = place.arena;
+	for (const bell of BELLS) {
+		const at = place.index * stride + Layout.content + bell;
+		Atomics.add(words, at, RING);
+		native().futexWake(mapping.handle, at, 2 ** 31 - 1);
+	}
+}
+
+function noteFree(own: Tree, number: number): void {
 	const { arena, index } = locateCell(own, number) as { arena: Arena; index: number };
 	searchFrom[arena.sizeClass] = Math.min(searchFrom[arena.sizeClass] as number, arena.number);
 	const freed = recentlyFreed.get(arena);
@@ -217,7 +274,13 @@ function freeIfUnheld(words: Int32Array, base: number, number: number): void {
 	else if (freed.length < MOST_REMEMBERED) freed.push(index);
 }
 
+/** Ends the holds of all that are dead. */
+function sweepDead(own: Tree): void {
+	own.control.sweepDead((slot) => sweepSlot(own, slot));
+}
+
 function sweepSlot(own: Tree, slot: number): void {
+	for (const left of giveUpSent(own.control, slot)) freeIfLeft(left);
 	for (let sizeClass = 0; sizeClass < CELL_BYTES.length; sizeClass++) {
 		for (let number = 0; ; number++) {
 			const arena = arenaOf(own, sizeClass, number, false);
@@ -226,8 +289,4 @@ function sweepSlot(own: Tree, slot: number): void {
 				endHold(arena.words, index * arena.stride, cellNumber(arena, index), slot);
 		}
 	}
-}
-
-function fileName(number: number, use: number): string {
-	return `segment-${number}-${use}`;
 }

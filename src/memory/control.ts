@@ -34,14 +34,16 @@ const Layout = {
 	 */
 	slots: 64,
 	/**
-	 * A passage's two words, see `passages.ts`. Cell: 0 free, else the number of the cell on its way + 1; set by the sender, cleared once by
-	 * the receiver or, where that died, the sender. Number: raised by each use, so that a late receiver can't take another's.
+	 * A passage's words, see `passages.ts`. Cell: 0 free, else the number of the cell on its way + 1; set by the sender, cleared once by
+	 * the receiver or, where that died, by the sender or who sweeps after it. Number: raised by each use, so that a late receiver can't take another's. Keeper:
+	 * who holds the cell meanwhile: see `passage-table.ts`.
 	 */
 	passages: 64 + SLOTS * 3,
 } as const;
 
 export const PASSAGES = 4096;
-export const CONTROL_BYTES = (Layout.passages + PASSAGES * 2) * 4;
+const PASSAGE_WORDS = 3;
+export const CONTROL_BYTES = (Layout.passages + PASSAGES * PASSAGE_WORDS) * 4;
 const MAGIC = 0x4d50_0001;
 
 export class Control {
@@ -93,6 +95,11 @@ export class Control {
 		if (owner === this.me) return true;
 		const slot = owner & SLOT_BITS;
 		if ((Atomics.load(this.words, slotAt(slot)) & GENERATION_BITS) !== owner >>> 12) return false;
+		return this.isTaken(slot);
+	}
+
+	/** Whether some thread has this slot now. */
+	isTaken(slot: number): boolean {
 		return slot === this.#slot || native().slotTest(this.#fd, slot, 1) !== 0;
 	}
 
@@ -130,9 +137,10 @@ export class Control {
 
 	/** The first word of a passage. */
 	passageAt(index: number): number {
-		return Layout.passages + index * 2;
+		return Layout.passages + index * PASSAGE_WORDS;
 	}
 
+	/** Where to look for a free one. */
 	nextPassage(): number {
 		return (Atomics.add(this.words, Layout.nextPassage, 1) >>> 0) % PASSAGES;
 	}

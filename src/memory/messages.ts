@@ -20,6 +20,12 @@ export function noSpace(path: string, bytes: number, code: string): ProcessError
 	return Object.assign(error, { errno: code });
 }
 
+export function tooManyUnderWay(): ProcessError {
+	return new ProcessError(
+		'shared memory: 4096 handles are on their way already and were not received; send fewer locks, queues and pipe ends through queues, or receive them first',
+	);
+}
+
 export function cannotMap(path: string, bytes: number, code: string): ProcessError {
 	return new ProcessError(`shared memory: cannot map ${bytes} bytes of ${path}: ${code}`);
 }

@@ -7,8 +7,9 @@ import type { Passage } from '../shipping/handles.js';
 import { type Cell, holdCell, takeCell } from './cell.js';
 import * as messages from './messages.js';
 import { createName, removeName, targetOf } from './names.js';
-import { type CellAddress, receiveCell, sendCell } from './passages.js';
+import { type CellAddress, receiveCell } from './passages.js';
 import { placeFile, removePlaced, removePlacedAt } from './place-file.js';
+import { SharedCell } from './shared-cell.js';
 import { removeTree } from './sweep.js';
 import { tree } from './tree.js';
 
@@ -106,34 +107,26 @@ function findNamed(name: string): SegmentFile | undefined {
 class CellFile implements SegmentFile {
 	readonly path: string;
 	readonly name: string;
-	readonly #cell: Cell;
-	#sent: WeakRef<Passage>[] = [];
+	readonly #shared: SharedCell;
 
 	constructor(cell: Cell) {
 		const { folder, control } = tree();
-		this.#cell = cell;
+		this.#shared = SharedCell.of(cell);
 		this.path = `${folder}/${cell.fileName}`;
 		this.name = `mp_${control.identity}_${cell.number}_${cell.use}`;
 	}
 
 	depart(): { description: FileAddress; passage: Passage } {
-		const { address, passage } = sendCell(this.#cell);
-		if (this.#sent.length > 0) this.#sent = this.#underWay();
-		this.#sent.push(new WeakRef(passage));
-		return { description: [address], passage };
+		const { description, passage } = this.#shared.depart();
+		return { description: [description], passage };
 	}
 
 	unlink(): void {
-		removePlaced(tree(), this.#cell.fileName);
+		removePlaced(tree(), this.#shared.cell.fileName);
 	}
 
 	release(): void {
-		// What is under way holds the cell here until it has arrived; then the cell is collected.
-		if (this.#underWay().length === 0) this.#cell.release();
-	}
-
-	#underWay(): WeakRef<Passage>[] {
-		return this.#sent.filter((sent) => sent.deref()?.hasArrived === false);
+		this.#shared.release();
 	}
 }
 

@@ -29,6 +29,7 @@ export class Channel {
 	#out = Buffer.allocUnsafeSlow(OUT_BYTES);
 	#used = 0;
 	#flushing = false;
+	#isClosing = false;
 	/** Of handles that were sent and have not been seen to arrive; this side holds what they stand for. */
 	#passages: Passage[] = [];
 	#mostPassages = MIN_PASSAGES;
@@ -71,8 +72,8 @@ export class Channel {
 
 	/** Queues a frame. After the end it is dropped: whoever waits for an answer learns of the end from `onEnd`. */
 	send(type: number, id: number, packet: Packet = EMPTY): void {
-		if (this.ended) return;
 		const { bytes, definitions, passages } = packet;
+		if (this.ended) return cancelAll(passages ?? []);
 		if (passages) this.#hold(passages);
 		const definitionIds = definitions.length === 0 ? NO_IDS : definitions.map((definition) => this.#define(definition));
 		const direct = bytes.length > DIRECT_BYTES;
@@ -115,6 +116,7 @@ export class Channel {
 
 	/** Sends what is queued, then ends both directions. */
 	close(): void {
+		this.#isClosing = true;
 		this.flush();
 		this.#socket.destroySoon();
 		this.#end();
@@ -128,7 +130,10 @@ export class Channel {
 	readonly #end = (): void => {
 		if (this.ended) return;
 		this.ended = true;
+		const passages = this.#passages;
 		this.#passages = [];
+		// Where this side closes, the other reads on.
+		if (!this.#isClosing) cancelAll(passages.filter(({ hasArrived }) => !hasArrived));
 		for (const callback of this.#onEnd) callback();
 	};
 
@@ -153,6 +158,10 @@ export class Channel {
 		this.flush();
 		if (space > this.#out.length) this.#out = Buffer.allocUnsafeSlow(space);
 	}
+}
+
+function cancelAll(passages: readonly Passage[]): void {
+	for (const passage of passages) passage.cancel();
 }
 
 /** So many are held without a look whether they have arrived. */

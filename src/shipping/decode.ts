@@ -4,7 +4,7 @@
 import { Decoder } from './decoder.js';
 import { isTooDeep } from './depth.js';
 import * as messages from './messages.js';
-import { importModule, isImported } from './module-definition.js';
+import { importModule, importModuleNow, isImported } from './module-definition.js';
 import type { Definition, ModuleDefinition } from './packet.js';
 
 /**
@@ -21,6 +21,11 @@ export function prepare(definitions: readonly Definition[]): Promise<void> | und
 	return undefined;
 }
 
+/** `prepare` for who can't wait. @returns false where a module can only be loaded by waiting @throws ShippingError */
+export function prepareNow(definitions: readonly Definition[]): boolean {
+	return missingIn(definitions).every(importModuleNow);
+}
+
 /** @throws Error for bytes that no encoder wrote, and for what is nested more deeply than can be read here */
 export function decode(bytes: Uint8Array, definitions: readonly Definition[]): unknown {
 	try {
@@ -31,8 +36,11 @@ export function decode(bytes: Uint8Array, definitions: readonly Definition[]): u
 }
 
 async function importMissing(definitions: readonly Definition[]): Promise<void> {
-	const missing = definitions.filter(
+	await Promise.all(missingIn(definitions).map(importModule));
+}
+
+function missingIn(definitions: readonly Definition[]): ModuleDefinition[] {
+	return definitions.filter(
 		(definition): definition is ModuleDefinition => definition.kind === 'module' && !isImported(definition),
 	);
-	await Promise.all(missing.map(importModule));
 }

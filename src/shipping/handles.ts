@@ -26,6 +26,10 @@ export interface Passage {
 	readonly hasArrived: boolean;
 	/** It was not sent. */
 	cancel(): void;
+	/** The message rests in the memory of a cell (of a queue), which holds what the handle stands for from now on; its sender need not. @throws ProcessError */
+	restIn(cell: number): void;
+	/** The sender holds it no more: the message does, until it has arrived or is cancelled, or the sender ends. @returns false where the sender must go on */
+	leave(): boolean;
 }
 
 /** Lets the objects of a class travel as handles. */

@@ -4,6 +4,7 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { ShippingError } from '../errors.js';
+import { nativeRequire } from '../lazy.js';
 import { importFrom } from './functions/import-from.js';
 import type { ModuleDefinition } from './packet.js';
 
@@ -27,21 +28,42 @@ export function isImported(definition: ModuleDefinition): boolean {
 export async function importModule(definition: ModuleDefinition): Promise<void> {
 	const { key, format, specifier, base } = definition;
 	try {
-		modules.set(
-			key,
-			format === 'cjs' ? createRequire(specifier)(fileURLToPath(specifier)) : await importFrom(specifier, base),
-		);
+		modules.set(key, format === 'cjs' ? requireFile(specifier) : await importFrom(specifier, base));
 	} catch (error) {
-		const from = base ? ` from ${base}` : '';
-		const reason = error instanceof Error ? error.message : String(error);
-		throw new ShippingError(
-			`cannot import ${specifier}${from} in ${process.title} (pid ${process.pid}): ${reason}`,
-			specifier,
-			{
-				cause: error,
-			},
-		);
+		throw cannotImport(definition, error);
 	}
+}
+
+/** The same for who can't wait. @returns false where the module can only be loaded by waiting */
+export function importModuleNow(definition: ModuleDefinition): boolean {
+	const { key, format, specifier, base } = definition;
+	const require = nativeRequire();
+	if (format === 'esm' && (!require || base !== undefined)) return false;
+	try {
+		modules.set(key, format === 'cjs' ? requireFile(specifier) : require?.(pathOf(specifier)));
+		return true;
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === 'ERR_REQUIRE_ASYNC_MODULE') return false;
+		throw cannotImport(definition, error);
+	}
+}
+
+function requireFile(url: string): unknown {
+	return createRequire(url)(fileURLToPath(url));
+}
+
+function pathOf(specifier: string): string {
+	return specifier.startsWith('file:') ? fileURLToPath(specifier) : specifier;
+}
+
+function cannotImport({ specifier, base }: ModuleDefinition, cause: unknown): ShippingError {
+	const from = base ? ` from ${base}` : '';
+	const reason = cause instanceof Error ? cause.message : String(cause);
+	return new ShippingError(
+		`cannot import ${specifier}${from} in ${process.title} (pid ${process.pid}): ${reason}`,
+		specifier,
+		{ cause },
+	);
 }
 
 /** What was imported: the namespace, or `module.exports`. */

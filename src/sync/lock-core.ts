@@ -38,7 +38,7 @@ export class LockCore {
 		this.onOwnerDeath = onOwnerDeath;
 		const { words, at, mapping } = cell;
 		this.lock = new LockWord({ words, at, mapping }, tree().control);
-		this.turns = new Turns({
+		this.turns = new Turns<Outcome>({
 			word: this.lock.word,
 			prepareToWait: (waited) => this.lock.prepareToWait(waited),
 			giveUp: () => this.lock.giveUp(),

@@ -11,6 +11,7 @@
 import type { Control } from '../memory/control.js';
 import { ALL, sleepSync, type Word, wake } from './sleep.js';
 import { Spin } from './spin.js';
+import { Pause } from './turns.js';
 
 /** Bits of the word. 0–29: the owner, 0 if it is free; by who acquires (from 0), hands over or takes over. */
 const OWNER = 0x3fff_ffff;
@@ -94,7 +95,7 @@ export class LockWord {
 		const began = performance.now();
 		for (let waited = 0; ; waited = performance.now() - began) {
 			const wait = this.prepareToWait(waited);
-			if (typeof wait !== 'object') return wait;
+			if (!(wait instanceof Pause)) return wait;
 			const left = milliseconds - waited;
 			if (left <= 0) return this.giveUp();
 			sleepSync(this.word, wait.expected, Math.min(wait.tick, left));
@@ -105,7 +106,7 @@ export class LockWord {
 	 * For who has waited so long: acquires it if it can, else tells what word to sleep on, and for how long at most.
 	 * To be called again after the sleep.
 	 */
-	prepareToWait(waited: number): Exclude<Outcome, 0> | { expected: number; tick: number } {
+	prepareToWait(waited: number): Exclude<Outcome, 0> | Pause {
 		const { HELD } = Outcome;
 		for (;;) {
 			const outcome = this.#attempt(CONTENDED);
@@ -117,7 +118,7 @@ export class LockWord {
 			if (this.#isChosen && (word & INHERITED) === 0 && (word & OWNER) !== this.#me) this.#isHeir = false;
 			const expected = word | CONTENDED | (this.#isHeir ? INHERITED : 0);
 			if (word !== expected && Atomics.compareExchange(this.#words, this.#at, word, expected) !== word) continue;
-			return { expected, tick: tickAfter(waited) };
+			return new Pause(expected, tickAfter(waited));
 		}
 	}
 

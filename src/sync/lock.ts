@@ -56,7 +56,7 @@ export class Lock {
 		const call = 'Lock.acquire()';
 		if (options) checkBeforeWaiting(options, call);
 		return this.#judge(
-			this.#core.lock.tryFast() ? Outcome.ACQUIRED : await this.#core.turns.wait(options ?? {}, call),
+			this.#core.lock.tryFast() ? Outcome.ACQUIRED : await this.#core.turns.wait(options ?? {}, call, undefined),
 			call,
 		);
 	}

@@ -33,7 +33,7 @@ export function releaseAll(lock: Lock, call: string): LockState {
 /** Acquires it again, as it was held before `releaseAll`. @throws OwnerDiedError, when it is held */
 export async function retake(lock: Lock, state: LockState, call: string): Promise<void> {
 	const { lock: word, turns } = coreOf(lock);
-	restore(lock, state, call, word.tryFast() ? Outcome.ACQUIRED : await turns.wait({}, call));
+	restore(lock, state, call, word.tryFast() ? Outcome.ACQUIRED : await turns.wait({}, call, undefined));
 }
 
 /** The same, blocking. */

@@ -107,7 +107,7 @@ export class RLock extends Lock {
 		const again = reenter(core);
 		if (again) return again;
 		const outcome = core.lock.tryFast() ? Outcome.ACQUIRED : undefined;
-		return this.#begin(outcome ?? (await core.turns.wait(options ?? {}, call)), section, call);
+		return this.#begin(outcome ?? (await core.turns.wait(options ?? {}, call, undefined)), section, call);
 	}
 
 	#takeSync(options: SyncWaitOptions | undefined, call: string): Holding | undefined {

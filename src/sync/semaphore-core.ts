@@ -12,7 +12,7 @@ import type { OnOwnerDeath } from './lock-core.js';
 import * as messages from './messages.js';
 import { sleepSync } from './sleep.js';
 import { slowTick } from './ticks.js';
-import { Turns } from './turns.js';
+import { Pause, Turns } from './turns.js';
 import { NONE, roomFor, type Taken, Units } from './units.js';
 
 /** What a message says of a semaphore. */
@@ -69,7 +69,7 @@ export class SemaphoreCore {
 	}
 
 	async take(recorded: boolean, options: WaitOptions | undefined, call: () => string): Promise<Taken> {
-		return this.units.take(recorded) || this.#turns.wait(options ?? {}, call());
+		return this.units.take(recorded) || this.#turns.wait(options ?? {}, call(), undefined);
 	}
 
 	/** Blocks until there is one, or the time has passed: NONE. */
@@ -111,13 +111,13 @@ export class SemaphoreCore {
 		logger.warn(messages.ownerDied(what));
 	}
 
-	#prepareToWait(waited: number): Taken | { expected: number; tick: number } {
+	#prepareToWait(waited: number): Exclude<Taken, 0> | Pause {
 		if (!this.#countsAsSleeper) {
 			this.#countsAsSleeper = true;
 			this.units.countSleeper(1);
 		}
 		const taken = this.units.take(true);
-		return taken === NONE ? { expected: 0, tick: slowTick(waited) } : this.#wakeUp(taken);
+		return taken === NONE ? new Pause(0, slowTick(waited)) : this.#wakeUp(taken);
 	}
 
 	#wakeUp(taken: Taken): Taken {

@@ -18,9 +18,9 @@ export function sleepSync({ mapping, at }: Word, expected: number, milliseconds:
 	native().futexWait(mapping, at, expected, milliseconds);
 }
 
-/** Wakes so many that sleep on the word. */
-export function wake({ mapping, at }: Word, count: number): void {
-	native().futexWake(mapping, at, count);
+/** Wakes so many that sleep on the word. @returns how many it were */
+export function wake({ mapping, at }: Word, count: number): number {
+	return native().futexWake(mapping, at, count);
 }
 
 export const ALL = 2 ** 31 - 1;

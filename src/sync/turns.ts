@@ -5,40 +5,63 @@
 import { checkWaitOptions, type WaitOptions } from '../options.js';
 import { type Sleep, sleep, type Word } from './sleep.js';
 
-/** What is waited for. `O` is what an attempt comes to; 0 is that it did not succeed. */
-export interface Contest<O extends number> {
+/** Nothing came of it. */
+export const NOTHING = 0;
+
+/** What is waited for. `O` is what an attempt comes to; `W` what one who waits wants, where not all want the same. */
+export interface Contest<O, W = undefined> {
 	readonly word: Word;
-	/** Takes it if it can, else tells what to sleep on after having waited so long, and until when at most. */
-	prepareToWait(waited: number): O | { readonly expected: number; readonly tick: number };
+	/** Takes it if it can, else tells what to sleep on after having waited so long, and until when at most. An error is for who waits. */
+	prepareToWait(waited: number, want: W): Exclude<O, typeof NOTHING> | Pause;
 	/** Who has waited does so no longer; it may have succeeded in that moment. */
-	giveUp(): O;
+	giveUp(want: W, why: 'timeout' | 'abort'): O | typeof NOTHING;
 	/** Gives back what was taken for one who does not want it any more. */
-	giveBack(outcome: O): void;
+	giveBack?(outcome: O): void;
 }
 
-export class Turns<O extends number> {
-	readonly #contest: Contest<O>;
-	readonly #waiting: Turn<O>[] = [];
+/** It is not there: to sleep while the word is what is expected, for so many milliseconds at most. */
+export class Pause {
+	readonly expected: number;
+	readonly tick: number;
+
+	constructor(expected: number, tick: number) {
+		this.expected = expected;
+		this.tick = tick;
+	}
+}
+
+export class Turns<O, W = undefined> {
+	readonly #contest: Contest<O, W>;
+	readonly #waiting: Turn<O, W>[] = [];
 	/** The last, which may go on after nobody waits any more. */
 	#sleep: Sleep | undefined;
 	#isAsleep = false;
 
-	constructor(contest: Contest<O>) {
+	constructor(contest: Contest<O, W>) {
 		this.#contest = contest;
 	}
 
-	/** @returns the outcome; 0 when the timeout has passed. Rejects with the signal's reason, and nothing is taken. */
-	async wait(options: WaitOptions, call: string): Promise<O> {
+	/** Whether nobody waits. */
+	get isEmpty(): boolean {
+		return this.#waiting.length === 0;
+	}
+
+	/**
+	 * @param owner By whom it may be dismissed.
+	 * @returns the outcome; 0 when the timeout has passed. Rejects with the signal's reason, and nothing is taken.
+	 */
+	async wait(options: WaitOptions, call: string, want: W, owner?: object): Promise<O | typeof NOTHING> {
 		const { timeout, signal } = checkWaitOptions(options, call);
 		signal?.throwIfAborted();
-		return new Promise<O>((resolve, reject) => {
-			const turn: Turn<O> = { began: performance.now(), resolve, dispose };
-			const timer = timeout === undefined ? undefined : setTimeout(() => this.#leave(turn, resolve), timeout);
+		return new Promise<O | typeof NOTHING>((resolve, reject) => {
+			const turn: Turn<O, W> = { began: performance.now(), want, owner, resolve, reject, dispose };
+			const timer =
+				timeout === undefined ? undefined : setTimeout(() => this.#leave(turn, 'timeout', resolve), timeout);
 			signal?.addEventListener('abort', onAbort, { once: true });
 			this.#waiting.push(turn);
 			if (this.#waiting.length === 1) this.#step();
 
-			const leave = (): void => this.#leave(turn, (outcome) => this.#rejectWith(outcome, reject, signal?.reason));
+			const leave = (): void => this.#reject(turn, signal?.reason);
 			function onAbort(): void {
 				leave();
 			}
@@ -54,23 +77,38 @@ export class Turns<O extends number> {
 		if (this.#waiting.length > 0) queueMicrotask(() => this.#step());
 	}
 
+	/** Those whom this owner has let wait do so no longer. */
+	dismiss(owner: object, reason: () => Error): void {
+		for (const turn of this.#waiting.filter((one) => one.owner === owner)) this.#reject(turn, reason());
+	}
+
 	readonly #step = (): void => {
 		for (let turn = this.#waiting[0]; turn; turn = this.#waiting[0]) {
-			const wait = this.#contest.prepareToWait(performance.now() - turn.began);
-			if (typeof wait === 'object') {
+			const wait = this.#attempt(turn);
+			if (wait instanceof Pause) {
 				this.#sleepOn(wait);
 				return;
 			}
-			this.#waiting.shift();
+			// It may have left while it was tried.
+			if (this.#waiting[0] === turn) this.#waiting.shift();
 			turn.dispose();
-			turn.resolve(wait);
+			if (wait !== FAILED) turn.resolve(wait);
 		}
 		if (this.#isAsleep) this.#sleep?.cancel();
 		this.#isAsleep = false;
 	};
 
+	#attempt(turn: Turn<O, W>): Exclude<O, typeof NOTHING> | Pause | typeof FAILED {
+		try {
+			return this.#contest.prepareToWait(performance.now() - turn.began, turn.want);
+		} catch (error) {
+			turn.reject(error);
+			return FAILED;
+		}
+	}
+
 	/** A sleep that goes on is kept, or taken up again: each has a thread, and tasks that take turns would make thousands of them. */
-	#sleepOn({ expected, tick }: { readonly expected: number; readonly tick: number }): void {
+	#sleepOn({ expected, tick }: Pause): void {
 		if (this.#isAsleep) return;
 		this.#isAsleep = true;
 		const { word } = this.#contest;
@@ -83,24 +121,32 @@ export class Turns<O extends number> {
 		this.#step();
 	};
 
-	#leave(turn: Turn<O>, settle: (outcome: O) => void): void {
+	#leave(turn: Turn<O, W>, why: 'timeout' | 'abort', settle: (outcome: O | typeof NOTHING) => void): void {
 		turn.dispose();
 		const index = this.#waiting.indexOf(turn);
 		if (index < 0) return;
 		this.#waiting.splice(index, 1);
-		settle(index === 0 ? this.#contest.giveUp() : (0 as O));
+		settle(index === 0 ? this.#contest.giveUp(turn.want, why) : NOTHING);
 		if (index === 0) this.#step();
 	}
 
-	#rejectWith(outcome: O, reject: (reason: unknown) => void, reason: unknown): void {
-		if (outcome !== 0) this.#contest.giveBack(outcome);
-		reject(reason);
+	#reject(turn: Turn<O, W>, reason: unknown): void {
+		this.#leave(turn, 'abort', (outcome) => {
+			if (outcome !== NOTHING) this.#contest.giveBack?.(outcome);
+			turn.reject(reason);
+		});
 	}
 }
 
-interface Turn<O> {
+interface Turn<O, W> {
 	readonly began: number;
-	readonly resolve: (outcome: O) => void;
+	readonly want: W;
+	readonly owner: object | undefined;
+	readonly resolve: (outcome: O | typeof NOTHING) => void;
+	readonly reject: (reason: unknown) => void;
 	/** Ends its timer, and does not listen to its signal any more. */
 	readonly dispose: () => void;
 }
+
+/** The attempt threw, and whoever waited knows it. */
+const FAILED = Symbol();

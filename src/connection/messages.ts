@@ -1,0 +1,55 @@
+/** What users are told of pipes and connections. */
+import { BufferTooShort, ClosedError, EOFError, ProcessError, TimeoutError } from '../errors.js';
+import { describe } from '../options.js';
+
+export function ended(): EOFError {
+	return new EOFError(
+		'the other end of the pipe is closed, by all who had it or by their death, and all that was sent was received',
+	);
+}
+
+export function broken(): ClosedError {
+	return new ClosedError(
+		'the other end of the pipe is closed, by all who had it or by their death: nobody can receive this',
+	);
+}
+
+export function closed(call: string): ClosedError {
+	return new ClosedError(`${call}: this end is closed here; use it before close()`);
+}
+
+export function wrongWay(call: string, ability: 'receive' | 'send'): ProcessError {
+	const [first, second] =
+		ability === 'receive' ? ['sends', 'receive from the other'] : ['receives', 'send by the other'];
+	return new ProcessError(
+		`${call}: this end of a one-way pipe only ${first}; ${second}, or make a Pipe() that goes both ways`,
+	);
+}
+
+export function timedOut(call: string, timeout: number | undefined): TimeoutError {
+	const what = call.includes('send') ? 'there was no room for it' : 'nothing came';
+	return new TimeoutError(`${call}: ${what} within ${timeout} ms; wait longer, or poll() first`);
+}
+
+export function tooLong(call: string, room: number, received: Buffer): BufferTooShort {
+	return new BufferTooShort(
+		`${call}: the message has ${received.length} bytes, and there is room for ${room}; it is in the error's property 'received'`,
+		received,
+	);
+}
+
+export function noBytes(call: string, value: unknown): TypeError {
+	return new TypeError(
+		`${call}: ${describe(value)} is no bytes; give a Buffer, a typed array, a DataView or an ArrayBuffer`,
+	);
+}
+
+export function outOfRange(call: string, name: string, value: unknown, most: number): RangeError {
+	return new RangeError(`${call}: ${name} is ${describe(value)}; give a whole number from 0 to ${most}`);
+}
+
+export function notWaitable(value: unknown): TypeError {
+	return new TypeError(
+		`wait(): ${describe(value)} can't be waited for; give ends of pipes, queues, processes, sentinels, sockets or promises`,
+	);
+}

@@ -1,0 +1,142 @@
+/**
+ * What stands behind the pipe ends of this thread: one core for each side of each pipe, whatever handles of it there are.
+ *
+ * Each side has a cell of its own, so that whether anybody has it is what the cell knows: the end of file. The streams are in a third cell, which
+ * those of both sides hold; its bells are rung when a side is freed.
+ */
+import { type Cell, isHeld, isInUse, takeCell } from '../memory/cell.js';
+import { type CellAddress, receiveCell } from '../memory/passages.js';
+import { SharedCell } from '../memory/shared-cell.js';
+import type { Passage } from '../shipping/handles.js';
+import { wordsFor } from '../streams/layout.js';
+import { Putter } from '../streams/putter.js';
+import { Stream } from '../streams/stream.js';
+import { Taker } from '../streams/taker.js';
+import * as messages from './messages.js';
+
+/** What a message says of the end of a pipe. */
+export type PipeAddress = readonly [
+	streams: CellAddress,
+	own: CellAddress,
+	peerCell: number,
+	peerUse: number,
+	side: number,
+	isDuplex: boolean,
+];
+
+/** The cell of the other side, which this one does not hold. */
+interface Peer {
+	readonly cell: number;
+	readonly use: number;
+}
+
+export class PipeCore {
+	/** Takes what the other side has put; there where this side may receive. */
+	readonly taker: Taker | undefined;
+	/** Puts for the other side; there where this side may send. */
+	readonly putter: Putter | undefined;
+	readonly #streams: SharedCell;
+	readonly #own: SharedCell;
+	readonly #peer: Peer;
+	readonly #side: number;
+	readonly #isDuplex: boolean;
+	readonly #both: Stream[] = [];
+
+	/** The sides of a new pipe. Of one that is not duplex, the first receives and the second sends. */
+	static create(isDuplex: boolean): [PipeCore, PipeCore] {
+		const streams = takeCell(wordsFor(2));
+		streams.ownFiles();
+		const cells = [takeCell(1), takeCell(1)] as const;
+		for (const cell of cells) cell.ringWhenFreed(streams);
+		const [first, second] = cells;
+		return [
+			new PipeCore(streams, first, { cell: second.number, use: second.use }, 0, isDuplex),
+			new PipeCore(streams, second, { cell: first.number, use: first.use }, 1, isDuplex),
+		];
+	}
+
+	static attach([streams, own, cell, use, side, isDuplex]: PipeAddress): PipeCore {
+		const ownCell = receiveCell(own, 'pipe end');
+		const streamsCell = receiveCell(streams, 'pipe end');
+		return cores.get(ownCell) ?? new PipeCore(streamsCell, ownCell, { cell, use }, side, isDuplex);
+	}
+
+	private constructor(streams: Cell, own: Cell, peer: Peer, side: number, isDuplex: boolean) {
+		this.#streams = SharedCell.of(streams);
+		this.#own = SharedCell.of(own);
+		this.#peer = peer;
+		this.#side = side;
+		this.#isDuplex = isDuplex;
+		const limits = { capacity: CAPACITY, maxItems: 0, isNarrow: true };
+		const kickPeer = (): void => peerOf(this.#streams.cell, 1 - side)?.kick();
+		if (isDuplex || side === 0) {
+			const stream = new Stream(streams, side, limits);
+			this.#both.push(stream);
+			const whyOver = (): Error | undefined => (isHeld(peer.cell, peer.use) ? undefined : messages.ended());
+			this.taker = new Taker(stream, whyOver, kickPeer);
+		}
+		if (isDuplex || side === 1) {
+			const stream = new Stream(streams, 1 - side, limits);
+			this.#both.push(stream);
+			const whyOver = (waited: number): Error | undefined =>
+				(waited > 0 ? isHeld : isInUse)(peer.cell, peer.use) ? undefined : messages.broken();
+			this.putter = new Putter(streams, stream, whyOver, kickPeer);
+		}
+		cores.set(own, this);
+		notePeer(streams, side, this);
+	}
+
+	depart(): { description: PipeAddress; passage: Passage } {
+		const streams = this.#streams.depart();
+		const own = this.#own.depart();
+		const { cell, use } = this.#peer;
+		return {
+			description: [streams.description, own.description, cell, use, this.#side, this.#isDuplex],
+			passage: together(streams.passage, own.passage),
+		};
+	}
+
+	/** Something has changed, and this thread did it. */
+	kick(): void {
+		this.taker?.kick();
+		this.putter?.kick();
+	}
+
+	open(): void {
+		this.#streams.open();
+		this.#own.open();
+	}
+
+	/** One handle of this thread is closed. */
+	close(): void {
+		this.#own.close();
+		if (this.#streams.close()) for (const stream of this.#both) stream.close();
+		peerOf(this.#streams.cell, 1 - this.#side)?.kick();
+	}
+}
+
+const CAPACITY = 2 ** 16;
+const cores = new WeakMap<Cell, PipeCore>();
+/** The sides of a pipe that this thread has, by the cell of its streams. */
+const sides = new WeakMap<Cell, (WeakRef<PipeCore> | undefined)[]>();
+
+function notePeer(streams: Cell, side: number, core: PipeCore): void {
+	const known = sides.get(streams) ?? [undefined, undefined];
+	known[side] = new WeakRef(core);
+	sides.set(streams, known);
+}
+
+function peerOf(streams: Cell, side: number): PipeCore | undefined {
+	return sides.get(streams)?.[side]?.deref();
+}
+
+function together(...passages: Passage[]): Passage {
+	return {
+		get hasArrived() {
+			return passages.every(({ hasArrived }) => hasArrived);
+		},
+		cancel: () => passages.forEach((passage) => passage.cancel()),
+		restIn: (cell) => passages.forEach((passage) => passage.restIn(cell)),
+		leave: () => passages.every((passage) => passage.leave()),
+	};
+}

@@ -1,0 +1,167 @@
+/**
+ * One end of a pipe. Python: `multiprocessing.connection.Connection`.
+ */
+import { EOFError } from '../errors.js';
+import type { SyncWaitOptions, WaitOptions } from '../options.js';
+import { registerHandle } from '../shipping/handles.js';
+import { bytesToItem, toBytes, toItem, toValue, toValueNow } from '../streams/message.js';
+import { needsAwait } from '../streams/messages.js';
+import type { Putter } from '../streams/putter.js';
+import type { Item } from '../streams/ring.js';
+import { type Taker, watchTaker } from '../streams/taker.js';
+import { WATCH, type Watch } from '../waitable.js';
+import { type Bytes, bytesOf, partOf } from './bytes.js';
+import type { PipeConnection } from './connection.js';
+import * as messages from './messages.js';
+import { type PipeAddress, PipeCore } from './pipe-core.js';
+
+export class PipeEnd<Out, In> implements PipeConnection<Out, In> {
+	readonly #core: PipeCore;
+	#isClosed = false;
+
+	/** @internal */
+	constructor(core: PipeCore) {
+		this.#core = core;
+		core.open();
+	}
+
+	async send(value: Out, options?: WaitOptions): Promise<void> {
+		const call = 'send()';
+		const putter = this.#putter(call);
+		if (!(await putter.put(toItem(value, 'value'), options, call, this)))
+			throw messages.timedOut(call, options?.timeout);
+	}
+
+	sendSync(value: Out, options?: SyncWaitOptions): void {
+		const call = 'sendSync()';
+		const putter = this.#putter(call);
+		if (!putter.putSync(toItem(value, 'value'), options, call)) throw messages.timedOut(call, options?.timeout);
+	}
+
+	async sendBytes(data: Bytes, offset?: number, size?: number, options?: WaitOptions): Promise<void> {
+		const call = 'sendBytes()';
+		const putter = this.#putter(call);
+		const bytes = partOf(bytesOf(data, call), offset, size, call);
+		if (!(await putter.put(bytesToItem(bytes), options, call, this))) throw messages.timedOut(call, options?.timeout);
+	}
+
+	async recv(options?: WaitOptions): Promise<In> {
+		return (await toValue(await this.#take('recv()', options))) as In;
+	}
+
+	recvSync(options?: SyncWaitOptions): In {
+		const call = 'recvSync()';
+		const taker = this.#taker(call);
+		const item = taker.takeSync(options, call);
+		if (!item) throw messages.timedOut(call, options?.timeout);
+		return toValueNow(item, () => {
+			taker.return(item);
+			return needsAwait(call, 'recv()');
+		}) as In;
+	}
+
+	async recvBytes({ maxLength, ...options }: WaitOptions & { maxLength?: number | undefined } = {}): Promise<Buffer> {
+		const call = 'recvBytes()';
+		const most = Number.MAX_SAFE_INTEGER;
+		if (maxLength !== undefined && !isWhole(maxLength, most))
+			throw messages.outOfRange(call, 'maxLength', maxLength, most);
+		const bytes = toBytes(await this.#take(call, options));
+		if (maxLength !== undefined && bytes.length > maxLength) throw messages.tooLong(call, maxLength, bytes);
+		return bytes;
+	}
+
+	async recvBytesInto(target: ArrayBufferView, offset = 0, options?: WaitOptions): Promise<number> {
+		const call = 'recvBytesInto()';
+		if (!ArrayBuffer.isView(target)) throw messages.noBytes(call, target);
+		const room = partOf(bytesOf(target, call), offset, undefined, call);
+		const bytes = toBytes(await this.#take(call, options));
+		if (bytes.length > room.length) throw messages.tooLong(call, room.length, bytes);
+		room.set(bytes);
+		return bytes.length;
+	}
+
+	async poll(options: WaitOptions = {}): Promise<boolean> {
+		return this.#taker('poll()').look({ timeout: 0, ...options }, 'poll()', this);
+	}
+
+	pollSync(options: SyncWaitOptions = {}): boolean {
+		return this.#taker('pollSync()').lookSync({ timeout: 0, ...options }, 'pollSync()');
+	}
+
+	get closed(): boolean {
+		return this.#isClosed;
+	}
+
+	get readable(): boolean {
+		return this.#core.taker !== undefined;
+	}
+
+	get writable(): boolean {
+		return this.#core.putter !== undefined;
+	}
+
+	close(): void {
+		if (this.#isClosed) return;
+		this.#isClosed = true;
+		this.#core.taker?.dismiss(this, () => messages.closed('close()'));
+		this.#core.putter?.dismiss(this, () => messages.closed('close()'));
+		this.#core.close();
+	}
+
+	[Symbol.dispose](): void {
+		this.close();
+	}
+
+	async *[Symbol.asyncIterator](): AsyncIterator<In> {
+		for (;;) {
+			let value: In;
+			try {
+				value = await this.recv();
+			} catch (error) {
+				if (error instanceof EOFError || this.#isClosed) return;
+				throw error;
+			}
+			yield value;
+		}
+	}
+
+	/** For `wait()`. */
+	get [WATCH](): Watch {
+		return watchTaker(this.#taker('wait()'));
+	}
+
+	async #take(call: string, options: WaitOptions | undefined): Promise<Item> {
+		const item = await this.#taker(call).take(options, call, this);
+		if (!item) throw messages.timedOut(call, options?.timeout);
+		return item;
+	}
+
+	#taker(call: string): Taker {
+		if (this.#isClosed) throw messages.closed(call);
+		if (!this.#core.taker) throw messages.wrongWay(call, 'receive');
+		return this.#core.taker;
+	}
+
+	#putter(call: string): Putter {
+		if (this.#isClosed) throw messages.closed(call);
+		if (!this.#core.putter) throw messages.wrongWay(call, 'send');
+		return this.#core.putter;
+	}
+
+	static {
+		registerHandle<PipeEnd<unknown, unknown>, PipeAddress>({
+			kind: 'pipe-end',
+			module: import.meta.url,
+			type: PipeEnd,
+			depart(end) {
+				if (end.#isClosed) throw messages.closed('sending the end of a pipe');
+				return end.#core.depart();
+			},
+			attach: (address) => new PipeEnd(PipeCore.attach(address)),
+		});
+	}
+}
+
+function isWhole(value: unknown, most: number): boolean {
+	return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= most;
+}

@@ -1,0 +1,4 @@
+/** The classes of this area, for `face.ts`. */
+export { JoinableQueue } from './joinable-queue.js';
+export { Queue } from './queue.js';
+export { SimpleQueue } from './simple-queue.js';

@@ -1,0 +1,33 @@
+/** What users are told of queues. */
+import { ClosedError, ProcessError, QueueEmpty, QueueFull, QueueShutDown } from '../errors.js';
+import { describe } from '../options.js';
+
+export function empty(call: string, timeout: number | undefined): QueueEmpty {
+	const within = timeout === undefined || timeout <= 0 ? 'the queue is empty' : `no item came within ${timeout} ms`;
+	return new QueueEmpty(`${call}: ${within}; wait longer, or put one`);
+}
+
+export function full(call: string, timeout: number | undefined, maxSize: number): QueueFull {
+	const within = timeout === undefined || timeout <= 0 ? '' : ` for ${timeout} ms`;
+	return new QueueFull(`${call}: the queue holds its maxSize of ${maxSize} items${within}; get some, or wait longer`);
+}
+
+export function shutDown(): QueueShutDown {
+	return new QueueShutDown('the queue was shut down: nothing can be put any more, and what was in it has been taken');
+}
+
+export function closed(call: string): ClosedError {
+	return new ClosedError(`${call}: this process has closed the queue; use it before close()`);
+}
+
+export function tooOftenDone(call: string): ProcessError {
+	return new ProcessError(`${call}: called more often than items were put; call it once for each item that was got`);
+}
+
+export function noSize(call: string, name: string, value: unknown): TypeError {
+	return new TypeError(`${call}: ${name} is ${describe(value)}; give a whole number`);
+}
+
+export function sizeOutOfRange(call: string, name: string, value: number, range: string): RangeError {
+	return new RangeError(`${call}: ${name} is ${value}; give ${range}`);
+}

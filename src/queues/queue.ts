@@ -1,0 +1,217 @@
+/**
+ * A queue between processes. Python: `multiprocessing.Queue`.
+ */
+import { QueueShutDown } from '../errors.js';
+import { checkOptions, describe, type SyncWaitOptions, type WaitOptions } from '../options.js';
+import { registerHandle } from '../shipping/handles.js';
+import { toItem, toValue, toValueNow } from '../streams/message.js';
+import { needsAwait } from '../streams/messages.js';
+import type { Item } from '../streams/ring.js';
+import { watchTaker } from '../streams/taker.js';
+import { WATCH, type Watch } from '../waitable.js';
+import * as messages from './messages.js';
+import { type QueueAddress, QueueCore } from './queue-core.js';
+
+export interface QueueOptions {
+	/** Most items that it holds, 0 by default: any number, and no put ever waits for who gets. Python: `maxsize`. */
+	maxSize?: number | undefined;
+	/** Bytes that it has room for at first; it grows. Default: 65,536. */
+	capacity?: number | undefined;
+}
+
+/** What stands behind a queue. @internal */
+export let coreOf: (queue: Queue, call: string) => QueueCore;
+
+/**
+ * Passes values from any number of processes to any number of others: each is got once, and those of one process in their order.
+ *
+ * ```ts
+ * const lines = new Queue<string>();
+ * const p = new Process({ target: async () => { for await (const line of lines) console.log(line); } });
+ * p.start();
+ * await lines.put('hello');
+ * lines.shutdown();
+ * await p.join();
+ * ```
+ *
+ * What was put is there, whatever becomes of who put it: a process may end, and be joined, before its items are got. A process that is killed loses at
+ * most the item that it had got. There is no thread that feeds the queue, so that `put` is done when it returns, and there is nothing to join. For one
+ * sender and one receiver that should learn of one another's end there is Pipe.
+ */
+export class Queue<T = unknown> implements AsyncIterable<T> {
+	readonly #core: QueueCore;
+	#isClosed = false;
+
+	/**
+	 * @param options As a number: `maxSize`.
+	 * @throws TypeError, RangeError, ProcessError where there is no shared memory
+	 */
+	constructor(options: QueueOptions | number = {}) {
+		this.#core = options instanceof QueueCore ? options : createCore(options, new.target.name);
+		this.#core.shared.open();
+	}
+
+	/**
+	 * Resolves when the item is in the queue.
+	 *
+	 * @throws QueueFull when the timeout has passed, QueueShutDown, ClosedError, ShippingError for what can't be sent, the signal's reason when it aborts; in all of
+	 *   these cases nothing is put
+	 */
+	async put(item: T, options?: WaitOptions): Promise<void> {
+		const core = this.#open('Queue.put()');
+		const isPut = await core.putter.put(toItem(item, 'item'), options, 'Queue.put()', this);
+		if (!isPut) throw messages.full('Queue.put()', options?.timeout, core.stream.limits.maxItems);
+	}
+
+	/** Puts the item if there is room. Python: `put_nowait`. @throws QueueFull, and what `put` throws */
+	putNowait(item: T): void {
+		this.#putSync(item, NOW, 'Queue.putNowait()');
+	}
+
+	/** `put()` that blocks, where it has to wait for room. */
+	putSync(item: T, options?: SyncWaitOptions): void {
+		this.#putSync(item, options, 'Queue.putSync()');
+	}
+
+	/**
+	 * The next item, for which it waits.
+	 *
+	 * @throws QueueEmpty when the timeout has passed, QueueShutDown, ClosedError, the signal's reason when it aborts: then nothing is taken
+	 */
+	async get(options?: WaitOptions): Promise<T> {
+		const item = await this.#open('Queue.get()').taker.take(options, 'Queue.get()', this);
+		if (!item) throw messages.empty('Queue.get()', options?.timeout);
+		return (await toValue(item)) as T;
+	}
+
+	/** The next item if there is one. Python: `get_nowait`. @throws QueueEmpty, and what `getSync` throws */
+	getNowait(): T {
+		return this.#getSync(NOW, 'Queue.getNowait()');
+	}
+
+	/** `get()` that blocks. @throws ShippingError, too, for an item with a module that only `get()` can import; that item stays the next */
+	getSync(options?: SyncWaitOptions): T {
+		return this.#getSync(options, 'Queue.getSync()');
+	}
+
+	/** How many items are in it at this moment: exact, whoever died. */
+	qsize(): number {
+		return this.#open('Queue.qsize()').stream.count;
+	}
+
+	/** Whether nothing is in it at this moment. */
+	empty(): boolean {
+		return this.#open('Queue.empty()').stream.isEmpty;
+	}
+
+	/** Whether it holds as much as it may at this moment. */
+	full(): boolean {
+		const { stream } = this.#open('Queue.full()');
+		return stream.limits.maxItems > 0 && stream.count >= stream.limits.maxItems;
+	}
+
+	/** This process uses this object no more; who waits for it here gets a ClosedError. The queue is there for those who have it. */
+	close(): void {
+		if (this.#isClosed) return;
+		this.#isClosed = true;
+		const { putter, taker, progress } = this.#core;
+		for (const waiting of [putter, taker, progress]) waiting.dismiss(this, () => messages.closed('Queue.close()'));
+		this.#core.close();
+	}
+
+	/**
+	 * Nothing can be put any more, by any process. What is in it can still be got; then `get` throws QueueShutDown, and iterations end. Python 3.13: `shutdown`.
+	 *
+	 * @param options.immediate What is in it is dropped.
+	 */
+	shutdown(options: { immediate?: boolean | undefined } = {}): void {
+		const call = 'Queue.shutdown()';
+		checkOptions(options, ['immediate'], call, 'an object, as { immediate: true }');
+		const { immediate = false } = options;
+		if (typeof immediate !== 'boolean')
+			throw new TypeError(`${call}: immediate is ${describe(immediate)}; give true or false`);
+		this.#open(call).shutDown(immediate);
+	}
+
+	/** The items, one after the other, until the queue is shut down and empty, or closed here. */
+	async *[Symbol.asyncIterator](): AsyncIterator<T> {
+		for (;;) {
+			let item: T;
+			try {
+				item = await this.get();
+			} catch (error) {
+				if (error instanceof QueueShutDown || this.#isClosed) return;
+				throw error;
+			}
+			yield item;
+		}
+	}
+
+	/** `close()`. */
+	[Symbol.dispose](): void {
+		this.close();
+	}
+
+	/** For `wait()`. */
+	get [WATCH](): Watch {
+		return watchTaker(this.#open('wait()').taker);
+	}
+
+	#putSync(item: T, options: SyncWaitOptions | undefined, call: string): void {
+		const core = this.#open(call);
+		if (!core.putter.putSync(toItem(item, 'item'), options, call))
+			throw messages.full(call, options?.timeout, core.stream.limits.maxItems);
+	}
+
+	#getSync(options: SyncWaitOptions | undefined, call: string): T {
+		const core = this.#open(call);
+		const item = core.taker.takeSync(options, call);
+		if (!item) throw messages.empty(call, options?.timeout);
+		return valueNow(core, item, call) as T;
+	}
+
+	#open(call: string): QueueCore {
+		if (this.#isClosed) throw messages.closed(call);
+		return this.#core;
+	}
+
+	static {
+		coreOf = (queue, call) => queue.#open(call);
+		registerHandle<Queue, QueueAddress>({
+			kind: 'queue',
+			module: import.meta.url,
+			type: Queue,
+			depart: (queue) => queue.#open('sending a Queue').depart(),
+			attach: (address) => new Queue(QueueCore.attach(address, 'Queue') as unknown as number),
+		});
+	}
+}
+
+/** The value of an item for who can't wait. Where that takes waiting, the next get has it. */
+export function valueNow({ taker }: QueueCore, item: Item, call: string): unknown {
+	return toValueNow(item, () => {
+		taker.return(item);
+		return needsAwait(call, 'get()');
+	});
+}
+
+function createCore(options: QueueOptions | number, call: string): QueueCore {
+	if (typeof options === 'number') return createCore({ maxSize: options }, call);
+	checkOptions(options, ['maxSize', 'capacity'], call, 'an object, as { maxSize: 100 }, or the maxSize itself');
+	const { maxSize = 0, capacity = DEFAULT_CAPACITY } = options;
+	checkWhole(call, 'maxSize', maxSize, 0, LARGEST_SIZE);
+	checkWhole(call, 'capacity', capacity, 1, LARGEST_CAPACITY);
+	return QueueCore.create(2 ** Math.ceil(Math.log2(Math.max(LEAST_CAPACITY, capacity))), maxSize);
+}
+
+function checkWhole(call: string, name: string, value: unknown, least: number, most: number): void {
+	if (typeof value !== 'number') throw messages.noSize(call, name, value);
+	if (!Number.isInteger(value) || value < least || value > most)
+		throw messages.sizeOutOfRange(call, name, value, `a whole number from ${least} to ${most}`);
+}
+
+const NOW = { timeout: 0 };
+const DEFAULT_CAPACITY = 2 ** 16;
+const LEAST_CAPACITY = 2 ** 12;
+const LARGEST_CAPACITY = 2 ** 28;
+const LARGEST_SIZE = 2 ** 31 - 1;

@@ -1,0 +1,92 @@
+/**
+ * The least of a queue. Python: `multiprocessing.SimpleQueue`.
+ */
+import { registerHandle } from '../shipping/handles.js';
+import { toItem, toValue } from '../streams/message.js';
+import type { Item } from '../streams/ring.js';
+import * as messages from './messages.js';
+import { valueNow } from './queue.js';
+import { type QueueAddress, QueueCore } from './queue-core.js';
+
+/**
+ * A Queue that can be put into, got from, and nothing else: for who wants to show that.
+ *
+ * ```ts
+ * const answers = new SimpleQueue<number>();
+ * const p = new Process({ target: () => answers.putSync(42) });
+ * p.start();
+ * console.log(await answers.get());
+ * ```
+ */
+export class SimpleQueue<T = unknown> {
+	readonly #core: QueueCore;
+	#isClosed = false;
+
+	/** @throws ProcessError where there is no shared memory */
+	constructor() {
+		const [core] = arguments as unknown as [unknown];
+		this.#core = core instanceof QueueCore ? core : QueueCore.create(CAPACITY, 0);
+		this.#core.shared.open();
+	}
+
+	/** Resolves when the item is in the queue. @throws ClosedError, ShippingError for what can't be sent */
+	async put(item: T): Promise<void> {
+		await this.#open('SimpleQueue.put()').putter.put(toItem(item, 'item'), undefined, 'SimpleQueue.put()', this);
+	}
+
+	/** `put()` for code that has no use for its event loop; it waits for nobody. */
+	putSync(item: T): void {
+		this.#open('SimpleQueue.putSync()').putter.putSync(toItem(item, 'item'), undefined, 'SimpleQueue.putSync()');
+	}
+
+	/** The next item, for which it waits. @throws ClosedError */
+	async get(): Promise<T> {
+		const item = await this.#open('SimpleQueue.get()').taker.take(undefined, 'SimpleQueue.get()', this);
+		return (await toValue(item as Item)) as T;
+	}
+
+	/** `get()` that blocks. @throws ClosedError, ShippingError for an item with a module that only `get()` can import; that item stays the next */
+	getSync(): T {
+		const call = 'SimpleQueue.getSync()';
+		const core = this.#open(call);
+		return valueNow(core, core.taker.takeSync(undefined, call) as Item, call) as T;
+	}
+
+	/** Whether nothing is in it at this moment. @throws ClosedError */
+	empty(): boolean {
+		return this.#open('SimpleQueue.empty()').stream.isEmpty;
+	}
+
+	/** This process uses this object no more; who waits for it here gets a ClosedError. */
+	close(): void {
+		if (this.#isClosed) return;
+		this.#isClosed = true;
+		for (const waiting of [this.#core.putter, this.#core.taker])
+			waiting.dismiss(this, () => messages.closed('SimpleQueue.close()'));
+		this.#core.close();
+	}
+
+	/** `close()`. */
+	[Symbol.dispose](): void {
+		this.close();
+	}
+
+	#open(call: string): QueueCore {
+		if (this.#isClosed) throw messages.closed(call);
+		return this.#core;
+	}
+
+	static {
+		registerHandle<SimpleQueue, QueueAddress>({
+			kind: 'simple-queue',
+			module: import.meta.url,
+			type: SimpleQueue,
+			depart: (queue) => queue.#open('sending a SimpleQueue').depart(),
+			attach: (address) => new AttachedQueue(QueueCore.attach(address, 'SimpleQueue')),
+		});
+	}
+}
+
+/** The constructor as `attach` calls it: users are shown none that takes anything. */
+const AttachedQueue = SimpleQueue as unknown as new (core: QueueCore) => SimpleQueue;
+const CAPACITY = 2 ** 16;

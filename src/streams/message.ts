@@ -1,0 +1,135 @@
+/**
+ * A value as the bytes of one item, and back. What is sent is what the value is at that moment.
+ *
+ * Bytes are sent as they are, other values as a packet with the code that it needs: whoever takes an item need not have seen those before it. An item that is
+ * too large for a ring lies in a segment of its own, and the ring tells where.
+ */
+import { Segment } from '../memory/segment.js';
+import { decode, prepare, prepareNow } from '../shipping/decode.js';
+import { encode } from '../shipping/encode.js';
+import { isHandle, type Passage } from '../shipping/handles.js';
+import type { Packet } from '../shipping/packet.js';
+import { pack, unpack } from '../shipping/packing.js';
+import type { Item, ItemKind } from './ring.js';
+
+/** Bits of an item's kind. */
+const Kind = {
+	/** An encoded graph that needs no code. */
+	PACKET: 0,
+	/** One with its code. */
+	PACKED: 1,
+	BUFFER: 2,
+	UINT8_ARRAY: 3,
+	/** Added to one of the others: the bytes are those of a packet that holds a segment, whose bytes are the item's. */
+	ELSEWHERE: 4,
+} as const;
+
+/** An item to be put, with what goes on its way with it. */
+export interface Outgoing {
+	readonly item: Item;
+	readonly passages: readonly Passage[];
+	/** It lies in a segment: what it counts as in a ring is not what it takes up there. */
+	readonly isElsewhere: boolean;
+}
+
+/**
+ * @param subject What errors call the value.
+ * @throws ShippingError
+ */
+export function toItem(value: unknown, subject: string): Outgoing {
+	if (value instanceof Uint8Array) {
+		const prototype: unknown = Object.getPrototypeOf(value);
+		const kind =
+			prototype === Buffer.prototype ? Kind.BUFFER : prototype === Uint8Array.prototype ? Kind.UINT8_ARRAY : -1;
+		if (kind >= 0 && !isShared(value)) return outgoing({ kind, bytes: value }, NONE);
+	}
+	const packet = encode(value, subject);
+	const { definitions, passages = NONE } = packet;
+	return definitions.length === 0
+		? outgoing({ kind: Kind.PACKET, bytes: packet.bytes }, passages)
+		: outgoing({ kind: Kind.PACKED, bytes: pack(packet) }, passages);
+}
+
+/** Bytes as an item, which is received as a Buffer. */
+export function bytesToItem(bytes: Uint8Array): Outgoing {
+	return outgoing({ kind: Kind.BUFFER, bytes }, NONE);
+}
+
+/** The item as its sender leaves it to others. To be called when it can't be put at once: what it was made of may change. */
+export function keep({ item: { kind, bytes }, ...rest }: Outgoing): Outgoing {
+	return { item: { kind, bytes: Buffer.from(bytes) }, ...rest };
+}
+
+/** It was not put. */
+export function discard({ passages }: Outgoing): void {
+	for (const passage of passages) passage.cancel();
+}
+
+/** Memory for the bytes of an item that is taken. */
+export function allocate(kind: ItemKind, length: number): Uint8Array {
+	return kind === Kind.UINT8_ARRAY ? new Uint8Array(length) : Buffer.allocUnsafe(length);
+}
+
+/** The value of an item, or a promise of it where a module has to be imported first. @throws what decoding throws */
+export function toValue(item: Item): unknown {
+	const { kind, bytes } = item;
+	if (kind === Kind.PACKET) return decode(bytes, NO_DEFINITIONS);
+	if (kind === Kind.BUFFER || kind === Kind.UINT8_ARRAY) return bytes;
+	const { definitions, bytes: graph } = unpack(bytes);
+	const importing = prepare(definitions);
+	const read = (): unknown => {
+		const value = decode(graph, definitions);
+		return kind === Kind.PACKED ? value : toValue(fromSegment(kind, value));
+	};
+	return importing ? importing.then(read) : read();
+}
+
+/** The same for who can't wait. @param unloaded Gives the error for an item that takes waiting. */
+export function toValueNow({ kind, bytes }: Item, unloaded: () => Error): unknown {
+	if (kind !== Kind.PACKED && kind < Kind.ELSEWHERE) return toValue({ kind, bytes });
+	const { definitions, bytes: graph } = unpack(bytes);
+	if (!prepareNow(definitions)) throw unloaded();
+	const value = decode(graph, definitions);
+	return kind === Kind.PACKED ? value : toValueNow(fromSegment(kind, value), unloaded);
+}
+
+/** The bytes of an item: those that were sent, or those of the encoded value. */
+export function toBytes({ kind, bytes }: Item): Buffer {
+	if (kind < Kind.ELSEWHERE) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	const { definitions, bytes: graph } = unpack(bytes);
+	// The module is one of this library's.
+	prepareNow(definitions);
+	return toBytes(fromSegment(kind, decode(graph, definitions)));
+}
+
+const NONE: readonly Passage[] = [];
+const NO_DEFINITIONS: Packet['definitions'] = [];
+/** Above this an item lies in a segment of its own. */
+const LARGEST_IN_RING = 2 ** 20;
+
+function outgoing(item: Item, passages: readonly Passage[]): Outgoing {
+	if (item.bytes.length <= LARGEST_IN_RING) return { item, passages, isElsewhere: false };
+	const segment = Segment.create(item.bytes.length);
+	new Uint8Array(segment.buffer).set(item.bytes);
+	const packet = encode(segment.buffer, 'a large item');
+	return {
+		item: { kind: item.kind | Kind.ELSEWHERE, bytes: pack(packet) },
+		passages: [...passages, ...(packet.passages ?? NONE)],
+		isElsewhere: true,
+	};
+}
+
+/** Nobody else has the segment any more. */
+function fromSegment(kind: ItemKind, buffer: unknown): Item {
+	const inner = kind & ~Kind.ELSEWHERE;
+	const bytes = new Uint8Array(buffer as ArrayBuffer);
+	// What is given to the user must not be taken for shared memory when it is sent on.
+	return {
+		kind: inner,
+		bytes: inner === Kind.UINT8_ARRAY ? bytes.slice() : inner === Kind.BUFFER ? Buffer.from(bytes) : bytes,
+	};
+}
+
+function isShared({ buffer }: Uint8Array): boolean {
+	return isHandle(buffer) || buffer instanceof SharedArrayBuffer;
+}

@@ -1,0 +1,19 @@
+/** What users are told of queues and pipes as streams of items. */
+import { ProcessError, ShippingError } from '../errors.js';
+
+export function tooMuch(): ProcessError {
+	return new ProcessError(
+		'put(): the queue holds as much as it ever can; receive some of it first, or give it a maxSize',
+	);
+}
+
+export function gone(): ProcessError {
+	return new ProcessError('the memory of this queue or pipe is gone: the program that it belongs to has ended');
+}
+
+export function needsAwait(call: string, twin: string): ShippingError {
+	return new ShippingError(
+		`${call}: the item needs a module that can't be loaded without waiting (it has a top-level await); use await ${twin}, which gets this same item`,
+		'',
+	);
+}

@@ -1,0 +1,148 @@
+/**
+ * The files of the rings of one cell. A ring is known by its serial: the number of its file, and which of those that had the number it is; so who
+ * comes late with the serial of one that is gone finds that out, and never another.
+ *
+ * The files go with the cell. An emptied one is used again where it can be, as fresh memory costs more than a copy.
+ */
+import { closeSync, fstatSync } from 'node:fs';
+import type { Cell } from '../memory/cell.js';
+import { FILE_WORDS } from '../memory/cell-words.js';
+import { mapFile } from '../memory/files.js';
+import { openPlaced, placeFile, removePlaced } from '../memory/place-file.js';
+import { tree } from '../memory/tree.js';
+import { native } from '../native/load.js';
+import { CellLayout } from './layout.js';
+import * as messages from './messages.js';
+import { fileBytes, Ring } from './ring.js';
+
+export class RingFiles {
+	readonly #cell: Cell;
+	/** Its files have the numbers from this on, to `#end`; those below and above are another stream's. */
+	readonly #begin: number;
+	readonly #end: number;
+	/** Those that this thread has mapped, by file number. */
+	readonly #rings: (Ring | undefined)[] = [];
+
+	/** @param stream Which one of the cell's. */
+	constructor(cell: Cell, stream: number) {
+		this.#cell = cell;
+		this.#begin = stream * FILES_PER_STREAM;
+		this.#end = this.#begin + FILES_PER_STREAM;
+	}
+
+	/** The ring of a serial; `undefined` where it is gone. */
+	open(serial: number): Ring | undefined {
+		const file = serial & FILE_MASK;
+		const known = this.#rings[file];
+		if (known?.serial === serial) return known;
+		this.#forget(file);
+		const fd = openPlaced(tree(), this.#name(file));
+		if (fd === undefined) return undefined;
+		const { size } = fstatSync(fd);
+		let ring: Ring;
+		try {
+			ring = new Ring(mapFile(fd, size, this.#name(file)));
+		} finally {
+			closeSync(fd);
+		}
+		this.#rings[file] = ring;
+		return ring.serial === serial ? ring : undefined;
+	}
+
+	/** A new one. @param base How many items were put before. @throws ProcessError where there is no space */
+	make(capacity: number, base: number): Ring {
+		const file = this.#takeNumber();
+		this.#forget(file);
+		// One who died may have left it.
+		removePlaced(tree(), this.#name(file));
+		try {
+			placeFile(tree(), this.#name(file), fileBytes(capacity));
+			const fd = openPlaced(tree(), this.#name(file)) as number;
+			try {
+				const mapping = mapFile(fd, fileBytes(capacity), this.#name(file));
+				Ring.initialise(mapping, this.#newSerial(file), capacity, base);
+				const ring = new Ring(mapping);
+				this.#rings[file] = ring;
+				return ring;
+			} finally {
+				closeSync(fd);
+			}
+		} catch (error) {
+			this.#giveNumberBack(file);
+			throw error;
+		}
+	}
+
+	/** Makes an emptied ring, which nobody refers to any more, a new one. */
+	renew({ mapping, serial, capacity }: Ring, base: number): Ring {
+		Ring.initialise(mapping, this.#newSerial(serial & FILE_MASK), capacity, base);
+		return this.#rings[serial & FILE_MASK] as Ring;
+	}
+
+	/** Nobody refers to it any more. */
+	remove(serial: number): void {
+		const file = serial & FILE_MASK;
+		this.#forget(file);
+		removePlaced(tree(), this.#name(file));
+		this.#giveNumberBack(file);
+	}
+
+	/** Removes the files of rings that nobody refers to: what one left that died. To be called by who keeps all others from making and removing any. */
+	removeAllBut(serials: readonly number[]): void {
+		const kept = new Set(serials.map((serial) => serial & FILE_MASK));
+		for (let file = this.#begin; file < this.#end; file++)
+			if (this.#isTaken(file) && !kept.has(file)) this.remove(file);
+	}
+
+	/** How many files there are. */
+	get count(): number {
+		let count = 0;
+		for (let file = this.#begin; file < this.#end; file++) if (this.#isTaken(file)) count++;
+		return count;
+	}
+
+	/** Gives back this thread's mappings. */
+	close(): void {
+		for (let file = this.#begin; file < this.#end; file++) this.#forget(file);
+	}
+
+	#name(file: number): string {
+		return `${this.#cell.fileName}.${file}`;
+	}
+
+	#newSerial(file: number): number {
+		const { words, at } = this.#cell;
+		// Never 0, which stands for no ring.
+		const generation = (Atomics.add(words, at + CellLayout.generation, 1) & GENERATION_MASK) + 1;
+		return (generation << FILE_BITS) | file;
+	}
+
+	#takeNumber(): number {
+		const { words, at } = this.#cell;
+		for (let file = this.#begin; file < this.#end; file++) {
+			const bit = 1 << (file & 31);
+			if ((Atomics.or(words, at + CellLayout.files + (file >>> 5), bit) & bit) === 0) return file;
+		}
+		throw messages.tooMuch();
+	}
+
+	#giveNumberBack(file: number): void {
+		Atomics.and(this.#cell.words, this.#cell.at + CellLayout.files + (file >>> 5), ~(1 << (file & 31)));
+	}
+
+	#isTaken(file: number): boolean {
+		return (Atomics.load(this.#cell.words, this.#cell.at + CellLayout.files + (file >>> 5)) & (1 << (file & 31))) !== 0;
+	}
+
+	#forget(file: number): void {
+		const ring = this.#rings[file];
+		if (!ring) return;
+		this.#rings[file] = undefined;
+		native().unmap(ring.mapping.handle, ring.mapping.buffer);
+	}
+}
+
+const FILE_BITS = 8;
+const FILE_MASK = (1 << FILE_BITS) - 1;
+const FILES_PER_STREAM = FILE_WORDS * 16;
+const GENERATION_MASK = (1 << 22) - 1;

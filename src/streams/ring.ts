@@ -1,0 +1,163 @@
+/**
+ * A ring: a file with room for so many bytes of items, each of which stands in one piece, and a descriptor for each.
+ *
+ * Two counters say which items there are, one moved by who puts and one by who takes, each by one store when all else is done. So there is nothing to
+ * repair after one who died: an item is there, or not; and how many there are is exact at any moment. Where an item may stand follows from
+ * the descriptors of the first and the last.
+ *
+ * Its callers see to it that one puts and one takes at a time. The alternatives: byte cursors, whose item count is wrong when one dies between the two; and lengths
+ * written before each item, which a reader must trust.
+ */
+import type { Mapping } from '../native/binding.js';
+
+/** Words at the beginning of the file. All but descriptors are used by `Atomics` only. */
+const Layout = {
+	/** Which ring it is: see `ring-files.ts`. By who makes it, or uses its file again. */
+	serial: 0,
+	/** Bytes of items: a power of two. By who makes it. */
+	capacity: 1,
+	/** Items that were put into the rings before this. By who makes it. */
+	base: 2,
+	/** Items put into this ring. By who puts. */
+	tail: 16,
+	/** Items taken from it; never more than were put. By who takes. */
+	head: 32,
+	/** Serial of the ring that follows, or 0. By who puts, once; nothing is put into this one from then on. */
+	next: 48,
+	/**
+	 * Four words for each item, at its number modulo their count; by who puts, before `tail`. Start: bits 0–2 its kind, above them the offset of its bytes, a
+	 * multiple of 8. Space: the bytes that it takes up. Length: the bytes that it has. One is not used.
+	 */
+	descriptors: 64,
+} as const;
+
+/** What the bytes of an item are; see `message.ts`. */
+export type ItemKind = number;
+const KIND = 7;
+
+export interface Item {
+	readonly kind: ItemKind;
+	readonly bytes: Uint8Array;
+}
+
+/** There is a descriptor for so many bytes. */
+const BYTES_PER_ITEM = 64;
+const DESCRIPTOR_WORDS = 4;
+
+/** Bytes of the file of a ring. */
+export function fileBytes(capacity: number): number {
+	return (Layout.descriptors + (capacity / BYTES_PER_ITEM) * DESCRIPTOR_WORDS) * 4 + capacity;
+}
+
+export class Ring {
+	readonly mapping: Mapping;
+	readonly #words: Int32Array;
+	readonly #bytes: Uint8Array;
+
+	constructor(mapping: Mapping) {
+		this.mapping = mapping;
+		this.#words = new Int32Array(mapping.buffer);
+		const { capacity } = this;
+		this.#bytes = new Uint8Array(mapping.buffer, mapping.buffer.byteLength - capacity, capacity);
+	}
+
+	/** Makes it an empty one. To be called before any other process knows of it. */
+	static initialise({ buffer }: Mapping, serial: number, capacity: number, base: number): void {
+		const words = new Int32Array(buffer);
+		Atomics.store(words, Layout.tail, 0);
+		Atomics.store(words, Layout.head, 0);
+		Atomics.store(words, Layout.next, 0);
+		Atomics.store(words, Layout.base, base);
+		Atomics.store(words, Layout.capacity, capacity);
+		Atomics.store(words, Layout.serial, serial);
+	}
+
+	get serial(): number {
+		return Atomics.load(this.#words, Layout.serial);
+	}
+
+	get capacity(): number {
+		return Atomics.load(this.#words, Layout.capacity);
+	}
+
+	get next(): number {
+		return Atomics.load(this.#words, Layout.next);
+	}
+
+	/** Nothing is put into it any more. */
+	set next(serial: number) {
+		Atomics.store(this.#words, Layout.next, serial);
+	}
+
+	get isEmpty(): boolean {
+		return Atomics.load(this.#words, Layout.head) === Atomics.load(this.#words, Layout.tail);
+	}
+
+	/** How many were put, since the first ring; modulo 2^32. */
+	get put(): number {
+		return (Atomics.load(this.#words, Layout.base) + Atomics.load(this.#words, Layout.tail)) | 0;
+	}
+
+	/** How many were taken, since the first ring; modulo 2^32. */
+	get taken(): number {
+		return (Atomics.load(this.#words, Layout.base) + Atomics.load(this.#words, Layout.head)) | 0;
+	}
+
+	/** @param space What it takes up at least, in bytes. @returns false where there is no room */
+	tryPut({ kind, bytes }: Item, space: number): boolean {
+		const words = this.#words;
+		const tail = Atomics.load(words, Layout.tail);
+		const at = this.#place(tail, roundUp(Math.max(bytes.length, space)));
+		if (at < 0) return false;
+		if (bytes.length <= SHORT) for (let i = 0; i < bytes.length; i++) this.#bytes[at + i] = bytes[i] as number;
+		else this.#bytes.set(bytes, at);
+		const descriptor = this.#descriptor(tail);
+		words[descriptor] = at | kind;
+		words[descriptor + 1] = Math.max(bytes.length, space);
+		words[descriptor + 2] = bytes.length;
+		Atomics.store(words, Layout.tail, (tail + 1) | 0);
+		return true;
+	}
+
+	/** The first item, which there is. @param allocate where its bytes are to be copied to */
+	take(allocate: (kind: ItemKind, length: number) => Uint8Array): Item {
+		const words = this.#words;
+		const head = Atomics.load(words, Layout.head);
+		const descriptor = this.#descriptor(head);
+		const start = words[descriptor] as number;
+		const kind = start & KIND;
+		const at = start & ~KIND;
+		const length = words[descriptor + 2] as number;
+		const bytes = allocate(kind, length);
+		if (length <= SHORT) for (let i = 0; i < length; i++) bytes[i] = this.#bytes[at + i] as number;
+		else bytes.set(this.#bytes.subarray(at, at + length));
+		Atomics.store(words, Layout.head, (head + 1) | 0);
+		return { kind, bytes };
+	}
+
+	/** Where an item of that size may stand; -1: nowhere now. */
+	#place(tail: number, space: number): number {
+		const words = this.#words;
+		const head = Atomics.load(words, Layout.head);
+		const capacity = this.#bytes.length;
+		if (head === tail) return space <= capacity ? 0 : -1;
+		if (((tail - head) | 0) >= capacity / BYTES_PER_ITEM) return -1;
+		const first = (words[this.#descriptor(head)] as number) & ~KIND;
+		const last = this.#descriptor(tail - 1);
+		const end = ((words[last] as number) & ~KIND) + roundUp(words[last + 1] as number);
+		if (end <= first) return space <= first - end ? end : -1;
+		if (space <= capacity - end) return end;
+		return space <= first ? 0 : -1;
+	}
+
+	#descriptor(item: number): number {
+		return Layout.descriptors + (item & (this.#bytes.length / BYTES_PER_ITEM - 1)) * DESCRIPTOR_WORDS;
+	}
+}
+
+/** Up to this a loop beats a call. */
+const SHORT = 32;
+
+function roundUp(bytes: number): number {
+	return Math.max(8, (bytes + 7) & ~7);
+}

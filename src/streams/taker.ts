@@ -1,0 +1,159 @@
+/**
+ * Taking items from a stream, for one thread: at once, blocking, or by await, where those who wait are served in their order.
+ */
+import { checkBeforeWaiting, checkSyncTimeout, type SyncWaitOptions, type WaitOptions } from '../options.js';
+import { sleepSync } from '../sync/sleep.js';
+import { Spin } from '../sync/spin.js';
+import { slowTick } from '../sync/ticks.js';
+import { Pause, Turns } from '../sync/turns.js';
+import type { Watch } from '../waitable.js';
+import { allocate } from './message.js';
+import type { Item } from './ring.js';
+import type { Stream } from './stream.js';
+
+export class Taker {
+	readonly #stream: Stream;
+	/** Why no item can come any more. It is asked when there is none, and may look closely. */
+	readonly #whyOver: () => Error | undefined;
+	readonly #onTake: () => void;
+	readonly #turns: Turns<Item>;
+	/** Those who want to know whether there is one, and take none. */
+	readonly #lookouts: Turns<true>;
+	readonly #spin = new Spin();
+	/** Items that were taken for one who could not use them. */
+	readonly #returned: Item[] = [];
+
+	/** @param onTake Called after each take of this thread. */
+	constructor(stream: Stream, whyOver: () => Error | undefined, onTake: () => void) {
+		const { word } = stream.arrivals;
+		this.#stream = stream;
+		this.#whyOver = whyOver;
+		this.#onTake = onTake;
+		this.#turns = new Turns({
+			word,
+			prepareToWait: (waited) => this.#pauseUnless(() => this.takeNow(), waited, fail),
+			giveUp: (_want, why) => (why === 'timeout' && this.takeNow()) || 0,
+		});
+		this.#lookouts = new Turns({
+			word,
+			prepareToWait: (waited) =>
+				this.#pauseUnless(
+					() => this.isReady || undefined,
+					waited,
+					() => true,
+				),
+			giveUp: () => (this.isReady ? true : 0),
+		});
+	}
+
+	/** An item if there is one. */
+	takeNow(): Item | undefined {
+		if (this.#returned.length > 0) return this.#returned.shift();
+		const item = this.#stream.tryTake(allocate);
+		if (!item) return undefined;
+		this.#stream.noteTaken();
+		this.#onTake();
+		return item;
+	}
+
+	/** An item, or `undefined` when the timeout has passed. Rejects with why none can come, and the signal's reason. @param owner Who may dismiss it. */
+	async take(options: WaitOptions | undefined, call: string, owner: object): Promise<Item | undefined> {
+		if (options) checkBeforeWaiting(options, call);
+		const item = this.#turns.isEmpty ? this.takeNow() : undefined;
+		return item ?? ((await this.#turns.wait(options ?? {}, call, undefined, owner)) || undefined);
+	}
+
+	/** `take` that blocks. */
+	takeSync(options: SyncWaitOptions | undefined, call: string): Item | undefined {
+		let item = this.takeNow();
+		if (item) return item;
+		const timeout = checkSyncTimeout(options, call);
+		const isThere = (): boolean => (item = this.takeNow()) !== undefined;
+		if (timeout > 0 && this.#spin.until(isThere)) return item;
+		this.#waitSync(isThere, timeout, fail);
+		return item;
+	}
+
+	/** Whether a take would not wait: there is an item, or none can come. */
+	get isReady(): boolean {
+		return this.#returned.length > 0 || !this.#stream.isEmpty || this.#whyOver() !== undefined;
+	}
+
+	/** Waits until a take would not wait: true; or the timeout has passed: false. */
+	async look(options: WaitOptions, call: string, owner: object): Promise<boolean> {
+		if (checkBeforeWaiting(options, call).timeout === 0 || this.isReady) return this.isReady;
+		return (await this.#lookouts.wait(options, call, undefined, owner)) === true;
+	}
+
+	/** `look` that blocks. */
+	lookSync(options: SyncWaitOptions, call: string): boolean {
+		return this.#waitSync(
+			() => this.isReady,
+			checkSyncTimeout(options, call),
+			() => true,
+		);
+	}
+
+	/** The next take gets it. */
+	return(item: Item): void {
+		this.#returned.unshift(item);
+		this.kick();
+	}
+
+	/** Something has changed, and this thread did it. */
+	kick(): void {
+		this.#turns.kick();
+		this.#lookouts.kick();
+	}
+
+	dismiss(owner: object, reason: () => Error): void {
+		this.#turns.dismiss(owner, reason);
+		this.#lookouts.dismiss(owner, reason);
+	}
+
+	/** What an attempt gives, else what to sleep on. @param over What to do where nothing can come. */
+	#pauseUnless<R>(attempt: () => R | undefined, waited: number, over: (why: Error) => R): R | Pause {
+		const { arrivals } = this.#stream;
+		const expected = arrivals.expect();
+		const first = attempt();
+		if (first !== undefined) return this.#passOn(first);
+		const why = this.#whyOver();
+		if (why) return attempt() ?? over(why);
+		return new Pause(expected, slowTick(waited));
+	}
+
+	/** One was woken: if it was for something that is still there, another is to be. */
+	#passOn<R>(result: R): R {
+		if (!this.#stream.isEmpty) this.#stream.arrivals.ring();
+		return result;
+	}
+
+	#waitSync(attempt: () => boolean, timeout: number, over: (why: Error) => boolean): boolean {
+		const began = performance.now();
+		for (let waited = 0; ; waited = performance.now() - began) {
+			const pause = this.#pauseUnless(() => attempt() || undefined, waited, over);
+			if (pause === true) return true;
+			if (pause === false || waited >= timeout) return false;
+			sleepSync(this.#stream.arrivals.word, pause.expected, Math.min(pause.tick, timeout - waited));
+		}
+	}
+}
+
+/** As `wait()` watches it. */
+export function watchTaker(taker: Taker): Watch {
+	return {
+		isReady: () => taker.isReady,
+		watch(callback) {
+			const owner = {};
+			void taker.look({}, 'wait()', owner).then(
+				() => callback(),
+				() => {},
+			);
+			return () => taker.dismiss(owner, () => new Error('not waited for any more'));
+		},
+	};
+}
+
+function fail(why: Error): never {
+	throw why;
+}
