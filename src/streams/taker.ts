@@ -143,10 +143,10 @@ export class Taker {
 export function watchTaker(taker: Taker): Watch {
 	return {
 		isReady: () => taker.isReady,
-		watch(callback) {
+		watch(onReady) {
 			const owner = {};
 			void taker.look({}, 'wait()', owner).then(
-				() => callback(),
+				() => onReady(),
 				() => {},
 			);
 			return () => taker.dismiss(owner, () => new Error('not waited for any more'));
