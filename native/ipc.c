@@ -66,11 +66,18 @@ struct mapping {
 	int32_t holds;
 	/* Set by `unmap`: the memory is used no more, though a waiter that still sleeps on it keeps it there. */
 	bool closed;
+	/* Set once, by `countWhileMapped`: a word of another mapping, which is held for that. */
+	uint32_t *counter;
+	struct mapping *counted_in;
 };
 
 static void let_go(struct mapping *mapping) {
 	if (__atomic_sub_fetch(&mapping->holds, 1, __ATOMIC_ACQ_REL) > 0) return;
 	munmap(mapping->start, mapping->length);
+	if (mapping->counter) {
+		__atomic_sub_fetch(mapping->counter, 1, __ATOMIC_ACQ_REL);
+		let_go(mapping->counted_in);
+	}
 	free(mapping);
 }
 
@@ -166,6 +173,26 @@ static napi_value unmap(napi_env env, napi_callback_info info) {
 	if (napi_detach_arraybuffer(env, given[1]) != napi_ok) return integer(env, -EBUSY);
 	mapping->closed = true;
 	return integer(env, 0);
+}
+
+/*
+ * countWhileMapped(handle, counterHandle, index): the word counts one more until the memory of the first mapping is given back. Only here is that known: a
+ * buffer may be transferred to another object, or thread, after which the collection of the first says nothing.
+ */
+static napi_value count_while_mapped(napi_env env, napi_callback_info info) {
+	napi_value given[3];
+	if (!arguments(env, info, 3, given)) return throw_type(env, "countWhileMapped(handle, counterHandle, index)");
+	struct mapping *mapping = mapping_of(env, given[0]);
+	if (!mapping) return NULL;
+	struct mapping *counted_in;
+	uint32_t *counter = word_of(env, given[1], given[2], &counted_in);
+	if (!counter) return NULL;
+	if (mapping->counter || counted_in == mapping) return throw_type(env, "countWhileMapped(): once, and in another mapping");
+	__atomic_add_fetch(&counted_in->holds, 1, __ATOMIC_ACQ_REL);
+	__atomic_add_fetch(counter, 1, __ATOMIC_ACQ_REL);
+	mapping->counter = counter;
+	mapping->counted_in = counted_in;
+	return NULL;
 }
 
 /* fallocate(fd, length): makes a file that long, with its space; a write to a file without it ends the process where the disk is full. */
@@ -508,6 +535,7 @@ NAPI_MODULE_INIT() {
 		napi_callback function;
 	} functions[] = {
 	    {"map", map},
+	    {"countWhileMapped", count_while_mapped},
 	    {"unmap", unmap},
 	    {"fallocate", fallocate_file},
 	    {"futexWait", futex_wait},

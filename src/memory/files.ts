@@ -2,20 +2,42 @@
  * Files of shared memory. Each has its whole space from the start (`posix_fallocate`): in a full file system a file that merely has a length would end
  * a process with SIGBUS at its first write.
  */
-import { closeSync, constants, openSync, rmSync } from 'node:fs';
+import { closeSync, constants, openSync, rmSync, writeSync } from 'node:fs';
 import { constants as system } from 'node:os';
 import type { Mapping } from '../native/binding.js';
 import { native } from '../native/load.js';
 import * as messages from './messages.js';
 
-/** Makes a file of zeros, for this user only. @throws ProcessError, and nothing is left behind, e.g. ENOSPC */
-export function allocateFile(path: string, bytes: number): number {
+/** What a file begins with: so many zeros, or these bytes. */
+export type Content = number | Uint8Array;
+
+/** Makes a file, for this user only. @throws ProcessError, and nothing is left behind, e.g. ENOSPC */
+export function allocateFile(path: string, content: Content): number {
 	const fd = openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL, 0o600);
-	const outcome = native().fallocate(fd, bytes);
-	if (outcome === 0) return fd;
+	const failure = typeof content === 'number' ? allocate(fd, content) : write(fd, content);
+	if (failure === undefined) return fd;
 	closeSync(fd);
 	rmSync(path);
-	throw messages.noSpace(path, bytes, errnoName(outcome));
+	throw messages.noSpace(path, sizeOf(content), failure);
+}
+
+export function sizeOf(content: Content): number {
+	return typeof content === 'number' ? content : content.byteLength;
+}
+
+function allocate(fd: number, bytes: number): string | undefined {
+	const outcome = native().fallocate(fd, bytes);
+	return outcome === 0 ? undefined : errnoName(outcome);
+}
+
+/** The system gives the file its space as it takes the bytes; zeros that are written over would cost as much again. */
+function write(fd: number, bytes: Uint8Array): string | undefined {
+	try {
+		for (let written = 0; written < bytes.byteLength; ) written += writeSync(fd, bytes, written, undefined, written);
+		return undefined;
+	} catch (error) {
+		return (error as NodeJS.ErrnoException).code ?? 'unknown';
+	}
 }
 
 /** Maps a whole file; the descriptor may be closed afterwards. */

@@ -4,24 +4,24 @@
  */
 import { closeSync, linkSync, lstatSync, mkdirSync, openSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import { logger } from '../log.js';
-import { allocateFile } from './files.js';
+import { allocateFile, type Content, sizeOf } from './files.js';
 import type { Tree } from './tree.js';
 
 /**
- * Makes a file of zeros, which is seen under its name when it is complete.
+ * Makes a file, which is seen under its name when it is complete.
  *
  * @returns false where another has made one of that name meanwhile
  * @throws ProcessError where it fits nowhere
  */
-export function placeFile(tree: Tree, name: string, bytes: number): boolean {
+export function placeFile(tree: Tree, name: string, content: Content): boolean {
 	const unnamed = `${name}.${process.pid}-${tree.control.slot}`;
 	const inMemory = `${tree.folder}/${unnamed}`;
 	try {
-		closeSync(allocateFile(inMemory, bytes));
+		closeSync(allocateFile(inMemory, content));
 	} catch (error) {
 		if ((error as { errno?: unknown }).errno !== 'ENOSPC' || dirnameOf(tree.spill) === dirnameOf(tree.folder))
 			throw error;
-		return placeOnDisk(tree, name, unnamed, bytes);
+		return placeOnDisk(tree, name, unnamed, content);
 	}
 	try {
 		return isNew(() => linkSync(inMemory, `${tree.folder}/${name}`));
@@ -50,11 +50,11 @@ export function removePlacedAt(path: string): void {
 	rmSync(path, { force: true });
 }
 
-function placeOnDisk(tree: Tree, name: string, unnamed: string, bytes: number): boolean {
+function placeOnDisk(tree: Tree, name: string, unnamed: string, content: Content): boolean {
 	const file = `${tree.spill}/${unnamed}`;
 	mkdirSync(tree.spill, { recursive: true, mode: 0o700 });
-	closeSync(allocateFile(file, bytes));
-	logger.warn(`shared memory is full: ${bytes} bytes lie on disk, in ${tree.spill}`);
+	closeSync(allocateFile(file, content));
+	logger.warn(`shared memory is full: ${sizeOf(content)} bytes lie on disk, in ${tree.spill}`);
 	let isPlaced = false;
 	try {
 		isPlaced = isNew(() => symlinkSync(file, `${tree.folder}/${name}`));

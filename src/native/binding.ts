@@ -7,6 +7,8 @@ export interface Binding {
 	map(fd: number, length: number, readOnly: boolean): Mapping | number;
 	/** Detaches the buffer, and with it every view; -EBUSY while something that goes on needs it. */
 	unmap(handle: MappingHandle, buffer: ArrayBuffer): number;
+	/** Has an Int32 of another mapping count one more, until the memory of the first is given back: by the last buffer that it has, wherever that was transferred to. */
+	countWhileMapped(handle: MappingHandle, counterHandle: MappingHandle, index: number): void;
 	/** Gives a file its space, so that no later write meets a full disk. */
 	fallocate(fd: number, length: number): number;
 

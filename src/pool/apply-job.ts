@@ -1,6 +1,7 @@
 /**
  * The tasks of `apply`: all those of one function, or all those that bring a function of their own, wait in one line.
  */
+import { forgetMessage, LENDING_AGAIN } from '../memory/lending.js';
 import { encode } from '../shipping/encode.js';
 import { type BulkRun, runOfArgumentLists, travelsInBulk } from './bulk.js';
 import type { Packet } from '../shipping/packet.js';
@@ -29,7 +30,9 @@ export class ApplyJob implements Job {
 
 	/** Puts a call of its function in line; the arguments are taken as they are now. @throws ShippingError */
 	call(args: readonly unknown[]): AsyncResult<unknown> {
-		return args.every(travelsInBulk) ? this.#add(args.slice(), undefined) : this.#add(undefined, encode(args, 'args'));
+		return args.every(travelsInBulk)
+			? this.#add(args.slice(), undefined)
+			: this.#add(undefined, encode(args, 'args', LENDING_AGAIN));
 	}
 
 	/** Puts a call in line that is encoded with its function. */
@@ -107,6 +110,16 @@ class Task extends ResultOwner<unknown> {
 		super();
 		this.args = args;
 		this.packet = packet;
+	}
+
+	override fulfil(value: unknown): void {
+		if (this.packet) forgetMessage(this.packet);
+		super.fulfil(value);
+	}
+
+	override reject(reason: unknown): void {
+		if (this.packet) forgetMessage(this.packet);
+		super.reject(reason);
 	}
 }
 

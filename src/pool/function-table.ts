@@ -2,6 +2,7 @@
  * Functions that need to be sent to a worker once only, since they are the same at each call. A function made anew for every call, as an arrow in the argument list is,
  * is known by its code.
  */
+import { LENDING_AGAIN } from '../memory/lending.js';
 import { encodeCall } from '../shipping/encode-call.js';
 import { textIdentity } from '../shipping/functions/function-info.js';
 import type { Packet } from '../shipping/packet.js';
@@ -27,8 +28,9 @@ export class FunctionTable {
 		const text = textIdentity(fn);
 		const twin = text === undefined ? undefined : this.#byText.get(text);
 		if (twin) return { work: twin };
-		const { packet, constant } = encodeCall(fn, args);
-		if (!constant) return { packet };
+		const encoded = encodeCall(fn, args, LENDING_AGAIN);
+		if ('packet' in encoded) return encoded;
+		const { constant } = encoded;
 		const code = contentOf(constant);
 		let work = this.#byCode.get(code);
 		if (!work) {

@@ -1,6 +1,7 @@
 /**
  * What the jobs of `map` and `imap` have in common: they read an input, and number its items.
  */
+import { LENDING } from '../memory/lending.js';
 import { encode } from '../shipping/encode.js';
 import { type BulkRun, runOfArgumentLists, runOfArguments, travelsInBulk } from './bulk.js';
 import type { Packet } from '../shipping/packet.js';
@@ -70,9 +71,9 @@ export abstract class ItemsJob implements Job {
 	}
 
 	packet(item: unknown, index: number): Packet {
-		if (this.itemIsArgument) return encode(item, `items[${index}]`);
+		if (this.itemIsArgument) return encode(item, `items[${index}]`, LENDING);
 		if (!Array.isArray(item)) throw messages.notSpreadable(index, item);
-		return encode(item, `items[${index}]`);
+		return encode(item, `items[${index}]`, LENDING);
 	}
 
 	/** Where there is an outcome already: what the input's clean-up throws does not change it. */

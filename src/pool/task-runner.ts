@@ -5,6 +5,7 @@
  * can safely be run elsewhere. A claim is worth some milliseconds, one task if they are longer; outcomes so far go with it. So short tasks cost a system
  * call once in a while, and of long ones the pool knows exactly which was running.
  */
+import { LENDING } from '../memory/lending.js';
 import type { Definition, Packet } from '../shipping/packet.js';
 import { encode } from '../shipping/encode.js';
 import { encodeThrown } from '../shipping/thrown.js';
@@ -186,7 +187,7 @@ export class TaskRunner {
 			this.#results.add(value);
 			return;
 		}
-		const packet = encode(value, 'result');
+		const packet = encode(value, 'result', LENDING);
 		this.#sendResults();
 		this.#output.send(FrameType.RESULT, this.#next >>> 0, packet);
 	}

@@ -2,6 +2,7 @@
  * What a `Process` does behind its face. It stands beside the object and not in it: a subclass's own fields travel to the child, these do
  * not. Loaded with the first Process.
  */
+import { LENDING } from '../memory/lending.js';
 import { lazily } from '../lazy.js';
 import { checkNoMore, checkWaitOptions, describe, settles, type WaitOptions } from '../options.js';
 import type * as Shipping from '../shipping/encode.js';
@@ -233,7 +234,7 @@ function encodeWork(process: Process<never>, work: TargetCall): Packet {
 	const before = sent;
 	sent = process;
 	try {
-		return shipping().encode(isPlain ? work : { ...work, instance: process }, 'process');
+		return shipping().encode(isPlain ? work : { ...work, instance: process }, 'process', LENDING);
 	} finally {
 		sent = before;
 	}

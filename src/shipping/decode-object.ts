@@ -60,6 +60,8 @@ const READERS: Record<number, ReadObject> = {
 		return decoder.fill(id, Reflect.construct(View, [buffer, decoder.uint(), decoder.uint()], type ?? View));
 	},
 
+	[ObjectKind.LENT_BUFFER]: (decoder, id) => decoder.fill(id, Buffer.from(decoder.value() as ArrayBuffer)),
+
 	[ObjectKind.DATE](decoder, id) {
 		const type = decoder.value() as Class<Date> | null;
 		const date = decoder.fill(id, Reflect.construct(Date, [decoder.value()], type ?? Date));

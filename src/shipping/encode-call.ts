@@ -1,24 +1,37 @@
 /**
  * A call of a function, and whether the function has to be sent with each call of it.
  */
-import { encode } from './encode.js';
+import { type EncodeOptions, encode } from './encode.js';
+import { LENT_FROM } from './encode-object.js';
 import { isConstantFunction } from './functions/constant.js';
 import type { Packet } from './packet.js';
 
-export interface EncodedCall {
+export type EncodedCall =
+	/** The function alone, where every encoding of it is the same and its runs leave no trace in it: its arguments are encoded by themselves. */
+	| { readonly constant: Packet }
 	/** `{ fn, args }` as one graph, so that what the function captures and is given is one object where it is one here. */
-	readonly packet: Packet;
-	/** The function alone, if every encoding of it is the same and its runs leave no trace in it. */
-	readonly constant: Packet | undefined;
-}
+	| { readonly packet: Packet };
 
 /** @throws ShippingError whose path begins with `fn` or `args` */
-export function encodeCall(fn: Function, args: readonly unknown[]): EncodedCall {
+export function encodeCall(fn: Function, args: readonly unknown[], options: EncodeOptions): EncodedCall {
 	let isConstant = false;
-	const packet = encode({ fn, args }, '', {
-		onFunctions(infos) {
-			isConstant = isConstantFunction(fn, infos);
-		},
-	});
-	return { packet, constant: isConstant ? encode(fn, 'fn') : undefined };
+	const onFunctions: EncodeOptions['onFunctions'] = (infos) => {
+		isConstant = isConstantFunction(fn, infos);
+	};
+	// Large arguments are not to be copied for a packet that may be of no use.
+	if (args.some(isLarge)) {
+		const constant = encode(fn, 'fn', { onFunctions });
+		if (isConstant) return { constant };
+	}
+	const packet = encode({ fn, args }, '', { ...options, onFunctions });
+	if (!isConstant) return { packet };
+	for (const passage of packet.passages ?? []) {
+		passage.cancel();
+		passage.end?.();
+	}
+	return { constant: encode(fn, 'fn') };
+}
+
+function isLarge(value: unknown): boolean {
+	return (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) && value.byteLength >= LENT_FROM;
 }

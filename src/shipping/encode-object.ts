@@ -7,7 +7,7 @@ import { lookForNames, mayHaveNames } from './array-names.js';
 import type { Encoder } from './encoder.js';
 import { refuseInstance, refuseState } from './functions/instances.js';
 import { sessionOf } from './functions/session.js';
-import { describeHandle, isHandle } from './handles.js';
+import { type DescribedHandle, describeHandle, isHandle } from './handles.js';
 import * as messages from './messages.js';
 import { constructorOf, errorClassOf, isForeignBuiltIn, isPrototype, subclassOf } from './object-class.js';
 import { isOrdinary, writeProperties } from './properties.js';
@@ -22,6 +22,9 @@ export function encodeObject(encoder: Encoder, object: object, prototype: object
 }
 
 type EncodeKind = (encoder: Encoder, object: object, prototype: object | null) => boolean;
+
+/** Bytes from this many on travel beside the message; below it they are copied faster than memory is mapped. */
+export const LENT_FROM = 2 ** 20;
 
 /** In this order: what a class says of itself comes before what it is made of. */
 const KINDS: readonly EncodeKind[] = [
@@ -94,6 +97,11 @@ function encodeReduced(encoder: Encoder, object: object): boolean {
 function encodeHandle(encoder: Encoder, object: object): boolean {
 	const handle = describeHandle(object);
 	if (!handle) return false;
+	writeHandle(encoder, object, handle);
+	return true;
+}
+
+function writeHandle(encoder: Encoder, object: object, handle: DescribedHandle): void {
 	if (handle.passage) encoder.depart(handle.passage);
 	begin(encoder, object, ObjectKind.HANDLE);
 	const write = (): void => {
@@ -103,7 +111,11 @@ function encodeHandle(encoder: Encoder, object: object): boolean {
 	};
 	if (encoder.trace) encoder.trace.handle(encoder, object, handle.kind, write);
 	else write();
-	return true;
+}
+
+/** Bytes that are large enough for memory of their own. */
+function lend(encoder: Encoder, bytes: Uint8Array): DescribedHandle | undefined {
+	return bytes.byteLength < LENT_FROM ? undefined : encoder.lend?.(bytes);
 }
 
 function encodeBytes(encoder: Encoder, object: object, prototype: object | null): boolean {
@@ -113,13 +125,24 @@ function encodeBytes(encoder: Encoder, object: object, prototype: object | null)
 		// Shared memory is told of, not copied; so are the views of it.
 		if (encodeHandle(encoder, object)) return true;
 		const resizable = 'resizable' in object && object.resizable === true;
+		const loan = resizable ? undefined : lend(encoder, new Uint8Array(object));
+		if (loan) {
+			writeHandle(encoder, object, loan);
+			return true;
+		}
 		begin(encoder, object, resizable ? ObjectKind.RESIZABLE_BUFFER : ObjectKind.ARRAY_BUFFER);
 		if (resizable) encoder.uint(Reflect.get(object, 'maxByteLength'));
 		encoder.uint(object.byteLength);
 		encoder.bytes(new Uint8Array(object));
 	} else if (Buffer.isBuffer(object) && !isHandle(object.buffer)) {
 		// Small Buffers are slices of a pool of Node's, which is nobody's value.
-		begin(encoder, object, ObjectKind.BUFFER);
+		const loan = lend(encoder, object);
+		begin(encoder, object, loan ? ObjectKind.LENT_BUFFER : ObjectKind.BUFFER);
+		if (loan) {
+			// The receiver numbers the memory, too.
+			writeHandle(encoder, {}, loan);
+			return true;
+		}
 		encoder.uint(object.length);
 		encoder.bytes(object);
 	} else if (ArrayBuffer.isView(object)) {

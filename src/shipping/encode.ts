@@ -7,6 +7,7 @@ import { Encoder } from './encoder.js';
 import type { FunctionInfo } from './functions/function-info.js';
 import { locate } from './locate.js';
 import * as messages from './messages.js';
+import type { Lend } from './handles.js';
 import type { Packet } from './packet.js';
 import type { Trace } from './trace.js';
 import { AGAIN, Unsendable } from './unsendable.js';
@@ -15,7 +16,11 @@ import { AGAIN, Unsendable } from './unsendable.js';
  * @param subject What errors call the value: `args`.
  * @throws ShippingError with the whole path of what can't be sent
  */
-export function encode(value: unknown, subject = 'value', { trace, onFunctions }: Observer = NOBODY): Packet {
+export function encode(
+	value: unknown,
+	subject = 'value',
+	{ trace, onFunctions, lend }: EncodeOptions = NOTHING,
+): Packet {
 	const described = new Set<object>();
 	let previous: Encoder['functions'];
 	// Cycles through functions, and objects whose accessors must be kept, show only while writing; each pass knows what the one before found.
@@ -23,6 +28,7 @@ export function encode(value: unknown, subject = 'value', { trace, onFunctions }
 		const encoder = new Encoder(described);
 		encoder.functions = previous?.renew(encoder);
 		encoder.trace = trace;
+		encoder.lend = lend;
 		trace?.restart();
 		try {
 			encoder.value(value);
@@ -41,15 +47,17 @@ export function encode(value: unknown, subject = 'value', { trace, onFunctions }
 	}
 }
 
-/** Who wants to know more than the packet. */
-export interface Observer {
+/** Who wants more than the packet. */
+export interface EncodeOptions {
 	/** Is told what the graph is made of. */
 	readonly trace?: Trace;
 	/** Is told of the functions in the graph, if there are any. */
 	readonly onFunctions?: (infos: ReadonlyMap<Function, FunctionInfo>) => void;
+	/** Where large bytes may go, for a receiver in the same tree. */
+	readonly lend?: Lend | undefined;
 }
 
-const NOBODY: Observer = {};
+const NOTHING: EncodeOptions = {};
 /** What has no name of its own: a function with its arguments. */
 const WHOLE = 'the call';
 

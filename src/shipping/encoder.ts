@@ -10,7 +10,7 @@ import { ByteWriter } from './byte-writer.js';
 import { encodeObject } from './encode-object.js';
 import { encodeFunction } from './functions/encode-function.js';
 import type { FunctionSession } from './functions/session.js';
-import type { Passage } from './handles.js';
+import type { Lend, Passage } from './handles.js';
 import { encodeSymbol } from './identities.js';
 import { bytesOf, withBlock } from './number-block.js';
 import type { Definition, Packet } from './packet.js';
@@ -24,6 +24,8 @@ export class Encoder extends ByteWriter {
 	functions: FunctionSession | undefined;
 	/** Is told what the graph is made of; for `explainShipping` only. */
 	trace: Trace | undefined;
+	/** Where large bytes go that need not be in the message. */
+	lend: Lend | undefined;
 	/** Plain objects that must be written with all their properties as they are, accessors too; found in an earlier pass. */
 	readonly described: Set<object>;
 	readonly #references = new Map<object, number>();

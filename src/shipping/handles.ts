@@ -30,7 +30,20 @@ export interface Passage {
 	restIn(cell: number): void;
 	/** The sender holds it no more: the message does, until it has arrived or is cancelled, or the sender ends. @returns false where the sender must go on */
 	leave(): boolean;
+	/** The message will not be sent again, where that was said to be possible: the memory of large bytes may be used for others. */
+	end?(): void;
 }
+
+/** What a message says of a handle. */
+export interface DescribedHandle {
+	readonly kind: string;
+	readonly module: ModuleDefinition;
+	readonly description: unknown;
+	readonly passage?: Passage;
+}
+
+/** Copies bytes to where a receiver in the same tree can attach to them as an ArrayBuffer of its own; `undefined` where that can't be done. */
+export type Lend = (bytes: Uint8Array, mayBeSentAgain?: boolean) => DescribedHandle | undefined;
 
 /** Lets the objects of a class travel as handles. */
 export function registerHandle<T extends object, D>(handle: HandleKind<T, D>): void {
@@ -48,9 +61,7 @@ export function registerHandleOf<T extends object, D>(object: T, handle: HandleK
 	brand(object, handle);
 }
 
-export function describeHandle(
-	object: object,
-): { kind: string; module: ModuleDefinition; description: unknown; passage?: Passage } | undefined {
+export function describeHandle(object: object): DescribedHandle | undefined {
 	const known = Reflect.get(object, BRAND) as Brand | undefined;
 	return known && { kind: known.kind, module: known.module, ...known.depart(object) };
 }

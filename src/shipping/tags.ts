@@ -106,6 +106,8 @@ export const ObjectKind = {
 	HANDLE: 20,
 	/** string message, string name, stack, properties */
 	DOM_EXCEPTION: 21,
+	/** the memory of a Buffer, as a HANDLE */
+	LENT_BUFFER: 22,
 } as const;
 
 /** Flags of one property in `properties`. */

@@ -2,9 +2,9 @@
  * A value as the bytes of one item, and back. What is sent is what the value is at that moment.
  *
  * Bytes are sent as they are, other values as a packet with the code that it needs: whoever takes an item need not have seen those before it. An item that is
- * too large for a ring lies in a segment of its own, and the ring tells where.
+ * too large for a ring lies beside it, as large bytes do wherever they are sent, and the ring tells where.
  */
-import { Segment } from '../memory/segment.js';
+import { LENDING } from '../memory/lending.js';
 import { decode, prepare, prepareNow } from '../shipping/decode.js';
 import { encode } from '../shipping/encode.js';
 import { isHandle, type Passage } from '../shipping/handles.js';
@@ -20,7 +20,7 @@ const Kind = {
 	PACKED: 1,
 	BUFFER: 2,
 	UINT8_ARRAY: 3,
-	/** Added to one of the others: the bytes are those of a packet that holds a segment, whose bytes are the item's. */
+	/** Added to one of the others: the bytes are a packet with its code, of a Buffer, whose bytes are the item's. */
 	ELSEWHERE: 4,
 } as const;
 
@@ -28,7 +28,7 @@ const Kind = {
 export interface Outgoing {
 	readonly item: Item;
 	readonly passages: readonly Passage[];
-	/** It lies in a segment: what it counts as in a ring is not what it takes up there. */
+	/** It lies elsewhere: what it counts as in a ring is not what it takes up there. */
 	readonly isElsewhere: boolean;
 }
 
@@ -41,9 +41,9 @@ export function toItem(value: unknown, subject: string): Outgoing {
 		const prototype: unknown = Object.getPrototypeOf(value);
 		const kind =
 			prototype === Buffer.prototype ? Kind.BUFFER : prototype === Uint8Array.prototype ? Kind.UINT8_ARRAY : -1;
-		if (kind >= 0 && !isShared(value)) return outgoing({ kind, bytes: value }, NONE);
+		if (kind >= 0 && value.length <= LARGEST_IN_RING && !isShared(value)) return outgoing({ kind, bytes: value }, NONE);
 	}
-	const packet = encode(value, subject);
+	const packet = encode(value, subject, LENDING);
 	const { definitions, passages = NONE } = packet;
 	return definitions.length === 0
 		? outgoing({ kind: Kind.PACKET, bytes: packet.bytes }, passages)
@@ -79,7 +79,7 @@ export function toValue(item: Item): unknown {
 	const importing = prepare(definitions);
 	const read = (): unknown => {
 		const value = decode(graph, definitions);
-		return kind === Kind.PACKED ? value : toValue(fromSegment(kind, value));
+		return kind === Kind.PACKED ? value : toValue({ kind: kind & ~Kind.ELSEWHERE, bytes: value as Buffer });
 	};
 	return importing ? importing.then(read) : read();
 }
@@ -90,7 +90,7 @@ export function toValueNow({ kind, bytes }: Item, unloaded: () => Error): unknow
 	const { definitions, bytes: graph } = unpack(bytes);
 	if (!prepareNow(definitions)) throw unloaded();
 	const value = decode(graph, definitions);
-	return kind === Kind.PACKED ? value : toValueNow(fromSegment(kind, value), unloaded);
+	return kind === Kind.PACKED ? value : toValueNow({ kind: kind & ~Kind.ELSEWHERE, bytes: value as Buffer }, unloaded);
 }
 
 /** The bytes of an item: those that were sent, or those of the encoded value. */
@@ -99,34 +99,22 @@ export function toBytes({ kind, bytes }: Item): Buffer {
 	const { definitions, bytes: graph } = unpack(bytes);
 	// The module is one of this library's.
 	prepareNow(definitions);
-	return toBytes(fromSegment(kind, decode(graph, definitions)));
+	return toBytes({ kind: kind & ~Kind.ELSEWHERE, bytes: decode(graph, definitions) as Buffer });
 }
 
 const NONE: readonly Passage[] = [];
 const NO_DEFINITIONS: Packet['definitions'] = [];
-/** Above this an item lies in a segment of its own. */
+/** Above this an item lies elsewhere. */
 const LARGEST_IN_RING = 2 ** 20;
 
 function outgoing(item: Item, passages: readonly Passage[]): Outgoing {
-	if (item.bytes.length <= LARGEST_IN_RING) return { item, passages, isElsewhere: false };
-	const segment = Segment.create(item.bytes.length);
-	new Uint8Array(segment.buffer).set(item.bytes);
-	const packet = encode(segment.buffer, 'a large item');
+	const { kind, bytes } = item;
+	if (bytes.length <= LARGEST_IN_RING) return { item, passages, isElsewhere: false };
+	const packet = encode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), 'a large item', LENDING);
 	return {
-		item: { kind: item.kind | Kind.ELSEWHERE, bytes: pack(packet) },
+		item: { kind: kind | Kind.ELSEWHERE, bytes: pack(packet) },
 		passages: [...passages, ...(packet.passages ?? NONE)],
 		isElsewhere: true,
-	};
-}
-
-/** Nobody else has the segment any more. */
-function fromSegment(kind: ItemKind, buffer: unknown): Item {
-	const inner = kind & ~Kind.ELSEWHERE;
-	const bytes = new Uint8Array(buffer as ArrayBuffer);
-	// What is given to the user must not be taken for shared memory when it is sent on.
-	return {
-		kind: inner,
-		bytes: inner === Kind.UINT8_ARRAY ? bytes.slice() : inner === Kind.BUFFER ? Buffer.from(bytes) : bytes,
 	};
 }
 

@@ -1,0 +1,18 @@
+/**
+ * How those encode who send to a process of the same tree: large bytes go beside the message (`loans.ts`, which is loaded when there are some).
+ */
+import { lazily } from '../lazy.js';
+import type { EncodeOptions } from '../shipping/encode.js';
+import type { Packet } from '../shipping/packet.js';
+import type * as Loans from './loans.js';
+
+export const LENDING: EncodeOptions = { lend: (bytes) => loans().lend(bytes) };
+
+/** The same where a message may be sent again, to another process; `forgetMessage` says that it won't. */
+export const LENDING_AGAIN: EncodeOptions = { lend: (bytes) => loans().lend(bytes, true) };
+
+export function forgetMessage({ passages }: Packet): void {
+	if (passages) for (const passage of passages) passage.end?.();
+}
+
+const loans = lazily<typeof Loans>('./memory/loans.js');
