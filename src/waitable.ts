@@ -5,8 +5,8 @@
 export interface Watch {
 	/** Whether it is ready at this moment. */
 	isReady(): boolean;
-	/** Calls back when it is, or may be. @returns what ends that */
-	watch(callback: () => void): () => void;
+	/** Calls back when it is, or may be; or with an error where it is closed here meanwhile. @returns what ends that */
+	watch(onReady: (error?: unknown) => void): () => void;
 }
 
 export interface WatchableObject {

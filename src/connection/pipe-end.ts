@@ -127,7 +127,7 @@ export class PipeEnd<Out, In> implements PipeConnection<Out, In> {
 
 	/** For `wait()`. */
 	get [WATCH](): Watch {
-		return watchTaker(this.#taker('wait()'));
+		return watchTaker(this.#taker('wait()'), this);
 	}
 
 	async #take(call: string, options: WaitOptions | undefined): Promise<Item> {

@@ -6,12 +6,13 @@ import { checkBeforeWaiting, describe, type WaitOptions } from '../options.js';
 import type { Process } from '../process/process.js';
 import type { Sentinel } from '../process/sentinel.js';
 import type { Queue } from '../queues/queue.js';
+import type { SimpleQueue } from '../queues/simple-queue.js';
 import { WATCH, type Watch, type WatchableObject } from '../waitable.js';
 import type { Receiver } from './connection.js';
 import * as messages from './messages.js';
 
 /** What `wait()` takes. */
-export type Waitable = Receiver | Process | Sentinel | Queue | Socket | Promise<unknown>;
+export type Waitable = Receiver | Process | Sentinel | Queue | SimpleQueue | Socket | Promise<unknown>;
 
 /**
  * Waits until one of the objects is ready, and gives all that are, in the order given; `[]` when the timeout has passed.
@@ -24,7 +25,7 @@ export type Waitable = Receiver | Process | Sentinel | Queue | Socket | Promise<
  * Ready is: the end of a pipe or a socket that something can be received from, or that is at its end; a queue that something can be got from, or that is shut
  * down; a process, or its sentinel, that has ended; a promise that is settled. Nothing is taken from any.
  *
- * @throws TypeError for what can't be waited for, the signal's reason when it aborts
+ * @throws TypeError for what can't be waited for, ClosedError for what is closed here, the signal's reason when it aborts
  */
 export async function wait<W extends Waitable>(objects: Iterable<W>, options: WaitOptions = {}): Promise<W[]> {
 	const { timeout, signal } = checkBeforeWaiting(options, 'wait()');
@@ -39,7 +40,8 @@ export async function wait<W extends Waitable>(objects: Iterable<W>, options: Wa
 	const ends: (() => void)[] = [];
 	try {
 		return await new Promise<W[]>((resolve, reject) => {
-			const look = (): void => {
+			const look = (error?: unknown): void => {
+				if (error !== undefined) return reject(error);
 				const found = ready();
 				if (found.length > 0) resolve(found);
 			};
@@ -77,17 +79,17 @@ function ofSentinel(sentinel: Sentinel): Watch {
 
 function ofPromise(promise: Promise<unknown>): Watch {
 	let isSettled = false;
-	const callbacks = new Set<() => void>();
+	const waiting = new Set<() => void>();
 	const settle = (): void => {
 		isSettled = true;
-		for (const callback of callbacks) callback();
+		for (const onReady of waiting) onReady();
 	};
 	promise.then(settle, settle);
 	return {
 		isReady: () => isSettled,
-		watch(callback) {
-			callbacks.add(callback);
-			return () => callbacks.delete(callback);
+		watch(onReady) {
+			waiting.add(onReady);
+			return () => waiting.delete(onReady);
 		},
 	};
 }
@@ -99,10 +101,10 @@ function ofSocket(socket: Socket): Watch {
 	let hasCome = false;
 	return {
 		isReady: () => hasCome || socket.readableLength > 0 || socket.readableEnded || socket.destroyed,
-		watch(callback) {
+		watch(onReady) {
 			const onEvent = (): void => {
 				hasCome = true;
-				callback();
+				onReady();
 			};
 			for (const name of events) socket.on(name, onEvent);
 			return () => {

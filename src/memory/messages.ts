@@ -22,7 +22,7 @@ export function noSpace(path: string, bytes: number, code: string): ProcessError
 
 export function tooManyUnderWay(): ProcessError {
 	return new ProcessError(
-		'shared memory: 4096 handles are on their way already and were not received; send fewer locks, queues and pipe ends through queues, or receive them first',
+		'shared memory: 4096 handles are on their way already and were not received; locks, queues, ends of pipes (two each) and items above 1 MiB count; receive some first, or give the queue a maxSize',
 	);
 }
 

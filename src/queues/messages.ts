@@ -3,8 +3,11 @@ import { ClosedError, ProcessError, QueueEmpty, QueueFull, QueueShutDown } from 
 import { describe } from '../options.js';
 
 export function empty(call: string, timeout: number | undefined): QueueEmpty {
-	const within = timeout === undefined || timeout <= 0 ? 'the queue is empty' : `no item came within ${timeout} ms`;
-	return new QueueEmpty(`${call}: ${within}; wait longer, or put one`);
+	const why =
+		timeout === undefined || timeout <= 0
+			? 'the queue is empty; put an item first, or wait for one by get()'
+			: `no item came within ${timeout} ms; wait longer, or put one`;
+	return new QueueEmpty(`${call}: ${why}`);
 }
 
 export function full(call: string, timeout: number | undefined, maxSize: number): QueueFull {

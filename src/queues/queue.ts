@@ -2,7 +2,7 @@
  * A queue between processes. Python: `multiprocessing.Queue`.
  */
 import { QueueShutDown } from '../errors.js';
-import { checkOptions, describe, type SyncWaitOptions, type WaitOptions } from '../options.js';
+import { checkNoMore, checkOptions, describe, type SyncWaitOptions, type WaitOptions } from '../options.js';
 import { registerHandle } from '../shipping/handles.js';
 import { toItem, toValue, toValueNow } from '../streams/message.js';
 import { needsAwait } from '../streams/messages.js';
@@ -65,6 +65,7 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
 
 	/** Puts the item if there is room. Python: `put_nowait`. @throws QueueFull, and what `put` throws */
 	putNowait(item: T): void {
+		checkNoMore([arguments[1]], 'Queue.putNowait()', 'it waits for nothing: putSync() and put() have a timeout');
 		this.#putSync(item, NOW, 'Queue.putNowait()');
 	}
 
@@ -86,6 +87,7 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
 
 	/** The next item if there is one. Python: `get_nowait`. @throws QueueEmpty, and what `getSync` throws */
 	getNowait(): T {
+		checkNoMore([arguments[0]], 'Queue.getNowait()', 'it waits for nothing: getSync() and get() have a timeout');
 		return this.#getSync(NOW, 'Queue.getNowait()');
 	}
 
@@ -154,7 +156,7 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
 
 	/** For `wait()`. */
 	get [WATCH](): Watch {
-		return watchTaker(this.#open('wait()').taker);
+		return watchTaker(this.#open('wait()').taker, this);
 	}
 
 	#putSync(item: T, options: SyncWaitOptions | undefined, call: string): void {

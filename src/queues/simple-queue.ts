@@ -4,6 +4,8 @@
 import { registerHandle } from '../shipping/handles.js';
 import { toItem, toValue } from '../streams/message.js';
 import type { Item } from '../streams/ring.js';
+import { watchTaker } from '../streams/taker.js';
+import { WATCH, type Watch } from '../waitable.js';
 import * as messages from './messages.js';
 import { valueNow } from './queue.js';
 import { type QueueAddress, QueueCore } from './queue-core.js';
@@ -69,6 +71,11 @@ export class SimpleQueue<T = unknown> {
 	/** `close()`. */
 	[Symbol.dispose](): void {
 		this.close();
+	}
+
+	/** For `wait()`. */
+	get [WATCH](): Watch {
+		return watchTaker(this.#open('wait()').taker, this);
 	}
 
 	#open(call: string): QueueCore {
