@@ -13,6 +13,8 @@ const PAGES = [
 	'docs/pool.md',
 	'docs/shared-memory.md',
 	'docs/locks.md',
+	'docs/queues.md',
+	'docs/pipes.md',
 	'docs/for-python-users.md',
 ];
 
