@@ -73,14 +73,14 @@ export class PipeCore {
 			const stream = new Stream(streams, side, limits);
 			this.#both.push(stream);
 			const whyOver = (): Error | undefined => (isHeld(peer.cell, peer.use) ? undefined : messages.ended());
-			this.taker = new Taker(stream, whyOver, kickPeer);
+			this.taker = new Taker(stream, this.#streams, whyOver, kickPeer);
 		}
 		if (isDuplex || side === 1) {
 			const stream = new Stream(streams, 1 - side, limits);
 			this.#both.push(stream);
 			const whyOver = (waited: number): Error | undefined =>
 				(waited > 0 ? isHeld : isInUse)(peer.cell, peer.use) ? undefined : messages.broken();
-			this.putter = new Putter(streams, stream, whyOver, kickPeer);
+			this.putter = new Putter(this.#streams, stream, whyOver, kickPeer);
 		}
 		cores.set(own, this);
 		notePeer(streams, side, this);

@@ -28,6 +28,11 @@ export class SharedCell {
 		return { description: address, passage };
 	}
 
+	/** Whether nobody outside of this thread has it, or is getting it. */
+	get isMineAlone(): boolean {
+		return this.cell.isMineAlone && this.#underWay().length === 0;
+	}
+
 	/** One more uses it, until it closes. */
 	open(): void {
 		this.#users++;

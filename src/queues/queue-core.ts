@@ -28,8 +28,8 @@ export class QueueCore {
 		this.stream = new Stream(cell, 0, { capacity, maxItems, isNarrow: false });
 		this.progress = new Progress(cell, this.stream);
 		const whyOver = (): Error | undefined => (this.stream.isShut ? messages.shutDown() : undefined);
-		this.taker = new Taker(this.stream, whyOver, () => this.putter.kick());
-		this.putter = new Putter(cell, this.stream, whyOver, () => this.taker.kick());
+		this.taker = new Taker(this.stream, this.shared, whyOver, () => this.putter.kick());
+		this.putter = new Putter(this.shared, this.stream, whyOver, () => this.taker.kick());
 		cores.set(cell, this);
 	}
 
@@ -52,9 +52,8 @@ export class QueueCore {
 
 	/** Nothing can be put from now on. */
 	shutDown(isImmediate: boolean): void {
-		const dropped = isImmediate ? this.stream.count : 0;
-		this.stream.shut(isImmediate);
-		if (isImmediate) this.progress.finish(dropped);
+		if (isImmediate) this.progress.finish(this.stream.discard());
+		else this.stream.shut();
 		this.putter.kick();
 		this.taker.kick();
 	}

@@ -1,7 +1,7 @@
 /**
  * Putting items into a stream, for one thread: at once, blocking, or by await, where those who wait are served in their order.
  */
-import type { Cell } from '../memory/cell.js';
+import type { SharedCell } from '../memory/shared-cell.js';
 import { checkBeforeWaiting, checkSyncTimeout, type SyncWaitOptions, type WaitOptions } from '../options.js';
 import { sleepSync } from '../sync/sleep.js';
 import { Spin } from '../sync/spin.js';
@@ -11,7 +11,7 @@ import { discard, keep, type Outgoing } from './message.js';
 import { PutOutcome, type Stream } from './stream.js';
 
 export class Putter {
-	readonly #cell: Cell;
+	readonly #shared: SharedCell;
 	readonly #stream: Stream;
 	/** Why nobody could take it. It is asked before each attempt, and may look closely after some waiting. */
 	readonly #whyOver: (waited: number) => Error | undefined;
@@ -19,9 +19,9 @@ export class Putter {
 	readonly #turns: Turns<true, Outgoing>;
 	readonly #spin = new Spin();
 
-	/** @param cell That of the stream. @param onPut Called after each put of this thread. */
-	constructor(cell: Cell, stream: Stream, whyOver: (waited: number) => Error | undefined, onPut: () => void) {
-		this.#cell = cell;
+	/** @param shared The cell of the stream. @param onPut Called after each put of this thread. */
+	constructor(shared: SharedCell, stream: Stream, whyOver: (waited: number) => Error | undefined, onPut: () => void) {
+		this.#shared = shared;
 		this.#stream = stream;
 		this.#whyOver = whyOver;
 		this.#onPut = onPut;
@@ -100,11 +100,12 @@ export class Putter {
 
 	#pauseUnlessPut(outgoing: Outgoing, waited: number): true | Pause {
 		const expected = this.#stream.departures.expect();
-		return this.putNow(outgoing, waited) || new Pause(expected, slowTick(waited));
+		return this.putNow(outgoing, waited) || new Pause(expected, slowTick(waited), !this.#shared.isMineAlone);
 	}
 
 	#rest(passages: Outgoing['passages']): void {
-		this.#cell.ownMessages();
-		for (const passage of passages) passage.restIn(this.#cell.number);
+		const { cell } = this.#shared;
+		cell.ownMessages();
+		for (const passage of passages) passage.restIn(cell.number);
 	}
 }

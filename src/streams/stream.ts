@@ -123,13 +123,31 @@ export class Stream {
 		return (this.#load(StreamLayout.state) & State.DISCARDED) !== 0;
 	}
 
-	/** Nothing can be put from now on. @param discard and what is in it is not given out */
-	shut(discard: boolean): void {
+	/** Nothing can be put from now on. */
+	shut(): void {
 		this.#lock(this.#putLock);
-		Atomics.or(this.#words, this.#at + StreamLayout.state, discard ? State.SHUT | State.DISCARDED : State.SHUT);
+		this.#setState(State.SHUT);
 		this.#putLock.release();
-		this.arrivals.ringAll();
-		this.departures.ringAll();
+		this.#tellAll();
+	}
+
+	/** Nor is what is in it given out. @returns how many items that were */
+	discard(): number {
+		this.#lock(this.#putLock);
+		try {
+			this.#setState(State.SHUT);
+			this.#lock(this.#takeLock);
+			try {
+				const { count } = this;
+				this.#setState(State.DISCARDED);
+				return count;
+			} finally {
+				this.#takeLock.release();
+			}
+		} finally {
+			this.#putLock.release();
+			this.#tellAll();
+		}
 	}
 
 	/** This thread uses it no more. */
@@ -253,6 +271,15 @@ export class Stream {
 		} finally {
 			this.#takeLock.release();
 		}
+	}
+
+	#setState(state: number): void {
+		Atomics.or(this.#words, this.#at + StreamLayout.state, state);
+	}
+
+	#tellAll(): void {
+		this.arrivals.ringAll();
+		this.departures.ringAll();
 	}
 
 	#lock(lock: LockWord): void {

@@ -1,6 +1,7 @@
 /**
  * Taking items from a stream, for one thread: at once, blocking, or by await, where those who wait are served in their order.
  */
+import type { SharedCell } from '../memory/shared-cell.js';
 import { checkBeforeWaiting, checkSyncTimeout, type SyncWaitOptions, type WaitOptions } from '../options.js';
 import { sleepSync } from '../sync/sleep.js';
 import { Spin } from '../sync/spin.js';
@@ -13,6 +14,7 @@ import type { Stream } from './stream.js';
 
 export class Taker {
 	readonly #stream: Stream;
+	readonly #shared: SharedCell;
 	/** Why no item can come any more. It is asked when there is none, and may look closely. */
 	readonly #whyOver: () => Error | undefined;
 	readonly #onTake: () => void;
@@ -23,10 +25,11 @@ export class Taker {
 	/** Items that were taken for one who could not use them. */
 	readonly #returned: Item[] = [];
 
-	/** @param onTake Called after each take of this thread. */
-	constructor(stream: Stream, whyOver: () => Error | undefined, onTake: () => void) {
+	/** @param shared The cell of the stream. @param onTake Called after each take of this thread. */
+	constructor(stream: Stream, shared: SharedCell, whyOver: () => Error | undefined, onTake: () => void) {
 		const { word } = stream.arrivals;
 		this.#stream = stream;
+		this.#shared = shared;
 		this.#whyOver = whyOver;
 		this.#onTake = onTake;
 		this.#turns = new Turns({
@@ -119,7 +122,7 @@ export class Taker {
 		if (first !== undefined) return this.#passOn(first);
 		const why = this.#whyOver();
 		if (why) return attempt() ?? over(why);
-		return new Pause(expected, slowTick(waited));
+		return new Pause(expected, slowTick(waited), !this.#shared.isMineAlone);
 	}
 
 	/** One was woken: if it was for something that is still there, another is to be. */

@@ -36,6 +36,8 @@ export interface Sleep {
 	cancel(): void;
 	/** After `cancel`, where it still sleeps: calls back after all. It need not expect what is there now: who sleeps is woken whatever that is. */
 	resume(word: Word, callback: () => void): boolean;
+	/** While it sleeps; it does unless that is said. */
+	keepAlive(on: boolean): void;
 }
 
 const idle: Sleeper[] = [];
@@ -72,6 +74,10 @@ class Sleeper implements Sleep {
 		this.#callback = callback;
 		native().refWaiter(this.#waiter, true);
 		return true;
+	}
+
+	keepAlive(on: boolean): void {
+		if (this.#callback) native().refWaiter(this.#waiter, on);
 	}
 
 	#onWake(outcome: number): void {

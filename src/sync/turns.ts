@@ -23,10 +23,13 @@ export interface Contest<O, W = undefined> {
 export class Pause {
 	readonly expected: number;
 	readonly tick: number;
+	/** Whether this keeps the event loop alive. Not where nobody but this thread could ever end it: what does that has to keep the loop alive itself. */
+	readonly keepsAlive: boolean;
 
-	constructor(expected: number, tick: number) {
+	constructor(expected: number, tick: number, keepsAlive = true) {
 		this.expected = expected;
 		this.tick = tick;
+		this.keepsAlive = keepsAlive;
 	}
 }
 
@@ -108,11 +111,15 @@ export class Turns<O, W = undefined> {
 	}
 
 	/** A sleep that goes on is kept, or taken up again: each has a thread, and tasks that take turns would make thousands of them. */
-	#sleepOn({ expected, tick }: Pause): void {
-		if (this.#isAsleep) return;
+	#sleepOn({ expected, tick, keepsAlive }: Pause): void {
+		if (this.#isAsleep) {
+			this.#sleep?.keepAlive(keepsAlive);
+			return;
+		}
 		this.#isAsleep = true;
 		const { word } = this.#contest;
 		if (!this.#sleep?.resume(word, this.#onWake)) this.#sleep = sleep(word, expected, tick, this.#onWake);
+		this.#sleep.keepAlive(keepsAlive);
 	}
 
 	readonly #onWake = (): void => {
