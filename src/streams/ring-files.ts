@@ -20,8 +20,8 @@ export class RingFiles {
 	/** Its files have the numbers from this on, to `#end`; those below and above are another stream's. */
 	readonly #begin: number;
 	readonly #end: number;
-	/** Those that this thread has mapped, by file number. */
-	readonly #rings: (Ring | undefined)[] = [];
+	/** Those that this thread has mapped, by file number; the one used last is the last. A mapping keeps the memory of a file that is removed. */
+	readonly #rings = new Map<number, Ring>();
 
 	/** @param stream Which one of the cell's. */
 	constructor(cell: Cell, stream: number) {
@@ -33,7 +33,7 @@ export class RingFiles {
 	/** The ring of a serial; `undefined` where it is gone. */
 	open(serial: number): Ring | undefined {
 		const file = serial & FILE_MASK;
-		const known = this.#rings[file];
+		const known = this.#rings.get(file);
 		if (known?.serial === serial) return known;
 		this.#forget(file);
 		const fd = openPlaced(tree(), this.#name(file));
@@ -45,7 +45,7 @@ export class RingFiles {
 		} finally {
 			closeSync(fd);
 		}
-		this.#rings[file] = ring;
+		this.#note(file, ring);
 		return ring.serial === serial ? ring : undefined;
 	}
 
@@ -62,7 +62,7 @@ export class RingFiles {
 				const mapping = mapFile(fd, fileBytes(capacity), this.#name(file));
 				Ring.initialise(mapping, this.#newSerial(file), capacity, base);
 				const ring = new Ring(mapping);
-				this.#rings[file] = ring;
+				this.#note(file, ring);
 				return ring;
 			} finally {
 				closeSync(fd);
@@ -74,9 +74,11 @@ export class RingFiles {
 	}
 
 	/** Makes an emptied ring, which nobody refers to any more, a new one. */
-	renew({ mapping, serial, capacity }: Ring, base: number): Ring {
-		Ring.initialise(mapping, this.#newSerial(serial & FILE_MASK), capacity, base);
-		return this.#rings[serial & FILE_MASK] as Ring;
+	renew(ring: Ring, base: number): Ring {
+		const file = ring.serial & FILE_MASK;
+		Ring.initialise(ring.mapping, this.#newSerial(file), ring.capacity, base);
+		this.#note(file, ring);
+		return ring;
 	}
 
 	/** Nobody refers to it any more. */
@@ -103,7 +105,7 @@ export class RingFiles {
 
 	/** Gives back this thread's mappings. */
 	close(): void {
-		for (let file = this.#begin; file < this.#end; file++) this.#forget(file);
+		for (const file of this.#rings.keys()) this.#forget(file);
 	}
 
 	#name(file: number): string {
@@ -134,15 +136,26 @@ export class RingFiles {
 		return (Atomics.load(this.#cell.words, this.#cell.at + CellLayout.files + (file >>> 5)) & (1 << (file & 31))) !== 0;
 	}
 
+	/** It is used now, and another that was not used for long is given back. */
+	#note(file: number, ring: Ring): void {
+		this.#rings.delete(file);
+		this.#rings.set(file, ring);
+		if (this.#rings.size <= MOST_MAPPED) return;
+		const [oldest] = this.#rings.keys();
+		this.#forget(oldest as number);
+	}
+
 	#forget(file: number): void {
-		const ring = this.#rings[file];
+		const ring = this.#rings.get(file);
 		if (!ring) return;
-		this.#rings[file] = undefined;
+		this.#rings.delete(file);
 		native().unmap(ring.mapping.handle, ring.mapping.buffer);
 	}
 }
 
 const FILE_BITS = 8;
 const FILE_MASK = (1 << FILE_BITS) - 1;
+/** The first ring, the last, the one before it, an emptied one, and what is on the way between. */
+const MOST_MAPPED = 6;
 const FILES_PER_STREAM = FILE_WORDS * 16;
 const GENERATION_MASK = (1 << 22) - 1;

@@ -80,7 +80,7 @@ export class Stream {
 			const ring = this.#headRing();
 			if (!ring || ring.isEmpty || this.isDiscarded) return undefined;
 			const item = ring.take(allocate);
-			if (ring.isEmpty && ring.capacity > MOST_KEPT) this.#shrink(ring);
+			if (ring.isEmpty && ring.capacity > this.#mostKept) this.#shrink(ring);
 			return item;
 		} finally {
 			this.#takeLock.release();
@@ -100,13 +100,15 @@ export class Stream {
 
 	get isEmpty(): boolean {
 		if (this.isDiscarded) return true;
-		return this.#look((ring) => ring.isEmpty && (ring.next === 0 || this.put === ring.taken)) ?? true;
+		const first = this.#look();
+		return first === undefined || (first.isEmpty && (!first.isFollowed || this.put === first.taken));
 	}
 
 	/** How many items are in it: exact, whoever died. */
 	get count(): number {
 		if (this.isDiscarded) return 0;
-		return this.#look((ring) => Math.max(0, (this.put - ring.taken) | 0)) ?? 0;
+		const first = this.#look();
+		return first === undefined ? 0 : Math.max(0, (this.put - first.taken) | 0);
 	}
 
 	/** How many items were put so far, modulo 2^32. */
@@ -155,17 +157,19 @@ export class Stream {
 		this.#files.close();
 	}
 
-	/** What the first ring tells one who has no lock; `undefined` before the first put. */
-	#look<R>(tell: (ring: Ring) => R): R | undefined {
+	/** The first ring as one sees it who has no lock; `undefined` before the first put. */
+	#look(): { taken: number; isEmpty: boolean; isFollowed: boolean } | undefined {
 		for (;;) {
 			const serial = this.#load(StreamLayout.headRing);
 			if (serial === 0) return undefined;
 			const ring = this.#files.open(serial);
-			const told = ring && tell(ring);
+			// In this order: it may be put into until another follows.
+			const isFollowed = ring?.next !== 0;
+			const seen = ring && { taken: ring.taken, isFollowed, isEmpty: ring.isEmpty };
 			// It may have been emptied meanwhile, and be another by now.
 			if (this.#load(StreamLayout.headRing) !== serial) continue;
-			if (!ring) throw messages.gone();
-			return told;
+			if (!seen) throw messages.gone();
+			return seen;
 		}
 	}
 
@@ -214,6 +218,10 @@ export class Stream {
 		return powerOfTwo(Math.max(Math.min(last * 2, most), bytes * LEAST_PER_RING, this.limits.capacity));
 	}
 
+	get #mostKept(): number {
+		return Math.max(MOST_KEPT, this.limits.capacity);
+	}
+
 	#takeSpare(capacity: number): Ring | undefined {
 		const serial = Atomics.exchange(this.#words, this.#at + StreamLayout.spare, 0);
 		if (serial === 0) return undefined;
@@ -239,7 +247,7 @@ export class Stream {
 
 	/** Keeps an emptied ring for later, or removes it. */
 	#retire({ serial, capacity }: Ring): void {
-		if (capacity > MOST_KEPT || Atomics.compareExchange(this.#words, this.#at + StreamLayout.spare, 0, serial) !== 0)
+		if (capacity > this.#mostKept || Atomics.compareExchange(this.#words, this.#at + StreamLayout.spare, 0, serial) !== 0)
 			this.#files.remove(serial);
 	}
 

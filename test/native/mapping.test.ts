@@ -4,6 +4,8 @@ import { constants as system } from 'node:os';
 import { test, type TestContext } from 'node:test';
 import type { Mapping } from '#src/native/binding.js';
 import { native } from '#src/native/load.js';
+import { collectGarbage } from '../support/collect-garbage.js';
+import { eventually } from '../support/eventually.js';
 import { inRepository } from '../support/repository.js';
 import { runProgram } from '../support/run-program.js';
 
@@ -45,6 +47,28 @@ test('unmap detaches every view, and the handle is refused afterwards', (t) => {
 	assert.throws(() => Atomics.load(words, 0), { name: 'TypeError', message: /detached/ });
 	assert.throws(() => native().futexWake(handle, 0, 1), { name: 'TypeError', message: /closed/ });
 	assert.throws(() => native().unmap(handle, buffer), { name: 'TypeError', message: /closed/ });
+});
+
+test('a word counts a mapping until its memory is given back', async (t) => {
+	const counter = mapped(fileOf(t, 4096), 4096);
+	const words = new Int32Array(counter.buffer);
+	const count = ({ handle }: Mapping, index = 5): void => native().countWhileMapped(handle, counter.handle, index);
+	const kept = mapped(fileOf(t, 4096), 4096);
+	count(kept);
+	(() => {
+		const dropped = mapped(fileOf(t, 4096), 4096);
+		count(dropped);
+		assert.equal(words[5], 2);
+		native().unmap(dropped.handle, dropped.buffer);
+		assert.throws(() => count(dropped), { name: 'TypeError', message: /closed/ });
+	})();
+	await eventually('it is given back when its handle is collected, too', () => {
+		collectGarbage();
+		return words[5] === 1;
+	});
+	assert.throws(() => count(kept), { name: 'TypeError', message: /once/ });
+	assert.throws(() => count(counter), { name: 'TypeError', message: /another/ });
+	assert.throws(() => count(mapped(fileOf(t, 4096), 4096), 1024), { name: 'TypeError', message: /index/ });
 });
 
 test('what the system refuses is a negative errno', (t) => {
