@@ -1,0 +1,21 @@
+/** Objects from one process to another. */
+import { measuresOfWays, prepareStream } from '../messages.mjs';
+
+export const row = {
+	title: 'Queue: objects of 7 fields from one process to another, after a warm-up of a quarter as many',
+	contenders: ['multiprocess', 'python-queue', 'python-simple-queue', 'ipc-advanced', 'ipc-json'],
+	measures: measuresOfWays('people', 'objects', {
+		unit: 'k/s',
+		better: 'more',
+		target: {
+			text: '≥ 450 k/s, and ahead of all',
+			limit: ({ multiprocess, ...peers }) => Math.max(450, ...Object.values(peers).map((rate) => rate ?? 0)),
+		},
+	}),
+	full: { rounds: 7, counts: { people: 100_000 } },
+	quick: { rounds: 2, counts: { people: 20_000 } },
+};
+
+export function prepare(contender, { counts }) {
+	return prepareStream(contender, counts, 1);
+}
