@@ -23,7 +23,7 @@ export const row = {
 		}),
 	},
 	full: { rounds: 7, trips: 4000, messages: 50_000 },
-	quick: { rounds: 2 },
+	quick: { rounds: 3, trips: 2000, messages: 20_000 },
 };
 
 export async function prepare(contender, { trips, messages }) {

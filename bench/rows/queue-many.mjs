@@ -17,7 +17,7 @@ export const row = {
 		),
 	),
 	full: { rounds: 7, counts: { 16: 50_000, 1024: 50_000, 65_536: 2500 } },
-	quick: { rounds: 2 },
+	quick: { rounds: 3, counts: { 16: 20_000, 1024: 20_000, 65_536: 1000 } },
 };
 
 export function prepare(contender, { counts }) {

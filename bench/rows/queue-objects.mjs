@@ -15,7 +15,7 @@ export const row = {
 		},
 	}),
 	full: { rounds: 7, counts: { people: 100_000 } },
-	quick: { rounds: 2 },
+	quick: { rounds: 3, counts: { people: 40_000 } },
 };
 
 export function prepare(contender, { counts }) {

@@ -20,7 +20,7 @@ export const row = {
 		),
 	),
 	full: { rounds: 5, counts: { 16: 50_000, 1024: 50_000, 65_536: 2500, 1_048_576: 150 } },
-	quick: { rounds: 1 },
+	quick: { rounds: 3, counts: { 16: 20_000, 1024: 20_000, 65_536: 1000, 1_048_576: 60 } },
 };
 
 export function prepare(contender, { counts }) {
