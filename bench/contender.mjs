@@ -8,7 +8,8 @@
  * What a row does is written once, in `rows/`, against the functions of an adapter:
  * - `startProcess(file)` starts a process that writes `process.hrtime.bigint()` to `file` first of all; resolves when it ended.
  * - `openPool(workers)` gives a pool: `apply.module(n)`, `apply.arrow(n)`, `apply.capturing(n)` run n + 1 in a worker;
- *   `map(task, items)` runs a task of `tasks.mjs` on each item; `pid()` is a worker's; `close()` ends all.
+ *   `map(task, items)` runs a task of `tasks.mjs` on each item; `echo(value)` gives it back; `pid()` is a worker's; `close()` ends all.
+ * - `openStream(processes)` and `openPipes()` pass messages: see `messages.mjs`.
  */
 import { createInterface } from 'node:readline';
 

@@ -1,6 +1,7 @@
 /** This library, as its users write it: functions of the script, closures, a module's functions. */
 import { writeFileSync } from 'node:fs';
 import { Barrier, Lock, Pool, Process, Semaphore, SharedArray } from 'multiprocess';
+import { openPipes, openStream } from './multiprocess-messages.mjs';
 import * as tasks from './tasks.mjs';
 
 export function adapter(variant) {
@@ -16,6 +17,8 @@ export function adapter(variant) {
 		openPingPong,
 		openWaiters,
 		openSharedArray,
+		openStream,
+		openPipes,
 	};
 }
 
@@ -33,6 +36,7 @@ function openPool(workers) {
 		},
 		map: (task, items) => pool.map(tasks[task], items),
 		pid: () => pool.apply(tasks.pid),
+		echo: (value) => pool.apply(tasks.echo, [value]),
 		async close() {
 			pool.close();
 			await pool.join();

@@ -30,6 +30,11 @@ const ROWS = [
 	'wake',
 	'idle',
 	'shared-array',
+	'queue',
+	'queue-many',
+	'queue-objects',
+	'pipe',
+	'large',
 ];
 const RESULTS = new URL('../build/bench/', import.meta.url);
 

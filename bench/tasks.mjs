@@ -5,6 +5,10 @@ export function increment(n) {
 	return n + 1;
 }
 
+export function echo(value) {
+	return value;
+}
+
 /** Busy for that many milliseconds of the clock. */
 export function spin(milliseconds) {
 	const end = performance.now() + milliseconds;

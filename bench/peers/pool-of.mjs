@@ -4,6 +4,7 @@ export function poolOf({ run, close }) {
 		apply: { module: (n) => run('increment', n) },
 		map: (task, items) => Promise.all(items.map((item) => run(task, item))),
 		pid: () => run('pid'),
+		echo: (value) => run('echo', value),
 		close,
 	};
 }

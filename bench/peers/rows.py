@@ -4,6 +4,7 @@ import tempfile
 import time
 
 import tasks
+from message_rows import Large, Pipe, Queue, QueueMany, QueueObjects
 
 WORKERS = 2
 

@@ -7,6 +7,10 @@ def increment(n):
     return n + 1
 
 
+def echo(value):
+    return value
+
+
 def spin(milliseconds):
     end = time.perf_counter() + milliseconds / 1e3
     while time.perf_counter() < end:

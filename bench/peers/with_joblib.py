@@ -25,5 +25,8 @@ class Pool:
     def pid(self):
         return self.apply(tasks.pid, None)
 
+    def echo(self, value):
+        return self.apply(tasks.echo, value)
+
     def close(self):
         self.parallel.__exit__(None, None, None)

@@ -32,6 +32,9 @@ class Pool:
     def pid(self):
         return self.pool.apply(tasks.pid, (None,))
 
+    def echo(self, value):
+        return self.pool.apply(tasks.echo, (value,))
+
     def close(self):
         self.pool.close()
         self.pool.join()

@@ -1,12 +1,14 @@
 import workerpool from 'workerpool';
 import { poolOf } from './pool-of.mjs';
 
-/** @param {'process' | 'thread'} workerType */
-export function adapter(workerType) {
+/** @param {'process' | 'process advanced' | 'thread'} variant In processes typed arrays want the serialization that node calls advanced. */
+export function adapter(variant) {
+	const [workerType, serialization = 'json'] = variant.split(' ');
 	return {
 		openPool(workers) {
 			const script = new URL('workerpool-worker.mjs', import.meta.url).pathname;
-			const pool = workerpool.pool(script, { workerType, minWorkers: 'max', maxWorkers: workers });
+			const forkOpts = { serialization };
+			const pool = workerpool.pool(script, { workerType, forkOpts, minWorkers: 'max', maxWorkers: workers });
 			const opened = poolOf({ run: (task, item) => pool.exec(task, [item]), close: () => pool.terminate() });
 			// It sends a function's text, so one without captures works.
 			opened.apply.arrow = (n) => pool.exec((x) => x + 1, [n]);

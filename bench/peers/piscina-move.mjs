@@ -1,0 +1,3 @@
+import { move } from 'piscina';
+
+export const echo = (array) => move(array);
