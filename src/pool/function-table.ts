@@ -4,7 +4,7 @@
  */
 import { encodeCall } from '../shipping/encode-call.js';
 import { textIdentity } from '../shipping/functions/function-info.js';
-import type { Packet } from '../shipping/packet.js';
+import { drop, type Packet } from '../shipping/packet.js';
 import type { AnyFunction, Work } from './job.js';
 
 export class FunctionTable {
@@ -29,6 +29,7 @@ export class FunctionTable {
 		if (twin) return { work: twin };
 		const { packet, constant } = encodeCall(fn, args);
 		if (!constant) return { packet };
+		drop(packet);
 		const code = contentOf(constant);
 		let work = this.#byCode.get(code);
 		if (!work) {

@@ -15,6 +15,11 @@ export interface Packet {
 	readonly passages?: readonly Passage[];
 }
 
+/** It is not sent: nothing that is in it is on its way. */
+export function drop({ passages }: Packet): void {
+	if (passages) for (const passage of passages) passage.cancel();
+}
+
 /** Something that a receiver needs once, and knows from then on by its `key`. */
 export type Definition = UnitDefinition | ModuleDefinition;
 
