@@ -1,7 +1,6 @@
 /**
  * Putting items into a stream, for one thread: at once, blocking, or by await, where those who wait are served in their order.
  */
-import type { Cell } from '../memory/cell.js';
 import { checkBeforeWaiting, checkSyncTimeout, type SyncWaitOptions, type WaitOptions } from '../options.js';
 import { sleepSync } from '../sync/sleep.js';
 import { Spin } from '../sync/spin.js';
@@ -10,8 +9,15 @@ import { Pause, Turns } from '../sync/turns.js';
 import { discard, keep, type Outgoing } from './message.js';
 import { PutOutcome, type Stream } from './stream.js';
 
+/** The cell that keeps what goes with items which rest in a stream: it is in use for as long as somebody may take them. */
+export interface Keeper {
+	readonly number: number;
+	/** To be called before it keeps anything. */
+	ownMessages?(): void;
+}
+
 export class Putter {
-	readonly #cell: Cell;
+	readonly #keeper: Keeper;
 	readonly #stream: Stream;
 	/** Why nobody could take it. It is asked before each attempt, and may look closely after some waiting. */
 	readonly #whyOver: (waited: number) => Error | undefined;
@@ -19,9 +25,9 @@ export class Putter {
 	readonly #turns: Turns<true, Outgoing>;
 	readonly #spin = new Spin();
 
-	/** @param cell That of the stream. @param onPut Called after each put of this thread. */
-	constructor(cell: Cell, stream: Stream, whyOver: (waited: number) => Error | undefined, onPut: () => void) {
-		this.#cell = cell;
+	/** @param onPut Called after each put of this thread. */
+	constructor(keeper: Keeper, stream: Stream, whyOver: (waited: number) => Error | undefined, onPut: () => void) {
+		this.#keeper = keeper;
 		this.#stream = stream;
 		this.#whyOver = whyOver;
 		this.#onPut = onPut;
@@ -38,9 +44,12 @@ export class Putter {
 			const why = this.#whyOver(waited);
 			if (why) throw why;
 			const { item, passages, isElsewhere } = outgoing;
-			if (passages.length > 0) this.#rest(passages);
 			const space = isElsewhere ? this.#stream.limits.capacity / 4 : item.bytes.length;
-			const outcome = this.#stream.tryPut(item, space);
+			const outcome = this.#stream.tryPut(
+				item,
+				space,
+				passages.length > 0 ? () => this.#rest(passages, waited) : undefined,
+			);
 			if (outcome === PutOutcome.FULL) return false;
 			if (outcome === PutOutcome.SHUT) throw this.#whyOver(Number.POSITIVE_INFINITY) as Error;
 		} catch (error) {
@@ -55,7 +64,7 @@ export class Putter {
 	/** Puts it: true; or the timeout has passed: false, and nothing is left of it. Rejects with why nobody could take it, and the signal's reason. */
 	async put(outgoing: Outgoing, options: WaitOptions | undefined, call: string, owner: object): Promise<boolean> {
 		try {
-			if (options) checkBeforeWaiting(options, call);
+			if (options !== undefined) checkBeforeWaiting(options, call);
 			if (this.#turns.isEmpty && this.putNow(outgoing)) return true;
 			if ((await this.#turns.wait(options ?? {}, call, keep(outgoing), owner)) === true) return true;
 		} catch (error) {
@@ -68,8 +77,14 @@ export class Putter {
 
 	/** `put` that blocks. */
 	putSync(outgoing: Outgoing, options: SyncWaitOptions | undefined, call: string): boolean {
+		let timeout: number;
+		try {
+			timeout = checkSyncTimeout(options, call);
+		} catch (error) {
+			discard(outgoing);
+			throw error;
+		}
 		if (this.putNow(outgoing)) return true;
-		const timeout = checkSyncTimeout(options, call);
 		const { word } = this.#stream.departures;
 		if (timeout > 0 && this.#spin.until(() => this.putNow(outgoing))) return true;
 		const began = performance.now();
@@ -97,8 +112,12 @@ export class Putter {
 		return this.putNow(outgoing, waited) || new Pause(expected, slowTick(waited));
 	}
 
-	#rest(passages: Outgoing['passages']): void {
-		this.#cell.ownMessages();
-		for (const passage of passages) passage.restIn(this.#cell.number);
+	/** They are the sender's until the item is there: where it waits for room and dies, they go with it. */
+	#rest(passages: Outgoing['passages'], waited: number): void {
+		this.#keeper.ownMessages?.();
+		for (const passage of passages) passage.restIn(this.#keeper.number);
+		// A keeper that was freed before that does not give them up.
+		const why = this.#whyOver(waited);
+		if (why) throw why;
 	}
 }
