@@ -2,7 +2,8 @@
  * What stands behind the pipe ends of this thread: one core for each side of each pipe, whatever handles of it there are.
  *
  * Each side has a cell of its own, so that whether anybody has it is what the cell knows: the end of file. The streams are in a third cell, which
- * those of both sides hold; its bells are rung when a side is freed.
+ * those of both sides hold; its bells are rung when a side is freed. What goes with messages is kept by the cell of the side that can receive them: it is given
+ * up with the last who has that.
  */
 import { type Cell, isHeld, isInUse, takeCell } from '../memory/cell.js';
 import { type CellAddress, receiveCell } from '../memory/passages.js';
@@ -47,7 +48,11 @@ export class PipeCore {
 		const streams = takeCell(wordsFor(2));
 		streams.ownFiles();
 		const cells = [takeCell(1), takeCell(1)] as const;
-		for (const cell of cells) cell.ringWhenFreed(streams);
+		for (const cell of cells) {
+			cell.ringWhenFreed(streams);
+			// Before anybody can send to it: who frees it looks for them then.
+			cell.ownMessages();
+		}
 		const [first, second] = cells;
 		return [
 			new PipeCore(streams, first, { cell: second.number, use: second.use }, 0, isDuplex),
@@ -80,7 +85,7 @@ export class PipeCore {
 			this.#both.push(stream);
 			const whyOver = (waited: number): Error | undefined =>
 				(waited > 0 ? isHeld : isInUse)(peer.cell, peer.use) ? undefined : messages.broken();
-			this.putter = new Putter(this.#streams, stream, whyOver, kickPeer);
+			this.putter = new Putter(this.#streams, { number: peer.cell }, stream, whyOver, kickPeer);
 		}
 		cores.set(own, this);
 		notePeer(streams, side, this);

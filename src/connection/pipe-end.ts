@@ -2,7 +2,7 @@
  * One end of a pipe. Python: `multiprocessing.connection.Connection`.
  */
 import { EOFError } from '../errors.js';
-import type { SyncWaitOptions, WaitOptions } from '../options.js';
+import { checkOptions, type SyncWaitOptions, type WaitOptions } from '../options.js';
 import { registerHandle } from '../shipping/handles.js';
 import { bytesToItem, toBytes, toItem, toValue, toValueNow } from '../streams/message.js';
 import { needsAwait } from '../streams/messages.js';
@@ -60,12 +60,14 @@ export class PipeEnd<Out, In> implements PipeConnection<Out, In> {
 		}) as In;
 	}
 
-	async recvBytes({ maxLength, ...options }: WaitOptions & { maxLength?: number | undefined } = {}): Promise<Buffer> {
+	async recvBytes(options: WaitOptions & { maxLength?: number | undefined } = {}): Promise<Buffer> {
 		const call = 'recvBytes()';
+		checkOptions(options, ['maxLength', 'timeout', 'signal'], call, 'an object, as { maxLength: 1000 }');
+		const { maxLength, ...waiting } = options;
 		const most = Number.MAX_SAFE_INTEGER;
 		if (maxLength !== undefined && !isWhole(maxLength, most))
 			throw messages.outOfRange(call, 'maxLength', maxLength, most);
-		const bytes = toBytes(await this.#take(call, options));
+		const bytes = toBytes(await this.#take(call, waiting));
 		if (maxLength !== undefined && bytes.length > maxLength) throw messages.tooLong(call, maxLength, bytes);
 		return bytes;
 	}
@@ -81,11 +83,11 @@ export class PipeEnd<Out, In> implements PipeConnection<Out, In> {
 	}
 
 	async poll(options: WaitOptions = {}): Promise<boolean> {
-		return this.#taker('poll()').look({ timeout: 0, ...options }, 'poll()', this);
+		return this.#taker('poll()').look(nowUnlessTold(options), 'poll()', this);
 	}
 
 	pollSync(options: SyncWaitOptions = {}): boolean {
-		return this.#taker('pollSync()').lookSync({ timeout: 0, ...options }, 'pollSync()');
+		return this.#taker('pollSync()').lookSync(nowUnlessTold(options), 'pollSync()');
 	}
 
 	get closed(): boolean {
@@ -160,6 +162,11 @@ export class PipeEnd<Out, In> implements PipeConnection<Out, In> {
 			attach: (address) => new PipeEnd(PipeCore.attach(address)),
 		});
 	}
+}
+
+/** What is no object is left to be refused. */
+function nowUnlessTold<O extends SyncWaitOptions>(options: O): O {
+	return typeof options === 'object' && options !== null ? { timeout: 0, ...options } : options;
 }
 
 function isWhole(value: unknown, most: number): boolean {

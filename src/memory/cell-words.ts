@@ -48,6 +48,11 @@ export function setHolder(words: Int32Array, base: number, slot: number): void {
 	Atomics.or(words, base + Layout.holders + (slot >>> 5), 1 << (slot & 31));
 }
 
+/** A message that rests somewhere, or is left by its sender, is about to hold the cell whose content is there. */
+export function noteKept({ words, at }: { readonly words: Int32Array; readonly at: number }): void {
+	Atomics.or(words, at - Layout.content + Layout.holders, KEPT);
+}
+
 /** By slots for which `counts` is true, or by a message that rests somewhere. */
 export function isHeldBy(
 	control: Control,
@@ -56,12 +61,20 @@ export function isHeldBy(
 	number: number,
 	counts: (slot: number) => boolean,
 ): boolean {
+	return (
+		hasHolder(words, base, counts) ||
+		((Atomics.load(words, base + Layout.holders) & KEPT) !== 0 && isKept(control, number))
+	);
+}
+
+/** One of the slots for which `counts` is true. */
+export function hasHolder(words: Int32Array, base: number, counts: (slot: number) => boolean): boolean {
 	for (let i = 0; i < HOLDER_WORDS; i++) {
 		let bits = Atomics.load(words, base + Layout.holders + i);
 		if (i === 0) bits &= ~KEPT;
 		for (; bits !== 0; bits &= bits - 1) if (counts(i * 32 + 31 - Math.clz32(bits & -bits))) return true;
 	}
-	return (Atomics.load(words, base + Layout.holders) & KEPT) !== 0 && isKept(control, number);
+	return false;
 }
 
 /** The files that go with it. */

@@ -8,7 +8,18 @@ import { native } from '../native/load.js';
 import { onChildDeath } from './after-death.js';
 import { type Arena, arenaOf, CELL_BYTES, cellNumber, locateCell } from './arena.js';
 import * as messages from './messages.js';
-import { Belongs, BELLS, fileName, isHeldBy, KEPT, Layout, namesOfFiles, RING, setHolder } from './cell-words.js';
+import {
+	Belongs,
+	BELLS,
+	fileName,
+	hasHolder,
+	isHeldBy,
+	KEPT,
+	Layout,
+	namesOfFiles,
+	RING,
+	setHolder,
+} from './cell-words.js';
 import { giveUpKept, giveUpSent } from './passage-table.js';
 import { removePlaced } from './place-file.js';
 import { type Tree, tree } from './tree.js';
@@ -118,9 +129,11 @@ export function isHeld(number: number, use: number): boolean {
 	const { arena, index } = locateCell(own, number) as { arena: Arena; index: number };
 	const { words } = arena;
 	const base = index * arena.stride;
-	if (isHeldBy(own.control, words, base, number, (slot) => own.control.isTaken(slot))) return true;
+	if (hasHolder(words, base, (slot) => own.control.isTaken(slot))) return true;
+	// A message may hold it, and who sent or could read that may be dead, too.
 	sweepDead(own);
-	return false;
+	freeIfUnheld(words, base, number);
+	return isInUse(number, use);
 }
 
 /** Nobody may hold a cell any more but a message, and that was given up. */
@@ -128,11 +141,6 @@ export function freeIfLeft(number: number): void {
 	const own = tree();
 	const place = locateCell(own, number);
 	if (place) freeIfUnheld(place.arena.words, place.index * place.arena.stride, number);
-}
-
-/** A message that rests somewhere, or is left by its sender, is about to hold it. */
-export function noteKept(cell: Cell): void {
-	Atomics.or(cell.words, cell.at - Layout.content + Layout.holders, KEPT);
 }
 
 /** Cells that this thread holds and has an object for. */

@@ -48,12 +48,14 @@ export function leavePassage(control: Control, { index }: PassageEntry): void {
 	Atomics.store(control.words, control.passageAt(index) + KEEPER, -(control.slot | LEFT));
 }
 
-/** Whether a message that rests somewhere, or was left by its sender, holds a cell. */
+/** Whether a message that rests somewhere, or was left by its sender, holds a cell. One that rests in that cell itself does not: only who has it could read that. */
 export function isKept(control: Control, cell: number): boolean {
 	const { words } = control;
 	for (let index = 0; index < PASSAGES; index++) {
 		const at = control.passageAt(index);
-		if (Atomics.load(words, at) === cell + 1 && holdsItself(Atomics.load(words, at + KEEPER))) return true;
+		if (Atomics.load(words, at) !== cell + 1) continue;
+		const keeper = Atomics.load(words, at + KEEPER);
+		if (keeper !== cell + 1 && holdsItself(keeper)) return true;
 	}
 	return false;
 }

@@ -4,7 +4,8 @@
  * read is given up with its channel.
  */
 import type { Passage } from '../shipping/handles.js';
-import { type Cell, freeIfLeft, holdCell, noteKept } from './cell.js';
+import { type Cell, freeIfLeft, holdCell } from './cell.js';
+import { noteKept } from './cell-words.js';
 import * as messages from './messages.js';
 import { endPassage, enterPassage, isUnderWay, keepPassage, leavePassage, type PassageEntry } from './passage-table.js';
 import { tree } from './tree.js';
@@ -35,6 +36,7 @@ class CellPassage implements Passage {
 	readonly entry: PassageEntry | undefined;
 	readonly #cell: Cell;
 	#isCancelled = false;
+	#rests = false;
 
 	constructor(cell: Cell) {
 		this.#cell = cell;
@@ -51,11 +53,13 @@ class CellPassage implements Passage {
 		if (!this.entry) throw messages.tooManyUnderWay();
 		noteKept(this.#cell);
 		keepPassage(tree().control, this.entry, keeper);
+		this.#rests = true;
 		abandoned.unregister(this);
 	}
 
 	leave(): boolean {
 		if (!this.entry) return false;
+		if (this.#rests) return true;
 		noteKept(this.#cell);
 		leavePassage(tree().control, this.entry);
 		return true;

@@ -4,7 +4,7 @@
 import { forgetMessage, LENDING_AGAIN } from '../memory/lending.js';
 import { encode } from '../shipping/encode.js';
 import { type BulkRun, runOfArgumentLists, travelsInBulk } from './bulk.js';
-import type { Packet } from '../shipping/packet.js';
+import { drop, type Packet } from '../shipping/packet.js';
 import { type AsyncResult, ResultOwner } from './async-result.js';
 import type { Chunk, Job, Work } from './job.js';
 import { Timing } from './timing.js';
@@ -91,7 +91,10 @@ export class ApplyJob implements Job {
 		const waiting = this.#waiting.slice(this.#first);
 		this.#waiting = [];
 		this.#first = 0;
-		for (const task of waiting) this.reject(0, task, reason);
+		for (const task of waiting) {
+			if (task.packet) drop(task.packet);
+			this.reject(0, task, reason);
+		}
 	}
 
 	#settled(tasks: number): void {

@@ -49,7 +49,11 @@ export class Channel {
 			else if (this.#onFrame) this.#onFrame(type, id, bytes, definitions);
 			else this.#early.push(keepFrame(type, id, bytes, definitions));
 		};
-		socket.on('data', (chunk: Buffer) => reader.push(chunk));
+		socket.on('data', (chunk: Buffer) => {
+			reader.push(chunk);
+			// An answer: what it answers has arrived.
+			if (this.#passages.length > 0) this.#forgetArrived();
+		});
 		socket.on('error', ({ code }: NodeJS.ErrnoException) => {
 			if (code === 'ECONNRESET' || code === 'EPIPE') this.leftUnread = true;
 			this.#end();
@@ -140,8 +144,12 @@ export class Channel {
 	#hold(passages: readonly Passage[]): void {
 		this.#passages.push(...passages);
 		if (this.#passages.length < this.#mostPassages) return;
-		this.#passages = this.#passages.filter(({ hasArrived }) => !hasArrived);
+		this.#forgetArrived();
 		this.#mostPassages = Math.max(MIN_PASSAGES, this.#passages.length * 2);
+	}
+
+	#forgetArrived(): void {
+		this.#passages = this.#passages.filter(({ hasArrived }) => !hasArrived);
 	}
 
 	#define(definition: Definition): number {

@@ -29,7 +29,7 @@ export class QueueCore {
 		this.progress = new Progress(cell, this.stream);
 		const whyOver = (): Error | undefined => (this.stream.isShut ? messages.shutDown() : undefined);
 		this.taker = new Taker(this.stream, this.shared, whyOver, () => this.putter.kick());
-		this.putter = new Putter(this.shared, this.stream, whyOver, () => this.taker.kick());
+		this.putter = new Putter(this.shared, cell, this.stream, whyOver, () => this.taker.kick());
 		cores.set(cell, this);
 	}
 

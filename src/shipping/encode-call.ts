@@ -4,7 +4,7 @@
 import { type EncodeOptions, encode } from './encode.js';
 import { LENT_FROM } from './encode-object.js';
 import { isConstantFunction } from './functions/constant.js';
-import type { Packet } from './packet.js';
+import { drop, type Packet } from './packet.js';
 
 export type EncodedCall =
 	/** The function alone, where every encoding of it is the same and its runs leave no trace in it: its arguments are encoded by themselves. */
@@ -25,10 +25,7 @@ export function encodeCall(fn: Function, args: readonly unknown[], options: Enco
 	}
 	const packet = encode({ fn, args }, '', { ...options, onFunctions });
 	if (!isConstant) return { packet };
-	for (const passage of packet.passages ?? []) {
-		passage.cancel();
-		passage.end?.();
-	}
+	drop(packet);
 	return { constant: encode(fn, 'fn') };
 }
 

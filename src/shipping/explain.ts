@@ -3,6 +3,7 @@
  */
 import { encodeDefinition } from './definition-bytes.js';
 import { encode } from './encode.js';
+import { drop } from './packet.js';
 import { type ShippingEntry, Trace } from './trace.js';
 
 export type { ShippingEntry } from './trace.js';
@@ -18,7 +19,9 @@ export interface ShippingReport {
 /** @param subject What the value is called in paths. */
 export function explain(value: unknown, subject: string): ShippingReport {
 	const trace = new Trace(value, subject);
-	const { bytes, definitions } = encode(value, subject, { trace });
+	const packet = encode(value, subject, { trace });
+	drop(packet);
+	const { bytes, definitions } = packet;
 	const code = definitions.reduce((sum, definition) => sum + encodeDefinition(definition).length, 0);
 	return { bytes: bytes.length + code, entries: trace.entries };
 }

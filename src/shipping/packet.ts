@@ -15,6 +15,15 @@ export interface Packet {
 	readonly passages?: readonly Passage[];
 }
 
+/** It is not sent: nothing that is in it is on its way. */
+export function drop({ passages }: Packet): void {
+	if (!passages) return;
+	for (const passage of passages) {
+		passage.cancel();
+		passage.end?.();
+	}
+}
+
 /** Something that a receiver needs once, and knows from then on by its `key`. */
 export type Definition = UnitDefinition | ModuleDefinition;
 

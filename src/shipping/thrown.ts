@@ -5,7 +5,7 @@
 import { RemoteError } from '../errors.js';
 import { decode, prepare } from './decode.js';
 import { encode } from './encode.js';
-import type { Packet } from './packet.js';
+import { drop, type Packet } from './packet.js';
 import { pack, unpack } from './packing.js';
 
 /** The packet refers to no definitions; those of the error are in it. */
@@ -103,7 +103,7 @@ function plainCause(cause: Error): Error {
 
 function canBeSent(value: unknown): boolean {
 	try {
-		encode(value);
+		drop(encode(value));
 		return true;
 	} catch {
 		return false;

@@ -10,8 +10,16 @@ import { Pause, Turns } from '../sync/turns.js';
 import { discard, keep, type Outgoing } from './message.js';
 import { PutOutcome, type Stream } from './stream.js';
 
+/** The cell that keeps what goes with items which rest in a stream: it is in use for as long as somebody may take them. */
+export interface Keeper {
+	readonly number: number;
+	/** To be called before it keeps anything. */
+	ownMessages?(): void;
+}
+
 export class Putter {
 	readonly #shared: SharedCell;
+	readonly #keeper: Keeper;
 	readonly #stream: Stream;
 	/** Why nobody could take it. It is asked before each attempt, and may look closely after some waiting. */
 	readonly #whyOver: (waited: number) => Error | undefined;
@@ -20,8 +28,15 @@ export class Putter {
 	readonly #spin = new Spin();
 
 	/** @param shared The cell of the stream. @param onPut Called after each put of this thread. */
-	constructor(shared: SharedCell, stream: Stream, whyOver: (waited: number) => Error | undefined, onPut: () => void) {
+	constructor(
+		shared: SharedCell,
+		keeper: Keeper,
+		stream: Stream,
+		whyOver: (waited: number) => Error | undefined,
+		onPut: () => void,
+	) {
 		this.#shared = shared;
+		this.#keeper = keeper;
 		this.#stream = stream;
 		this.#whyOver = whyOver;
 		this.#onPut = onPut;
@@ -38,9 +53,12 @@ export class Putter {
 			const why = this.#whyOver(waited);
 			if (why) throw why;
 			const { item, passages, isElsewhere } = outgoing;
-			if (passages.length > 0) this.#rest(passages);
 			const space = isElsewhere ? this.#stream.limits.capacity / 4 : item.bytes.length;
-			const outcome = this.#stream.tryPut(item, space);
+			const outcome = this.#stream.tryPut(
+				item,
+				space,
+				passages.length > 0 ? () => this.#rest(passages, waited) : undefined,
+			);
 			if (outcome === PutOutcome.FULL) return false;
 			if (outcome === PutOutcome.SHUT) throw this.#whyOver(Number.POSITIVE_INFINITY) as Error;
 		} catch (error) {
@@ -103,9 +121,12 @@ export class Putter {
 		return this.putNow(outgoing, waited) || new Pause(expected, slowTick(waited), !this.#shared.isMineAlone);
 	}
 
-	#rest(passages: Outgoing['passages']): void {
-		const { cell } = this.#shared;
-		cell.ownMessages();
-		for (const passage of passages) passage.restIn(cell.number);
+	/** They are the sender's until the item is there: where it waits for room and dies, they go with it. */
+	#rest(passages: Outgoing['passages'], waited: number): void {
+		this.#keeper.ownMessages?.();
+		for (const passage of passages) passage.restIn(this.#keeper.number);
+		// A keeper that was freed before that does not give them up.
+		const why = this.#whyOver(waited);
+		if (why) throw why;
 	}
 }

@@ -103,8 +103,12 @@ export class Ring {
 		return (Atomics.load(this.#words, Layout.base) + Atomics.load(this.#words, Layout.head)) | 0;
 	}
 
-	/** @param space What it takes up at least, in bytes. @returns false where there is no room */
-	tryPut({ kind, bytes }: Item, space: number): boolean {
+	/**
+	 * @param space What it takes up at least, in bytes.
+	 * @param beforeItIsThere Called where there is room, before anybody can take it. What it throws keeps it out.
+	 * @returns false where there is no room
+	 */
+	tryPut({ kind, bytes }: Item, space: number, beforeItIsThere?: () => void): boolean {
 		const words = this.#words;
 		const tail = Atomics.load(words, Layout.tail);
 		const at = this.#place(tail, roundUp(Math.max(bytes.length, space)));
@@ -115,6 +119,7 @@ export class Ring {
 		words[descriptor] = at | kind;
 		words[descriptor + 1] = Math.max(bytes.length, space);
 		words[descriptor + 2] = bytes.length;
+		beforeItIsThere?.();
 		Atomics.store(words, Layout.tail, (tail + 1) | 0);
 		return true;
 	}

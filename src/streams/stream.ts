@@ -54,18 +54,24 @@ export class Stream {
 		this.#takeLock = new LockWord(word(this.#at + StreamLayout.takeLock), tree().control);
 	}
 
-	/** Puts an item, or nothing of it. @param space What it counts as in a narrow stream, in bytes. @throws ProcessError where there is no memory */
-	tryPut(item: Item, space: number): PutOutcome {
+	/**
+	 * Puts an item, or nothing of it.
+	 *
+	 * @param space What it counts as in a narrow stream, in bytes.
+	 * @param beforeItIsThere Called where there is room, before anybody can take it. What it throws keeps it out.
+	 * @throws ProcessError where there is no memory
+	 */
+	tryPut(item: Item, space: number, beforeItIsThere?: () => void): PutOutcome {
 		this.#lock(this.#putLock);
 		try {
 			if ((this.#load(StreamLayout.state) & State.SHUT) !== 0) return PutOutcome.SHUT;
 			const { maxItems, isNarrow } = this.limits;
 			if (maxItems > 0 && this.count >= maxItems) return PutOutcome.FULL;
 			const ring = this.#tailRing() ?? this.#begin();
-			if (ring.tryPut(item, space)) return PutOutcome.PUT;
+			if (ring.tryPut(item, space, beforeItIsThere)) return PutOutcome.PUT;
 			const bytes = Math.max(space, item.bytes.length);
 			if (isNarrow && bytes <= ring.capacity / LEAST_PER_RING) return PutOutcome.FULL;
-			this.#link(ring, bytes).tryPut(item, space);
+			this.#link(ring, bytes).tryPut(item, space, beforeItIsThere);
 			return PutOutcome.PUT;
 		} finally {
 			this.#putLock.release();
@@ -247,7 +253,10 @@ export class Stream {
 
 	/** Keeps an emptied ring for later, or removes it. */
 	#retire({ serial, capacity }: Ring): void {
-		if (capacity > this.#mostKept || Atomics.compareExchange(this.#words, this.#at + StreamLayout.spare, 0, serial) !== 0)
+		if (
+			capacity > this.#mostKept ||
+			Atomics.compareExchange(this.#words, this.#at + StreamLayout.spare, 0, serial) !== 0
+		)
 			this.#files.remove(serial);
 	}
 

@@ -56,6 +56,45 @@ pool.apply((word: string) => word, [1]);
 pool.map((word: string) => word, [1]);
 `;
 
+const PIPE_PROGRAM = `
+import { type BlockingReceiver, type BlockingSender, type Connection, Pipe, type PipeConnection, Process, Queue, type Receiver, type Sender, wait } from 'multiprocess';
+
+const [here, there] = Pipe<string, number>();
+await here.send('text');
+here.sendSync('text', { timeout: 1 });
+const text: string = await there.recv({ timeout: 1, signal: AbortSignal.timeout(1_000) });
+there.sendSync(text.length);
+const length: number = here.recvSync();
+const both: Connection<string, number> = here;
+const same: PipeConnection<number> = Pipe<number>()[0];
+const [receiver, sender] = Pipe<Date>({ duplex: false });
+const typed: [Receiver<Date> & BlockingReceiver<Date>, Sender<Date> & BlockingSender<Date>] = [receiver, sender];
+for await (const date of receiver) console.log(date.getTime(), length, both, same, typed);
+await sender.sendBytes(new Float64Array(1), 0, 8, { timeout: 1 });
+const bytes: Buffer = await receiver.recvBytes({ maxLength: 8, timeout: 1 });
+const count: number = await receiver.recvBytesInto(new DataView(bytes.buffer), 0);
+const ready: boolean = (await receiver.poll({ timeout: count })) || receiver.pollSync();
+using closing = Pipe()[0];
+const p = new Process({ target: async (end: Sender<Date>) => end.send(new Date()), args: [sender] });
+const [first] = await wait([receiver, here, p, p.sentinel, new Queue<string>(), Promise.resolve(1), p.stdout as import('node:net').Socket], { timeout: 1 });
+if (first === receiver) console.log((await receiver.recv()).getTime(), ready, closing.closed);
+const [end] = await wait(new Set([receiver]));
+const date: Date | undefined = await end?.recv();
+console.log(date);
+// @ts-expect-error this end sends strings
+here.send(1);
+// @ts-expect-error it only receives
+receiver.send(new Date());
+// @ts-expect-error it only sends
+sender.recv();
+// @ts-expect-error a number is no bytes
+here.sendBytes(1);
+// @ts-expect-error what only sends has nothing to wait for
+wait([sender]);
+// @ts-expect-error a number can't be waited for
+wait([1]);
+`;
+
 let folder: PackageFolder;
 before(async () => {
 	folder = await createPackageFolder();
@@ -69,6 +108,7 @@ for (const [module, moduleResolution] of [
 	for (const [name, text] of [
 		['processes', PROCESS_PROGRAM],
 		['pools', POOL_PROGRAM],
+		['pipes', PIPE_PROGRAM],
 	] as const) {
 		test(`a strict program with ${name} typechecks without skipLibCheck, moduleResolution ${moduleResolution}`, async () => {
 			const result = await typecheck(`${name}-${moduleResolution}.ts`, text, { module, moduleResolution });

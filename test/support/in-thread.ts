@@ -1,6 +1,8 @@
 import type { TestContext } from 'node:test';
 import { Worker } from 'node:worker_threads';
-import { opened, sealed } from './packed.js';
+import { encode } from '#src/shipping/encode.js';
+import { pack } from '#src/shipping/packing.js';
+import { opened } from './packed.js';
 import { inRepository } from './repository.js';
 
 /** A worker thread that runs one call. */
@@ -17,7 +19,8 @@ export function inThread<A extends unknown[], R>(
 	fn: (...args: A) => R,
 	...args: A
 ): Thread<R> {
-	const worker = new Worker(inRepository('build/test/support/in-thread-main.js'), { workerData: sealed([fn, args]) });
+	const packet = encode([fn, args]);
+	const worker = new Worker(inRepository('build/test/support/in-thread-main.js'), { workerData: pack(packet) });
 	t.after(() => worker.terminate());
 	const result = new Promise<Awaited<R>>((resolve, reject) => {
 		let hasAnswered = false;
@@ -27,7 +30,8 @@ export function inThread<A extends unknown[], R>(
 		});
 		worker.once('error', reject);
 		worker.once('exit', (code) => {
-			// An answer takes turns to be opened, in which the thread may end. What was sent has to live until it does: hence the mention of the arguments.
+			// What was sent is on its way for as long as somebody has the passages. An answer takes turns to be opened, in which the thread may end.
+			for (const passage of packet.passages ?? []) if (!passage.hasArrived) passage.cancel();
 			if (!hasAnswered) reject(new Error(`the thread ended with ${code}, and ${args.length} arguments`));
 		});
 	});

@@ -1,0 +1,24 @@
+/** Ends that are made, used, sent, and dropped or closed leave nothing. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { count } from '../support/counts.js';
+import { inRepository } from '../support/repository.js';
+import { describeResult, runProgram } from '../support/run-program.js';
+
+const MANY = inRepository('test/fixtures/connection/many-pipes.mjs');
+const DROPPED = inRepository('test/fixtures/connection/dropped-end.mjs');
+
+for (const how of ['closed', 'dropped'] as const) {
+	test(`pipes that are made, used, sent and ${how} leave the tree's folder and the descriptors as they are`, async () => {
+		const total = count('dropped-pipes', 50, 1000);
+		const result = await runProgram(MANY, { execArgv: ['--expose-gc'], args: [String(total), how] });
+		const [begin, end] = result.stdout.split('\n');
+		assert.match(begin, /^\d+ files, \d+ bytes, \d+ descriptors/, describeResult(result));
+		assert.equal(end, begin, describeResult(result));
+	});
+}
+
+test('an end that is dropped without close is closed when it is collected, here and in a child', async () => {
+	const result = await runProgram(DROPPED, { execArgv: ['--expose-gc'] });
+	assert.equal(result.stdout, 'here: EOFError, in a child: EOFError, while it waits: kept\n', describeResult(result));
+});

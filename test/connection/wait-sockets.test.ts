@@ -1,0 +1,95 @@
+/** Sockets among what is waited for. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+import { type TestContext, test } from 'node:test';
+import { Pipe, Process, wait } from 'multiprocess';
+import { inRepository } from '../support/repository.js';
+import { describeResult, runProgram } from '../support/run-program.js';
+
+/** Both ends of a connection. */
+async function sockets(t: TestContext): Promise<[Socket, Socket]> {
+	const server = createServer().listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const { port } = server.address() as { port: number };
+	const client = connect(port, '127.0.0.1');
+	const [accepted] = (await once(server, 'connection')) as [Socket];
+	server.close();
+	t.after(() => [client, accepted].forEach((socket) => socket.destroy()));
+	return [client, accepted];
+}
+
+const EVENTS = ['data', 'readable', 'end', 'close', 'error'] as const;
+const listeners = (socket: Socket): number[] => EVENTS.map((name) => socket.listenerCount(name));
+
+test('WAI02 a socket is ready when something has come, which is still there, and at its end', async (t) => {
+	const [here, there] = await sockets(t);
+	const before = listeners(here);
+	assert.deepEqual(await wait([here], { timeout: 5 }), []);
+	assert.deepEqual(listeners(here), before);
+	const waiting = wait([here], { timeout: 60_000 });
+	there.write('text');
+	assert.deepEqual(await waiting, [here]);
+	assert.deepEqual(listeners(here), before);
+	assert.deepEqual(await wait([here]), [here]);
+	assert.equal(String(here.read()), 'text');
+	assert.deepEqual(await wait([here], { timeout: 5 }), []);
+	const end = wait([here]);
+	there.end();
+	assert.deepEqual(await end, [here]);
+	assert.equal(here.read(), null);
+	assert.deepEqual(await wait([here], { timeout: 60_000 }), [here]);
+	here.destroy();
+	assert.deepEqual(await wait([here], { timeout: 0 }), [here]);
+});
+
+test('WAI02 a socket that was paused keeps what came', async (t) => {
+	const [here, there] = await sockets(t);
+	let text = '';
+	here.on('data', (chunk) => (text += String(chunk)));
+	here.pause();
+	const waiting = wait([here], { timeout: 60_000 });
+	there.write('kept');
+	assert.deepEqual(await waiting, [here]);
+	assert.equal(text, '');
+	here.resume();
+	there.end();
+	await once(here, 'end');
+	assert.equal(text, 'kept');
+});
+
+test('WAI02 a socket that flows goes on to, and its listeners get everything', async (t) => {
+	const [here, there] = await sockets(t);
+	let text = '';
+	here.on('data', (chunk) => (text += String(chunk)));
+	const before = listeners(here);
+	const waiting = wait([here], { timeout: 60_000 });
+	there.write('first');
+	assert.deepEqual(await waiting, [here]);
+	assert.deepEqual(listeners(here), before);
+	const second = wait([here]);
+	there.end(' last');
+	assert.deepEqual(await second, [here]);
+	if (!here.readableEnded) await once(here, 'end');
+	assert.equal(text, 'first last');
+});
+
+test('sockets, pipes and processes in any mix', async (t) => {
+	const [here, there] = await sockets(t);
+	const [end, otherEnd] = Pipe<string>();
+	const p = new Process({ target: () => {} });
+	p.start();
+	await p.join();
+	assert.deepEqual(await wait([here, end, p]), [p]);
+	const waiting = wait([end, here]);
+	there.write('x');
+	assert.deepEqual(await waiting, [here]);
+	await otherEnd.send('y');
+	assert.deepEqual(await wait([here, p, end]), [here, p, end]);
+	assert.equal(await end.recv(), 'y');
+});
+
+test('a program that has waited, and has closed nothing, exits by itself', async () => {
+	const result = await runProgram(inRepository('test/fixtures/connection/waited.mjs'));
+	assert.deepEqual([result.stdout, result.code], ['0 1 0\n', 0], describeResult(result));
+});

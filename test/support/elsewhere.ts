@@ -1,0 +1,21 @@
+import type { TestContext } from 'node:test';
+import { Process } from 'multiprocess';
+import { inThread } from './in-thread.js';
+
+/** Where the other side of a test may be. */
+export const PLACES = ['process', 'thread'] as const;
+export type Place = (typeof PLACES)[number];
+
+/** Runs `fn(...args)` in a process of its own or in a thread of this one. It rejects if the call failed, or its place ended before it was done. */
+export async function elsewhere<A extends unknown[]>(
+	t: Pick<TestContext, 'after'>,
+	place: Place,
+	fn: (...args: A) => unknown,
+	...args: A
+): Promise<void> {
+	if (place === 'thread') return inThread(t, async (call, given) => void (await call(...given)), fn, args).result;
+	const p = new Process<A>({ target: fn, args });
+	p.start();
+	const code = await p.join();
+	if (code !== 0) throw new Error(`the process ended with ${code}`);
+}
