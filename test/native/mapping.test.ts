@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { closeSync, constants, openSync, unlinkSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync, unlinkSync } from 'node:fs';
 import { constants as system } from 'node:os';
 import { test, type TestContext } from 'node:test';
 import type { Mapping } from '#src/native/binding.js';
 import { native } from '#src/native/load.js';
+import { eventually } from '../support/eventually.js';
 import { inRepository } from '../support/repository.js';
 import { runProgram } from '../support/run-program.js';
 
@@ -45,6 +46,17 @@ test('unmap detaches every view, and the handle is refused afterwards', (t) => {
 	assert.throws(() => Atomics.load(words, 0), { name: 'TypeError', message: /detached/ });
 	assert.throws(() => native().futexWake(handle, 0, 1), { name: 'TypeError', message: /closed/ });
 	assert.throws(() => native().unmap(handle, buffer), { name: 'TypeError', message: /closed/ });
+});
+
+test('the memory goes back when it is unmapped, not when the handle is collected', async (t) => {
+	const fd = fileOf(t, 4096);
+	const inode = fstatSync(fd).ino;
+	const isMapped = (): boolean => readFileSync('/proc/self/maps', 'utf8').includes(` ${inode} `);
+	const { buffer, handle } = mapped(fd, 4096);
+	assert.equal(isMapped(), true);
+	native().unmap(handle, buffer);
+	await eventually('it is mapped no more', () => !isMapped());
+	assert.throws(() => native().futexWake(handle, 0, 1), { message: /closed/ });
 });
 
 test('what the system refuses is a negative errno', (t) => {
