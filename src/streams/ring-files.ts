@@ -22,6 +22,8 @@ export class RingFiles {
 	readonly #end: number;
 	/** Those that this thread has mapped, by file number. */
 	readonly #rings: (Ring | undefined)[] = [];
+	/** The numbers of these, the longest mapped first. */
+	readonly #mapped: number[] = [];
 
 	/** @param stream Which one of the cell's. */
 	constructor(cell: Cell, stream: number) {
@@ -45,8 +47,11 @@ export class RingFiles {
 		} finally {
 			closeSync(fd);
 		}
-		this.#rings[file] = ring;
-		return ring.serial === serial ? ring : undefined;
+		this.#note(file, ring);
+		if (ring.serial === serial) return ring;
+		// Nor kept for later: it may be a new one, about which nothing stands in it yet.
+		this.#forget(file);
+		return undefined;
 	}
 
 	/** A new one. @param base How many items were put before. @throws ProcessError where there is no space */
@@ -62,7 +67,7 @@ export class RingFiles {
 				const mapping = mapFile(fd, fileBytes(capacity), this.#name(file));
 				Ring.initialise(mapping, this.#newSerial(file), capacity, base);
 				const ring = new Ring(mapping);
-				this.#rings[file] = ring;
+				this.#note(file, ring);
 				return ring;
 			} finally {
 				closeSync(fd);
@@ -101,6 +106,14 @@ export class RingFiles {
 		return count;
 	}
 
+	/**
+	 * Gives back this thread's mappings but for the latest, so that one that has put a burst does not keep the memory of all its rings. To be called by who has
+	 * none in use at the moment.
+	 */
+	trim(): void {
+		while (this.#mapped.length > MOST_MAPPED) this.#forget(this.#mapped[0] as number);
+	}
+
 	/** Gives back this thread's mappings. */
 	close(): void {
 		for (let file = this.#begin; file < this.#end; file++) this.#forget(file);
@@ -134,10 +147,16 @@ export class RingFiles {
 		return (Atomics.load(this.#cell.words, this.#cell.at + CellLayout.files + (file >>> 5)) & (1 << (file & 31))) !== 0;
 	}
 
+	#note(file: number, ring: Ring): void {
+		this.#rings[file] = ring;
+		this.#mapped.push(file);
+	}
+
 	#forget(file: number): void {
 		const ring = this.#rings[file];
 		if (!ring) return;
 		this.#rings[file] = undefined;
+		this.#mapped.splice(this.#mapped.indexOf(file), 1);
 		native().unmap(ring.mapping.handle, ring.mapping.buffer);
 	}
 }
@@ -145,4 +164,6 @@ export class RingFiles {
 const FILE_BITS = 8;
 const FILE_MASK = (1 << FILE_BITS) - 1;
 const FILES_PER_STREAM = FILE_WORDS * 16;
+/** The one that is put into, the one before it, which comes back as a spare, and the one that is taken from. */
+const MOST_MAPPED = 3;
 const GENERATION_MASK = (1 << 22) - 1;

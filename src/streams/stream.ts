@@ -5,6 +5,7 @@
  * Who puts has one lock for a moment, who takes another, and neither waits for the other. What one that dies leaves is a lock that the next takes over, and
  * at most a file that no ring refers to: an item is there from one store on, and gone with one.
  */
+import { logger } from '../log.js';
 import type { Cell } from '../memory/cell.js';
 import { tree } from '../memory/tree.js';
 import { Doorbell } from '../sync/doorbell.js';
@@ -68,6 +69,7 @@ export class Stream {
 			this.#link(ring, bytes).tryPut(item, space);
 			return PutOutcome.PUT;
 		} finally {
+			this.#files.trim();
 			this.#putLock.release();
 		}
 	}
@@ -80,9 +82,10 @@ export class Stream {
 			const ring = this.#headRing();
 			if (!ring || ring.isEmpty || this.isDiscarded) return undefined;
 			const item = ring.take(allocate);
-			if (ring.isEmpty && ring.capacity > MOST_KEPT) this.#shrink(ring);
+			if (ring.isEmpty && ring.capacity > MOST_KEPT) this.#tryToShrink(ring);
 			return item;
 		} finally {
+			this.#files.trim();
 			this.#takeLock.release();
 		}
 	}
@@ -139,6 +142,7 @@ export class Stream {
 
 	/** What the first ring tells one who has no lock; `undefined` before the first put. */
 	#look<R>(tell: (ring: Ring) => R): R | undefined {
+		this.#files.trim();
 		for (;;) {
 			const serial = this.#load(StreamLayout.headRing);
 			if (serial === 0) return undefined;
@@ -225,9 +229,21 @@ export class Stream {
 			this.#files.remove(serial);
 	}
 
+	/** Where there is no memory for the smaller ring the large one stays: the item that was taken must not be lost for that. */
+	#tryToShrink(ring: Ring): void {
+		try {
+			this.#shrink(ring);
+		} catch (error) {
+			logger.debug(`a queue or pipe keeps a ring of ${ring.capacity} bytes: ${String(error)}`);
+		}
+	}
+
 	/** After a burst the last ring is a large one. */
 	#shrink(ring: Ring): void {
-		if (ring.next !== 0 || this.#putLock.tryAcquire() === Outcome.HELD) return;
+		if (ring.next !== 0) return;
+		const outcome = this.#putLock.tryAcquire();
+		if (outcome === Outcome.HELD) return;
+		if (outcome === Outcome.ABANDONED) this.#store(StreamLayout.untidy, 1);
 		try {
 			if (!ring.isEmpty || ring.next !== 0) return;
 			const small = this.#files.make(this.limits.capacity, ring.put);
