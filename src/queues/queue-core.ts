@@ -52,9 +52,8 @@ export class QueueCore {
 
 	/** Nothing can be put from now on. */
 	shutDown(isImmediate: boolean): void {
-		const dropped = isImmediate ? this.stream.count : 0;
 		this.stream.shut(isImmediate);
-		if (isImmediate) this.progress.finish(dropped);
+		this.progress.tell();
 		this.putter.kick();
 		this.taker.kick();
 	}

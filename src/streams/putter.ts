@@ -55,7 +55,7 @@ export class Putter {
 	/** Puts it: true; or the timeout has passed: false, and nothing is left of it. Rejects with why nobody could take it, and the signal's reason. */
 	async put(outgoing: Outgoing, options: WaitOptions | undefined, call: string, owner: object): Promise<boolean> {
 		try {
-			if (options) checkBeforeWaiting(options, call);
+			if (options !== undefined) checkBeforeWaiting(options, call);
 			if (this.#turns.isEmpty && this.putNow(outgoing)) return true;
 			if ((await this.#turns.wait(options ?? {}, call, keep(outgoing), owner)) === true) return true;
 		} catch (error) {
@@ -68,8 +68,14 @@ export class Putter {
 
 	/** `put` that blocks. */
 	putSync(outgoing: Outgoing, options: SyncWaitOptions | undefined, call: string): boolean {
+		let timeout: number;
+		try {
+			timeout = checkSyncTimeout(options, call);
+		} catch (error) {
+			discard(outgoing);
+			throw error;
+		}
 		if (this.putNow(outgoing)) return true;
-		const timeout = checkSyncTimeout(options, call);
 		const { word } = this.#stream.departures;
 		if (timeout > 0 && this.#spin.until(() => this.putNow(outgoing))) return true;
 		const began = performance.now();

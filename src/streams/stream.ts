@@ -117,6 +117,11 @@ export class Stream {
 		return this.#tailRing()?.put ?? 0;
 	}
 
+	/** How many items were taken so far, modulo 2^32. */
+	get taken(): number {
+		return this.#look((ring) => ring.taken) ?? 0;
+	}
+
 	get isShut(): boolean {
 		return (this.#load(StreamLayout.state) & State.SHUT) !== 0;
 	}

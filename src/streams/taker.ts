@@ -58,16 +58,16 @@ export class Taker {
 
 	/** An item, or `undefined` when the timeout has passed. Rejects with why none can come, and the signal's reason. @param owner Who may dismiss it. */
 	async take(options: WaitOptions | undefined, call: string, owner: object): Promise<Item | undefined> {
-		if (options) checkBeforeWaiting(options, call);
+		if (options !== undefined) checkBeforeWaiting(options, call);
 		const item = this.#turns.isEmpty ? this.takeNow() : undefined;
 		return item ?? ((await this.#turns.wait(options ?? {}, call, undefined, owner)) || undefined);
 	}
 
 	/** `take` that blocks. */
 	takeSync(options: SyncWaitOptions | undefined, call: string): Item | undefined {
+		const timeout = checkSyncTimeout(options, call);
 		let item = this.takeNow();
 		if (item) return item;
-		const timeout = checkSyncTimeout(options, call);
 		const isThere = (): boolean => (item = this.takeNow()) !== undefined;
 		if (timeout > 0 && this.#spin.until(isThere)) return item;
 		this.#waitSync(isThere, timeout, fail);
