@@ -90,7 +90,7 @@ test('close() ends the waits of this process, and no other’s', async (t) => {
 		t,
 		(given: Queue<string>, answers: Queue<string>) => {
 			answers.putSync('ready');
-			given.putSync(given.getSync());
+			given.getSync();
 		},
 		queue,
 		back,
@@ -109,6 +109,7 @@ test('close() ends the waits of this process, and no other’s', async (t) => {
 	}
 	await queue.put('one');
 	await queue.put('two');
+	await queue.put('three');
 	await theirs.result;
 	assert.equal(await p.join(), 0);
 	queue.close();
