@@ -62,7 +62,9 @@ static void *behind(napi_env env, napi_value handle, const napi_type_tag *tag) {
 struct mapping {
 	uint8_t *start;
 	size_t length;
-	/* The handle, the ArrayBuffer and each waiter hold one; the last gives the memory back. Waiters let go on threads of their own. */
+	/* The handle until `unmap`, the ArrayBuffer and each waiter use the memory; the last gives it back. Waiters let go on threads of their own. */
+	int32_t users;
+	/* The same and the handle to its end hold this; the last frees it. */
 	int32_t holds;
 	/* Set by `unmap`: the memory is used no more, though a waiter that still sleeps on it keeps it there. */
 	bool closed;
@@ -71,20 +73,36 @@ struct mapping {
 	struct mapping *counted_in;
 };
 
-static void let_go(struct mapping *mapping) {
-	if (__atomic_sub_fetch(&mapping->holds, 1, __ATOMIC_ACQ_REL) > 0) return;
+static void let_go(struct mapping *mapping);
+
+static void end_use(struct mapping *mapping) {
+	if (__atomic_sub_fetch(&mapping->users, 1, __ATOMIC_ACQ_REL) > 0) return;
 	munmap(mapping->start, mapping->length);
-	if (mapping->counter) {
-		__atomic_sub_fetch(mapping->counter, 1, __ATOMIC_ACQ_REL);
-		let_go(mapping->counted_in);
-	}
-	free(mapping);
+	if (!mapping->counter) return;
+	__atomic_sub_fetch(mapping->counter, 1, __ATOMIC_ACQ_REL);
+	let_go(mapping->counted_in);
+}
+
+static void end_hold(struct mapping *mapping) {
+	if (__atomic_sub_fetch(&mapping->holds, 1, __ATOMIC_ACQ_REL) == 0) free(mapping);
+}
+
+static void hold_on(struct mapping *mapping) {
+	__atomic_add_fetch(&mapping->users, 1, __ATOMIC_RELAXED);
+	__atomic_add_fetch(&mapping->holds, 1, __ATOMIC_RELAXED);
+}
+
+static void let_go(struct mapping *mapping) {
+	end_use(mapping);
+	end_hold(mapping);
 }
 
 static void finalize_mapping(napi_env env, void *data, void *hint) {
 	(void)env;
 	(void)hint;
-	let_go(data);
+	struct mapping *mapping = data;
+	if (!mapping->closed) end_use(mapping);
+	end_hold(mapping);
 }
 
 static void finalize_buffer(napi_env env, void *data, void *hint) {
@@ -140,14 +158,14 @@ static napi_value map(napi_env env, napi_callback_info info) {
 		free(mapping);
 		return integer(env, -error);
 	}
-	*mapping = (struct mapping){.start = start, .length = (size_t)length, .holds = 1};
+	*mapping = (struct mapping){.start = start, .length = (size_t)length, .users = 1, .holds = 1};
 	napi_value buffer, handle, result;
 	/* Not shared as JavaScript has it: a SharedArrayBuffer can't be detached, and so never be given back safely. */
 	if (napi_create_external(env, mapping, finalize_mapping, NULL, &handle) != napi_ok) {
 		let_go(mapping);
 		return NULL;
 	}
-	__atomic_add_fetch(&mapping->holds, 1, __ATOMIC_RELAXED);
+	hold_on(mapping);
 	if (napi_create_external_arraybuffer(env, start, (size_t)length, finalize_buffer, mapping, &buffer) != napi_ok) {
 		let_go(mapping);
 		return integer(env, -ENOTSUP);
@@ -172,6 +190,7 @@ static napi_value unmap(napi_env env, napi_callback_info info) {
 	/* Detaching runs the buffer's finalizer, at once or later. */
 	if (napi_detach_arraybuffer(env, given[1]) != napi_ok) return integer(env, -EBUSY);
 	mapping->closed = true;
+	end_use(mapping);
 	return integer(env, 0);
 }
 
@@ -188,7 +207,7 @@ static napi_value count_while_mapped(napi_env env, napi_callback_info info) {
 	uint32_t *counter = word_of(env, given[1], given[2], &counted_in);
 	if (!counter) return NULL;
 	if (mapping->counter || counted_in == mapping) return throw_type(env, "countWhileMapped(): once, and in another mapping");
-	__atomic_add_fetch(&counted_in->holds, 1, __ATOMIC_ACQ_REL);
+	hold_on(counted_in);
 	__atomic_add_fetch(counter, 1, __ATOMIC_ACQ_REL);
 	mapping->counter = counter;
 	mapping->counted_in = counted_in;
@@ -460,7 +479,7 @@ static napi_value arm(napi_env env, napi_callback_info info) {
 	uint32_t state = __atomic_load_n(&waiter->state, __ATOMIC_ACQUIRE);
 	if (state == STOPPED) return integer(env, -ECANCELED);
 	if (state == ARMED) return integer(env, -EBUSY);
-	__atomic_add_fetch(&mapping->holds, 1, __ATOMIC_RELAXED);
+	hold_on(mapping);
 	waiter->mapping = mapping;
 	waiter->word = word;
 	waiter->expected = expected;

@@ -52,8 +52,8 @@ export class QueueCore {
 
 	/** Nothing can be put from now on. */
 	shutDown(isImmediate: boolean): void {
-		if (isImmediate) this.progress.finish(this.stream.discard());
-		else this.stream.shut();
+		this.stream.shut(isImmediate);
+		this.progress.tell();
 		this.putter.kick();
 		this.taker.kick();
 	}

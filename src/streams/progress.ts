@@ -35,25 +35,20 @@ export class Progress {
 		});
 	}
 
-	/** Whether all that was put is done. */
+	/** Whether all is done that was put, but for what was dropped. */
 	get isComplete(): boolean {
-		return Atomics.load(this.#words, this.#doneAt) === this.#stream.put;
+		return Atomics.load(this.#words, this.#doneAt) === this.#toBeDone;
 	}
 
 	/** One more is done. @returns false where all were */
 	finishOne(): boolean {
 		for (;;) {
 			const done = Atomics.load(this.#words, this.#doneAt);
-			if (done === this.#stream.put) return false;
+			if (done === this.#toBeDone) return false;
 			if (Atomics.compareExchange(this.#words, this.#doneAt, done, (done + 1) | 0) === done) break;
 		}
-		this.#tell();
+		this.tell();
 		return true;
-	}
-
-	/** So many more are done; as many as there are at most. */
-	finish(count: number): void {
-		for (let i = 0; i < count; i++) if (!this.finishOne()) return;
 	}
 
 	/** Waits until all are: true; or the timeout has passed: false. */
@@ -66,9 +61,15 @@ export class Progress {
 		this.#turns.dismiss(owner, reason);
 	}
 
-	#tell(): void {
+	/** Tells those who wait for it if all are done. */
+	tell(): void {
 		if (!this.isComplete) return;
 		this.#allDone.ringAll();
 		this.#turns.kick();
+	}
+
+	/** What was dropped need not be done; nothing is dropped singly, so that there is no count of that to be wrong. */
+	get #toBeDone(): number {
+		return this.#stream.isDiscarded ? this.#stream.taken : this.#stream.put;
 	}
 }

@@ -20,7 +20,7 @@ export class RingFiles {
 	/** Its files have the numbers from this on, to `#end`; those below and above are another stream's. */
 	readonly #begin: number;
 	readonly #end: number;
-	/** Those that this thread has mapped, by file number; the one used last is the last. A mapping keeps the memory of a file that is removed. */
+	/** Those that this thread has mapped, by file number, the longest mapped first. A mapping keeps the memory of a file that is removed. */
 	readonly #rings = new Map<number, Ring>();
 
 	/** @param stream Which one of the cell's. */
@@ -46,7 +46,10 @@ export class RingFiles {
 			closeSync(fd);
 		}
 		this.#note(file, ring);
-		return ring.serial === serial ? ring : undefined;
+		if (ring.serial === serial) return ring;
+		// Nor kept for later: it may be a new one, about which nothing stands in it yet.
+		this.#forget(file);
+		return undefined;
 	}
 
 	/** A new one. @param base How many items were put before. @throws ProcessError where there is no space */
@@ -103,6 +106,18 @@ export class RingFiles {
 		return count;
 	}
 
+	/**
+	 * Gives back this thread's mappings but for the latest, so that one that has put a burst does not keep the memory of all its rings. To be called by who has
+	 * none in use at the moment.
+	 */
+	trim(): void {
+		if (this.#rings.size <= MOST_MAPPED) return;
+		for (const file of this.#rings.keys()) {
+			this.#forget(file);
+			if (this.#rings.size <= MOST_MAPPED) return;
+		}
+	}
+
 	/** Gives back this thread's mappings. */
 	close(): void {
 		for (const file of this.#rings.keys()) this.#forget(file);
@@ -136,13 +151,9 @@ export class RingFiles {
 		return (Atomics.load(this.#cell.words, this.#cell.at + CellLayout.files + (file >>> 5)) & (1 << (file & 31))) !== 0;
 	}
 
-	/** It is used now, and another that was not used for long is given back. */
 	#note(file: number, ring: Ring): void {
 		this.#rings.delete(file);
 		this.#rings.set(file, ring);
-		if (this.#rings.size <= MOST_MAPPED) return;
-		const [oldest] = this.#rings.keys();
-		this.#forget(oldest as number);
 	}
 
 	#forget(file: number): void {
@@ -155,7 +166,7 @@ export class RingFiles {
 
 const FILE_BITS = 8;
 const FILE_MASK = (1 << FILE_BITS) - 1;
-/** The first ring, the last, the one before it, an emptied one, and what is on the way between. */
-const MOST_MAPPED = 6;
 const FILES_PER_STREAM = FILE_WORDS * 16;
+/** The one that is put into, the one before it, which comes back as a spare, and the one that is taken from. */
+const MOST_MAPPED = 3;
 const GENERATION_MASK = (1 << 22) - 1;

@@ -5,6 +5,7 @@
  * Who puts has one lock for a moment, who takes another, and neither waits for the other. What one that dies leaves is a lock that the next takes over, and
  * at most a file that no ring refers to: an item is there from one store on, and gone with one.
  */
+import { logger } from '../log.js';
 import type { Cell } from '../memory/cell.js';
 import { tree } from '../memory/tree.js';
 import { Doorbell } from '../sync/doorbell.js';
@@ -74,6 +75,7 @@ export class Stream {
 			this.#link(ring, bytes).tryPut(item, space, beforeItIsThere);
 			return PutOutcome.PUT;
 		} finally {
+			this.#files.trim();
 			this.#putLock.release();
 		}
 	}
@@ -86,9 +88,10 @@ export class Stream {
 			const ring = this.#headRing();
 			if (!ring || ring.isEmpty || this.isDiscarded) return undefined;
 			const item = ring.take(allocate);
-			if (ring.isEmpty && ring.capacity > this.#mostKept) this.#shrink(ring);
+			if (ring.isEmpty && ring.capacity > this.#mostKept) this.#tryToShrink(ring);
 			return item;
 		} finally {
+			this.#files.trim();
 			this.#takeLock.release();
 		}
 	}
@@ -122,6 +125,11 @@ export class Stream {
 		return this.#tailRing()?.put ?? 0;
 	}
 
+	/** How many items were taken so far, modulo 2^32. */
+	get taken(): number {
+		return this.#look()?.taken ?? 0;
+	}
+
 	get isShut(): boolean {
 		return (this.#load(StreamLayout.state) & State.SHUT) !== 0;
 	}
@@ -131,31 +139,13 @@ export class Stream {
 		return (this.#load(StreamLayout.state) & State.DISCARDED) !== 0;
 	}
 
-	/** Nothing can be put from now on. */
-	shut(): void {
+	/** Nothing can be put from now on. @param discard and what is in it is not given out */
+	shut(discard: boolean): void {
 		this.#lock(this.#putLock);
-		this.#setState(State.SHUT);
+		Atomics.or(this.#words, this.#at + StreamLayout.state, discard ? State.SHUT | State.DISCARDED : State.SHUT);
 		this.#putLock.release();
-		this.#tellAll();
-	}
-
-	/** Nor is what is in it given out. @returns how many items that were */
-	discard(): number {
-		this.#lock(this.#putLock);
-		try {
-			this.#setState(State.SHUT);
-			this.#lock(this.#takeLock);
-			try {
-				const { count } = this;
-				this.#setState(State.DISCARDED);
-				return count;
-			} finally {
-				this.#takeLock.release();
-			}
-		} finally {
-			this.#putLock.release();
-			this.#tellAll();
-		}
+		this.arrivals.ringAll();
+		this.departures.ringAll();
 	}
 
 	/** This thread uses it no more. */
@@ -165,6 +155,7 @@ export class Stream {
 
 	/** The first ring as one sees it who has no lock; `undefined` before the first put. */
 	#look(): { taken: number; isEmpty: boolean; isFollowed: boolean } | undefined {
+		this.#files.trim();
 		for (;;) {
 			const serial = this.#load(StreamLayout.headRing);
 			if (serial === 0) return undefined;
@@ -260,9 +251,21 @@ export class Stream {
 			this.#files.remove(serial);
 	}
 
+	/** Where there is no memory for the smaller ring the large one stays: the item that was taken must not be lost for that. */
+	#tryToShrink(ring: Ring): void {
+		try {
+			this.#shrink(ring);
+		} catch (error) {
+			logger.debug(`a queue or pipe keeps a ring of ${ring.capacity} bytes: ${String(error)}`);
+		}
+	}
+
 	/** After a burst the last ring is a large one. */
 	#shrink(ring: Ring): void {
-		if (ring.next !== 0 || this.#putLock.tryAcquire() === Outcome.HELD) return;
+		if (ring.next !== 0) return;
+		const outcome = this.#putLock.tryAcquire();
+		if (outcome === Outcome.HELD) return;
+		if (outcome === Outcome.ABANDONED) this.#store(StreamLayout.untidy, 1);
 		try {
 			if (!ring.isEmpty || ring.next !== 0) return;
 			const small = this.#files.make(this.limits.capacity, ring.put);
@@ -288,15 +291,6 @@ export class Stream {
 		} finally {
 			this.#takeLock.release();
 		}
-	}
-
-	#setState(state: number): void {
-		Atomics.or(this.#words, this.#at + StreamLayout.state, state);
-	}
-
-	#tellAll(): void {
-		this.arrivals.ringAll();
-		this.departures.ringAll();
 	}
 
 	#lock(lock: LockWord): void {

@@ -134,7 +134,8 @@ export class Turns<O, W = undefined> {
 		if (index < 0) return;
 		this.#waiting.splice(index, 1);
 		settle(index === 0 ? this.#contest.giveUp(turn.want, why) : NOTHING);
-		if (index === 0) this.#step();
+		// Not at once: others leave for the same reason, as those that have the signal, and are not to have anything before they do.
+		if (index === 0) queueMicrotask(this.#step);
 	}
 
 	#reject(turn: Turn<O, W>, reason: unknown): void {

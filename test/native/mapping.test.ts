@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { closeSync, constants, openSync, unlinkSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync, unlinkSync } from 'node:fs';
 import { constants as system } from 'node:os';
 import { test, type TestContext } from 'node:test';
 import type { Mapping } from '#src/native/binding.js';
 import { native } from '#src/native/load.js';
-import { collectGarbage } from '../support/collect-garbage.js';
 import { eventually } from '../support/eventually.js';
 import { inRepository } from '../support/repository.js';
 import { runProgram } from '../support/run-program.js';
@@ -55,20 +54,26 @@ test('a word counts a mapping until its memory is given back', async (t) => {
 	const count = ({ handle }: Mapping, index = 5): void => native().countWhileMapped(handle, counter.handle, index);
 	const kept = mapped(fileOf(t, 4096), 4096);
 	count(kept);
-	(() => {
-		const dropped = mapped(fileOf(t, 4096), 4096);
-		count(dropped);
-		assert.equal(words[5], 2);
-		native().unmap(dropped.handle, dropped.buffer);
-		assert.throws(() => count(dropped), { name: 'TypeError', message: /closed/ });
-	})();
-	await eventually('it is given back when its handle is collected, too', () => {
-		collectGarbage();
-		return words[5] === 1;
-	});
+	const other = mapped(fileOf(t, 4096), 4096);
+	count(other);
+	assert.equal(words[5], 2);
+	native().unmap(other.handle, other.buffer);
+	await eventually('it counts one less', () => words[5] === 1);
+	assert.throws(() => count(other), { name: 'TypeError', message: /closed/ });
 	assert.throws(() => count(kept), { name: 'TypeError', message: /once/ });
 	assert.throws(() => count(counter), { name: 'TypeError', message: /another/ });
 	assert.throws(() => count(mapped(fileOf(t, 4096), 4096), 1024), { name: 'TypeError', message: /index/ });
+});
+
+test('the memory goes back when it is unmapped, not when the handle is collected', async (t) => {
+	const fd = fileOf(t, 4096);
+	const inode = fstatSync(fd).ino;
+	const isMapped = (): boolean => readFileSync('/proc/self/maps', 'utf8').includes(` ${inode} `);
+	const { buffer, handle } = mapped(fd, 4096);
+	assert.equal(isMapped(), true);
+	native().unmap(handle, buffer);
+	await eventually('it is mapped no more', () => !isMapped());
+	assert.throws(() => native().futexWake(handle, 0, 1), { message: /closed/ });
 });
 
 test('what the system refuses is a negative errno', (t) => {

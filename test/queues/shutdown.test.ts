@@ -1,0 +1,127 @@
+/** Queues that nothing may be put into any more. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { JoinableQueue, Process, Queue, QueueShutDown } from 'multiprocess';
+import { collect } from '../support/collect.js';
+import { inThread } from '../support/in-thread.js';
+
+const SHUT = {
+	name: 'QueueShutDown',
+	code: 'ERR_MP_QUEUE_SHUT_DOWN',
+	message: 'the queue was shut down: nothing can be put any more, and what was in it has been taken',
+};
+
+test('after shutdown() what is in it is had still, then every call says that it is over', async () => {
+	using queue = new Queue<number>();
+	for (let i = 0; i < 4; i++) queue.putNowait(i);
+	queue.shutdown();
+	queue.shutdown();
+	await assert.rejects(queue.put(9), SHUT);
+	assert.throws(() => queue.putSync(9), SHUT);
+	assert.throws(() => queue.putNowait(9), SHUT);
+	assert.equal(queue.qsize(), 4);
+	assert.deepEqual([await queue.get(), queue.getSync(), queue.getNowait(), queue.getSync()], [0, 1, 2, 3]);
+	await assert.rejects(queue.get(), SHUT);
+	await assert.rejects(queue.get({ timeout: 0 }), QueueShutDown);
+	assert.throws(() => queue.getSync({ timeout: 0 }), SHUT);
+	assert.throws(() => queue.getNowait(), SHUT);
+	assert.deepEqual([queue.qsize(), queue.empty(), await collect(queue)], [0, true, []]);
+});
+
+test('an immediate shutdown drops what is in it', async () => {
+	using queue = new Queue<number>();
+	for (let i = 0; i < 4; i++) queue.putNowait(i);
+	queue.shutdown({ immediate: true });
+	assert.deepEqual([queue.qsize(), queue.empty()], [0, true]);
+	await assert.rejects(queue.get(), SHUT);
+	assert.throws(() => queue.putNowait(1), SHUT);
+});
+
+for (const immediate of [false, true]) {
+	test(`who waits, in whatever process and way, learns of a shutdown, immediate: ${immediate}`, async (t) => {
+		using queue = new Queue<number>(1);
+		using full = new Queue<number>(1);
+		using ready = new Queue<string>();
+		full.putNowait(0);
+		const waits = async (empty: Queue<number>, whole: Queue<number>, told: Queue<string>, isSync: boolean) => {
+			const names: string[] = [];
+			const note = (error: Error) => names.push(error.name);
+			const waiting = [empty.get().catch(note), whole.put(1).catch(note)];
+			told.putSync('ready');
+			try {
+				if (isSync) empty.getSync();
+			} catch (error) {
+				note(error as Error);
+			}
+			await Promise.all(waiting);
+			if (names.some((name) => name !== 'QueueShutDown')) throw new Error(names.join());
+			told.putSync(`${names.length}`);
+		};
+		const all = [false, true].map((isSync) => new Process({ target: waits, args: [queue, full, ready, isSync] }));
+		for (const p of all) p.start();
+		const thread = inThread(t, waits, queue, full, ready, true);
+		const mine = [queue.get(), full.put(1)];
+		for (let i = 0; i < 3; i++) assert.equal(await ready.get(), 'ready');
+		queue.shutdown({ immediate });
+		full.shutdown({ immediate });
+		for (const one of mine) await assert.rejects(one, SHUT);
+		await thread.result;
+		assert.deepEqual([await ready.get(), await ready.get(), await ready.get()].sort(), ['2', '3', '3']);
+		for (const p of all) assert.equal(await p.join(), 0);
+		if (immediate) assert.throws(() => full.getNowait(), SHUT);
+		else assert.equal(full.getNowait(), 0);
+	});
+}
+
+test('an iteration of another process ends with the shutdown, and has all that was put', async () => {
+	using queue = new Queue<number>();
+	using sums = new Queue<number>();
+	const all = [1, 2].map(
+		() =>
+			new Process({
+				target: async (given: Queue<number>, results: Queue<number>) => {
+					let sum = 0;
+					for await (const n of given) sum += n;
+					await results.put(sum);
+				},
+				args: [queue, sums],
+			}),
+	);
+	for (const p of all) p.start();
+	for (let i = 1; i <= 1000; i++) await queue.put(i);
+	queue.shutdown();
+	for (const p of all) assert.equal(await p.join(), 0);
+	assert.equal(sums.getNowait() + sums.getNowait(), 500_500);
+});
+
+test('an immediate shutdown while others put and get leaves nothing to be done but what was got', async () => {
+	for (let round = 0; round < 10; round++) {
+		using queue = new JoinableQueue<number>();
+		const worker = new Process({
+			target: async (given: JoinableQueue<number>) => {
+				for (;;) {
+					try {
+						given.putSync(1);
+						given.getSync();
+					} catch {
+						break;
+					}
+					given.taskDone();
+				}
+				try {
+					given.taskDone();
+				} catch {
+					return;
+				}
+				process.exit(1);
+			},
+			args: [queue],
+		});
+		worker.start();
+		await queue.put(0);
+		for (let i = 0; i < 20 * round; i++) await queue.put(i);
+		queue.shutdown({ immediate: true });
+		assert.equal(await queue.join(), true);
+		assert.equal(await worker.join(), 0);
+	}
+});

@@ -1,0 +1,77 @@
+/** A doorbell by itself: who is woken, and what is left in its word. */
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { takeCell } from '#src/memory/cell.js';
+import { Doorbell } from '#src/sync/doorbell.js';
+import { type Sleep, sleep, sleepSync } from '#src/sync/sleep.js';
+import { eventually } from '../support/eventually.js';
+
+function bell(t: TestContext): Doorbell {
+	const { words, at, mapping, ...cell } = takeCell(4);
+	t.after(() => cell);
+	return new Doorbell({ words, at, mapping });
+}
+
+function value({ word }: Doorbell): number {
+	return Atomics.load(word.words, word.at);
+}
+
+test('where nobody sleeps a ring changes nothing', (t) => {
+	const door = bell(t);
+	door.ring();
+	door.ringAll();
+	assert.equal(value(door), 0);
+});
+
+test('a ring after the last look lets nobody fall asleep', (t) => {
+	const door = bell(t);
+	const expected = door.expect();
+	assert.equal(expected, value(door));
+	door.ring();
+	assert.notEqual(value(door), expected);
+	// It returns at once: else the test would never end.
+	sleepSync(door.word, expected, 60_000);
+});
+
+test('who rings and finds nobody takes the mark away', (t) => {
+	const door = bell(t);
+	door.expect();
+	door.ring();
+	assert.equal(value(door) & 1, 0);
+	const before = value(door);
+	door.ring();
+	assert.equal(value(door), before);
+});
+
+test('ring() wakes one, ringAll() all', async (t) => {
+	const door = bell(t);
+	let woken = 0;
+	const sleeps: Sleep[] = [];
+	const begin = (): void => {
+		sleeps.push(
+			sleep(door.word, door.expect(), 60_000, () => {
+				woken++;
+			}),
+		);
+	};
+	for (let i = 0; i < 3; i++) begin();
+	// Whoever is not asleep yet sees that the word is another: so it is rung until one was woken.
+	await eventually('one is woken', () => {
+		if (woken === 0) door.ring();
+		return woken > 0;
+	});
+	await eventually('all are woken', () => {
+		door.ringAll();
+		return woken === 3;
+	});
+	assert.equal(value(door) & 1, 0);
+});
+
+test('the count of rings may overflow', (t) => {
+	const door = bell(t);
+	Atomics.store(door.word.words, door.word.at, -2);
+	const expected = door.expect();
+	assert.equal(expected, -1);
+	door.ring();
+	assert.notEqual(value(door), expected);
+});
