@@ -31,6 +31,7 @@ export function lend(bytes: Uint8Array, mayBeSentAgain = false): DescribedHandle
 	if (segment.isFilled) segment.isFilled = false;
 	else refill(segment, bytes);
 	const { address, passage } = sendCell(segment.cell);
+	passage.isLarge = true;
 	segment.passage = passage;
 	segment.lentAt = performance.now();
 	segment.isPinned = mayBeSentAgain;

@@ -32,6 +32,8 @@ export interface Passage {
 	leave(): boolean;
 	/** The message will not be sent again, where that was said to be possible: the memory of large bytes may be used for others. */
 	end?(): void;
+	/** It is of large bytes, which lie beside the message. */
+	isLarge?: boolean;
 }
 
 /** What a message says of a handle. */

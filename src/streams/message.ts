@@ -28,7 +28,7 @@ const Kind = {
 export interface Outgoing {
 	readonly item: Item;
 	readonly passages: readonly Passage[];
-	/** It lies elsewhere: what it counts as in a ring is not what it takes up there. */
+	/** Some of it lies elsewhere: what it counts as in a ring is not what it takes up there. */
 	readonly isElsewhere: boolean;
 }
 
@@ -109,7 +109,7 @@ const LARGEST_IN_RING = 2 ** 20;
 
 function outgoing(item: Item, passages: readonly Passage[]): Outgoing {
 	const { kind, bytes } = item;
-	if (bytes.length <= LARGEST_IN_RING) return { item, passages, isElsewhere: false };
+	if (bytes.length <= LARGEST_IN_RING) return { item, passages, isElsewhere: passages.some(({ isLarge }) => isLarge) };
 	const packet = encode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), 'a large item', LENDING);
 	return {
 		item: { kind: kind | Kind.ELSEWHERE, bytes: pack(packet) },

@@ -28,7 +28,7 @@ test('QUE02 items come in the order in which they were put, by whatever call; an
 	assert.throws(() => queue.getNowait(), {
 		name: 'QueueEmpty',
 		code: 'ERR_MP_QUEUE_EMPTY',
-		message: 'Queue.getNowait(): the queue is empty; wait longer, or put one',
+		message: 'Queue.getNowait(): the queue is empty; put an item first, or wait for one by get()',
 	});
 	assert.throws(() => queue.getSync({ timeout: 0 }), { name: 'QueueEmpty', message: /^Queue\.getSync\(\): .* empty;/ });
 	assert.throws(() => queue.getSync({ timeout: -1 }), QueueEmpty);
