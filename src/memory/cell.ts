@@ -10,7 +10,7 @@ import { type Arena, arenaOf, CELL_BYTES, cellNumber, locateCell } from './arena
 import * as messages from './messages.js';
 import { Belongs, BELLS, fileName, isHeldBy, KEPT, Layout, namesOfFiles, RING, setHolder } from './cell-words.js';
 import { giveUpKept, giveUpSent } from './passage-table.js';
-import { removePlaced } from './place-file.js';
+import { removePlaced, removeUnplaced } from './place-file.js';
 import { type Tree, tree } from './tree.js';
 
 export class Cell {
@@ -280,6 +280,7 @@ function sweepDead(own: Tree): void {
 }
 
 function sweepSlot(own: Tree, slot: number): void {
+	removeUnplaced(own, slot);
 	for (const left of giveUpSent(own.control, slot)) freeIfLeft(left);
 	for (let sizeClass = 0; sizeClass < CELL_BYTES.length; sizeClass++) {
 		for (let number = 0; ; number++) {
