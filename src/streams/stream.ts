@@ -82,7 +82,7 @@ export class Stream {
 			const ring = this.#headRing();
 			if (!ring || ring.isEmpty || this.isDiscarded) return undefined;
 			const item = ring.take(allocate);
-			if (ring.isEmpty && ring.capacity > MOST_KEPT) this.#tryToShrink(ring);
+			if (ring.isEmpty && ring.capacity > Math.max(MOST_KEPT, this.limits.capacity)) this.#tryToShrink(ring);
 			return item;
 		} finally {
 			this.#files.trim();
