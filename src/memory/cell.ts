@@ -21,7 +21,7 @@ import {
 	setHolder,
 } from './cell-words.js';
 import { giveUpKept, giveUpSent } from './passage-table.js';
-import { removePlaced } from './place-file.js';
+import { removePlaced, removeUnplaced } from './place-file.js';
 import { type Tree, tree } from './tree.js';
 
 export class Cell {
@@ -288,6 +288,7 @@ function sweepDead(own: Tree): void {
 }
 
 function sweepSlot(own: Tree, slot: number): void {
+	removeUnplaced(own, slot);
 	for (const left of giveUpSent(own.control, slot)) freeIfLeft(left);
 	for (let sizeClass = 0; sizeClass < CELL_BYTES.length; sizeClass++) {
 		for (let number = 0; ; number++) {

@@ -2,7 +2,17 @@
  * Files in a tree's folder, under names that all its processes know. What does not fit into memory lies on disk, with a symbolic link in
  * its place, so that one name never stands for two files.
  */
-import { closeSync, linkSync, lstatSync, mkdirSync, openSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
+import {
+	closeSync,
+	linkSync,
+	lstatSync,
+	mkdirSync,
+	openSync,
+	readdirSync,
+	readlinkSync,
+	rmSync,
+	symlinkSync,
+} from 'node:fs';
 import { logger } from '../log.js';
 import { allocateFile, type Content, sizeOf } from './files.js';
 import type { Tree } from './tree.js';
@@ -45,10 +55,19 @@ export function removePlaced(tree: Tree, name: string): void {
 	removePlacedAt(`${tree.folder}/${name}`);
 }
 
+/** Removes what one that died while it placed a file has left. To be called while nobody has its slot. */
+export function removeUnplaced({ folder }: Tree, slot: number): void {
+	for (const name of readdirSync(folder))
+		if (UNPLACED.exec(name)?.[1] === String(slot)) rmSync(`${folder}/${name}`, { force: true });
+}
+
 export function removePlacedAt(path: string): void {
 	if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) rmSync(readlinkSync(path), { force: true });
 	rmSync(path, { force: true });
 }
+
+/** The name of a file that has not got its own yet: it ends with the process and the slot of its maker. */
+const UNPLACED = /\.\d+-(\d+)$/;
 
 function placeOnDisk(tree: Tree, name: string, unnamed: string, content: Content): boolean {
 	const file = `${tree.spill}/${unnamed}`;

@@ -199,7 +199,7 @@ test('what is put is what the value was then, even where the put has to wait', a
 	bytes.fill('!');
 	assert.deepEqual(await queue.get(), { n: 1 });
 	await waiting;
-	assert.equal(String(await queue.get()), 'right');
+	assert.deepEqual(await queue.get(), Buffer.from('right'));
 });
 
 test('an iteration gives what comes until the queue is closed here or shut down', async () => {

@@ -146,10 +146,10 @@ test('a pool’s tasks put into a queue, and get from one', async (t) => {
 });
 
 test('a queue goes through a queue, with what is in it, though its maker has ended', async () => {
-	using queues = new Queue<Queue<unknown>>();
+	using queues = new Queue<Queue>();
 	const { exitCode } = await runChild({
-		target: (given: Queue<Queue<unknown>>) => {
-			const inner = new Queue<unknown>();
+		target: (given: Queue<Queue>) => {
+			const inner = new Queue();
 			const innermost = new Queue<string>();
 			innermost.putSync('deep');
 			inner.putSync(innermost);
@@ -188,7 +188,7 @@ test('locks and shared memory in an item are there for who gets it, though who p
 });
 
 test('a queue that is in itself can be had from itself', async () => {
-	const queue = new Queue<unknown>();
+	const queue = new Queue();
 	await queue.put({ queue, n: 1 });
 	const { queue: same, n } = (await queue.get()) as { queue: Queue<string>; n: number };
 	same.putNowait('through the other');

@@ -24,10 +24,10 @@ test('SIQ01 a SimpleQueue that was closed here is used no more', async () => {
 });
 
 test('SIQ02 empty() is true, false, true as a child puts two items', async () => {
-	using queue = new SimpleQueue<unknown>();
+	using queue = new SimpleQueue();
 	using go = new SimpleQueue<string>();
 	const p = new Process({
-		target: async (given: SimpleQueue<unknown>, gate: SimpleQueue<string>) => {
+		target: async (given: SimpleQueue, gate: SimpleQueue<string>) => {
 			gate.getSync();
 			given.putSync(true);
 			await given.put(false);
@@ -54,7 +54,7 @@ test('SIQ02 the same of a thread', async (t) => {
 });
 
 test('what can’t be sent is an error of the put', async () => {
-	using queue = new SimpleQueue<unknown>();
+	using queue = new SimpleQueue();
 	await assert.rejects(queue.put(new WeakMap()), { name: 'ShippingError' });
 	assert.throws(() => queue.putSync(new WeakMap()), { name: 'ShippingError' });
 	assert.equal(queue.empty(), true);

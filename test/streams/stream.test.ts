@@ -73,6 +73,19 @@ test('after a burst the large rings are given back', (t) => {
 	assert.deepEqual(take(stream), itemOf(1, 10));
 });
 
+test('a ring that is as large as was asked for is not replaced when it is empty', (t) => {
+	const cell = streamCell(t);
+	const stream = streamOf(t, cell, { capacity: 2 ** 23 });
+	put(stream, 1, 10);
+	const make = t.mock.method(RingFiles.prototype, 'make');
+	for (let i = 2; i < 10; i++) {
+		take(stream);
+		put(stream, i, 10);
+	}
+	assert.equal(make.mock.callCount(), 0);
+	assert.deepEqual(take(stream), itemOf(9, 10));
+});
+
 test('an item that was taken is not lost where the smaller ring can’t be made', (t) => {
 	const stream = streamOf(t, streamCell(t));
 	const bytes = new Uint8Array(2 ** 21).fill(3);

@@ -1,0 +1,159 @@
+/** What others do to those who use a queue: they stop, are ended while they wait, and come late. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Process, Queue, SimpleQueue } from 'multiprocess';
+import { eventually } from '../support/eventually.js';
+import { inThread } from '../support/in-thread.js';
+import { isStopped } from '../support/processes.js';
+
+/** Says that it is there, and passes on what it gets. */
+function passOn(from: Queue<number>, to: Queue<string>, name: string): void {
+	to.putSync(`${name} waits`);
+	for (;;) to.putSync(`${name} ${from.getSync()}`);
+}
+
+function started(from: Queue<number>, to: Queue<string>, name: string): Process<never> {
+	const p = new Process({ target: passOn, args: [from, to, name] });
+	p.start();
+	return p;
+}
+
+test('a consumer that is stopped while it waits keeps no item from others', async () => {
+	using queue = new Queue<number>();
+	using told = new Queue<string>();
+	const stopped = started(queue, told, 'stopped');
+	assert.equal(await told.get(), 'stopped waits');
+	process.kill(stopped.pid as number, 'SIGSTOP');
+	await eventually('it is stopped', () => isStopped(stopped.pid as number));
+	const other = started(queue, told, 'other');
+	assert.equal(await told.get(), 'other waits');
+	for (let i = 0; i < 20; i++) {
+		queue.putNowait(i);
+		assert.equal(await told.get(), `other ${i}`);
+	}
+	other.kill();
+	await other.join();
+	process.kill(stopped.pid as number, 'SIGCONT');
+	queue.putNowait(99);
+	assert.equal(await told.get(), 'stopped 99');
+	stopped.kill();
+	await stopped.join();
+});
+
+test('a consumer that is killed when it was just woken leaves the item to another', async () => {
+	using queue = new Queue<number>();
+	using told = new Queue<string>();
+	for (let round = 0; round < 3; round++) {
+		const victim = started(queue, told, 'victim');
+		assert.equal(await told.get(), 'victim waits');
+		process.kill(victim.pid as number, 'SIGSTOP');
+		await eventually('it is stopped', () => isStopped(victim.pid as number));
+		const mine = queue.get();
+		queue.putNowait(round);
+		victim.kill();
+		await victim.join();
+		assert.equal(await mine, round);
+	}
+});
+
+test('a producer that is killed as it waits for room has put nothing, and keeps none from others', async () => {
+	using queue = new Queue<number>(1);
+	using told = new Queue<string>();
+	queue.putNowait(0);
+	const victim = new Process({
+		target: (given: Queue<number>, to: Queue<string>) => {
+			to.putSync('waits');
+			given.putSync(1);
+		},
+		args: [queue, told],
+	});
+	victim.start();
+	assert.equal(await told.get(), 'waits');
+	const mine = queue.put(2);
+	process.kill(victim.pid as number, 'SIGSTOP');
+	await eventually('it is stopped', () => isStopped(victim.pid as number));
+	assert.equal(await queue.get(), 0);
+	victim.kill();
+	await victim.join();
+	await mine;
+	assert.deepEqual([await queue.get(), queue.qsize()], [2, 0]);
+});
+
+for (const isSync of [false, true]) {
+	test(`a thread that is terminated while it waits takes nothing along, sync: ${isSync}`, async (t) => {
+		using queue = new Queue<number>();
+		using told = new Queue<string>();
+		for (let round = 0; round < 3; round++) {
+			const thread = inThread(
+				t,
+				async (from: Queue<number>, to: Queue<string>, blocks: boolean) => {
+					to.putSync('waits');
+					if (blocks) from.getSync({ timeout: 500 });
+					else await Promise.all([from.get(), from.get()]);
+				},
+				queue,
+				told,
+				isSync,
+			);
+			assert.equal(await told.get(), 'waits');
+			await thread.terminate();
+			queue.putNowait(round);
+			assert.deepEqual([await queue.get(), queue.qsize()], [round, 0]);
+		}
+	});
+}
+
+test('a thread that is terminated while it puts and gets leaves the queue in order', async (t) => {
+	using queue = new Queue<{ n: number; filling: string }>({ capacity: 4096 });
+	for (let round = 0; round < 10; round++) {
+		const thread = inThread(
+			t,
+			(given: typeof queue) => {
+				for (let n = 0; ; n++) {
+					given.putSync({ n, filling: 'x'.repeat(n % 2000) });
+					if (n % 3 === 0) given.getSync();
+				}
+			},
+			queue,
+		);
+		await eventually('it puts', () => queue.qsize() > 50);
+		await thread.terminate();
+		let last = -1;
+		for (let left = queue.qsize(); left > 0; left--) {
+			const { n, filling } = queue.getSync({ timeout: 0 });
+			assert.ok(n > last && filling.length === n % 2000);
+			last = n;
+		}
+		assert.deepEqual([queue.qsize(), queue.empty()], [0, true]);
+	}
+});
+
+test('one that looked at a queue long ago finds its way through all that became of it', async () => {
+	using queue = new Queue<string>({ capacity: 4096 });
+	using go = new SimpleQueue<string>();
+	using back = new Queue<string>();
+	queue.putNowait('first');
+	const late = new Process({
+		target: (given: Queue<string>, gate: SimpleQueue<string>, to: Queue<string>) => {
+			to.putSync(given.getSync());
+			given.putSync('mine');
+			for (let told = gate.getSync(); told !== 'end'; told = gate.getSync()) {
+				to.putSync(`${given.qsize()} ${given.getSync()}`);
+				given.putSync('mine');
+			}
+		},
+		args: [queue, go, back],
+	});
+	late.start();
+	assert.equal(await back.get(), 'first');
+	assert.equal(await queue.get(), 'mine');
+	for (let round = 0; round < 20; round++) {
+		for (let i = 0; i < 30 + round * 20; i++) queue.putNowait(`${round}-${i}`.padEnd(1000));
+		while (queue.qsize() > 1) queue.getNowait();
+		await go.put('go');
+		assert.match(await back.get(), new RegExp(`^1 ${round}-${29 + round * 20} +$`));
+		assert.deepEqual([await queue.get(), queue.qsize()], ['mine', 0]);
+	}
+	await go.put('end');
+	assert.equal(await late.join(), 0);
+});

@@ -1,0 +1,114 @@
+/** What queues take up, and give back. */
+import assert from 'node:assert/strict';
+import { readdirSync, statSync } from 'node:fs';
+import { type TestContext, test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { Lock, Process, Queue } from 'multiprocess';
+import { tree } from '#src/memory/tree.js';
+import { count } from '../support/counts.js';
+import { eventually } from '../support/eventually.js';
+
+const MIB = 2 ** 20;
+setFlagsFromString('--expose-gc');
+const gc = runInNewContext('gc') as () => void;
+
+/** Bytes of the files of this program's tree. */
+function treeBytes(): number {
+	const { folder } = tree();
+	return readdirSync(folder).reduce((sum, name) => sum + statSync(`${folder}/${name}`).size, 0);
+}
+
+function files(): string[] {
+	return readdirSync(tree().folder).filter((name) => name.startsWith('segment-'));
+}
+
+function descriptors(): number {
+	return readdirSync('/proc/self/fd').length;
+}
+
+/** Waits until what is dropped has been collected, and no more is there than before. */
+async function settles(what: string, isSo: () => boolean): Promise<void> {
+	await eventually(what, () => {
+		gc();
+		return isSo();
+	});
+}
+
+/** Not in the test itself, whose frame would keep the last one. */
+async function useOne(end: 'closed' | 'dropped'): Promise<void> {
+	const queue = new Queue();
+	for (let i = 0; i < 30; i++) await queue.put({ i, lock: new Lock() });
+	await queue.put(Buffer.alloc(200_000));
+	await queue.put(Buffer.alloc(2 * MIB));
+	for (let i = 0; i < 20; i++) await queue.get();
+	if (end === 'closed') queue.close();
+}
+
+const queues = count('dropped-queues', 50, 1000);
+
+for (const end of ['closed', 'dropped'] as const) {
+	test(`${queues} queues that were used and ${end} leave nothing, nor what was in them`, async () => {
+		await useOne(end);
+		await settles('the first is gone', () => files().length === 0);
+		const before = { bytes: treeBytes(), fds: descriptors() };
+		for (let i = 0; i < queues; i++) {
+			await useOne(end);
+			if (i % 10 === 9) gc();
+		}
+		await settles('all are gone', () => files().length === 0);
+		assert.equal(descriptors(), before.fds);
+		assert.ok(treeBytes() - before.bytes <= MIB, `${treeBytes() - before.bytes} bytes more`);
+	});
+}
+
+test('queues that children made and left in one another go with the last who has one', async () => {
+	using queue = new Queue<Queue>();
+	const p = new Process({
+		target: (given: Queue<Queue>) => {
+			for (let i = 0; i < 20; i++) {
+				const inner = new Queue();
+				inner.putSync(new Queue());
+				inner.putSync(Buffer.alloc(5000));
+				given.putSync(inner);
+			}
+		},
+		args: [queue],
+	});
+	p.start();
+	assert.equal(await p.join(), 0);
+	for (let i = 0; i < 10; i++) (await queue.get()).close();
+	queue.close();
+	await settles('all are gone', () => files().length === 0);
+});
+
+async function burst(t: TestContext, queue: Queue<Buffer>, bytes: number, size: number): Promise<void> {
+	const items = Math.ceil(bytes / size);
+	for (let i = 0; i < items; i++) queue.putNowait(Buffer.alloc(size, 1));
+	const most = treeBytes();
+	t.diagnostic(`${items} items of ${size} bytes: ${Math.round(most / MIB)} MiB`);
+	assert.ok(most >= bytes);
+	const p = new Process({
+		target: (given: Queue<Buffer>, n: number) => {
+			for (let i = 0; i < n; i++) given.getSync();
+		},
+		args: [queue, items],
+	});
+	p.start();
+	assert.equal(await p.join(), 0);
+}
+
+for (const size of [1000, 100_000, 3 * MIB]) {
+	const bytes = count('burst-mib', 64, 1024) * MIB;
+	test(`the memory of a burst of ${bytes / MIB} MiB in items of ${size} bytes is given back as the queue is emptied`, async (t) => {
+		using queue = new Queue<Buffer>();
+		queue.putNowait(Buffer.alloc(10));
+		queue.getNowait();
+		const before = treeBytes();
+		await burst(t, queue, bytes, size);
+		await settles('most is given back', () => treeBytes() - before <= 6 * MIB);
+		assert.equal(queue.qsize(), 0);
+		queue.putNowait(Buffer.from('still there'));
+		assert.equal(String(queue.getNowait()), 'still there');
+	});
+}

@@ -1,0 +1,26 @@
+/**
+ * Ends this process at its n-th change of a file: between two of them it may leave one that nobody knows of.
+ */
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+
+/** Calls `fn`; this process is killed before what `fn` does first to files, second and so on, whichever number `step` is (from 0). */
+export function killedBeforeFile(step: number, fn: () => void): void {
+	const original = CALLS.map((name) => [name, fs[name]] as const);
+	let steps = 0;
+	for (const [name, call] of original) {
+		Reflect.set(fs, name, (...args: never[]) => {
+			if (steps++ === step) process.kill(process.pid, 'SIGKILL');
+			return Reflect.apply(call as (...given: never[]) => unknown, fs, args);
+		});
+	}
+	syncBuiltinESMExports();
+	try {
+		fn();
+	} finally {
+		for (const [name, call] of original) Reflect.set(fs, name, call);
+		syncBuiltinESMExports();
+	}
+}
+
+const CALLS = ['openSync', 'closeSync', 'linkSync', 'rmSync'] as const;
