@@ -87,13 +87,6 @@ test('its memory is used again, and goes when there is nothing to send any more'
 	assert.ok((most as number) <= 3, `${most} arrays lay there at a time`);
 });
 
-test('a buffer that was transferred keeps its memory', {
-	skip: !('transfer' in ArrayBuffer.prototype) && 'this Node has no ArrayBuffer.prototype.transfer',
-}, async () => {
-	const result = await runProgram(inRepository('test/fixtures/memory/lent-transferred.mjs'));
-	assert.equal(result.stdout, '0 1\n', describeResult(result));
-});
-
 test('where there is no room for it, it goes in the message', { skip: noOwnSharedMemory }, async (t) => {
 	const result = await runWithOwnSharedMemory(inRepository('test/fixtures/memory/lent.mjs'), {
 		size: '1m',

@@ -1,0 +1,12 @@
+/** Large bytes whose receiver moves their memory to another buffer. On each Node: the first that can do that is 22. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { inRepository } from '../support/repository.js';
+import { describeResult, runProgram } from '../support/run-program.js';
+
+test('a buffer that was transferred keeps its memory', {
+	skip: !('transfer' in ArrayBuffer.prototype) && 'this Node has no ArrayBuffer.prototype.transfer',
+}, async () => {
+	const result = await runProgram(inRepository('test/fixtures/memory/lent-transferred.mjs'));
+	assert.equal(result.stdout, '0 1\n', describeResult(result));
+});
