@@ -14,6 +14,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/futex.h>
+#include <malloc.h>
 #include <node_api.h>
 #include <pthread.h>
 #include <signal.h>
@@ -62,7 +63,7 @@ static void *behind(napi_env env, napi_value handle, const napi_type_tag *tag) {
 struct mapping {
 	uint8_t *start;
 	size_t length;
-	/* The handle until `unmap`, the ArrayBuffer and each waiter use the memory; the last gives it back. Waiters let go on threads of their own. */
+	/* The handle and the ArrayBuffer, both until `unmap`, and each waiter use the memory; the last gives it back. Waiters let go on threads of their own. */
 	int32_t users;
 	/* The same and the handle to its end hold this; the last frees it. */
 	int32_t holds;
@@ -108,7 +109,10 @@ static void finalize_mapping(napi_env env, void *data, void *hint) {
 static void finalize_buffer(napi_env env, void *data, void *hint) {
 	(void)env;
 	(void)data;
-	let_go(hint);
+	struct mapping *mapping = hint;
+	/* Else `unmap` has done that. */
+	if (!mapping->closed) end_use(mapping);
+	end_hold(mapping);
 }
 
 static struct mapping *mapping_of(napi_env env, napi_value handle) {
@@ -138,21 +142,22 @@ static uint32_t *word_of(napi_env env, napi_value handle, napi_value index, stru
 }
 
 /*
- * map(fd, length, readOnly): { buffer, handle } or -errno. JavaScript can't be kept from writing to a buffer, and a write to memory that is protected
+ * map(fd, length, readOnly, populate): { buffer, handle } or -errno. JavaScript can't be kept from writing to a buffer, and a write to memory that is protected
  * ends the process: so what is written to a read-only mapping stays in it, a page of it from then on being a copy.
  */
 static napi_value map(napi_env env, napi_callback_info info) {
-	napi_value given[3];
+	napi_value given[4];
 	int32_t fd;
 	int64_t length;
-	bool read_only;
-	if (!arguments(env, info, 3, given) || napi_get_value_int32(env, given[0], &fd) != napi_ok ||
+	bool read_only, populate;
+	if (!arguments(env, info, 4, given) || napi_get_value_int32(env, given[0], &fd) != napi_ok ||
 	    napi_get_value_int64(env, given[1], &length) != napi_ok || length <= 0 ||
-	    napi_get_value_bool(env, given[2], &read_only) != napi_ok)
-		return throw_type(env, "map(fd, length, readOnly)");
+	    napi_get_value_bool(env, given[2], &read_only) != napi_ok || napi_get_value_bool(env, given[3], &populate) != napi_ok)
+		return throw_type(env, "map(fd, length, readOnly, populate)");
 	struct mapping *mapping = malloc(sizeof *mapping);
 	if (!mapping) return integer(env, -ENOMEM);
-	void *start = mmap(NULL, (size_t)length, PROT_READ | PROT_WRITE, read_only ? MAP_PRIVATE | MAP_NORESERVE : MAP_SHARED, fd, 0);
+	int flags = (read_only ? MAP_PRIVATE | MAP_NORESERVE : MAP_SHARED) | (populate ? MAP_POPULATE : 0);
+	void *start = mmap(NULL, (size_t)length, PROT_READ | PROT_WRITE, flags, fd, 0);
 	if (start == MAP_FAILED) {
 		int error = errno;
 		free(mapping);
@@ -187,9 +192,13 @@ static napi_value unmap(napi_env env, napi_callback_info info) {
 	size_t length = 0;
 	if (napi_get_arraybuffer_info(env, given[1], &data, &length) != napi_ok || data != mapping->start)
 		return throw_type(env, "unmap(handle, buffer): the buffer is not that of the mapping");
-	/* Detaching runs the buffer's finalizer, at once or later. */
-	if (napi_detach_arraybuffer(env, given[1]) != napi_ok) return integer(env, -EBUSY);
+	/* Detaching runs the buffer's finalizer, at once, or in a later turn of the event loop: for that the memory need not wait. */
 	mapping->closed = true;
+	if (napi_detach_arraybuffer(env, given[1]) != napi_ok) {
+		mapping->closed = false;
+		return integer(env, -EBUSY);
+	}
+	end_use(mapping);
 	end_use(mapping);
 	return integer(env, 0);
 }
@@ -223,6 +232,23 @@ static napi_value fallocate_file(napi_env env, napi_callback_info info) {
 	    napi_get_value_int64(env, given[1], &length) != napi_ok || length <= 0)
 		return throw_type(env, "fallocate(fd, length)");
 	return integer(env, -posix_fallocate(fd, 0, length));
+}
+
+/*
+ * keepFreed(bytes): the allocator keeps so much of what is freed, rather than give it back to the system and ask for it again. For who gets large buffers
+ * one after the other: fresh memory takes several times as long as to copy them.
+ */
+static napi_value keep_freed(napi_env env, napi_callback_info info) {
+	napi_value given[1];
+	int32_t bytes;
+	if (!arguments(env, info, 1, given) || napi_get_value_int32(env, given[0], &bytes) != napi_ok || bytes < 0)
+		return throw_type(env, "keepFreed(bytes)");
+#ifdef __GLIBC__
+	/* Larger blocks than the second get mappings of their own, which are never kept. */
+	mallopt(M_TRIM_THRESHOLD, bytes);
+	mallopt(M_MMAP_THRESHOLD, bytes / 2);
+#endif
+	return NULL;
 }
 
 /* ---- Futexes ---- */
@@ -555,6 +581,7 @@ NAPI_MODULE_INIT() {
 	} functions[] = {
 	    {"map", map},
 	    {"countWhileMapped", count_while_mapped},
+	    {"keepFreed", keep_freed},
 	    {"unmap", unmap},
 	    {"fallocate", fallocate_file},
 	    {"futexWait", futex_wait},

@@ -4,7 +4,8 @@
 import { EOFError } from '../errors.js';
 import { checkOptions, type SyncWaitOptions, type WaitOptions } from '../options.js';
 import { registerHandle } from '../shipping/handles.js';
-import { bytesToItem, toBytes, toItem, toValue, toValueNow } from '../streams/message.js';
+import { untilOver } from '../streams/iterate.js';
+import { bytesToItem, type Outgoing, toBytes, toItem, toValue, toValueNow } from '../streams/message.js';
 import { needsAwait } from '../streams/messages.js';
 import type { Putter } from '../streams/putter.js';
 import type { Item } from '../streams/ring.js';
@@ -28,8 +29,7 @@ export class PipeEnd<Out, In> implements PipeConnection<Out, In> {
 	async send(value: Out, options?: WaitOptions): Promise<void> {
 		const call = 'send()';
 		const putter = this.#putter(call);
-		if (!(await putter.put(toItem(value, 'value'), options, call, this)))
-			throw messages.timedOut(call, options?.timeout);
+		await this.#send(putter, call, toItem(value, 'value'), options);
 	}
 
 	sendSync(value: Out, options?: SyncWaitOptions): void {
@@ -41,12 +41,12 @@ export class PipeEnd<Out, In> implements PipeConnection<Out, In> {
 	async sendBytes(data: Bytes, offset?: number, size?: number, options?: WaitOptions): Promise<void> {
 		const call = 'sendBytes()';
 		const putter = this.#putter(call);
-		const bytes = partOf(bytesOf(data, call), offset, size, call);
-		if (!(await putter.put(bytesToItem(bytes), options, call, this))) throw messages.timedOut(call, options?.timeout);
+		await this.#send(putter, call, bytesToItem(partOf(bytesOf(data, call), offset, size, call)), options);
 	}
 
 	async recv(options?: WaitOptions): Promise<In> {
-		return (await toValue(await this.#take('recv()', options))) as In;
+		const soon = options === undefined ? this.#taker('recv()').takeSoon() : undefined;
+		return toValue(soon ?? (await this.#take('recv()', options))) as In;
 	}
 
 	recvSync(options?: SyncWaitOptions): In {
@@ -114,22 +114,21 @@ export class PipeEnd<Out, In> implements PipeConnection<Out, In> {
 		this.close();
 	}
 
-	async *[Symbol.asyncIterator](): AsyncIterator<In> {
-		for (;;) {
-			let value: In;
-			try {
-				value = await this.recv();
-			} catch (error) {
-				if (error instanceof EOFError || this.#isClosed) return;
-				throw error;
-			}
-			yield value;
-		}
+	[Symbol.asyncIterator](): AsyncIterator<In> {
+		return untilOver(
+			() => this.recv(),
+			(error) => error instanceof EOFError || this.#isClosed,
+		);
 	}
 
 	/** For `wait()`. */
 	get [WATCH](): Watch {
 		return watchTaker(this.#taker('wait()'), this);
+	}
+
+	async #send(putter: Putter, call: string, outgoing: Outgoing, options: WaitOptions | undefined): Promise<void> {
+		if (options === undefined && putter.putSoon(outgoing)) return;
+		if (!(await putter.put(outgoing, options, call, this))) throw messages.timedOut(call, options?.timeout);
 	}
 
 	async #take(call: string, options: WaitOptions | undefined): Promise<Item> {

@@ -40,9 +40,9 @@ function write(fd: number, bytes: Uint8Array): string | undefined {
 	}
 }
 
-/** Maps a whole file; the descriptor may be closed afterwards. */
-export function mapFile(fd: number, bytes: number, path: string, readOnly = false): Mapping {
-	const mapping = native().map(fd, bytes, readOnly);
+/** Maps a whole file; the descriptor may be closed afterwards. @param populate All of it will be used soon. */
+export function mapFile(fd: number, bytes: number, path: string, { readOnly = false, populate = false } = {}): Mapping {
+	const mapping = native().map(fd, bytes, readOnly, populate);
 	if (typeof mapping === 'number') throw messages.cannotMap(path, bytes, errnoName(mapping));
 	return mapping;
 }

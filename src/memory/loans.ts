@@ -103,15 +103,15 @@ function makeSegment(bytes: Uint8Array): Segment | undefined {
 }
 
 function refill(segment: Segment, bytes: Uint8Array): void {
-	segment.mapping ??= mapSegment(segment.cell, segment.bytes);
+	segment.mapping ??= mapSegment(segment.cell, segment.bytes, true);
 	new Uint8Array(segment.mapping.buffer).set(bytes);
 }
 
-function mapSegment(cell: Cell, bytes: number): Mapping {
+function mapSegment(cell: Cell, bytes: number, populate = false): Mapping {
 	const path = `${tree().folder}/${cell.fileName}`;
 	const fd = openSync(path, 'r+');
 	try {
-		return mapFile(fd, bytes, path);
+		return mapFile(fd, bytes, path, { populate });
 	} finally {
 		closeSync(fd);
 	}

@@ -118,7 +118,7 @@ export class Segment {
 	#map(call: string): Mapping {
 		const fd = openFile(this.file, this.readOnly ? 'r' : 'r+', call);
 		try {
-			this.#mapping = mapFile(fd, fstatSync(fd).size, this.file.path, this.readOnly);
+			this.#mapping = mapFile(fd, fstatSync(fd).size, this.file.path, { readOnly: this.readOnly });
 		} finally {
 			closeSync(fd);
 		}

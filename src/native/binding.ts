@@ -3,12 +3,15 @@
  * valid argument throws a TypeError.
  */
 export interface Binding {
-	/** Maps a file of at least `length` bytes; -errno where the system refuses. With `readOnly` what is written stays in this mapping. */
-	map(fd: number, length: number, readOnly: boolean): Mapping | number;
-	/** Detaches the buffer, and with it every view; -EBUSY while something that goes on needs it. */
+	/** Maps a file of at least `length` bytes; -errno where the system refuses. With `readOnly` what is written stays in this mapping. With `populate`
+	 * all of it is there at once, which takes half as long as page by page. */
+	map(fd: number, length: number, readOnly: boolean, populate: boolean): Mapping | number;
+	/** Detaches the buffer, and with it every view, and gives its memory back; -EBUSY where it can't be detached. */
 	unmap(handle: MappingHandle, buffer: ArrayBuffer): number;
 	/** Has an Int32 of another mapping count one more, until the memory of the first is given back: by the last buffer that it has, wherever that was transferred to. */
 	countWhileMapped(handle: MappingHandle, counterHandle: MappingHandle, index: number): void;
+	/** From now on the allocator of this process keeps so much of what is freed; at most 64 MiB. Nothing where it has no such setting. */
+	keepFreed(bytes: number): void;
 	/** Gives a file its space, so that no later write meets a full disk. */
 	fallocate(fd: number, length: number): number;
 

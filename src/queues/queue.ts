@@ -4,6 +4,7 @@
 import { QueueShutDown } from '../errors.js';
 import { checkNoMore, checkOptions, describe, type SyncWaitOptions, type WaitOptions } from '../options.js';
 import { registerHandle } from '../shipping/handles.js';
+import { untilOver } from '../streams/iterate.js';
 import { toItem, toValue, toValueNow } from '../streams/message.js';
 import { needsAwait } from '../streams/messages.js';
 import type { Item } from '../streams/ring.js';
@@ -58,9 +59,11 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
 	 *   these cases nothing is put
 	 */
 	async put(item: T, options?: WaitOptions): Promise<void> {
-		const core = this.#open('Queue.put()');
-		const isPut = await core.putter.put(toItem(item, 'item'), options, 'Queue.put()', this);
-		if (!isPut) throw messages.full('Queue.put()', options?.timeout, core.stream.limits.maxItems);
+		const { putter, stream } = this.#open('Queue.put()');
+		const outgoing = toItem(item, 'item');
+		if (options === undefined && putter.putSoon(outgoing)) return;
+		if (!(await putter.put(outgoing, options, 'Queue.put()', this)))
+			throw messages.full('Queue.put()', options?.timeout, stream.limits.maxItems);
 	}
 
 	/** Puts the item if there is room. Python: `put_nowait`. @throws QueueFull, and what `put` throws */
@@ -80,9 +83,11 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
 	 * @throws QueueEmpty when the timeout has passed, QueueShutDown, ClosedError, the signal's reason when it aborts: then nothing is taken
 	 */
 	async get(options?: WaitOptions): Promise<T> {
-		const item = await this.#open('Queue.get()').taker.take(options, 'Queue.get()', this);
+		const { taker } = this.#open('Queue.get()');
+		const soon = options === undefined ? taker.takeSoon() : undefined;
+		const item = soon ?? (await taker.take(options, 'Queue.get()', this));
 		if (!item) throw messages.empty('Queue.get()', options?.timeout);
-		return (await toValue(item)) as T;
+		return toValue(item) as T;
 	}
 
 	/** The next item if there is one. Python: `get_nowait`. @throws QueueEmpty, and what `getSync` throws */
@@ -136,17 +141,11 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
 	}
 
 	/** The items, one after the other, until the queue is shut down and empty, or closed here. */
-	async *[Symbol.asyncIterator](): AsyncIterator<T> {
-		for (;;) {
-			let item: T;
-			try {
-				item = await this.get();
-			} catch (error) {
-				if (error instanceof QueueShutDown || this.#isClosed) return;
-				throw error;
-			}
-			yield item;
-		}
+	[Symbol.asyncIterator](): AsyncIterator<T> {
+		return untilOver(
+			() => this.get(),
+			(error) => error instanceof QueueShutDown || this.#isClosed,
+		);
 	}
 
 	/** `close()`. */

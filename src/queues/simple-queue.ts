@@ -33,7 +33,9 @@ export class SimpleQueue<T = unknown> {
 
 	/** Resolves when the item is in the queue. @throws ClosedError, ShippingError for what can't be sent */
 	async put(item: T): Promise<void> {
-		await this.#open('SimpleQueue.put()').putter.put(toItem(item, 'item'), undefined, 'SimpleQueue.put()', this);
+		const { putter } = this.#open('SimpleQueue.put()');
+		const outgoing = toItem(item, 'item');
+		if (!putter.putSoon(outgoing)) await putter.put(outgoing, undefined, 'SimpleQueue.put()', this);
 	}
 
 	/** `put()` for code that has no use for its event loop; it waits for nobody. */
@@ -43,8 +45,9 @@ export class SimpleQueue<T = unknown> {
 
 	/** The next item, for which it waits. @throws ClosedError */
 	async get(): Promise<T> {
-		const item = await this.#open('SimpleQueue.get()').taker.take(undefined, 'SimpleQueue.get()', this);
-		return (await toValue(item as Item)) as T;
+		const { taker } = this.#open('SimpleQueue.get()');
+		const item = taker.takeSoon() ?? (await taker.take(undefined, 'SimpleQueue.get()', this));
+		return toValue(item as Item) as T;
 	}
 
 	/** `get()` that blocks. @throws ClosedError, ShippingError for an item with a module that only `get()` can import; that item stays the next */

@@ -25,7 +25,7 @@ export const StreamLayout = {
 	putLock: 0,
 	/** Serial of the last ring, or of one before it; 0 before the first put. By who has `putLock`. */
 	tailRing: 2,
-	/** Serial of an emptied ring that may be used again, or 0. Set by who has `takeLock`, taken by who has `putLock`. */
+	/** Serial of the first of the emptied rings that may be used again, or 0. One is added by who has `takeLock`, taken by who has `putLock`. */
 	spare: 3,
 	/** 1: somebody died while it had a lock, and may have left a file that no ring refers to. Set by who finds that; cleared by who has both locks. */
 	untidy: 4,

@@ -5,6 +5,7 @@
  * too large for a ring lies beside it, as large bytes do wherever they are sent, and the ring tells where.
  */
 import { LENDING } from '../memory/lending.js';
+import { native } from '../native/load.js';
 import { decode, prepare, prepareNow } from '../shipping/decode.js';
 import { encode } from '../shipping/encode.js';
 import { isHandle, type Passage } from '../shipping/handles.js';
@@ -67,6 +68,7 @@ export function discard({ passages }: Outgoing): void {
 
 /** Memory for the bytes of an item that is taken. */
 export function allocate(kind: ItemKind, length: number): Uint8Array {
+	if (length >= LARGE) noteLarge(length);
 	return kind === Kind.UINT8_ARRAY ? new Uint8Array(length) : Buffer.allocUnsafe(length);
 }
 
@@ -101,6 +103,18 @@ export function toBytes({ kind, bytes }: Item): Buffer {
 	prepareNow(definitions);
 	return toBytes({ kind: kind & ~Kind.ELSEWHERE, bytes: decode(graph, definitions) as Buffer });
 }
+
+/** A process that gets much in large buffers has the allocator keep what the collector frees: else it gives that back, and gets it page by page for the next. */
+function noteLarge(length: number): void {
+	if (largeBytes > MUCH) return;
+	largeBytes += length;
+	if (largeBytes > MUCH) native().keepFreed(KEPT_BYTES);
+}
+
+let largeBytes = 0;
+const LARGE = 16_384;
+const MUCH = 16 * 2 ** 20;
+const KEPT_BYTES = 64 * 2 ** 20;
 
 const NONE: readonly Passage[] = [];
 const NO_DEFINITIONS: Packet['definitions'] = [];

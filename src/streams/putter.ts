@@ -7,6 +7,7 @@ import { sleepSync } from '../sync/sleep.js';
 import { Spin } from '../sync/spin.js';
 import { slowTick } from '../sync/ticks.js';
 import { Pause, Turns } from '../sync/turns.js';
+import { Breath } from './breath.js';
 import { discard, keep, type Outgoing } from './message.js';
 import { PutOutcome, type Stream } from './stream.js';
 
@@ -26,6 +27,9 @@ export class Putter {
 	readonly #onPut: () => void;
 	readonly #turns: Turns<true, Outgoing>;
 	readonly #spin = new Spin();
+	readonly #breath = new Breath();
+	/** Milliseconds that may be waited for room in place of fresh memory. */
+	#credit = 0;
 
 	/** @param shared The cell of the stream. @param onPut Called after each put of this thread. */
 	constructor(
@@ -50,15 +54,9 @@ export class Putter {
 	/** Puts it if there is room. @throws why nobody could take it, ProcessError where there is no memory; then it counts as not put */
 	putNow(outgoing: Outgoing, waited = 0): boolean {
 		try {
-			const why = this.#whyOver(waited);
-			if (why) throw why;
-			const { item, passages, isElsewhere } = outgoing;
-			const space = isElsewhere ? this.#stream.limits.capacity / 4 : item.bytes.length;
-			const outcome = this.#stream.tryPut(
-				item,
-				space,
-				passages.length > 0 ? () => this.#rest(passages, waited) : undefined,
-			);
+			this.#credit = Math.min(MOST_CREDIT, this.#credit + MS_PER_BYTE * outgoing.item.bytes.length);
+			let outcome = this.#attempt(outgoing, waited, !CAN_WAIT);
+			if (outcome === PutOutcome.CROWDED) outcome = this.#attemptPatiently(outgoing, waited);
 			if (outcome === PutOutcome.FULL) return false;
 			if (outcome === PutOutcome.SHUT) throw this.#whyOver(Number.POSITIVE_INFINITY) as Error;
 		} catch (error) {
@@ -70,10 +68,17 @@ export class Putter {
 		return true;
 	}
 
+	/** `putNow` for an async call, which may have to let others have their turn first, or to wait for them. */
+	putSoon(outgoing: Outgoing): boolean {
+		return !this.#breath.isDue && this.#turns.isEmpty && this.putNow(outgoing);
+	}
+
 	/** Puts it: true; or the timeout has passed: false, and nothing is left of it. Rejects with why nobody could take it, and the signal's reason. */
 	async put(outgoing: Outgoing, options: WaitOptions | undefined, call: string, owner: object): Promise<boolean> {
 		try {
 			if (options !== undefined) checkBeforeWaiting(options, call);
+			const breath = this.#breath.take();
+			if (breath) await breath;
 			if (this.#turns.isEmpty && this.putNow(outgoing)) return true;
 			if ((await this.#turns.wait(options ?? {}, call, keep(outgoing), owner)) === true) return true;
 		} catch (error) {
@@ -116,6 +121,35 @@ export class Putter {
 		this.#turns.dismiss(owner, reason);
 	}
 
+	#attempt({ item, passages, isElsewhere }: Outgoing, waited: number, mayGrow: boolean): PutOutcome {
+		const why = this.#whyOver(waited);
+		if (why) throw why;
+		const space = isElsewhere ? this.#stream.limits.capacity / 4 : item.bytes.length;
+		const rest = passages.length > 0 ? (): void => this.#rest(passages, waited) : undefined;
+		return this.#stream.tryPut(item, space, mayGrow, rest);
+	}
+
+	/**
+	 * Waits for who takes, where that is worth it: what is taken leaves room that is there already, and fresh memory costs more. In all it waits no longer than the
+	 * fresh memory for what was put would have taken; so at worst a put takes twice as long as without (the ski rental problem), and nobody is waited for.
+	 */
+	#attemptPatiently(outgoing: Outgoing, waited: number): PutOutcome {
+		const stream = this.#stream;
+		const began = performance.now();
+		const end = began + this.#credit;
+		let outcome: PutOutcome = PutOutcome.CROWDED;
+		let { taken } = stream;
+		for (let now = began; outcome === PutOutcome.CROWDED && now < end; now = performance.now()) {
+			for (let i = 0; outcome === PutOutcome.CROWDED && i < LOOKS; i++) {
+				if (stream.taken === taken) continue;
+				taken = stream.taken;
+				outcome = this.#attempt(outgoing, waited, false);
+			}
+		}
+		this.#credit -= performance.now() - began;
+		return outcome === PutOutcome.CROWDED ? this.#attempt(outgoing, waited, true) : outcome;
+	}
+
 	#pauseUnlessPut(outgoing: Outgoing, waited: number): true | Pause {
 		const expected = this.#stream.departures.expect();
 		return this.putNow(outgoing, waited) || new Pause(expected, slowTick(waited), !this.#shared.isMineAlone);
@@ -130,3 +164,11 @@ export class Putter {
 		if (why) throw why;
 	}
 }
+
+/** With one processor nobody takes while this thread looks. */
+const CAN_WAIT = process.getBuiltinModule('node:os').availableParallelism() > 1;
+/** What fresh memory costs, in milliseconds. */
+const MS_PER_BYTE = 1e-6;
+/** No put waits for longer. */
+const MOST_CREDIT = 4;
+const LOOKS = 16;

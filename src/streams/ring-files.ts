@@ -20,8 +20,11 @@ export class RingFiles {
 	/** Its files have the numbers from this on, to `#end`; those below and above are another stream's. */
 	readonly #begin: number;
 	readonly #end: number;
-	/** Those that this thread has mapped, by file number, the longest mapped first. A mapping keeps the memory of a file that is removed. */
-	readonly #rings = new Map<number, Ring>();
+	/** Those that this thread has mapped, by file number. A mapping keeps the memory of a file that is removed. */
+	readonly #rings: (Ring | undefined)[] = [];
+	/** The numbers of these, the longest mapped first. */
+	readonly #mapped: number[] = [];
+	#mappedBytes = 0;
 
 	/** @param stream Which one of the cell's. */
 	constructor(cell: Cell, stream: number) {
@@ -33,7 +36,7 @@ export class RingFiles {
 	/** The ring of a serial; `undefined` where it is gone. */
 	open(serial: number): Ring | undefined {
 		const file = serial & FILE_MASK;
-		const known = this.#rings.get(file);
+		const known = this.#rings[file];
 		if (known?.serial === serial) return known;
 		this.#forget(file);
 		const fd = openPlaced(tree(), this.#name(file));
@@ -41,7 +44,7 @@ export class RingFiles {
 		const { size } = fstatSync(fd);
 		let ring: Ring;
 		try {
-			ring = new Ring(mapFile(fd, size, this.#name(file)));
+			ring = new Ring(mapFile(fd, size, this.#name(file), { populate: true }));
 		} finally {
 			closeSync(fd);
 		}
@@ -62,7 +65,7 @@ export class RingFiles {
 			placeFile(tree(), this.#name(file), fileBytes(capacity));
 			const fd = openPlaced(tree(), this.#name(file)) as number;
 			try {
-				const mapping = mapFile(fd, fileBytes(capacity), this.#name(file));
+				const mapping = mapFile(fd, fileBytes(capacity), this.#name(file), { populate: true });
 				Ring.initialise(mapping, this.#newSerial(file), capacity, base);
 				const ring = new Ring(mapping);
 				this.#note(file, ring);
@@ -78,9 +81,7 @@ export class RingFiles {
 
 	/** Makes an emptied ring, which nobody refers to any more, a new one. */
 	renew(ring: Ring, base: number): Ring {
-		const file = ring.serial & FILE_MASK;
-		Ring.initialise(ring.mapping, this.#newSerial(file), ring.capacity, base);
-		this.#note(file, ring);
+		Ring.initialise(ring.mapping, this.#newSerial(ring.serial & FILE_MASK), ring.capacity, base);
 		return ring;
 	}
 
@@ -107,20 +108,16 @@ export class RingFiles {
 	}
 
 	/**
-	 * Gives back this thread's mappings but for the latest, so that one that has put a burst does not keep the memory of all its rings. To be called by who has
+	 * Gives back this thread's mappings but for some of the latest, so that one that has put a burst does not keep the memory of all its rings. To be called by who has
 	 * none in use at the moment.
 	 */
 	trim(): void {
-		if (this.#rings.size <= MOST_MAPPED) return;
-		for (const file of this.#rings.keys()) {
-			this.#forget(file);
-			if (this.#rings.size <= MOST_MAPPED) return;
-		}
+		while (this.#mappedBytes > MOST_MAPPED && this.#mapped.length > 1) this.#forget(this.#mapped[0] as number);
 	}
 
 	/** Gives back this thread's mappings. */
 	close(): void {
-		for (const file of this.#rings.keys()) this.#forget(file);
+		for (const file of [...this.#mapped]) this.#forget(file);
 	}
 
 	#name(file: number): string {
@@ -152,14 +149,17 @@ export class RingFiles {
 	}
 
 	#note(file: number, ring: Ring): void {
-		this.#rings.delete(file);
-		this.#rings.set(file, ring);
+		this.#rings[file] = ring;
+		this.#mapped.push(file);
+		this.#mappedBytes += ring.mapping.buffer.byteLength;
 	}
 
 	#forget(file: number): void {
-		const ring = this.#rings.get(file);
+		const ring = this.#rings[file];
 		if (!ring) return;
-		this.#rings.delete(file);
+		this.#rings[file] = undefined;
+		this.#mapped.splice(this.#mapped.indexOf(file), 1);
+		this.#mappedBytes -= ring.mapping.buffer.byteLength;
 		native().unmap(ring.mapping.handle, ring.mapping.buffer);
 	}
 }
@@ -167,6 +167,6 @@ export class RingFiles {
 const FILE_BITS = 8;
 const FILE_MASK = (1 << FILE_BITS) - 1;
 const FILES_PER_STREAM = FILE_WORDS * 16;
-/** The one that is put into, the one before it, which comes back as a spare, and the one that is taken from. */
-const MOST_MAPPED = 3;
+/** Bytes: of those in use where who puts is a little ahead, which come back as spares. To map one again costs almost as much as fresh memory. */
+const MOST_MAPPED = 64 * 2 ** 20;
 const GENERATION_MASK = (1 << 22) - 1;

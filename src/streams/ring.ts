@@ -24,6 +24,8 @@ const Layout = {
 	head: 32,
 	/** Serial of the ring that follows, or 0. By who puts, once; nothing is put into this one from then on. */
 	next: 48,
+	/** Serial of the next of the spare rings, where this is one, or 0. By who keeps it. */
+	below: 49,
 	/**
 	 * Four words for each item, at its number modulo their count; by who puts, before `tail`. Start: bits 0–2 its kind, above them the offset of its bytes, a
 	 * multiple of 8. Space: the bytes that it takes up. Length: the bytes that it has. One is not used.
@@ -40,25 +42,33 @@ export interface Item {
 	readonly bytes: Uint8Array;
 }
 
-/** There is a descriptor for so many bytes. */
+/** There is a descriptor for so many bytes, up to a number: larger rings are for larger items. */
 const BYTES_PER_ITEM = 64;
+const MOST_ITEMS = 16_384;
 const DESCRIPTOR_WORDS = 4;
 
 /** Bytes of the file of a ring. */
 export function fileBytes(capacity: number): number {
-	return (Layout.descriptors + (capacity / BYTES_PER_ITEM) * DESCRIPTOR_WORDS) * 4 + capacity;
+	return (Layout.descriptors + itemsFor(capacity) * DESCRIPTOR_WORDS) * 4 + capacity;
+}
+
+function itemsFor(capacity: number): number {
+	return Math.min(MOST_ITEMS, capacity / BYTES_PER_ITEM);
 }
 
 export class Ring {
 	readonly mapping: Mapping;
 	readonly #words: Int32Array;
 	readonly #bytes: Uint8Array;
+	/** A power of two. */
+	readonly #mostItems: number;
 
 	constructor(mapping: Mapping) {
 		this.mapping = mapping;
 		this.#words = new Int32Array(mapping.buffer);
 		const { capacity } = this;
 		this.#bytes = new Uint8Array(mapping.buffer, mapping.buffer.byteLength - capacity, capacity);
+		this.#mostItems = itemsFor(capacity);
 	}
 
 	/** Makes it an empty one. To be called before any other process knows of it. */
@@ -87,6 +97,14 @@ export class Ring {
 	/** Nothing is put into it any more. */
 	set next(serial: number) {
 		Atomics.store(this.#words, Layout.next, serial);
+	}
+
+	get below(): number {
+		return Atomics.load(this.#words, Layout.below);
+	}
+
+	set below(serial: number) {
+		Atomics.store(this.#words, Layout.below, serial);
 	}
 
 	get isEmpty(): boolean {
@@ -146,7 +164,7 @@ export class Ring {
 		const head = Atomics.load(words, Layout.head);
 		const capacity = this.#bytes.length;
 		if (head === tail) return space <= capacity ? 0 : -1;
-		if (((tail - head) | 0) >= capacity / BYTES_PER_ITEM) return -1;
+		if (((tail - head) | 0) >= this.#mostItems) return -1;
 		const first = (words[this.#descriptor(head)] as number) & ~KIND;
 		const last = this.#descriptor(tail - 1);
 		const end = ((words[last] as number) & ~KIND) + roundUp(words[last + 1] as number);
@@ -156,7 +174,7 @@ export class Ring {
 	}
 
 	#descriptor(item: number): number {
-		return Layout.descriptors + (item & (this.#bytes.length / BYTES_PER_ITEM - 1)) * DESCRIPTOR_WORDS;
+		return Layout.descriptors + (item & (this.#mostItems - 1)) * DESCRIPTOR_WORDS;
 	}
 }
 

@@ -1,9 +1,8 @@
 /**
- * Items that go from any number of processes to any number of others, each to one, in the order of each sender. It is a chain of rings: where one is
- * full a larger one follows, and who takes follows when the first is empty.
+ * Items that go from any number of processes to any number of others, each to one, in the order of each sender.
  *
  * Who puts has one lock for a moment, who takes another, and neither waits for the other. What one that dies leaves is a lock that the next takes over, and
- * at most a file that no ring refers to: an item is there from one store on, and gone with one.
+ * at most a file that no ring refers to: an item is there from one store on, and gone with one (`ring.ts`).
  */
 import { logger } from '../log.js';
 import type { Cell } from '../memory/cell.js';
@@ -12,9 +11,8 @@ import { Doorbell } from '../sync/doorbell.js';
 import { LockWord, Outcome } from '../sync/lock-word.js';
 import type { Word } from '../sync/sleep.js';
 import { bellsAt, State, StreamLayout, streamAt } from './layout.js';
-import * as messages from './messages.js';
 import type { Item, ItemKind, Ring } from './ring.js';
-import { RingFiles } from './ring-files.js';
+import { LEAST_PER_RING, RingChain } from './ring-chain.js';
 
 export interface StreamLimits {
 	/** Bytes of the first ring: a power of two. */
@@ -25,7 +23,14 @@ export interface StreamLimits {
 	readonly isNarrow: boolean;
 }
 
-export const PutOutcome = { FULL: 0, PUT: 1, SHUT: 2 } as const;
+export const PutOutcome = {
+	/** It has to wait for others to take. */
+	FULL: 0,
+	PUT: 1,
+	SHUT: 2,
+	/** There is no room where there is memory already, and another ring was not to be made yet. */
+	CROWDED: 3,
+} as const;
 export type PutOutcome = (typeof PutOutcome)[keyof typeof PutOutcome];
 
 export class Stream {
@@ -35,47 +40,57 @@ export class Stream {
 	readonly departures: Doorbell;
 	readonly limits: StreamLimits;
 	readonly #words: Int32Array;
-	readonly #at: number;
-	readonly #files: RingFiles;
+	readonly #stateAt: number;
+	readonly #chain: RingChain;
 	readonly #putLock: LockWord;
 	readonly #takeLock: LockWord;
+	/** Whether anybody has to wait for room. */
+	readonly #isLimited: boolean;
 
 	/** @param index Which of the cell's it is. */
 	constructor(cell: Cell, index: number, limits: StreamLimits) {
 		const { words, mapping } = cell;
 		const word = (at: number): Word => ({ words, at, mapping });
 		const bells = bellsAt(index);
+		const at = cell.at + streamAt(index);
 		this.#words = words;
-		this.#at = cell.at + streamAt(index);
-		this.#files = new RingFiles(cell, index);
+		this.#stateAt = at + StreamLayout.state;
+		this.#chain = new RingChain(cell, index, limits.capacity);
 		this.arrivals = new Doorbell(word(cell.at + bells.arrivals));
 		this.departures = new Doorbell(word(cell.at + bells.departures));
 		this.limits = limits;
-		this.#putLock = new LockWord(word(this.#at + StreamLayout.putLock), tree().control);
-		this.#takeLock = new LockWord(word(this.#at + StreamLayout.takeLock), tree().control);
+		this.#isLimited = limits.isNarrow || limits.maxItems > 0;
+		this.#putLock = new LockWord(word(at + StreamLayout.putLock), tree().control);
+		this.#takeLock = new LockWord(word(at + StreamLayout.takeLock), tree().control);
 	}
 
 	/**
 	 * Puts an item, or nothing of it.
 	 *
 	 * @param space What it counts as in a narrow stream, in bytes.
+	 * @param mayGrow Whether another ring may be made for it where there is a large one already: else CROWDED.
 	 * @param beforeItIsThere Called where there is room, before anybody can take it. What it throws keeps it out.
 	 * @throws ProcessError where there is no memory
 	 */
-	tryPut(item: Item, space: number, beforeItIsThere?: () => void): PutOutcome {
+	tryPut(item: Item, space: number, mayGrow: boolean, beforeItIsThere?: () => void): PutOutcome {
 		this.#lock(this.#putLock);
 		try {
-			if ((this.#load(StreamLayout.state) & State.SHUT) !== 0) return PutOutcome.SHUT;
+			if (this.isShut) return PutOutcome.SHUT;
 			const { maxItems, isNarrow } = this.limits;
-			if (maxItems > 0 && this.count >= maxItems) return PutOutcome.FULL;
-			const ring = this.#tailRing() ?? this.#begin();
-			if (ring.tryPut(item, space, beforeItIsThere)) return PutOutcome.PUT;
+			const chain = this.#chain;
+			if (maxItems > 0 && chain.count >= maxItems) return PutOutcome.FULL;
+			const last = chain.last() ?? chain.begin();
+			if (last.tryPut(item, space, beforeItIsThere)) return PutOutcome.PUT;
 			const bytes = Math.max(space, item.bytes.length);
-			if (isNarrow && bytes <= ring.capacity / LEAST_PER_RING) return PutOutcome.FULL;
-			this.#link(ring, bytes).tryPut(item, space, beforeItIsThere);
+			const isSettled = bytes <= last.capacity / LEAST_PER_RING;
+			if (isNarrow && isSettled) return PutOutcome.FULL;
+			const isLarge = isSettled && last.capacity >= WORTH_WAITING;
+			if (isLarge && !mayGrow && !chain.hasWarmSpare) return PutOutcome.CROWDED;
+			if (chain.isUntidy) this.#tidy();
+			chain.append(last, bytes).tryPut(item, space, beforeItIsThere);
 			return PutOutcome.PUT;
 		} finally {
-			this.#files.trim();
+			this.#chain.trim();
 			this.#putLock.release();
 		}
 	}
@@ -85,64 +100,60 @@ export class Stream {
 		if (this.isEmpty) return undefined;
 		this.#lock(this.#takeLock);
 		try {
-			const ring = this.#headRing();
+			const ring = this.#chain.first();
 			if (!ring || ring.isEmpty || this.isDiscarded) return undefined;
 			const item = ring.take(allocate);
-			if (ring.isEmpty && ring.capacity > this.#mostKept) this.#tryToShrink(ring);
+			if (ring.isEmpty && this.#chain.isTooLarge(ring)) this.#shrink(ring);
 			return item;
 		} finally {
-			this.#files.trim();
+			this.#chain.trim();
 			this.#takeLock.release();
 		}
 	}
 
-	/** Tells those who wait for it that an item was put. */
+	/** Tells one who waits for it that an item was put. */
 	notePut(): void {
 		this.arrivals.ring();
 	}
 
-	/** Tells those who wait for room, and the next who waits for an item where there are more. */
+	/** Tells one who waits for room, and the next who waits for an item where there are more. */
 	noteTaken(): void {
-		if (this.limits.isNarrow || this.limits.maxItems > 0) this.departures.ring();
-		if (!this.isEmpty) this.arrivals.ring();
+		if (this.#isLimited) this.departures.ring();
+		if (this.arrivals.isAwaited && !this.isEmpty) this.arrivals.ring();
 	}
 
 	get isEmpty(): boolean {
-		if (this.isDiscarded) return true;
-		const first = this.#look();
-		return first === undefined || (first.isEmpty && (!first.isFollowed || this.put === first.taken));
+		return this.isDiscarded || this.#chain.isEmpty;
 	}
 
 	/** How many items are in it: exact, whoever died. */
 	get count(): number {
-		if (this.isDiscarded) return 0;
-		const first = this.#look();
-		return first === undefined ? 0 : Math.max(0, (this.put - first.taken) | 0);
+		return this.isDiscarded ? 0 : this.#chain.count;
 	}
 
 	/** How many items were put so far, modulo 2^32. */
 	get put(): number {
-		return this.#tailRing()?.put ?? 0;
+		return this.#chain.put;
 	}
 
 	/** How many items were taken so far, modulo 2^32. */
 	get taken(): number {
-		return this.#look()?.taken ?? 0;
+		return this.#chain.taken;
 	}
 
 	get isShut(): boolean {
-		return (this.#load(StreamLayout.state) & State.SHUT) !== 0;
+		return (Atomics.load(this.#words, this.#stateAt) & State.SHUT) !== 0;
 	}
 
 	/** What is in it is not given out any more. */
 	get isDiscarded(): boolean {
-		return (this.#load(StreamLayout.state) & State.DISCARDED) !== 0;
+		return (Atomics.load(this.#words, this.#stateAt) & State.DISCARDED) !== 0;
 	}
 
 	/** Nothing can be put from now on. @param discard and what is in it is not given out */
 	shut(discard: boolean): void {
 		this.#lock(this.#putLock);
-		Atomics.or(this.#words, this.#at + StreamLayout.state, discard ? State.SHUT | State.DISCARDED : State.SHUT);
+		Atomics.or(this.#words, this.#stateAt, discard ? State.SHUT | State.DISCARDED : State.SHUT);
 		this.#putLock.release();
 		this.arrivals.ringAll();
 		this.departures.ringAll();
@@ -150,168 +161,36 @@ export class Stream {
 
 	/** This thread uses it no more. */
 	close(): void {
-		this.#files.close();
+		this.#chain.close();
 	}
 
-	/** The first ring as one sees it who has no lock; `undefined` before the first put. */
-	#look(): { taken: number; isEmpty: boolean; isFollowed: boolean } | undefined {
-		this.#files.trim();
-		for (;;) {
-			const serial = this.#load(StreamLayout.headRing);
-			if (serial === 0) return undefined;
-			const ring = this.#files.open(serial);
-			// In this order: it may be put into until another follows.
-			const isFollowed = ring?.next !== 0;
-			const seen = ring && { taken: ring.taken, isFollowed, isEmpty: ring.isEmpty };
-			// It may have been emptied meanwhile, and be another by now.
-			if (this.#load(StreamLayout.headRing) !== serial) continue;
-			if (!seen) throw messages.gone();
-			return seen;
-		}
-	}
-
-	/** The ring that is put into; `undefined` before the first put. Who has no lock sees one that was the last a moment ago. */
-	#tailRing(): Ring | undefined {
-		const ring = this.#lastFrom(this.#load(StreamLayout.tailRing));
-		if (ring) return ring;
-		// It was emptied, with others after it, before one who died could say so.
-		for (;;) {
-			const serial = this.#load(StreamLayout.headRing);
-			if (serial === 0) return undefined;
-			const last = this.#lastFrom(serial);
-			if (last) return last;
-			if (this.#load(StreamLayout.headRing) === serial) throw messages.gone();
-		}
-	}
-
-	#lastFrom(serial: number): Ring | undefined {
-		let ring = serial === 0 ? undefined : this.#files.open(serial);
-		while (ring && ring.next !== 0) ring = this.#files.open(ring.next);
-		return ring;
-	}
-
-	#begin(): Ring {
-		const ring = this.#files.make(this.limits.capacity, 0);
-		this.#store(StreamLayout.headRing, ring.serial);
-		this.#store(StreamLayout.tailRing, ring.serial);
-		return ring;
-	}
-
-	/** Has another ring follow the last. */
-	#link(last: Ring, bytes: number): Ring {
-		if (this.#load(StreamLayout.untidy) !== 0) this.#tidy();
-		const wanted = this.#capacityAfter(last.capacity, bytes);
-		const base = last.put;
-		const spare = this.#takeSpare(wanted);
-		const ring = spare ? this.#files.renew(spare, base) : this.#files.make(wanted, base);
-		last.next = ring.serial;
-		this.#store(StreamLayout.tailRing, ring.serial);
-		return ring;
-	}
-
-	/** Twice as large as the last, to a bound that rises with their number. */
-	#capacityAfter(last: number, bytes: number): number {
-		const most = MOST_KEPT * 2 ** Math.floor(this.#files.count / RINGS_PER_RISE);
-		return powerOfTwo(Math.max(Math.min(last * 2, most), bytes * LEAST_PER_RING, this.limits.capacity));
-	}
-
-	get #mostKept(): number {
-		return Math.max(MOST_KEPT, this.limits.capacity);
-	}
-
-	#takeSpare(capacity: number): Ring | undefined {
-		const serial = Atomics.exchange(this.#words, this.#at + StreamLayout.spare, 0);
-		if (serial === 0) return undefined;
-		const ring = this.#files.open(serial);
-		if (ring && ring.capacity >= capacity) return ring;
-		this.#files.remove(serial);
-		return undefined;
-	}
-
-	/** The ring that is taken from. To be called by who has that lock. */
-	#headRing(): Ring | undefined {
-		for (;;) {
-			const serial = this.#load(StreamLayout.headRing);
-			const ring = serial === 0 ? undefined : this.#files.open(serial);
-			if (!ring) return undefined;
-			// In this order: it may be put into until another follows.
-			const { next } = ring;
-			if (next === 0 || !ring.isEmpty) return ring;
-			this.#store(StreamLayout.headRing, next);
-			this.#retire(ring);
-		}
-	}
-
-	/** Keeps an emptied ring for later, or removes it. */
-	#retire({ serial, capacity }: Ring): void {
-		if (
-			capacity > this.#mostKept ||
-			Atomics.compareExchange(this.#words, this.#at + StreamLayout.spare, 0, serial) !== 0
-		)
-			this.#files.remove(serial);
-	}
-
-	/** Where there is no memory for the smaller ring the large one stays: the item that was taken must not be lost for that. */
-	#tryToShrink(ring: Ring): void {
-		try {
-			this.#shrink(ring);
-		} catch (error) {
-			logger.debug(`a queue or pipe keeps a ring of ${ring.capacity} bytes: ${String(error)}`);
-		}
-	}
-
-	/** After a burst the last ring is a large one. */
+	/** After a burst the last ring is a large one. Where there is no memory for a smaller it stays: the item that was taken must not be lost for that. */
 	#shrink(ring: Ring): void {
-		if (ring.next !== 0) return;
 		const outcome = this.#putLock.tryAcquire();
 		if (outcome === Outcome.HELD) return;
-		if (outcome === Outcome.ABANDONED) this.#store(StreamLayout.untidy, 1);
+		if (outcome === Outcome.ABANDONED) this.#chain.noteUntidy();
 		try {
-			if (!ring.isEmpty || ring.next !== 0) return;
-			const small = this.#files.make(this.limits.capacity, ring.put);
-			ring.next = small.serial;
-			this.#store(StreamLayout.tailRing, small.serial);
+			if (ring.isEmpty && ring.next === 0) this.#chain.shrink(ring);
+		} catch (error) {
+			logger.debug(`a queue or pipe keeps a ring of ${ring.capacity} bytes: ${String(error)}`);
 		} finally {
 			this.#putLock.release();
 		}
-		this.#headRing();
 	}
 
-	/** Removes files that one left who died. To be called by who has the lock of those who put. */
 	#tidy(): void {
 		this.#lock(this.#takeLock);
 		try {
-			const serials = [this.#load(StreamLayout.spare)];
-			for (let serial = this.#load(StreamLayout.headRing); serial !== 0; ) {
-				serials.push(serial);
-				serial = this.#files.open(serial)?.next ?? 0;
-			}
-			this.#files.removeAllBut(serials.filter((serial) => serial !== 0));
-			this.#store(StreamLayout.untidy, 0);
+			this.#chain.tidy();
 		} finally {
 			this.#takeLock.release();
 		}
 	}
 
 	#lock(lock: LockWord): void {
-		if (lock.acquireSync(Number.POSITIVE_INFINITY) === Outcome.ABANDONED) this.#store(StreamLayout.untidy, 1);
-	}
-
-	#load(word: number): number {
-		return Atomics.load(this.#words, this.#at + word);
-	}
-
-	#store(word: number, value: number): void {
-		Atomics.store(this.#words, this.#at + word, value);
+		if (lock.acquireSync(Number.POSITIVE_INFINITY) === Outcome.ABANDONED) this.#chain.noteUntidy();
 	}
 }
 
-/** Larger rings are given back when they are empty. */
-const MOST_KEPT = 4 * 2 ** 20;
-/** So many items of the largest size have room in a ring. */
-const LEAST_PER_RING = 4;
-const RINGS_PER_RISE = 16;
-
-function powerOfTwo(bytes: number): number {
-	return 2 ** Math.ceil(Math.log2(bytes));
-}
+/** From this capacity on a ring is large enough not to be outgrown at once. */
+const WORTH_WAITING = 2 ** 20;

@@ -8,6 +8,7 @@ import { Spin } from '../sync/spin.js';
 import { slowTick } from '../sync/ticks.js';
 import { Pause, Turns } from '../sync/turns.js';
 import type { Watch } from '../waitable.js';
+import { Breath } from './breath.js';
 import { allocate } from './message.js';
 import type { Item } from './ring.js';
 import type { Stream } from './stream.js';
@@ -22,6 +23,8 @@ export class Taker {
 	/** Those who want to know whether there is one, and take none. */
 	readonly #lookouts: Turns<true>;
 	readonly #spin = new Spin();
+	readonly #breath = new Breath();
+	#last: Item | undefined;
 	/** Items that were taken for one who could not use them. */
 	readonly #returned: Item[] = [];
 
@@ -59,9 +62,19 @@ export class Taker {
 		return item;
 	}
 
+	/** An item that is there, or comes at once, for an async call; `undefined` where it has to wait, or to let others have their turn first. */
+	takeSoon(): Item | undefined {
+		if (this.#breath.isDue || !this.#turns.isEmpty) return undefined;
+		const item = this.takeNow();
+		if (item) return item;
+		return this.#spin.until(this.#isThere) ? this.#found() : undefined;
+	}
+
 	/** An item, or `undefined` when the timeout has passed. Rejects with why none can come, and the signal's reason. @param owner Who may dismiss it. */
 	async take(options: WaitOptions | undefined, call: string, owner: object): Promise<Item | undefined> {
 		if (options !== undefined) checkBeforeWaiting(options, call);
+		const breath = this.#breath.take();
+		if (breath) await breath;
 		const item = this.#turns.isEmpty ? this.takeNow() : undefined;
 		return item ?? ((await this.#turns.wait(options ?? {}, call, undefined, owner)) || undefined);
 	}
@@ -69,12 +82,11 @@ export class Taker {
 	/** `take` that blocks. */
 	takeSync(options: SyncWaitOptions | undefined, call: string): Item | undefined {
 		const timeout = checkSyncTimeout(options, call);
-		let item = this.takeNow();
+		const item = this.takeNow();
 		if (item) return item;
-		const isThere = (): boolean => (item = this.takeNow()) !== undefined;
-		if (timeout > 0 && this.#spin.until(isThere)) return item;
-		this.#waitSync(isThere, timeout, fail);
-		return item;
+		const isThere = timeout > 0 && this.#spin.until(this.#isThere);
+		if (!isThere) this.#waitSync(this.#isThere, timeout, fail);
+		return this.#found();
 	}
 
 	/** Whether a take would not wait: there is an item, or none can come. */
@@ -112,6 +124,18 @@ export class Taker {
 	dismiss(owner: object, reason: () => Error): void {
 		this.#turns.dismiss(owner, reason);
 		this.#lookouts.dismiss(owner, reason);
+	}
+
+	/** Takes one, which `#found` gives. */
+	readonly #isThere = (): boolean => {
+		this.#last = this.takeNow();
+		return this.#last !== undefined;
+	};
+
+	#found(): Item | undefined {
+		const item = this.#last;
+		this.#last = undefined;
+		return item;
 	}
 
 	/** What an attempt gives, else what to sleep on. @param over What to do where nothing can come. */

@@ -24,14 +24,19 @@ export class Doorbell {
 		return Atomics.or(words, at, SLEEPERS) | SLEEPERS;
 	}
 
+	/** Whether somebody may sleep. */
+	get isAwaited(): boolean {
+		return (Atomics.load(this.word.words, this.word.at) & SLEEPERS) !== 0;
+	}
+
 	/** Wakes one that sleeps; after a change that is enough for one. */
 	ring(): void {
-		if ((Atomics.load(this.word.words, this.word.at) & SLEEPERS) !== 0) this.#wake(1);
+		if (this.isAwaited) this.#wake(1);
 	}
 
 	/** Wakes all that sleep. */
 	ringAll(): void {
-		if ((Atomics.load(this.word.words, this.word.at) & SLEEPERS) !== 0) this.#wake(ALL);
+		if (this.isAwaited) this.#wake(ALL);
 	}
 
 	#wake(count: number): void {

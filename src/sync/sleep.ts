@@ -48,6 +48,7 @@ class Sleeper implements Sleep {
 	readonly #waiter: WaiterHandle;
 	#word: Word | undefined;
 	#callback: (() => void) | undefined;
+	#isKeepingAlive = false;
 
 	constructor() {
 		const waiter = native().newWaiter((outcome) => this.#onWake(outcome));
@@ -58,7 +59,7 @@ class Sleeper implements Sleep {
 	sleep(word: Word, expected: number, milliseconds: number, callback: () => void): this {
 		this.#word = word;
 		this.#callback = callback;
-		native().refWaiter(this.#waiter, true);
+		this.#keepAlive(true);
 		native().arm(this.#waiter, word.mapping, word.at, expected, milliseconds);
 		return this;
 	}
@@ -66,18 +67,24 @@ class Sleeper implements Sleep {
 	cancel(): void {
 		if (!this.#callback) return;
 		this.#callback = undefined;
-		native().refWaiter(this.#waiter, false);
+		this.#keepAlive(false);
 	}
 
 	resume(word: Word, callback: () => void): boolean {
 		if (this.#word !== word || this.#callback) return false;
 		this.#callback = callback;
-		native().refWaiter(this.#waiter, true);
+		this.#keepAlive(true);
 		return true;
 	}
 
 	keepAlive(on: boolean): void {
-		if (this.#callback) native().refWaiter(this.#waiter, on);
+		if (this.#callback) this.#keepAlive(on);
+	}
+
+	#keepAlive(on: boolean): void {
+		if (on === this.#isKeepingAlive) return;
+		this.#isKeepingAlive = on;
+		native().refWaiter(this.#waiter, on);
 	}
 
 	#onWake(outcome: number): void {
@@ -85,7 +92,7 @@ class Sleeper implements Sleep {
 		const callback = this.#callback;
 		this.#word = undefined;
 		this.#callback = undefined;
-		native().refWaiter(this.#waiter, false);
+		this.#keepAlive(false);
 		if (idle.length < MOST_IDLE) idle.push(this);
 		else native().closeWaiter(this.#waiter);
 		if (callback) return callback();

@@ -17,7 +17,7 @@ function words(t: TestContext): { handle: MappingHandle; buffer: ArrayBuffer; at
 	unlinkSync(path);
 	t.after(() => closeSync(fd));
 	assert.equal(native().fallocate(fd, 4096), 0);
-	const mapping = native().map(fd, 4096, false);
+	const mapping = native().map(fd, 4096, false, false);
 	assert.ok(typeof mapping === 'object');
 	return { ...mapping, at: new Int32Array(mapping.buffer) };
 }

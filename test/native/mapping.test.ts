@@ -22,7 +22,7 @@ function fileOf(t: TestContext, bytes: number): number {
 }
 
 function mapped(fd: number, bytes: number, readOnly = false): Mapping {
-	const mapping = native().map(fd, bytes, readOnly);
+	const mapping = native().map(fd, bytes, readOnly, false);
 	assert.ok(typeof mapping === 'object');
 	return mapping;
 }
@@ -78,11 +78,11 @@ test('the memory goes back when it is unmapped, not when the handle is collected
 
 test('what the system refuses is a negative errno', (t) => {
 	const fd = fileOf(t, 4096);
-	assert.equal(native().map(-1, 4096, false), -errno.EBADF);
+	assert.equal(native().map(-1, 4096, false, false), -errno.EBADF);
 	assert.equal(native().fallocate(-1, 4096), -errno.EBADF);
 	const readOnly = openSync(`/proc/self/fd/${fd}`, 'r');
 	t.after(() => closeSync(readOnly));
-	assert.equal(native().map(readOnly, 4096, false), -errno.EACCES);
+	assert.equal(native().map(readOnly, 4096, false, false), -errno.EACCES);
 	assert.equal(new Uint8Array(mapped(readOnly, 4096, true).buffer).length, 4096);
 });
 

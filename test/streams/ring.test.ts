@@ -15,7 +15,7 @@ const MOST_ITEMS = CAPACITY / 64;
 function ringOf(t: TestContext, { base = 0, items = 0 } = {}): Ring {
 	const fd = openSync(`${tempDir(t)}/ring`, 'w+');
 	ftruncateSync(fd, fileBytes(CAPACITY));
-	const mapping = native().map(fd, fileBytes(CAPACITY), false) as Mapping;
+	const mapping = native().map(fd, fileBytes(CAPACITY), false, false) as Mapping;
 	closeSync(fd);
 	Ring.initialise(mapping, 7, CAPACITY, base);
 	// As one that so many items have gone through.

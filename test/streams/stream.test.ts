@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import type { Cell } from '#src/memory/cell.js';
 import { tree } from '#src/memory/tree.js';
-import type { Item } from '#src/streams/ring.js';
+import { type Item, Ring } from '#src/streams/ring.js';
 import { RingFiles } from '#src/streams/ring-files.js';
 import { PutOutcome, type Stream } from '#src/streams/stream.js';
 import { count } from '../support/counts.js';
@@ -156,6 +156,40 @@ test('once it is shut nothing is put; what is in it can be taken, unless it was 
 	assert.deepEqual([one.isEmpty, one.count, one.tryTake(bytesFor)], [true, 0, undefined]);
 	other.shut(false);
 	assert.equal(one.isDiscarded, true);
+});
+
+test('who looks at a ring that others empty, remove and replace meanwhile sees what came after it', (t) => {
+	const cell = streamCell(t);
+	const [looker, mover] = [streamOf(t, cell), streamOf(t, cell)];
+	const putUntil = (files: number): number => {
+		let items = 0;
+		for (; filesOf(cell).length < files; items++) put(mover, 1, 1000);
+		return items;
+	};
+	for (let left = putUntil(2); left > 1; left--) take(mover);
+	take(mover);
+	putUntil(3);
+	assert.equal(looker.isEmpty, false);
+	while (mover.count > 1) take(mover);
+	const next = Object.getOwnPropertyDescriptor(Ring.prototype, 'next') as {
+		get: () => number;
+		set: (n: number) => void;
+	};
+	let isMoving = false;
+	let moves = 0;
+	t.mock.getter(Ring.prototype, 'next', function (this: Ring) {
+		if (!isMoving && moves++ === 0) {
+			isMoving = true;
+			take(mover);
+			for (let i = 0; i < 60; i++) put(mover, 2, 1000);
+			isMoving = false;
+		}
+		return next.get.call(this);
+	});
+	assert.equal(looker.isEmpty, false);
+	t.mock.restoreAll();
+	assert.ok(moves > 0);
+	assert.equal(looker.count, 60);
 });
 
 test('a cell that is freed takes all files of its stream along', (t) => {

@@ -14,7 +14,7 @@ export function numbersFile(t: Pick<TestContext, 'after'>): string {
 
 export function sharedNumbers(path: string): Float64Array {
 	const fd = openSync(path, 'r+');
-	const mapping = native().map(fd, BYTES, false);
+	const mapping = native().map(fd, BYTES, false, false);
 	closeSync(fd);
 	if (typeof mapping === 'number') throw new Error(`cannot map ${path}: errno ${-mapping}`);
 	return new Float64Array(mapping.buffer);

@@ -19,7 +19,7 @@ function world(t: TestContext): {
 } {
 	const fd = openSync(`${tempDir(t)}/words`, 'w+');
 	ftruncateSync(fd, 4096);
-	const mapping = native().map(fd, 4096, false);
+	const mapping = native().map(fd, 4096, false, false);
 	closeSync(fd);
 	assert.ok(typeof mapping === 'object');
 	const words = new Int32Array(mapping.buffer);

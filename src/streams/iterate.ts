@@ -1,0 +1,15 @@
+/**
+ * What can be received, one after the other, until there is an error that says that nothing more will come.
+ */
+export async function* untilOver<T>(receive: () => Promise<T>, isOver: (error: unknown) => boolean): AsyncGenerator<T> {
+	for (;;) {
+		let value: T;
+		try {
+			value = await receive();
+		} catch (error) {
+			if (isOver(error)) return;
+			throw error;
+		}
+		yield value;
+	}
+}

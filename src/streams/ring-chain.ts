@@ -1,0 +1,245 @@
+/**
+ * The rings of one stream: where one is full a larger one follows, and who takes follows when the first is empty. Both ends are words of the cell; what
+ * each call needs of the locks it says.
+ *
+ * An emptied ring is kept for the next that is needed, as fresh memory takes several times as long as to copy into memory that is there.
+ */
+import type { Cell } from '../memory/cell.js';
+import { StreamLayout, streamAt } from './layout.js';
+import * as messages from './messages.js';
+import type { Ring } from './ring.js';
+import { RingFiles } from './ring-files.js';
+
+export class RingChain {
+	/** Bytes of the first ring, and of those that replace a large one. */
+	readonly capacity: number;
+	readonly #files: RingFiles;
+	readonly #words: Int32Array;
+	readonly #at: number;
+
+	/** @param index Which of the cell's streams it is. */
+	constructor(cell: Cell, index: number, capacity: number) {
+		this.capacity = capacity;
+		this.#files = new RingFiles(cell, index);
+		this.#words = cell.words;
+		this.#at = cell.at + streamAt(index);
+	}
+
+	/** Whether there is no item in any of them. Needs no lock. */
+	get isEmpty(): boolean {
+		this.#files.trim();
+		for (;;) {
+			const serial = this.#load(StreamLayout.headRing);
+			if (serial === 0) return true;
+			const ring = this.#openFirst(serial);
+			if (!ring) continue;
+			if (!ring.isEmpty) return false;
+			// In this order: it may be put into until another follows, and the first may be another by now.
+			const { next, taken } = ring;
+			const isStillEmpty = ring.isEmpty;
+			if (this.#load(StreamLayout.headRing) !== serial) continue;
+			return isStillEmpty && (next === 0 || this.put === taken);
+		}
+	}
+
+	/** How many items are in them: exact, whoever died. Needs no lock. */
+	get count(): number {
+		const { taken } = this;
+		return Math.max(0, (this.put - taken) | 0);
+	}
+
+	/** How many items were put so far, modulo 2^32. Needs no lock. */
+	get put(): number {
+		this.#files.trim();
+		return this.last()?.put ?? 0;
+	}
+
+	/** How many items were taken so far, modulo 2^32. Needs no lock. */
+	get taken(): number {
+		this.#files.trim();
+		for (;;) {
+			const serial = this.#load(StreamLayout.headRing);
+			if (serial === 0) return 0;
+			const taken = this.#openFirst(serial)?.taken;
+			// It may have been emptied meanwhile, and be another by now.
+			if (taken !== undefined && this.#load(StreamLayout.headRing) === serial) return taken;
+		}
+	}
+
+	/** The ring that is put into; `undefined` before the first put. Who has not the lock of those who put sees one that was the last a moment ago. */
+	last(): Ring | undefined {
+		const ring = this.#lastFrom(this.#load(StreamLayout.tailRing));
+		if (ring) return ring;
+		// It was emptied, with others after it, before one who died could say so.
+		for (;;) {
+			const serial = this.#load(StreamLayout.headRing);
+			if (serial === 0) return undefined;
+			const last = this.#lastFrom(serial);
+			if (last) return last;
+			if (this.#load(StreamLayout.headRing) === serial) throw messages.gone();
+		}
+	}
+
+	/** Makes the first. To be called by who has the lock of those who put. @throws ProcessError where there is no memory */
+	begin(): Ring {
+		const ring = this.#files.make(this.capacity, 0);
+		this.#store(StreamLayout.headRing, ring.serial);
+		this.#store(StreamLayout.tailRing, ring.serial);
+		return ring;
+	}
+
+	/** Whether what is put next comes into memory that is in use at the moment: there are two rings at most, and an emptied one beside them. To be called by who puts. */
+	get hasWarmSpare(): boolean {
+		const head = this.#load(StreamLayout.headRing);
+		const tail = this.#load(StreamLayout.tailRing);
+		return this.#load(StreamLayout.spare) !== 0 && head !== tail && this.#files.open(head)?.next === tail;
+	}
+
+	/** Has another follow the last, with room for an item of so many bytes. To be called by who has the lock of those who put. @throws ProcessError where there is no memory */
+	append(last: Ring, bytes: number): Ring {
+		const base = last.put;
+		const inUse = this.#files.count - this.#spares().length;
+		const wanted = this.#capacityAfter(last, bytes, inUse);
+		const spare = this.#takeSpare(inUse > RINGS_PER_RISE ? wanted : bytes * LEAST_PER_RING);
+		return this.#follow(last, spare ? this.#files.renew(spare, base) : this.#files.make(wanted, base));
+	}
+
+	/** The ring that is taken from; `undefined` before the first put. To be called by who has the lock of those who take. */
+	first(): Ring | undefined {
+		for (;;) {
+			const serial = this.#load(StreamLayout.headRing);
+			const ring = serial === 0 ? undefined : this.#files.open(serial);
+			if (!ring) return undefined;
+			// In this order: it may be put into until another follows.
+			const { next } = ring;
+			if (next === 0 || !ring.isEmpty) return ring;
+			this.#store(StreamLayout.headRing, next);
+			this.#retire(ring);
+		}
+	}
+
+	/** Whether a ring is worth replacing by a small one when it is empty and the last: after a burst. */
+	isTooLarge(ring: Ring): boolean {
+		return ring.capacity > Math.max(MOST_KEPT, this.capacity);
+	}
+
+	/** Replaces the last ring, which is empty, by a small one. To be called by who has both locks. @throws ProcessError where there is no memory */
+	shrink(last: Ring): void {
+		this.#follow(last, this.#files.make(this.capacity, last.put));
+		this.first();
+	}
+
+	/** Notes that one died who had a lock: it may have left a file that no ring refers to. */
+	noteUntidy(): void {
+		this.#store(StreamLayout.untidy, 1);
+	}
+
+	get isUntidy(): boolean {
+		return this.#load(StreamLayout.untidy) !== 0;
+	}
+
+	/** Removes such files. To be called by who has both locks. */
+	tidy(): void {
+		const serials = this.#spares();
+		for (let serial = this.#load(StreamLayout.headRing); serial !== 0; ) {
+			serials.push(serial);
+			serial = this.#files.open(serial)?.next ?? 0;
+		}
+		this.#files.removeAllBut(serials);
+		this.#store(StreamLayout.untidy, 0);
+	}
+
+	/** Gives back this thread's mappings but for a few. To be called by who has no ring in use. */
+	trim(): void {
+		this.#files.trim();
+	}
+
+	/** This thread uses it no more. */
+	close(): void {
+		this.#files.close();
+	}
+
+	#openFirst(serial: number): Ring | undefined {
+		const ring = this.#files.open(serial);
+		if (!ring && this.#load(StreamLayout.headRing) === serial) throw messages.gone();
+		return ring;
+	}
+
+	#lastFrom(serial: number): Ring | undefined {
+		let ring = serial === 0 ? undefined : this.#files.open(serial);
+		while (ring && ring.next !== 0) ring = this.#files.open(ring.next);
+		return ring;
+	}
+
+	#follow(last: Ring, ring: Ring): Ring {
+		last.next = ring.serial;
+		this.#store(StreamLayout.tailRing, ring.serial);
+		return ring;
+	}
+
+	/** Twice as large as the last; where there are many in use, a size that rises with their number. */
+	#capacityAfter(last: Ring, bytes: number, inUse: number): number {
+		const many = 2 ** Math.floor(inUse / RINGS_PER_RISE);
+		const size = many === 1 ? Math.min(last.capacity * 2, SETTLED_CAPACITY) : SETTLED_CAPACITY * many;
+		return 2 ** Math.ceil(Math.log2(Math.max(size, bytes * LEAST_PER_RING, this.capacity)));
+	}
+
+	/** One that takes it away at a time, and one that adds to them: so the first stays what it is but for what comes before it. */
+	#takeSpare(capacity: number): Ring | undefined {
+		for (;;) {
+			const serial = this.#load(StreamLayout.spare);
+			if (serial === 0) return undefined;
+			const ring = this.#files.open(serial);
+			if (!this.#replaceSpare(serial, ring?.below ?? 0)) continue;
+			if (ring && ring.capacity >= capacity) return ring;
+			this.#files.remove(serial);
+		}
+	}
+
+	/** Keeps an emptied ring for later, or removes it. */
+	#retire(ring: Ring): void {
+		const { serial } = ring;
+		if (ring.capacity + this.#spareBytes() > Math.max(MOST_KEPT, this.capacity)) return this.#files.remove(serial);
+		for (;;) {
+			const first = this.#load(StreamLayout.spare);
+			ring.below = first;
+			if (this.#replaceSpare(first, serial)) return;
+		}
+	}
+
+	#replaceSpare(serial: number, by: number): boolean {
+		return Atomics.compareExchange(this.#words, this.#at + StreamLayout.spare, serial, by) === serial;
+	}
+
+	/** Where one is taken meanwhile, it is some number or other. */
+	#spareBytes(): number {
+		return this.#spares().reduce((bytes, serial) => bytes + (this.#files.open(serial)?.capacity ?? 0), 0);
+	}
+
+	#spares(): number[] {
+		const serials: number[] = [];
+		for (let serial = this.#load(StreamLayout.spare); serial !== 0 && serials.length < MOST_SPARES; ) {
+			serials.push(serial);
+			serial = this.#files.open(serial)?.below ?? 0;
+		}
+		return serials;
+	}
+
+	#load(word: number): number {
+		return Atomics.load(this.#words, this.#at + word);
+	}
+
+	#store(word: number, value: number): void {
+		Atomics.store(this.#words, this.#at + word, value);
+	}
+}
+
+/** So many items of the largest size have room in a ring. */
+export const LEAST_PER_RING = 4;
+/** Bytes of emptied rings that are kept; a larger ring is given back when it is empty. */
+const MOST_KEPT = 8 * 2 ** 20;
+/** There are never more; whoever looks at them while one is used again may be led into rings that are none. */
+const MOST_SPARES = 128;
+/** What rings grow to by themselves, and how many are in use when the next are twice as large: then more is put than is taken. */
+const SETTLED_CAPACITY = 2 ** 20;
+const RINGS_PER_RISE = 8;
