@@ -15,4 +15,9 @@ export function forgetMessage({ passages }: Packet): void {
 	if (passages) for (const passage of passages) passage.end?.();
 }
 
+/** What is lent is copied while this runs, and given back at once: for who may not come back to the event loop, where a buffer's collection would be noticed. */
+export function copyingLoans<R>(read: () => R): R {
+	return loans().copying(read);
+}
+
 const loans = lazily<typeof Loans>('./memory/loans.js');

@@ -132,6 +132,19 @@ function giveBackIdle(): void {
 	timer = undefined;
 }
 
+/** What is attached to while this runs is copied. */
+export function copying<R>(read: () => R): R {
+	const before = isCopying;
+	isCopying = true;
+	try {
+		return read();
+	} finally {
+		isCopying = before;
+	}
+}
+
+let isCopying = false;
+
 /** A receiver's buffer keeps the cell, and so the file. */
 const owners = new WeakMap<ArrayBuffer, Cell>();
 
@@ -143,6 +156,13 @@ const KIND: HandleKind<ArrayBuffer, LoanAddress> = {
 	attach([address, bytes]) {
 		const cell = receiveCell(address, 'ArrayBuffer');
 		const { buffer, handle } = mapSegment(cell, bytes);
+		if (isCopying) {
+			const copy = buffer.slice(0);
+			native().unmap(handle, buffer);
+			// Of what this thread itself has lent it may be the only hold.
+			if (!lent.some((segment) => segment.cell === cell)) cell.release();
+			return copy;
+		}
 		native().countWhileMapped(handle, cell.mapping, cell.at + READERS);
 		owners.set(buffer, cell);
 		return buffer;

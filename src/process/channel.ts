@@ -22,6 +22,8 @@ export class Channel {
 	onReady: (() => void) | undefined;
 	/** Called when the child can be interrupted; in the parent only. */
 	onBegun: (() => void) | undefined;
+	/** Called with its exit code when the child's exit handlers begin; in the parent only. */
+	onEnding: ((code: number) => void) | undefined;
 	readonly #socket: Socket;
 	#onFrame: FrameHandler | undefined;
 	#early: ReceivedFrame[];
@@ -46,6 +48,7 @@ export class Channel {
 		reader.onFrame = (type, id, bytes, definitions) => {
 			if (type === FrameType.READY) this.onReady?.();
 			else if (type === FrameType.BEGUN) this.onBegun?.();
+			else if (type === FrameType.ENDING) this.onEnding?.(id);
 			else if (this.#onFrame) this.#onFrame(type, id, bytes, definitions);
 			else this.#early.push(keepFrame(type, id, bytes, definitions));
 		};

@@ -153,6 +153,10 @@ async function runEntry(start: Start, { socket, hooks, payload }: ReceivedWork):
 	const channel = new Channel(socket, { reader, frames: received.splice(0) });
 	channel.unref();
 	channel.onEnd(followParent(channel));
+	process.on('exit', (code) => {
+		channel.send(FrameType.ENDING, code & 0xff);
+		channel.flush();
+	});
 
 	if (hooks) await runHooks(hooks);
 	const value = await open(payload);

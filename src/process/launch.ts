@@ -12,7 +12,7 @@ import { addChild, removeChild } from './children.js';
 import { currentRecord, nextIdentity } from './current.js';
 import { environmentChange } from './environment.js';
 import { type Exit, exitOf } from './exit.js';
-import { bootstrapping, cannotStart, type StartCall } from './messages.js';
+import { bootstrapping, cannotStart, type StartCall, stuckAtItsEnd } from './messages.js';
 import { supplyNode } from './node-supply.js';
 import { FrameType, type Start } from './protocol.js';
 import type { NodeProcess } from './spawn-node.js';
@@ -117,6 +117,10 @@ class RunningChild implements Child {
 	readonly #node: NodeProcess;
 	/** A booting child ignores SIGINT, since Ctrl-C reaches standbys too; one that is meant for it waits until it no longer does. */
 	#interrupt: 'at once' | 'later' | 'pending';
+	/** The exit code that it gave when its exit handlers began. */
+	#toldCode: number | null = null;
+	#rescue: NodeJS.Timeout | undefined;
+	#wasRescued = false;
 
 	constructor(node: NodeProcess, ignoresInterrupt: boolean) {
 		this.#node = node;
@@ -127,10 +131,15 @@ class RunningChild implements Child {
 			if (this.#interrupt === 'pending') this.#signal('SIGINT');
 			this.#interrupt = 'at once';
 		};
+		this.channel.onEnding = (code) => {
+			this.#toldCode = code;
+			this.#rescue = setTimeout(() => this.#endStuck(), MOST_ENDING_MS).unref();
+		};
 		this.exited = new Promise((resolve) => {
 			node.process.once('exit', (code, signal) => {
+				clearTimeout(this.#rescue);
 				afterLastTurns(this.channel, () => {
-					this.exit = exitOf(code, signal);
+					this.exit = this.#wasRescued ? exitOf(this.#toldCode, null) : exitOf(code, signal);
 					removeChild(this);
 					logger.info(`process ${this.pid} ended with exit code ${this.exit.code}`);
 					resolve(this.exit);
@@ -154,6 +163,13 @@ class RunningChild implements Child {
 		else this.#signal(signal);
 	}
 
+	/** Whatever keeps it from ending, nobody is to wait for that: it has said how it ends. */
+	#endStuck(): void {
+		logger.warn(stuckAtItsEnd(this.pid, MOST_ENDING_MS));
+		this.#wasRescued = true;
+		this.#node.process.kill('SIGKILL');
+	}
+
 	#signal(signal: NodeJS.Signals): void {
 		this.#node.process.kill(signal);
 		// To one that is stopped, any signal but SIGKILL comes when it goes on.
@@ -170,6 +186,12 @@ class RunningChild implements Child {
 		this.channel.unref();
 	}
 }
+
+/**
+ * A process whose exit handlers have begun may never end: one of them waits for something, or node waits for a thread of its own that was not woken (Node 24 does at
+ * times, by a fault of glibc before 2.41, its bug 25847, when much memory was collected before).
+ */
+const MOST_ENDING_MS = 5000;
 
 /**
  * A channel's end is read a few turns of the event loop after the exit is told. Who has joined a process may use its file descriptor again,

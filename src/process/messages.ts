@@ -58,3 +58,7 @@ export const cannotShipProcess =
 const quoted = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(', ');
 
 export const preloadFailed = (reason: string): string => `setForkserverPreload(): ${reason}\n`;
+
+export function stuckAtItsEnd(pid: number, milliseconds: number): string {
+	return `process ${pid} began to end ${milliseconds} ms ago and did not: it is ended, with the exit code that it gave; an exit handler that blocks may be why`;
+}

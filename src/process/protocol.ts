@@ -23,6 +23,8 @@ export const FrameType = {
 	PAYLOAD: 252,
 	/** To the parent: booted and preloaded, waiting for START. */
 	READY: 251,
+	/** To the parent: its exit handlers begin; its exit code, modulo 256, is the frame's id. */
+	ENDING: 247,
 	/** To the parent: from now on SIGINT means this child; before, it was ignored. */
 	BEGUN: 249,
 } as const;

@@ -4,7 +4,7 @@
  * Bytes are sent as they are, other values as a packet with the code that it needs: whoever takes an item need not have seen those before it. An item that is
  * too large for a ring lies beside it, as large bytes do wherever they are sent, and the ring tells where.
  */
-import { LENDING } from '../memory/lending.js';
+import { copyingLoans, LENDING } from '../memory/lending.js';
 import { native } from '../native/load.js';
 import { decode, prepare, prepareNow } from '../shipping/decode.js';
 import { encode } from '../shipping/encode.js';
@@ -91,7 +91,7 @@ export function toValueNow({ kind, bytes }: Item, unloaded: () => Error): unknow
 	if (kind !== Kind.PACKED && kind < Kind.ELSEWHERE) return toValue({ kind, bytes });
 	const { definitions, bytes: graph } = unpack(bytes);
 	if (!prepareNow(definitions)) throw unloaded();
-	const value = decode(graph, definitions);
+	const value = copyingLoans(() => decode(graph, definitions));
 	return kind === Kind.PACKED ? value : toValueNow({ kind: kind & ~Kind.ELSEWHERE, bytes: value as Buffer }, unloaded);
 }
 

@@ -13,6 +13,8 @@ import { RingFiles } from './ring-files.js';
 export class RingChain {
 	/** Bytes of the first ring, and of those that replace a large one. */
 	readonly capacity: number;
+	/** Rings that this thread has had follow another, or has emptied. */
+	switches = 0;
 	readonly #files: RingFiles;
 	readonly #words: Int32Array;
 	readonly #at: number;
@@ -154,6 +156,15 @@ export class RingChain {
 		this.#files.trim();
 	}
 
+	/** Gives back what is kept for the next rings. To be called by who has the lock of those who put, when none was needed for a while. */
+	rest(): void {
+		while (this.#load(StreamLayout.spare) !== 0) {
+			const spare = this.#takeSpare(0);
+			if (spare) this.#files.remove(spare.serial);
+		}
+		this.#files.unmapAllBut(this.#load(StreamLayout.tailRing));
+	}
+
 	/** This thread uses it no more. */
 	close(): void {
 		this.#files.close();
@@ -174,6 +185,7 @@ export class RingChain {
 	#follow(last: Ring, ring: Ring): Ring {
 		last.next = ring.serial;
 		this.#store(StreamLayout.tailRing, ring.serial);
+		this.switches++;
 		return ring;
 	}
 
@@ -199,6 +211,7 @@ export class RingChain {
 	/** Keeps an emptied ring for later, or removes it. */
 	#retire(ring: Ring): void {
 		const { serial } = ring;
+		this.switches++;
 		if (ring.capacity + this.#spareBytes() > Math.max(MOST_KEPT, this.capacity)) return this.#files.remove(serial);
 		for (;;) {
 			const first = this.#load(StreamLayout.spare);
@@ -237,7 +250,7 @@ export class RingChain {
 /** So many items of the largest size have room in a ring. */
 export const LEAST_PER_RING = 4;
 /** Bytes of emptied rings that are kept; a larger ring is given back when it is empty. */
-const MOST_KEPT = 8 * 2 ** 20;
+const MOST_KEPT = 4 * 2 ** 20;
 /** There are never more; whoever looks at them while one is used again may be led into rings that are none. */
 const MOST_SPARES = 128;
 /** What rings grow to by themselves, and how many are in use when the next are twice as large: then more is put than is taken. */

@@ -115,6 +115,11 @@ export class RingFiles {
 		while (this.#mappedBytes > MOST_MAPPED && this.#mapped.length > 1) this.#forget(this.#mapped[0] as number);
 	}
 
+	/** Gives back this thread's mappings but for that of one ring. To be called by who has no other in use. */
+	unmapAllBut(serial: number): void {
+		for (const file of [...this.#mapped]) if (file !== (serial & FILE_MASK)) this.#forget(file);
+	}
+
 	/** Gives back this thread's mappings. */
 	close(): void {
 		for (const file of [...this.#mapped]) this.#forget(file);

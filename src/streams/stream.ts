@@ -46,6 +46,7 @@ export class Stream {
 	readonly #takeLock: LockWord;
 	/** Whether anybody has to wait for room. */
 	readonly #isLimited: boolean;
+	#resting: NodeJS.Timeout | undefined;
 
 	/** @param index Which of the cell's it is. */
 	constructor(cell: Cell, index: number, limits: StreamLimits) {
@@ -88,6 +89,7 @@ export class Stream {
 			if (isLarge && !mayGrow && !chain.hasWarmSpare) return PutOutcome.CROWDED;
 			if (chain.isUntidy) this.#tidy();
 			chain.append(last, bytes).tryPut(item, space, beforeItIsThere);
+			this.#restSoon();
 			return PutOutcome.PUT;
 		} finally {
 			this.#chain.trim();
@@ -100,7 +102,9 @@ export class Stream {
 		if (this.isEmpty) return undefined;
 		this.#lock(this.#takeLock);
 		try {
+			const { switches } = this.#chain;
 			const ring = this.#chain.first();
+			if (this.#chain.switches !== switches) this.#restSoon();
 			if (!ring || ring.isEmpty || this.isDiscarded) return undefined;
 			const item = ring.take(allocate);
 			if (ring.isEmpty && this.#chain.isTooLarge(ring)) this.#shrink(ring);
@@ -161,7 +165,28 @@ export class Stream {
 
 	/** This thread uses it no more. */
 	close(): void {
+		clearTimeout(this.#resting);
 		this.#chain.close();
+	}
+
+	/** When no other ring was needed for a while, what is kept for the next is given back. */
+	#restSoon(): void {
+		if (this.#resting) return;
+		const { switches } = this.#chain;
+		this.#resting = setTimeout(() => {
+			this.#resting = undefined;
+			if (this.#chain.switches === switches) this.#rest();
+			else this.#restSoon();
+		}, REST_MS).unref();
+	}
+
+	#rest(): void {
+		this.#lock(this.#putLock);
+		try {
+			this.#chain.rest();
+		} finally {
+			this.#putLock.release();
+		}
 	}
 
 	/** After a burst the last ring is a large one. Where there is no memory for a smaller it stays: the item that was taken must not be lost for that. */
@@ -192,5 +217,6 @@ export class Stream {
 	}
 }
 
+const REST_MS = 1000;
 /** From this capacity on a ring is large enough not to be outgrown at once. */
 const WORTH_WAITING = 2 ** 20;

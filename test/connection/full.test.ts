@@ -38,7 +38,7 @@ test('what finds no room is not sent: by a timeout, a signal or close(), and not
 	];
 	const last = sender.send('last');
 	abort.abort('enough');
-	for (const one of aborted) await assert.rejects(one, (reason) => reason === 'enough');
+	await Promise.all(aborted.map((one) => assert.rejects(one, (reason) => reason === 'enough')));
 	for (let i = 0; i < sent; i++) assert.equal(await receiver.recv(), i);
 	await last;
 	assert.equal(await receiver.recv(), 'last');

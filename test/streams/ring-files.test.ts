@@ -76,7 +76,7 @@ test('who has put a burst, or helped to take it, has little of it mapped', async
 	const [putter, other, one] = [streamOf(t, cell), streamOf(t, cell), streamOf(t, cell)];
 	const before = mapped();
 	const bytes = new Uint8Array(2 ** 20);
-	for (let i = 0; i < 128; i++) assert.equal(putter.tryPut({ kind: 0, bytes }, 0), PutOutcome.PUT);
+	for (let i = 0; i < 128; i++) assert.equal(putter.tryPut({ kind: 0, bytes }, 0, true), PutOutcome.PUT);
 	await eventually('little is mapped by who has put', () => mapped() - before < 40 * 2 ** 20);
 	for (let i = 0; i < 128; i++) assert.ok((i % 5 === 0 ? other : one).tryTake(bytesFor));
 	assert.ok(one.isEmpty);

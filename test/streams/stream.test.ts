@@ -8,6 +8,7 @@ import { type Item, Ring } from '#src/streams/ring.js';
 import { RingFiles } from '#src/streams/ring-files.js';
 import { PutOutcome, type Stream } from '#src/streams/stream.js';
 import { count } from '../support/counts.js';
+import { eventually } from '../support/eventually.js';
 import { bytesFor, itemOf, streamCell, streamOf } from '../support/own-stream.js';
 import { randomNumbers } from '../support/random.js';
 
@@ -18,7 +19,7 @@ function filesOf({ fileName }: Cell): string[] {
 }
 
 function put(stream: Stream, number: number, length: number): void {
-	assert.equal(stream.tryPut(itemOf(number, length), length), PutOutcome.PUT);
+	assert.equal(stream.tryPut(itemOf(number, length), length, true), PutOutcome.PUT);
 }
 
 function take(stream: Stream): Item {
@@ -35,7 +36,7 @@ test('one that nobody has put into is empty and has no file', (t) => {
 	assert.deepEqual(filesOf(cell), []);
 });
 
-test('where a ring is full a larger one follows; emptied ones go, and one is kept', (t) => {
+test('where a ring is full a larger one follows; emptied ones are kept for a while, and go', async (t) => {
 	const cell = streamCell(t);
 	const stream = streamOf(t, cell);
 	for (let i = 0; i < 100; i++) put(stream, i, 1000);
@@ -47,7 +48,8 @@ test('where a ring is full a larger one follows; emptied ones go, and one is kep
 		assert.deepEqual(take(stream), itemOf(i, 1000));
 	}
 	assert.deepEqual([stream.isEmpty, stream.count], [true, 0]);
-	assert.equal(filesOf(cell).length, 2);
+	assert.equal(filesOf(cell).length, most);
+	await eventually('one is left', () => filesOf(cell).length === 1);
 });
 
 test('files stay few where one is always ahead', (t) => {
@@ -57,7 +59,7 @@ test('files stay few where one is always ahead', (t) => {
 	for (let i = 50; i < 5000; i++) {
 		put(putter, i, 1000);
 		assert.deepEqual(take(taker), itemOf(i - 50, 1000));
-		if (i % 100 === 0) assert.ok(filesOf(cell).length <= 4, filesOf(cell).join());
+		if (i % 100 === 0) assert.ok(filesOf(cell).length <= 6, filesOf(cell).join());
 	}
 	assert.equal(taker.count, 50);
 });
@@ -66,7 +68,7 @@ test('after a burst the large rings are given back', (t) => {
 	const cell = streamCell(t);
 	const stream = streamOf(t, cell);
 	const item: Item = { kind: 0, bytes: new Uint8Array(2 ** 21) };
-	for (let i = 0; i < 30; i++) assert.equal(stream.tryPut(item, 0), PutOutcome.PUT);
+	for (let i = 0; i < 30; i++) assert.equal(stream.tryPut(item, 0, true), PutOutcome.PUT);
 	for (let i = 0; i < 30; i++) take(stream);
 	assert.ok(filesOf(cell).length <= 2, filesOf(cell).join());
 	put(stream, 1, 10);
@@ -89,7 +91,7 @@ test('a ring that is as large as was asked for is not replaced when it is empty'
 test('an item that was taken is not lost where the smaller ring can’t be made', (t) => {
 	const stream = streamOf(t, streamCell(t));
 	const bytes = new Uint8Array(2 ** 21).fill(3);
-	for (let i = 0; i < 12; i++) assert.equal(stream.tryPut({ kind: 0, bytes }, 0), PutOutcome.PUT);
+	for (let i = 0; i < 12; i++) assert.equal(stream.tryPut({ kind: 0, bytes }, 0, true), PutOutcome.PUT);
 	t.mock.method(RingFiles.prototype, 'make', () => {
 		throw new Error('no space');
 	});
@@ -106,7 +108,7 @@ test('nothing is put where the ring that it needs can’t be made', (t) => {
 	t.mock.method(RingFiles.prototype, 'make', () => {
 		throw new Error('no space');
 	});
-	assert.throws(() => stream.tryPut(itemOf(2, 4000), 0), /no space/);
+	assert.throws(() => stream.tryPut(itemOf(2, 4000), 0, true), /no space/);
 	assert.equal(stream.count, 1);
 	t.mock.restoreAll();
 	put(stream, 3, 4000);
@@ -117,10 +119,10 @@ test('a narrow one is full where its ring is, but takes what no ring has room fo
 	const cell = streamCell(t);
 	const stream = streamOf(t, cell, { isNarrow: true });
 	for (let i = 0; i < 4; i++) put(stream, i, CAPACITY / 4);
-	assert.equal(stream.tryPut(itemOf(4, 10), 10), PutOutcome.FULL);
+	assert.equal(stream.tryPut(itemOf(4, 10), 10, true), PutOutcome.FULL);
 	take(stream);
 	put(stream, 4, CAPACITY / 4);
-	assert.equal(stream.tryPut(itemOf(5, 10), 10), PutOutcome.FULL);
+	assert.equal(stream.tryPut(itemOf(5, 10), 10, true), PutOutcome.FULL);
 	put(stream, 6, CAPACITY * 2);
 	assert.equal(stream.count, 5);
 	for (const [number, length] of [1, 2, 3, 4].map((n) => [n, CAPACITY / 4])) {
@@ -133,8 +135,8 @@ test('no more than maxItems are in it, whoever puts', (t) => {
 	const cell = streamCell(t);
 	const [one, other] = [streamOf(t, cell, { maxItems: 3 }), streamOf(t, cell, { maxItems: 3 })];
 	for (let i = 0; i < 3; i++) put(i === 1 ? one : other, i, 3000);
-	assert.equal(one.tryPut(itemOf(3, 0), 0), PutOutcome.FULL);
-	assert.equal(other.tryPut(itemOf(3, 0), 0), PutOutcome.FULL);
+	assert.equal(one.tryPut(itemOf(3, 0), 0, true), PutOutcome.FULL);
+	assert.equal(other.tryPut(itemOf(3, 0), 0, true), PutOutcome.FULL);
 	assert.deepEqual(take(one), itemOf(0, 3000));
 	put(other, 3, 3000);
 	assert.deepEqual(
@@ -150,7 +152,7 @@ test('once it is shut nothing is put; what is in it can be taken, unless it was 
 	put(one, 2, 10);
 	other.shut(false);
 	assert.equal(one.isShut, true);
-	assert.equal(one.tryPut(itemOf(3, 10), 0), PutOutcome.SHUT);
+	assert.equal(one.tryPut(itemOf(3, 10), 0, true), PutOutcome.SHUT);
 	assert.deepEqual(take(one), itemOf(1, 10));
 	other.shut(true);
 	assert.deepEqual([one.isEmpty, one.count, one.tryTake(bytesFor)], [true, 0, undefined]);
@@ -217,7 +219,7 @@ test('a random program of several threads does what an array does', (t) => {
 			const user = users[random(users.length)];
 			if (random(10) < tide) {
 				const length = random([64, 64, 1000, 20_000][random(4)]) * (random(200) === 0 ? 40 : 1);
-				const outcome = user.tryPut(itemOf(number, length), 0);
+				const outcome = user.tryPut(itemOf(number, length), 0, true);
 				assert.equal(outcome, maxItems > 0 && model.length >= maxItems ? PutOutcome.FULL : PutOutcome.PUT);
 				if (outcome === PutOutcome.PUT) model.push({ number, length });
 			} else {

@@ -1,0 +1,17 @@
+/** A process that begins to end, and does not. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Process } from 'multiprocess';
+
+test('a child that never comes to its end is ended, and has the exit code that it gave', async () => {
+	const p = new Process({
+		target: () => {
+			// In place of what keeps node itself from ending: a thread that is never woken.
+			process.on('exit', () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0));
+			process.exitCode = 6;
+		},
+	});
+	p.start();
+	assert.equal(await p.join(), 6);
+	assert.equal(p.exitCode, 6);
+});
