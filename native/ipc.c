@@ -238,15 +238,16 @@ static napi_value fallocate_file(napi_env env, napi_callback_info info) {
  * keepFreed(bytes): the allocator keeps so much of what is freed, rather than give it back to the system and ask for it again. For who gets large buffers
  * one after the other: fresh memory takes several times as long as to copy them.
  */
+#define MOST_KEPT (64 << 20)
 static napi_value keep_freed(napi_env env, napi_callback_info info) {
 	napi_value given[1];
-	int32_t bytes;
-	if (!arguments(env, info, 1, given) || napi_get_value_int32(env, given[0], &bytes) != napi_ok || bytes < 0)
-		return throw_type(env, "keepFreed(bytes)");
+	int64_t bytes;
+	if (!arguments(env, info, 1, given) || napi_get_value_int64(env, given[0], &bytes) != napi_ok || bytes < 0 || bytes > MOST_KEPT)
+		return throw_type(env, "keepFreed(bytes): 0 to 64 MiB");
 #ifdef __GLIBC__
 	/* Larger blocks than the second get mappings of their own, which are never kept. */
-	mallopt(M_TRIM_THRESHOLD, bytes);
-	mallopt(M_MMAP_THRESHOLD, bytes / 2);
+	mallopt(M_TRIM_THRESHOLD, (int)bytes);
+	mallopt(M_MMAP_THRESHOLD, (int)(bytes / 2));
 #endif
 	return NULL;
 }

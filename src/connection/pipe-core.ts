@@ -5,7 +5,8 @@
  * those of both sides hold; its bells are rung when a side is freed. What goes with messages is kept by the cell of the side that can receive them: it is given
  * up with the last who has that.
  */
-import { type Cell, isHeld, isInUse, takeCell } from '../memory/cell.js';
+import { type Cell, takeCell } from '../memory/cell.js';
+import { isHeld, useOf } from '../memory/cell-end.js';
 import { type CellAddress, receiveCell } from '../memory/passages.js';
 import { SharedCell } from '../memory/shared-cell.js';
 import type { Passage } from '../shipping/handles.js';
@@ -83,8 +84,9 @@ export class PipeCore {
 		if (isDuplex || side === 1) {
 			const stream = new Stream(streams, 1 - side, limits);
 			this.#both.push(stream);
+			const isInUse = useOf(peer.cell, peer.use);
 			const whyOver = (waited: number): Error | undefined =>
-				(waited > 0 ? isHeld : isInUse)(peer.cell, peer.use) ? undefined : messages.broken();
+				(waited > 0 ? isHeld(peer.cell, peer.use) : isInUse()) ? undefined : messages.broken();
 			this.putter = new Putter(this.#streams, { number: peer.cell }, stream, whyOver, kickPeer);
 		}
 		cores.set(own, this);

@@ -4,7 +4,8 @@
  * read is given up with its channel.
  */
 import type { Passage } from '../shipping/handles.js';
-import { type Cell, freeIfLeft, holdCell } from './cell.js';
+import { type Cell, holdCell } from './cell.js';
+import { freeIfLeft } from './cell-end.js';
 import { noteKept } from './cell-words.js';
 import * as messages from './messages.js';
 import { endPassage, enterPassage, isUnderWay, keepPassage, leavePassage, type PassageEntry } from './passage-table.js';

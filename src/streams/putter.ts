@@ -70,7 +70,8 @@ export class Putter {
 
 	/** `putNow` for an async call, which may have to let others have their turn first, or to wait for them. */
 	putSoon(outgoing: Outgoing): boolean {
-		return !this.#breath.isDue && this.#turns.isEmpty && this.putNow(outgoing);
+		if (this.#breath.isDue || !this.#turns.isEmpty) return false;
+		return this.putNow(outgoing) || this.#spinFor(outgoing);
 	}
 
 	/** Puts it: true; or the timeout has passed: false, and nothing is left of it. Rejects with why nobody could take it, and the signal's reason. */
@@ -100,7 +101,7 @@ export class Putter {
 		}
 		if (this.putNow(outgoing)) return true;
 		const { word } = this.#stream.departures;
-		if (timeout > 0 && this.#spin.until(() => this.putNow(outgoing))) return true;
+		if (timeout > 0 && this.#spinFor(outgoing)) return true;
 		const began = performance.now();
 		for (let waited = 0; ; waited = performance.now() - began) {
 			const pause = this.#pauseUnlessPut(outgoing, waited);
@@ -119,6 +120,17 @@ export class Putter {
 
 	dismiss(owner: object, reason: () => Error): void {
 		this.#turns.dismiss(owner, reason);
+	}
+
+	/** Looks for a little while whether something is taken, which leaves room. */
+	#spinFor(outgoing: Outgoing): boolean {
+		let { taken } = this.#stream;
+		return this.#spin.until(() => {
+			const now = this.#stream.taken;
+			if (now === taken) return false;
+			taken = now;
+			return this.putNow(outgoing);
+		});
 	}
 
 	#attempt({ item, passages, isElsewhere }: Outgoing, waited: number, mayGrow: boolean): PutOutcome {

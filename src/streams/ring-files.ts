@@ -117,12 +117,15 @@ export class RingFiles {
 
 	/** Gives back this thread's mappings but for that of one ring. To be called by who has no other in use. */
 	unmapAllBut(serial: number): void {
-		for (const file of [...this.#mapped]) if (file !== (serial & FILE_MASK)) this.#forget(file);
+		for (let i = this.#mapped.length - 1; i >= 0; i--) {
+			const file = this.#mapped[i] as number;
+			if (file !== (serial & FILE_MASK)) this.#forget(file);
+		}
 	}
 
 	/** Gives back this thread's mappings. */
 	close(): void {
-		for (const file of [...this.#mapped]) this.#forget(file);
+		while (this.#mapped.length > 0) this.#forget(this.#mapped[0] as number);
 	}
 
 	#name(file: number): string {

@@ -123,7 +123,16 @@ export class Stream {
 	/** Tells one who waits for room, and the next who waits for an item where there are more. */
 	noteTaken(): void {
 		if (this.#isLimited) this.departures.ring();
-		if (this.arrivals.isAwaited && !this.isEmpty) this.arrivals.ring();
+		if (this.arrivals.isAwaited && this.#mayHaveMore()) this.arrivals.ring();
+	}
+
+	/** Where that can't be found out, as there are no file descriptors left, others look themselves: what was taken must not be lost for that. */
+	#mayHaveMore(): boolean {
+		try {
+			return !this.isEmpty;
+		} catch {
+			return true;
+		}
 	}
 
 	get isEmpty(): boolean {

@@ -76,6 +76,12 @@ test('the memory goes back when it is unmapped, not when the handle is collected
 	assert.throws(() => native().futexWake(handle, 0, 1), { message: /closed/ });
 });
 
+test('how much of what is freed is kept is a number of bytes', () => {
+	native().keepFreed(2 ** 20);
+	for (const bytes of [-1, 'x', undefined, 2 ** 40])
+		assert.throws(() => native().keepFreed(bytes as number), { name: 'TypeError', message: /keepFreed/ });
+});
+
 test('what the system refuses is a negative errno', (t) => {
 	const fd = fileOf(t, 4096);
 	assert.equal(native().map(-1, 4096, false, false), -errno.EBADF);
