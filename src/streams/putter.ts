@@ -164,7 +164,13 @@ export class Putter {
 
 	#pauseUnlessPut(outgoing: Outgoing, waited: number): true | Pause {
 		const expected = this.#stream.departures.expect();
-		return this.putNow(outgoing, waited) || new Pause(expected, slowTick(waited), !this.#shared.isMineAlone);
+		let isAlone = false;
+		for (;;) {
+			if (this.putNow(outgoing, waited)) return true;
+			// Who was the last to have it may have taken something before.
+			if (isAlone || !this.#shared.isMineAlone) return new Pause(expected, slowTick(waited), !isAlone);
+			isAlone = true;
+		}
 	}
 
 	/** They are the sender's until the item is there: where it waits for room and dies, they go with it. */

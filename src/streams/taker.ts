@@ -140,13 +140,17 @@ export class Taker {
 
 	/** What an attempt gives, else what to sleep on. @param over What to do where nothing can come. */
 	#pauseUnless<R>(attempt: () => R | undefined, waited: number, over: (why: Error) => R): R | Pause {
-		const { arrivals } = this.#stream;
-		const expected = arrivals.expect();
-		const first = attempt();
-		if (first !== undefined) return this.#passOn(first);
-		const why = this.#whyOver();
-		if (why) return attempt() ?? over(why);
-		return new Pause(expected, slowTick(waited), !this.#shared.isMineAlone);
+		const expected = this.#stream.arrivals.expect();
+		let isAlone = false;
+		for (;;) {
+			const result = attempt();
+			if (result !== undefined) return this.#passOn(result);
+			const why = this.#whyOver();
+			if (why) return attempt() ?? over(why);
+			// Who was the last to have it may have put something before.
+			if (isAlone || !this.#shared.isMineAlone) return new Pause(expected, slowTick(waited), !isAlone);
+			isAlone = true;
+		}
 	}
 
 	/** One was woken: if it was for something that is still there, another is to be. */
