@@ -4,7 +4,7 @@
  */
 import { build } from './lib/build.mjs';
 import { findNodes } from './lib/nodes.mjs';
-import { runTests } from './lib/run-tests.mjs';
+import { runOn } from './lib/run-on.mjs';
 import { findTestFiles } from './lib/test-files.mjs';
 
 process.exitCode = (await main(process.argv.slice(2))) ? 0 : 1;
@@ -22,7 +22,7 @@ async function main([times, ...words]) {
 	const total = { runs: 0, passed: 0, failed: 0, skipped: 0 };
 	for (let round = 1; round <= count; round++) {
 		for (const node of nodes) {
-			const outcome = await runTests({ node: node.path, files, quiet: true });
+			const outcome = await runOn(node, files, { quiet: true });
 			total.runs++;
 			for (const kind of ['passed', 'failed', 'skipped']) total[kind] += outcome[kind];
 			if (!outcome.ok) {

@@ -5,7 +5,7 @@
 import { parseArgs } from 'node:util';
 import { build } from './lib/build.mjs';
 import { findNodes } from './lib/nodes.mjs';
-import { runTests } from './lib/run-tests.mjs';
+import { runOn } from './lib/run-on.mjs';
 import { findTestFiles, runsOnce } from './lib/test-files.mjs';
 
 process.exitCode = (await main()) ? 0 : 1;
@@ -26,7 +26,7 @@ async function main() {
 			const toRun = index === 0 ? files : files.filter((file) => !runsOnce(file));
 			if (toRun.length === 0) continue;
 			console.log(`\n━━ Node ${node.version}: ${toRun.length} files`);
-			const outcome = await runTests({ node: node.path, files: toRun, nodeArguments, soak: values.soak ?? false });
+			const outcome = await runOn(node, toRun, { nodeArguments, soak: values.soak ?? false });
 			for (const problem of outcome.problems) console.error(`✖ Node ${node.version}: ${problem}`);
 			for (const kind of Object.keys(total)) total[kind] += outcome[kind];
 			ok &&= outcome.ok;

@@ -45,8 +45,15 @@ export async function findLeaks(run) {
 function leftovers({ marker, sharedMemoryBefore }) {
 	return {
 		processes: processesWith(`${MARKER}=${marker}`),
-		shared: sharedMemoryFiles().filter((name) => !sharedMemoryBefore.includes(name)),
+		shared: sharedMemoryFiles().filter((name) => !sharedMemoryBefore.includes(name) && !isAnothers(name, marker)),
 	};
+}
+
+/** Whether what stands in `/dev/shm` is named after a program that runs and is not the run's: the tests run beside others. */
+function isAnothers(name, marker) {
+	const [, pid] = /^multiprocess-\d+-(\d+)-/.exec(name) ?? [];
+	const environ = pid === undefined ? '' : read(`/proc/${pid}/environ`);
+	return environ !== '' && !environ.split('\0').includes(`${MARKER}=${marker}`);
 }
 
 /** Only where there is a `/proc`; a zombie's environment reads as empty, so that it does not count. */

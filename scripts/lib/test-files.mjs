@@ -27,17 +27,26 @@ export function findTestFiles(words) {
 	return all.filter((file) => chosen.has(file));
 }
 
-/**
- * Whether a file need not run on more than one Node: it tests the package, this project's own scripts or pages, or has so much go through what others test on
- * each that it takes long. Node 24 with the glibc of Debian 12 sometimes never ends once a process has collected many megabytes: at its end it waits for a thread of
- * V8 that was not woken (a fault of `pthread_cond_signal`, glibc bug 25847).
- */
+/** Whether a file need not run on more than one Node: it tests the package, this project's own scripts or pages, or has so much go through what others test on each that it takes long. */
 export function runsOnce(file) {
-	return ONCE.test(file.slice('build/test/'.length));
+	return fits(ONCE, file);
+}
+
+/**
+ * Whether a file has its processes collect many megabytes. Node 24 with the glibc of Debian 12 sometimes never ends after that: at its end it waits for a thread of V8 that was not
+ * woken (a fault of `pthread_cond_signal`, glibc bug 25847). Our children are ended then; the test's own process would stay.
+ */
+export function movesMuch(file) {
+	return fits(MUCH, file);
 }
 
 const ONCE =
-	/^(package|scripts|support|examples)\/|^readme\/(commands|links|programs)\.|^pool\/(large-values|stress)\.|^shipping\/decode\.|^queues\/(items|exchange|memory|killed-anywhere)\.|^memory\/loans\./;
+	/^(package|scripts|support|examples)\/|^readme\/(commands|links|programs)\.|^pool\/(large-values|stress)\.|^shipping\/decode\./;
+const MUCH = /^queues\/(items|exchange|memory|killed-anywhere)\.|^memory\/loans\./;
+
+function fits(pattern, file) {
+	return pattern.test(file.slice('build/test/'.length));
+}
 
 function compiledName(word) {
 	return word.replace(/^\.\//, '').replace(/\.ts$/, '.js');

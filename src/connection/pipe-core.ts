@@ -116,8 +116,9 @@ export class PipeCore {
 
 	/** One handle of this thread is closed. */
 	close(): void {
-		this.#own.close();
-		if (this.#streams.close()) for (const stream of this.#both) stream.close();
+		// Before the cell of the streams may become another's.
+		if (this.#own.close()) for (const stream of this.#both) stream.close();
+		this.#streams.close();
 		peerOf(this.#streams.cell, 1 - this.#side)?.kick();
 	}
 }

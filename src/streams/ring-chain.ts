@@ -192,7 +192,8 @@ export class RingChain {
 	/** Twice as large as the last; where there are many in use, a size that rises with their number. */
 	#capacityAfter(last: Ring, bytes: number, inUse: number): number {
 		const many = 2 ** Math.floor(inUse / RINGS_PER_RISE);
-		const size = many === 1 ? Math.min(last.capacity * 2, SETTLED_CAPACITY) : SETTLED_CAPACITY * many;
+		const size =
+			many === 1 ? Math.min(last.capacity * 2, SETTLED_CAPACITY) : Math.min(SETTLED_CAPACITY * many, MOST_CAPACITY);
 		return 2 ** Math.ceil(Math.log2(Math.max(size, bytes * LEAST_PER_RING, this.capacity)));
 	}
 
@@ -256,3 +257,5 @@ const MOST_SPARES = 128;
 /** What rings grow to by themselves, and how many are in use when the next are twice as large: then more is put than is taken. */
 const SETTLED_CAPACITY = 2 ** 20;
 const RINGS_PER_RISE = 8;
+/** What they never rise above: with it a stream may hold 16 GiB. */
+const MOST_CAPACITY = 256 * 2 ** 20;

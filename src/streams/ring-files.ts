@@ -74,6 +74,7 @@ export class RingFiles {
 				closeSync(fd);
 			}
 		} catch (error) {
+			removePlaced(tree(), this.#name(file));
 			this.#giveNumberBack(file);
 			throw error;
 		}

@@ -42,9 +42,10 @@ export interface Item {
 	readonly bytes: Uint8Array;
 }
 
-/** There is a descriptor for so many bytes, up to a number: larger rings are for larger items. */
+/** There is a descriptor for so many bytes; in rings above a size for twice as many, as they follow only where items are large, or very many. */
 const BYTES_PER_ITEM = 64;
-const MOST_ITEMS = 16_384;
+const BYTES_PER_ITEM_OF_MANY = 128;
+const FEW_ITEMS = 16_384;
 const DESCRIPTOR_WORDS = 4;
 
 /** Bytes of the file of a ring. */
@@ -53,7 +54,7 @@ export function fileBytes(capacity: number): number {
 }
 
 function itemsFor(capacity: number): number {
-	return Math.min(MOST_ITEMS, capacity / BYTES_PER_ITEM);
+	return Math.max(Math.min(FEW_ITEMS, capacity / BYTES_PER_ITEM), capacity / BYTES_PER_ITEM_OF_MANY);
 }
 
 export class Ring {

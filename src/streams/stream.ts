@@ -182,10 +182,14 @@ export class Stream {
 	#restSoon(): void {
 		if (this.#resting) return;
 		const { switches } = this.#chain;
+		// One that is dropped is not kept for that.
+		const ref = new WeakRef(this);
 		this.#resting = setTimeout(() => {
-			this.#resting = undefined;
-			if (this.#chain.switches === switches) this.#rest();
-			else this.#restSoon();
+			const stream = ref.deref();
+			if (!stream) return;
+			stream.#resting = undefined;
+			if (stream.#chain.switches === switches) stream.#rest();
+			else stream.#restSoon();
 		}, REST_MS).unref();
 	}
 
