@@ -90,6 +90,11 @@ export class RingChain {
 		return ring;
 	}
 
+	/** Whether there are several, the first of which will be emptied. Needs no lock. */
+	get isSpread(): boolean {
+		return this.#load(StreamLayout.headRing) !== this.#load(StreamLayout.tailRing);
+	}
+
 	/** Whether what is put next comes into memory that is in use at the moment: there are two rings at most, and an emptied one beside them. To be called by who puts. */
 	get hasWarmSpare(): boolean {
 		const head = this.#load(StreamLayout.headRing);

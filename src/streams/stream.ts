@@ -188,8 +188,11 @@ export class Stream {
 			const stream = ref.deref();
 			if (!stream) return;
 			stream.#resting = undefined;
-			if (stream.#chain.switches === switches) stream.#rest();
-			else stream.#restSoon();
+			const isQuiet = stream.#chain.switches === switches;
+			// Who empties them keeps some, and may end before a second is over for it.
+			const isSpread = stream.#chain.isSpread;
+			if (isQuiet) stream.#rest();
+			if (!isQuiet || isSpread) stream.#restSoon();
 		}, REST_MS).unref();
 	}
 

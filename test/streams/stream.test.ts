@@ -52,6 +52,19 @@ test('where a ring is full a larger one follows; emptied ones are kept for a whi
 	await eventually('one is left', () => filesOf(cell).length === 1);
 });
 
+test('what is kept of a burst goes also where who took it has ended before', (t) => {
+	t.mock.timers.enable({ apis: ['setTimeout'] });
+	const cell = streamCell(t);
+	const [putter, taker] = [streamOf(t, cell), streamOf(t, cell)];
+	for (let i = 0; i < 100; i++) put(putter, i, 1000);
+	t.mock.timers.tick(5000);
+	for (let i = 0; i < 100; i++) take(taker);
+	taker.close();
+	assert.ok(filesOf(cell).length > 1);
+	t.mock.timers.tick(5000);
+	assert.equal(filesOf(cell).length, 1);
+});
+
 test('files stay few where one is always ahead', (t) => {
 	const cell = streamCell(t);
 	const [putter, taker] = [streamOf(t, cell), streamOf(t, cell)];
