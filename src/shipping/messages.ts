@@ -59,7 +59,7 @@ export const reducedCycle = (name: string): string =>
 export const superAlone = 'a method that uses super can only travel with its class; send the instance or the class';
 
 export const lexicalThis =
-	'an arrow function that uses the `this` around it; name it before: `const self = this`, and use `self`';
+	'an arrow function that uses the `this` around it, which cannot be read here (its parameters compute something, its body begins with a class, or there is no debugger); name it before: `const self = this`, and use `self`';
 
 export const newTarget =
 	'an arrow function that uses the new.target of the function around it; name it before: `const target = new.target`';
@@ -71,7 +71,7 @@ export const uninitialised = (name: string): string =>
 	`\`${name}\` is not initialised yet (temporal dead zone); send the function after its declaration ran`;
 
 export const sharedVariable = (name: string, functions: readonly string[]): string =>
-	`\`${name}\` is written by one of the functions sent and captured by another (${functions.join(', ')}), and cannot be shared between their copies yet; ` +
+	`\`${name}\` is written by one of the functions sent and captured by another (${functions.join(', ')}), and whether they mean one variable cannot be found out; ` +
 	'keep it in an object that both capture, or pass it as an argument and return it';
 
 export const nativeFunction = (name: string): string =>

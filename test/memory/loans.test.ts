@@ -80,6 +80,7 @@ test('a task that is given to another worker, as the first has died before it be
 test('its memory is used again, and goes when there is nothing to send any more', async () => {
 	const result = await runProgram(inRepository('test/fixtures/memory/lent.mjs'), {
 		args: [String(count('lent', 12, 500))],
+		deadline: count('lent-ms', 60_000, 300_000),
 	});
 	const { isRight, most } = JSON.parse(result.stdout || '{}') as { isRight?: boolean; most?: number };
 	assert.equal(isRight, true, describeResult(result));

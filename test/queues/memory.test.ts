@@ -30,10 +30,11 @@ function descriptors(): number {
 
 /** Waits until what is dropped has been collected, and no more is there than before. */
 async function settles(what: string, isSo: () => boolean): Promise<void> {
-	await eventually(what, () => {
+	const condition = (): boolean => {
 		gc();
 		return isSo();
-	});
+	};
+	await eventually(what, condition, { deadline: count('settling-ms', 20_000, 120_000) });
 }
 
 /** Not in the test itself, whose frame would keep the last one. */

@@ -4,8 +4,9 @@
  *
  * The text comes from `Function.prototype.toString`, so it is what runs, whatever it was compiled from. Results are kept by text.
  */
-import type { Class } from 'acorn';
+import type { Class, Function as FunctionNode } from 'acorn';
 import { type ClassParts, readClass } from './class-parts.js';
+import { canEnter } from './frame-gate.js';
 import { type Parsed, parseFunction } from './parse-function.js';
 import { isSelfContained } from './self-contained.js';
 import { findUses } from './uses.js';
@@ -17,6 +18,13 @@ export interface FreeVariable {
 	eager: boolean;
 	/** Names of the properties used, where it is only ever used as `name.property`; else undefined. */
 	members: Set<string> | undefined;
+	/** Where it stands. */
+	readonly places: Place[];
+}
+
+/** One use of a variable, with what else is written there: `{ a }` means `{ a: a }`, and a call of `a` gives it no `this`. */
+export interface Place extends Range {
+	readonly as: 'value' | 'shorthand' | 'callee';
 }
 
 /** Part of the text, by offsets. */
@@ -31,7 +39,7 @@ export interface Edit extends Range {
 /** What a text uses of its surroundings. */
 export interface Uses {
 	readonly free: ReadonlyMap<string, FreeVariable>;
-	/** Replace `import.meta`, `import(` and a computed key by what the receiver has in place of them. */
+	/** Replace `import.meta`, `import(`, a computed key and an outer `this` by what the receiver has in place of them. */
 	readonly edits: readonly Edit[];
 	/** Uses of what only its surroundings have. */
 	readonly usesOuter: {
@@ -55,6 +63,8 @@ export interface Analysis extends Uses {
 	/** Where its parameters start: the position that the engine gives as the function's. */
 	readonly parameters: number;
 	readonly classParts: ClassParts | undefined;
+	/** See `frame-gate.ts`. */
+	readonly canEnter: boolean;
 	/** See `self-contained.ts`. */
 	readonly selfContained: boolean;
 }
@@ -87,6 +97,7 @@ function analyzed(text: string, parsed: Parsed): Analysis {
 		ownNameRange: id ? { start: id.start - offset, end: id.end - offset } : undefined,
 		parameters: kind !== 'function' ? 0 : wrap === 'method' ? node.start - offset : text.indexOf('('),
 		classParts: kind === 'class' ? readClass(node as Class, text, offset) : undefined,
+		canEnter: kind !== 'class' && canEnter(node as FunctionNode),
 		selfContained: isSelfContained(node, uses),
 		...uses,
 	};

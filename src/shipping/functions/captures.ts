@@ -5,6 +5,7 @@ import * as messages from '../messages.js';
 import { moduleDefinition } from '../module-definition.js';
 import { Unsendable } from '../unsendable.js';
 import type { Analysis, FreeVariable } from './analyze.js';
+import { evaluateInFrame } from './frame.js';
 import type { Scope } from './inspector.js';
 import { isIntrinsicName } from './intrinsics.js';
 import { isMainModule } from './main-module.js';
@@ -19,8 +20,15 @@ export interface Capture {
 	readonly imported: Reference | undefined;
 	/** The variable is an import binding. */
 	readonly isImport: boolean;
-	/** Equal for two captures exactly if they may be of one variable; undefined where it can't change. */
-	readonly variable: string | undefined;
+	/** Undefined where it can't change. */
+	readonly variable: Variable | undefined;
+}
+
+interface Variable {
+	/** The same for two captures if they may be of one variable. */
+	readonly id: string;
+	/** What tells whether they are: this alone, a look from within (`shared-variables.ts`), or nothing. */
+	readonly tellsApart: 'id' | 'frame' | 'nothing';
 }
 
 /** @throws Unsendable for a variable that can't be read */
@@ -37,7 +45,7 @@ export function resolveCaptures(fn: Function, analysis: Analysis, script: Script
 					value: [...(scope.variables['arguments'] as unknown[])],
 					imported: undefined,
 					isImport: false,
-					variable: 'arguments',
+					variable: { id: 'arguments', tellsApart: 'nothing' },
 				});
 			continue;
 		}
@@ -51,7 +59,7 @@ export function resolveCaptures(fn: Function, analysis: Analysis, script: Script
 					value: Reflect.get(globalThis, name),
 					imported: undefined,
 					isImport: false,
-					variable: `global ${name}`,
+					variable: { id: `global ${name}`, tellsApart: 'id' },
 				});
 			continue;
 		}
@@ -65,14 +73,26 @@ export function resolveCaptures(fn: Function, analysis: Analysis, script: Script
 			value,
 			imported: binding && importReference(binding, script, value),
 			isImport: binding !== undefined,
-			variable:
-				text.isConstant(name) && !binding
-					? undefined
-					: `${script.id} ${scope.kind === 'closure' ? `${index - scopes.length}` : ''} ${name}`,
+			variable: text.isConstant(name) && !binding ? undefined : variableOf(script, scope, index - scopes.length, name),
 		});
 	}
+	if (analysis.usesOuter.this) captures.push(outerThis(fn, analysis));
 	if (analysis.hasEval) captures.push(...allVariables(scopes, analysis));
 	return captures;
+}
+
+/** @throws Unsendable where it can't be read */
+export function outerThis(fn: Function, { canEnter }: Analysis): Capture {
+	const found = canEnter ? evaluateInFrame(fn, 'this') : undefined;
+	if (!found) throw new Unsendable(fn, messages.lexicalThis);
+	const use = { written: false, eager: false, members: undefined, places: [] };
+	return { name: 'this', use, value: found.value, imported: undefined, isImport: false, variable: undefined };
+}
+
+function variableOf({ id }: Script, { kind }: Scope, level: number, name: string): Variable {
+	return kind === 'closure'
+		? { id: `${id} ${level} ${name}`, tellsApart: 'frame' }
+		: { id: `${id} ${name}`, tellsApart: 'id' };
 }
 
 function hasVariable({ kind, variables }: Scope, name: string): boolean {
@@ -111,14 +131,14 @@ function allVariables(scopes: readonly Scope[], { free }: Analysis): Capture[] {
 		for (const name of Object.keys(variables)) {
 			if (free.has(name) || captures.has(name) || name === 'arguments') continue;
 			try {
-				const use = { written: false, eager: false, members: undefined };
+				const use = { written: false, eager: false, members: undefined, places: [] };
 				captures.set(name, {
 					name,
 					use,
 					value: variables[name],
 					imported: undefined,
 					isImport: false,
-					variable: `eval ${name}`,
+					variable: { id: `eval ${name}`, tellsApart: 'nothing' },
 				});
 			} catch {
 				// Not initialised yet; if the text uses it, it throws there as it would here.

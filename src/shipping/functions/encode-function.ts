@@ -77,7 +77,7 @@ function begin(encoder: Encoder, kind: number): void {
 
 function encodeByValue(encoder: Encoder, fn: Function, info: ByValue): void {
 	const session = sessionOf(encoder);
-	const parameters = parametersOf(fn, info);
+	const parameters = parametersOf(fn, info, session.shared);
 	const unit = unitOf(info, parameters, session.isCyclic(fn));
 	begin(encoder, FunctionKind.UNIT);
 	encoder.uint(encoder.definition(unit));
@@ -95,7 +95,8 @@ function encodeByValue(encoder: Encoder, fn: Function, info: ByValue): void {
 }
 
 function writeParameter(encoder: Encoder, fn: Function, info: ByValue, { name, value, capture }: Parameter): void {
-	sessionOf(encoder).capture(fn, info, { name, value, imported: capture?.imported }, () => {
+	const seen = capture ?? { name, value, imported: undefined };
+	sessionOf(encoder).capture(fn, info, seen, () => {
 		if (!capture?.imported) return encoder.value(membersUsed(capture?.use.members, value));
 		if (encoder.reference(value as object)) return;
 		encoder.claim(value as object);

@@ -7,7 +7,7 @@ import * as messages from '../messages.js';
 import { Unsendable } from '../unsendable.js';
 import { type Analysis, analyze } from './analyze.js';
 import { noteReading } from './capture-rate.js';
-import { type Capture, resolveCaptures } from './captures.js';
+import { type Capture, outerThis, resolveCaptures } from './captures.js';
 import { type FunctionReading, readFunction } from './inspector.js';
 import { isIntrinsicName, isNativeCode } from './intrinsics.js';
 import { builtInReference, exportedReference, type Reference } from './references.js';
@@ -138,8 +138,7 @@ function analyzed(fn: Function, text: string): Analysis {
 	}
 }
 
-function refuseOuter(fn: Function, { usesOuter, classParts, kind }: Analysis): void {
-	if (usesOuter.this && kind === 'arrow') throw new Unsendable(fn, messages.lexicalThis);
+function refuseOuter(fn: Function, { usesOuter, classParts }: Analysis): void {
 	if (usesOuter.super) throw new Unsendable(fn, messages.superAlone);
 	if (usesOuter.newTarget) throw new Unsendable(fn, messages.newTarget);
 	if (usesOuter.private) throw new Unsendable(fn, messages.foreignPrivate(usesOuter.private));
@@ -166,7 +165,7 @@ function strictByItself(fn: Function, { kind, wrap }: Analysis): boolean | undef
 function withExplicit(fn: Function, given: Readonly<Record<string, unknown>>): ByValue {
 	const analysis = analyzed(fn, Function.prototype.toString.call(fn));
 	refuseOuter(fn, analysis);
-	const captures: Capture[] = [];
+	const captures: Capture[] = analysis.usesOuter.this ? [outerThis(fn, analysis)] : [];
 	for (const [name, use] of analysis.free) {
 		if (Object.hasOwn(given, name))
 			captures.push({
@@ -175,7 +174,7 @@ function withExplicit(fn: Function, given: Readonly<Record<string, unknown>>): B
 				value: given[name],
 				imported: undefined,
 				isImport: false,
-				variable: `explicit ${name}`,
+				variable: { id: `explicit ${name}`, tellsApart: 'nothing' },
 			});
 	}
 	return {
@@ -196,6 +195,7 @@ function withoutInspector(fn: Function, error: Error): FunctionInfo {
 	if (builtIn) return { how: 'reference', reference: builtIn };
 	const analysis = analyzed(fn, Function.prototype.toString.call(fn));
 	const names = [...analysis.free.keys()].filter((name) => !isIntrinsicName(name) && name !== analysis.ownName);
+	if (analysis.usesOuter.this) throw new Unsendable(fn, messages.lexicalThis);
 	if (names.length > 0) throw new Unsendable(fn, messages.noInspector(names, error.message));
 	return withExplicit(fn, {});
 }

@@ -2,11 +2,10 @@
  * Reads what the language hides of a function: where its code stands, and the live variables around it. The only door to
  * them is the debugger protocol, spoken to this very thread through `node:inspector`.
  *
- * A session is connected for each reading and disconnected at once (together 10 µs): a session that stays retains every argument of `console`. The domain
- * `Debugger`, which makes every `await` and `throw` ten times as slow, is not needed for this; `scripts.ts` enables it for a moment
- * to learn of scripts it has not seen. Live values are handed over through a holder object, as the protocol itself passes descriptions only.
+ * The domain `Debugger`, which makes every `await` and `throw` ten times as slow, is not needed for this; `scripts.ts` enables it for a moment
+ * to learn of scripts it has not seen, and `frame.ts` for what no scope shows.
  */
-import type { Session as SessionType } from 'node:inspector';
+import { HOLDER, holder, withSession } from './inspector-session.js';
 
 /** Where a function's code starts: at its parameter list; lines and columns count from 0. */
 interface Location {
@@ -110,42 +109,6 @@ interface RawScope {
 	readonly description: string;
 	readonly object: Record<string, unknown>;
 }
-type Post = (method: string, params?: object) => unknown;
-
-/** On a built-in module's object, which every context of this thread sees, and nobody enumerates. */
-const HOLDER_KEY = Symbol.for('multiprocess.inspector.holder');
-const HOLDER = "process.getBuiltinModule('node:inspector')[Symbol.for('multiprocess.inspector.holder')]";
-const holder: { value: unknown } = { value: undefined };
-
-function withSession<T>(read: (post: Post, session: SessionType) => T): T {
-	const inspector = process.getBuiltinModule('node:inspector');
-	const session = new inspector.Session();
-	session.connect();
-	Object.defineProperty(inspector, HOLDER_KEY, { value: holder, configurable: true });
-	const post: Post = (method, params) => {
-		let answer: { error: Error | null; result: unknown } | undefined;
-		(
-			session.post.bind(session) as (
-				method: string,
-				params: object | undefined,
-				callback: (error: Error | null, result: unknown) => void,
-			) => void
-		)(method, params, (error, result) => {
-			answer = { error, result };
-		});
-		if (!answer) throw new Error('the inspector of this runtime answers asynchronously');
-		if (answer.error) throw answer.error;
-		return answer.result;
-	};
-	try {
-		return read(post, session);
-	} finally {
-		holder.value = undefined;
-		Reflect.deleteProperty(inspector, HOLDER_KEY);
-		session.disconnect();
-	}
-}
-
 function scopesOf(raw: readonly RawScope[]): Scope[] {
 	const scopes: Scope[] = [];
 	for (let i = 0; i < raw.length; i++) {

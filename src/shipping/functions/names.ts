@@ -12,5 +12,9 @@ export const HERITAGE = '$multiprocess_super';
 export const COMPUTED_KEY = '$multiprocess_key';
 /** The `arguments` of the function around an arrow function. */
 export const OUTER_ARGUMENTS = '$multiprocess_arguments';
+/** The `this` of the function around an arrow function. */
+export const OUTER_THIS = '$multiprocess_this';
+/** Before the name of a variable that several functions share: what holds it. */
+export const CELL = '$multiprocess_cell_';
 /** What a variable is set to that is part of a cycle. */
 export const NEW_VALUE = '$multiprocess_value';

@@ -39,3 +39,11 @@ export function hoist(body: AnyNode, scope: Scope): void {
 		);
 	});
 }
+
+/** What `this`, `arguments`, `super` and `new.target` mean where the walk is: the text's own, or its surroundings'. */
+export interface Surroundings {
+	readonly ownThis: boolean;
+	readonly ownSuper: boolean;
+	/** Whether code here runs while the class that is sent is being defined. */
+	readonly eager: boolean;
+}

@@ -1,15 +1,15 @@
 /**
  * What is known of the functions of one graph while it is written: each is read once, those that are still being written when they are met again make a cycle,
- * and variables that several of them share must not be written by any, as each gets a copy.
+ * and variables that several of them share, one of which writes it, are shared by their copies.
  */
 import type { Encoder } from '../encoder.js';
 import { locate } from '../locate.js';
-import * as messages from '../messages.js';
 import { AGAIN, Unsendable } from '../unsendable.js';
 import { writeReference } from './encode-reference.js';
 import type { Capture } from './captures.js';
 import { type ByValue, type FunctionInfo, functionInfo } from './function-info.js';
 import { objectReference, refreshModules } from './references.js';
+import { SharedVariables } from './shared-variables.js';
 
 export class FunctionSession {
 	readonly #encoder: Encoder;
@@ -17,12 +17,14 @@ export class FunctionSession {
 	/** Functions that are captured by something they capture; their captures are set after they are made. */
 	readonly #cyclic: Set<Function>;
 	readonly #open = new Set<Function>();
+	readonly shared: SharedVariables;
 	#cyclesBefore: number;
 
 	constructor(encoder: Encoder, before?: FunctionSession) {
 		this.#encoder = encoder;
 		this.#infos = before ? before.#infos : new Map();
 		this.#cyclic = before ? before.#cyclic : new Set();
+		this.shared = before ? before.shared : new SharedVariables();
 		this.#cyclesBefore = this.#cyclic.size;
 		if (!before) refreshModules();
 	}
@@ -111,36 +113,10 @@ export class FunctionSession {
 		}
 	}
 
-	/** After a pass. @throws Unsendable for variables that can't be shared */
+	/** After a pass. @throws Unsendable for variables of which can't be found out who shares them */
 	wantsAnotherPass(): boolean {
-		if (this.#cyclic.size > this.#cyclesBefore) return true;
-		this.#refuseSharedWrites();
-		return false;
-	}
-
-	#refuseSharedWrites(): void {
-		const uses = new Map<string, { fn: Function; info: ByValue; capture: Capture }[]>();
-		for (const [fn, info] of this.#infos) {
-			if (info.how !== 'value') continue;
-			for (const capture of info.captures) {
-				if (capture.variable === undefined || capture.imported) continue;
-				const same = uses.get(capture.variable);
-				if (same) same.push({ fn, info, capture });
-				else uses.set(capture.variable, [{ fn, info, capture }]);
-			}
-		}
-		for (const same of uses.values()) {
-			const writer = same.find(({ capture }) => capture.use.written);
-			if (!writer) continue;
-			const sharers = same.filter(({ capture }) => Object.is(capture.value, writer.capture.value));
-			if (sharers.length > 1) {
-				const labels = sharers.map(({ info }) => info.label);
-				const { name } = writer.capture;
-				const error = new Unsendable(writer.fn, messages.sharedVariable(name, labels));
-				error.steps.push({ text: `captured as \`${name}\` by ${writer.info.label}`, path: name });
-				throw error;
-			}
-		}
+		const sharesMore = this.shared.find(this.#infos);
+		return sharesMore || this.#cyclic.size > this.#cyclesBefore;
 	}
 }
 

@@ -4,10 +4,11 @@
 import * as messages from '../messages.js';
 import type { UnitDefinition } from '../packet.js';
 import { Unsendable } from '../unsendable.js';
-import type { Analysis, Edit, Range } from './analyze.js';
+import type { Analysis, Edit, Place, Range } from './analyze.js';
 import type { Capture } from './captures.js';
 import type { ByValue } from './function-info.js';
-import { COMPUTED_KEY, HERITAGE, OUTER_ARGUMENTS } from './names.js';
+import type { SharedVariables } from './shared-variables.js';
+import { CELL, COMPUTED_KEY, HERITAGE, OUTER_ARGUMENTS, OUTER_THIS } from './names.js';
 
 /** Something the unit is given when the function is made: a captured variable, or what defined a class. */
 export interface Parameter {
@@ -19,14 +20,15 @@ export interface Parameter {
 	readonly capture: Capture | undefined;
 }
 
-/** What the function's unit is given, with the values for it. */
-export function parametersOf(fn: Function, { analysis, captures }: ByValue): Parameter[] {
-	const parameters: Parameter[] = captures.map((capture) => ({
-		name: capture.name === 'arguments' ? OUTER_ARGUMENTS : capture.name,
-		eager: capture.use.eager || capture.name === 'arguments',
-		value: capture.value,
-		capture,
-	}));
+/** What the function's unit is given, with the values for it. @param shared In what it finds the variables that it shares with others */
+export function parametersOf(fn: Function, { analysis, captures }: ByValue, shared: SharedVariables): Parameter[] {
+	const parameters: Parameter[] = captures.map((capture) => {
+		const { name, use, value } = capture;
+		const eager = use.eager || name === 'arguments';
+		const cell = shared.cellOf(capture);
+		if (cell) return { name: CELL + name, eager, value: cell, capture };
+		return { name: OUTER_NAMES[name] ?? name, eager, value, capture };
+	});
 	const { classParts } = analysis;
 	if (classParts?.heritage) {
 		const base: unknown = Object.getPrototypeOf(fn);
@@ -42,6 +44,12 @@ export function parametersOf(fn: Function, { analysis, captures }: ByValue): Par
 	}
 	return parameters;
 }
+
+/** What is no variable, but captured like one. */
+const OUTER_NAMES: Readonly<Record<string, string | undefined>> = Object.assign(Object.create(null), {
+	arguments: OUTER_ARGUMENTS,
+	this: OUTER_THIS,
+});
 
 /** @param lazy The function is part of a cycle: what need not be there at once is set afterwards. */
 export function unitOf(info: ByValue, parameters: readonly Parameter[], lazy: boolean): UnitDefinition {
@@ -101,11 +109,20 @@ function textOf({ analysis, captures }: ByValue, names: readonly string[]): stri
 		for (const [index, { key }] of classParts.computed.entries())
 			edits.push({ ...key, replacement: COMPUTED_KEY + index });
 	}
+	for (const { name, use } of captures)
+		if (names.includes(CELL + name)) edits.push(...use.places.map((place) => inCell(name, place)));
 	const edited = applyEdits(text, edits);
 	// An arrow's `arguments` are those of the function around it; so it gets one around it that is called with them.
 	return usesOuter.arguments && names.includes(OUTER_ARGUMENTS)
 		? `(function () { return ${edited}\n}).apply(undefined, ${OUTER_ARGUMENTS})`
 		: edited;
+}
+
+/** In the text the variable becomes a property of its cell. */
+function inCell(name: string, { start, end, as }: Place): Edit {
+	const property = `${CELL}${name}.v`;
+	const replacement = as === 'shorthand' ? `${name}: ${property}` : as === 'callee' ? `(0, ${property})` : property;
+	return { start, end, replacement };
 }
 
 /** Edits inside a part that another edit replaces fall away with it. What is replaced keeps its lines, so that stack traces fit. */

@@ -1,24 +1,16 @@
 /**
  * Finds what a function's text uses of its surroundings: a walk with a chain of scopes, which takes every identifier that no scope inside binds.
  */
-import type { AnyNode, Class, Function as FunctionNode } from 'acorn';
-import type { Edit, FreeVariable, Range, Uses } from './analyze.js';
+import type { AnyNode, AssignmentProperty, Class, Function as FunctionNode, RestElement } from 'acorn';
+import type { Edit, FreeVariable, Place, Range, Uses } from './analyze.js';
 import { isWellKnownSymbol } from './class-parts.js';
-import { IMPORT, IMPORT_META } from './names.js';
+import { IMPORT, IMPORT_META, OUTER_THIS } from './names.js';
 import type { Parsed } from './parse-function.js';
-import { declare, hoist, Scope } from './scope.js';
+import { declare, hoist, Scope, type Surroundings } from './scope.js';
 import { children, isFunction, namesOf } from './syntax.js';
 
 export function findUses(parsed: Parsed): Uses {
 	return new UseFinder(parsed).find();
-}
-
-/** What `this`, `arguments`, `super` and `new.target` mean where the walk is: the text's own, or its surroundings'. */
-interface Surroundings {
-	readonly ownThis: boolean;
-	readonly ownSuper: boolean;
-	/** Whether code here runs while the class that is sent is being defined. */
-	readonly eager: boolean;
 }
 
 class UseFinder {
@@ -55,15 +47,22 @@ class UseFinder {
 		return { start: start - this.#parsed.offset, end: end - this.#parsed.offset };
 	}
 
-	#use(name: string, scope: Scope, here: Surroundings, how: { write?: boolean; member?: string } = {}): void {
+	#use(
+		node: Range & { readonly name: string },
+		scope: Scope,
+		here: Surroundings,
+		how: { write?: boolean; member?: string; as?: Place['as'] } = {},
+	): void {
+		const { name } = node;
 		if (name === 'arguments' && !here.ownThis && !scope.binds(name)) this.#outer.arguments = true;
 		if (scope.binds(name) || name === IMPORT_META || name === IMPORT) return;
 		let variable = this.#free.get(name);
 		if (!variable) {
-			variable = { written: false, eager: false, members: new Set() };
+			variable = { written: false, eager: false, members: new Set(), places: [] };
 			this.#free.set(name, variable);
 		}
 		if (how.write) variable.written = true;
+		variable.places.push({ ...this.#range(node), as: how.as ?? 'value' });
 		if (here.eager) variable.eager = true;
 		if (how.member === undefined) variable.members = undefined;
 		else variable.members?.add(how.member);
@@ -140,16 +139,10 @@ class UseFinder {
 	#pattern(node: AnyNode, scope: Scope, here: Surroundings, assigns: boolean): void {
 		switch (node.type) {
 			case 'Identifier':
-				if (assigns) this.#use(node.name, scope, here, { write: true });
+				if (assigns) this.#use(node, scope, here, { write: true });
 				return;
 			case 'ObjectPattern':
-				for (const property of node.properties) {
-					if (property.type === 'RestElement') this.#pattern(property.argument, scope, here, assigns);
-					else {
-						if (property.computed) this.#visit(property.key, scope, here);
-						this.#pattern(property.value, scope, here, assigns);
-					}
-				}
+				for (const property of node.properties) this.#patternProperty(property, scope, here, assigns);
 				return;
 			case 'ArrayPattern':
 				for (const element of node.elements) if (element) this.#pattern(element, scope, here, assigns);
@@ -164,12 +157,30 @@ class UseFinder {
 		}
 	}
 
+	#patternProperty(
+		property: AssignmentProperty | RestElement,
+		scope: Scope,
+		here: Surroundings,
+		assigns: boolean,
+	): void {
+		if (property.type === 'RestElement') return this.#pattern(property.argument, scope, here, assigns);
+		const { value } = property;
+		if (property.computed) this.#visit(property.key, scope, here);
+		if (!property.shorthand || !assigns) return this.#pattern(value, scope, here, assigns);
+		// `{ a }` or `{ a = 1 }`
+		const target = value.type === 'AssignmentPattern' ? value.left : value;
+		if (target.type === 'Identifier') this.#use(target, scope, here, { write: true, as: 'shorthand' });
+		if (value.type === 'AssignmentPattern') this.#visit(value.right, scope, here);
+	}
+
 	#visit(node: AnyNode, scope: Scope, here: Surroundings): void {
 		switch (node.type) {
 			case 'Identifier':
-				return this.#use(node.name, scope, here);
+				return this.#use(node, scope, here);
 			case 'ThisExpression':
-				if (!here.ownThis) this.#outer.this = true;
+				if (here.ownThis) return;
+				this.#outer.this = true;
+				this.#edits.push({ ...this.#range(node), replacement: OUTER_THIS });
 				return;
 			case 'Super':
 				if (!here.ownSuper) this.#outer.super = true;
@@ -183,14 +194,21 @@ class UseFinder {
 				return;
 			case 'MemberExpression':
 				if (node.object.type === 'Identifier' && node.property.type === 'Identifier' && !node.computed) {
-					return this.#use(node.object.name, scope, here, { member: node.property.name });
+					return this.#use(node.object, scope, here, { member: node.property.name });
 				}
 				this.#visit(node.object, scope, here);
 				if (node.computed || node.property.type === 'PrivateIdentifier') this.#visit(node.property, scope, here);
 				return;
 			case 'CallExpression':
-				if (node.callee.type === 'Identifier' && node.callee.name === 'eval') this.#hasEval = true;
-				break;
+				if (node.callee.type !== 'Identifier') break;
+				if (node.callee.name === 'eval') this.#hasEval = true;
+				this.#use(node.callee, scope, here, { as: 'callee' });
+				for (const argument of node.arguments) this.#visit(argument, scope, here);
+				return;
+			case 'TaggedTemplateExpression':
+				if (node.tag.type !== 'Identifier') break;
+				this.#use(node.tag, scope, here, { as: 'callee' });
+				return this.#visit(node.quasi, scope, here);
 			case 'ImportExpression': {
 				const start = node.start - this.#parsed.offset;
 				this.#edits.push({ start, end: start + 'import'.length, replacement: IMPORT });
@@ -198,17 +216,14 @@ class UseFinder {
 			}
 			case 'Property':
 				if (node.computed) this.#visit(node.key, scope, here);
+				if (node.shorthand && node.value.type === 'Identifier')
+					return this.#use(node.value, scope, here, { as: 'shorthand' });
 				return this.#visitMethod(node.value, scope, here, node.method || node.kind !== 'init');
 			case 'AssignmentExpression':
-				if (node.operator === '=') this.#pattern(node.left, scope, here, true);
-				else {
-					this.#pattern(node.left, scope, here, true);
-					this.#visit(node.left, scope, here);
-				}
+				this.#pattern(node.left, scope, here, true);
 				return this.#visit(node.right, scope, here);
 			case 'UpdateExpression':
-				this.#pattern(node.argument, scope, here, true);
-				return this.#visit(node.argument, scope, here);
+				return this.#pattern(node.argument, scope, here, true);
 			case 'ForStatement':
 			case 'ForInStatement':
 			case 'ForOfStatement':

@@ -448,17 +448,6 @@ test('S64 the heritage expression is called once', async () => {
 	assert.equal(heritagesMade, 1);
 });
 
-test('S88 an instance field that closes over the instance', async () => {
-	class Button {
-		clicks = 0;
-		constructor(readonly label: string) {}
-		click = (): string => `${this.label} ${++this.clicks}`;
-	}
-	assert.equal(await peer.run(() => new Button('ok').click()), 'ok 1');
-	// The arrow of an instance that exists uses its `this`, which cannot be read from outside.
-	assert.throws(() => encode(new Button('ok')), { name: 'ShippingError', path: 'value.click', message: /`this`/ });
-});
-
 test('S88 an instance field whose function captures the instance by a variable', async () => {
 	class Button {
 		clicks = 0;

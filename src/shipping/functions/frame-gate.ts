@@ -1,0 +1,65 @@
+/**
+ * Of which functions the frame may be entered (`frame.ts`): those where no code of the user's runs before the first statement is reached.
+ *
+ * The breakpoint stands at the first place in the order of the source where one can stand. So it must not be a default that is not taken, as in `(a = f()) => …`, where
+ * nothing would stop; and computed keys of patterns, or a class at the beginning with its static parts, run before.
+ */
+import type { AnyNode, Function as FunctionNode, Pattern } from 'acorn';
+
+/** Whether that is so, as far as the syntax tells. */
+export function canEnter({ params, body, generator }: FunctionNode): boolean {
+	if (generator || !params.every(isInertPattern)) return false;
+	return body.type !== 'BlockStatement' || firstToRun(body.body)?.type !== 'ClassDeclaration';
+}
+
+/** The first statement that is code, or a class. */
+function firstToRun(statements: readonly AnyNode[]): AnyNode | undefined {
+	return statements.find((statement) => !isPassedOver(statement));
+}
+
+function isPassedOver(statement: AnyNode): boolean {
+	if (statement.type === 'VariableDeclaration') return statement.declarations.every(({ init }) => !init);
+	if (statement.type === 'ExpressionStatement') return statement.directive !== undefined;
+	return statement.type === 'FunctionDeclaration' || statement.type === 'EmptyStatement';
+}
+
+function isInertPattern(pattern: Pattern | null): boolean {
+	switch (pattern?.type) {
+		case 'AssignmentPattern':
+			return isInert(pattern.right) && isInertPattern(pattern.left);
+		case 'ObjectPattern':
+			return pattern.properties.every((property) =>
+				property.type === 'RestElement'
+					? isInertPattern(property)
+					: !property.computed && isInertPattern(property.value),
+			);
+		case 'ArrayPattern':
+			return pattern.elements.every(isInertPattern);
+		case 'RestElement':
+			return isInertPattern(pattern.argument);
+		default:
+			return true;
+	}
+}
+
+/** Whether to evaluate an expression runs nothing, and so is no place for a breakpoint before the first statement. */
+function isInert(node: AnyNode | null): boolean {
+	switch (node?.type) {
+		case 'TemplateLiteral':
+			return node.expressions.length === 0;
+		case 'UnaryExpression':
+			return node.argument.type === 'Literal';
+		case 'ArrayExpression':
+			return node.elements.every(isInert);
+		case 'ObjectExpression':
+			return node.properties.every(
+				(property) => property.type === 'Property' && !property.computed && isInert(property.value),
+			);
+		case 'MemberExpression':
+			return !node.computed && isInert(node.object);
+		default:
+			return node === null || node === undefined || INERT.has(node.type);
+	}
+}
+
+const INERT = new Set(['Literal', 'Identifier', 'ThisExpression', 'ArrowFunctionExpression', 'FunctionExpression']);

@@ -1,0 +1,125 @@
+/**
+ * Which variables the functions of one graph share, where one of them writes it: they must share it at the receiver's, too, in a *cell*.
+ *
+ * Of a variable of a module there is one. Of one inside a function there is one for each call of that, and no scope tells which is which (two counters
+ * that both stand at 0). So another value is put into the variable from within the frame of one of the functions, the others are read again to see who has it, and the
+ * old value is put back. Where no frame can be entered and it matters, that is an error, never a guess.
+ */
+import * as messages from '../messages.js';
+import { Unsendable } from '../unsendable.js';
+import type { Capture } from './captures.js';
+import { evaluateInFrame, GIVEN } from './frame.js';
+import type { ByValue, FunctionInfo } from './function-info.js';
+import { readFunction } from './inspector.js';
+
+/** What a shared variable is at the receiver's. */
+export interface Cell {
+	readonly v: unknown;
+}
+
+/** Tells for more and more functions what they share. */
+export class SharedVariables {
+	readonly #cells = new Map<Capture, Cell>();
+	readonly #settled = new Set<Capture>();
+
+	/** What a function finds a variable in, if it shares it. */
+	cellOf(capture: Capture): Cell | undefined {
+		return this.#cells.get(capture);
+	}
+
+	/** @returns whether more is shared than before @throws Unsendable where that can't be found out */
+	find(infos: ReadonlyMap<Function, FunctionInfo>): boolean {
+		let found = false;
+		for (const uses of usesByVariable(infos)) {
+			if (uses.every(({ capture }) => this.#settled.has(capture))) continue;
+			for (const { capture } of uses) this.#settled.add(capture);
+			for (const group of groupsOf(uses)) {
+				const cell: Cell = { v: (group[0] as Use).capture.value };
+				for (const { capture } of group) this.#cells.set(capture, cell);
+				found = true;
+			}
+		}
+		return found;
+	}
+}
+
+interface Use {
+	readonly fn: Function;
+	readonly info: ByValue;
+	readonly capture: Capture;
+}
+
+/** Uses of what may be one variable: of the same name and place, with the same value; only where one of them writes. */
+function usesByVariable(infos: ReadonlyMap<Function, FunctionInfo>): Use[][] {
+	const byVariable = new Map<string, Use[][]>();
+	for (const [fn, info] of infos) {
+		if (info.how !== 'value') continue;
+		for (const capture of info.captures) {
+			if (capture.variable === undefined || capture.imported) continue;
+			const buckets = byVariable.get(capture.variable.id) ?? [];
+			byVariable.set(capture.variable.id, buckets);
+			const bucket = buckets.find(([first]) => Object.is(first?.capture.value, capture.value));
+			if (bucket) bucket.push({ fn, info, capture });
+			else buckets.push([{ fn, info, capture }]);
+		}
+	}
+	return [...byVariable.values()].flat().filter((uses) => uses.length > 1 && uses.some(writes));
+}
+
+function writes({ capture }: Use): boolean {
+	return capture.use.written;
+}
+
+/** Those that share one variable which one of them writes. */
+function groupsOf(uses: Use[]): Use[][] {
+	const { tellsApart } = (uses[0] as Use).capture.variable as NonNullable<Capture['variable']>;
+	const groups = tellsApart === 'id' ? [uses] : tellsApart === 'frame' ? groupsByFrame(uses) : refuse(uses);
+	const shared = groups.filter((group) => group.length > 1 && group.some(writes));
+	for (const group of shared) if (group.some(({ info }) => info.analysis.hasEval)) refuse(group);
+	return shared;
+}
+
+function groupsByFrame(uses: Use[]): Use[][] {
+	const groups: Use[][] = [];
+	let rest = uses;
+	for (const host of uses) {
+		if (!rest.includes(host) || !host.info.analysis.canEnter) continue;
+		const group = whoSees(host, rest);
+		if (!group) continue;
+		groups.push(group);
+		rest = rest.filter((use) => !group.includes(use));
+	}
+	return rest.length > 1 && rest.some(writes) ? refuse(rest) : groups;
+}
+
+/** Of `uses`, those of the variable that `host` uses; undefined where that can't be tried. */
+function whoSees(host: Use, uses: readonly Use[]): Use[] | undefined {
+	const { name, value } = host.capture;
+	const mark = {};
+	const assign = `(${name} = ${GIVEN}, true)`;
+	if (!evaluateInFrame(host.fn, assign, mark)) return undefined;
+	try {
+		const group = uses.filter(({ fn }) => readVariable(fn, name) === mark);
+		return group.includes(host) ? group : undefined;
+	} finally {
+		evaluateInFrame(host.fn, assign, value);
+	}
+}
+
+function readVariable(fn: Function, name: string): unknown {
+	return readFunction(fn).scopes.find(({ variables }) => Object.hasOwn(variables, name))?.variables[name];
+}
+
+function refuse(uses: readonly Use[]): never {
+	const writer = uses.find(writes) as Use;
+	const { name } = writer.capture;
+	const error = new Unsendable(
+		writer.fn,
+		messages.sharedVariable(
+			name,
+			uses.map(({ info }) => info.label),
+		),
+	);
+	error.steps.push({ text: `captured as \`${name}\` by ${writer.info.label}`, path: name });
+	throw error;
+}

@@ -1,0 +1,209 @@
+/** Variables that several sent functions use, and one of them writes: they share them there. Numbers Sxx are those of the acceptance list. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { withCaptures } from 'multiprocess';
+import { encode } from '#src/shipping/encode.js';
+import { startPeer } from '../../support/shipping-peer.js';
+
+const peer = startPeer();
+
+interface Counter {
+	up(): number;
+	read(): number;
+}
+
+function counter(): Counter {
+	let n = 0;
+	return { up: () => ++n, read: () => n };
+}
+
+let ofModule = 1;
+
+test('S23 S29 a counter counts there, and not here', async () => {
+	const given = counter();
+	given.up();
+	const told = await peer.run((there: Counter) => {
+		there.up();
+		return [there.up(), there.read()];
+	}, given);
+	assert.deepEqual(told, [3, 3]);
+	assert.equal(given.read(), 1);
+});
+
+test('S24 two counters that stand at the same stay two', async () => {
+	const counters = [counter(), counter(), counter()];
+	const told = await peer.run((given: Counter[]) => {
+		given[0]?.up();
+		given[2]?.up();
+		given[2]?.up();
+		return given.map((one) => one.read());
+	}, counters);
+	assert.deepEqual(told, [1, 0, 2]);
+	assert.deepEqual(
+		counters.map((one) => one.read()),
+		[0, 0, 0],
+	);
+});
+
+test('S25 a variable of the module', async () => {
+	const up = (): number => ++ofModule;
+	const read = (): number => ofModule;
+	const told = await peer.run((first: () => number, second: () => number) => [first(), first(), second()], up, read);
+	assert.deepEqual(told, [2, 3, 3]);
+	assert.equal(ofModule, 1);
+});
+
+test('S26 every way to write one', async () => {
+	let a = 1;
+	let b = 2;
+	let f = (x: number): number => x;
+	const set = (): void => {
+		({ a, b = 9 } = { a: 5 } as { a: number; b?: number });
+		[a] = [a + 1];
+		for (b of [7]);
+		a += 10;
+		b++;
+		a ||= 4;
+		({ x: b } = { x: b * 2 });
+		f = (x) => x + a;
+	};
+	const get = (): object => ({ a, b, called: f(1), tagged: read`` });
+	const read = (text: TemplateStringsArray): number => b + text.length - 1;
+	const told = await peer.run(
+		(first: () => void, second: () => object) => {
+			const before = second();
+			first();
+			return [before, second()];
+		},
+		set,
+		get,
+	);
+	assert.deepEqual(told, [
+		{ a: 1, b: 2, called: 1, tagged: 2 },
+		{ a: 16, b: 16, called: 17, tagged: 16 },
+	]);
+	assert.deepEqual([a, b], [1, 2]);
+});
+
+test('S27 one that is read in a function inside of another', async () => {
+	let v = 1;
+	const write = (): void => {
+		v = 50;
+	};
+	const read = (): number | undefined => [1].map(() => v)[0];
+	const told = await peer.run(
+		(first: () => void, second: () => unknown) => {
+			first();
+			return second();
+		},
+		write,
+		read,
+	);
+	assert.equal(told, 50);
+});
+
+test('a call of one has no `this`, as before', async () => {
+	'use strict';
+	let called = function (this: unknown): unknown {
+		return this;
+	};
+	const replace = (): void => {
+		called = function (this: unknown): unknown {
+			return [this];
+		};
+	};
+	const told = await peer.run(
+		(first: () => void, second: () => unknown) => {
+			const before = second();
+			first();
+			return [before, second()];
+		},
+		replace,
+		() => called(),
+	);
+	assert.deepEqual(told, [undefined, [undefined]]);
+});
+
+test('methods, generators and classes share with arrow functions', async () => {
+	let n = 0;
+	class Reader {
+		read(): number {
+			return n;
+		}
+		up(): void {
+			n++;
+		}
+	}
+	const object = {
+		up(): void {
+			n += 10;
+		},
+		*each(): Generator<number> {
+			yield n;
+		},
+	};
+	const told = await peer.run(
+		(reader: Reader, given: typeof object, read: () => number) => {
+			reader.up();
+			given.up();
+			return [reader.read(), ...given.each(), read()];
+		},
+		new Reader(),
+		object,
+		() => n,
+	);
+	assert.deepEqual(told, [11, 11, 11]);
+});
+
+test('one that holds the functions themselves', async () => {
+	let next: () => number = () => 1;
+	const one = (): number => next();
+	const two = (): void => {
+		const before = next;
+		next = () => before() + 1;
+	};
+	next = one.length === 0 ? () => 5 : one;
+	const told = await peer.run(
+		(read: () => number, write: () => void) => {
+			write();
+			write();
+			return read();
+		},
+		one,
+		two,
+	);
+	assert.equal(told, 7);
+});
+
+test('functions of several rounds of a loop', async () => {
+	const pairs: Counter[] = [];
+	for (let i = 0; i < 3; i++) pairs.push({ up: () => (i += 10), read: () => i });
+	const told = await peer.run((given: Counter[]) => {
+		given[1]?.up();
+		return given.map((one) => one.read());
+	}, pairs);
+	assert.deepEqual(told, [0, 11, 2]);
+});
+
+test('where nobody can look from within, that is an error, with the remedy, and the variables are as they were', () => {
+	let n = 0;
+	const generators = {
+		*up(): Generator<number> {
+			yield ++n;
+		},
+		*read(): Generator<number> {
+			yield n;
+		},
+	};
+	assert.throws(() => encode(generators), {
+		name: 'ShippingError',
+		path: 'value.up > n',
+		message:
+			/`n` is written by one of the functions sent and captured by another \(.*\), and whether they mean one variable cannot be found out; keep it in an object/,
+	});
+	let m = 0;
+	const up = withCaptures(() => ++m, { m });
+	const read = withCaptures(() => m, { m });
+	assert.throws(() => encode([up, read]), { name: 'ShippingError', message: /`m` is written/ });
+	assert.deepEqual([n, m], [0, 0]);
+});
