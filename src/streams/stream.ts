@@ -203,6 +203,15 @@ export class Stream {
 		} finally {
 			this.#putLock.release();
 		}
+		// Who emptied it meanwhile found it locked.
+		const last = this.#chain.last();
+		if (!last?.isEmpty || !this.#chain.isTooLarge(last)) return;
+		this.#lock(this.#takeLock);
+		try {
+			this.#shrink(last);
+		} finally {
+			this.#takeLock.release();
+		}
 	}
 
 	/** After a burst the last ring is a large one. Where there is no memory for a smaller it stays: the item that was taken must not be lost for that. */

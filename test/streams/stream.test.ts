@@ -1,12 +1,14 @@
 /** A stream as those who put and take have it: how it grows and shrinks, and what it tells. */
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { test } from 'node:test';
 import type { Cell } from '#src/memory/cell.js';
 import { tree } from '#src/memory/tree.js';
+import { StreamLayout, streamAt } from '#src/streams/layout.js';
 import { type Item, Ring } from '#src/streams/ring.js';
 import { RingFiles } from '#src/streams/ring-files.js';
 import { PutOutcome, type Stream } from '#src/streams/stream.js';
+import { LockWord } from '#src/sync/lock-word.js';
 import { count } from '../support/counts.js';
 import { eventually } from '../support/eventually.js';
 import { bytesFor, itemOf, streamCell, streamOf } from '../support/own-stream.js';
@@ -68,6 +70,27 @@ test('what is kept of a burst goes also where who took it has ended before', (t)
 	assert.ok(filesOf(cell).length > 1);
 	for (const run of ofPutter) run();
 	assert.equal(filesOf(cell).length, 1);
+});
+
+test('a large ring that is emptied while another is busy with the stream goes, too', (t) => {
+	const timers: (() => void)[] = [];
+	const timer = { unref: () => timer } as unknown as NodeJS.Timeout;
+	t.mock.method(globalThis, 'setTimeout', (callback: () => void) => {
+		timers.push(callback);
+		return timer;
+	});
+	const cell = streamCell(t);
+	const [putter, taker] = [streamOf(t, cell), streamOf(t, cell)];
+	put(putter, 1, 2 ** 21);
+	const { words, mapping } = cell;
+	const busy = new LockWord({ words, mapping, at: cell.at + streamAt(0) + StreamLayout.putLock }, tree().control);
+	busy.tryAcquire();
+	take(taker);
+	busy.release();
+	const bytes = (): number => filesOf(cell).reduce((sum, name) => sum + statSync(`${tree().folder}/${name}`).size, 0);
+	assert.ok(bytes() > 2 ** 22);
+	for (let i = 0; i < 5; i++) for (const run of timers.splice(0)) run();
+	assert.ok(bytes() < 2 ** 16, `${bytes()} bytes`);
 });
 
 test('files stay few where one is always ahead', (t) => {
