@@ -3,6 +3,7 @@
  */
 import { attachHandle } from './handles.js';
 import type { Decoder } from './decoder.js';
+import { readPrivateInstance } from './private-instance.js';
 import { readProperties } from './properties.js';
 import { ObjectKind } from './tags.js';
 
@@ -26,6 +27,8 @@ const READERS: Record<number, ReadObject> = {
 
 	[ObjectKind.DESCRIBED_INSTANCE]: (decoder, id) =>
 		withProperties(decoder, decoder.fill(id, Object.create(readClass(decoder).prototype))),
+
+	[ObjectKind.PRIVATE_INSTANCE]: readPrivateInstance,
 
 	[ObjectKind.INHERITING]: (decoder, id) =>
 		withProperties(decoder, decoder.fill(id, Object.create(decoder.value() as object))),

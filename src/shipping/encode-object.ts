@@ -5,11 +5,12 @@
 import { types } from 'node:util';
 import { lookForNames, mayHaveNames } from './array-names.js';
 import type { Encoder } from './encoder.js';
-import { refuseInstance, refuseState } from './functions/instances.js';
+import { privateLevels, refuseState } from './functions/instances.js';
 import { sessionOf } from './functions/session.js';
 import { type DescribedHandle, describeHandle, isHandle } from './handles.js';
 import * as messages from './messages.js';
 import { constructorOf, errorClassOf, isForeignBuiltIn, isPrototype, subclassOf } from './object-class.js';
+import { writePrivateInstance } from './private-instance.js';
 import { isOrdinary, writeProperties } from './properties.js';
 import { reducerOf } from './face.js';
 import { refusalOf } from './refusals.js';
@@ -239,9 +240,10 @@ function encodeBuiltIn(encoder: Encoder, object: object, prototype: object | nul
 
 function encodeInstance(encoder: Encoder, object: object, prototype: object): void {
 	const constructor = constructorOf(prototype);
-	refuseInstance(encoder, object, prototype);
+	const levels = privateLevels(encoder, object, prototype);
 	const keys = Object.keys(object);
 	if (classFirst(encoder, object, constructor ?? prototype)) return;
+	if (constructor && levels.length > 0) return writePrivateInstance(encoder, object, constructor, levels);
 	if (!constructor) {
 		begin(encoder, object, ObjectKind.INHERITING);
 		encoder.value(prototype);

@@ -51,7 +51,11 @@ export const nameLeftBehind = (name: string): string =>
 	'or an instance of a class that extends Array. (This is said once.)';
 
 export const privateFields = (name: string): string =>
-	`an instance of class ${name} — it has #private fields, which cannot be read from outside; teach how it travels: registerReducer(${name}, { reduce, rebuild })`;
+	`an instance of class ${name} — it has #private fields that cannot be read or set from outside, as its class is imported there, extends a built-in one, or has no method to look from; teach how it travels: registerReducer(${name}, { reduce, rebuild })`;
+
+export const notRestorable = (name: string): string =>
+	`an instance of class ${name} came back to where the class was defined, and its #private fields can't be set there without running its code, as it has a constructor and extends another class, or its ` +
+	`constructor's parameters or its fields compute something; return what it is made from, or teach how it travels: registerReducer(${name}, { reduce, rebuild })`;
 
 export const reducedCycle = (name: string): string =>
 	`what the reducer of ${name} makes of this instance leads back to the instance, which is not there yet when \`rebuild\` runs; leave it out of what \`reduce\` returns`;

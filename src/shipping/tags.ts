@@ -108,6 +108,8 @@ export const ObjectKind = {
 	DOM_EXCEPTION: 21,
 	/** the memory of a Buffer, as a HANDLE */
 	LENT_BUFFER: 22,
+	/** constructor, uint levels, constructor of each, uint count and values of each, uint fields that it has no more, their names (strings), properties: an instance with #private members */
+	PRIVATE_INSTANCE: 23,
 } as const;
 
 /** Flags of one property in `properties`. */

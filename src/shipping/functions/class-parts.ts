@@ -4,6 +4,7 @@
  */
 import type { AnyNode, Class } from 'acorn';
 import type { Range } from './analyze.js';
+import { type PrivateParts, readPrivateParts } from './private-parts.js';
 import { walk } from './syntax.js';
 
 export interface ClassParts {
@@ -15,8 +16,8 @@ export interface ClassParts {
 	/** Names of the methods and accessors that the text defines; all other properties are state. */
 	readonly staticMembers: ReadonlySet<string>;
 	readonly members: ReadonlySet<string>;
-	/** Instances have #private fields or methods. */
-	readonly hasPrivateMembers: boolean;
+	/** Where instances have #private fields or methods. */
+	readonly privateParts: PrivateParts | undefined;
 	/** What can't be sent, if anything. */
 	readonly obstacle: string | undefined;
 }
@@ -31,7 +32,6 @@ export function readClass(node: Class, text: string, offset: number): ClassParts
 	const computed: { key: Range; member: string; isStatic: boolean }[] = [];
 	const staticMembers = new Set<string>();
 	const members = new Set<string>();
-	let hasPrivateMembers = false;
 	let obstacle: string | undefined;
 
 	for (const member of node.body.body) {
@@ -43,8 +43,7 @@ export function readClass(node: Class, text: string, offset: number): ClassParts
 		if (member.type === 'MethodDefinition') {
 			const name = member.computed ? undefined : keyName(key);
 			if (name !== undefined) (member.static ? staticMembers : members).add(name);
-			else if (key.type === 'PrivateIdentifier') hasPrivateMembers ||= !member.static;
-			else if (!isWellKnownSymbol(key)) {
+			else if (key.type !== 'PrivateIdentifier' && !isWellKnownSymbol(key)) {
 				const memberText = textOf(member).replace(/^static\s+/, '');
 				computed.push({ key: range(key), member: memberText, isStatic: member.static });
 			}
@@ -52,7 +51,6 @@ export function readClass(node: Class, text: string, offset: number): ClassParts
 		}
 		const isPrivate = key.type === 'PrivateIdentifier';
 		if (!member.static) {
-			if (isPrivate) hasPrivateMembers = true;
 			if (member.computed)
 				obstacle ??= `its field with the computed name \`${textOf(key)}\` cannot be found again; set it in the constructor`;
 		} else if (isPrivate) {
@@ -67,7 +65,7 @@ export function readClass(node: Class, text: string, offset: number): ClassParts
 		computed,
 		staticMembers,
 		members,
-		hasPrivateMembers,
+		privateParts: readPrivateParts(node, text, offset),
 		obstacle,
 	};
 }

@@ -11,12 +11,15 @@ import { Script } from 'node:vm';
 import type { UnitDefinition } from '../packet.js';
 import { fileNameOf } from './file-name.js';
 import { importFrom } from './import-from.js';
-import { IMPORT, IMPORT_META, NEW_VALUE } from './names.js';
+import { IMPORT, IMPORT_META, NEW_VALUE, RESTORE } from './names.js';
+import type { Restorer } from './restore.js';
 
 /** Makes a function from its eager values; `set` holds a setter for each of the other parameters, in their order. */
 export type Maker = (...values: unknown[]) => {
 	readonly fn: Function;
 	readonly set: readonly ((value: unknown) => void)[];
+	/** Of a class whose instances have #private members. */
+	readonly restorer?: Restorer;
 };
 
 export function makerOf(unit: UnitDefinition): Maker {
@@ -36,10 +39,12 @@ function compile({ url, line, column, parameters, eager, strict, wrap, text }: U
 	const placed = `\n${' '.repeat(column)}${text}\n`;
 	const expression =
 		wrap === 'expression' ? `(${placed})` : `Object.values(Object.getOwnPropertyDescriptors({${placed}}))[0]`;
-	const variables = later.length > 0 ? `let ${later.join(', ')}; ` : '';
+	const isRestorable = text.includes(RESTORE);
+	const variables =
+		(later.length > 0 ? `let ${later.join(', ')}; ` : '') + (isRestorable ? `const ${RESTORE} = { on: false }; ` : '');
 	const source =
 		`${strict ? '"use strict";' : ''}((${IMPORT_META}, ${IMPORT}) => (${given.join(', ')}) => { ` +
-		`${variables}return { set: [${later.map((name) => `(${NEW_VALUE}) => { ${name} = ${NEW_VALUE}; }`).join(', ')}], fn: ${expression} }; })`;
+		`${variables}return { set: [${later.map((name) => `(${NEW_VALUE}) => { ${name} = ${NEW_VALUE}; }`).join(', ')}], fn: ${expression}${isRestorable ? `, restorer: ${RESTORE}` : ''} }; })`;
 	const script = new Script(source, { filename: fileNameOf(url), lineOffset: line - 1 });
 	const make = script.runInThisContext()(importMeta(url), (specifier: string) => importFrom(specifier, url)) as Maker;
 	if (wrap === 'expression') return make;

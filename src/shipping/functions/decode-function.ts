@@ -6,6 +6,7 @@ import { adopt, lookup } from '../identities.js';
 import { readProperties } from '../properties.js';
 import { makerOf } from './compile.js';
 import { Extras, FunctionKind } from './kinds.js';
+import { noteRestorer } from './restore.js';
 
 export function decodeFunction(decoder: Decoder): unknown {
 	const kind = decoder.byte();
@@ -32,6 +33,7 @@ function decodeUnit(decoder: Decoder): unknown {
 	const known = uid === undefined ? undefined : (lookup(uid) as Function | undefined);
 	const fn = decoder.fill(id, known ?? made.fn);
 	if (uid !== undefined && !known) adopt(uid, fn);
+	if (made.restorer && !known) noteRestorer(fn, made.restorer);
 	for (const set of made.set) set(decoder.value());
 
 	const name = decoder.value();

@@ -43,7 +43,7 @@ function isInertPattern(pattern: Pattern | null): boolean {
 }
 
 /** Whether to evaluate an expression runs nothing, and so is no place for a breakpoint before the first statement. */
-function isInert(node: AnyNode | null): boolean {
+export function isInert(node: AnyNode | null): boolean {
 	switch (node?.type) {
 		case 'TemplateLiteral':
 			return node.expressions.length === 0;

@@ -18,15 +18,17 @@ export const GIVEN = '$multiprocess_probe.given';
 /**
  * To be called with functions that the gate lets pass; takes about three milliseconds, most of it for enabling the debugger.
  *
+ * @param newTarget Where the function is a class's constructor: of what class the instance is to be, that is made then. Its fields are there, but it has not seen the constructor's body.
  * @returns undefined where the frame could not be entered, or the expression threw
  */
 export function evaluateInFrame(
 	fn: Function,
 	expression: string,
 	given?: unknown,
+	newTarget?: Function,
 ): { readonly value: unknown } | undefined {
 	isReliable ??= passesSelfTest();
-	return isReliable ? probe(fn, expression, given) : undefined;
+	return isReliable ? probe(fn, expression, given, newTarget) : undefined;
 }
 
 interface Probe {
@@ -36,7 +38,12 @@ interface Probe {
 	found: { readonly value: unknown } | undefined;
 }
 
-function probe(fn: Function, expression: string, given: unknown): { readonly value: unknown } | undefined {
+function probe(
+	fn: Function,
+	expression: string,
+	given: unknown,
+	newTarget?: Function,
+): { readonly value: unknown } | undefined {
 	const realm = globalOf(fn);
 	if (!realm) return undefined;
 	return withSession((post, session) => {
@@ -54,10 +61,11 @@ function probe(fn: Function, expression: string, given: unknown): { readonly val
 			({ breakpointId } = post('Debugger.setBreakpointOnFunctionCall', { ...result, condition }) as {
 				breakpointId: string;
 			});
-			holder.value = { fn, parameters: ANYTHING };
-			const call = `Reflect.apply(${HOLDER}.value.fn, undefined, ${HOLDER}.value.parameters)`;
+			holder.value = {
+				enter: () => (newTarget ? Reflect.construct(fn, ANYTHING, newTarget) : Reflect.apply(fn, undefined, ANYTHING)),
+			};
 			try {
-				post('Runtime.evaluate', { expression: call, silent: true, timeout: A_MINUTE });
+				post('Runtime.evaluate', { expression: `${HOLDER}.value.enter()`, silent: true, timeout: A_MINUTE });
 			} catch {
 				// It was ended, as it should be.
 			}

@@ -1,13 +1,15 @@
 /**
- * Which instances of classes can be copied: those whose state is in their properties. State that stands elsewhere, in native
- * handles or #private fields, would be lost without a word, so these are refused.
+ * Which instances of classes can be copied: those whose state is in their properties, and in #private fields that can be read. State that stands elsewhere, in native
+ * handles, would be lost without a word, so these are refused.
  */
 import { EventEmitter } from 'node:events';
 import * as messages from '../messages.js';
 import type { Encoder } from '../encoder.js';
 import { Unsendable } from '../unsendable.js';
 import { analyze } from './analyze.js';
+import type { PrivateParts } from './private-parts.js';
 import { isBuiltIn } from './references.js';
+import { readerOf } from './restore.js';
 import { sessionOf } from './session.js';
 
 /** @throws Unsendable for an instance of a class that extends a built-in, if it has more state than that and its properties */
@@ -21,9 +23,14 @@ export function refuseState(encoder: Encoder, object: object, prototype: object 
 	}
 }
 
-/** @throws Unsendable for an instance that a copy of its properties is not */
-export function refuseInstance(encoder: Encoder, object: object, prototype: object): void {
-	if (copyable.has(prototype)) return;
+/**
+ * The classes of an instance's chain that have #private members, the first that is extended first; none for most.
+ *
+ * @throws Unsendable for an instance that a copy of its properties and #private fields is not
+ */
+export function privateLevels(encoder: Encoder, object: object, prototype: object): readonly PrivateLevel[] {
+	if (copyable.has(prototype)) return NONE;
+	const levels: PrivateLevel[] = [];
 	const name = classNameOf(prototype) ?? 'an unnamed class';
 	for (
 		let level: object | null = prototype;
@@ -38,10 +45,26 @@ export function refuseInstance(encoder: Encoder, object: object, prototype: obje
 			const reason = level === prototype ? messages.resource(name) : messages.extendsResource(name, constructor.name);
 			throw new Unsendable(object, reason);
 		}
-		if (hasPrivateFields(encoder, constructor)) throw new Unsendable(object, messages.privateFields(name));
+		if (!hasPrivateFields(encoder, constructor)) continue;
+		const parts = privatePartsOf(encoder, constructor);
+		const read = parts && readerOf(constructor, parts);
+		if (!read) throw new Unsendable(object, messages.privateFields(name));
+		const values = read(object);
+		if (values) levels.unshift({ type: constructor, values, publicFields: parts.publicFields });
 	}
-	copyable.add(prototype);
+	if (levels.length === 0) copyable.add(prototype);
+	return levels;
 }
+
+export interface PrivateLevel {
+	readonly type: Function;
+	/** Of its #private fields. */
+	readonly values: readonly unknown[];
+	/** Names of its other fields. */
+	readonly publicFields: readonly string[];
+}
+
+const NONE: readonly never[] = [];
 
 /** Prototypes found in order: a class does not change in this. */
 const copyable = new WeakSet<object>();
@@ -61,10 +84,16 @@ function isNative(encoder: Encoder, constructor: Function): boolean {
 	}
 }
 
+/** Undefined for a class that the receiver imports: its instances are made by its own code only. */
+function privatePartsOf(encoder: Encoder, constructor: Function): PrivateParts | undefined {
+	const info = sessionOf(encoder).info(constructor);
+	return info.how === 'value' ? info.analysis.classParts?.privateParts : undefined;
+}
+
 function hasPrivateFields(encoder: Encoder, constructor: Function): boolean {
 	const info = sessionOf(encoder).info(constructor);
-	if (info.how === 'value') return info.analysis.classParts?.hasPrivateMembers ?? false;
+	if (info.how === 'value') return info.analysis.classParts?.privateParts !== undefined;
 	const text = Function.prototype.toString.call(constructor);
 	// Parsing a library's class is dear; only one that has a # at all is worth it.
-	return text.startsWith('class') && text.includes('#') && (analyze(text).classParts?.hasPrivateMembers ?? false);
+	return text.startsWith('class') && text.includes('#') && analyze(text).classParts?.privateParts !== undefined;
 }

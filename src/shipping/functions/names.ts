@@ -16,5 +16,11 @@ export const OUTER_ARGUMENTS = '$multiprocess_arguments';
 export const OUTER_THIS = '$multiprocess_this';
 /** Before the name of a variable that several functions share: what holds it. */
 export const CELL = '$multiprocess_cell_';
+/** Of a class with #private members: the switch, and the functions, that `private-parts.ts` tells of; and its constructor's arguments. */
+export const RESTORE = '$multiprocess_restore';
+export const ARGUMENTS = '$multiprocess_parameters';
 /** What a variable is set to that is part of a cycle. */
 export const NEW_VALUE = '$multiprocess_value';
+
+/** What every unit is given anew, so that a function which came here is not sent on with that of here. */
+export const OF_UNIT: ReadonlySet<string> = new Set([IMPORT_META, IMPORT, RESTORE]);

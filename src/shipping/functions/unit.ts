@@ -104,6 +104,7 @@ function textOf({ analysis, captures }: ByValue, names: readonly string[]): stri
 	// Its name means something else in its surroundings by now.
 	if (ownNameRange && captures.some(({ name }) => name === ownName)) edits.push({ ...ownNameRange, replacement: '' });
 	if (classParts) {
+		edits.push(...(classParts.privateParts?.edits ?? []));
 		if (classParts.heritage) edits.push({ ...classParts.heritage, replacement: HERITAGE });
 		for (const range of classParts.cuts) edits.push({ ...range, replacement: ';' });
 		for (const [index, { key }] of classParts.computed.entries())
@@ -137,6 +138,7 @@ function applyEdits(text: string, edits: readonly Edit[]): string {
 }
 
 function covers(outer: Range, inner: Range): boolean {
+	if (inner.start === inner.end) return outer.start < inner.start && inner.end < outer.end;
 	return outer.start <= inner.start && inner.end <= outer.end && outer.end - outer.start > inner.end - inner.start;
 }
 

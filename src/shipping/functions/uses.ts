@@ -4,7 +4,7 @@
 import type { AnyNode, AssignmentProperty, Class, Function as FunctionNode, RestElement } from 'acorn';
 import type { Edit, FreeVariable, Place, Range, Uses } from './analyze.js';
 import { isWellKnownSymbol } from './class-parts.js';
-import { IMPORT, IMPORT_META, OUTER_THIS } from './names.js';
+import { OF_UNIT, IMPORT, IMPORT_META, OUTER_THIS } from './names.js';
 import type { Parsed } from './parse-function.js';
 import { declare, hoist, Scope, type Surroundings } from './scope.js';
 import { children, isFunction, namesOf } from './syntax.js';
@@ -55,7 +55,7 @@ class UseFinder {
 	): void {
 		const { name } = node;
 		if (name === 'arguments' && !here.ownThis && !scope.binds(name)) this.#outer.arguments = true;
-		if (scope.binds(name) || name === IMPORT_META || name === IMPORT) return;
+		if (scope.binds(name) || OF_UNIT.has(name)) return;
 		let variable = this.#free.get(name);
 		if (!variable) {
 			variable = { written: false, eager: false, members: new Set(), places: [] };

@@ -1,0 +1,113 @@
+/**
+ * What a class's text says of #private members, and how it is edited so that the receiver can make an instance with such members without running the
+ * class's code.
+ *
+ * Only the class itself can give an object its #private members: when an instance is made, the initialisers of its fields run. So the receiver's class has a switch
+ * (`RESTORE.on`). While it is on, initialisers that would compute something give undefined, and the constructor ends at once. A static block hands out two functions that read
+ * and write the fields.
+ */
+import type { AnyNode, Class, MethodDefinition, PropertyDefinition } from 'acorn';
+import type { Edit } from './analyze.js';
+import { canEnter, isInert } from './frame-gate.js';
+import { ARGUMENTS, RESTORE } from './names.js';
+
+export interface PrivateParts {
+	/** An expression for a function that reads the #private fields of an object, as an array; undefined for an object that has none of them. */
+	readonly reader: string;
+	/** For one that writes such an array. */
+	readonly writer: string;
+	/** Names of the other fields, which an instance gets by the way. */
+	readonly publicFields: readonly string[];
+	readonly edits: readonly Edit[];
+	readonly isDerived: boolean;
+	/** Whether an instance can be made with the class as it is, and how: its initialisers compute nothing, and the frame of its constructor can be entered, if it has one. */
+	readonly asItIs: 'construct' | 'enter' | 'never';
+}
+
+/** Undefined for a class whose instances have none. @param offset How far positions are beyond those in the text. */
+export function readPrivateParts(node: Class, text: string, offset: number): PrivateParts | undefined {
+	const members = node.body.body.filter(isOfInstance);
+	const names = members.filter(({ key }) => key.type === 'PrivateIdentifier').map(nameOf);
+	const [brand] = names;
+	if (brand === undefined) return undefined;
+	const fields = members.filter((member) => member.type === 'PropertyDefinition');
+	const privateFields = fields.filter(({ key }) => key.type === 'PrivateIdentifier').map(nameOf);
+	const maker = members.find((member) => member.type === 'MethodDefinition' && member.kind === 'constructor');
+	const reader = `(o) => #${brand} in o ? [${privateFields.map((name) => `o.#${name}`).join(', ')}] : undefined`;
+	const writer = `(o, values) => { ${privateFields.map((name, index) => `o.#${name} = values[${index}];`).join(' ')} }`;
+	const length = maker
+		? ` Object.defineProperty(this, 'length', { value: ${lengthOf(maker as MethodDefinition)}, configurable: true });`
+		: '';
+	const handOut = `;static { ${RESTORE}.read = ${reader}; ${RESTORE}.write = ${writer};${length} }`;
+	const computing = fields.map(({ value }) => value).filter((value) => value && !isInert(value)) as AnyNode[];
+	const edits = [
+		...computing.flatMap(({ start, end }) => [insertion(start, `${RESTORE}.on ? undefined : (`), insertion(end, ')')]),
+		...(maker ? constructorEdits(maker as MethodDefinition, Boolean(node.superClass)) : []),
+		insertion(node.body.end - 1, handOut),
+	];
+	return {
+		reader,
+		writer,
+		publicFields: fields.filter(({ key }) => key.type !== 'PrivateIdentifier').map(nameOf),
+		// One that came here, and is sent on, was edited before.
+		edits: (text.includes(RESTORE) ? [] : edits).map(({ start, end, replacement }) => ({
+			start: start - offset,
+			end: end - offset,
+			replacement,
+		})),
+		isDerived: Boolean(node.superClass),
+		asItIs: waysToMake(node, maker as MethodDefinition | undefined, computing),
+	};
+}
+
+type Member = MethodDefinition | PropertyDefinition;
+
+function isOfInstance(member: AnyNode): member is Member {
+	return (member.type === 'MethodDefinition' || member.type === 'PropertyDefinition') && !member.static;
+}
+
+function nameOf({ key }: Member): string {
+	return key.type === 'Literal' ? String(key.value) : (key as { name: string }).name;
+}
+
+/** Its parameters and body become those of an arrow function inside, so that neither is evaluated while an instance is restored. */
+function constructorEdits({ value }: MethodDefinition, isDerived: boolean): Edit[] {
+	const restored = isDerived ? `{ super(); return; }` : 'return;';
+	return [
+		insertion(value.start, `(...${ARGUMENTS}) { if (${RESTORE}.on) ${restored} return (`),
+		insertion(value.body.start, '=> '),
+		insertion(value.end, `)(...${ARGUMENTS}); }`),
+	];
+}
+
+/** How many arguments it expects, as its edited text does not say. */
+function lengthOf({ value: { params } }: MethodDefinition): number {
+	const end = params.findIndex(({ type }) => type === 'AssignmentPattern' || type === 'RestElement');
+	return end < 0 ? params.length : end;
+}
+
+function insertion(at: number, replacement: string): Edit {
+	return { start: at, end: at, replacement };
+}
+
+function waysToMake(
+	{ superClass }: Class,
+	maker: MethodDefinition | undefined,
+	computing: readonly AnyNode[],
+): PrivateParts['asItIs'] {
+	if (!computing.every(isHarmless)) return 'never';
+	if (!maker) return 'construct';
+	return !superClass && canEnter(maker.value) ? 'enter' : 'never';
+}
+
+/** `new Map()` and the like make something, and do nothing else. */
+function isHarmless(node: AnyNode): boolean {
+	return (
+		node.type === 'NewExpression' &&
+		node.callee.type === 'Identifier' &&
+		COLLECTIONS.has(node.callee.name) &&
+		node.arguments.every(isInert)
+	);
+}
+
+const COLLECTIONS = new Set(['Map', 'Set', 'WeakMap', 'WeakSet', 'Array', 'Date', 'Object']);

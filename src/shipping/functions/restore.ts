@@ -1,0 +1,136 @@
+/**
+ * Instances with #private fields, read at the sender's and made again at the receiver's; see `private-parts.ts`.
+ *
+ * A class that came here hands out what reads and writes the fields of its instances. To a class that was defined here the only way is the frame of one of its methods: there the names of its
+ * #private fields mean something. That is looked up once for each class.
+ */
+import { ShippingError } from '../../errors.js';
+import * as messages from '../messages.js';
+import type { ClassParts } from './class-parts.js';
+import { evaluateInFrame } from './frame.js';
+import { analyze } from './analyze.js';
+import type { PrivateParts } from './private-parts.js';
+
+/** What the receiver's class hands out. */
+export interface Restorer {
+	on: boolean;
+	read?(object: object): unknown[] | undefined;
+	write?(object: object, values: readonly unknown[]): void;
+}
+
+/** Such a class was made here from what came. */
+export function noteRestorer(type: Function, restorer: Restorer): void {
+	restorers.set(type, restorer);
+}
+
+/** Reads the #private fields that a class gave an object; undefined where there is no way to. */
+export function readerOf(type: Function, { reader }: PrivateParts): Reader | undefined {
+	const known = restorers.get(type)?.read ?? readers.get(type);
+	if (known) return known;
+	const found = fromWithin(type, reader) as Reader | undefined;
+	if (found) readers.set(type, found);
+	return found;
+}
+
+type Reader = (object: object) => unknown[] | undefined;
+type Writer = (object: object, values: readonly unknown[]) => void;
+
+/**
+ * An instance whose fields are there and have no value yet.
+ *
+ * @param levels The classes of its chain that have #private members, the first that is extended first.
+ */
+export function blankInstance(type: Function, levels: readonly Function[]): object {
+	const [first, ...others] = levels as [Function, ...Function[]];
+	const isBase = partsOf(first)?.isDerived === false;
+	let object = isBase ? construct(first, type) : (Object.create(type.prototype) as object);
+	for (const level of isBase ? others : levels) object = giveMembers(level, object);
+	return object;
+}
+
+export function writeFields(object: object, type: Function, values: readonly unknown[]): void {
+	const write = restorers.get(type)?.write ?? writers.get(type) ?? writerFromWithin(type);
+	write(object, values);
+}
+
+const restorers = new WeakMap<Function, Restorer>();
+const readers = new WeakMap<Function, Reader>();
+const writers = new WeakMap<Function, Writer>();
+
+/** A derived class gives its members to whatever the class that it extends has made. */
+function giveMembers(type: Function, object: object): object {
+	const extended: unknown = Object.getPrototypeOf(type);
+	Object.setPrototypeOf(type, function () {
+		return object;
+	});
+	try {
+		return construct(type, type);
+	} finally {
+		Object.setPrototypeOf(type, extended as object);
+	}
+}
+
+/** Makes an instance, of which no code of the user's runs. @throws ShippingError where that can't be */
+function construct(type: Function, newTarget: Function): object {
+	const restorer = restorers.get(type);
+	if (!restorer) return constructAsItIs(type, newTarget);
+	restorer.on = true;
+	try {
+		return Reflect.construct(type, [], newTarget) as object;
+	} finally {
+		restorer.on = false;
+	}
+}
+
+/** A class that was defined here has no switch: an instance of it that comes back can be made only where there is nothing to switch off. */
+function constructAsItIs(type: Function, newTarget: Function): object {
+	const { asItIs = 'never' } = partsOf(type) ?? {};
+	if (asItIs === 'construct') return Reflect.construct(type, [], newTarget) as object;
+	const found = asItIs === 'enter' ? evaluateInFrame(type, 'this', undefined, newTarget) : undefined;
+	if (!found) throw notRestorable(type);
+	return found.value as object;
+}
+
+function writerFromWithin(type: Function): Writer {
+	const parts = partsOf(type);
+	const found = parts && (fromWithin(type, parts.writer) as Writer | undefined);
+	if (!found) throw notRestorable(type);
+	writers.set(type, found);
+	return found;
+}
+
+function partsOf(type: Function): PrivateParts | undefined {
+	const { privateParts }: Partial<ClassParts> = analyze(Function.prototype.toString.call(type)).classParts ?? {};
+	return privateParts;
+}
+
+/** What an expression is inside of a class: in the frame of one of its methods. */
+function fromWithin(type: Function, expression: string): unknown {
+	let tries = 0;
+	for (const owner of [type.prototype as object, type]) {
+		for (const key of Reflect.ownKeys(owner)) {
+			const { value, get, set } = Object.getOwnPropertyDescriptor(owner, key) as PropertyDescriptor;
+			const method: unknown = value ?? get ?? set;
+			if (typeof method !== 'function' || method === type || !isEnterable(method)) continue;
+			const found = evaluateInFrame(method, expression);
+			if (found) return found.value;
+			// One that was put there later knows nothing of them.
+			if (++tries === MOST_TRIES) return undefined;
+		}
+	}
+	return undefined;
+}
+
+const MOST_TRIES = 5;
+
+function notRestorable({ name }: Function): ShippingError {
+	return new ShippingError(messages.notRestorable(name), name);
+}
+
+function isEnterable(method: Function): boolean {
+	try {
+		return analyze(Function.prototype.toString.call(method)).canEnter;
+	} catch {
+		return false;
+	}
+}

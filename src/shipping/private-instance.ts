@@ -1,0 +1,54 @@
+/**
+ * An instance with #private members on the wire: its class, those of its chain that have such members, the values of each one's fields, the names of fields
+ * that it has no more, and its properties.
+ */
+import type { Decoder } from './decoder.js';
+import type { Encoder } from './encoder.js';
+import type { PrivateLevel } from './functions/instances.js';
+import { blankInstance, writeFields } from './functions/restore.js';
+import { readProperties, writeProperties } from './properties.js';
+import { ObjectKind, Tag } from './tags.js';
+
+export function writePrivateInstance(
+	encoder: Encoder,
+	object: object,
+	type: Function,
+	levels: readonly PrivateLevel[],
+): void {
+	encoder.claim(object);
+	encoder.byte(Tag.OBJECT);
+	encoder.byte(ObjectKind.PRIVATE_INSTANCE);
+	encoder.value(type);
+	encoder.uint(levels.length);
+	for (const level of levels) encoder.value(level.type);
+	for (const { values } of levels) {
+		encoder.uint(values.length);
+		for (const value of values) encoder.value(value);
+	}
+	// Making one defines them.
+	const deleted = levels.flatMap(({ publicFields }) => publicFields.filter((name) => !Object.hasOwn(object, name)));
+	encoder.uint(deleted.length);
+	for (const name of deleted) encoder.string(name);
+	writeProperties(encoder, object);
+}
+
+export function readPrivateInstance(decoder: Decoder, id: number): object {
+	const type = decoder.value() as Function;
+	const levels = listOf(decoder, () => decoder.value() as Function);
+	const object = decoder.fill(id, blankInstance(type, levels));
+	for (const level of levels)
+		writeFields(
+			object,
+			level,
+			listOf(decoder, () => decoder.value()),
+		);
+	for (const name of listOf(decoder, () => decoder.string())) Reflect.deleteProperty(object, name);
+	readProperties(decoder, object);
+	return object;
+}
+
+function listOf<T>(decoder: Decoder, read: () => T): T[] {
+	const list: T[] = [];
+	for (let count = decoder.uint(); count > 0; count--) list.push(read());
+	return list;
+}

@@ -1,0 +1,175 @@
+/** Instances with #private fields of classes that travel by value. Numbers Sxx are those of the acceptance list. */
+import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
+import { test } from 'node:test';
+import { encode } from '#src/shipping/encode.js';
+import { startPeer } from '../../support/shipping-peer.js';
+import { Sealed } from '../modules/sealed.js';
+
+const peer = startPeer();
+let made = 0;
+
+class Account {
+	static count = 0;
+	#balance = 0;
+	#log: number[] = [];
+	owner: string;
+	#self = this;
+	later?: number;
+
+	constructor({ owner }: { owner: string }, balance: number, ...rest: number[]) {
+		made++;
+		Account.count++;
+		this.owner = owner;
+		this.#balance = balance + rest.length;
+	}
+	#doubled(): number {
+		return this.#balance * 2;
+	}
+	get #first(): number | undefined {
+		return this.#log[0];
+	}
+	deposit(n: number): this {
+		this.#balance += n;
+		this.#log.push(n);
+		return this;
+	}
+	state(): unknown[] {
+		return [this.owner, this.#balance, [...this.#log], this.#doubled(), this.#first, this.#self === this];
+	}
+}
+
+class Savings extends Account {
+	#balance = 'of the derived';
+	rate: number;
+	constructor(owner: string, rate: number) {
+		super({ owner }, 50);
+		this.rate = rate;
+	}
+	both(): unknown[] {
+		return [this.#balance, this.rate, ...this.state()];
+	}
+}
+
+test('S56 an instance has its fields, methods and accessors there, and no code of its class ran', async () => {
+	const account = new Account({ owner: 'ann' }, 7).deposit(3);
+	const before = made;
+	const told = await peer.run(
+		(given: Account) => [given.state(), given.deposit(5).state(), made, given instanceof Account],
+		account,
+	);
+	assert.deepEqual(told, [['ann', 10, [3], 20, 3, true], ['ann', 15, [3, 5], 30, 3, true], before, true]);
+	assert.deepEqual(account.state(), ['ann', 10, [3], 20, 3, true]);
+	assert.deepEqual(await peer.run((given: Account) => Object.keys(given), account), Object.keys(account));
+});
+
+test('S56 a class that extends one with such fields has its own beside them', async () => {
+	const savings = new Savings('bob', 0.1);
+	savings.deposit(1);
+	assert.deepEqual(await peer.run((given: Savings) => given.both(), savings), savings.both());
+	class Heir extends Savings {}
+	assert.deepEqual(await peer.run((given: Heir) => given.both(), new Heir('cy', 2)), new Heir('cy', 2).both());
+	class Loud extends EventEmitter {
+		#said: string[] = ['before'];
+		say(what: string): string[] {
+			this.emit('said', this.#said.push(what));
+			return this.#said;
+		}
+	}
+	assert.deepEqual(await peer.run((given: Loud) => given.say('now'), new Loud()), ['before', 'now']);
+});
+
+test('S57 the class makes new ones there as it does here', async () => {
+	const told = await peer.run(() => {
+		const one = new Savings('dan', 3);
+		const two = new Account({ owner: 'eve' }, 1, 2, 3);
+		return [one.both(), two.state(), Account.length, Savings.length, Account.name, Account.count];
+	});
+	const [one, two] = [new Savings('dan', 3), new Account({ owner: 'eve' }, 1, 2, 3)];
+	assert.deepEqual(told.slice(0, 5), [one.both(), two.state(), Account.length, Savings.length, 'Account']);
+});
+
+test('S56 values in them may be anything, and lead back', async () => {
+	class Node {
+		#next: Node | undefined;
+		#secret = Symbol.for('secret');
+		#run = (x: number): number => x + this.plus;
+		plus = 2;
+		link(next: Node): this {
+			this.#next = next;
+			return this;
+		}
+		walk(): unknown[] {
+			return [this.#next !== undefined && this.#next.#next === this, this.#secret, this.#run(1)];
+		}
+	}
+	const node = new Node();
+	node.link(new Node().link(node));
+	assert.deepEqual(await peer.run((given: Node) => given.walk(), node), [true, Symbol.for('secret'), 3]);
+});
+
+test('S56 fields that were deleted, frozen or made hidden are so there', async () => {
+	class Odd {
+		#hidden = 1;
+		gone?: number = 2;
+		kept = 3;
+		read(): unknown[] {
+			return [this.#hidden, Object.keys(this), Object.getOwnPropertyDescriptor(this, 'kept')];
+		}
+	}
+	const odd = new Odd();
+	delete odd.gone;
+	Object.defineProperty(odd, 'kept', { writable: false, enumerable: false });
+	assert.deepEqual(await peer.run((given: Odd) => given.read(), odd), odd.read());
+});
+
+test('S54 S55 it comes back as an instance of the class here, where no code must run for that', async () => {
+	const account = new Account({ owner: 'fay' }, 1);
+	const before = made;
+	const back = await peer.run((given: Account) => given.deposit(4), account);
+	assert.ok(back instanceof Account);
+	assert.deepEqual(back.state(), ['fay', 5, [4], 10, 4, true]);
+	assert.equal(made, before);
+	assert.deepEqual(
+		(await peer.run((given: Account) => [given, given], account)).map((one) => one.state()[0]),
+		['fay', 'fay'],
+	);
+});
+
+test('S55 where code would run it is an error with the remedy', async () => {
+	await assert.rejects(
+		peer.run((given: Savings) => given, new Savings('gus', 1)),
+		{ name: 'ShippingError', message: /an instance of class Savings came back .*registerReducer\(Savings/ },
+	);
+});
+
+test('it goes on to a third process', async () => {
+	const account = new Account({ owner: 'hal' }, 9);
+	const once = await peer.echo([account, account]);
+	assert.equal(once[0], once[1]);
+	assert.deepEqual(await peer.run((given: Account) => given.state(), once[0] as Account), account.state());
+});
+
+test('S56 of an imported class, of one without a method, and of one that extends a built-in, it is an error', () => {
+	class Mute {
+		#value = 1;
+		static {
+			void ((mute: Mute) => mute.#value);
+		}
+	}
+	class Secrets extends Map<string, number> {
+		#more = 1;
+		more(): number {
+			return this.#more;
+		}
+	}
+	for (const [value, name] of [
+		[new Sealed(), 'Sealed'],
+		[new Mute(), 'Mute'],
+		[new Secrets(), 'Secrets'],
+	] as const)
+		assert.throws(() => encode(value), {
+			name: 'ShippingError',
+			message: new RegExp(`an instance of class ${name} — it has #private fields .*registerReducer\\(${name}`),
+		});
+});
