@@ -52,6 +52,12 @@ export function wasUnlinked(kind: string, name: string): ProcessError {
 	);
 }
 
+export function notConstructed(): TypeError {
+	return new TypeError(
+		'new SharedMemory(): a segment is made by SharedMemory.create(size, { name }), and one that is there is had by SharedMemory.attach(name)',
+	);
+}
+
 export function noSegment(call: string, name: string): ProcessError {
 	return new ProcessError(
 		`${call}: there is no segment ${JSON.stringify(name)} (any more): it was unlinked, or who had it has ended; one without a name of yours is seen by its own program only`,

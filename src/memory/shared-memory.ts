@@ -63,6 +63,8 @@ export class SharedMemory {
 	}
 
 	private constructor(segment: Segment) {
+		// As in Python, where this is how one makes and attaches.
+		if (!(segment instanceof Segment)) throw messages.notConstructed();
 		this.#segment = segment;
 		this.name = segment.file.name;
 		this.size = segment.size;

@@ -3,6 +3,7 @@
  * its kind and a description, and the receiver attaches to the same thing. Each area registers its kinds when it is loaded, and
  * the wire names the module to load, so that this area needs to know none of them.
  */
+import { types } from 'node:util';
 import { moduleDefinition } from './module-definition.js';
 import type { ModuleDefinition } from './packet.js';
 
@@ -64,12 +65,18 @@ export function registerHandleOf<T extends object, D>(object: T, handle: HandleK
 }
 
 export function describeHandle(object: object): DescribedHandle | undefined {
-	const known = Reflect.get(object, BRAND) as Brand | undefined;
+	const known = brandOf(object);
 	return known && { kind: known.kind, module: known.module, ...known.depart(object) };
 }
 
 export function isHandle(object: object): boolean {
-	return Reflect.get(object, BRAND) !== undefined;
+	return brandOf(object) !== undefined;
+}
+
+/** A proxy has none: it may have an answer to every key, and can't be attached to. */
+function brandOf(object: object): Brand | undefined {
+	const known = Reflect.get(object, BRAND) as Brand | undefined;
+	return known && !types.isProxy(object) ? known : undefined;
 }
 
 export function attachHandle(kind: string, description: unknown): object {

@@ -54,7 +54,7 @@ export class Lock {
 	/** Waits until it is acquired: true; or the timeout has passed: false. @throws OwnerDiedError, the signal's reason when it aborts */
 	async acquire(options?: WaitOptions): Promise<boolean> {
 		const call = 'Lock.acquire()';
-		if (options) checkBeforeWaiting(options, call);
+		if (options !== undefined) checkBeforeWaiting(options, call);
 		return this.#judge(
 			this.#core.lock.tryFast() ? Outcome.ACQUIRED : await this.#core.turns.wait(options ?? {}, call, undefined),
 			call,

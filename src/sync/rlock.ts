@@ -103,7 +103,7 @@ export class RLock extends Lock {
 		call: string,
 	): Promise<Holding | undefined> {
 		const core = coreOf(this);
-		if (options) checkBeforeWaiting(options, call);
+		if (options !== undefined) checkBeforeWaiting(options, call);
 		const again = reenter(core);
 		if (again) return again;
 		const outcome = core.lock.tryFast() ? Outcome.ACQUIRED : undefined;

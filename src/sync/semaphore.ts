@@ -44,7 +44,7 @@ export class Semaphore {
 
 	/** Waits until it has taken a unit: true; or the timeout has passed: false. @throws OwnerDiedError, the signal's reason when it aborts */
 	async acquire(options?: WaitOptions): Promise<boolean> {
-		if (options) checkBeforeWaiting(options, this.#call('acquire'));
+		if (options !== undefined) checkBeforeWaiting(options, this.#call('acquire'));
 		return this.#keep(await this.#core.take(false, options, () => this.#call('acquire')), 'acquire');
 	}
 
@@ -55,7 +55,8 @@ export class Semaphore {
 
 	/** `acquire()` for code that has no use for its event loop, which it blocks. */
 	acquireSync(options?: SyncWaitOptions): boolean {
-		const timeout = options ? checkSyncTimeout(options, this.#call('acquireSync')) : Number.POSITIVE_INFINITY;
+		const timeout =
+			options === undefined ? Number.POSITIVE_INFINITY : checkSyncTimeout(options, this.#call('acquireSync'));
 		return this.#keep(this.#core.takeSync(false, timeout), 'acquireSync');
 	}
 
@@ -79,7 +80,8 @@ export class Semaphore {
 
 	/** `hold()` that blocks. @throws TimeoutError */
 	holdSync(options?: SyncWaitOptions): Held {
-		const timeout = options ? checkSyncTimeout(options, this.#call('holdSync')) : Number.POSITIVE_INFINITY;
+		const timeout =
+			options === undefined ? Number.POSITIVE_INFINITY : checkSyncTimeout(options, this.#call('holdSync'));
 		const taken = this.#judge(this.#core.takeSync(true, timeout), 'holdSync');
 		if (taken === NONE) throw messages.timedOut(this.#call('holdSync'), timeout);
 		return held(() => this.#giveBack(taken, 'holdSync'));
@@ -103,7 +105,7 @@ export class Semaphore {
 	}
 
 	async #take(options: WaitOptions | undefined, name: string): Promise<Taken> {
-		if (options) checkBeforeWaiting(options, this.#call(name));
+		if (options !== undefined) checkBeforeWaiting(options, this.#call(name));
 		const taken = this.#judge(await this.#core.take(true, options, () => this.#call(name)), name);
 		if (taken === NONE) throw messages.timedOut(this.#call(name), options?.timeout);
 		return taken;

@@ -297,3 +297,12 @@ test('a folder of names that others could write to is refused', (t) => {
 	shm.unlink();
 	assert.equal(existsSync(folder) && readdirSync(folder).includes(`folder-${process.pid}`), false);
 });
+
+test("Python's way of making and attaching is refused with ours", () => {
+	const Made = SharedMemory as unknown as new (...args: unknown[]) => SharedMemory;
+	for (const args of [[], ['name'], [{ create: true, size: 16 }]])
+		assert.throws(() => new Made(...args), {
+			name: 'TypeError',
+			message: /^new SharedMemory\(\): .*SharedMemory\.create\(size.*SharedMemory\.attach\(name\)/,
+		});
+});

@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createPackageFolder, type PackageFolder } from '../support/package-folder.js';
-import { inRepository } from '../support/repository.js';
-import { type ProgramResult, runProgram } from '../support/run-program.js';
+import { typecheck } from '../support/typecheck.js';
 
 const PROCESS_PROGRAM = `
 import { activeChildren, cpuCount, currentProcess, Process, ProcessError, parentProcess, ShippingError } from 'multiprocess';
@@ -111,7 +110,7 @@ for (const [module, moduleResolution] of [
 		['pipes', PIPE_PROGRAM],
 	] as const) {
 		test(`a strict program with ${name} typechecks without skipLibCheck, moduleResolution ${moduleResolution}`, async () => {
-			const result = await typecheck(`${name}-${moduleResolution}.ts`, text, { module, moduleResolution });
+			const result = await typecheck(folder, `${name}-${moduleResolution}.ts`, text, { module, moduleResolution });
 			assert.equal(result.stdout, '');
 			assert.equal(result.code, 0);
 		});
@@ -120,22 +119,6 @@ for (const [module, moduleResolution] of [
 
 test('the check of the types can fail', async () => {
 	const wrong = `import { cpuCount } from 'multiprocess';\nconst wrong: string = cpuCount();\nconsole.log(wrong);\n`;
-	const result = await typecheck('wrong.ts', wrong, { module: 'nodenext', moduleResolution: 'nodenext' });
+	const result = await typecheck(folder, 'wrong.ts', wrong, { module: 'nodenext', moduleResolution: 'nodenext' });
 	assert.match(result.stdout, /wrong\.ts\(2,7\): error TS2322/);
 });
-
-function typecheck(name: string, text: string, options: Record<string, unknown>): Promise<ProgramResult> {
-	folder.write(name, text);
-	const compilerOptions = {
-		target: 'es2022',
-		lib: ['es2023', 'esnext.disposable'],
-		types: ['node'],
-		strict: true,
-		exactOptionalPropertyTypes: true,
-		skipLibCheck: false,
-		noEmit: true,
-		...options,
-	};
-	const project = folder.write(`${name}.json`, JSON.stringify({ compilerOptions, files: [name] }));
-	return runProgram(inRepository('node_modules/typescript/bin/tsc'), { args: ['-p', project], cwd: folder.path });
-}

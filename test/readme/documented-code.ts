@@ -1,6 +1,7 @@
 /**
  * Reads the code of a Markdown page that is marked by a comment before its fence: `<!-- run NAME -->` for a program, which a
- * fence after `<!-- prints -->` may follow, and `<!-- command NAME -->` for what is typed in a shell.
+ * fence after `<!-- prints -->` may follow, `<!-- file NAME -->` for a module that the page's programs import, and `<!-- command NAME -->` for
+ * what is typed in a shell.
  */
 import { readFileSync } from 'node:fs';
 import { inRepository } from '../support/repository.js';
@@ -25,6 +26,11 @@ export function programsOf(page: string): DocumentedProgram[] {
 	return programs;
 }
 
+/** Modules that programs of the page import. */
+export function filesOf(page: string): { readonly name: string; readonly text: string }[] {
+	return blocksOf(page).filter(({ kind }) => kind === 'file');
+}
+
 /** @throws Error if the page has no such program */
 export function programText(page: string, name: string): string {
 	const program = programsOf(page).find((each) => each.name === name);
@@ -41,7 +47,7 @@ export function commandOf(page: string, name: string): string {
 
 function blocksOf(page: string): { kind: string; name: string; text: string }[] {
 	const text = readFileSync(inRepository(page), 'utf8');
-	return [...text.matchAll(/<!-- (run|prints|command) ?(\S*) -->\n```\w+\n(.*?)```/gs)].map(
+	return [...text.matchAll(/<!-- (run|prints|file|command) ?(\S*) -->\n```\w+\n(.*?)```/gs)].map(
 		([, kind = '', name = '', code = '']) => ({ kind, name, text: code }),
 	);
 }

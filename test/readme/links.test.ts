@@ -10,12 +10,37 @@ const PAGES = [
 ].filter((path) => path.endsWith('.md'));
 
 for (const page of PAGES) {
-	test(`the links of ${page} lead to files that exist`, () => {
-		const text = readFileSync(inRepository(page), 'utf8');
-		const targets = [...text.matchAll(/\]\(([^)#]+)[^)]*\)/g)].map(([, target = '']) => target);
-		const broken = targets.filter(
-			(target) => !/^https?:/.test(target) && !existsSync(inRepository(join(dirname(page), target))),
+	test(`the links of ${page} lead to files and headings that exist`, () => {
+		const text = withoutCode(readFileSync(inRepository(page), 'utf8'));
+		const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
+		assert.deepEqual(
+			targets.filter((target) => !/^https?:/.test(target) && !leadsSomewhere(page, target)),
+			[],
 		);
-		assert.deepEqual(broken, []);
 	});
+}
+
+function leadsSomewhere(page: string, target: string): boolean {
+	const [path = '', heading] = target.split('#');
+	const file = path === '' ? page : join(dirname(page), path);
+	if (!existsSync(inRepository(file))) return false;
+	return heading === undefined || anchorsOf(file).has(heading);
+}
+
+/** As GitHub makes them of headings. */
+function anchorsOf(page: string): Set<string> {
+	const headings = withoutCode(readFileSync(inRepository(page), 'utf8')).matchAll(/^#+ (.*)$/gm);
+	return new Set(
+		[...headings].map(([, heading = '']) =>
+			heading
+				.toLowerCase()
+				.replace(/[^\p{L}\p{N}_ -]/gu, '')
+				.replaceAll(' ', '-'),
+		),
+	);
+}
+
+/** Blocks of code have lines that look like headings. */
+function withoutCode(text: string): string {
+	return text.replace(/^```.*?^```$/gms, '');
 }

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { createPackageFolder, type PackageFolder } from '../support/package-folder.js';
 import { inRepository } from '../support/repository.js';
 import { describeResult, type ProgramResult, runProgram } from '../support/run-program.js';
-import { programsOf } from './documented-code.js';
+import { filesOf, programsOf } from './documented-code.js';
 
 const PAGES = [
 	'README.md',
@@ -27,6 +27,7 @@ after(() => folder?.remove());
 for (const page of PAGES) {
 	for (const { name, text, prints } of programsOf(page)) {
 		test(`${page}: ${name} runs`, async () => {
+			for (const file of filesOf(page)) folder.write(file.name, file.text);
 			const result = await run(folder.write(name, text));
 			assert.equal(result.code, 0, describeResult(result));
 			if (prints === undefined) assert.notEqual(result.stdout, '');

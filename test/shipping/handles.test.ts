@@ -71,3 +71,8 @@ test('objects that an area refuses to send have its reason', () => {
 		message: 'cannot send value.deep[0]: a Local, which stays where it is',
 	});
 });
+
+test('a proxy that has an answer to every key is no handle', async () => {
+	const answers = new Proxy({ n: 1 }, { get: (target, key) => (key === 'n' ? target.n : () => 'an answer') });
+	assert.deepEqual(await peer.echo(answers), { n: 1 });
+});

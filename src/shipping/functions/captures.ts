@@ -9,6 +9,7 @@ import { evaluateInFrame } from './frame.js';
 import type { Scope } from './inspector.js';
 import { isIntrinsicName } from './intrinsics.js';
 import { isMainModule } from './main-module.js';
+import { isOwn } from './own-bindings.js';
 import { builtInReference, type Reference } from './references.js';
 import { moduleTextOf, type Script } from './scripts.js';
 
@@ -67,11 +68,13 @@ export function resolveCaptures(fn: Function, analysis: Analysis, script: Script
 		const value = readVariable(fn, scope, name);
 		if (name === analysis.ownName && value === fn) continue;
 		const binding = scope.kind === 'module' ? text.imports.get(name) : undefined;
+		const own = text.ownBindings.get(name);
+		const source = own && isOwn(own, value) ? own : binding;
 		captures.push({
 			name,
 			use,
 			value,
-			imported: binding && importReference(binding, script, value),
+			imported: source && importReference(source, script, value),
 			isImport: binding !== undefined,
 			variable: text.isConstant(name) && !binding ? undefined : variableOf(script, scope, index - scopes.length, name),
 		});

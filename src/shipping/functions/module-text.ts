@@ -3,12 +3,15 @@
  * whether it is strict, and which names are bound once and for all.
  */
 import type { ExportNamedDeclaration, Node, Pattern, Program } from 'acorn';
-import { isNode, namesOf, walk } from './syntax.js';
+import { type OwnBindings, ownBindingsOf } from './own-bindings.js';
 import { parse } from './parse.js';
+import { isNode, namesOf, walk } from './syntax.js';
 
 export interface ModuleText {
 	/** Import bindings by their local name; `name` is `'*'` for a namespace. */
 	readonly imports: ReadonlyMap<string, { readonly specifier: string; readonly name: string }>;
+	/** Other variables that have this library. */
+	readonly ownBindings: OwnBindings;
 	/** Exported name and the local variable behind it; `undefined` for `export default` of an expression. */
 	readonly exports: readonly { readonly name: string; readonly local: string | undefined }[];
 	/** The expression of such an `export default`. */
@@ -33,6 +36,7 @@ export function readModuleText(source: string, isModule: boolean): ModuleText {
 		// Newer syntax than the parser knows. Everything still travels, by value and read anew each time.
 		return {
 			imports: new Map(),
+			ownBindings: new Map(),
 			exports: [],
 			defaultExpression: undefined,
 			strict: isModule,
@@ -42,6 +46,7 @@ export function readModuleText(source: string, isModule: boolean): ModuleText {
 	const changing = changingNames(program);
 	return {
 		imports: importsOf(program),
+		ownBindings: ownBindingsOf(program, source),
 		exports: exportsOf(program),
 		defaultExpression: defaultExpressionOf(program, source),
 		strict:

@@ -1,0 +1,162 @@
+/** The table of `docs/functions.md` that says what can't be sent: each row, in its order, is refused with what the page says. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { Socket } from 'node:net';
+import { test } from 'node:test';
+import { explainShipping, Pool, Process, registerReducer } from 'multiprocess';
+import * as animals from '../shipping/modules/animals.js';
+import { Wallet } from '../shipping/modules/wallet.js';
+import { nodeMajor } from '../support/node-binaries.js';
+import { inRepository } from '../support/repository.js';
+
+/** Where the row is tested elsewhere, `undefined`. */
+const REFUSED: ((() => unknown) | undefined)[] = [
+	() => new Socket(),
+	() => new (class Own extends Socket {})(),
+	() => Promise.resolve(1),
+	() => (function* () {})(),
+	() => [1].values(),
+	() => new WeakMap(),
+	() => new WeakSet(),
+	() => new WeakRef({}),
+	() => new SharedArrayBuffer(8),
+	() => process.env,
+	idlePool,
+	() => new Process(),
+	() => animals,
+	() => new Wallet(),
+	countsInPrivate,
+	fieldOfComputedName,
+	superAlone,
+	usesNewTarget,
+	usesForeignPrivate,
+	// Node 20 reads it as undefined.
+	nodeMajor > 20 ? usesLater : undefined,
+	resolveOfPromise,
+	() => import.meta.resolve,
+	deepList,
+	inItsOwnRegistry,
+	// In runtimes.test.ts, as it takes a process without an inspector.
+	undefined,
+];
+
+test('what the page says can not be sent is refused with what it says', () => {
+	const messages = messagesOf('docs/functions.md');
+	assert.equal(messages.length, REFUSED.length);
+	assert.ok(messages.every((message) => message !== ''));
+	for (const [index, message] of messages.entries()) {
+		const make = REFUSED[index];
+		if (!make) continue;
+		const value = make();
+		assert.throws(
+			() => explainShipping(value),
+			(error: Error) => {
+				assert.equal(error.name, 'ShippingError');
+				assert.ok(
+					error.message.includes(message),
+					`${error.message}\ndoes not have what row ${index + 1} says: ${message}`,
+				);
+				return true;
+			},
+			message,
+		);
+	}
+});
+
+/** The second column of the table. */
+function messagesOf(page: string): string[] {
+	const [, section = ''] = readFileSync(inRepository(page), 'utf8').split(/^\| what \| what the error says \|.*$/m);
+	const rows = section.split('\n\n')[0]?.split('\n').slice(2) ?? [];
+	return rows.map((row) => {
+		const [, , cell = ''] = row.split('|');
+		const [, doubled, single] = /``(.+)``|`(.+)`/.exec(cell) ?? [];
+		return (doubled ?? single ?? '').trim();
+	});
+}
+
+function idlePool(): Pool {
+	const pool = new Pool(1);
+	pool.terminate();
+	return pool;
+}
+
+function countsInPrivate(): unknown {
+	return class {
+		size = 1;
+		static #count = Math.random();
+		static get count(): number {
+			return this.#count;
+		}
+	};
+}
+
+function fieldOfComputedName(): unknown {
+	const prefix = 'a';
+	return class {
+		// @ts-expect-error TypeScript has no type for such a field
+		[prefix + 1] = 3;
+	};
+}
+
+function superAlone(): unknown {
+	class Derived extends animals.Animal {
+		override speak(): string {
+			return super.speak();
+		}
+	}
+	return Derived.prototype.speak;
+}
+
+function usesNewTarget(): unknown {
+	return new (class {
+		target = (() => {
+			let made: unknown;
+			function Maker(): void {
+				made = () => new.target;
+			}
+			Reflect.construct(Maker, []);
+			return made;
+		})();
+	})().target;
+}
+
+function usesForeignPrivate(): unknown {
+	class Outer {
+		#hidden = 1;
+		reader(): (one: Outer) => number {
+			return (one) => one.#hidden;
+		}
+	}
+	return new Outer().reader();
+}
+
+function usesLater(): () => unknown {
+	return () => later;
+	// oxlint-disable-next-line no-unreachable -- that it never runs is the point
+	const later = 1;
+}
+
+function resolveOfPromise(): unknown {
+	let found: unknown;
+	void new Promise((resolve) => {
+		found = resolve;
+	});
+	return found;
+}
+
+function deepList(): unknown {
+	let deep: unknown = null;
+	for (let i = 0; i < 100_000; i++) deep = { deep };
+	return deep;
+}
+
+function inItsOwnRegistry(): unknown {
+	class Node {
+		static all = new Map<string, Node>();
+		constructor(readonly name: string) {
+			Node.all.set(name, this);
+		}
+	}
+	registerReducer(Node, { reduce: ({ name }) => name, rebuild: (name) => Node.all.get(name) ?? new Node(name) });
+	return new Node('first');
+}
