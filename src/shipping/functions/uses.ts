@@ -4,7 +4,7 @@
 import type { AnyNode, Class, Function as FunctionNode } from 'acorn';
 import type { Edit, FreeVariable, Range, Uses } from './analyze.js';
 import { isWellKnownSymbol } from './class-parts.js';
-import { IMPORT, IMPORT_META } from './names.js';
+import { IMPORT, IMPORT_META, VITE_IMPORT, VITE_IMPORT_META } from './names.js';
 import type { Parsed } from './parse-function.js';
 import { declare, hoist, Scope } from './scope.js';
 import { children, isFunction, namesOf } from './syntax.js';
@@ -12,6 +12,9 @@ import { children, isFunction, namesOf } from './syntax.js';
 export function findUses(parsed: Parsed): Uses {
 	return new UseFinder(parsed).find();
 }
+
+/** What every unit has where it is compiled. */
+const GIVEN: ReadonlySet<string> = new Set([IMPORT_META, IMPORT, VITE_IMPORT_META, VITE_IMPORT]);
 
 /** What `this`, `arguments`, `super` and `new.target` mean where the walk is: the text's own, or its surroundings'. */
 interface Surroundings {
@@ -57,7 +60,7 @@ class UseFinder {
 
 	#use(name: string, scope: Scope, here: Surroundings, how: { write?: boolean; member?: string } = {}): void {
 		if (name === 'arguments' && !here.ownThis && !scope.binds(name)) this.#outer.arguments = true;
-		if (scope.binds(name) || name === IMPORT_META || name === IMPORT) return;
+		if (scope.binds(name) || GIVEN.has(name)) return;
 		let variable = this.#free.get(name);
 		if (!variable) {
 			variable = { written: false, eager: false, members: new Set() };
