@@ -28,12 +28,13 @@ const checks = [
 	// Without scripts, since prepack would build again.
 	['npm pack', 'the package', 'npm', ['pack', '--ignore-scripts', '--pack-destination', archives]],
 	['publint', 'package.json as others read it', bin('publint'), () => ['--strict', archive()]],
-	// `require` gives the ES module itself, which node has supported since 20.19, our floor; attw only knows that it once failed.
+	// `require` gives the ES module itself, which node has supported since 20.19, our floor; attw only knows that it once failed. Where there is another
+	// `require` than node's, `require.cjs` gives that module, too.
 	[
 		'attw',
 		'types as others resolve them',
 		bin('attw'),
-		() => [archive(), '--profile', 'node16', '--ignore-rules', 'cjs-resolves-to-esm'],
+		() => [archive(), '--profile', 'node16', '--ignore-rules', 'cjs-resolves-to-esm', 'false-esm'],
 	],
 ];
 

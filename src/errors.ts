@@ -3,6 +3,9 @@
  * copies of the package; the message names the call, the value and the remedy.
  */
 
+/** Where a prototype says which class of this library it is of, in all copies. */
+const BRAND = Symbol.for('multiprocess.error');
+
 /** What all errors of this library extend. Python: `multiprocessing.ProcessError`'s place at the root. */
 export class MultiprocessError extends Error {
 	/** Stable over releases: `'ERR_MP_…'`. */
@@ -11,6 +14,11 @@ export class MultiprocessError extends Error {
 	static {
 		// A name on the prototype, as the language's own errors have it: it does not show as an own property.
 		named(MultiprocessError, 'MultiprocessError');
+	}
+
+	/** Also for errors of another copy of this library: a test runner's sandbox has one of its own. */
+	static override [Symbol.hasInstance](value: unknown): boolean {
+		return Function.prototype[Symbol.hasInstance].call(this, value) || hasBrandOf(this, value);
 	}
 }
 
@@ -196,6 +204,17 @@ export class RemoteError extends MultiprocessError {
 	}
 }
 
-function named(type: abstract new (...args: never[]) => Error, name: string): void {
+function named(type: ErrorClass, name: string): void {
 	Object.defineProperty(type.prototype, 'name', { value: name, writable: true, configurable: true });
+	Object.defineProperty(type.prototype, BRAND, { value: name });
+}
+
+type ErrorClass = abstract new (...args: never[]) => Error;
+
+function hasBrandOf(type: { readonly prototype: object }, value: unknown): boolean {
+	const brand: unknown = Object.getOwnPropertyDescriptor(type.prototype, BRAND)?.value;
+	if (brand === undefined || typeof value !== 'object') return false;
+	for (let level = value; level; level = Object.getPrototypeOf(level) as object | null)
+		if (Object.getOwnPropertyDescriptor(level, BRAND)?.value === brand) return true;
+	return false;
 }

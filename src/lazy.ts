@@ -8,6 +8,7 @@
  * Node's own modules are reached by `process.getBuiltinModule` here and in the face: to import one touches each of its exports, some of which load
  * others.
  */
+import { ProcessError } from './errors.js';
 
 /**
  * ```ts
@@ -22,9 +23,32 @@
 export function lazily<T extends object>(path: string): () => T {
 	let loaded: T | undefined;
 	return () => {
-		loaded ??= loadModule(new URL(path, import.meta.url).href) as T;
+		loaded ??= loadModule(new URL(path, here()).href) as T;
 		return loaded;
 	};
+}
+
+/** This file's URL. @throws ProcessError where it is no file of the package any more */
+function here(): string {
+	const { url } = import.meta as { url?: string };
+	isWhole ??= url !== undefined && hasFilesBeside(url);
+	if (!isWhole) throw bundled();
+	return url as string;
+}
+
+let isWhole: boolean | undefined;
+
+/** Whether the file is there that every child boots from: no bundler knows of it. */
+function hasFilesBeside(url: string): boolean {
+	return process.getBuiltinModule('node:fs').existsSync(new URL('./process/boot.cjs', url));
+}
+
+function bundled(): ProcessError {
+	return new ProcessError(
+		'multiprocess: this copy of the library was put into a bundle, away from the files that other processes are started with. ' +
+			"Leave the package 'multiprocess' out of the bundle: esbuild --external:multiprocess, or what is called external in your bundler; " +
+			'where the program runs, it must be installed in node_modules',
+	);
 }
 
 /** The namespace of a module of this library, which is loaded if it is not there. @param url its file URL */

@@ -10,8 +10,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Script } from 'node:vm';
 import type { UnitDefinition } from '../packet.js';
 import { fileNameOf } from './file-name.js';
-import { importFrom } from './import-from.js';
-import { IMPORT, IMPORT_META, NEW_VALUE, RESTORE } from './names.js';
+import { importAsVite, importFrom } from './import-from.js';
+import { IMPORT, IMPORT_META, NEW_VALUE, RESTORE, VITE_IMPORT, VITE_IMPORT_META } from './names.js';
 import type { Restorer } from './restore.js';
 
 /** Makes a function from its eager values; `set` holds a setter for each of the other parameters, in their order. */
@@ -43,10 +43,14 @@ function compile({ url, line, column, parameters, eager, strict, wrap, text }: U
 	const variables =
 		(later.length > 0 ? `let ${later.join(', ')}; ` : '') + (isRestorable ? `const ${RESTORE} = { on: false }; ` : '');
 	const source =
-		`${strict ? '"use strict";' : ''}((${IMPORT_META}, ${IMPORT}) => (${given.join(', ')}) => { ` +
+		`${strict ? '"use strict";' : ''}((${IMPORT_META}, ${IMPORT}, ${VITE_IMPORT}, ${VITE_IMPORT_META} = ${IMPORT_META}) => (${given.join(', ')}) => { ` +
 		`${variables}return { set: [${later.map((name) => `(${NEW_VALUE}) => { ${name} = ${NEW_VALUE}; }`).join(', ')}], fn: ${expression}${isRestorable ? `, restorer: ${RESTORE}` : ''} }; })`;
 	const script = new Script(source, { filename: fileNameOf(url), lineOffset: line - 1 });
-	const make = script.runInThisContext()(importMeta(url), (specifier: string) => importFrom(specifier, url)) as Maker;
+	const make = script.runInThisContext()(
+		importMeta(url),
+		(specifier: string) => importFrom(specifier, url),
+		(specifier: string) => importAsVite(specifier, url),
+	) as Maker;
 	if (wrap === 'expression') return make;
 	return (...values) => {
 		const { set, fn } = make(...values);

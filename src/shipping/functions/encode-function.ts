@@ -106,10 +106,21 @@ function writeParameter(encoder: Encoder, fn: Function, info: ByValue, { name, v
 
 /** Of what stands for a module in compiled code, only the members used travel: some others might not be able to. */
 function membersUsed(members: ReadonlySet<string> | undefined, value: unknown): unknown {
-	if (!members || typeof value !== 'object' || value === null) return value;
-	const own = (key: string | symbol): unknown => Object.getOwnPropertyDescriptor(value, key)?.value;
-	if (own(Symbol.toStringTag) !== 'Module' && own('__esModule') !== true) return value;
+	if (!members || typeof value !== 'object' || value === null || !standsForModule(value)) return value;
 	return Object.fromEntries([...members].map((name) => [name, Reflect.get(value, name)]));
+}
+
+/** Compilers mark such objects, but for esbuild: its are made of getters, and of what a CommonJS module exports as `default`. */
+function standsForModule(object: object): boolean {
+	const own = (key: string | symbol): unknown => Object.getOwnPropertyDescriptor(object, key)?.value;
+	if (own(Symbol.toStringTag) === 'Module' || own('__esModule') === true) return true;
+	if (types.isProxy(object)) return false;
+	const exported = own('default');
+	const prototype: unknown = Object.getPrototypeOf(object);
+	if (prototype !== Object.prototype && !(isObject(exported) && prototype === Object.getPrototypeOf(exported)))
+		return false;
+	const properties = Object.entries(Object.getOwnPropertyDescriptors(object));
+	return properties.length > 0 && properties.every(([key, { get, set }]) => (get && !set) || key === 'default');
 }
 
 /** Properties that every function has, and that its code gives it. */

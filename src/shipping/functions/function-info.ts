@@ -101,6 +101,8 @@ function inspect(fn: Function): FunctionInfo {
 	if (script.url.startsWith('node:')) return internal(fn, script, reading);
 	const reference = exportedReference(fn, script, reading);
 	if (reference) return { how: 'reference', reference };
+	const file = fileOfRequire(fn, reading);
+	if (file !== undefined) return { how: 'require', file };
 
 	const analysis = analyzed(fn, text);
 	const label = `${fn.name || (analysis.kind === 'arrow' ? 'an arrow function' : `a ${analysis.kind}`)} at ${script.url.replace(/^file:\/\//, '')}:${location.line + 1}:${location.column + 1}`;
@@ -121,13 +123,23 @@ function inspect(fn: Function): FunctionInfo {
 function internal(fn: Function, script: Script, reading: FunctionReading): FunctionInfo {
 	const builtIn = builtInReference(fn);
 	if (builtIn) return { how: 'reference', reference: builtIn };
-	if (fn.name === 'require' && 'resolve' in fn && 'cache' in fn) {
-		for (const { variables } of reading.scopes) {
-			const mod = Object.hasOwn(variables, 'mod') ? (variables['mod'] as { filename?: string }) : undefined;
-			if (mod?.filename) return { how: 'require', file: mod.filename };
+	const file = fileOfRequire(fn, reading);
+	if (file !== undefined) return { how: 'require', file };
+	throw new Unsendable(fn, messages.internalFunction(fn.name, script.url));
+}
+
+/** Of a `require` the file that it was made for. Node keeps it in a variable `mod`, jest in `from`. */
+function fileOfRequire(fn: Function, { scopes }: FunctionReading): string | undefined {
+	if (!('resolve' in fn && 'cache' in fn && 'extensions' in fn)) return undefined;
+	for (const { variables } of scopes) {
+		for (const name of ['mod', 'from']) {
+			const owner = Object.hasOwn(variables, name)
+				? (variables[name] as { filename?: unknown } | undefined)
+				: undefined;
+			if (typeof owner?.filename === 'string') return owner.filename;
 		}
 	}
-	throw new Unsendable(fn, messages.internalFunction(fn.name, script.url));
+	return undefined;
 }
 
 function analyzed(fn: Function, text: string): Analysis {

@@ -1,6 +1,9 @@
 /**
  * `import()` as if it stood in another file.
  */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Script, constants } from 'node:vm';
 
 /** @param base URL of the file that asks; without it `specifier` is a URL itself. */
@@ -11,6 +14,15 @@ export function importFrom(specifier: string, base: string | undefined): Promise
 		importers.set(base, importer);
 		return importer(specifier);
 	});
+}
+
+/** The same for what vite has in place of `import()`: its specifiers are paths from the root of the project, or from that of the file system after `/@fs`. */
+export function importAsVite(specifier: string, base: string): Promise<unknown> {
+	if (!specifier.startsWith('/')) return importFrom(specifier, base);
+	const path = specifier.replace(/[?#].*$/, '');
+	const inProject = join(process.cwd(), path);
+	const file = path.startsWith('/@fs/') ? path.slice('/@fs'.length) : existsSync(inProject) ? inProject : path;
+	return importFrom(pathToFileURL(file).href, base);
 }
 
 type Importer = (specifier: string) => Promise<unknown>;

@@ -4,16 +4,18 @@
  * The table holds the language's globals to a depth that methods of prototypes and their accessors are in. Node's own globals are
  * looked up by name only, as touching some of them (`fetch`, `crypto`) loads half of Node.
  */
+import { types } from 'node:util';
+
 /** Steps from the global object; `'%'` starts at a hidden intrinsic, `'<get>'`, `'<set>'` end at an accessor, `'@@'` stands for `Symbol.`. */
 export type IntrinsicPath = readonly string[];
 
 /** The path of an intrinsic, `undefined` for anything else. */
 export function intrinsicPath(value: object): IntrinsicPath | undefined {
-	if (!table) {
-		if (!looksIntrinsic(value)) return undefined;
-		table = makeTable();
-	}
-	return table.get(value) ?? (typeof value === 'function' ? globalFunction(value) : undefined);
+	if (!looksIntrinsic(value)) return undefined;
+	table ??= makeTable(globalThis, (get) => get());
+	return (
+		table.get(value) ?? (typeof value === 'function' ? globalFunction(value) : undefined) ?? tableOf(value)?.get(value)
+	);
 }
 
 /** False for most objects of a program, so that many a program never needs the table, which takes some milliseconds to make. */
@@ -82,8 +84,9 @@ const NAMESPACES = 'globalThis undefined NaN Infinity Math JSON Reflect Atomics 
 let table: Map<unknown, IntrinsicPath> | undefined;
 let names: Set<string> | undefined;
 
-function makeTable(): Map<unknown, IntrinsicPath> {
-	const found = new Map<unknown, IntrinsicPath>([[globalThis, ['globalThis']]]);
+/** @param hidden gives what a function of HIDDEN gives in the realm of `global` */
+function makeTable(global: object, hidden: (get: () => object) => object): Map<unknown, IntrinsicPath> {
+	const found = new Map<unknown, IntrinsicPath>([[global, ['globalThis']]]);
 	const add = (value: unknown, path: string[]): void => {
 		if (!isBuiltIn(value, path) || found.has(value)) return;
 		found.set(value, path);
@@ -101,12 +104,49 @@ function makeTable(): Map<unknown, IntrinsicPath> {
 	for (const name of [...names, ...SEARCHED])
 		if (name !== 'globalThis')
 			add(
-				Object.getOwnPropertyDescriptor(globalThis, name)?.value ??
-					(SEARCHED.includes(name) ? Reflect.get(globalThis, name) : undefined),
+				Object.getOwnPropertyDescriptor(global, name)?.value ??
+					(SEARCHED.includes(name) ? Reflect.get(global, name) : undefined),
 				[name],
 			);
-	for (const [name, get] of Object.entries(HIDDEN)) add(get(), [name]);
+	for (const [name, get] of Object.entries(HIDDEN)) add(hidden(get), [name]);
 	return found;
+}
+
+/**
+ * For what belongs to another realm, such as the sandbox in which a test runner runs its tests: that realm's own table. Its `Error` is the receiver's `Error`.
+ */
+function tableOf(value: object): Map<unknown, IntrinsicPath> | undefined {
+	const root = rootOf(value);
+	if (root === Object.prototype) return undefined;
+	const { constructor } = root;
+	if (typeof constructor !== 'function' || constructor.name !== 'Object' || !isNativeCode(constructor))
+		return undefined;
+	let foreign = foreignTables.get(root);
+	if (!foreign) {
+		try {
+			const compile = constructor.constructor as FunctionConstructor;
+			foreign = makeTable(
+				compile('return globalThis')() as object,
+				(get) => compile(`return (${String(get)})()`)() as object,
+			);
+		} catch {
+			// That realm compiles no strings, so its globals can't be reached.
+			foreign = new Map();
+		}
+		foreignTables.set(root, foreign);
+	}
+	return foreign;
+}
+
+/** By the `Object.prototype` of their realms. */
+const foreignTables = new WeakMap<object, Map<unknown, IntrinsicPath>>();
+
+/** Where the prototype chain ends: in the `Object.prototype` of the realm, for what the language has. */
+function rootOf(object: object): object {
+	if (types.isProxy(object)) return Object.prototype;
+	let root = object;
+	for (let next: object | null = object; next; next = Object.getPrototypeOf(root)) root = next;
+	return root;
 }
 
 /**

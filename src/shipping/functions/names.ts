@@ -6,6 +6,9 @@
 /** Under these a unit finds the original file's `import.meta` and `import()`; never captured, as every unit is given its own. */
 export const IMPORT_META = '$multiprocess_meta';
 export const IMPORT = '$multiprocess_import';
+/** What vite makes of `import.meta` and `import()`: so vitest, too. */
+export const VITE_IMPORT_META = '__vite_ssr_import_meta__';
+export const VITE_IMPORT = '__vite_ssr_dynamic_import__';
 /** The class that a class extends. */
 export const HERITAGE = '$multiprocess_super';
 /** With its index: the name of a class's computed member. */
@@ -23,4 +26,4 @@ export const ARGUMENTS = '$multiprocess_parameters';
 export const NEW_VALUE = '$multiprocess_value';
 
 /** What every unit is given anew, so that a function which came here is not sent on with that of here. */
-export const OF_UNIT: ReadonlySet<string> = new Set([IMPORT_META, IMPORT, RESTORE]);
+export const OF_UNIT: ReadonlySet<string> = new Set([IMPORT_META, IMPORT, VITE_IMPORT_META, VITE_IMPORT, RESTORE]);

@@ -4,7 +4,7 @@
 import type { AnyNode, AssignmentProperty, Class, Function as FunctionNode, RestElement } from 'acorn';
 import type { Edit, FreeVariable, Place, Range, Uses } from './analyze.js';
 import { isWellKnownSymbol } from './class-parts.js';
-import { OF_UNIT, IMPORT, IMPORT_META, OUTER_THIS } from './names.js';
+import { IMPORT, IMPORT_META, OF_UNIT, OUTER_THIS } from './names.js';
 import type { Parsed } from './parse-function.js';
 import { declare, hoist, Scope, type Surroundings } from './scope.js';
 import { children, isFunction, namesOf } from './syntax.js';

@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ClosedError, MultiprocessError, ShippingError } from 'multiprocess';
+
+test('an error of another copy of the library is of its class here', async () => {
+	const copy = (await import(`${import.meta.resolve('#src/errors.js')}?copy`)) as typeof import('multiprocess');
+	const error = new copy.ShippingError('cannot send it', 'it');
+	assert.notEqual(copy.ShippingError, ShippingError);
+	assert.ok(error instanceof ShippingError);
+	assert.ok(error instanceof MultiprocessError);
+	assert.ok(!(error instanceof ClosedError));
+	class OwnError extends ShippingError {}
+	assert.ok(!(error instanceof OwnError));
+	assert.ok(new OwnError('', '') instanceof copy.MultiprocessError);
+});
+
+test('nothing else is an error of the library', () => {
+	for (const value of [undefined, null, 1, 'ERR_MP', {}, new Error('other'), { code: 'ERR_MP_SHIPPING' }])
+		assert.ok(!((value as unknown) instanceof MultiprocessError));
+});

@@ -1,0 +1,15 @@
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { test } from 'node:test';
+import * as imported from 'multiprocess';
+import { inRepository } from '../support/repository.js';
+
+const require = createRequire(import.meta.url);
+
+test('require() gives what import gives', () => {
+	assert.equal(require('multiprocess'), imported);
+});
+
+test('so does the file for test runners that have a require() of their own', () => {
+	assert.equal(require(inRepository('dist/require.cjs')), imported);
+});

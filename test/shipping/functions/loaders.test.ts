@@ -1,0 +1,90 @@
+/** What compilers and test runners put in place of imports. */
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { Script } from 'node:vm';
+import { encode } from '#src/shipping/encode.js';
+import { inRepository } from '../../support/repository.js';
+import { startPeer } from '../../support/shipping-peer.js';
+
+const peer = startPeer();
+const unsendable = Promise.resolve();
+
+/** As esbuild does it. */
+function toESM(exports: object): Record<string, unknown> {
+	const namespace = Object.create(Object.getPrototypeOf(exports) as object) as Record<string, unknown>;
+	Object.defineProperty(namespace, 'default', { value: exports, enumerable: true });
+	for (const name of Object.getOwnPropertyNames(exports))
+		if (name !== 'default')
+			Object.defineProperty(namespace, name, { get: () => Reflect.get(exports, name) as unknown, enumerable: true });
+	return namespace;
+}
+
+test('of the namespace that esbuild makes of a function, the members used travel', async () => {
+	const halve = (n: number): number => n / 2;
+	const imported = toESM(halve) as { default: typeof halve };
+	assert.equal(await peer.run((n) => (0, imported.default)(n), 6), 3);
+});
+
+test('of the namespace that esbuild makes of an object or of a module, too', async () => {
+	const imported = toESM({ third: (n: number) => n / 3, pending: unsendable }) as { third(n: number): number };
+	assert.equal(await peer.run((n) => (0, imported.third)(n), 6), 2);
+	assert.equal(encode((n: number) => (0, imported.third)(n)).definitions.length, 2);
+});
+
+test('an object of the program with a default and more travels whole', async () => {
+	const levels = {
+		default: 'info',
+		shown: ['warn'],
+		isShown(level: string): boolean {
+			return this.default === level || this.shown.includes(level);
+		},
+	};
+	assert.deepEqual(await peer.run(() => ['info', 'warn', 'debug'].map((level) => levels.isShown(level))), [
+		true,
+		true,
+		false,
+	]);
+});
+
+/** A function of a script that stands at `path`, made with `parameters` around it. */
+function compiled(path: string, text: string, parameters: Record<string, unknown>): (...args: unknown[]) => unknown {
+	const script = new Script(`((${Object.keys(parameters).join(', ')}) => ${text})`, { filename: inRepository(path) });
+	return (script.runInThisContext() as (...values: unknown[]) => (...args: unknown[]) => unknown)(
+		...Object.values(parameters),
+	);
+}
+
+test("what vite has in place of import() and import.meta are the receiver's own, from the original file", async () => {
+	const refuse = (): never => assert.fail('not to be called');
+	const importIt = compiled(
+		'build/test/shipping/functions/any.js',
+		'async (specifier) => { const { double } = await __vite_ssr_dynamic_import__(specifier); return [__vite_ssr_import_meta__.url, double(4)] }',
+		{ __vite_ssr_dynamic_import__: () => [refuse, unsendable], __vite_ssr_import_meta__: { unsendable } },
+	);
+	const url = pathToFileURL(inRepository('build/test/shipping/functions/any.js')).href;
+	for (const specifier of [
+		'../modules/animals.js',
+		`/@fs${inRepository('build/test/shipping/modules/animals.js')}`,
+		`${inRepository('build/test/shipping/modules/animals.js')}?t=1`,
+		`/${join('build', 'test', 'shipping', 'modules', 'animals.js')}`,
+	])
+		assert.deepEqual(await peer.run(importIt, specifier), [url, 8], specifier);
+});
+
+test("a require of a test runner's own is node's in the receiver, for the same file", async () => {
+	const from = { filename: inRepository('build/test/shipping/functions/any.cjs') };
+	const own = createRequire(import.meta.url);
+	const requireByRunner = Object.assign((specifier: string) => [from.filename, own(specifier), unsendable], {
+		resolve: own.resolve,
+		cache: {},
+		extensions: {},
+		main: undefined,
+	});
+	const fn = compiled('build/test/shipping/functions/any.cjs', "() => require('../modules/legacy.cjs').square(6)", {
+		require: requireByRunner,
+	});
+	assert.equal(await peer.run(fn), 36);
+});
