@@ -3,6 +3,8 @@
  * copies of the package; the message names the call, the value and the remedy.
  */
 
+import { setHome } from './lazy-class.js';
+
 /** What all errors of this library extend. Python: `multiprocessing.ProcessError`'s place at the root. */
 export class MultiprocessError extends Error {
 	/** Stable over releases: `'ERR_MP_…'`. */
@@ -198,4 +200,5 @@ export class RemoteError extends MultiprocessError {
 
 function named(type: abstract new (...args: never[]) => Error, name: string): void {
 	Object.defineProperty(type.prototype, 'name', { value: name, writable: true, configurable: true });
+	setHome(type, name, import.meta.url);
 }

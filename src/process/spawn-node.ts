@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { Channel } from './channel.js';
 import { bootEnvironment } from './environment.js';
 import { bootFolder } from './executable.js';
-import { cannotStart, type StartCall } from './messages.js';
+import { cannotStart, mayNotStart, type StartCall } from './messages.js';
 
 export interface NodeProcess {
 	readonly process: ChildProcess;
@@ -38,7 +38,8 @@ export function spawnNode(options: {
 			stdio: ['ignore', stdio, stdio, 'pipe'],
 		});
 	} catch (error) {
-		throw cannotStart(call, error instanceof Error ? error.message : String(error), error);
+		const { message, permission } = error as Error & { permission?: string };
+		throw cannotStart(call, permission === 'ChildProcess' ? mayNotStart() : message, error);
 	}
 	const { pid } = child;
 	if (pid === undefined) {
@@ -75,7 +76,16 @@ function whyRefused(execPath: string, madeNoStreams: boolean): string {
 	} catch (error) {
 		return `${(error as NodeJS.ErrnoException).code}: ${execPath} can't be executed (see setExecutable)`;
 	}
+	if (!mayRun(execPath)) return mayNotStart();
 	return `EAGAIN: the system allows no further process (limit: ${limit('Max processes')}; see ulimit -u)`;
+}
+
+/** Deno asks; all others have refused before. */
+function mayRun(command: string): boolean {
+	const { Deno } = globalThis as {
+		Deno?: { permissions: { querySync(permission: { name: 'run'; command: string }): { state: string } } };
+	};
+	return !Deno || Deno.permissions.querySync({ name: 'run', command }).state === 'granted';
 }
 
 function limit(name: string): string {
