@@ -5,6 +5,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { runtime } from '../runtime.js';
 import { Channel } from './channel.js';
 import { bootEnvironment } from './environment.js';
 import { bootFolder } from './executable.js';
@@ -49,6 +50,7 @@ export function spawnNode(options: {
 		for (const stream of streams ?? []) stream?.destroy();
 		throw cannotStart(call, whyRefused(execPath, streams === undefined));
 	}
+	if (runtime === 'Deno') allowWhenEnded(child);
 	const channel = new Channel(child.stdio[3] as Socket);
 	// Node drops what is unread when the process ends, of the streams it finds here. It is wanted after join(), too.
 	(child.stdio as unknown[]).fill(null);
@@ -56,6 +58,20 @@ export function spawnNode(options: {
 }
 
 const BOOT_FILE = fileURLToPath(new URL('./boot.cjs', import.meta.url));
+/** In Deno these throw while a process has ended and nobody was told yet. */
+function allowWhenEnded(child: ChildProcess): void {
+	for (const name of ['ref', 'unref'] as const) {
+		const call = child[name].bind(child);
+		child[name] = () => {
+			try {
+				call();
+			} catch (error) {
+				if ((error as Error).name !== 'BadResource') throw error;
+			}
+		};
+	}
+}
+
 /** The number of a closed stdout would be given to what is opened next, the channel, and the child would inherit that as its own stdout. */
 function occupyStandardStreams(): void {
 	for (const fd of [0, 1, 2]) {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inRepository } from '../support/repository.js';
 import { describeResult } from '../support/run-program.js';
-import { missing, type OtherRuntime, runIn, testRuntime } from './runtime-tests.js';
+import { missing, type OtherRuntime, outputOf, runIn, testRuntime } from './runtime-tests.js';
 
 const deno: OtherRuntime = {
 	name: 'Deno',
@@ -11,6 +11,14 @@ const deno: OtherRuntime = {
 	args: ['run', '-A'],
 };
 testRuntime(deno);
+
+test('Deno: a process can be joined at the moment when it ends', { skip: missing(deno) }, async () => {
+	const codes = await outputOf(deno, 'joins-at-the-end.mjs');
+	assert.deepEqual(
+		codes,
+		Array.from({ length: 20 }, (_, i) => i + 1),
+	);
+});
 
 const without = (right: string): string[] => [
 	'run',

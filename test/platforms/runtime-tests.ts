@@ -20,7 +20,7 @@ export function missing({ name, binary }: OtherRuntime): string | false {
 }
 
 /** What a program of `test/fixtures/platforms/` prints, which has to end well. */
-async function outputOf(runtime: OtherRuntime, program: string): Promise<unknown> {
+export async function outputOf(runtime: OtherRuntime, program: string): Promise<unknown> {
 	const result = await runIn(runtime, program);
 	assert.equal(result.code, 0, describeResult(result));
 	return JSON.parse(result.stdout);
