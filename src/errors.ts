@@ -3,6 +3,8 @@
  * copies of the package; the message names the call, the value and the remedy.
  */
 
+import { setHome } from './lazy-class.js';
+
 /** Where a prototype says which class of this library it is of, in all copies. */
 const BRAND = Symbol.for('multiprocess.error');
 
@@ -207,6 +209,7 @@ export class RemoteError extends MultiprocessError {
 function named(type: ErrorClass, name: string): void {
 	Object.defineProperty(type.prototype, 'name', { value: name, writable: true, configurable: true });
 	Object.defineProperty(type.prototype, BRAND, { value: name });
+	setHome(type, name, import.meta.url);
 }
 
 type ErrorClass = abstract new (...args: never[]) => Error;

@@ -50,7 +50,16 @@ function constructorOf(type: Class): new () => object {
 	return type as new () => object;
 }
 
-/** Where other processes import a class from that `lazyClass` made; `undefined` for all else. */
+/**
+ * For a class of the face that is loaded with it. Without an inspector nothing else tells that other processes can import it.
+ *
+ * @param module URL of the module that exports it under this name
+ */
+export function setHome(type: Class, name: string, module: string): void {
+	homes.set(type, { module, name });
+}
+
+/** Where other processes import a class from that `lazyClass` made or `setHome` was told of; `undefined` for all else. */
 export function homeOf(type: object): { readonly module: string; readonly name: string } | undefined {
 	return homes.get(type);
 }

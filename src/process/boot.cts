@@ -32,7 +32,9 @@ function ignoreInterrupt(): void {}
  * output is complete instead. Streams are made on first use, so this waits for it.
  */
 function makeBlocking(name: 'stdout' | 'stderr'): void {
-	const { get } = Object.getOwnPropertyDescriptor(process, name) as { get: () => NodeJS.WriteStream };
+	const { get } = Object.getOwnPropertyDescriptor(process, name) as { get?: () => NodeJS.WriteStream };
+	// In Bun the stream is there from the beginning, and writes at once.
+	if (!get) return;
 	Object.defineProperty(process, name, {
 		configurable: true,
 		enumerable: true,

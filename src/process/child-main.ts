@@ -1,13 +1,13 @@
 /**
  * A child's life: boot, preload, wait for its work, become what it is told to be, run, end. Loaded by `boot.cts`.
  */
-import { Socket } from 'node:net';
 import { inspect } from 'node:util';
 import { loadModule } from '../lazy.js';
 import { logger, setLogName } from '../log.js';
 import { nativeIfPresent } from '../native/load.js';
 import { decode, prepare } from '../shipping/decode.js';
 import { Channel } from './channel.js';
+import { CHANNEL_FD, openSocket, prepareSocket } from './child-socket.js';
 import { becomeChild, currentProcess, endBootstrapping } from './current.js';
 import { applyEnvironment } from './environment.js';
 import { headSpace, writeHead } from './frame.js';
@@ -27,18 +27,17 @@ export async function runChild(): Promise<void> {
 	process.argv = [process.execPath, ...boot.argv.slice(1)];
 	const preloadError = await preload(boot);
 	if (boot.fromMainThread) nativeIfPresent()?.dieWithParent(GRACE_MS);
-	const socket = openChannel();
+	prepareSocket();
 	if (boot.isStandby) rehearse(receive(FrameType.REHEARSAL));
 	tell(FrameType.READY);
 
 	const start = decode(receive(FrameType.START).bytes, []) as Start;
 	const hooks = nextFrame().type === FrameType.HOOKS ? receive(FrameType.HOOKS) : undefined;
 	const payload = receive(FrameType.PAYLOAD);
-	setBlocking(socket, false);
 	try {
 		become(start);
 		if (preloadError) throw preloadError;
-		await runEntry(start, { socket, hooks, payload });
+		await runEntry(start, { hooks, payload });
 	} catch (error) {
 		// As an uncaught error ends a node program: at once. Nothing is lost, since output is written synchronously.
 		process.stderr.write(`${start.name}: ${inspectThrown(error)}\n`);
@@ -48,26 +47,12 @@ export async function runChild(): Promise<void> {
 
 /** Time to end in order after the parent's end, which `parent.ts` does within a second; who is busy then is killed. */
 const GRACE_MS = 1800;
-const CHANNEL_FD = 3;
 /** Not imported: the ES module of it touches each export, and its streams would be loaded. */
 const { readSync, writeSync } = process.getBuiltinModule('node:fs');
 const reader = new FrameReader();
 const received: ReceivedFrame[] = [];
 reader.onFrame = (...frame) => received.push(keepFrame(...frame));
 const buffer = Buffer.allocUnsafeSlow(64 * 1024);
-
-/** Made before it is needed, as it takes a millisecond. Until all of a start has come its end is read by `readSync`, which needs it to block. */
-function openChannel(): Socket {
-	// `manualStart`, which node's own code uses: it reads nothing until somebody listens.
-	const options = { fd: CHANNEL_FD, readable: true, writable: true, manualStart: true };
-	const socket = new Socket(options);
-	setBlocking(socket, true);
-	return socket;
-}
-
-function setBlocking(socket: Socket, on: boolean): void {
-	(socket as Socket & { _handle: { setBlocking(on: boolean): void } })._handle.setBlocking(on);
-}
 
 /** The next frame, which must be of this type. Blocks: a process that waits so needs no event loop, and half a megabyte less memory. */
 function receive(type: number): ReceivedFrame {
@@ -143,14 +128,13 @@ function become(start: Start): void {
 }
 
 interface ReceivedWork {
-	readonly socket: Socket;
 	readonly hooks: ReceivedFrame | undefined;
 	readonly payload: ReceivedFrame;
 }
 
-async function runEntry(start: Start, { socket, hooks, payload }: ReceivedWork): Promise<void> {
+async function runEntry(start: Start, { hooks, payload }: ReceivedWork): Promise<void> {
 	const { main } = loadModule(start.entry) as { main: EntryMain };
-	const channel = new Channel(socket, { reader, frames: received.splice(0) });
+	const channel = new Channel(openSocket(), { reader, frames: received.splice(0) });
 	channel.unref();
 	channel.onEnd(followParent(channel));
 	process.on('exit', (code) => {

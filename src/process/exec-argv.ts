@@ -34,6 +34,7 @@ const DROPPED = new Set([
 	'--env-file',
 	'--env-file-if-exists',
 	'--watch',
+	'--hot',
 	'--watch-path',
 	'--watch-preserve-output',
 	'--watch-kill-signal',

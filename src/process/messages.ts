@@ -1,5 +1,6 @@
 /** All messages of this area that users see: which call, what was given, what to do. */
 import { ClosedError, ProcessError } from '../errors.js';
+import { runtime } from '../runtime.js';
 
 /** What the user called that starts a process. */
 export type StartCall = 'Process.start()' | 'new Pool()';
@@ -7,6 +8,11 @@ export type StartCall = 'Process.start()' | 'new Pool()';
 export function cannotStart(call: StartCall, reason: string, cause?: unknown): ProcessError {
 	return new ProcessError(`${call}: cannot start a process: ${reason}`, cause === undefined ? undefined : { cause });
 }
+
+export const mayNotStart = (): string =>
+	runtime === 'Deno'
+		? 'this program may not run others; give deno --allow-run, or -A'
+		: "node's permission model forbids it; give node --allow-child-process, too";
 
 export const startedTwice = (name: string): ProcessError =>
 	new ProcessError(`Process.start(): ${name} was started before; make a new Process for each run`);

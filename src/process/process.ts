@@ -2,6 +2,7 @@
  * `Process`: one function, run in a process of its own. Python: `multiprocessing.Process`. What it does stands in `process-core.ts`.
  */
 import type { Readable } from 'node:stream';
+import { setHome } from '../lazy-class.js';
 import { lazily } from '../lazy.js';
 import type { WaitOptions } from '../options.js';
 import type { ProcessCore } from './process-core.js';
@@ -37,6 +38,10 @@ export interface ProcessBase<A extends readonly unknown[]> {
  * It is for work that should go on beside the program; for many short tasks a `Pool` is cheaper, as it starts its processes once.
  */
 export class Process<A extends readonly unknown[] = readonly unknown[]> {
+	static {
+		setHome(Process, 'Process', import.meta.url);
+	}
+
 	/** @throws TypeError for an option that is unknown or of the wrong type */
 	constructor(options?: ProcessOptions<A>);
 	constructor(options: ProcessOptions<A> = {} as ProcessOptions<A>, ...more: unknown[]) {

@@ -5,10 +5,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { runtime } from '../runtime.js';
 import { Channel } from './channel.js';
 import { bootEnvironment } from './environment.js';
 import { bootFolder } from './executable.js';
-import { cannotStart, type StartCall } from './messages.js';
+import { cannotStart, mayNotStart, type StartCall } from './messages.js';
 
 export interface NodeProcess {
 	readonly process: ChildProcess;
@@ -38,7 +39,8 @@ export function spawnNode(options: {
 			stdio: ['ignore', stdio, stdio, 'pipe'],
 		});
 	} catch (error) {
-		throw cannotStart(call, error instanceof Error ? error.message : String(error), error);
+		const { message, permission } = error as Error & { permission?: string };
+		throw cannotStart(call, permission === 'ChildProcess' ? mayNotStart() : message, error);
 	}
 	const { pid } = child;
 	if (pid === undefined) {
@@ -48,6 +50,7 @@ export function spawnNode(options: {
 		for (const stream of streams ?? []) stream?.destroy();
 		throw cannotStart(call, whyRefused(execPath, streams === undefined));
 	}
+	if (runtime === 'Deno') allowWhenEnded(child);
 	const channel = new Channel(child.stdio[3] as Socket);
 	// Node drops what is unread when the process ends, of the streams it finds here. It is wanted after join(), too.
 	(child.stdio as unknown[]).fill(null);
@@ -55,6 +58,20 @@ export function spawnNode(options: {
 }
 
 const BOOT_FILE = fileURLToPath(new URL('./boot.cjs', import.meta.url));
+/** In Deno these throw while a process has ended and nobody was told yet. */
+function allowWhenEnded(child: ChildProcess): void {
+	for (const name of ['ref', 'unref'] as const) {
+		const call = child[name].bind(child);
+		child[name] = () => {
+			try {
+				call();
+			} catch (error) {
+				if ((error as Error).name !== 'BadResource') throw error;
+			}
+		};
+	}
+}
+
 /** The number of a closed stdout would be given to what is opened next, the channel, and the child would inherit that as its own stdout. */
 function occupyStandardStreams(): void {
 	for (const fd of [0, 1, 2]) {
@@ -75,7 +92,16 @@ function whyRefused(execPath: string, madeNoStreams: boolean): string {
 	} catch (error) {
 		return `${(error as NodeJS.ErrnoException).code}: ${execPath} can't be executed (see setExecutable)`;
 	}
+	if (!mayRun(execPath)) return mayNotStart();
 	return `EAGAIN: the system allows no further process (limit: ${limit('Max processes')}; see ulimit -u)`;
+}
+
+/** Deno asks; all others have refused before. */
+function mayRun(command: string): boolean {
+	const { Deno } = globalThis as {
+		Deno?: { permissions: { querySync(permission: { name: 'run'; command: string }): { state: string } } };
+	};
+	return !Deno || Deno.permissions.querySync({ name: 'run', command }).state === 'granted';
 }
 
 function limit(name: string): string {

@@ -96,12 +96,13 @@ function refill(): void {
 	const isNeededAtOnce = hurried;
 	hurried = false;
 	started = undefined;
-	if (waiting.length >= wanted || process.getBuiltinModule('node:os').freemem() < LEAST_FREE_BYTES) return;
+	if (waiting.length >= wanted) return;
 	let standby: NodeProcess;
 	try {
+		if (process.getBuiltinModule('node:os').freemem() < LEAST_FREE_BYTES) return;
 		standby = (bootNext as BootStandby)(isNeededAtOnce);
 	} catch {
-		// The system is at a limit: the next start will say so itself, where somebody listens.
+		// The system is at a limit, or allows it no more: the next start will say so itself, where somebody listens.
 		return;
 	}
 	booting = standby;

@@ -1,5 +1,6 @@
 /** Why something can't be sent, and what to do in place of it. Each ends "cannot send X: …". */
 import { types } from 'node:util';
+import { runtime } from '../runtime.js';
 import { isNativeCode } from './functions/intrinsics.js';
 
 export const namespace =
@@ -18,7 +19,9 @@ export function refusedKind(object: object): string | undefined {
 	if (types.isWeakMap(object)) return 'a WeakMap, whose entries cannot be listed; send a Map';
 	if (types.isWeakSet(object)) return 'a WeakSet, whose members cannot be listed; send a Set';
 	if (object instanceof WeakRef) return 'a WeakRef; send what it refers to';
-	if (types.isExternal(object)) return 'a handle of native code, which has a meaning in this process only';
+	// Deno has no such test.
+	if ((types as Partial<typeof types>).isExternal?.(object))
+		return 'a handle of native code, which has a meaning in this process only';
 	if (object === process.env)
 		return 'process.env, which each process has of its own; use it inside the function, or send a copy: { ...process.env }';
 	return undefined;
@@ -85,7 +88,14 @@ export const internalFunction = (name: string, url: string): string =>
 	`the function ${name || '(anonymous)'}, which is internal to ${url}; wrap it in a function of your own`;
 
 export const noInspector = (names: readonly string[], reason: string): string =>
-	`it uses ${names.map((name) => `\`${name}\``).join(', ')}, which cannot be read from outside here (${reason}); export the function from a module, or name what it uses: withCaptures(fn, { ${names.join(', ')} })`;
+	`it uses ${names.map((name) => `\`${name}\``).join(', ')}, which cannot be read from outside ${whereUnread(reason)} name what it uses: withCaptures(fn, { ${names.join(', ')} })`;
+
+function whereUnread(reason: string): string {
+	if (runtime !== 'Node.js') return `in ${runtime};`;
+	return 'permission' in process && process.permission
+		? "under node's permission model; allow it by --allow-inspector, from Node 24 on, or"
+		: `here (${reason});`;
+}
 
 export const unparsable = (reason: string): string => `its source cannot be parsed (${reason})`;
 

@@ -48,7 +48,7 @@ const dropped = [
 	['--test-reporter=spec', '--test-reporter-destination', 'stdout'],
 	['--test-isolation=none', '--experimental-test-coverage', '--test-coverage-include', 'a'],
 	['--experimental-test-module-mocks'],
-	['--watch', '--watch-path', 'src', '--watch-preserve-output'],
+	['--hot', '--watch', '--watch-path', 'src', '--watch-preserve-output'],
 	['--cpu-prof', '--cpu-prof-dir', 'x', '--cpu-prof-name=y', '--heap-prof', '--heap-prof-dir=z', '--prof'],
 	['--build-snapshot', '--snapshot-blob', 'blob'],
 	['--env-file=.env'],
