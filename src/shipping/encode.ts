@@ -5,6 +5,7 @@ import { ShippingError } from '../errors.js';
 import { isTooDeep } from './depth.js';
 import { Encoder } from './encoder.js';
 import type { FunctionInfo } from './functions/function-info.js';
+import { sharingSession } from './functions/inspector-session.js';
 import { locate } from './locate.js';
 import * as messages from './messages.js';
 import type { Lend } from './handles.js';
@@ -16,11 +17,21 @@ import { AGAIN, Unsendable } from './unsendable.js';
  * @param subject What errors call the value: `args`.
  * @throws ShippingError with the whole path of what can't be sent
  */
-export function encode(
-	value: unknown,
-	subject = 'value',
-	{ trace, onFunctions, lend }: EncodeOptions = NOTHING,
-): Packet {
+export function encode(value: unknown, subject = 'value', options: EncodeOptions = NOTHING): Packet {
+	return sharingSession(() => encodeInPasses(value, subject, options));
+}
+
+/** Who wants more than the packet. */
+export interface EncodeOptions {
+	/** Is told what the graph is made of. */
+	readonly trace?: Trace;
+	/** Is told of the functions in the graph, if there are any. */
+	readonly onFunctions?: (infos: ReadonlyMap<Function, FunctionInfo>) => void;
+	/** Where large bytes may go, for a receiver in the same tree. */
+	readonly lend?: Lend | undefined;
+}
+
+function encodeInPasses(value: unknown, subject: string, { trace, onFunctions, lend }: EncodeOptions): Packet {
 	const described = new Set<object>();
 	let previous: Encoder['functions'];
 	// Cycles through functions, and objects whose accessors must be kept, show only while writing; each pass knows what the one before found.
@@ -45,16 +56,6 @@ export function encode(
 		}
 		previous = encoder.functions;
 	}
-}
-
-/** Who wants more than the packet. */
-export interface EncodeOptions {
-	/** Is told what the graph is made of. */
-	readonly trace?: Trace;
-	/** Is told of the functions in the graph, if there are any. */
-	readonly onFunctions?: (infos: ReadonlyMap<Function, FunctionInfo>) => void;
-	/** Where large bytes may go, for a receiver in the same tree. */
-	readonly lend?: Lend | undefined;
 }
 
 const NOTHING: EncodeOptions = {};

@@ -4,7 +4,7 @@ import { runtime } from '../runtime.js';
 import { isNativeCode } from './functions/intrinsics.js';
 
 export const namespace =
-	'a module namespace object of a module that no other process can import; import it inside the function';
+	'a module namespace object, which does not tell of what module it is; use it inside the function that is sent, where it travels as an import';
 
 export const sharedArrayBuffer =
 	'a SharedArrayBuffer, whose memory another process cannot see; send a copy of its bytes';

@@ -16,7 +16,7 @@ import { HOLDER, holder, withSession } from './inspector-session.js';
 export const GIVEN = '$multiprocess_probe.given';
 
 /**
- * To be called with functions that the gate lets pass; takes about three milliseconds, most of it for enabling the debugger.
+ * To be called with functions that the gate lets pass; takes about three milliseconds, most of it for enabling the debugger, which goes with the session.
  *
  * @param newTarget Where the function is a class's constructor: of what class the instance is to be, that is made then. Its fields are there, but it has not seen the constructor's body.
  * @returns undefined where the frame could not be entered, or the expression threw
@@ -71,7 +71,6 @@ function probe(
 			}
 		} finally {
 			if (breakpointId !== undefined) post('Debugger.removeBreakpoint', { breakpointId });
-			post('Debugger.disable');
 			Reflect.deleteProperty(realm, PROBE);
 		}
 		return state.entered === 1 ? state.found : undefined;

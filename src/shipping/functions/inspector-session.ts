@@ -1,7 +1,7 @@
 /**
  * A conversation with the debugger of this very thread, through `node:inspector`; all of it is synchronous.
  *
- * A session is connected for each use and disconnected at once (together 10 µs): one that stays retains every argument of `console`. Live values are handed
+ * A session is connected for one message at most and disconnected at once (together 10 µs): one that stays retains every argument of `console`. Live values are handed
  * over through a holder object, as the protocol itself passes descriptions only.
  */
 import type { Session as SessionType } from 'node:inspector';
@@ -14,12 +14,52 @@ export const HOLDER = "process.getBuiltinModule('node:inspector')[Symbol.for('mu
 /** Where live values change hands. */
 export const holder: { value: unknown } = { value: undefined };
 
-/** @throws Error where there is no inspector, and what `read` throws */
-export function withSession<T>(read: (post: Post, session: SessionType) => T): T {
+/** @throws Error where there is no inspector, and what `use` throws */
+export function withSession<T>(use: (post: Post, session: SessionType) => T): T {
+	if (current) return use(current.post, current.session);
+	if (!isKept) return withNewSession(use);
+	current = connect();
+	return use(current.post, current.session);
+}
+
+/** What is reported once for each session needs one of its own. */
+export function withNewSession<T>(use: (post: Post, session: SessionType) => T): T {
+	const connection = connect();
+	try {
+		return use(connection.post, connection.session);
+	} finally {
+		disconnect(connection);
+	}
+}
+
+/** All that `use` needs one for shares a session, which is made when it is first needed: to enable the debugger in it takes milliseconds. */
+export function sharingSession<T>(use: () => T): T {
+	if (isKept) return use();
+	isKept = true;
+	try {
+		return use();
+	} finally {
+		isKept = false;
+		if (current) disconnect(current);
+		current = undefined;
+	}
+}
+
+interface Connection {
+	readonly post: Post;
+	readonly session: SessionType;
+}
+
+let isKept = false;
+/** The one that is shared. */
+let current: Connection | undefined;
+let connections = 0;
+
+function connect(): Connection {
 	const inspector = process.getBuiltinModule('node:inspector');
 	const session = new inspector.Session();
 	session.connect();
-	Object.defineProperty(inspector, HOLDER_KEY, { value: holder, configurable: true });
+	if (connections++ === 0) Object.defineProperty(inspector, HOLDER_KEY, { value: holder, configurable: true });
 	const post: Post = (method, params) => {
 		let answer: { error: Error | null; result: unknown } | undefined;
 		(
@@ -35,13 +75,13 @@ export function withSession<T>(read: (post: Post, session: SessionType) => T): T
 		if (answer.error) throw answer.error;
 		return answer.result;
 	};
-	try {
-		return read(post, session);
-	} finally {
-		holder.value = undefined;
-		Reflect.deleteProperty(inspector, HOLDER_KEY);
-		session.disconnect();
-	}
+	return { post, session };
+}
+
+function disconnect({ session }: Connection): void {
+	if (--connections === 0) Reflect.deleteProperty(process.getBuiltinModule('node:inspector'), HOLDER_KEY);
+	holder.value = undefined;
+	session.disconnect();
 }
 
 /** On a built-in module's object, which every context of this thread sees, and nobody enumerates. */

@@ -5,7 +5,7 @@
  * The domain `Debugger`, which makes every `await` and `throw` ten times as slow, is not needed for this; `scripts.ts` enables it for a moment
  * to learn of scripts it has not seen, and `frame.ts` for what no scope shows.
  */
-import { HOLDER, holder, withSession } from './inspector-session.js';
+import { HOLDER, holder, withNewSession, withSession } from './inspector-session.js';
 
 /** Where a function's code starts: at its parameter list; lines and columns count from 0. */
 interface Location {
@@ -85,7 +85,7 @@ export function readScripts(
 	onScript: (script: ScriptParsed) => void,
 	sourcesOf: readonly string[],
 ): Map<string, string> {
-	return withSession((post, session) => {
+	return withNewSession((post, session) => {
 		session.on('Debugger.scriptParsed', ({ params }) => onScript(params));
 		post('Debugger.enable');
 		const sources = new Map<string, string>();

@@ -19,7 +19,7 @@ export function refuseState(encoder: Encoder, object: object, prototype: object 
 		if (typeof constructor !== 'function' || constructor.prototype !== level) continue;
 		if (isNative(encoder, constructor)) break;
 		if (hasPrivateFields(encoder, constructor))
-			throw new Unsendable(object, messages.privateFields(classNameOf(prototype as object) ?? 'an unnamed class'));
+			throw new Unsendable(object, messages.privateFields(classNameOf(prototype as object) || 'an unnamed class'));
 	}
 }
 
@@ -31,7 +31,7 @@ export function refuseState(encoder: Encoder, object: object, prototype: object 
 export function privateLevels(encoder: Encoder, object: object, prototype: object): readonly PrivateLevel[] {
 	if (copyable.has(prototype)) return NONE;
 	const levels: PrivateLevel[] = [];
-	const name = classNameOf(prototype) ?? 'an unnamed class';
+	const name = classNameOf(prototype) || 'an unnamed class';
 	for (
 		let level: object | null = prototype;
 		level && level !== Object.prototype;

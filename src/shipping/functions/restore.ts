@@ -7,6 +7,7 @@
 import { ShippingError } from '../../errors.js';
 import * as messages from '../messages.js';
 import type { ClassParts } from './class-parts.js';
+import { enterableMethods } from './enterable-methods.js';
 import { evaluateInFrame } from './frame.js';
 import { analyze } from './analyze.js';
 import type { PrivateParts } from './private-parts.js';
@@ -106,22 +107,12 @@ function partsOf(type: Function): PrivateParts | undefined {
 
 /** What an expression is inside of a class: in the frame of one of its methods. */
 function fromWithin(type: Function, expression: string): unknown {
-	let tries = 0;
-	for (const owner of [type.prototype as object, type]) {
-		for (const key of Reflect.ownKeys(owner)) {
-			const { value, get, set } = Object.getOwnPropertyDescriptor(owner, key) as PropertyDescriptor;
-			const method: unknown = value ?? get ?? set;
-			if (typeof method !== 'function' || method === type || !isEnterable(method)) continue;
-			const found = evaluateInFrame(method, expression);
-			if (found) return found.value;
-			// One that was put there later knows nothing of them.
-			if (++tries === MOST_TRIES) return undefined;
-		}
+	for (const method of enterableMethods(type)) {
+		const found = evaluateInFrame(method, expression);
+		if (found) return found.value;
 	}
 	return undefined;
 }
-
-const MOST_TRIES = 5;
 
 function notRestorable({ name }: Function): ShippingError {
 	return new ShippingError(messages.notRestorable(name), name);

@@ -8,6 +8,7 @@
 import * as messages from '../messages.js';
 import { Unsendable } from '../unsendable.js';
 import type { Capture } from './captures.js';
+import { enterableMethods } from './enterable-methods.js';
 import { evaluateInFrame, GIVEN } from './frame.js';
 import type { ByValue, FunctionInfo } from './function-info.js';
 import { readFunction } from './inspector.js';
@@ -29,17 +30,18 @@ export class SharedVariables {
 
 	/** @returns whether more is shared than before @throws Unsendable where that can't be found out */
 	find(infos: ReadonlyMap<Function, FunctionInfo>): boolean {
-		let found = false;
-		for (const uses of usesByVariable(infos)) {
-			if (uses.every(({ capture }) => this.#settled.has(capture))) continue;
-			for (const { capture } of uses) this.#settled.add(capture);
-			for (const group of groupsOf(uses)) {
-				const cell: Cell = { v: (group[0] as Use).capture.value };
-				for (const { capture } of group) this.#cells.set(capture, cell);
-				found = true;
-			}
+		const open = usesByVariable(infos).filter((uses) => !uses.every(({ capture }) => this.#settled.has(capture)));
+		return open.map((uses) => this.#settle(uses)).includes(true);
+	}
+
+	#settle(uses: Use[]): boolean {
+		for (const { capture } of uses) this.#settled.add(capture);
+		const groups = groupsOf(uses);
+		for (const group of groups) {
+			const cell: Cell = { v: (group[0] as Use).capture.value };
+			for (const { capture } of group) this.#cells.set(capture, cell);
 		}
-		return found;
+		return groups.length > 0;
 	}
 }
 
@@ -83,7 +85,7 @@ function groupsByFrame(uses: Use[]): Use[][] {
 	const groups: Use[][] = [];
 	let rest = uses;
 	for (const host of uses) {
-		if (!rest.includes(host) || !host.info.analysis.canEnter) continue;
+		if (!rest.includes(host)) continue;
 		const group = whoSees(host, rest);
 		if (!group) continue;
 		groups.push(group);
@@ -95,15 +97,25 @@ function groupsByFrame(uses: Use[]): Use[][] {
 /** Of `uses`, those of the variable that `host` uses; undefined where that can't be tried. */
 function whoSees(host: Use, uses: readonly Use[]): Use[] | undefined {
 	const { name, value } = host.capture;
-	const mark = {};
-	const assign = `(${name} = ${GIVEN}, true)`;
-	if (!evaluateInFrame(host.fn, assign, mark)) return undefined;
-	try {
-		const group = uses.filter(({ fn }) => readVariable(fn, name) === mark);
-		return group.includes(host) ? group : undefined;
-	} finally {
-		evaluateInFrame(host.fn, assign, value);
+	for (const fn of framesOf(host)) {
+		const mark = {};
+		const assign = `(${name} = ${GIVEN}, true)`;
+		if (!evaluateInFrame(fn, assign, mark)) continue;
+		try {
+			const group = uses.filter((use) => readVariable(use.fn, name) === mark);
+			// Else the first statement stands in a block that has another variable of the name.
+			if (group.includes(host)) return group;
+		} finally {
+			evaluateInFrame(fn, assign, value);
+		}
 	}
+	return undefined;
+}
+
+/** Functions whose frame has what a function sees around it: of a class its methods. */
+function framesOf({ fn, info: { analysis } }: Use): Iterable<Function> {
+	if (analysis.kind === 'class') return enterableMethods(fn);
+	return analysis.canEnter ? [fn] : [];
 }
 
 function readVariable(fn: Function, name: string): unknown {

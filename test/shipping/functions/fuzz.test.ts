@@ -1,0 +1,40 @@
+/** Random programs do in another process what they do here. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Script } from 'node:vm';
+import { count } from '../../support/counts.js';
+import { randomNumbers } from '../../support/random.js';
+import { type ScopeProgram, scopeProgram } from '../../support/scope-programs.js';
+import { startPeer } from '../../support/shipping-peer.js';
+
+const peer = startPeer();
+const programs = count('scope-programs', 100, 10_000);
+
+type Sent = ((x: number) => unknown)[];
+
+/** Runs the plan; what a function throws is what it does. */
+const drive = (sent: Sent, calls: ScopeProgram['calls']): string =>
+	JSON.stringify(
+		calls.map(([index, argument]) => {
+			try {
+				return sent[index % sent.length]?.(argument);
+			} catch (error) {
+				return String(error);
+			}
+		}),
+	);
+
+test(`S99 ${programs} random programs about scopes: what was sent does what it does here, and nothing here has changed`, async (t) => {
+	const below = randomNumbers(t);
+	let shared = 0;
+	for (let i = 0; i < programs; i++) {
+		const program = scopeProgram(below);
+		const make = new Script(`"use strict";(${program.text})`).runInThisContext() as () => Sent;
+		const expected = drive(make(), program.calls);
+		const sent = make();
+		if (sent.length > 1) shared++;
+		assert.equal(await peer.run(drive, sent, program.calls), expected, `program ${i}: ${program.text}`);
+		assert.equal(drive(sent, program.calls), expected, `program ${i}, here, after it was sent: ${program.text}`);
+	}
+	assert.ok(shared > programs / 4);
+});
