@@ -18,7 +18,7 @@ async function main([times, ...words]) {
 	if (!build()) return false;
 	const files = findTestFiles(words);
 	const { nodes, missing } = findNodes();
-	if (missing) console.log(`Not run on Node 24: the package 'node-24' is ${missing}.`);
+	for (const problem of missing) console.log(problem);
 	const total = { runs: 0, passed: 0, failed: 0, skipped: 0 };
 	for (let round = 1; round <= count; round++) {
 		for (const node of nodes) {

@@ -1,5 +1,5 @@
 /**
- * `npm test [-- [--soak] [-t name] files…]`: builds, runs the tests on this Node and, but for those that need not, on Node 24, and
+ * `npm test [-- [--soak] [--all-nodes] [-t name] files…]`: builds, runs the tests on this Node and, but for those that need not, on Node 24 (and 22 and 26), and
  * fails if a run left a process or a file behind. The last line says `Tests: N passed, N failed, N skipped`, summed over the runs.
  */
 import { parseArgs } from 'node:util';
@@ -13,7 +13,7 @@ process.exitCode = (await main()) ? 0 : 1;
 async function main() {
 	const { values, positionals } = parseArgs({
 		allowPositionals: true,
-		options: { soak: { type: 'boolean' }, name: { type: 'string', short: 't' } },
+		options: { soak: { type: 'boolean' }, 'all-nodes': { type: 'boolean' }, name: { type: 'string', short: 't' } },
 	});
 	const total = { passed: 0, failed: 0, skipped: 0 };
 	let ok = build();
@@ -21,7 +21,7 @@ async function main() {
 	else {
 		const nodeArguments = values.name === undefined ? [] : [`--test-name-pattern=${values.name}`];
 		const files = findTestFiles(positionals);
-		const { nodes, missing } = findNodes();
+		const { nodes, missing } = findNodes({ all: values['all-nodes'] });
 		for (const [index, node] of nodes.entries()) {
 			const toRun = index === 0 ? files : files.filter((file) => !runsOnce(file));
 			if (toRun.length === 0) continue;
@@ -32,7 +32,7 @@ async function main() {
 			ok &&= outcome.ok;
 			if (outcome.interrupted) break;
 		}
-		if (missing) console.log(`\nNot run on Node 24: the package 'node-24' is ${missing}.`);
+		for (const problem of missing) console.log(`\n${problem}`);
 		if (!ok) console.error('\nThe tests failed.');
 	}
 	console.log(`\nTests: ${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
