@@ -9,6 +9,8 @@
  * - `startProcess(file)` starts a process that writes `process.hrtime.bigint()` to `file` first of all; resolves when it ended.
  * - `openPool(workers)` gives a pool: `apply.module(n)`, `apply.arrow(n)`, `apply.capturing(n)` run n + 1 in a worker;
  *   `map(task, items)` runs a task of `tasks.mjs` on each item; `echo(value)` gives it back; `pid()` is a worker's; `close()` ends all.
+ * - `openCopier()` gives `copy(value)`: what arrives of it; `openLoop()` gives `local(times)` and `sent(times)`: milliseconds for so many calls of one
+ *   closure, in the program and as a worker got it.
  * - `openStream(processes)` and `openPipes()` pass messages: see `messages.mjs`.
  */
 import { createInterface } from 'node:readline';

@@ -1,5 +1,7 @@
 /** This library, as its users write it: functions of the script, closures, a module's functions. */
 import { writeFileSync } from 'node:fs';
+import { decode } from '#src/shipping/decode.js';
+import { encode } from '#src/shipping/encode.js';
 import { Barrier, Lock, Pool, Process, Semaphore, SharedArray } from 'multiprocess';
 import { openPipes, openStream } from './multiprocess-messages.mjs';
 import * as tasks from './tasks.mjs';
@@ -13,6 +15,8 @@ export function adapter(variant) {
 			await child.join();
 		},
 		openPool,
+		openCopier,
+		openLoop,
 		openLocks,
 		openPingPong,
 		openWaiters,
@@ -41,6 +45,32 @@ function openPool(workers) {
 			pool.close();
 			await pool.join();
 		},
+	};
+}
+
+function openCopier() {
+	return {
+		copy(value) {
+			const { bytes, definitions } = encode(value);
+			return decode(bytes, definitions);
+		},
+	};
+}
+
+/** A closure and a loop that calls it, both made anew for each run, as a worker makes anew what it is sent. */
+function openLoop() {
+	const pool = new Pool(1);
+	const adderOf = (step) => (n) => (n + step) | 0;
+	const loopOf = () => (fn, times) => {
+		const began = performance.now();
+		let n = 0;
+		for (let i = 0; i < times; i++) n = fn(n);
+		return [performance.now() - began, n];
+	};
+	return {
+		local: (times) => loopOf()(adderOf(3), times),
+		sent: (times) => pool.apply(loopOf(), [adderOf(3), times]),
+		close: () => pool.terminate(),
 	};
 }
 

@@ -17,6 +17,7 @@ import { limitOf, mediansOf } from './targets.mjs';
 
 const ROWS = [
 	'start',
+	'first-start',
 	'burst',
 	'import',
 	'apply',
@@ -24,6 +25,9 @@ const ROWS = [
 	'map',
 	'uneven',
 	'closure',
+	'closure-speed',
+	'await-throughput',
+	'data-with-function',
 	'cpu',
 	'memory',
 	'lock',

@@ -24,6 +24,13 @@ class Start:
         pass
 
 
+class FirstStart(Start):
+    fresh = True
+
+    def round(self):
+        return {'firstLine': super().round()['firstLine']}
+
+
 class Burst(Start):
     def __init__(self, adapter, variant, sizes):
         super().__init__(adapter, variant, sizes)

@@ -2,6 +2,15 @@
 import { POOLS } from '../contenders.mjs';
 import { median } from '../measure.mjs';
 
+const PROCESS_POOLS = [
+	'tinypool-processes',
+	'workerpool-processes',
+	'poolifier-processes',
+	'jest-worker-processes',
+	'python-fork',
+	'joblib',
+];
+
 export const row = {
 	title: 'pool.apply, one at a time, 2 workers: median of 500 calls (100 with --quick); function of n + 1',
 	contenders: [...POOLS, 'worker-threads'],
@@ -23,13 +32,7 @@ export const row = {
 function nearPiscina() {
 	return {
 		text: "within 1.5× of piscina with a module's function, ahead of every process pool",
-		limit: (of, { module }) =>
-			Math.min(
-				1.5 * module.piscina,
-				...['tinypool-processes', 'workerpool-processes', 'python-fork', 'joblib'].map(
-					(who) => module[who] ?? Infinity,
-				),
-			),
+		limit: (of, { module }) => Math.min(1.5 * module.piscina, ...PROCESS_POOLS.map((who) => module[who] ?? Infinity)),
 	};
 }
 

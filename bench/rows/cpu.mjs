@@ -9,6 +9,10 @@ export const row = {
 		'tinypool-processes',
 		'workerpool-threads',
 		'workerpool-processes',
+		'poolifier-threads',
+		'poolifier-processes',
+		'jest-worker-threads',
+		'jest-worker-processes',
 	],
 	measures: {
 		time: {

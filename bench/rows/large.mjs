@@ -1,7 +1,15 @@
 /** A large array as the argument of a task, and as its result. */
 
 /** Peers that copy it. */
-const COPIERS = ['piscina', 'workerpool-advanced', 'python-fork', 'joblib'];
+const COPIERS = [
+	'piscina',
+	'workerpool-advanced',
+	'poolifier-threads',
+	'jest-worker-threads',
+	'jest-worker-processes',
+	'python-fork',
+	'joblib',
+];
 
 export const row = {
 	title:

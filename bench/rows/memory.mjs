@@ -9,6 +9,8 @@ export const row = {
 		'child-process',
 		'tinypool-processes',
 		'workerpool-processes',
+		'poolifier-processes',
+		'jest-worker-processes',
 		'python-fork',
 		'python-forkserver',
 		'python-spawn',
