@@ -5,6 +5,7 @@
 import { EventEmitter } from 'node:events';
 import * as messages from '../messages.js';
 import type { Encoder } from '../encoder.js';
+import { isForeignBuiltIn } from '../object-class.js';
 import { Unsendable } from '../unsendable.js';
 import { analyze } from './analyze.js';
 import { isBuiltIn } from './references.js';
@@ -27,7 +28,7 @@ export function refuseInstance(encoder: Encoder, object: object, prototype: obje
 	const name = classNameOf(prototype) ?? 'an unnamed class';
 	for (
 		let level: object | null = prototype;
-		level && level !== Object.prototype;
+		level && !isForeignBuiltIn(level, 'Object');
 		level = Object.getPrototypeOf(level)
 	) {
 		const constructor: unknown = Object.getOwnPropertyDescriptor(level, 'constructor')?.value;

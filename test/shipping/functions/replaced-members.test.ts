@@ -42,7 +42,7 @@ for (const key of ['method', 'accessor', Symbol.toPrimitive]) wrap(Decorated.pro
 test('a method, an accessor and a static method that were replaced arrive as they are', async () => {
 	const use = (): unknown[] => {
 		const object = new Decorated();
-		return [object.method(2), object.accessor, String(object), object.untouched(), Decorated.made()];
+		return [object.method(2), object.accessor, object[Symbol.toPrimitive](), object.untouched(), Decorated.made()];
 	};
 	const expected = ['wrapped 3', 'wrapped 1', 'wrapped primitive', 'untouched 1', 'wrapped made'];
 	assert.deepEqual(use(), expected);
@@ -106,7 +106,7 @@ test('generators and computed methods of the text travel with it, and not beside
 	assert.equal(encode(() => Untouched).definitions.filter(({ kind }) => kind === 'unit').length, 2);
 	assert.deepEqual(
 		await peer.run(async () => {
-			for await (const each of Untouched.make()) return [...each, String(each)];
+			for await (const each of Untouched.make()) return [...each, Object.prototype.toString.call(each)];
 			return [];
 		}),
 		[1, '[object Untouched of 1]'],
