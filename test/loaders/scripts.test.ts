@@ -34,7 +34,7 @@ describe('loaders', { concurrency: 2 }, () => {
 /** All for `npm run loaders`; else one of the strangers' under each loader, another one on each Node. */
 function programsFor({ takes = () => true }: ScriptLoader, index: number): Program[] {
 	const strangers = STRANGERS.filter(takes);
-	const chosen = (index + nodeMajor / 2) % strangers.length;
+	const chosen = (index + Math.floor(nodeMajor / 2)) % strangers.length;
 	return [BASICS, ...strangers.filter((_, each) => process.env['ALL_LOADERS'] !== undefined || each === chosen)];
 }
 
