@@ -1,6 +1,7 @@
 /**
  * Reads the objects that `encode-object.ts` writes. Each is made before its contents are read, as they may refer to it.
  */
+import { constructed } from './constructed.js';
 import { attachHandle } from './handles.js';
 import type { Decoder } from './decoder.js';
 import { readPrivateInstance } from './private-instance.js';
@@ -103,9 +104,11 @@ const READERS: Record<number, ReadObject> = {
 
 	[ObjectKind.BOXED]: (decoder, id) => decoder.fill(id, Object(decoder.value())),
 
-	[ObjectKind.URL]: (decoder, id) => decoder.fill(id, new URL(decoder.string())),
-
-	[ObjectKind.URL_SEARCH_PARAMS]: (decoder, id) => decoder.fill(id, new URLSearchParams(decoder.string())),
+	[ObjectKind.CONSTRUCTED](decoder, id) {
+		const name = decoder.string();
+		const object = constructed(name, decoder.value() as unknown[]);
+		return decoder.fill(id, object ?? decoder.malformed(`unknown class ${name}`));
+	},
 
 	[ObjectKind.REDUCED](decoder, id) {
 		const rebuild = decoder.value() as (data: unknown) => object;

@@ -3,6 +3,7 @@
  * of what can't be copied. Kinds are told apart by their internal slots where they have any, as these survive subclassing and other realms.
  */
 import { types } from 'node:util';
+import { constructionOf } from './constructed.js';
 import { lookForNames, mayHaveNames } from './array-names.js';
 import type { Encoder } from './encoder.js';
 import { privateLevels, refuseState } from './functions/instances.js';
@@ -224,13 +225,14 @@ function encodeBuiltIn(encoder: Encoder, object: object, prototype: object | nul
 	} else if (types.isBoxedPrimitive(object)) {
 		begin(encoder, object, ObjectKind.BOXED);
 		encoder.value(object.valueOf());
-	} else if (prototype === URL.prototype) {
-		begin(encoder, object, ObjectKind.URL);
-		encoder.string((object as URL).href);
-	} else if (prototype === URLSearchParams.prototype) {
-		begin(encoder, object, ObjectKind.URL_SEARCH_PARAMS);
-		encoder.string((object as URLSearchParams).toString());
 	} else {
+		const construction = constructionOf(object, prototype);
+		if (construction) {
+			begin(encoder, object, ObjectKind.CONSTRUCTED);
+			encoder.string(construction[0]);
+			encoder.value(construction[1]);
+			return true;
+		}
 		const refusal = messages.refusedKind(object);
 		if (refusal) throw new Unsendable(object, refusal);
 		return false;

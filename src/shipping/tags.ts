@@ -96,20 +96,18 @@ export const ObjectKind = {
 	ERROR: 15,
 	/** primitive */
 	BOXED: 16,
-	/** string */
-	URL: 17,
-	/** string */
-	URL_SEARCH_PARAMS: 18,
+	/** string name of the class, array of arguments */
+	CONSTRUCTED: 17,
 	/** rebuild function, data */
-	REDUCED: 19,
+	REDUCED: 18,
 	/** uint definition of the module that attaches it, string kind, description */
-	HANDLE: 20,
+	HANDLE: 19,
 	/** string message, string name, stack, properties */
-	DOM_EXCEPTION: 21,
+	DOM_EXCEPTION: 20,
 	/** the memory of a Buffer, as a HANDLE */
-	LENT_BUFFER: 22,
+	LENT_BUFFER: 21,
 	/** constructor, uint levels, constructor of each, uint count and values of each, uint fields that it has no more, their names (strings), properties: an instance with #private members */
-	PRIVATE_INSTANCE: 23,
+	PRIVATE_INSTANCE: 22,
 } as const;
 
 /** Flags of one property in `properties`. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import * as imported from 'multiprocess';
+import * as sharedMemory from 'multiprocess/shared-memory';
 import { inRepository } from '../support/repository.js';
 
 const require = createRequire(import.meta.url);
@@ -12,4 +13,9 @@ test('require() gives what import gives', () => {
 
 test('so does the file for test runners that have a require() of their own', () => {
 	assert.equal(require(inRepository('dist/require.cjs')), imported);
+});
+
+test('that file has all of multiprocess/shared-memory, too', () => {
+	const required = require(inRepository('dist/require.cjs')) as Record<string, unknown>;
+	for (const [name, value] of Object.entries(sharedMemory)) assert.equal(required[name], value, name);
 });

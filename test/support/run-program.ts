@@ -12,6 +12,8 @@ export interface ProgramOptions {
 	readonly node?: string;
 	/** What the program reads; default nothing. */
 	readonly input?: string;
+	/** After `input` its stdin stays open, as a terminal does; the test ends it. */
+	readonly keepsInputOpen?: boolean;
 	/** Milliseconds after which the program is killed and the test fails with what it wrote so far. Default 60 000. */
 	readonly deadline?: number;
 }
@@ -63,13 +65,14 @@ export function describeResult({ code, signal, stdout, stderr }: ProgramResult):
 }
 
 function start(command: string, args: readonly string[], options: ProgramOptions): RunningProgram {
-	const { env = {}, cwd, input, deadline = 60_000 } = options;
+	const { env = {}, cwd, input, keepsInputOpen = false, deadline = 60_000 } = options;
 	const child = spawn(command, args, {
 		cwd,
 		env: programEnvironment(env),
 		stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
 	});
-	child.stdin?.end(input);
+	if (input !== undefined) child.stdin?.write(input);
+	if (!keepsInputOpen) child.stdin?.end();
 	const output = { stdout: '', stderr: '' };
 	const listeners = new Set<() => void>();
 	for (const name of ['stdout', 'stderr'] as const) {

@@ -170,14 +170,21 @@ function writeExtras(encoder: Encoder, fn: Function, { analysis }: ByValue): voi
 	if (hasPrototypeProperties) writeProperties(encoder, prototype, isPrototypeOwn);
 }
 
-/** Whether a member is a method or accessor that the class's text defines: by its name, or for a computed one by its own code. */
+/**
+ * Whether a member is a method or accessor as the class's text defines it. A decorator may have put another function in its place, and a static field may hold a function that stands in the text, too:
+ * these are state.
+ */
 function definedBy(names: ReadonlySet<string>, classText: string, owner: object, key: string | symbol): boolean {
-	if (typeof key === 'string' && names.has(key)) return true;
 	const { value, get, set } = Object.getOwnPropertyDescriptor(owner, key) as PropertyDescriptor;
-	const member: unknown = value ?? get ?? set;
+	const functions = [value as unknown, get, set].filter((member) => typeof member === 'function');
+	const isNamed = typeof key === 'string' && names.has(key);
 	return (
-		typeof member === 'function' &&
-		!Object.hasOwn(member, 'prototype') &&
-		classText.includes(Function.prototype.toString.call(member))
+		functions.length > 0 &&
+		functions.every((member) => {
+			const text = Function.prototype.toString.call(member);
+			return (isNamed || COMPUTED_METHOD.test(text)) && classText.includes(text);
+		})
 	);
 }
+
+const COMPUTED_METHOD = /^(?:async\b|get\b|set\b|\*|\s|\/\*.*?\*\/)*\[/s;

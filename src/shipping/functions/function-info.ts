@@ -1,6 +1,7 @@
 /**
  * All that has to be known of a function to send it: what it is, where it stands, and the variables it uses, with their values as they are now.
  */
+import { fileURLToPath } from 'node:url';
 import { types } from 'node:util';
 import { explicitCaptures } from '../face.js';
 import * as messages from '../messages.js';
@@ -10,6 +11,7 @@ import { noteReading } from './capture-rate.js';
 import { type Capture, outerThis, resolveCaptures } from './captures.js';
 import { type FunctionReading, readFunction } from './inspector.js';
 import { isIntrinsicName, isNativeCode } from './intrinsics.js';
+import { mainModuleUrl } from './main-module.js';
 import { builtInReference, exportedReference, type Reference } from './references.js';
 import { moduleTextOf, type Script, scriptOf } from './scripts.js';
 
@@ -134,9 +136,11 @@ function fileOfRequire(fn: Function, { scopes }: FunctionReading): string | unde
 	for (const { variables } of scopes) {
 		for (const name of ['mod', 'from']) {
 			const owner = Object.hasOwn(variables, name)
-				? (variables[name] as { filename?: unknown } | undefined)
+				? (variables[name] as { filename?: unknown; id?: unknown } | undefined)
 				: undefined;
 			if (typeof owner?.filename === 'string') return owner.filename;
+			// What is typed in has no file.
+			if (owner?.id === '<repl>') return fileURLToPath(mainModuleUrl());
 		}
 	}
 	return undefined;

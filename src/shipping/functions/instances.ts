@@ -5,6 +5,7 @@
 import { EventEmitter } from 'node:events';
 import * as messages from '../messages.js';
 import type { Encoder } from '../encoder.js';
+import { isForeignBuiltIn } from '../object-class.js';
 import { Unsendable } from '../unsendable.js';
 import { analyze } from './analyze.js';
 import type { PrivateParts } from './private-parts.js';
@@ -34,7 +35,7 @@ export function privateLevels(encoder: Encoder, object: object, prototype: objec
 	const name = classNameOf(prototype) || 'an unnamed class';
 	for (
 		let level: object | null = prototype;
-		level && level !== Object.prototype;
+		level && !isForeignBuiltIn(level, 'Object');
 		level = Object.getPrototypeOf(level)
 	) {
 		const constructor: unknown = Object.getOwnPropertyDescriptor(level, 'constructor')?.value;

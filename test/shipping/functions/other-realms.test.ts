@@ -42,6 +42,17 @@ test('a class that extends one of them', async () => {
 	assert.deepEqual([message, limit, isError], ['larger than 3', 3, true]);
 });
 
+test('an instance of a class of the context', async () => {
+	const point = there(
+		'class Point { constructor(x) { this.x = x; } double() { return this.x * 2; } }; new Point(4)',
+	) as {
+		double(): number;
+	};
+	assert.equal(await peer.run((given) => given.double(), point), 8);
+	const copy = await peer.echo(point);
+	assert.equal(copy.constructor, point.constructor);
+});
+
 test('a function that has captured them', async () => {
 	const fn = there(
 		"(() => { const { max } = Math; const Type = RangeError; return (n) => [max(n, 2), new Type('no').name]; })()",

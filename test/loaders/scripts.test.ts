@@ -1,0 +1,62 @@
+/** Programs under the loaders that run them by themselves; `npm run loaders` makes a table of this and of `runners.test.ts`. */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { nodeMajor } from '../support/node-binaries.js';
+import type { PackageFolder } from '../support/package-folder.js';
+import { describeResult, runProgram, startProgram, type ProgramResult } from '../support/run-program.js';
+import { bundledByEsbuild } from './compilers.js';
+import { createProject } from './project.js';
+import { ALIKE, BASICS, type Program, STRANGERS } from './programs.js';
+import { type Launch, SCRIPT_LOADERS, type ScriptLoader } from './scripts.js';
+
+let project: PackageFolder;
+
+before(async () => {
+	project = await createProject();
+});
+
+after(() => project.remove());
+
+describe('loaders', { concurrency: 2 }, () => {
+	for (const [index, loader] of SCRIPT_LOADERS.entries()) {
+		const { name, from = 20, to = Infinity } = loader;
+		const skip = (nodeMajor < from || nodeMajor > to) && `Node ${nodeMajor} has it not`;
+		for (const program of programsFor(loader, index)) {
+			test(`${name}: ${program.name}`, { skip }, async () => {
+				const result = await run(await loader.prepare(project, program), { WITHOUT: loader.without });
+				assert.match(result.stdout, ALIKE, describeResult(result));
+				assert.equal(result.code, 0, describeResult(result));
+			});
+		}
+	}
+});
+
+/** All for `npm run loaders`; else one of the strangers' under each loader, another one on each Node. */
+function programsFor({ takes = () => true }: ScriptLoader, index: number): Program[] {
+	const strangers = STRANGERS.filter(takes);
+	const chosen = (index + Math.floor(nodeMajor / 2)) % strangers.length;
+	return [BASICS, ...strangers.filter((_, each) => process.env['ALL_LOADERS'] !== undefined || each === chosen)];
+}
+
+async function run(
+	{ cwd, args, input, isInteractive = false }: Launch,
+	env: Record<string, string | undefined>,
+): Promise<ProgramResult> {
+	const [program = '', ...rest] = args;
+	const options = { args: rest, cwd, env, deadline: 120_000, ...(input !== undefined && { input }) };
+	if (!isInteractive) return runProgram(program, options);
+	const running = startProgram(program, { ...options, keepsInputOpen: true });
+	// It says so if it ends before.
+	await running.waitForOutput(/^.*(cases alike|differences)$/m);
+	running.child.stdin?.end();
+	return running.result;
+}
+
+for (const format of ['esm', 'cjs'] as const) {
+	test(`a bundle (${format}) with the library in it says that it can't work so, and what to do`, async () => {
+		const file = await bundledByEsbuild(project, BASICS, { format, external: [] });
+		const { code, stderr } = await runProgram(file, { cwd: project.path });
+		assert.equal(code, 1);
+		assert.match(stderr, /ProcessError: multiprocess: .*put into a bundle.*esbuild --external:multiprocess/);
+	});
+}
