@@ -4,6 +4,7 @@ import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
 import { Event, Process } from 'multiprocess';
+import { die } from '../support/die.js';
 import { Gate } from '../support/between-processes.js';
 import { runChild } from '../support/child.js';
 import { inThread } from '../support/in-thread.js';
@@ -116,7 +117,7 @@ test('one that waits and dies is in nobody’s way, and who set it may be dead',
 	await runChild({
 		target: (given: Event) => {
 			given.set();
-			process.kill(process.pid, 'SIGKILL');
+			die();
 		},
 		args: [event],
 	});
