@@ -16,17 +16,18 @@ if (!isThread) {
 	makeBlocking('stderr');
 }
 
-if (mayHaveLoader())
-	void Promise.all([
-		import('./child-main.js'),
-		isThread ? import('./thread-side.js') : import('./process-side.js'),
-	]).then(([childMain, side]) => run(childMain, side));
+if (mayHaveLoader()) void importAndRun();
 else run(require('./child-main.js') as ChildMain, require(isThread ? './thread-side.js' : './process-side.js') as Side);
 
 type ChildMain = typeof import('./child-main.js', { with: { 'resolution-mode': 'import' }});
 type Side =
 	| typeof import('./thread-side.js', { with: { 'resolution-mode': 'import' }})
 	| typeof import('./process-side.js', { with: { 'resolution-mode': 'import' }});
+
+async function importAndRun(): Promise<void> {
+	if (isThread) await (await import('./thread-loaders.js')).registerLoaders();
+	run(await import('./child-main.js'), await (isThread ? import('./thread-side.js') : import('./process-side.js')));
+}
 
 function run({ runChild }: ChildMain, side: Side): void {
 	void runChild('threadSide' in side ? side.threadSide() : side.processSide(ignoreInterrupt));

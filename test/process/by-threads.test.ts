@@ -6,3 +6,4 @@ await import('./process.test.js');
 await import('./join.test.js');
 await import('./subclass.test.js');
 await import('./run-target.test.js');
+await import('./main-program.test.js');
