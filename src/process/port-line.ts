@@ -38,8 +38,8 @@ export class PortLine implements Line {
 	/** Copies, so that the message holds no more than these bytes, and gives it the copy. */
 	write(bytes: Uint8Array): boolean {
 		const copy = new Uint8Array(bytes);
-		this.#port.postMessage(copy, [copy.buffer]);
 		this.#written = (this.#written + copy.length) | 0;
+		this.#port.postMessage(copy, [copy.buffer]);
 		Atomics.add(this.#words, POSTED + this.#own, 1);
 		Atomics.notify(this.#words, POSTED + this.#own);
 		return true;

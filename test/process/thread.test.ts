@@ -19,7 +19,6 @@ import { Gate } from '../support/between-processes.js';
 import { askChild, runChild } from '../support/child.js';
 import { inRepository } from '../support/repository.js';
 import { describeResult, runProgram } from '../support/run-program.js';
-import { tempDir } from '../support/temp-dir.js';
 
 const { Process: ThreadProcess } = getContext('thread');
 const fixture = (name: string): string => inRepository(`test/fixtures/process/${name}`);
@@ -207,6 +206,7 @@ test('nothing is shared by accident: a class, a captured variable and a module a
 	let captured = 1;
 	class Local {
 		static made = 1;
+		n = 1;
 	}
 	const seen = await askChild(
 		t,
@@ -227,7 +227,14 @@ test('nothing is shared by accident: a class, a captured variable and a module a
 test('classes that two threads make stay two, although both are of one process', async () => {
 	using queue = new Queue<object>();
 	const target = (given: Queue<object>, name: string) => {
-		const types = { One: class One {}, Other: class Other {} };
+		const types = {
+			One: class One {
+				n = 1;
+			},
+			Other: class Other {
+				n = 1;
+			},
+		};
 		given.putSync(new types[name as 'One']());
 	};
 	const made: object[] = [];
@@ -255,21 +262,20 @@ test('hooks of onChildStart run in threads', async (t) => {
 test('threads start threads and processes, and processes threads; each knows its parent', async (t) => {
 	const seen = await askChild(
 		t,
-		async (folder: string) => {
-			const t = { after() {} };
+		async () => {
+			const notAtAll = { after() {} };
 			const { Process: Inner } = getContext('thread');
 			const about = () => [
 				parentProcess()?.name,
 				parentProcess()?.isAlive(),
 				currentProcess().pid === parentProcess()?.pid,
 			];
-			void folder;
 			return [
-				await askChild(t, about, { type: Inner, name: 'inner' }),
-				await askChild(t, about, { type: Process, name: 'inner' }),
+				await askChild(notAtAll, about, { type: Inner, name: 'inner' }),
+				await askChild(notAtAll, about, { type: Process, name: 'inner' }),
 			];
 		},
-		{ type: ThreadProcess, name: 'outer', args: [tempDir(t)] },
+		{ type: ThreadProcess, name: 'outer' },
 	);
 	assert.deepEqual(seen, [
 		['outer', true, true],
