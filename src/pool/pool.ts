@@ -150,8 +150,8 @@ export class Pool {
 }
 
 /**
- * A `Pool` whose workers are threads of this process. Functions and values travel as they do to processes, as copies. It takes less memory than a pool of processes
- * and is quicker with short tasks; a crash of native code in one worker ends the program. Python: `multiprocessing.pool.ThreadPool`.
+ * A `Pool` whose workers are threads of this process. Functions and values travel as they do to processes, as copies, and just as fast. It is for where processes are not
+ * wanted or not allowed; a crash of native code in one worker ends the program. Python: `multiprocessing.pool.ThreadPool`.
  *
  * ```ts
  * await using pool = new ThreadPool();

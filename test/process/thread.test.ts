@@ -122,7 +122,7 @@ test('a thread that still boots is ended, too', async (t) => {
 	const p = startThread(t, { target: () => {} });
 	p.terminate();
 	assert.equal(await p.join(), -15);
-	assert.ok(!activeChildren().includes(p as Process));
+	assert.ok(!activeChildren().includes(p));
 });
 
 test('process.exit() ends the thread only, whatever its target goes on with', async () => {
