@@ -112,9 +112,9 @@ class WorkerThread implements StartedNode {
 			this.#line.finish();
 			this.stdout?.push(null);
 			this.stderr?.push(null);
-			// It may have ended by itself before it was told to. One that had not begun has no code yet.
+			// It may have ended by itself before it was told to. One that had not begun has no code yet. Of a code the system takes eight bits of a process, so here, too.
 			const wasEnded = code === TERMINATED || Atomics.load(this.#hasBegun, 0) === 0;
-			callback(exitOf(code, wasEnded ? this.#signal : null));
+			callback(exitOf(code & 0xff, wasEnded ? this.#signal : null));
 		});
 	}
 

@@ -4,7 +4,6 @@ import { realpathSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
 import {
 	activeChildren,
-	currentProcess,
 	getContext,
 	Lock,
 	onChildStart,
@@ -259,34 +258,31 @@ test('hooks of onChildStart run in threads', async (t) => {
 	assert.equal(await askChild(t, () => Reflect.get(globalThis, 'hooked') as number, { type: ThreadProcess }), 1);
 });
 
-test('threads start threads and processes, and processes threads; each knows its parent', async (t) => {
-	const seen = await askChild(
-		t,
-		async () => {
-			const notAtAll = { after() {} };
-			const { Process: Inner } = getContext('thread');
-			const about = () => [
-				parentProcess()?.name,
-				parentProcess()?.isAlive(),
-				currentProcess().pid === parentProcess()?.pid,
-			];
-			return [
-				await askChild(notAtAll, about, { type: Inner, name: 'inner' }),
-				await askChild(notAtAll, about, { type: Process, name: 'inner' }),
-			];
-		},
-		{ type: ThreadProcess, name: 'outer' },
-	);
-	assert.deepEqual(seen, [
-		['outer', true, true],
-		['outer', true, false],
-	]);
-	const inProcess = await askChild(
-		t,
-		() => askChild({ after() {} }, () => parentProcess()?.name, { type: getContext('thread').Process }),
-		{ name: 'a process' },
-	);
-	assert.equal(inProcess, 'a process');
+test('threads start threads and processes, and processes threads; each knows its parent', async () => {
+	using queue = new Queue();
+	const tell = (answers: Queue): void => {
+		const parent = parentProcess();
+		answers.putSync([parent?.name, parent?.isAlive(), process.pid === parent?.pid]);
+	};
+	const between = async (answers: Queue): Promise<void> => {
+		for (const method of ['thread', 'forkserver'] as const) {
+			const p = new (getContext(method).Process)({ target: tell, args: [answers] });
+			p.start();
+			if ((await p.join()) !== 0) process.exit(1);
+		}
+	};
+	for (const type of [ThreadProcess, Process]) {
+		const p = new type({ target: between, args: [queue], name: `a ${type.name}` });
+		p.start();
+		assert.equal(await p.join(), 0);
+		assert.deepEqual(
+			[await queue.get(), await queue.get()],
+			[
+				[p.name, true, true],
+				[p.name, true, false],
+			],
+		);
+	}
 });
 
 test('a thread that ends takes its own threads along', async (t) => {
