@@ -3,10 +3,10 @@
  */
 import { Pipe } from './connection/face.js';
 import { ForkserverPool, SpawnPool } from './pool/context-pool.js';
-import type { Pool } from './pool/pool.js';
-import { ForkserverProcess, SpawnProcess } from './process/context-process.js';
+import { type Pool, ThreadPool } from './pool/pool.js';
+import { ForkserverProcess, SpawnProcess, ThreadProcess } from './process/context-process.js';
 import type { Process } from './process/process.js';
-import { type AvailableStartMethod, checkStartMethod, type StartMethod } from './process/start-methods.js';
+import { checkStartMethod, type StartMethod } from './process/start-methods.js';
 import { JoinableQueue, Queue, SimpleQueue } from './queues/face.js';
 import {
 	Barrier,
@@ -25,7 +25,7 @@ export interface Context {
 	readonly startMethod: StartMethod;
 	/** Its instances, and those of its subclasses, are started by this context's method. */
 	readonly Process: typeof Process;
-	/** Its workers are started by this context's method, unless `startMethod` says otherwise. */
+	/** Its workers are started by this context's method, unless `startMethod` says otherwise; that of `'thread'` is `ThreadPool`. */
 	readonly Pool: typeof Pool;
 	readonly Lock: typeof Lock;
 	readonly RLock: typeof RLock;
@@ -64,7 +64,8 @@ const SHARED = {
 	JoinableQueue,
 };
 
-const CONTEXTS: Readonly<Record<AvailableStartMethod, Context>> = {
+const CONTEXTS: Readonly<Record<StartMethod, Context>> = {
 	forkserver: Object.freeze({ startMethod: 'forkserver', Process: ForkserverProcess, Pool: ForkserverPool, ...SHARED }),
 	spawn: Object.freeze({ startMethod: 'spawn', Process: SpawnProcess, Pool: SpawnPool, ...SHARED }),
+	thread: Object.freeze({ startMethod: 'thread', Process: ThreadProcess, Pool: ThreadPool, ...SHARED }),
 };

@@ -9,6 +9,7 @@ test('STM05 a context has its method, and classes that are named after it', () =
 	for (const [method, name] of [
 		['forkserver', 'ForkserverProcess'],
 		['spawn', 'SpawnProcess'],
+		['thread', 'ThreadProcess'],
 	] as const) {
 		const ctx = getContext(method);
 		assert.equal(ctx.startMethod, method);
@@ -19,7 +20,7 @@ test('STM05 a context has its method, and classes that are named after it', () =
 });
 
 test('a context has the classes of what is shared, which are the same in all', () => {
-	for (const method of ['forkserver', 'spawn'] as const) {
+	for (const method of ['forkserver', 'spawn', 'thread'] as const) {
 		const { Lock: ContextLock, SharedValue: ContextValue } = getContext(method);
 		assert.deepEqual([ContextLock, ContextValue], [Lock, SharedValue]);
 	}

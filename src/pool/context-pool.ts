@@ -1,7 +1,7 @@
 /**
  * `Pool` with a start method of its own, for contexts.
  */
-import type { AvailableStartMethod } from '../process/start-methods.js';
+import type { StartMethod } from '../process/start-methods.js';
 import { Pool } from './pool.js';
 import type { PoolOptions } from './pool-options.js';
 
@@ -18,7 +18,7 @@ export class SpawnPool extends Pool {
 }
 
 /** What is no set of options goes on as it is, for `Pool` to refuse it. */
-function withMethod(options: PoolOptions | number, startMethod: AvailableStartMethod): PoolOptions | number {
+function withMethod(options: PoolOptions | number, startMethod: StartMethod): PoolOptions | number {
 	if (typeof options === 'number') return { processes: options, startMethod };
 	return typeof options === 'object' && options !== null && !Array.isArray(options)
 		? { startMethod, ...options }

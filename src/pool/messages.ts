@@ -85,6 +85,9 @@ export const noCount = (call: string, option: string, value: unknown): Error => 
 export const wrongOption = (call: string, option: string, value: unknown, remedy: string): TypeError =>
 	new TypeError(`${call}: ${option} is ${describe(value)}; give ${remedy}`);
 
+export const noThreads = (startMethod: unknown): TypeError =>
+	wrongOption('new ThreadPool()', 'startMethod', startMethod, "'thread' or nothing, or make a new Pool()");
+
 export const applyTakesNoOptions = (given: unknown): TypeError =>
 	new TypeError(
 		`Pool.apply(): ${describe(given)} is one argument too many: there are no options (yet), keyword arguments or callbacks; ` +

@@ -20,7 +20,13 @@ import { LocalEngine } from './local-engine.js';
 import { MapJob } from './map-job.js';
 import * as messages from './messages.js';
 import type { Pool } from './pool.js';
-import { checkApplyOptions, checkImapOptions, checkMapOptions, checkPoolOptions } from './pool-options.js';
+import {
+	checkApplyOptions,
+	checkImapOptions,
+	checkMapOptions,
+	checkPoolOptions,
+	type PoolOptions,
+} from './pool-options.js';
 import { defaultProcesses } from './processors.js';
 import type { WorkerPayload } from './protocol.js';
 import { Timing } from './timing.js';
@@ -36,6 +42,15 @@ export interface MapCall {
 	readonly spread?: boolean;
 	/** Give every item's outcome, and stop at no error. */
 	readonly settled?: boolean;
+}
+
+/** The options of a ThreadPool as those of a Pool. What is no set of options goes on as it is, to be refused there. */
+export function byThreads(options: PoolOptions | number): PoolOptions | number {
+	if (typeof options === 'number') return { processes: options, startMethod: 'thread' };
+	if (typeof options !== 'object' || options === null || Array.isArray(options)) return options;
+	const { startMethod = 'thread' } = options;
+	if (startMethod !== 'thread') throw messages.noThreads(startMethod);
+	return { ...options, startMethod };
 }
 
 export class PoolCore {

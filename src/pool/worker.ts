@@ -8,7 +8,7 @@ import type { Exit } from '../process/exit.js';
 import { nextIdentity } from '../process/current.js';
 import { type Child, launch } from '../process/launch.js';
 import { preloadInChildren } from '../process/library-modules.js';
-import type { AvailableStartMethod } from '../process/start-methods.js';
+import type { StartMethod } from '../process/start-methods.js';
 import type { Arrivals } from './arrivals.js';
 import { type AssignedTask, Assignments, type Left, rejectAll, type SettledTasks } from './assignments.js';
 import type { Chunk, Job, Work } from './job.js';
@@ -17,7 +17,7 @@ import { Outbox } from './outbox.js';
 import { type Claim, FrameType } from './protocol.js';
 
 export interface WorkerSettings {
-	readonly method: AvailableStartMethod;
+	readonly method: StartMethod;
 	/** Workers are named after it, `PoolWorker-1`; else a number follows it. */
 	readonly name: string | undefined;
 	readonly env: Readonly<Record<string, string>> | undefined;

@@ -6,18 +6,32 @@
 // Tells `current.ts`, and other copies of this package, that this is no program of the user's.
 Object.defineProperty(globalThis, Symbol.for('multiprocess.child'), { value: true });
 
-// Until it has work, and in a pool's workers for good, Ctrl-C is the parent's affair.
-process.on('SIGINT', ignoreInterrupt);
-Object.defineProperty(globalThis, Symbol.for('multiprocess.boot'), { value: { ignoreInterrupt } });
+/** As in `main-thread.ts`. */
+const isThread = Reflect.get(process.chdir, 'disabled') === true;
 
-makeBlocking('stdout');
-makeBlocking('stderr');
+if (!isThread) {
+	// Until it has work, and in a pool's workers for good, Ctrl-C is the parent's affair.
+	process.on('SIGINT', ignoreInterrupt);
+	makeBlocking('stdout');
+	makeBlocking('stderr');
+}
 
-if (mayHaveLoader()) void import('./child-main.js').then((childMain) => childMain.runChild());
-else
-	void (
-		require('./child-main.js') as typeof import('./child-main.js', { with: { 'resolution-mode': 'import' }})
-	).runChild();
+if (mayHaveLoader()) void importAndRun();
+else run(require('./child-main.js') as ChildMain, require(isThread ? './thread-side.js' : './process-side.js') as Side);
+
+type ChildMain = typeof import('./child-main.js', { with: { 'resolution-mode': 'import' }});
+type Side =
+	| typeof import('./thread-side.js', { with: { 'resolution-mode': 'import' }})
+	| typeof import('./process-side.js', { with: { 'resolution-mode': 'import' }});
+
+async function importAndRun(): Promise<void> {
+	if (isThread) await (await import('./thread-loaders.js')).registerLoaders();
+	run(await import('./child-main.js'), await (isThread ? import('./thread-side.js') : import('./process-side.js')));
+}
+
+function run({ runChild }: ChildMain, side: Side): void {
+	void runChild('threadSide' in side ? side.threadSide() : side.processSide(ignoreInterrupt));
+}
 
 /** `require` is twice as fast as `import()`, but what it gives is an instance of its own where a loader compiles it. */
 function mayHaveLoader(): boolean {

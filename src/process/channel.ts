@@ -1,16 +1,16 @@
 /**
- * The control channel between a parent and its child: frames over one end of a socket pair (fd 3 in the child).
+ * The control channel between a parent and its child: frames over a line (`line.ts`).
  *
  * What is sent in one tick leaves in one write, because a system call costs more than a thousand small frames. A definition
  * (code, module) goes ahead of the first frame that refers to it and is never sent again. The end of the channel is how
- * each side learns that the other is gone: the kernel says it, so it can't be forgotten.
+ * each side learns that the other is gone.
  */
-import type { Socket } from 'node:net';
 import type { Passage } from '../shipping/handles.js';
 import type { Definition, Packet } from '../shipping/packet.js';
 import { encodeDefinition } from '../shipping/definition-bytes.js';
 import { headSpace, writeHead } from './frame.js';
 import { type FrameHandler, FrameReader, keepFrame, type ReceivedFrame } from './frame-reader.js';
+import type { Line } from './line.js';
 import { FrameType } from './protocol.js';
 
 export class Channel {
@@ -24,7 +24,9 @@ export class Channel {
 	onBegun: (() => void) | undefined;
 	/** Called with its exit code when the child's exit handlers begin; in the parent only. */
 	onEnding: ((code: number) => void) | undefined;
-	readonly #socket: Socket;
+	/** Called with what a thread writes to its stdout (1) or stderr (2); in the parent only. */
+	onOutput: ((fd: number, bytes: Uint8Array) => void) | undefined;
+	readonly #line: Line;
 	#onFrame: FrameHandler | undefined;
 	#early: ReceivedFrame[];
 	readonly #onEnd: (() => void)[] = [];
@@ -37,31 +39,33 @@ export class Channel {
 	#mostPassages = MIN_PASSAGES;
 	readonly #sentDefinitions = new Map<string, number>();
 
-	/** @param before Given by who has read from the stream before: a reader that may hold half a frame, and the frames left over. */
+	/** @param before Given by who has read from the line before: a reader that may hold half a frame, and the frames left over. */
 	constructor(
-		socket: Socket,
+		line: Line,
 		before: { reader: FrameReader; frames: ReceivedFrame[] } = { reader: new FrameReader(), frames: [] },
 	) {
-		this.#socket = socket;
+		this.#line = line;
 		this.#early = before.frames;
 		const { reader } = before;
 		reader.onFrame = (type, id, bytes, definitions) => {
 			if (type === FrameType.READY) this.onReady?.();
 			else if (type === FrameType.BEGUN) this.onBegun?.();
 			else if (type === FrameType.ENDING) this.onEnding?.(id);
+			else if (type === FrameType.OUTPUT) this.onOutput?.(id, bytes);
 			else if (this.#onFrame) this.#onFrame(type, id, bytes, definitions);
 			else this.#early.push(keepFrame(type, id, bytes, definitions));
 		};
-		socket.on('data', (chunk: Buffer) => {
-			reader.push(chunk);
-			// An answer: what it answers has arrived.
-			if (this.#passages.length > 0) this.#forgetArrived();
-		});
-		socket.on('error', ({ code }: NodeJS.ErrnoException) => {
-			if (code === 'ECONNRESET' || code === 'EPIPE') this.leftUnread = true;
-			this.#end();
-		});
-		socket.on('close', this.#end);
+		line.listen(
+			(chunk) => {
+				reader.push(chunk);
+				// An answer: what it answers has arrived.
+				if (this.#passages.length > 0) this.#forgetArrived();
+			},
+			(leftUnread) => {
+				if (leftUnread) this.leftUnread = true;
+				this.#end();
+			},
+		);
 	}
 
 	/** Says who takes the frames, those that came already included, and who is told once, after the last of them, that the other side is gone. */
@@ -88,7 +92,7 @@ export class Channel {
 		this.#used = writeHead(this.#out, this.#used, { type, id, definitionIds, byteLength: bytes.length });
 		if (direct) {
 			this.flush();
-			this.#socket.write(bytes);
+			this.#line.write(bytes);
 			return;
 		}
 		this.#out.set(bytes, this.#used);
@@ -101,31 +105,30 @@ export class Channel {
 	/** Hands what is queued to the system now; for who is about to block the event loop. */
 	flush(): void {
 		if (this.#used === 0 || this.ended) return;
-		this.#socket.write(this.#out.subarray(0, this.#used));
+		const isReusable = this.#line.write(this.#out.subarray(0, this.#used));
 		this.#used = 0;
-		// A buffer that the kernel took whole can be used again; else the socket still needs it.
-		if (this.#socket.writableLength > 0) this.#out = Buffer.allocUnsafeSlow(OUT_BYTES);
+		if (!isReusable) this.#out = Buffer.allocUnsafeSlow(OUT_BYTES);
 	}
 
-	/** Bytes that the system has not taken yet. */
+	/** Bytes that the line has not carried yet. */
 	get backlog(): number {
-		return this.#used + this.#socket.writableLength;
+		return this.#used + this.#line.backlog;
 	}
 
 	/** Whether the channel keeps the event loop alive. */
 	ref(): void {
-		this.#socket.ref();
+		this.#line.ref();
 	}
 
 	unref(): void {
-		this.#socket.unref();
+		this.#line.unref();
 	}
 
 	/** Sends what is queued, then ends both directions. */
 	close(): void {
 		this.#isClosing = true;
 		this.flush();
-		this.#socket.destroySoon();
+		this.#line.close();
 		this.#end();
 	}
 

@@ -4,7 +4,8 @@
 import type { Child } from './launch.js';
 
 export function addChild(child: Child): void {
-	if (running.size === 0) process.on('exit', terminateAll);
+	// Before this process gives up what it holds in shared memory: a child would take it for one that died.
+	if (running.size === 0) process.prependListener('exit', terminateAll);
 	running.add(child);
 }
 

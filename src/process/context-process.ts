@@ -13,3 +13,8 @@ export class ForkserverProcess<A extends readonly unknown[] = readonly unknown[]
 export class SpawnProcess<A extends readonly unknown[] = readonly unknown[]> extends Process<A> {
 	static readonly [START_METHOD] = 'spawn';
 }
+
+/** Python: what stands in for it in `multiprocessing.dummy`. */
+export class ThreadProcess<A extends readonly unknown[] = readonly unknown[]> extends Process<A> {
+	static readonly [START_METHOD] = 'thread';
+}

@@ -18,6 +18,15 @@ export function inheritedExecArgv(execArgv: readonly string[], nodeOptions: stri
 	return kept;
 }
 
+/** Arguments without these flags, as they stand there, and what follows them as their value. */
+export function withoutFlags(execArgv: readonly string[], flags: readonly string[]): string[] {
+	return execArgv.filter((argument, i) => {
+		const before = execArgv[i - 1];
+		const isValue = before !== undefined && flags.includes(before) && !argument.startsWith('-');
+		return !isValue && !flags.includes(argument);
+	});
+}
+
 const DROPPED = new Set([
 	'-e',
 	'--eval',

@@ -38,6 +38,14 @@ export function writeHead(
 	return position;
 }
 
+/** A frame that refers to no definitions, for who writes it past the channel. */
+export function wholeFrame(type: number, id = 0, bytes: Uint8Array = NO_BYTES): Buffer {
+	const frame = Buffer.allocUnsafe(headSpace(0) + bytes.length);
+	const head = writeHead(frame, 0, { type, id, definitionIds: NO_IDS, byteLength: bytes.length });
+	frame.set(bytes, head);
+	return frame.subarray(0, head + bytes.length);
+}
+
 /** Reads the frame whose type stands at `start` and which ends before `end`. Its bytes are a view, not a copy. */
 export function readFrame(source: Buffer, start: number, end: number): Frame {
 	const type = source[start] as number;
@@ -67,6 +75,7 @@ export function readFrame(source: Buffer, start: number, end: number): Frame {
 
 const MAX_VARINT = 5;
 const NO_IDS: readonly number[] = [];
+const NO_BYTES = new Uint8Array(0);
 
 function writeVarint(target: Buffer, at: number, value: number): number {
 	let position = at;

@@ -15,13 +15,14 @@ import { type Exit, exitOf } from './exit.js';
 import { bootstrapping, cannotStart, type StartCall, stuckAtItsEnd } from './messages.js';
 import { supplyNode } from './node-supply.js';
 import { FrameType, type Start } from './protocol.js';
-import type { NodeProcess } from './spawn-node.js';
 import { childStartHooks, getStartMethod } from './settings.js';
+import type { StartedNode } from './started-node.js';
+import type { StartMethod } from './start-methods.js';
 
 export interface LaunchOptions {
 	/** For errors. */
 	readonly call: StartCall;
-	readonly method: 'forkserver' | 'spawn';
+	readonly method: StartMethod;
 	readonly name: string;
 	readonly daemon: boolean;
 	/** URL of the module of this library whose exported `main(channel, payload)` runs in the child. */
@@ -41,6 +42,8 @@ export interface LaunchOptions {
 }
 
 export interface Child {
+	readonly kind: StartedNode['kind'];
+	/** Of a thread its process's. */
 	readonly pid: number;
 	/** Frames to and from the child's `main`; ref'd and unref'd with the child. */
 	readonly channel: Channel;
@@ -86,7 +89,7 @@ export function launch(options: LaunchOptions): Child {
 	}
 	const child = new RunningChild(node, start.ignoreInterrupt);
 	addChild(child);
-	logger.info(`started ${options.name} as process ${child.pid}`);
+	logger.info(`started ${options.name} as ${nodeName(node)}`);
 	return child;
 }
 
@@ -110,11 +113,12 @@ function currentFolder(call: StartCall): string {
 }
 
 class RunningChild implements Child {
+	readonly kind: StartedNode['kind'];
 	readonly pid: number;
 	readonly channel: Channel;
 	exit: Exit | undefined;
 	readonly exited: Promise<Exit>;
-	readonly #node: NodeProcess;
+	readonly #node: StartedNode;
 	/** A booting child ignores SIGINT, since Ctrl-C reaches standbys too; one that is meant for it waits until it no longer does. */
 	#interrupt: 'at once' | 'later' | 'pending';
 	/** The exit code that it gave when its exit handlers began. */
@@ -122,13 +126,14 @@ class RunningChild implements Child {
 	#rescue: NodeJS.Timeout | undefined;
 	#wasRescued = false;
 
-	constructor(node: NodeProcess, ignoresInterrupt: boolean) {
+	constructor(node: StartedNode, ignoresInterrupt: boolean) {
 		this.#node = node;
+		this.kind = node.kind;
 		this.pid = node.pid;
 		this.channel = node.channel;
 		this.#interrupt = ignoresInterrupt ? 'at once' : 'later';
 		this.channel.onBegun = () => {
-			if (this.#interrupt === 'pending') this.#signal('SIGINT');
+			if (this.#interrupt === 'pending') this.#node.kill('SIGINT');
 			this.#interrupt = 'at once';
 		};
 		this.channel.onEnding = (code) => {
@@ -136,53 +141,45 @@ class RunningChild implements Child {
 			this.#rescue = setTimeout(() => this.#endStuck(), MOST_ENDING_MS).unref();
 		};
 		this.exited = new Promise((resolve) => {
-			node.process.once('exit', (code, signal) => {
+			node.onExit((exit) => {
 				clearTimeout(this.#rescue);
-				afterLastTurns(this.channel, () => {
-					this.exit = this.#wasRescued ? exitOf(this.#toldCode, null) : exitOf(code, signal);
-					removeChild(this);
-					logger.info(`process ${this.pid} ended with exit code ${this.exit.code}`);
-					resolve(this.exit);
-					childDied();
-				});
+				this.exit = this.#wasRescued ? exitOf(this.#toldCode, null) : exit;
+				removeChild(this);
+				logger.info(`${nodeName(node)} ended with exit code ${this.exit.code}`);
+				resolve(this.exit);
+				childDied();
 			});
 		});
 		this.ref();
 	}
 
 	get stdout(): Readable | null {
-		return this.#node.process.stdout;
+		return this.#node.stdout;
 	}
 
 	get stderr(): Readable | null {
-		return this.#node.process.stderr;
+		return this.#node.stderr;
 	}
 
 	kill(signal: NodeJS.Signals): void {
 		if (signal === 'SIGINT' && this.#interrupt !== 'at once') this.#interrupt = 'pending';
-		else this.#signal(signal);
+		else this.#node.kill(signal);
 	}
 
 	/** Whatever keeps it from ending, nobody is to wait for that: it has said how it ends. */
 	#endStuck(): void {
-		logger.warn(stuckAtItsEnd(this.pid, MOST_ENDING_MS));
+		logger.warn(stuckAtItsEnd(nodeName(this.#node), MOST_ENDING_MS));
 		this.#wasRescued = true;
-		this.#node.process.kill('SIGKILL');
-	}
-
-	#signal(signal: NodeJS.Signals): void {
-		this.#node.process.kill(signal);
-		// To one that is stopped, any signal but SIGKILL comes when it goes on.
-		if (signal !== 'SIGKILL') this.#node.process.kill('SIGCONT');
+		this.#node.kill('SIGKILL');
 	}
 
 	ref(): void {
-		this.#node.process.ref();
+		this.#node.ref();
 		this.channel.ref();
 	}
 
 	unref(): void {
-		this.#node.process.unref();
+		this.#node.unref();
 		this.channel.unref();
 	}
 }
@@ -193,11 +190,6 @@ class RunningChild implements Child {
  */
 const MOST_ENDING_MS = 5000;
 
-/**
- * A channel's end is read a few turns of the event loop after the exit is told. Who has joined a process may use its file descriptor again,
- * but a process that left its end of the channel to another is not waited for.
- */
-function afterLastTurns(channel: Channel, callback: () => void, turns = 4): void {
-	if (channel.ended || turns === 0) callback();
-	else setImmediate(afterLastTurns, channel, callback, turns - 1);
+function nodeName({ kind, pid }: StartedNode): string {
+	return kind === 'thread' ? `a thread of process ${pid}` : `process ${pid}`;
 }

@@ -46,8 +46,19 @@ export const forkRefused = (): ProcessError =>
 		"start method 'fork' is not supported: a forked node dies or hangs, since its threads don't exist in the copy. Use 'forkserver' (the default), which starts as fast",
 	);
 
-export const threadNotYet = (): ProcessError =>
-	new ProcessError("start method 'thread' is not available yet; use 'forkserver' or 'spawn'");
+export const cannotStartThread = (call: StartCall, reason: string, cause: unknown): ProcessError =>
+	new ProcessError(`${call}: cannot start a thread: ${reason}`, { cause });
+
+export const threadArguments = (call: StartCall, reason: string, cause: unknown): ProcessError =>
+	new ProcessError(
+		`${call}: a thread can't have these arguments of node, which are for all of a process: ${reason}; leave them out of execArgv, or use start method 'forkserver'`,
+		{ cause },
+	);
+
+export const threadHasNoSignals = (name: string): ProcessError =>
+	new ProcessError(
+		`Process.interrupt(): ${name} is a thread, and signals are for a process; use terminate(), or an Event that its target looks at`,
+	);
 
 export const noStartMethod = (call: string, given: string, known: readonly string[]): TypeError =>
 	new TypeError(`${call}: ${given} is no start method; it is one of ${quoted(known)}`);
@@ -65,6 +76,6 @@ const quoted = (names: readonly string[]): string => names.map((name) => `'${nam
 
 export const preloadFailed = (reason: string): string => `setForkserverPreload(): ${reason}\n`;
 
-export function stuckAtItsEnd(pid: number, milliseconds: number): string {
-	return `process ${pid} began to end ${milliseconds} ms ago and did not: it is ended, with the exit code that it gave; an exit handler that blocks may be why`;
+export function stuckAtItsEnd(child: string, milliseconds: number): string {
+	return `${child} began to end ${milliseconds} ms ago and did not: it is ended, with the exit code that it gave; an exit handler that blocks may be why`;
 }

@@ -1,5 +1,5 @@
 /**
- * Where the node comes from that a start needs: a standby that fits, or a fresh one that is told the same.
+ * Where the node comes from that a start needs: a standby that fits, or a fresh process or thread that is told the same.
  */
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -17,9 +17,11 @@ import { type Boot, FrameType } from './protocol.js';
 import { rehearsal } from './rehearsal.js';
 import { userPreloads } from './settings.js';
 import { type NodeProcess, spawnNode } from './spawn-node.js';
+import { startThread } from './start-thread.js';
+import type { StartedNode } from './started-node.js';
 import { keepStandby, noteStart, takeStandby } from './standby.js';
 
-type NodeOptions = Pick<LaunchOptions, 'call' | 'method' | 'stdio' | 'env' | 'execArgv'>;
+type NodeOptions = Pick<LaunchOptions, 'call' | 'method' | 'name' | 'stdio' | 'env' | 'execArgv'>;
 
 /**
  * @param environment what the child shall have in the end
@@ -34,6 +36,10 @@ export function supplyNode(options: NodeOptions, environment: NodeJS.ProcessEnv)
 		onPreloadError,
 		fromMainThread: isMainThread(),
 	};
+	if (options.method === 'thread') {
+		const thread = bootThread(options, { ...boot, isStandby: false });
+		return { node: thread, giveBack: () => discard(thread) };
+	}
 	const inherited = options.env ? { ...process.env } : environment;
 	const kind = standbyKind(options, environment, inherited, boot);
 	// Kept for later starts: it must not hold on to what belongs to this one.
@@ -49,19 +55,11 @@ export function supplyNode(options: NodeOptions, environment: NodeJS.ProcessEnv)
 			options.execArgv ?? [],
 		);
 	if (kind !== undefined) noteStart(node);
-	return {
-		node,
-		giveBack() {
-			if (standby) return keepStandby(standby);
-			node.process.kill('SIGKILL');
-			node.process.unref();
-			node.channel.close();
-		},
-	};
+	return { node, giveBack: () => (standby ? keepStandby(standby) : discard(node)) };
 }
 
 export interface SuppliedNode {
-	readonly node: NodeProcess;
+	readonly node: StartedNode;
 	/** It is not needed after all. */
 	giveBack(): void;
 }
@@ -92,10 +90,26 @@ function bootNode(
 ): NodeProcess {
 	const { execPath, execArgv } = executable();
 	const node = spawnNode({ call, execPath, execArgv: [...execArgv, ...extraArgv], env, stdio });
-	const bytes = Buffer.from(JSON.stringify(boot));
-	node.channel.send(FrameType.BOOT, 0, { bytes, definitions: [] });
-	node.channel.flush();
+	sendBoot(node, boot);
 	return node;
+}
+
+function bootThread({ call, name, stdio = 'inherit', execArgv = [] }: NodeOptions, boot: Boot): StartedNode {
+	const thread = startThread({ call, name, stdio, execArgv });
+	sendBoot(thread, boot);
+	return thread;
+}
+
+function sendBoot({ channel }: StartedNode, boot: Boot): void {
+	const bytes = Buffer.from(JSON.stringify(boot));
+	channel.send(FrameType.BOOT, 0, { bytes, definitions: [] });
+	channel.flush();
+}
+
+function discard(node: StartedNode): void {
+	node.kill('SIGKILL');
+	node.unref();
+	node.channel.close();
 }
 
 /** What a standby must have booted with to serve; `undefined` where none can. */

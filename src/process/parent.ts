@@ -27,8 +27,8 @@ export function watchedParent(parent: NonNullable<ProcessRecord['parent']>): Par
 		name: parent.name,
 		pid: parent.pid,
 		sentinel,
-		// The kernel gives an orphan another parent at once, also while this process is too busy to notice the channel's end.
-		isAlive: () => !ended && process.ppid === parent.pid,
+		// The kernel gives an orphan another parent at once, also while this process is too busy to notice the channel's end. A thread goes with its process.
+		isAlive: () => !ended && (process.ppid === parent.pid || process.pid === parent.pid),
 		join,
 	};
 }

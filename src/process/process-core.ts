@@ -17,7 +17,7 @@ import { Process, type ProcessOptions, START_METHOD } from './process.js';
 import { checkProcessOptions } from './process-options.js';
 import { ProcessSentinel, type Sentinel } from './sentinel.js';
 import { getStartMethod } from './settings.js';
-import type { AvailableStartMethod } from './start-methods.js';
+import type { StartMethod } from './start-methods.js';
 
 /** @throws TypeError for an option that is unknown or of the wrong type */
 export function initialise<A extends readonly unknown[]>(
@@ -192,7 +192,9 @@ export class ProcessCore {
 
 	kill(signal: NodeJS.Signals, call: string, more: readonly unknown[] = []): void {
 		checkNoMore(more, call, 'interrupt() sends SIGINT, terminate() SIGTERM, process.kill(p.pid, signal) any');
-		this.#startedChild(call).kill(signal);
+		const child = this.#startedChild(call);
+		if (signal === 'SIGINT' && child.kind === 'thread') throw messages.threadHasNoSignals(this.#name);
+		child.kill(signal);
 	}
 
 	close(): void {
@@ -224,8 +226,8 @@ preloadInChildren(import.meta.url);
 const cores = new WeakMap<Process<never>, ProcessCore>();
 const running = new Set<Process>();
 
-function methodOf(process: Process<never>): AvailableStartMethod {
-	return (process.constructor as { [START_METHOD]?: AvailableStartMethod })[START_METHOD] ?? getStartMethod();
+function methodOf(process: Process<never>): StartMethod {
+	return (process.constructor as { [START_METHOD]?: StartMethod })[START_METHOD] ?? getStartMethod();
 }
 
 /** A subclass travels as an instance with its own fields; a plain Process as its target alone. */

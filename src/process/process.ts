@@ -87,7 +87,7 @@ export class Process<A extends readonly unknown[] = readonly unknown[]> {
 		return coreOf(this).child?.exit?.signal ?? null;
 	}
 
-	/** `undefined` before start. */
+	/** `undefined` before start; of a thread its process's. */
 	get pid(): number | undefined {
 		return coreOf(this).pid;
 	}
@@ -132,12 +132,12 @@ export class Process<A extends readonly unknown[] = readonly unknown[]> {
 		return coreOf(this).child?.stderr ?? null;
 	}
 
-	/** Sends SIGINT. Nothing, once it has ended. Python: `Process.interrupt`. @throws ProcessError before start */
+	/** Sends SIGINT. Nothing, once it has ended. Python: `Process.interrupt`. @throws ProcessError before start, and for a thread */
 	interrupt(): void {
 		coreOf(this).kill('SIGINT', 'Process.interrupt()');
 	}
 
-	/** Sends SIGTERM. Python: `Process.terminate`. @throws ProcessError before start */
+	/** Sends SIGTERM; ends a thread at once. Python: `Process.terminate`. @throws ProcessError before start */
 	terminate(): void {
 		coreOf(this).kill('SIGTERM', 'Process.terminate()');
 	}

@@ -5,7 +5,7 @@
 import type { LogLevel } from '../log.js';
 import type { ModuleDefinition } from '../shipping/packet.js';
 import type { EnvironmentChange } from './environment.js';
-import type { AvailableStartMethod } from './start-methods.js';
+import type { StartMethod } from './start-methods.js';
 
 /** Types of frames, counted down from the top so that the protocols above can count up from 0. */
 export const FrameType = {
@@ -25,6 +25,8 @@ export const FrameType = {
 	READY: 251,
 	/** To the parent: its exit handlers begin; its exit code, modulo 256, is the frame's id. */
 	ENDING: 247,
+	/** To the parent, from a thread whose output is piped: what it wrote; the frame's id: to stdout (1) or stderr (2). */
+	OUTPUT: 246,
 	/** To the parent: from now on SIGINT means this child; before, it was ignored. */
 	BEGUN: 249,
 } as const;
@@ -54,7 +56,7 @@ export interface Start {
 	readonly parent: { readonly name: string; readonly pid: number };
 	readonly cwd: string;
 	readonly environment: EnvironmentChange;
-	readonly startMethod: AvailableStartMethod;
+	readonly startMethod: StartMethod;
 	readonly logLevel: LogLevel;
 	readonly ignoreInterrupt: boolean;
 }

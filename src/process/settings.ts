@@ -8,7 +8,7 @@ import type * as Logging from '../log.js';
 import type * as Wording from '../options.js';
 import type { Boot } from './protocol.js';
 import type * as Standbys from './standby.js';
-import type { AvailableStartMethod, StartMethod } from './start-methods.js';
+import type { StartMethod } from './start-methods.js';
 import type * as StartMethods from './start-methods.js';
 
 /**
@@ -22,12 +22,12 @@ export function setStartMethod(method: StartMethod | null, options: { force?: bo
 }
 
 /** Python: `multiprocessing.get_start_method`. */
-export function getStartMethod(): AvailableStartMethod {
+export function getStartMethod(): StartMethod {
 	return startMethod ?? 'forkserver';
 }
 
 /** In a child: the default is its parent's. */
-export function inheritStartMethod(method: AvailableStartMethod): void {
+export function inheritStartMethod(method: StartMethod): void {
 	startMethod = method;
 }
 
@@ -37,7 +37,7 @@ export function getAllStartMethods(): StartMethod[] {
 }
 
 /**
- * Sets the node that children run in. Python: `multiprocessing.set_executable`.
+ * Sets the node that child processes run in; threads are always in this one. Python: `multiprocessing.set_executable`.
  *
  * @param execPath Path of a node binary. Default: that of this process.
  * @param execArgv Its arguments. Default: those of this process that make sense in a child.
@@ -130,7 +130,7 @@ export interface UserPreloads {
 	readonly onPreloadError: Boot['onPreloadError'];
 }
 
-let startMethod: AvailableStartMethod | undefined;
+let startMethod: StartMethod | undefined;
 let executable: ReturnType<typeof chosenExecutable> = {};
 let preloads: UserPreloads = { userModules: [], onPreloadError: 'warn' };
 const hooks: ChildStartHook[] = [];

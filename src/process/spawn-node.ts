@@ -4,20 +4,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { runtime } from '../runtime.js';
 import { Channel } from './channel.js';
 import { bootEnvironment } from './environment.js';
 import { bootFolder } from './executable.js';
+import { type Exit, exitOf } from './exit.js';
 import { cannotStart, mayNotStart, type StartCall } from './messages.js';
-
-export interface NodeProcess {
-	readonly process: ChildProcess;
-	readonly pid: number;
-	readonly channel: Channel;
-	/** The environment it booted with. */
-	readonly env: NodeJS.ProcessEnv;
-}
+import { SocketLine } from './socket-line.js';
+import type { StartedNode } from './started-node.js';
 
 /** @throws ProcessError with the errno and the limit it ran into */
 export function spawnNode(options: {
@@ -42,8 +38,7 @@ export function spawnNode(options: {
 		const { message, permission } = error as Error & { permission?: string };
 		throw cannotStart(call, permission === 'ChildProcess' ? mayNotStart() : message, error);
 	}
-	const { pid } = child;
-	if (pid === undefined) {
+	if (child.pid === undefined) {
 		// Node tells the reason a tick later only, as an event, which would be too late to throw.
 		child.on('error', () => {});
 		const { stdio: streams } = child as { stdio: ChildProcess['stdio'] | undefined };
@@ -51,10 +46,66 @@ export function spawnNode(options: {
 		throw cannotStart(call, whyRefused(execPath, streams === undefined));
 	}
 	if (runtime === 'Deno') allowWhenEnded(child);
-	const channel = new Channel(child.stdio[3] as Socket);
+	const channel = new Channel(new SocketLine(child.stdio[3] as Socket));
 	// Node drops what is unread when the process ends, of the streams it finds here. It is wanted after join(), too.
 	(child.stdio as unknown[]).fill(null);
-	return { process: child, pid, channel, env };
+	return new NodeProcess(child, channel, env);
+}
+
+export class NodeProcess implements StartedNode {
+	readonly kind = 'process';
+	readonly channel: Channel;
+	readonly env: NodeJS.ProcessEnv;
+	readonly #process: ChildProcess;
+
+	constructor(child: ChildProcess, channel: Channel, env: NodeJS.ProcessEnv) {
+		this.#process = child;
+		this.channel = channel;
+		this.env = env;
+	}
+
+	get pid(): number {
+		return this.#process.pid as number;
+	}
+
+	get stdout(): Readable | null {
+		return this.#process.stdout;
+	}
+
+	get stderr(): Readable | null {
+		return this.#process.stderr;
+	}
+
+	get hasExited(): boolean {
+		return this.#process.exitCode !== null || this.#process.signalCode !== null;
+	}
+
+	onExit(callback: (exit: Exit) => void): void {
+		this.#process.once('exit', (code, signal) => afterLastTurns(this.channel, () => callback(exitOf(code, signal))));
+	}
+
+	kill(signal: NodeJS.Signals): void {
+		this.#process.kill(signal);
+		// To one that is stopped, any signal but SIGKILL comes when it goes on.
+		if (signal !== 'SIGKILL') this.#process.kill('SIGCONT');
+	}
+
+	ref(): void {
+		this.#process.ref();
+	}
+
+	unref(): void {
+		this.#process.unref();
+	}
+}
+
+/**
+ * A channel's end is read a few turns of the event loop after the exit is told. Who has joined a process may use its file descriptor again,
+ * but a process that left its end of the channel to another is not waited for.
+ */
+function afterLastTurns(channel: Channel, callback: () => void, turns = 4): void {
+	if (channel.ended || turns === 0) callback();
+	else setImmediate(afterLastTurns, channel, callback, turns - 1);
 }
 
 const BOOT_FILE = fileURLToPath(new URL('./boot.cjs', import.meta.url));

@@ -37,13 +37,13 @@ export function takeStandby(kind: string, boot: BootStandby): NodeProcess | unde
 
 /** This is the process that was started last. */
 export function noteStart(node: NodeProcess): void {
-	started = node.process;
+	started = node;
 }
 
 /** Puts one back that was taken and told nothing. */
 export function keepStandby(standby: NodeProcess): void {
 	waiting.unshift(standby);
-	standby.process.unref();
+	standby.unref();
 	standby.channel.unref();
 }
 
@@ -69,7 +69,7 @@ const LONGEST_DELAY_MS = 40;
 const LEAST_FREE_BYTES = 128 * 1024 * 1024;
 
 let waiting: NodeProcess[] = [];
-let started: NodeProcess['process'] | undefined;
+let started: NodeProcess | undefined;
 let booting: NodeProcess | undefined;
 let currentKind = '';
 let bootNext: BootStandby | undefined;
@@ -89,7 +89,7 @@ function refill(): void {
 	clearTimeout(refillTimer);
 	refillTimer = undefined;
 	if (!hurried) {
-		const isBusy = started?.exitCode === null && started.signalCode === null;
+		const isBusy = started?.hasExited === false;
 		if (isBusy && performance.now() - lastStart < LONGEST_DELAY_MS) return scheduleRefill();
 		if (booting) return;
 	}
@@ -107,14 +107,14 @@ function refill(): void {
 	}
 	booting = standby;
 	waiting.push(standby);
-	standby.process.unref();
+	standby.unref();
 	standby.channel.unref();
 	standby.channel.onReady = () => {
 		if (booting === standby) booting = undefined;
 		scheduleRefill();
 	};
 	// One that dies is not replaced before the next start: the one after it might die of the same, for ever.
-	standby.process.once('exit', () => {
+	standby.onExit(() => {
 		waiting = waiting.filter((other) => other !== standby);
 		if (booting === standby) booting = undefined;
 	});

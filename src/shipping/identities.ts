@@ -12,7 +12,7 @@ type Identifiable = symbol | Function;
 export function uidOf(value: Identifiable): string {
 	let uid = typeof value === 'symbol' ? symbolUids.get(value) : classUids.get(value);
 	if (uid === undefined) {
-		uid = `${PROCESS_UID}.${++lastUid}`;
+		uid = `${OWN_UID}.${++lastUid}`;
 		adopt(uid, value);
 	}
 	return uid;
@@ -76,8 +76,10 @@ function uniqueSymbol(uid: string, description: string | undefined): symbol {
 	return symbol;
 }
 
-/** Process ids are used again, so the time it started is part of it. */
-const PROCESS_UID = `${process.pid}.${Math.round(performance.timeOrigin * 1000).toString(36)}`;
+/** Process ids are used again, so the time it started is part of it. Threads of a process have both in common, but not their random numbers. */
+const OWN_UID = [process.pid, Math.round(performance.timeOrigin * 1000), Math.floor(Math.random() * 2 ** 48)]
+	.map((part) => part.toString(36))
+	.join('.');
 let lastUid = 0;
 const symbolUids = new Map<symbol, string>();
 const classUids = new WeakMap<Function, string>();

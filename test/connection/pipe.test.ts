@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type PipeConnection, Pipe, Process, type Receiver, type Sender } from 'multiprocess';
+import { testOfProcesses } from '../support/by-threads.js';
 import { collect } from '../support/collect.js';
 import { PLACES, elsewhere } from '../support/elsewhere.js';
 
@@ -146,7 +147,7 @@ test('PRO14 processes that start processes say who they are through one pipe, de
 	assert.equal(await first.join(), 0);
 });
 
-test('MIS04 signals while large messages come and go do not break them', async (t) => {
+testOfProcesses('MIS04 signals while large messages come and go do not break them', async (t) => {
 	const [here, there] = Pipe<Buffer | string>();
 	const p = new Process({
 		target: async (end: PipeConnection<Buffer | string>) => {

@@ -12,6 +12,7 @@ import {
 	type Waitable,
 	wait,
 } from 'multiprocess';
+import { testOfProcesses } from '../support/by-threads.js';
 import { Gate } from '../support/between-processes.js';
 import { PLACES, elsewhere } from '../support/elsewhere.js';
 
@@ -69,28 +70,31 @@ test('WAI05 nothing ready: [] after the timeout; then exactly the end that is', 
 	assert.deepEqual(await later, [all[2]]);
 });
 
-test('WAI06 LBK12 LBK13 sentinels and processes beside pipes are ready when it has ended, several at once', async () => {
-	const [here, there] = Pipe<string>();
-	const [other] = Pipe<string>();
-	const p = new Process({
-		target: async (end: PipeConnection<string>) => {
-			await end.recv();
-			process.kill(process.pid, 'SIGTERM');
-		},
-		args: [there],
-	});
-	p.start();
-	const objects: Waitable[] = [here, p.sentinel, other, p];
-	assert.deepEqual(await wait(objects, { timeout: 20 }), []);
-	await here.send('end');
-	assert.deepEqual(await wait([p.sentinel, other]), [p.sentinel]);
-	assert.equal(p.exitCode, -15);
-	there.close();
-	assert.deepEqual(await wait(objects), [here, p.sentinel, p]);
-	assert.deepEqual(await wait([p, p.sentinel, other, here], { timeout: 0 }), [p, p.sentinel, here]);
-	const never = new Process({ target: () => {} });
-	await assert.rejects(wait([never]), { name: 'ProcessError' });
-});
+testOfProcesses(
+	'WAI06 LBK12 LBK13 sentinels and processes beside pipes are ready when it has ended, several at once',
+	async () => {
+		const [here, there] = Pipe<string>();
+		const [other] = Pipe<string>();
+		const p = new Process({
+			target: async (end: PipeConnection<string>) => {
+				await end.recv();
+				process.kill(process.pid, 'SIGTERM');
+			},
+			args: [there],
+		});
+		p.start();
+		const objects: Waitable[] = [here, p.sentinel, other, p];
+		assert.deepEqual(await wait(objects, { timeout: 20 }), []);
+		await here.send('end');
+		assert.deepEqual(await wait([p.sentinel, other]), [p.sentinel]);
+		assert.equal(p.exitCode, -15);
+		there.close();
+		assert.deepEqual(await wait(objects), [here, p.sentinel, p]);
+		assert.deepEqual(await wait([p, p.sentinel, other, here], { timeout: 0 }), [p, p.sentinel, here]);
+		const never = new Process({ target: () => {} });
+		await assert.rejects(wait([never]), { name: 'ProcessError' });
+	},
+);
 
 test('all kinds in one call: those that are ready, in the order given, and nothing is taken', async () => {
 	const [here, there] = Pipe<string>();

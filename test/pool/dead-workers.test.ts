@@ -2,14 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BrokenPoolError, type Pool, registerReducer, WorkerLostError } from 'multiprocess';
 import { Gate, Journal } from '../support/between-processes.js';
+import { testOfProcesses } from '../support/by-threads.js';
 import { collect } from '../support/collect.js';
+import { die } from '../support/die.js';
 import { eventually } from '../support/eventually.js';
 import { childrenOf, isRunning } from '../support/processes.js';
 import { usePool } from '../support/use-pool.js';
 
 const numbers = (length: number): number[] => Array.from({ length }, (_, i) => i);
 const never = (): Promise<never> => new Promise(() => setInterval(() => {}, 1_000));
-const die = (): void => process.kill(process.pid, 'SIGKILL') as never;
 
 async function workerPids(pool: Pool): Promise<Set<number>> {
 	const pids = new Set<number>();
@@ -27,25 +28,28 @@ for (const [how, end, expected] of [
 	['by process.exit(0)', () => process.exit(0), { exitCode: 0, signal: null }],
 	['by process.abort()', () => process.abort(), { exitCode: null, signal: 'SIGABRT' }],
 ] as const) {
-	test(`a task that ends its worker ${how} rejects with WorkerLostError, and the pool goes on`, async (t) => {
-		const pool = usePool(t, 1);
-		const before = await pool.apply(() => process.pid);
-		await assert.rejects(
-			pool.apply(() => {
-				end();
-				return new Promise<never>(() => {});
-			}),
-			(error) => {
-				assert.ok(error instanceof WorkerLostError, String(error));
-				assert.equal(error.code, 'ERR_MP_WORKER_LOST');
-				assert.deepEqual({ exitCode: error.exitCode, signal: error.signal }, expected);
-				assert.equal(error.pid, before);
-				assert.match(error.message, /PoolWorker-\d+ \(pid \d+\) died/);
-				return true;
-			},
-		);
-		assert.notEqual(await pool.apply(() => process.pid), before);
-	});
+	testOfProcesses(
+		`a task that ends its worker ${how} rejects with WorkerLostError, and the pool goes on`,
+		async (t) => {
+			const pool = usePool(t, 1);
+			const before = await pool.apply(() => process.pid);
+			await assert.rejects(
+				pool.apply(() => {
+					end();
+					return new Promise<never>(() => {});
+				}),
+				(error) => {
+					assert.ok(error instanceof WorkerLostError, String(error));
+					assert.equal(error.code, 'ERR_MP_WORKER_LOST');
+					assert.deepEqual({ exitCode: error.exitCode, signal: error.signal }, expected);
+					assert.equal(error.pid, before);
+					assert.match(error.message, /PoolWorker-\d+ \(pid \d+\) died/);
+					return true;
+				},
+			);
+			assert.notEqual(await pool.apply(() => process.pid), before);
+		},
+	);
 }
 
 test('with chunkSize 1 exactly the task that ran is lost; all others run, each once', async (t) => {
@@ -54,7 +58,7 @@ test('with chunkSize 1 exactly the task that ran is lost; all others run, each o
 	const outcomes = await pool.mapSettled(
 		(n: number) => {
 			journal.write(n);
-			if (n % 25 === 7) process.kill(process.pid, 'SIGKILL');
+			if (n % 25 === 7) die();
 			return n;
 		},
 		numbers(100),
@@ -75,7 +79,7 @@ test('in large chunks what was not begun runs elsewhere, each once', async (t) =
 	const outcomes = await pool.mapSettled(
 		(n: number) => {
 			journal.write(n);
-			if (n === 40) process.kill(process.pid, 'SIGKILL');
+			if (n === 40) die();
 			return n;
 		},
 		numbers(2_000),
@@ -100,7 +104,7 @@ test('every task kills its worker: every outcome comes', async (t) => {
 test('map rejects with the WorkerLostError of the item', async (t) => {
 	const pool = usePool(t);
 	await assert.rejects(
-		pool.map((n: number) => (n === 5 ? process.kill(process.pid, 'SIGKILL') : n), numbers(10)),
+		pool.map((n: number) => (n === 5 ? die() : n), numbers(10)),
 		WorkerLostError,
 	);
 	assert.deepEqual(await pool.map((n: number) => n, numbers(10)), numbers(10));
@@ -109,7 +113,7 @@ test('map rejects with the WorkerLostError of the item', async (t) => {
 test('imap throws the WorkerLostError when it comes to the item; imapSettled goes on', async (t) => {
 	const pool = usePool(t);
 	const fn = (n: number): number => {
-		if (n === 5) process.kill(process.pid, 'SIGKILL');
+		if (n === 5) die();
 		return n;
 	};
 	const seen: number[] = [];
@@ -124,7 +128,7 @@ test('imap throws the WorkerLostError when it comes to the item; imapSettled goe
 	);
 });
 
-test('idle workers that are killed are replaced, and nobody notices', async (t) => {
+testOfProcesses('idle workers that are killed are replaced, and nobody notices', async (t) => {
 	const pool = usePool(t);
 	for (let round = 0; round < 3; round++) {
 		const pids = await workerPids(pool);
@@ -137,7 +141,7 @@ test('idle workers that are killed are replaced, and nobody notices', async (t) 
 	}
 });
 
-test('workers killed before they have run anything are replaced, too', async (t) => {
+testOfProcesses('workers killed before they have run anything are replaced, too', async (t) => {
 	const before = new Set(childrenOf());
 	const pool = usePool(t);
 	const pids = await eventually('they are there', () => {
@@ -150,7 +154,7 @@ test('workers killed before they have run anything are replaced, too', async (t)
 });
 
 for (const kind of ['map', 'mapSettled', 'imap'] as const) {
-	test(`all workers killed at once during ${kind}: every item has an outcome`, async (t) => {
+	testOfProcesses(`all workers killed at once during ${kind}: every item has an outcome`, async (t) => {
 		const pool = usePool(t);
 		const pids = await workerPids(pool);
 		const gate = new Gate(t);
@@ -199,7 +203,7 @@ test('an uncaught exception in a worker loses the task that runs', async (t) => 
 	assert.equal(await pool.apply(() => 'on'), 'on');
 });
 
-test('a worker that closes its channel is ended, and its task is lost', async (t) => {
+testOfProcesses('a worker that closes its channel is ended, and its task is lost', async (t) => {
 	const pool = usePool(t, 1);
 	const lost = pool.apply(async () => {
 		const { closeSync } = await import('node:fs');
@@ -241,7 +245,7 @@ test('workers that die by themselves before they begin a task break the pool in 
 	}
 });
 
-test('a dead worker does not hold up terminate and join', async (t) => {
+testOfProcesses('a dead worker does not hold up terminate and join', async (t) => {
 	const pool = usePool(t);
 	const pids = await workerPids(pool);
 	const pending = [pool.apply(never), pool.apply(never)];

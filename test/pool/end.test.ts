@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CancelledError, ClosedError, Pool, ProcessError } from 'multiprocess';
+import { testOfProcesses } from '../support/by-threads.js';
 import { Gate, Journal } from '../support/between-processes.js';
 import { collect } from '../support/collect.js';
 import { eventually } from '../support/eventually.js';
@@ -11,7 +12,7 @@ const same = <T>(x: T): T => x;
 const numbers = (length: number): number[] => Array.from({ length }, (_, i) => i);
 const never = (): Promise<never> => new Promise(() => setInterval(() => {}, 1_000));
 
-test('POL02 close, then join, completes what is pending, and leaves no worker', async () => {
+testOfProcesses('POL02 close, then join, completes what is pending, and leaves no worker', async () => {
 	const pool = new Pool(2);
 	const pids = new Set<number>();
 	const pending = Array.from({ length: 6 }, (_, i) => pool.apply((n: number) => [n, process.pid], [i]));
@@ -114,7 +115,7 @@ test('terminate cancels what runs, what waits in a worker, and what has not left
 	assert.deepEqual(journal.lines, ['0', '0']);
 });
 
-test('a worker that ignores SIGTERM is killed', async (t) => {
+testOfProcesses('a worker that ignores SIGTERM is killed', async (t) => {
 	const pool = new Pool(1);
 	const busy = new Gate(t);
 	const pid = await pool.apply(() => process.pid);
@@ -130,29 +131,32 @@ test('a worker that ignores SIGTERM is killed', async (t) => {
 	assert.ok(!isRunning(pid));
 });
 
-test('a worker that is stopped holds up its own tasks only until it goes on, and terminate() not at all', async (t) => {
-	const pool = new Pool(2);
-	const gate = new Gate(t);
-	const stopped = await pool.apply(() => process.pid);
-	process.kill(stopped, 'SIGSTOP');
-	await eventually('it is stopped', () => isStopped(stopped));
-	const map = pool.map((n: number) => n * 2, numbers(50));
-	const elsewhere = pool.imapUnordered((_n: number) => process.pid, numbers(2), { chunkSize: 1 });
-	assert.notEqual((await elsewhere.next()).value, stopped);
-	process.kill(stopped, 'SIGCONT');
-	assert.deepEqual(
-		await map,
-		numbers(50).map((n) => n * 2),
-	);
-	await elsewhere.return();
-	const results = [0, 1].map(() => pool.apply(() => gate.opened()));
-	process.kill(stopped, 'SIGSTOP');
-	await eventually('it is stopped', () => isStopped(stopped));
-	pool.terminate();
-	for (const result of results) await assert.rejects(result, CancelledError);
-	await pool.join();
-	assert.ok(!isRunning(stopped));
-});
+testOfProcesses(
+	'a worker that is stopped holds up its own tasks only until it goes on, and terminate() not at all',
+	async (t) => {
+		const pool = new Pool(2);
+		const gate = new Gate(t);
+		const stopped = await pool.apply(() => process.pid);
+		process.kill(stopped, 'SIGSTOP');
+		await eventually('it is stopped', () => isStopped(stopped));
+		const map = pool.map((n: number) => n * 2, numbers(50));
+		const elsewhere = pool.imapUnordered((_n: number) => process.pid, numbers(2), { chunkSize: 1 });
+		assert.notEqual((await elsewhere.next()).value, stopped);
+		process.kill(stopped, 'SIGCONT');
+		assert.deepEqual(
+			await map,
+			numbers(50).map((n) => n * 2),
+		);
+		await elsewhere.return();
+		const results = [0, 1].map(() => pool.apply(() => gate.opened()));
+		process.kill(stopped, 'SIGSTOP');
+		await eventually('it is stopped', () => isStopped(stopped));
+		pool.terminate();
+		for (const result of results) await assert.rejects(result, CancelledError);
+		await pool.join();
+		assert.ok(!isRunning(stopped));
+	},
+);
 
 test('terminate after close, while tasks run', async () => {
 	const pool = new Pool(2);
@@ -185,7 +189,7 @@ test('a failed map does not keep join from waiting for the rest', async (t) => {
 	assert.ok(journal.lines.length <= 1);
 });
 
-test('POO22 `await using` closes and joins: what is pending is done', async () => {
+testOfProcesses('POO22 `await using` closes and joins: what is pending is done', async () => {
 	let pending: Promise<number[]>;
 	let pid: number;
 	{

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { Socket } from 'node:net';
 import { test } from 'node:test';
 import { registerReducer, RemoteError, ShippingError } from 'multiprocess';
+import { testOfProcesses } from '../support/by-threads.js';
 import { collect } from '../support/collect.js';
 import { usePool } from '../support/use-pool.js';
 
@@ -180,7 +181,7 @@ test('POE02 a function is a result like any other', async (t) => {
 	assert.equal(add(4), 7);
 });
 
-test('a result whose rebuild throws here rejects that task', async (t) => {
+testOfProcesses('a result whose rebuild throws here rejects that task', async (t) => {
 	const pool = usePool(t, 1);
 	class Fragile {
 		n = 1;

@@ -5,6 +5,7 @@ import { type TestContext, test } from 'node:test';
 import { setImmediate as tick } from 'node:timers/promises';
 import { Channel } from '#src/process/channel.js';
 import { FrameType } from '#src/process/protocol.js';
+import { SocketLine } from '#src/process/socket-line.js';
 import { eventually } from '../support/eventually.js';
 import { tempDir } from '../support/temp-dir.js';
 
@@ -42,8 +43,8 @@ const packet = (text: string) => ({ bytes: Buffer.from(text), definitions: [] })
 
 test('frames of one tick arrive in order, small and large ones', async (t) => {
 	const [near, far] = await pair(t);
-	const sender = new Channel(near);
-	const { frames } = collect(new Channel(far));
+	const sender = new Channel(new SocketLine(near));
+	const { frames } = collect(new Channel(new SocketLine(far)));
 	const texts = ['a', 'b'.repeat(40_000), '', 'c'.repeat(70_000), 'd', 'e'.repeat(1_000_000), 'f'];
 	texts.forEach((text, id) => sender.send(1, id, packet(text)));
 	assert.ok(sender.backlog > 0);
@@ -57,8 +58,8 @@ test('frames of one tick arrive in order, small and large ones', async (t) => {
 
 test('a buffer that was sent may be used again at once', async (t) => {
 	const [near, far] = await pair(t);
-	const sender = new Channel(near);
-	const { frames } = collect(new Channel(far));
+	const sender = new Channel(new SocketLine(near));
+	const { frames } = collect(new Channel(new SocketLine(far)));
 	const bytes = Buffer.from('first');
 	sender.send(1, 0, { bytes, definitions: [] });
 	bytes.write('other');
@@ -68,8 +69,8 @@ test('a buffer that was sent may be used again at once', async (t) => {
 
 test('many small frames while the other side does not read', async (t) => {
 	const [near, far] = await pair(t);
-	const sender = new Channel(near);
-	const receiver = new Channel(far);
+	const sender = new Channel(new SocketLine(near));
+	const receiver = new Channel(new SocketLine(far));
 	far.pause();
 	for (let id = 0; id < 20_000; id++) {
 		sender.send(2, id, packet(`frame ${id}`));
@@ -83,8 +84,8 @@ test('many small frames while the other side does not read', async (t) => {
 
 test('what came before anybody listened is kept; READY and BEGUN go to their own', async (t) => {
 	const [near, far] = await pair(t);
-	const sender = new Channel(near);
-	const receiver = new Channel(far);
+	const sender = new Channel(new SocketLine(near));
+	const receiver = new Channel(new SocketLine(far));
 	const told: string[] = [];
 	receiver.onReady = () => told.push('ready');
 	receiver.onBegun = () => told.push('begun');
@@ -98,8 +99,8 @@ test('what came before anybody listened is kept; READY and BEGUN go to their own
 
 test('each learns of the end once, after the last frame; what is sent afterwards is dropped', async (t) => {
 	const [near, far] = await pair(t);
-	const sender = new Channel(near);
-	const receiver = new Channel(far);
+	const sender = new Channel(new SocketLine(near));
+	const receiver = new Channel(new SocketLine(far));
 	const own = collect(sender);
 	const other = collect(receiver);
 	sender.send(1, 0, packet('last'));
@@ -121,7 +122,7 @@ test('each learns of the end once, after the last frame; what is sent afterwards
 
 test('a connection that fails is an end, not an uncaught error', async (t) => {
 	const [near] = await pair(t);
-	const { ends } = collect(new Channel(near));
+	const { ends } = collect(new Channel(new SocketLine(near)));
 	near.destroy(new Error('ECONNRESET'));
 	await eventually('it knows', () => ends() === 1);
 });

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { getContext, Process } from 'multiprocess';
 import { runChild } from '../support/child.js';
 
-for (const method of ['forkserver', 'spawn'] as const) {
+for (const method of ['forkserver', 'spawn', 'thread'] as const) {
 	const code = async (target: () => unknown): Promise<number | undefined> => {
 		const p = new (getContext(method).Process)({ target });
 		p.start();
@@ -33,6 +33,7 @@ for (const method of ['forkserver', 'spawn'] as const) {
 		assert.equal(await code(target), 4);
 	});
 
+	if (method === 'thread') continue;
 	test(`LBK13 a child that kills itself has the negative number of the signal (${method})`, async () => {
 		const kill = (signal: string) => async () => {
 			process.kill(process.pid, signal);

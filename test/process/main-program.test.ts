@@ -3,11 +3,13 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { type TestContext, test } from 'node:test';
+import { byThreads, testOfProcesses } from '../support/by-threads.js';
 import { inRepository } from '../support/repository.js';
 import { describeResult, type ProgramOptions, runCommand, runProgram } from '../support/run-program.js';
 import { tempDir, writeFiles } from '../support/temp-dir.js';
 
-const LIBRARY = JSON.stringify(pathToFileURL(inRepository('dist/index.js')).href);
+const FILE = inRepository(byThreads ? 'test/fixtures/process/library-by-threads.mjs' : 'dist/index.js');
+const LIBRARY = JSON.stringify(pathToFileURL(FILE).href);
 /** Says what a start in a cold child and one in a standby see. */
 const BODY = `
 	let counter = 0;
@@ -27,7 +29,7 @@ const BODY = `
 	}
 `;
 const MODULE = `import { Process } from ${LIBRARY};${BODY}await main();\n`;
-const COMMONJS = `const { Process } = require(${JSON.stringify(inRepository('dist/index.js'))});${BODY}main();\n`;
+const COMMONJS = `const { Process } = require(${JSON.stringify(FILE)});${BODY}main();\n`;
 const EXPECTED = 'main runs\nhello a true 1\nhello b true 1\n';
 
 async function check(program: string, options: ProgramOptions = {}): Promise<void> {
@@ -92,7 +94,7 @@ test('LBK16 the program is -e', async () => {
 });
 
 test('LBK19 the default context works in a program without a file', async () => {
-	const text = `const { getContext } = require(${JSON.stringify(inRepository('dist/index.js'))});
+	const text = `const { getContext } = require(${JSON.stringify(FILE)});
 		const p = new (getContext().Process)({ target: () => console.log('runs') });
 		p.start();
 		p.join().then((code) => console.log('code', code));`;
@@ -156,18 +158,21 @@ test('a module that starts processes only in the main process can be imported by
 	assert.equal(stdout, 'f runs, main: false\n0\n');
 });
 
-test('a loader given by --import or --require, also by a relative path, runs in the children, too', async (t) => {
-	const path = folder(t, {
-		'loader.mjs': 'globalThis.fromImport = true;',
-		'hook.cjs': 'globalThis.fromRequire = true;',
-		'script.mjs': `import { Process } from ${LIBRARY}; process.chdir('/'); for (const i of [1, 2]) { const p = new Process({ target: () => console.log(globalThis.fromImport, globalThis.fromRequire) }); p.start(); await p.join(); }`,
-	});
-	const { stdout } = await runProgram('script.mjs', {
-		cwd: path,
-		execArgv: ['--import', './loader.mjs', '-r', './hook.cjs'],
-	});
-	assert.equal(stdout, 'true true\ntrue true\n');
-});
+testOfProcesses(
+	'a loader given by --import or --require, also by a relative path, runs in the children, too',
+	async (t) => {
+		const path = folder(t, {
+			'loader.mjs': 'globalThis.fromImport = true;',
+			'hook.cjs': 'globalThis.fromRequire = true;',
+			'script.mjs': `import { Process } from ${LIBRARY}; process.chdir('/'); for (const i of [1, 2]) { const p = new Process({ target: () => console.log(globalThis.fromImport, globalThis.fromRequire) }); p.start(); await p.join(); }`,
+		});
+		const { stdout } = await runProgram('script.mjs', {
+			cwd: path,
+			execArgv: ['--import', './loader.mjs', '-r', './hook.cjs'],
+		});
+		assert.equal(stdout, 'true true\ntrue true\n');
+	},
+);
 
 test('TypeScript through tsx: modules that children import, too', async (t) => {
 	const path = folder(t, {

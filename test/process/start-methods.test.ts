@@ -17,10 +17,10 @@ import { childrenOf } from '../support/processes.js';
 afterEach(() => setStartMethod(null, { force: true }));
 
 test('STM06 all start methods, the default first', () => {
-	assert.deepEqual(getAllStartMethods(), ['forkserver', 'spawn']);
+	assert.deepEqual(getAllStartMethods(), ['forkserver', 'spawn', 'thread']);
 	assert.equal(getAllStartMethods()[0], getStartMethod());
 	getAllStartMethods().pop();
-	assert.equal(getAllStartMethods().length, 2);
+	assert.equal(getAllStartMethods().length, 3);
 });
 
 test('STM05 the method is set once, and again with force', () => {
@@ -38,10 +38,10 @@ test('STM05 the method is set once, and again with force', () => {
 });
 
 test('STM05 children have the method of the program', async (t) => {
-	for (const method of ['spawn', 'forkserver'] as const) {
+	for (const method of ['spawn', 'thread', 'forkserver'] as const) {
 		setStartMethod(method, { force: true });
 		const seen = await askChild(t, () => [getStartMethod(), getAllStartMethods(), getContext().startMethod]);
-		assert.deepEqual(seen, [method, ['forkserver', 'spawn'], method]);
+		assert.deepEqual(seen, [method, ['forkserver', 'spawn', 'thread'], method]);
 	}
 });
 
@@ -60,8 +60,7 @@ test('the method set is the one that starts', async () => {
 
 for (const [method, message] of [
 	['fork', /'fork' is not supported/],
-	['thread', /'thread' is not available yet/],
-	['vfork', /"vfork" is no start method; it is one of 'forkserver', 'spawn'/],
+	['vfork', /"vfork" is no start method; it is one of 'forkserver', 'spawn', 'thread'/],
 	['toString', /is no start method/],
 	[1, /is no start method/],
 ] as const) {

@@ -10,11 +10,11 @@ import { inRepository } from '../support/repository.js';
 import { describeResult, runCommand, runProgram } from '../support/run-program.js';
 import { tempDir } from '../support/temp-dir.js';
 
-for (const method of ['forkserver', 'spawn'] as const) {
+for (const method of ['forkserver', 'spawn', 'thread'] as const) {
 	const Type = getContext(method).Process;
 
 	test(`PRO17 starts in a row all run (${method})`, async () => {
-		const times = count('starts', method === 'spawn' ? 5 : 12, 200);
+		const times = count('starts', method === 'forkserver' ? 12 : 5, 200);
 		for (let i = 0; i < times; i++) {
 			const p = new Type({ target: (n: number) => process.exit(n % 251), args: [i] });
 			p.start();
@@ -28,7 +28,8 @@ for (const method of ['forkserver', 'spawn'] as const) {
 			(_, i) => new Type({ target: (n: number) => process.exit(n), args: [i] }),
 		);
 		for (const p of processes) p.start();
-		assert.equal(new Set(processes.map((p) => p.pid)).size, processes.length);
+		const pids = new Set(processes.map((p) => p.pid));
+		assert.equal(pids.size, method === 'thread' ? 1 : processes.length);
 		assert.deepEqual(
 			await Promise.all(processes.map((p) => p.join())),
 			processes.map((_, i) => i),
@@ -36,7 +37,7 @@ for (const method of ['forkserver', 'spawn'] as const) {
 	});
 }
 
-for (const method of ['forkserver', 'spawn'] as const) {
+for (const method of ['forkserver', 'spawn', 'thread'] as const) {
 	test(`the child runs although the program blocks right after start (${method})`, async (t) => {
 		const file = `${tempDir(t)}/ran`;
 		for (let i = 0; i < 2; i++) {

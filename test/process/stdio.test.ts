@@ -11,7 +11,7 @@ import { runCommand, runProgram, startProgram } from '../support/run-program.js'
 const SIZE = 2 * 1024 * 1024;
 const fixture = (name: string) => inRepository(`test/fixtures/process/${name}`);
 
-for (const method of ['forkserver', 'spawn'] as const) {
+for (const method of ['forkserver', 'spawn', 'thread'] as const) {
 	test(`output is complete although the child exits right after it (${method})`, async () => {
 		const write = (size: number) => {
 			process.stdout.write('o'.repeat(size));

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { JoinableQueue, Process, Queue, SharedArray } from 'multiprocess';
+import { die } from '../support/die.js';
 import { runChild } from '../support/child.js';
 import { inThread } from '../support/in-thread.js';
 
@@ -112,11 +113,11 @@ test('an item whose getter died before it was done stays undone; who waits has a
 	const { exitCode } = await runChild({
 		target: (given: JoinableQueue<number>) => {
 			given.getSync();
-			process.kill(process.pid, 'SIGKILL');
+			die();
 		},
 		args: [queue],
 	});
-	assert.equal(exitCode, -9);
+	assert.notEqual(exitCode, 0);
 	await queue.get();
 	queue.taskDone();
 	assert.equal(await queue.join({ timeout: 10 }), false);

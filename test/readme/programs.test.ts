@@ -11,6 +11,7 @@ const PAGES = [
 	'docs/processes.md',
 	'docs/functions.md',
 	'docs/pool.md',
+	'docs/threads.md',
 	'docs/shared-memory.md',
 	'docs/locks.md',
 	'docs/queues.md',

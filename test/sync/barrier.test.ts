@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { inspect } from 'node:util';
 import { Barrier, Pool, Process } from 'multiprocess';
+import { die } from '../support/die.js';
 import { eventually } from '../support/eventually.js';
 
 const PARTIES = 4;
@@ -155,12 +156,12 @@ test('a party that is killed while it waits breaks it for the others', async () 
 });
 
 test('one that is killed while it runs the action breaks it for the others', async () => {
-	const barrier = new Barrier(2, { action: () => process.kill(process.pid, 'SIGKILL') });
+	const barrier = new Barrier(2, { action: die });
 	const failed = assert.rejects(barrier.wait(), { name: 'BrokenBarrierError' });
 	const p = new Process({ target: (gate: Barrier) => gate.wait(), args: [barrier] });
 	p.start();
 	await failed;
-	assert.equal(await p.join(), -9);
+	assert.notEqual(await p.join(), 0);
 });
 
 test('wrong arguments are named', () => {

@@ -4,6 +4,8 @@ import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises'
 import { inspect } from 'node:util';
 import { Lock, OwnerDiedError, Process, RLock } from 'multiprocess';
 import { isHeldHere, releaseAll, retake } from '#src/sync/ownership.js';
+import { childName } from '../support/by-threads.js';
+import { die } from '../support/die.js';
 import { eventually } from '../support/eventually.js';
 import { askChild } from '../support/child.js';
 import { inThread } from '../support/in-thread.js';
@@ -30,7 +32,7 @@ test('LCK04 its text form names its owner, and how often it has it', async (t) =
 	await lock.acquire();
 	assert.equal(inspect(lock), '<RLock(owner=MainProcess, count=2)>');
 	const seen = await askChild(t, (given: RLock) => inspect(given), { args: [lock] });
-	assert.equal(seen, `<RLock(owner=process ${process.pid}, count=nonzero)>`);
+	assert.equal(seen, `<RLock(owner=${childName()}, count=nonzero)>`);
 	lock.release();
 	lock.release();
 	assert.equal(inspect(lock), '<RLock(owner=None, count=0)>');
@@ -181,7 +183,7 @@ test('another process or thread can’t take or release it', async (t) => {
 		return [];
 	};
 	const pool = usePool(t, 1);
-	const message = `RLock.release(): it is held by process ${process.pid}; only its owner may do that`;
+	const message = `RLock.release(): it is held by ${childName()}; only its owner may do that`;
 	assert.deepEqual(await pool.apply(attempt, [lock]), [false, false, message]);
 	const [taken, waited, inOther] = await inThread(t, attempt, lock).result;
 	assert.deepEqual([taken, waited], [false, false]);
@@ -192,19 +194,19 @@ test('another process or thread can’t take or release it', async (t) => {
 
 test('it comes back from an owner that died, with a count of 1', async () => {
 	const lock = new RLock({ onOwnerDeath: 'throw' });
-	const die = async (): Promise<void> => {
+	const dieWithIt = async (): Promise<void> => {
 		const p = new Process({
 			target: (given: RLock) =>
 				given.with(async () => {
 					await given.acquire();
-					process.kill(process.pid, 'SIGKILL');
+					die();
 				}),
 			args: [lock],
 		});
 		p.start();
 		await p.join();
 	};
-	await die();
+	await dieWithIt();
 	const error = await lock.with(assert.fail).catch((reason: unknown) => reason);
 	assert.ok(error instanceof OwnerDiedError);
 	assert.equal(inspect(lock), '<RLock(owner=MainProcess, count=1)>');
@@ -212,7 +214,7 @@ test('it comes back from an owner that died, with a count of 1', async () => {
 	lock.release();
 	error.held.release();
 	assert.equal(lock.locked(), false);
-	await die();
+	await dieWithIt();
 	await assert.rejects(lock.hold(), OwnerDiedError);
 	lock.release();
 });

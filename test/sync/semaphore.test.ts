@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { BoundedSemaphore, OwnerDiedError, Process, Semaphore, TimeoutError } from 'multiprocess';
+import { die } from '../support/die.js';
 import { Gate } from '../support/between-processes.js';
 import { runChild } from '../support/child.js';
 import { inThread } from '../support/in-thread.js';
@@ -13,7 +14,7 @@ async function dieWith(semaphore: Semaphore, n: number): Promise<void> {
 	const p = new Process({
 		target: async (given: Semaphore, count: number) => {
 			for (let i = 0; i < count; i++) await given.hold();
-			process.kill(process.pid, 'SIGKILL');
+			die();
 		},
 		args: [semaphore, n],
 	});

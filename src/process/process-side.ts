@@ -1,0 +1,55 @@
+/**
+ * A child that is a process: a socket on fd 3, a folder and a title of its own, and signals.
+ */
+import { nativeIfPresent } from '../native/load.js';
+import type { ChildSide } from './child-side.js';
+import { CHANNEL_FD, openSocket, prepareSocket } from './child-socket.js';
+import { wholeFrame } from './frame.js';
+import type { Line } from './line.js';
+import { type Boot, FrameType, type Start } from './protocol.js';
+import { SocketLine } from './socket-line.js';
+
+/** @param ignoreInterrupt What keeps Ctrl-C off while it boots. */
+export function processSide(ignoreInterrupt: () => void): ChildSide {
+	return {
+		read: readChannel,
+		write: writeChannel,
+		prepare({ fromMainThread }: Boot): void {
+			if (fromMainThread) nativeIfPresent()?.dieWithParent(GRACE_MS);
+			prepareSocket();
+		},
+		open(): Line {
+			return new SocketLine(openSocket());
+		},
+		become(start: Start): void {
+			process.chdir(start.cwd);
+			process.title = start.name;
+			if (start.ignoreInterrupt) return;
+			process.off('SIGINT', ignoreInterrupt);
+			writeChannel(wholeFrame(FrameType.BEGUN));
+		},
+	};
+}
+
+/** Time to end in order after the parent's end, which `parent.ts` does within a second; who is busy then is killed. */
+const GRACE_MS = 1800;
+/** Not imported: the ES module of it touches each export, and its streams would be loaded. */
+const { readSync, writeSync } = process.getBuiltinModule('node:fs');
+const buffer = Buffer.allocUnsafeSlow(64 * 1024);
+
+function readChannel(): Buffer | undefined {
+	try {
+		const length = readSync(CHANNEL_FD, buffer);
+		return length === 0 ? undefined : Buffer.from(buffer.subarray(0, length));
+	} catch {
+		return undefined;
+	}
+}
+
+function writeChannel(bytes: Uint8Array): void {
+	try {
+		writeSync(CHANNEL_FD, bytes);
+	} catch {
+		process.exit(0);
+	}
+}

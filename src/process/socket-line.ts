@@ -1,0 +1,41 @@
+/**
+ * A line to another process. Its end is the kernel's word, so it can't be forgotten.
+ */
+import type { Socket } from 'node:net';
+import type { Line } from './line.js';
+
+export class SocketLine implements Line {
+	readonly #socket: Socket;
+
+	constructor(socket: Socket) {
+		this.#socket = socket;
+	}
+
+	get backlog(): number {
+		return this.#socket.writableLength;
+	}
+
+	listen(onBytes: (chunk: Buffer) => void, onEnd: (leftUnread: boolean) => void): void {
+		this.#socket.on('data', onBytes);
+		this.#socket.on('error', ({ code }: NodeJS.ErrnoException) => onEnd(code === 'ECONNRESET' || code === 'EPIPE'));
+		this.#socket.on('close', () => onEnd(false));
+	}
+
+	/** What the kernel took whole can be used again; else the socket still needs it. */
+	write(bytes: Uint8Array): boolean {
+		this.#socket.write(bytes);
+		return this.#socket.writableLength === 0;
+	}
+
+	ref(): void {
+		this.#socket.ref();
+	}
+
+	unref(): void {
+		this.#socket.unref();
+	}
+
+	close(): void {
+		this.#socket.destroySoon();
+	}
+}

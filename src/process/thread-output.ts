@@ -1,0 +1,45 @@
+/**
+ * Output of a worker thread. Node passes it through the threads that started it, one after the other: it waits for their event loops, and what they did not
+ * write when they end is lost. Here it is written at once, so that it is complete and in order, as that of a process.
+ */
+import { writeSync } from 'node:fs';
+import type { Writable } from 'node:stream';
+
+/**
+ * Has stdout and stderr of this thread give all they get to `write`, by the number that a process has for them. The streams stay those that node has made, as it calls
+ * methods of theirs.
+ */
+export function setOutput(write: (fd: number, bytes: Buffer) => void): void {
+	for (const [stream, fd] of [
+		[process.stdout, 1],
+		[process.stderr, 2],
+	] as const) {
+		const own: Pick<Writable, '_write'> = {
+			_write(chunk: string | Buffer, encoding, done) {
+				try {
+					write(fd, typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk);
+				} catch (error) {
+					return done(error as Error);
+				}
+				done();
+			},
+		};
+		Object.assign(stream, own, { _writev: null });
+	}
+}
+
+/** Writes all of it, although the process may have set its end of a pipe not to block. */
+export function writeFully(fd: number, bytes: Uint8Array): void {
+	let at = 0;
+	while (at < bytes.length) {
+		try {
+			at += writeSync(fd, bytes, at);
+		} catch (error) {
+			if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+			Atomics.wait(NEVER, 0, 0, RETRY_MS);
+		}
+	}
+}
+
+const NEVER = new Int32Array(new SharedArrayBuffer(4));
+const RETRY_MS = 1;
