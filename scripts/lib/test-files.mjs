@@ -41,7 +41,7 @@ export function movesMuch(file) {
 }
 
 const ONCE =
-	/^(package|scripts|support|examples)\/|^readme\/(commands|links|programs)\.|^pool\/(large-values|stress)\.|^shipping\/decode\./;
+	/^(package|scripts|support|examples)\/|^readme\/(commands|links|programs)\.|^pool\/(large-values|stress)\.|^(pool|sync)\/by-threads\.|^shipping\/decode\./;
 const MUCH = /^queues\/(items|exchange|memory|killed-anywhere)\.|^memory\/loans\./;
 
 function fits(pattern, file) {
