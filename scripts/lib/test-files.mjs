@@ -41,7 +41,7 @@ export function movesMuch(file) {
 }
 
 const ONCE =
-	/^(package|scripts|support|examples)\/|^readme\/(commands|links|programs)\.|^pool\/(large-values|stress)\.|^shipping\/decode\.|^platforms\/(bun|deno)\./;
+	/^(package|scripts|support|examples)\/|^readme\/(commands|links|programs)\.|^pool\/(large-values|stress)\.|^(pool|sync)\/by-threads\.|^shipping\/decode\.|^platforms\/(bun|deno)\./;
 const MUCH = /^queues\/(items|exchange|memory|killed-anywhere)\.|^memory\/loans\./;
 
 function fits(pattern, file) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { basename } from 'node:path';
 import { test } from 'node:test';
 import { Pool, ShippingError } from 'multiprocess';
-import { byThreads } from '../support/by-threads.js';
+import { byThreads, testOfProcesses } from '../support/by-threads.js';
 import { Gate } from '../support/between-processes.js';
 import { usePool } from '../support/use-pool.js';
 
@@ -108,7 +108,7 @@ test('primitives of every type arrive as they were', async (t) => {
 	assert.equal(await pool.apply((v: symbol) => String(v), [Symbol('own')]), 'Symbol(own)');
 });
 
-test('more functions than a pool remembers', async (t) => {
+testOfProcesses('more functions than a pool remembers', async (t) => {
 	const pool = usePool(t);
 	const expected = Array.from({ length: 1_200 }, (_, i) => i);
 	const functions: (() => number)[] = [];
@@ -165,7 +165,7 @@ test('POO a Pool cannot be sent', async (t) => {
 	await other.join();
 });
 
-test('an apply given during a long map is done long before it ends', async (t) => {
+testOfProcesses('an apply given during a long map is done long before it ends', async (t) => {
 	const pool = usePool(t, 1);
 	const begun = new Gate(t);
 	const order: string[] = [];
@@ -186,7 +186,7 @@ test('an apply given during a long map is done long before it ends', async (t) =
 	await map;
 });
 
-test('two maps share the workers', async (t) => {
+testOfProcesses('two maps share the workers', async (t) => {
 	const pool = usePool(t, 1);
 	const order: string[] = [];
 	const items = Array.from({ length: 40 }, (_, i) => i);

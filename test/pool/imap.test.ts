@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import { test } from 'node:test';
+import { testOfProcesses } from '../support/by-threads.js';
 import { Gate, Journal } from '../support/between-processes.js';
 import { collect } from '../support/collect.js';
 import { eventually } from '../support/eventually.js';
@@ -127,7 +128,7 @@ test('CFX32 items read ahead of a loop that stands still never exceed bufferSize
 	}
 });
 
-test('without bufferSize, an infinite input is read to a bound, too', async (t) => {
+testOfProcesses('without bufferSize, an infinite input is read to a bound, too', async (t) => {
 	const pool = usePool(t);
 	let pulled = 0;
 	function* endless(): Generator<number> {

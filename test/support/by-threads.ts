@@ -8,7 +8,7 @@ import { getStartMethod } from 'multiprocess';
 /** Whether this is the second run. */
 export const byThreads = getStartMethod() === 'thread';
 
-/** A case of processes as such, that the second run leaves out. */
+/** A case of processes as such, or of what does not depend on what runs there, that the second run leaves out. */
 export const testOfProcesses: (title: string, run: (t: TestContext) => Promise<void>) => void = byThreads
 	? () => {}
 	: (title, run) => void test(title, run);
