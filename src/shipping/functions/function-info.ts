@@ -10,7 +10,7 @@ import { noteReading } from './capture-rate.js';
 import { type Capture, resolveCaptures } from './captures.js';
 import { type FunctionReading, readFunction } from './inspector.js';
 import { isIntrinsicName, isNativeCode } from './intrinsics.js';
-import { builtInReference, exportedReference, type Reference } from './references.js';
+import { builtInReference, exportedReference, listedReference, type Reference } from './references.js';
 import { moduleTextOf, type Script, scriptOf } from './scripts.js';
 
 export type FunctionInfo =
@@ -196,6 +196,10 @@ function withoutInspector(fn: Function, error: Error): FunctionInfo {
 	if (builtIn) return { how: 'reference', reference: builtIn };
 	const analysis = analyzed(fn, Function.prototype.toString.call(fn));
 	const names = [...analysis.free.keys()].filter((name) => !isIntrinsicName(name) && name !== analysis.ownName);
-	if (names.length > 0) throw new Unsendable(fn, messages.noInspector(names, error.message));
+	if (names.length > 0) {
+		const reference = listedReference(fn);
+		if (reference) return { how: 'reference', reference };
+		throw new Unsendable(fn, messages.noInspector(names, error.message));
+	}
 	return withExplicit(fn, {});
 }
