@@ -12,6 +12,12 @@ const deno: OtherRuntime = {
 };
 testRuntime(deno);
 
+test('Deno: exported functions of CommonJS modules, and functions of Node, are sent by name', {
+	skip: missing(deno),
+}, async () => {
+	assert.deepEqual(await outputOf(deno, 'references.mjs'), { esm: 'ShippingError', cjs: 20, node: 'a/b' });
+});
+
 test('Deno: a process can be joined at the moment when it ends', { skip: missing(deno) }, async () => {
 	const codes = await outputOf(deno, 'joins-at-the-end.mjs');
 	assert.deepEqual(

@@ -16,9 +16,14 @@ let loadedCount = 0;
 /** Deprecated, or telling on themselves when they are loaded. */
 const SKIPPED = /^_|^(punycode|sys|trace_events|wasi|inspector|repl|test|sqlite|domain|process|console)(\/|$)/;
 
+/** Of runtimes that don't tell what is loaded these are looked at, from which most functions come; to load them all takes a quarter of a second. */
+const COMMON = ['assert', 'buffer', 'crypto', 'events', 'fs', 'os', 'path', 'url', 'util', 'zlib'];
+const ALL_COMMON = COMMON.map((name) => `NativeModule ${name}`);
+
 /** Only loaded modules are looked at: what a program holds comes from one of them. */
 function refresh(): void {
-	const { moduleLoadList } = process as unknown as { moduleLoadList: readonly string[] };
+	const list = (process as unknown as { moduleLoadList: readonly string[] }).moduleLoadList;
+	const moduleLoadList = list.length > 0 ? list : ALL_COMMON;
 	if (moduleLoadList.length === loadedCount) return;
 	loadedCount = moduleLoadList.length;
 	const loaded = new Set(moduleLoadList);

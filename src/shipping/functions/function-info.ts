@@ -12,7 +12,7 @@ import { type Capture, outerThis, resolveCaptures } from './captures.js';
 import { type FunctionReading, readFunction } from './inspector.js';
 import { isIntrinsicName, isNativeCode } from './intrinsics.js';
 import { mainModuleUrl } from './main-module.js';
-import { builtInReference, exportedReference, type Reference } from './references.js';
+import { builtInReference, exportedReference, listedReference, type Reference } from './references.js';
 import { moduleTextOf, type Script, scriptOf } from './scripts.js';
 
 export type FunctionInfo =
@@ -211,7 +211,11 @@ function withoutInspector(fn: Function, error: Error): FunctionInfo {
 	if (builtIn) return { how: 'reference', reference: builtIn };
 	const analysis = analyzed(fn, Function.prototype.toString.call(fn));
 	const names = [...analysis.free.keys()].filter((name) => !isIntrinsicName(name) && name !== analysis.ownName);
-	if (analysis.usesOuter.this) throw new Unsendable(fn, messages.lexicalThis);
-	if (names.length > 0) throw new Unsendable(fn, messages.noInspector(names, error.message));
+	if (names.length > 0 || analysis.usesOuter.this) {
+		const reference = listedReference(fn);
+		if (reference) return { how: 'reference', reference };
+		const reason = names.length > 0 ? messages.noInspector(names, error.message) : messages.lexicalThis;
+		throw new Unsendable(fn, reason);
+	}
 	return withExplicit(fn, {});
 }

@@ -66,6 +66,21 @@ export function exportedReference(fn: Function, script: Script, reading: Functio
 	return path && { kind: 'module', module: moduleDefinition('cjs', script.url), path };
 }
 
+/**
+ * Where no inspector tells in which module a function was defined, those that can be listed are searched: CommonJS modules, in Bun all modules. One that only
+ * passes it on is as good.
+ */
+export function listedReference(fn: Function): Reference | undefined {
+	for (const [file, listed] of Object.entries(moduleCache())) {
+		const url = pathToFileURL(file).href;
+		const path = listed && !isMainModule(url) ? search(listed.exports, fn, [], DEPTH) : undefined;
+		if (!path) continue;
+		const kind = types.isModuleNamespaceObject(listed?.exports) ? 'esm' : 'cjs';
+		return { kind: 'module', module: moduleDefinition(kind, url), path, changes: true };
+	}
+	return undefined;
+}
+
 const DEPTH = 2;
 
 function exportPath(
