@@ -61,7 +61,7 @@ async function runOn(node, words) {
 				`--test-reporter=${fileURLToPath(new URL('./lib/outcomes-reporter.mjs', import.meta.url))}`,
 				`--test-reporter-destination=${file}`,
 				'--test-timeout=3600000',
-				`--test-name-pattern=${pattern}`,
+				...(pattern === '' ? [] : [`--test-name-pattern=${pattern}`]),
 			],
 		});
 		const lines = readFileSync(file, 'utf8')

@@ -119,8 +119,13 @@ function standsForModule(object: object): boolean {
 	const prototype: unknown = Object.getPrototypeOf(object);
 	if (prototype !== Object.prototype && !(isObject(exported) && prototype === Object.getPrototypeOf(exported)))
 		return false;
-	const properties = Object.entries(Object.getOwnPropertyDescriptors(object));
-	return properties.length > 0 && properties.every(([key, { get, set }]) => (get && !set) || key === 'default');
+	const keys = Reflect.ownKeys(object);
+	return keys.length > 0 && keys.every((key) => key === 'default' || isGetter(object, key));
+}
+
+function isGetter(object: object, key: string | symbol): boolean {
+	const { get, set } = Object.getOwnPropertyDescriptor(object, key) as PropertyDescriptor;
+	return typeof key === 'string' && get !== undefined && set === undefined;
 }
 
 /** Properties that every function has, and that its code gives it. */

@@ -11,6 +11,7 @@ import { startPeer } from '../../support/shipping-peer.js';
 
 const peer = startPeer();
 const unsendable = Promise.resolve();
+const TICKS: unique symbol = Symbol.for('ticks');
 
 /** As esbuild does it. */
 function toESM(exports: object): Record<string, unknown> {
@@ -47,6 +48,16 @@ test('an object of the program with a default and more travels whole', async () 
 		true,
 		false,
 	]);
+});
+
+test('an object of the program with a getter and a symbol keeps its getter', async () => {
+	const clock = {
+		[TICKS]: { count: 0 },
+		get next(): number {
+			return ++this[TICKS].count;
+		},
+	};
+	assert.deepEqual(await peer.run(() => [clock.next, clock.next]), [1, 2]);
 });
 
 /** A function of a script that stands at `path`, made with `parameters` around it. */
