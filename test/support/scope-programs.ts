@@ -146,7 +146,7 @@ class Writer {
 			`(() => { ${target} = ${value}; })();`,
 			`void { ${target} };`,
 		];
-		return forms[this.#below(forms.length)] as string;
+		return forms[this.#below(forms.length)] ?? ';';
 	}
 
 	#expression({ variables, constants }: Surroundings): string {

@@ -117,11 +117,3 @@ function fromWithin(type: Function, expression: string): unknown {
 function notRestorable({ name }: Function): ShippingError {
 	return new ShippingError(messages.notRestorable(name), name);
 }
-
-function isEnterable(method: Function): boolean {
-	try {
-		return analyze(Function.prototype.toString.call(method)).canEnter;
-	} catch {
-		return false;
-	}
-}
