@@ -73,15 +73,18 @@ export function exportedReference(fn: Function, script: Script, reading: Functio
 export function listedReference(fn: Function): Reference | undefined {
 	for (const [file, listed] of Object.entries(moduleCache())) {
 		const url = pathToFileURL(file).href;
-		const path = listed && !isMainModule(url) ? search(listed.exports, fn, [], DEPTH) : undefined;
+		// In this library's own modules it may lie because it is just being looked at.
+		if (!listed || isMainModule(url) || url.startsWith(LIBRARY)) continue;
+		const path = search(listed.exports, fn, [], DEPTH);
 		if (!path) continue;
-		const kind = types.isModuleNamespaceObject(listed?.exports) ? 'esm' : 'cjs';
+		const kind = types.isModuleNamespaceObject(listed.exports) ? 'esm' : 'cjs';
 		return { kind: 'module', module: moduleDefinition(kind, url), path, changes: true };
 	}
 	return undefined;
 }
 
 const DEPTH = 2;
+const LIBRARY = new URL('../../', import.meta.url).href;
 
 function exportPath(
 	fn: Function,
