@@ -9,18 +9,43 @@ import type { AnyNode, Function as FunctionNode, Pattern } from 'acorn';
 /** Whether that is so, as far as the syntax tells. */
 export function canEnter({ params, body, generator }: FunctionNode): boolean {
 	if (generator || !params.every(isInertPattern)) return false;
-	return body.type !== 'BlockStatement' || firstToRun(body.body)?.type !== 'ClassDeclaration';
+	return body.type !== 'BlockStatement' || firstToRun(body)?.type !== 'ClassDeclaration';
 }
 
-/** The first statement that is code, or a class. */
-function firstToRun(statements: readonly AnyNode[]): AnyNode | undefined {
-	return statements.find((statement) => !isPassedOver(statement));
+/** The first statement that the engine can stop at, or a class, at which it can't; undefined where there is none. */
+function firstToRun(statement: AnyNode | null | undefined): AnyNode | undefined {
+	switch (statement?.type) {
+		case undefined:
+		case 'FunctionDeclaration':
+		case 'EmptyStatement':
+			return undefined;
+		case 'VariableDeclaration':
+			return statement.declarations.every(({ init }) => !init) ? undefined : statement;
+		case 'ExpressionStatement':
+			return statement.directive === undefined ? statement : undefined;
+		case 'BlockStatement':
+			return firstOf(statement.body);
+		case 'LabeledStatement':
+		case 'DoWhileStatement':
+			return firstToRun(statement.body);
+		case 'TryStatement':
+			return firstOf([statement.block, statement.finalizer]);
+		case 'ForStatement': {
+			const { init, test, body } = statement;
+			const stopsAtHead = test || (init && (init.type !== 'VariableDeclaration' || firstToRun(init)));
+			return stopsAtHead ? statement : firstToRun(body);
+		}
+		default:
+			return statement ?? undefined;
+	}
 }
 
-function isPassedOver(statement: AnyNode): boolean {
-	if (statement.type === 'VariableDeclaration') return statement.declarations.every(({ init }) => !init);
-	if (statement.type === 'ExpressionStatement') return statement.directive !== undefined;
-	return statement.type === 'FunctionDeclaration' || statement.type === 'EmptyStatement';
+function firstOf(statements: readonly (AnyNode | null | undefined)[]): AnyNode | undefined {
+	for (const statement of statements) {
+		const first = firstToRun(statement);
+		if (first) return first;
+	}
+	return undefined;
 }
 
 function isInertPattern(pattern: Pattern | null): boolean {
