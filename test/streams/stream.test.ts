@@ -1,7 +1,7 @@
 /** A stream as those who put and take have it: how it grows and shrinks, and what it tells. */
 import assert from 'node:assert/strict';
 import { readdirSync, statSync } from 'node:fs';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import type { Cell } from '#src/memory/cell.js';
 import { tree } from '#src/memory/tree.js';
 import { StreamLayout, streamAt } from '#src/streams/layout.js';
@@ -30,6 +30,17 @@ function take(stream: Stream): Item {
 	return item;
 }
 
+/** What would run after some time, for the test to run. */
+function heldTimers({ mock }: TestContext): (() => void)[] {
+	const timers: (() => void)[] = [];
+	const timer = { unref: () => timer } as unknown as NodeJS.Timeout;
+	mock.method(globalThis, 'setTimeout', (callback: () => void) => {
+		timers.push(callback);
+		return timer;
+	});
+	return timers;
+}
+
 test('one that nobody has put into is empty and has no file', (t) => {
 	const cell = streamCell(t);
 	const stream = streamOf(t, cell);
@@ -55,12 +66,7 @@ test('where a ring is full a larger one follows; emptied ones are kept for a whi
 });
 
 test('what is kept of a burst goes also where who took it has ended before', (t) => {
-	const timers: (() => void)[] = [];
-	const timer = { unref: () => timer } as unknown as NodeJS.Timeout;
-	t.mock.method(globalThis, 'setTimeout', (callback: () => void) => {
-		timers.push(callback);
-		return timer;
-	});
+	const timers = heldTimers(t);
 	const cell = streamCell(t);
 	const [putter, taker] = [streamOf(t, cell), streamOf(t, cell)];
 	for (let i = 0; i < 100; i++) put(putter, i, 1000);
@@ -73,12 +79,7 @@ test('what is kept of a burst goes also where who took it has ended before', (t)
 });
 
 test('a large ring that is emptied while another is busy with the stream goes, too', (t) => {
-	const timers: (() => void)[] = [];
-	const timer = { unref: () => timer } as unknown as NodeJS.Timeout;
-	t.mock.method(globalThis, 'setTimeout', (callback: () => void) => {
-		timers.push(callback);
-		return timer;
-	});
+	const timers = heldTimers(t);
 	const cell = streamCell(t);
 	const [putter, taker] = [streamOf(t, cell), streamOf(t, cell)];
 	put(putter, 1, 2 ** 21);
