@@ -3,7 +3,7 @@
  */
 import { Decoder } from './decoder.js';
 import { isTooDeep } from './depth.js';
-import { sharingSession } from './functions/inspector-session.js';
+import { beginSharing, endSharing } from './functions/inspector-session.js';
 import * as messages from './messages.js';
 import { importModule, importModuleNow, isImported } from './module-definition.js';
 import type { Definition, ModuleDefinition } from './packet.js';
@@ -29,10 +29,13 @@ export function prepareNow(definitions: readonly Definition[]): boolean {
 
 /** @throws Error for bytes that no encoder wrote, and for what is nested more deeply than can be read here */
 export function decode(bytes: Uint8Array, definitions: readonly Definition[]): unknown {
+	const shares = beginSharing();
 	try {
-		return sharingSession(() => new Decoder(bytes, definitions).value());
+		return new Decoder(bytes, definitions).value();
 	} catch (error) {
 		throw isTooDeep(error) ? new Error(messages.tooDeep, { cause: error }) : error;
+	} finally {
+		if (shares) endSharing();
 	}
 }
 

@@ -5,7 +5,7 @@ import { ShippingError } from '../errors.js';
 import { isTooDeep } from './depth.js';
 import { Encoder } from './encoder.js';
 import type { FunctionInfo } from './functions/function-info.js';
-import { sharingSession } from './functions/inspector-session.js';
+import { beginSharing, endSharing } from './functions/inspector-session.js';
 import { locate } from './locate.js';
 import * as messages from './messages.js';
 import type { Lend } from './handles.js';
@@ -18,7 +18,12 @@ import { AGAIN, Unsendable } from './unsendable.js';
  * @throws ShippingError with the whole path of what can't be sent
  */
 export function encode(value: unknown, subject = 'value', options: EncodeOptions = NOTHING): Packet {
-	return sharingSession(() => encodeInPasses(value, subject, options));
+	const shares = beginSharing();
+	try {
+		return encodeInPasses(value, subject, options);
+	} finally {
+		if (shares) endSharing();
+	}
 }
 
 /** Who wants more than the packet. */

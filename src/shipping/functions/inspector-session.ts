@@ -17,7 +17,7 @@ export const holder: { value: unknown } = { value: undefined };
 /** @throws Error where there is no inspector, and what `use` throws */
 export function withSession<T>(use: (post: Post, session: SessionType) => T): T {
 	if (current) return use(current.post, current.session);
-	if (!isKept) return withNewSession(use);
+	if (!isShared) return withNewSession(use);
 	current = connect();
 	return use(current.post, current.session);
 }
@@ -32,17 +32,22 @@ export function withNewSession<T>(use: (post: Post, session: SessionType) => T):
 	}
 }
 
-/** All that `use` needs one for shares a session, which is made when it is first needed: to enable the debugger in it takes milliseconds. */
-export function sharingSession<T>(use: () => T): T {
-	if (isKept) return use();
-	isKept = true;
-	try {
-		return use();
-	} finally {
-		isKept = false;
-		if (current) disconnect(current);
-		current = undefined;
-	}
+/**
+ * From now on all that needs a session shares one, which is made when it is first needed: to enable the debugger in it takes milliseconds. Two calls and no callback, as
+ * each message makes them.
+ *
+ * @returns whether the caller is to end that; else one around it does
+ */
+export function beginSharing(): boolean {
+	if (isShared) return false;
+	isShared = true;
+	return true;
+}
+
+export function endSharing(): void {
+	isShared = false;
+	if (current) disconnect(current);
+	current = undefined;
 }
 
 interface Connection {
@@ -50,7 +55,7 @@ interface Connection {
 	readonly session: SessionType;
 }
 
-let isKept = false;
+let isShared = false;
 /** The one that is shared. */
 let current: Connection | undefined;
 let connections = 0;
