@@ -1,7 +1,5 @@
 /** The first process that a program starts: what has to be loaded, and read of its function, is done while the other one boots. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { timedStarts } from '../timed-starts.mjs';
 
 export const row = {
 	title: 'The first process of a program, each round in a fresh one',
@@ -23,15 +21,12 @@ export const row = {
 };
 
 export async function prepare(contender) {
-	const { startProcess } = await contender.load();
-	const folder = mkdtempSync(join(tmpdir(), 'bench-first-start-'));
-	const file = join(folder, 'time');
+	const starts = await timedStarts(contender);
 	return {
 		async round() {
-			const began = process.hrtime.bigint();
-			await startProcess(file);
-			return { firstLine: Number(BigInt(readFileSync(file, 'utf8')) - began) / 1e6 };
+			const { firstLine } = await starts.round();
+			return { firstLine };
 		},
-		close: () => rmSync(folder, { recursive: true }),
+		close: starts.close,
 	};
 }

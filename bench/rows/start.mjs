@@ -1,8 +1,6 @@
 /** One process at a time: until its first line runs, and until it has been joined. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { STARTERS } from '../contenders.mjs';
+import { timedStarts } from '../timed-starts.mjs';
 
 const atMost = (limit) => limit;
 
@@ -33,19 +31,4 @@ export const row = {
 	quick: { rounds: 5 },
 };
 
-export async function prepare(contender) {
-	const { startProcess } = await contender.load();
-	const folder = mkdtempSync(join(tmpdir(), 'bench-start-'));
-	const file = join(folder, 'time');
-	return {
-		async round() {
-			const began = process.hrtime.bigint();
-			await startProcess(file);
-			const joined = process.hrtime.bigint();
-			const first = BigInt(readFileSync(file, 'utf8'));
-			// oxlint-disable-next-line typescript/no-unnecessary-type-conversion -- they are bigints, which it sees only where it finds node's types
-			return { firstLine: Number(first - began) / 1e6, joined: Number(joined - began) / 1e6 };
-		},
-		close: () => rmSync(folder, { recursive: true }),
-	};
-}
+export const prepare = timedStarts;
