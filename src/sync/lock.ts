@@ -52,8 +52,11 @@ export class Lock {
 	}
 
 	/** Waits until it is acquired: true; or the timeout has passed: false. @throws OwnerDiedError, the signal's reason when it aborts */
-	async acquire(options?: WaitOptions): Promise<boolean> {
-		const call = 'Lock.acquire()';
+	acquire(options?: WaitOptions): Promise<boolean> {
+		return this.#take(options, 'Lock.acquire()');
+	}
+
+	async #take(options: WaitOptions | undefined, call: string): Promise<boolean> {
 		if (options !== undefined) checkBeforeWaiting(options, call);
 		return this.#judge(
 			this.#core.lock.tryFast() ? Outcome.ACQUIRED : await this.#core.turns.wait(options ?? {}, call, undefined),
@@ -68,7 +71,10 @@ export class Lock {
 
 	/** `acquire()` for code that has no use for its event loop, which it blocks. @throws ProcessError where that could never end */
 	acquireSync(options?: SyncWaitOptions): boolean {
-		const call = 'Lock.acquireSync()';
+		return this.#takeSync(options, 'Lock.acquireSync()');
+	}
+
+	#takeSync(options: SyncWaitOptions | undefined, call: string): boolean {
 		const timeout = checkSyncTimeout(options, call);
 		if (this.#core.lock.tryFast()) return true;
 		if (timeout === Number.POSITIVE_INFINITY && this.#core.lock.isMine) throw messages.deadlock(call, 'acquire()');
@@ -86,21 +92,24 @@ export class Lock {
 	}
 
 	/** Acquires it to the end of a block: `using held = await lock.hold()`. @throws TimeoutError */
-	async hold(options: WaitOptions = {}): Promise<Held> {
-		if (!(await this.acquire(options))) throw messages.timedOut('Lock.hold()', options.timeout);
+	async hold(options?: WaitOptions): Promise<Held> {
+		const call = 'Lock.hold()';
+		if (!(await this.#take(options, call))) throw messages.timedOut(call, options?.timeout);
 		return held(() => this.release());
 	}
 
 	/** `hold()` that blocks. @throws TimeoutError */
-	holdSync(options: SyncWaitOptions = {}): Held {
-		if (!this.acquireSync(options)) throw messages.timedOut('Lock.holdSync()', options.timeout);
+	holdSync(options?: SyncWaitOptions): Held {
+		const call = 'Lock.holdSync()';
+		if (!this.#takeSync(options, call)) throw messages.timedOut(call, options?.timeout);
 		return held(() => this.release());
 	}
 
 	/** Runs a function while holding it, and gives what that gives. Python: `with lock:`. @throws TimeoutError */
-	async with<R>(fn: () => R | Promise<R>, options: WaitOptions = {}): Promise<R> {
-		if (typeof fn !== 'function') throw new TypeError(`Lock.with(): ${describe(fn)} is no function`);
-		if (!(await this.acquire(options))) throw messages.timedOut('Lock.with()', options.timeout);
+	async with<R>(fn: () => R | Promise<R>, options?: WaitOptions): Promise<R> {
+		const call = 'Lock.with()';
+		if (typeof fn !== 'function') throw new TypeError(`${call}: ${describe(fn)} is no function`);
+		if (!(await this.#take(options, call))) throw messages.timedOut(call, options?.timeout);
 		try {
 			return await fn();
 		} finally {
