@@ -17,6 +17,13 @@ function counter(): Counter {
 	return { up: () => ++n, read: () => n };
 }
 
+const readAroundWrite = (write: () => void, read: () => unknown): unknown[] => {
+	const before = read();
+	write();
+	return [before, read()];
+};
+const writeThenRead = (write: () => void, read: () => unknown): unknown => readAroundWrite(write, read)[1];
+
 let ofModule = 1;
 
 test('S23 S29 a counter counts there, and not here', async () => {
@@ -69,15 +76,7 @@ test('S26 every way to write one', async () => {
 	};
 	const get = (): object => ({ a, b, called: f(1), tagged: read`` });
 	const read = (text: TemplateStringsArray): number => b + text.length - 1;
-	const told = await peer.run(
-		(first: () => void, second: () => object) => {
-			const before = second();
-			first();
-			return [before, second()];
-		},
-		set,
-		get,
-	);
+	const told = await peer.run(readAroundWrite, set, get);
 	assert.deepEqual(told, [
 		{ a: 1, b: 2, called: 1, tagged: 2 },
 		{ a: 16, b: 16, called: 17, tagged: 16 },
@@ -91,14 +90,7 @@ test('S27 one that is read in a function inside of another', async () => {
 		v = 50;
 	};
 	const read = (): number | undefined => [1].map(() => v)[0];
-	const told = await peer.run(
-		(first: () => void, second: () => unknown) => {
-			first();
-			return second();
-		},
-		write,
-		read,
-	);
+	const told = await peer.run(writeThenRead, write, read);
 	assert.equal(told, 50);
 });
 
@@ -112,15 +104,7 @@ test('a call of one has no `this`, as before', async () => {
 			return [this];
 		};
 	};
-	const told = await peer.run(
-		(first: () => void, second: () => unknown) => {
-			const before = second();
-			first();
-			return [before, second()];
-		},
-		replace,
-		() => called(),
-	);
+	const told = await peer.run(readAroundWrite, replace, () => called());
 	assert.deepEqual(told, [undefined, [undefined]]);
 });
 
