@@ -1,7 +1,7 @@
 /**
  * The programs as tsc compiles them: once for each way, however many ask for it.
  */
-import { cpSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PackageFolder } from '../support/package-folder.js';
 import { describeResult, runCommand } from '../support/run-program.js';
@@ -29,7 +29,9 @@ const compilations = new Map<string, Promise<Compiled>>();
 
 async function compile(project: PackageFolder, modules: Modules, target: Target): Promise<Compiled> {
 	const name = `tsc-${modules}-${target}`;
-	cpSync(SOURCES, join(project.path, 'sources'), { recursive: true });
+	const sources = join(project.path, 'sources');
+	// Once: another compilation may be reading them.
+	if (!existsSync(sources)) cpSync(SOURCES, sources, { recursive: true });
 	project.write(`${name}/package.json`, JSON.stringify({ type: modules === 'esm' ? 'module' : 'commonjs' }));
 	// The two kinds of decorators need a run of their own each.
 	for (const legacy of [true, false]) {
