@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { realpathSync } from 'node:fs';
 import { test } from 'node:test';
-import { activeChildren, Lock, Process } from 'multiprocess';
+import { activeChildren, Lock } from 'multiprocess';
 import { Gate } from '../support/between-processes.js';
 import { askChild, runChild } from '../support/child.js';
 import { inRepository } from '../support/repository.js';
