@@ -20,8 +20,11 @@ async function main([times, ...words]) {
 	const { nodes, missing } = findNodes();
 	for (const problem of missing) console.log(problem);
 	const total = { runs: 0, passed: 0, failed: 0, skipped: 0 };
+	const seed = process.env.MULTIPROCESS_TEST_SEED;
 	for (let round = 1; round <= count; round++) {
 		for (const node of nodes) {
+			// Tests of random programs take other ones each time.
+			process.env.MULTIPROCESS_TEST_SEED = seed ?? String(total.runs + Date.now());
 			const outcome = await runOn(node, files, { quiet: true });
 			total.runs++;
 			for (const kind of ['passed', 'failed', 'skipped']) total[kind] += outcome[kind];

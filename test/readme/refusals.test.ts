@@ -32,6 +32,8 @@ const REFUSED: ((() => unknown) | undefined)[] = [
 	usesForeignPrivate,
 	// Node 20 reads it as undefined.
 	nodeMajor > 20 ? usesLater : undefined,
+	generatorsThatShare,
+	blocksThatHide,
 	resolveOfPromise,
 	() => import.meta.resolve,
 	deepList,
@@ -134,6 +136,31 @@ function usesLater(): () => unknown {
 	return () => later;
 	// oxlint-disable-next-line no-unreachable -- that it never runs is the point
 	const later = 1;
+}
+
+function generatorsThatShare(): unknown {
+	let n = 0;
+	return [
+		function* up(): Generator<number> {
+			yield ++n;
+		},
+		function* read(): Generator<number> {
+			yield n;
+		},
+	];
+}
+
+function blocksThatHide(): unknown {
+	return [1, 2].map((step) => {
+		let n = 0;
+		return (): number => {
+			{
+				const n = step;
+				void n;
+			}
+			return ++n;
+		};
+	});
 }
 
 function resolveOfPromise(): unknown {

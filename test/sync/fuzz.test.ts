@@ -8,6 +8,7 @@ import { inspect, isDeepStrictEqual } from 'node:util';
 import { Barrier, Condition, Event, Lock, Pool, Semaphore } from 'multiprocess';
 import { count } from '../support/counts.js';
 import { eventually } from '../support/eventually.js';
+import { randomNumbers } from '../support/random.js';
 import { Model, type Operation } from './model.js';
 
 const PROCESSES = 3;
@@ -15,9 +16,7 @@ const STEPS = 40;
 const programs = count('fuzz', 3, 2500);
 
 test(`${programs} random programs of ${PROCESSES} processes do what the model says`, async (t) => {
-	const seed = Number(process.env['MULTIPROCESS_TEST_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
-	t.diagnostic(`MULTIPROCESS_TEST_SEED=${seed}`);
-	const random = generator(seed);
+	const random = randomNumbers(t);
 	const pools = Array.from({ length: PROCESSES }, () => new Pool({ processes: 1 }));
 	try {
 		for (let program = 0; program < programs; program++) await runProgram(pools, random);
@@ -142,13 +141,4 @@ function pick<T>(from: readonly T[], random: (below: number) => number): T {
 	const picked = from[random(from.length)];
 	assert.ok(picked !== undefined);
 	return picked;
-}
-
-/** The same numbers for the same seed. Lehmer, 1951. */
-function generator(seed: number): (below: number) => number {
-	let state = (seed % 2147483646) + 1;
-	return (below) => {
-		state = (state * 48271) % 2147483647;
-		return state % below;
-	};
 }

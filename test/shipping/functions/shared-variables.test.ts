@@ -191,3 +191,22 @@ test('where nobody can look from within, that is an error, with the remedy, and 
 	assert.throws(() => encode([up, read]), { name: 'ShippingError', message: /`m` is written/ });
 	assert.deepEqual([n, m], [0, 0]);
 });
+
+test('a block at the beginning that hides the variable: another function of it tells, else it is an error, and nothing has run', async () => {
+	const ran: number[] = [];
+	const counters = [1, 2].map(() => {
+		let n = 0;
+		const up = (): number => {
+			{
+				const n = ran.push(1);
+				void n;
+			}
+			return ++n;
+		};
+		return { up, read: (): number => n };
+	});
+	const there = await peer.run((sent: typeof counters) => [sent[0]?.up(), ...sent.map(({ read }) => read())], counters);
+	assert.deepEqual(there, [1, 1, 0]);
+	assert.throws(() => encode(counters.map(({ up }) => up)), { name: 'ShippingError', message: /`n` is written by/ });
+	assert.deepEqual([ran, ...counters.map(({ read }) => read())], [[], 0, 0]);
+});
