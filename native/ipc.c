@@ -69,19 +69,13 @@ struct mapping {
 	int32_t holds;
 	/* Set by `unmap`: the memory is used no more, though a waiter that still sleeps on it keeps it there. */
 	bool closed;
-	/* Set once, by `countWhileMapped`: a word of another mapping, which is held for that. */
-	uint32_t *counter;
-	struct mapping *counted_in;
+	/* Set by `giveToBuffer`: the handle uses the memory no more. What is to be called when the buffer does not, either. */
+	bool given;
+	napi_ref on_end;
 };
 
-static void let_go(struct mapping *mapping);
-
 static void end_use(struct mapping *mapping) {
-	if (__atomic_sub_fetch(&mapping->users, 1, __ATOMIC_ACQ_REL) > 0) return;
-	munmap(mapping->start, mapping->length);
-	if (!mapping->counter) return;
-	__atomic_sub_fetch(mapping->counter, 1, __ATOMIC_ACQ_REL);
-	let_go(mapping->counted_in);
+	if (__atomic_sub_fetch(&mapping->users, 1, __ATOMIC_ACQ_REL) == 0) munmap(mapping->start, mapping->length);
 }
 
 static void end_hold(struct mapping *mapping) {
@@ -102,16 +96,26 @@ static void finalize_mapping(napi_env env, void *data, void *hint) {
 	(void)env;
 	(void)hint;
 	struct mapping *mapping = data;
-	if (!mapping->closed) end_use(mapping);
+	if (!mapping->closed && !mapping->given) end_use(mapping);
 	end_hold(mapping);
 }
 
+/* Where the environment ends, nothing is called any more. */
+static void call_once(napi_env env, napi_ref *reference) {
+	napi_value self, function, result;
+	if (napi_get_undefined(env, &self) == napi_ok && napi_get_reference_value(env, *reference, &function) == napi_ok)
+		napi_call_function(env, self, function, 0, NULL, &result);
+	napi_delete_reference(env, *reference);
+	*reference = NULL;
+}
+
+/* In a turn of the event loop of the thread that made it, where JavaScript may be called. */
 static void finalize_buffer(napi_env env, void *data, void *hint) {
-	(void)env;
 	(void)data;
 	struct mapping *mapping = hint;
 	/* Else `unmap` has done that. */
 	if (!mapping->closed) end_use(mapping);
+	if (mapping->on_end) call_once(env, &mapping->on_end);
 	end_hold(mapping);
 }
 
@@ -121,8 +125,8 @@ static struct mapping *mapping_of(napi_env env, napi_value handle) {
 		throw_type(env, "the first argument is no mapping");
 		return NULL;
 	}
-	if (mapping->closed) {
-		throw_type(env, "the mapping is closed");
+	if (mapping->closed || mapping->given) {
+		throw_type(env, mapping->closed ? "the mapping is closed" : "the mapping was given to its buffer");
 		return NULL;
 	}
 	return mapping;
@@ -204,23 +208,41 @@ static napi_value unmap(napi_env env, napi_callback_info info) {
 }
 
 /*
- * countWhileMapped(handle, counterHandle, index): the word counts one more until the memory of the first mapping is given back. Only here is that known: a
- * buffer may be transferred to another object, or thread, after which the collection of the first says nothing.
+ * giveToBuffer(handle, callback): from now on the buffer alone has the memory, and the callback tells when that was given back. Nothing else does: a
+ * buffer may be transferred to another object, after which the collection of the first says nothing.
  */
-static napi_value count_while_mapped(napi_env env, napi_callback_info info) {
-	napi_value given[3];
-	if (!arguments(env, info, 3, given)) return throw_type(env, "countWhileMapped(handle, counterHandle, index)");
+static napi_value give_to_buffer(napi_env env, napi_callback_info info) {
+	napi_value given[2];
+	if (!arguments(env, info, 2, given)) return throw_type(env, "giveToBuffer(handle, callback)");
 	struct mapping *mapping = mapping_of(env, given[0]);
 	if (!mapping) return NULL;
-	struct mapping *counted_in;
-	uint32_t *counter = word_of(env, given[1], given[2], &counted_in);
-	if (!counter) return NULL;
-	if (mapping->counter || counted_in == mapping) return throw_type(env, "countWhileMapped(): once, and in another mapping");
-	hold_on(counted_in);
-	__atomic_add_fetch(counter, 1, __ATOMIC_ACQ_REL);
-	mapping->counter = counter;
-	mapping->counted_in = counted_in;
+	napi_valuetype type;
+	if (napi_typeof(env, given[1], &type) != napi_ok || type != napi_function ||
+	    napi_create_reference(env, given[1], 1, &mapping->on_end) != napi_ok)
+		return throw_type(env, "giveToBuffer(handle, callback): the callback is no function");
+	mapping->given = true;
+	end_use(mapping);
 	return NULL;
+}
+
+/*
+ * keepWrites(handle, buffer, fd): from now on what is written to the buffer stays in it, a page of it from then on being a copy, and the file, which `fd` is
+ * of, has what it has now; 0 or -errno. For a buffer that still has the memory of the mapping.
+ */
+static napi_value keep_writes(napi_env env, napi_callback_info info) {
+	napi_value given[3];
+	int32_t fd;
+	if (!arguments(env, info, 3, given) || napi_get_value_int32(env, given[2], &fd) != napi_ok)
+		return throw_type(env, "keepWrites(handle, buffer, fd)");
+	struct mapping *mapping = behind(env, given[0], &MAPPING_TAG);
+	void *data = NULL;
+	size_t length = 0;
+	if (!mapping || napi_get_arraybuffer_info(env, given[1], &data, &length) != napi_ok || data != mapping->start ||
+	    length != mapping->length)
+		return throw_type(env, "keepWrites(handle, buffer, fd): the buffer is not that of the mapping");
+	int flags = MAP_PRIVATE | MAP_FIXED | MAP_NORESERVE;
+	void *start = mmap(mapping->start, mapping->length, PROT_READ | PROT_WRITE, flags, fd, 0);
+	return integer(env, start == MAP_FAILED ? -errno : 0);
 }
 
 /* fallocate(fd, length): makes a file that long, with its space; a write to a file without it ends the process where the disk is full. */
@@ -581,7 +603,8 @@ NAPI_MODULE_INIT() {
 		napi_callback function;
 	} functions[] = {
 	    {"map", map},
-	    {"countWhileMapped", count_while_mapped},
+	    {"giveToBuffer", give_to_buffer},
+	    {"keepWrites", keep_writes},
 	    {"keepFreed", keep_freed},
 	    {"unmap", unmap},
 	    {"fallocate", fallocate_file},

@@ -2,22 +2,25 @@
  * Large bytes on their way to another process: copied once, into a segment whose memory the receiver gets as its own. When it has no use for it any more
  * (its buffer was collected), the segment is used for the next, as memory that is there already takes a fifth of the time of fresh one.
  *
- * The sender holds the cell while it may use it again. Whether the receiver still has the memory is counted by the addon, since a buffer can be transferred to another
- * object. What nobody uses for a while is given back.
+ * A receiver that sends on what it was lent copies nothing (`receipts.ts`).
+ *
+ * The sender holds the cell while it may use the segment again, receivers while they have its memory.
  */
 import { closeSync, openSync } from 'node:fs';
 import type { Mapping } from '../native/binding.js';
 import { native, nativeIfPresent } from '../native/load.js';
 import { moduleDefinition } from '../shipping/module-definition.js';
-import { type DescribedHandle, type HandleKind, type Passage, registerKind } from '../shipping/handles.js';
-import { type Cell, takeCell } from './cell.js';
+import { type DescribedHandle, type HandleKind, registerKind } from '../shipping/handles.js';
+import { takeCell } from './cell.js';
 import { mapFile } from './files.js';
-import { type CellAddress, receiveCell, sendCell } from './passages.js';
+import { type CellAddress, receiveCell } from './passages.js';
 import { placeFile } from './place-file.js';
+import { type Departure, noteReceived, type Receipt, sendOn } from './receipts.js';
+import { SharedCell } from './shared-cell.js';
 import { tree } from './tree.js';
 
-/** What a message says of bytes that are lent. */
-type LoanAddress = readonly [address: CellAddress, bytes: number];
+/** What a message says of bytes that are lent. @param isFixed Others have the memory, too: nobody may write to it. */
+type LoanAddress = readonly [address: CellAddress, bytes: number, isFixed: boolean];
 
 /**
  * Copies bytes for a receiver in this tree; `undefined` where there is no shared memory, or no room.
@@ -26,35 +29,40 @@ type LoanAddress = readonly [address: CellAddress, bytes: number];
  */
 export function lend(bytes: Uint8Array, mayBeSentAgain = false): DescribedHandle | undefined {
 	if (!nativeIfPresent()) return undefined;
+	const departure = sendOn(bytes, fix) ?? fill(bytes);
+	if (!departure) return undefined;
+	const { cell, description, passage, isFixed } = departure;
+	if (mayBeSentAgain) {
+		cell.open();
+		passage.end = () => {
+			delete passage.end;
+			cell.close();
+		};
+	}
+	passage.isLarge = true;
+	const address: LoanAddress = [description, bytes.byteLength, isFixed];
+	return { kind: KIND.kind, module: MODULE, description: address, passage };
+}
+
+/** Copies bytes into a segment. */
+function fill(bytes: Uint8Array): Departure | undefined {
 	const segment = findFree(bytes.byteLength) ?? makeSegment(bytes);
 	if (!segment) return undefined;
 	if (segment.isFilled) segment.isFilled = false;
 	else refill(segment, bytes);
-	const { address, passage } = sendCell(segment.cell);
-	passage.isLarge = true;
-	segment.passage = passage;
 	segment.lentAt = performance.now();
-	segment.isPinned = mayBeSentAgain;
-	if (mayBeSentAgain) {
-		passage.end = () => {
-			segment.isPinned = false;
-		};
-	}
 	timer ??= setInterval(giveBackIdle, IDLE_MS).unref();
-	return { kind: KIND.kind, module: MODULE, description: [address, bytes.byteLength] satisfies LoanAddress, passage };
+	return { cell: segment.cell, ...segment.cell.depart(), isFixed: false };
 }
 
-/** A segment that this thread lends. */
+/** A segment that this thread lends: one user of the cell. */
 interface Segment {
-	readonly cell: Cell;
+	readonly cell: SharedCell;
 	readonly bytes: number;
 	/** Made when it is filled for the second time: the first is a write, which is faster where there is no memory yet. */
 	mapping: Mapping | undefined;
 	/** It has its bytes from the start. */
 	isFilled: boolean;
-	/** Its message may be sent again. */
-	isPinned: boolean;
-	passage: Passage | undefined;
 	lentAt: number;
 }
 
@@ -63,24 +71,17 @@ let timer: NodeJS.Timeout | undefined;
 
 /** How long a segment is kept for the next. */
 const IDLE_MS = 2000;
-/** Index in the content of its cell: how many mappings receivers have. By the addon. */
-const READERS = 0;
 
 function findFree(bytes: number): Segment | undefined {
-	return lent.find((segment) => segment.bytes >= bytes && segment.bytes <= bytes * 2 && isFree(segment));
+	return lent.find((segment) => segment.bytes >= bytes && segment.bytes <= bytes * 2 && isFree(segment.cell));
 }
 
-function isFree({ isPinned, passage, cell }: Segment): boolean {
-	return (
-		!isPinned &&
-		(passage === undefined || passage.hasArrived) &&
-		Atomics.load(cell.words, cell.at + READERS) === 0 &&
-		cell.isMineAlone
-	);
+function isFree(cell: SharedCell): boolean {
+	return cell.users === 1 && cell.isMineAlone;
 }
 
 function makeSegment(bytes: Uint8Array): Segment | undefined {
-	const cell = takeCell(1);
+	const cell = takeCell(0);
 	cell.ownFile();
 	try {
 		placeFile(tree(), cell.fileName, bytes);
@@ -90,41 +91,44 @@ function makeSegment(bytes: Uint8Array): Segment | undefined {
 		return undefined;
 	}
 	const segment = {
-		cell,
+		cell: SharedCell.of(cell),
 		bytes: bytes.byteLength,
 		mapping: undefined,
 		isFilled: true,
-		isPinned: false,
-		passage: undefined,
 		lentAt: 0,
 	};
+	segment.cell.open();
 	lent.push(segment);
 	return segment;
 }
 
 function refill(segment: Segment, bytes: Uint8Array): void {
-	segment.mapping ??= mapSegment(segment.cell, segment.bytes, true);
+	segment.mapping ??= mapSegment(segment.cell, segment.bytes, { populate: true });
 	new Uint8Array(segment.mapping.buffer).set(bytes);
 }
 
-function mapSegment(cell: Cell, bytes: number, populate = false): Mapping {
+function mapSegment(cell: SharedCell, bytes: number, how: { readOnly?: boolean; populate?: boolean }): Mapping {
+	return withFile(cell, (fd, path) => mapFile(fd, bytes, path, how));
+}
+
+function withFile<R>({ cell }: SharedCell, use: (fd: number, path: string) => R): R {
 	const path = `${tree().folder}/${cell.fileName}`;
 	const fd = openSync(path, 'r+');
 	try {
-		return mapFile(fd, bytes, path, { populate });
+		return use(fd, path);
 	} finally {
 		closeSync(fd);
 	}
 }
 
-/** What has arrived is its receiver's alone from then on; what is free again goes. */
+/** It is its receiver's alone from then on; what is free again goes. */
 function giveBackIdle(): void {
 	const now = performance.now();
 	for (let i = lent.length - 1; i >= 0; i--) {
-		const { cell, isPinned, mapping, passage, lentAt } = lent[i] as Segment;
-		if (now - lentAt < IDLE_MS || isPinned || passage?.hasArrived === false) continue;
+		const { cell, mapping, lentAt } = lent[i] as Segment;
+		if (now - lentAt < IDLE_MS) continue;
 		lent.splice(i, 1);
-		cell.release();
+		cell.close();
 		if (mapping) native().unmap(mapping.handle, mapping.buffer);
 	}
 	if (lent.length > 0) return;
@@ -145,27 +149,33 @@ export function copying<R>(read: () => R): R {
 
 let isCopying = false;
 
-/** A receiver's buffer keeps the cell, and so the file. */
-const owners = new WeakMap<ArrayBuffer, Cell>();
+function fix({ cell, handle }: Receipt, buffer: ArrayBuffer): boolean {
+	try {
+		return withFile(cell, (fd) => native().keepWrites(handle, buffer, fd)) === 0;
+	} catch {
+		// No descriptor is left.
+		return false;
+	}
+}
 
 const MODULE = moduleDefinition('esm', import.meta.url);
 const KIND: HandleKind<ArrayBuffer, LoanAddress> = {
 	kind: 'loan',
 	module: import.meta.url,
 	type: ArrayBuffer,
-	attach([address, bytes]) {
-		const cell = receiveCell(address, 'ArrayBuffer');
-		const { buffer, handle } = mapSegment(cell, bytes);
-		if (isCopying) {
-			const copy = buffer.slice(0);
-			native().unmap(handle, buffer);
-			// Of what this thread itself has lent it may be the only hold.
-			if (!lent.some((segment) => segment.cell === cell)) cell.release();
-			return copy;
+	attach([address, bytes, isFixed]) {
+		const cell = SharedCell.of(receiveCell(address, 'ArrayBuffer'));
+		const mapping = mapSegment(cell, bytes, { readOnly: isFixed });
+		if (!isCopying) {
+			noteReceived(cell, mapping, isFixed);
+			return mapping.buffer;
 		}
-		native().countWhileMapped(handle, cell.mapping, cell.at + READERS);
-		owners.set(buffer, cell);
-		return buffer;
+		const copy = mapping.buffer.slice(0);
+		native().unmap(mapping.handle, mapping.buffer);
+		// It may be in use here, too.
+		cell.open();
+		cell.close();
+		return copy;
 	},
 };
 registerKind(KIND);

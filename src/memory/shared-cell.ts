@@ -33,6 +33,11 @@ export class SharedCell {
 		return this.cell.isMineAlone && this.#underWay().length === 0;
 	}
 
+	/** How many use it in this thread. */
+	get users(): number {
+		return this.#users;
+	}
+
 	/** One more uses it, until it closes. */
 	open(): void {
 		this.#users++;

@@ -8,8 +8,11 @@ export interface Binding {
 	map(fd: number, length: number, readOnly: boolean, populate: boolean): Mapping | number;
 	/** Detaches the buffer, and with it every view, and gives its memory back; -EBUSY where it can't be detached. */
 	unmap(handle: MappingHandle, buffer: ArrayBuffer): number;
-	/** Has an Int32 of another mapping count one more, until the memory of the first is given back: by the last buffer that it has, wherever that was transferred to. */
-	countWhileMapped(handle: MappingHandle, counterHandle: MappingHandle, index: number): void;
+	/** From now on the buffer alone has the memory of the mapping, wherever that is transferred to; the callback,
+	 * which must not lead to the buffer, is called when it was given back. */
+	giveToBuffer(handle: MappingHandle, callback: () => void): void;
+	/** From now on what is written to the buffer stays in it, and the file, of which `fd` is a descriptor, has what it has now. */
+	keepWrites(handle: MappingHandle, buffer: ArrayBuffer, fd: number): number;
 	/** From now on the allocator of this process keeps so much of what is freed; at most 64 MiB. Nothing where it has no such setting. */
 	keepFreed(bytes: number): void;
 	/** Gives a file its space, so that no later write meets a full disk. */

@@ -10,3 +10,10 @@ test('a buffer that was transferred keeps its memory', {
 	const result = await runProgram(inRepository('test/fixtures/memory/lent-transferred.mjs'));
 	assert.equal(result.stdout, '0 1\n', describeResult(result));
 });
+
+test('it keeps it when its sender has given it up, and nothing else is touched when it goes', {
+	skip: !('transfer' in ArrayBuffer.prototype) && 'this Node has no ArrayBuffer.prototype.transfer',
+}, async () => {
+	const result = await runProgram(inRepository('test/fixtures/memory/lent-and-kept.mjs'), { args: ['4500'] });
+	assert.equal(result.stdout, '1 7\n', describeResult(result));
+});

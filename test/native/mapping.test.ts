@@ -3,6 +3,8 @@ import { closeSync, constants, fstatSync, openSync, readFileSync, unlinkSync } f
 import { constants as system } from 'node:os';
 import { test, type TestContext } from 'node:test';
 import type { Mapping } from '#src/native/binding.js';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { native } from '#src/native/load.js';
 import { eventually } from '../support/eventually.js';
 import { inRepository } from '../support/repository.js';
@@ -10,6 +12,9 @@ import { runProgram } from '../support/run-program.js';
 
 const { errno } = system;
 let files = 0;
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 /** A file without a name, of that many bytes. */
 function fileOf(t: TestContext, bytes: number): number {
@@ -48,21 +53,55 @@ test('unmap detaches every view, and the handle is refused afterwards', (t) => {
 	assert.throws(() => native().unmap(handle, buffer), { name: 'TypeError', message: /closed/ });
 });
 
-test('a word counts a mapping until its memory is given back', async (t) => {
-	const counter = mapped(fileOf(t, 4096), 4096);
-	const words = new Int32Array(counter.buffer);
-	const count = ({ handle }: Mapping, index = 5): void => native().countWhileMapped(handle, counter.handle, index);
-	const kept = mapped(fileOf(t, 4096), 4096);
-	count(kept);
-	const other = mapped(fileOf(t, 4096), 4096);
-	count(other);
-	assert.equal(words[5], 2);
-	native().unmap(other.handle, other.buffer);
-	await eventually('it counts one less', () => words[5] === 1);
-	assert.throws(() => count(other), { name: 'TypeError', message: /closed/ });
-	assert.throws(() => count(kept), { name: 'TypeError', message: /once/ });
-	assert.throws(() => count(counter), { name: 'TypeError', message: /another/ });
-	assert.throws(() => count(mapped(fileOf(t, 4096), 4096), 1024), { name: 'TypeError', message: /index/ });
+test('who gave a mapping to its buffer is told when the memory is given back', async (t) => {
+	const fd = fileOf(t, 4096);
+	const inode = fstatSync(fd).ino;
+	const isMapped = (): boolean => readFileSync('/proc/self/maps', 'utf8').includes(` ${inode} `);
+	const told: boolean[] = [];
+	// Which does not have the buffer around it, and so would keep it.
+	const tell = (): void => void told.push(isMapped());
+	const give = (): void => {
+		const { buffer, handle } = mapped(fd, 4096);
+		native().giveToBuffer(handle, tell);
+		assert.throws(() => native().giveToBuffer(handle, tell), { name: 'TypeError', message: /given to its buffer/ });
+		assert.throws(() => native().unmap(handle, buffer), { name: 'TypeError', message: /given to its buffer/ });
+		handles.push(handle);
+	};
+	const handles: Mapping['handle'][] = [];
+	give();
+	assert.equal(isMapped(), true);
+	await eventually('it is told', () => {
+		collectGarbage();
+		return told.length > 0;
+	});
+	assert.deepEqual(told, [false]);
+	const other = mapped(fd, 4096);
+	for (const callback of [undefined, {}, 1])
+		assert.throws(() => native().giveToBuffer(other.handle, callback as never), { message: /no function/ });
+});
+
+test('a buffer that keeps its writes and its file do not see one another’s', (t) => {
+	const fd = fileOf(t, 8192);
+	const { buffer, handle } = mapped(fd, 8192);
+	const [own, file] = [buffer, mapped(fd, 8192).buffer].map((memory) => new Int32Array(memory)) as [
+		Int32Array,
+		Int32Array,
+	];
+	own[0] = 1;
+	own[1024] = 2;
+	assert.equal(native().keepWrites(handle, buffer, fd), 0);
+	assert.deepEqual([own[0], own[1024], file[0], file[1024]], [1, 2, 1, 2]);
+	own[0] = 3;
+	file[1] = 4;
+	assert.deepEqual([own[0], own[1], own[1024], file[0]], [3, 0, 2, 1]);
+	assert.equal(native().keepWrites(handle, buffer, -1), -errno.EBADF);
+	assert.equal(own[0], 3);
+	for (const [given, memory] of [
+		[handle, new ArrayBuffer(8192)],
+		[{}, buffer],
+		[handle, undefined],
+	])
+		assert.throws(() => native().keepWrites(given as never, memory as never, fd), { name: 'TypeError' });
 });
 
 test('the memory goes back when it is unmapped, not when the handle is collected', async (t) => {

@@ -155,6 +155,7 @@ function blocksThatHide(): unknown {
 		let n = 0;
 		return (): number => {
 			{
+				// oxlint-disable-next-line no-shadow -- what this row is about
 				const n = step;
 				void n;
 			}

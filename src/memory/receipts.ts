@@ -1,0 +1,57 @@
+/**
+ * Memory that was lent to this thread (`loans.ts`): which buffers have it, and how it is sent on.
+ *
+ * What is sent on is not copied. From then on nobody writes to the segment: whoever writes to their buffer of it has a copy of the page that they write to.
+ * So what a task returns of its argument costs nothing, changed or not.
+ *
+ * The cell is held until the addon says that a buffer's memory was given back. That the buffer was collected does not say it, as its memory may have been
+ * transferred to another.
+ */
+import type { Mapping, MappingHandle } from '../native/binding.js';
+import { native } from '../native/load.js';
+import type { Passage } from '../shipping/handles.js';
+import type { CellAddress } from './passages.js';
+import type { SharedCell } from './shared-cell.js';
+
+/** Notes that a buffer has the memory of a cell's file. @param isFixed Nobody may write to that. */
+export function noteReceived(cell: SharedCell, { buffer, handle }: Mapping, isFixed: boolean): void {
+	cell.open();
+	receipts.set(buffer, { cell, handle, bytes: buffer.byteLength, isFixed });
+	native().giveToBuffer(handle, () => cell.close());
+}
+
+/**
+ * Sends on the memory of these bytes, if they are all of a segment; `undefined` for others, which are to be copied. So are those that were sent on before: they may
+ * have been written to since.
+ *
+ * @param fix Keeps what is written to the buffer from now on out of the segment; false where that can't be had.
+ */
+export function sendOn(
+	{ buffer, byteOffset, byteLength }: Uint8Array,
+	fix: (receipt: Receipt, buffer: ArrayBuffer) => boolean,
+): Departure | undefined {
+	const receipt = receipts.get(buffer as ArrayBuffer);
+	if (!receipt || receipt.isFixed || byteOffset !== 0 || byteLength !== receipt.bytes) return undefined;
+	receipt.isFixed = fix(receipt, buffer as ArrayBuffer);
+	return receipt.isFixed ? { cell: receipt.cell, ...receipt.cell.depart(), isFixed: true } : undefined;
+}
+
+/** The memory of a segment on its way. */
+export interface Departure {
+	readonly cell: SharedCell;
+	readonly description: CellAddress;
+	readonly passage: Passage;
+	/** Others have the memory, too: nobody may write to it. */
+	readonly isFixed: boolean;
+}
+
+/** Of a buffer whose memory was lent to this thread. */
+export interface Receipt {
+	readonly cell: SharedCell;
+	readonly handle: MappingHandle;
+	readonly bytes: number;
+	/** What is written to the buffer is not in the segment. */
+	isFixed: boolean;
+}
+
+const receipts = new WeakMap<ArrayBuffer, Receipt>();
