@@ -8,7 +8,14 @@ import { build } from './lib/build.mjs';
 import { root } from './lib/root.mjs';
 import { findTestFiles } from './lib/test-files.mjs';
 
-const TESTS = ['test/native', 'test/sync/lock', 'test/sync/condition', 'test/sync/barrier'];
+const TESTS = [
+	'test/native',
+	'test/memory/loans',
+	'test/memory/sent-on',
+	'test/sync/lock',
+	'test/sync/condition',
+	'test/sync/barrier',
+];
 const buildAddon = join(root, 'scripts', 'build-native.mjs');
 
 process.exitCode = build() ? run() : 1;
