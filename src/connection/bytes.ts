@@ -7,12 +7,17 @@ export type Bytes = ArrayBufferView | ArrayBuffer;
 
 /** A view of the same memory. @throws TypeError */
 export function bytesOf(data: unknown, call: string): Uint8Array {
-	if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-	if (data instanceof ArrayBuffer) return new Uint8Array(data);
-	throw messages.noBytes(call, data);
+	if (!ArrayBuffer.isView(data) && !(data instanceof ArrayBuffer)) throw messages.noBytes(call, data);
+	try {
+		return ArrayBuffer.isView(data)
+			? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+			: new Uint8Array(data);
+	} catch {
+		throw messages.detached(call);
+	}
 }
 
-/** `size` bytes from `offset`. @param size Default: all that follow. @throws RangeError */
+/** `size` bytes from `offset`. @param size Default: all that follow. @throws TypeError, RangeError */
 export function partOf(
 	bytes: Uint8Array,
 	offset: number | undefined,
@@ -20,11 +25,14 @@ export function partOf(
 	call: string,
 ): Uint8Array {
 	const { length } = bytes;
-	const from = checkWithin(offset ?? 0, length, 'offset', call);
-	return bytes.subarray(from, from + checkWithin(size ?? length - from, length - from, 'size', call));
+	const from = checkWithin(offset, length, 'offset', call) ?? 0;
+	return bytes.subarray(from, from + (checkWithin(size, length - from, 'size', call) ?? length - from));
 }
 
-function checkWithin(value: number, most: number, name: string, call: string): number {
+/** @throws TypeError, RangeError */
+export function checkWithin<N extends number | undefined>(value: N, most: number, name: string, call: string): N {
+	if (value === undefined) return value;
+	if (typeof value !== 'number') throw messages.noNumber(call, name, value);
 	if (!Number.isInteger(value) || value < 0 || value > most) throw messages.outOfRange(call, name, value, most);
 	return value;
 }

@@ -4,18 +4,23 @@ import { describe } from '../options.js';
 
 export function ended(): EOFError {
 	return new EOFError(
-		'the other end of the pipe is closed, by all who had it or by their death, and all that was sent was received',
+		'recv: the other end of the pipe is closed, by all who had it or by their death, and all that was sent was received; an iteration by for await ends there by itself',
 	);
 }
 
 export function broken(): ClosedError {
 	return new ClosedError(
-		'the other end of the pipe is closed, by all who had it or by their death: nobody can receive this',
+		'send: the other end of the pipe is closed, by all who had it or by their death: nobody can receive this',
 	);
 }
 
 export function closed(call: string): ClosedError {
 	return new ClosedError(`${call}: this end is closed here; use it before close()`);
+}
+
+/** Of a call that waited. */
+export function closedMeanwhile(): ClosedError {
+	return new ClosedError('this end of the pipe was closed here while this call waited for it; close() it later');
 }
 
 export function wrongWay(call: string, ability: 'receive' | 'send'): ProcessError {
@@ -27,8 +32,10 @@ export function wrongWay(call: string, ability: 'receive' | 'send'): ProcessErro
 }
 
 export function timedOut(call: string, timeout: number | undefined): TimeoutError {
-	const what = call.includes('send') ? 'there was no room for it' : 'nothing came';
-	return new TimeoutError(`${call}: ${what} within ${timeout} ms; wait longer, or poll() first`);
+	const what = call.includes('send')
+		? [`there was no room for it within ${timeout} ms`, 'receive at the other end']
+		: [`nothing came within ${timeout} ms`, 'poll() first'];
+	return new TimeoutError(`${call}: ${what[0]}; wait longer, or ${what[1]}`);
 }
 
 export function tooLong(call: string, room: number, received: Buffer): BufferTooShort {
@@ -42,6 +49,14 @@ export function noBytes(call: string, value: unknown): TypeError {
 	return new TypeError(
 		`${call}: ${describe(value)} is no bytes; give a Buffer, a typed array, a DataView or an ArrayBuffer`,
 	);
+}
+
+export function detached(call: string): TypeError {
+	return new TypeError(`${call}: the bytes were transferred to somebody else; give those that this thread still has`);
+}
+
+export function noNumber(call: string, name: string, value: unknown): TypeError {
+	return new TypeError(`${call}: ${name} is ${describe(value)}; give a whole number`);
 }
 
 export function outOfRange(call: string, name: string, value: unknown, most: number): RangeError {

@@ -11,7 +11,7 @@ import type { Putter } from '../streams/putter.js';
 import type { Item } from '../streams/ring.js';
 import { type Taker, watchTaker } from '../streams/taker.js';
 import { WATCH, type Watch } from '../waitable.js';
-import { type Bytes, bytesOf, partOf } from './bytes.js';
+import { type Bytes, bytesOf, checkWithin, partOf } from './bytes.js';
 import type { PipeConnection } from './connection.js';
 import * as messages from './messages.js';
 import { type PipeAddress, PipeCore } from './pipe-core.js';
@@ -45,8 +45,10 @@ export class PipeEnd<Out, In> implements PipeConnection<Out, In> {
 	}
 
 	async recv(options?: WaitOptions): Promise<In> {
-		const soon = options === undefined ? this.#taker('recv()').takeSoon() : undefined;
-		return toValue(soon ?? (await this.#take('recv()', options))) as In;
+		const call = 'recv()';
+		const taker = this.#taker(call);
+		const soon = options === undefined ? taker.takeSoon() : undefined;
+		return taker.inTurn(soon ?? (await this.#take(taker, call, options)), toValue) as In;
 	}
 
 	recvSync(options?: SyncWaitOptions): In {
@@ -64,19 +66,17 @@ export class PipeEnd<Out, In> implements PipeConnection<Out, In> {
 		const call = 'recvBytes()';
 		checkOptions(options, ['maxLength', 'timeout', 'signal'], call, 'an object, as { maxLength: 1000 }');
 		const { maxLength, ...waiting } = options;
-		const most = Number.MAX_SAFE_INTEGER;
-		if (maxLength !== undefined && !isWhole(maxLength, most))
-			throw messages.outOfRange(call, 'maxLength', maxLength, most);
-		const bytes = toBytes(await this.#take(call, waiting));
+		if (maxLength !== undefined) checkWithin(maxLength, Number.MAX_SAFE_INTEGER, 'maxLength', call);
+		const bytes = await this.#takeBytes(call, waiting);
 		if (maxLength !== undefined && bytes.length > maxLength) throw messages.tooLong(call, maxLength, bytes);
 		return bytes;
 	}
 
-	async recvBytesInto(target: ArrayBufferView, offset = 0, options?: WaitOptions): Promise<number> {
+	async recvBytesInto(target: ArrayBufferView, offset?: number, options?: WaitOptions): Promise<number> {
 		const call = 'recvBytesInto()';
 		if (!ArrayBuffer.isView(target)) throw messages.noBytes(call, target);
 		const room = partOf(bytesOf(target, call), offset, undefined, call);
-		const bytes = toBytes(await this.#take(call, options));
+		const bytes = await this.#takeBytes(call, options);
 		if (bytes.length > room.length) throw messages.tooLong(call, room.length, bytes);
 		room.set(bytes);
 		return bytes.length;
@@ -105,8 +105,8 @@ export class PipeEnd<Out, In> implements PipeConnection<Out, In> {
 	close(): void {
 		if (this.#isClosed) return;
 		this.#isClosed = true;
-		this.#core.taker?.dismiss(this, () => messages.closed('close()'));
-		this.#core.putter?.dismiss(this, () => messages.closed('close()'));
+		this.#core.taker?.dismiss(this, messages.closedMeanwhile);
+		this.#core.putter?.dismiss(this, messages.closedMeanwhile);
 		this.#core.close();
 	}
 
@@ -127,12 +127,17 @@ export class PipeEnd<Out, In> implements PipeConnection<Out, In> {
 	}
 
 	async #send(putter: Putter, call: string, outgoing: Outgoing, options: WaitOptions | undefined): Promise<void> {
-		if (options === undefined && putter.putSoon(outgoing)) return;
+		if (options === undefined && putter.putSoon(outgoing)) return putter.breathe();
 		if (!(await putter.put(outgoing, options, call, this))) throw messages.timedOut(call, options?.timeout);
 	}
 
-	async #take(call: string, options: WaitOptions | undefined): Promise<Item> {
-		const item = await this.#taker(call).take(options, call, this);
+	async #takeBytes(call: string, options: WaitOptions | undefined): Promise<Buffer> {
+		const taker = this.#taker(call);
+		return taker.inTurn(await this.#take(taker, call, options), toBytes);
+	}
+
+	async #take(taker: Taker, call: string, options: WaitOptions | undefined): Promise<Item> {
+		const item = await taker.take(options, call, this);
 		if (!item) throw messages.timedOut(call, options?.timeout);
 		return item;
 	}
@@ -166,8 +171,4 @@ export class PipeEnd<Out, In> implements PipeConnection<Out, In> {
 /** What is no object is left to be refused. */
 function nowUnlessTold<O extends SyncWaitOptions>(options: O): O {
 	return typeof options === 'object' && options !== null ? { timeout: 0, ...options } : options;
-}
-
-function isWhole(value: unknown, most: number): boolean {
-	return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= most;
 }

@@ -77,7 +77,10 @@ function ofSentinel(sentinel: Sentinel): Watch {
 	return { isReady: () => sentinel.ready, watch: ofPromise(whenReady).watch };
 }
 
+/** One for each promise, which keeps what it is told to call until it settles, however many times it is waited for. */
 function ofPromise(promise: Promise<unknown>): Watch {
+	const known = promises.get(promise);
+	if (known) return known;
 	let isSettled = false;
 	const waiting = new Set<() => void>();
 	const settle = (): void => {
@@ -85,14 +88,18 @@ function ofPromise(promise: Promise<unknown>): Watch {
 		for (const onReady of waiting) onReady();
 	};
 	promise.then(settle, settle);
-	return {
+	const watch: Watch = {
 		isReady: () => isSettled,
 		watch(onReady) {
 			waiting.add(onReady);
 			return () => waiting.delete(onReady);
 		},
 	};
+	promises.set(promise, watch);
+	return watch;
 }
+
+const promises = new WeakMap<Promise<unknown>, Watch>();
 
 function ofSocket(socket: Socket): Watch {
 	// In flowing mode there is nothing left to be read when it is told of.
@@ -101,15 +108,49 @@ function ofSocket(socket: Socket): Watch {
 	let hasCome = false;
 	return {
 		isReady: () => hasCome || socket.readableLength > 0 || socket.readableEnded || socket.destroyed,
-		watch(onReady) {
-			const onEvent = (): void => {
+		watch: (onReady) =>
+			listen(socket, events, () => {
 				hasCome = true;
 				onReady();
-			};
-			for (const name of events) socket.on(name, onEvent);
-			return () => {
-				for (const name of events) socket.off(name, onEvent);
-			};
-		},
+			}),
+	};
+}
+
+/** With one listener for each event, as Node warns of more than ten. @returns what ends it */
+function listen(socket: Socket, events: readonly string[], onEvent: () => void): () => void {
+	const key = events.join();
+	const all = listeners.get(socket) ?? new Map<string, Listeners>();
+	listeners.set(socket, all);
+	const listening = all.get(key) ?? new Listeners(socket, events);
+	all.set(key, listening);
+	listening.add(onEvent);
+	return () => listening.delete(onEvent);
+}
+
+/** By the events that are listened to. */
+const listeners = new WeakMap<Socket, Map<string, Listeners>>();
+
+class Listeners {
+	readonly #socket: Socket;
+	readonly #events: readonly string[];
+	readonly #callbacks = new Set<() => void>();
+
+	constructor(socket: Socket, events: readonly string[]) {
+		this.#socket = socket;
+		this.#events = events;
+	}
+
+	add(callback: () => void): void {
+		if (this.#callbacks.size === 0) for (const name of this.#events) this.#socket.on(name, this.#onEvent);
+		this.#callbacks.add(callback);
+	}
+
+	delete(callback: () => void): void {
+		if (!this.#callbacks.delete(callback) || this.#callbacks.size > 0) return;
+		for (const name of this.#events) this.#socket.off(name, this.#onEvent);
+	}
+
+	readonly #onEvent = (): void => {
+		for (const callback of this.#callbacks) callback();
 	};
 }

@@ -15,7 +15,7 @@ export interface PassageEntry {
 /** Takes a free entry for a cell, which its sender holds; `undefined` where there is none. */
 export function enterPassage(control: Control, cell: number): PassageEntry | undefined {
 	const { words, slot } = control;
-	for (let i = 0; i < TRIES; i++) {
+	for (let i = 0; i < PASSAGES; i++) {
 		const index = control.nextPassage();
 		const at = control.passageAt(index);
 		if (Atomics.compareExchange(words, at, 0, BEING_TAKEN) !== 0) continue;
@@ -75,7 +75,6 @@ const NUMBER = 1;
 const KEEPER = 2;
 /** In place of a sender that holds the cell: one that has left that to the message. */
 const LEFT = 0x1000;
-const TRIES = 64;
 /** In place of a cell. */
 const BEING_TAKEN = -1;
 

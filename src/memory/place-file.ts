@@ -73,7 +73,7 @@ function placeOnDisk(tree: Tree, name: string, unnamed: string, content: Content
 	const file = `${tree.spill}/${unnamed}`;
 	mkdirSync(tree.spill, { recursive: true, mode: 0o700 });
 	closeSync(allocateFile(file, content));
-	logger.warn(`shared memory is full: ${sizeOf(content)} bytes lie on disk, in ${tree.spill}`);
+	noteSpill(tree, sizeOf(content));
 	let isPlaced = false;
 	try {
 		isPlaced = isNew(() => symlinkSync(file, `${tree.folder}/${name}`));
@@ -82,6 +82,16 @@ function placeOnDisk(tree: Tree, name: string, unnamed: string, content: Content
 	}
 	return isPlaced;
 }
+
+/** The first time it is worth knowing; then it is what a large queue does for each of its rings. */
+function noteSpill({ spill }: Tree, bytes: number): void {
+	const text = `shared memory is full: ${bytes} bytes lie on disk, in ${spill}`;
+	if (hasSpilled) logger.debug(text);
+	else logger.warn(`${text}; so does what follows, until there is room again. (This is said once.)`);
+	hasSpilled = true;
+}
+
+let hasSpilled = false;
 
 function isNew(link: () => void): boolean {
 	try {

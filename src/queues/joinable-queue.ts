@@ -1,7 +1,7 @@
 /**
  * A queue that knows when all is done. Python: `multiprocessing.JoinableQueue`.
  */
-import type { WaitOptions } from '../options.js';
+import { checkNoMore, type WaitOptions } from '../options.js';
 import { registerHandle } from '../shipping/handles.js';
 import * as messages from './messages.js';
 import { coreOf, Queue } from './queue.js';
@@ -25,6 +25,7 @@ export class JoinableQueue<T = unknown> extends Queue<T> {
 	/** An item that was got is done. Python: `task_done`. @throws ProcessError when called more often than items were put */
 	taskDone(): void {
 		const call = 'JoinableQueue.taskDone()';
+		checkNoMore([arguments[0]], call, 'it is for one item: call it once for each');
 		if (!coreOf(this, call).progress.finishOne()) throw messages.tooOftenDone(call);
 	}
 

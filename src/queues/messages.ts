@@ -15,8 +15,27 @@ export function full(call: string, timeout: number | undefined, maxSize: number)
 	return new QueueFull(`${call}: the queue holds its maxSize of ${maxSize} items${within}; get some, or wait longer`);
 }
 
-export function shutDown(): QueueShutDown {
-	return new QueueShutDown('the queue was shut down: nothing can be put any more, and what was in it has been taken');
+/** Of what is put. */
+export function shutForPuts(): QueueShutDown {
+	return new QueueShutDown('put: the queue was shut down by shutdown(); put before that, or make another queue');
+}
+
+/** Of what is got. */
+export function shutForGets(): QueueShutDown {
+	return new QueueShutDown(
+		'get: the queue was shut down by shutdown(), and nothing is left in it; an iteration by for await ends there by itself',
+	);
+}
+
+/** Of a call that waited. */
+export function closedMeanwhile(kind: string): ClosedError {
+	return new ClosedError(`${kind}: this process has closed the queue while this call waited for it; close() it later`);
+}
+
+export function tooMany(call: string): string {
+	return call.startsWith('new ')
+		? 'it has no options: a Queue has a maxSize'
+		: 'it takes no options: the calls of a Queue do';
 }
 
 export function closed(call: string): ClosedError {

@@ -2,8 +2,11 @@
  * What stands behind the queues of this thread: one core for each shared queue, whatever handles of it there are, so that they wait in one order.
  */
 import { type Cell, takeCell } from '../memory/cell.js';
+import { freeIfLeft } from '../memory/cell-end.js';
+import { giveUpKept } from '../memory/passage-table.js';
 import { type CellAddress, receiveCell } from '../memory/passages.js';
 import { SharedCell } from '../memory/shared-cell.js';
+import { tree } from '../memory/tree.js';
 import type { Passage } from '../shipping/handles.js';
 import { wordsFor } from '../streams/layout.js';
 import { Progress } from '../streams/progress.js';
@@ -27,9 +30,12 @@ export class QueueCore {
 		this.shared = SharedCell.of(cell);
 		this.stream = new Stream(cell, 0, { capacity, maxItems, isNarrow: false });
 		this.progress = new Progress(cell, this.stream);
-		const whyOver = (): Error | undefined => (this.stream.isShut ? messages.shutDown() : undefined);
-		this.taker = new Taker(this.stream, this.shared, whyOver, () => this.putter.kick());
-		this.putter = new Putter(this.shared, cell, this.stream, whyOver, () => this.taker.kick());
+		const unless =
+			(error: () => Error): (() => Error | undefined) =>
+			() =>
+				this.stream.isShut ? error() : undefined;
+		this.taker = new Taker(this.stream, this.shared, unless(messages.shutForGets), () => this.putter.kick());
+		this.putter = new Putter(this.shared, cell, this.stream, unless(messages.shutForPuts), () => this.taker.kick());
 		cores.set(cell, this);
 	}
 
@@ -53,6 +59,8 @@ export class QueueCore {
 	/** Nothing can be put from now on. */
 	shutDown(isImmediate: boolean): void {
 		this.stream.shut(isImmediate);
+		// What went with the items that were dropped.
+		if (isImmediate) for (const kept of giveUpKept(tree().control, this.shared.cell.number)) freeIfLeft(kept);
 		this.progress.tell();
 		this.putter.kick();
 		this.taker.kick();

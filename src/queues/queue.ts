@@ -61,7 +61,7 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
 	async put(item: T, options?: WaitOptions): Promise<void> {
 		const { putter, stream } = this.#open('Queue.put()');
 		const outgoing = toItem(item, 'item');
-		if (options === undefined && putter.putSoon(outgoing)) return;
+		if (options === undefined && putter.putSoon(outgoing)) return putter.breathe();
 		if (!(await putter.put(outgoing, options, 'Queue.put()', this)))
 			throw messages.full('Queue.put()', options?.timeout, stream.limits.maxItems);
 	}
@@ -87,7 +87,7 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
 		const soon = options === undefined ? taker.takeSoon() : undefined;
 		const item = soon ?? (await taker.take(options, 'Queue.get()', this));
 		if (!item) throw messages.empty('Queue.get()', options?.timeout);
-		return toValue(item) as T;
+		return taker.inTurn(item, toValue) as T;
 	}
 
 	/** The next item if there is one. Python: `get_nowait`. @throws QueueEmpty, and what `getSync` throws */
@@ -122,7 +122,7 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
 		if (this.#isClosed) return;
 		this.#isClosed = true;
 		const { putter, taker, progress } = this.#core;
-		for (const waiting of [putter, taker, progress]) waiting.dismiss(this, () => messages.closed('Queue.close()'));
+		for (const waiting of [putter, taker, progress]) waiting.dismiss(this, () => messages.closedMeanwhile('Queue'));
 		this.#core.close();
 	}
 

@@ -1,6 +1,7 @@
 /**
  * The least of a queue. Python: `multiprocessing.SimpleQueue`.
  */
+import { checkNoMore } from '../options.js';
 import { registerHandle } from '../shipping/handles.js';
 import { toItem, toValue } from '../streams/message.js';
 import type { Item } from '../streams/ring.js';
@@ -27,32 +28,38 @@ export class SimpleQueue<T = unknown> {
 	/** @throws ProcessError where there is no shared memory */
 	constructor() {
 		const [core] = arguments as unknown as [unknown];
+		if (core !== undefined && !(core instanceof QueueCore)) refuseMore(core, 'new SimpleQueue()');
 		this.#core = core instanceof QueueCore ? core : QueueCore.create(CAPACITY, 0);
 		this.#core.shared.open();
 	}
 
 	/** Resolves when the item is in the queue. @throws ClosedError, ShippingError for what can't be sent */
 	async put(item: T): Promise<void> {
+		if (arguments.length > 1) refuseMore(arguments[1], 'SimpleQueue.put()');
 		const { putter } = this.#open('SimpleQueue.put()');
 		const outgoing = toItem(item, 'item');
-		if (!putter.putSoon(outgoing)) await putter.put(outgoing, undefined, 'SimpleQueue.put()', this);
+		if (putter.putSoon(outgoing)) return putter.breathe();
+		await putter.put(outgoing, undefined, 'SimpleQueue.put()', this);
 	}
 
 	/** `put()` for code that has no use for its event loop; it waits for nobody. */
 	putSync(item: T): void {
+		if (arguments.length > 1) refuseMore(arguments[1], 'SimpleQueue.putSync()');
 		this.#open('SimpleQueue.putSync()').putter.putSync(toItem(item, 'item'), undefined, 'SimpleQueue.putSync()');
 	}
 
 	/** The next item, for which it waits. @throws ClosedError */
 	async get(): Promise<T> {
+		if (arguments.length > 0) refuseMore(arguments[0], 'SimpleQueue.get()');
 		const { taker } = this.#open('SimpleQueue.get()');
 		const item = taker.takeSoon() ?? (await taker.take(undefined, 'SimpleQueue.get()', this));
-		return toValue(item as Item) as T;
+		return taker.inTurn(item as Item, toValue) as T;
 	}
 
 	/** `get()` that blocks. @throws ClosedError, ShippingError for an item with a module that only `get()` can import; that item stays the next */
 	getSync(): T {
 		const call = 'SimpleQueue.getSync()';
+		if (arguments.length > 0) refuseMore(arguments[0], call);
 		const core = this.#open(call);
 		return valueNow(core, core.taker.takeSync(undefined, call) as Item, call) as T;
 	}
@@ -67,7 +74,7 @@ export class SimpleQueue<T = unknown> {
 		if (this.#isClosed) return;
 		this.#isClosed = true;
 		for (const waiting of [this.#core.putter, this.#core.taker])
-			waiting.dismiss(this, () => messages.closed('SimpleQueue.close()'));
+			waiting.dismiss(this, () => messages.closedMeanwhile('SimpleQueue'));
 		this.#core.close();
 	}
 
@@ -95,6 +102,11 @@ export class SimpleQueue<T = unknown> {
 			attach: (address) => new AttachedQueue(QueueCore.attach(address, 'SimpleQueue')),
 		});
 	}
+}
+
+/** What it would do with it is not done. */
+function refuseMore(argument: unknown, call: string): void {
+	checkNoMore([argument], call, messages.tooMany(call));
 }
 
 /** The constructor as `attach` calls it: users are shown none that takes anything. */

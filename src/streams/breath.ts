@@ -1,20 +1,23 @@
 /**
- * Who puts or takes again and again, and never has to wait, would keep all else in its process from its turn: timers, sockets, signals. So now and then it waits
- * for one turn of the event loop.
+ * Who puts or takes again and again, and never has to wait, would keep all else in its process from its turn: timers, sockets, signals. So now and then a call
+ * that has done what it was to do returns a turn of the event loop later; those that are called before that do so, too, in their order.
  */
 export class Breath {
 	#calls = 0;
+	#turn: Promise<void> | undefined;
 
-	/** Counts a call. @returns whether it is one that has to wait */
-	get isDue(): boolean {
-		return this.#calls++ >= CALLS_PER_TURN;
+	/** Counts a call that is done. @returns what it is to wait for before it returns, if anything */
+	take(): Promise<void> | undefined {
+		if (this.#turn === undefined && ++this.#calls >= CALLS_PER_TURN) {
+			this.#calls = 0;
+			this.#turn = this.#nextTurn();
+		}
+		return this.#turn;
 	}
 
-	/** Waits, if that is due. */
-	take(): Promise<void> | undefined {
-		if (!this.isDue) return undefined;
-		this.#calls = 0;
-		return new Promise((resolve) => setImmediate(resolve));
+	async #nextTurn(): Promise<void> {
+		await new Promise((resolve) => setImmediate(resolve));
+		this.#turn = undefined;
 	}
 }
 

@@ -46,13 +46,13 @@ export class Putter {
 		this.#onPut = onPut;
 		this.#turns = new Turns({
 			word: stream.departures.word,
-			prepareToWait: (waited, outgoing) => this.#pauseUnlessPut(outgoing, waited),
-			giveUp: (outgoing, why) => (why === 'timeout' && this.putNow(outgoing)) || 0,
+			prepareToWait: (waited, outgoing) => this.#pauseUnless(() => this.#putNow(outgoing, waited), waited),
+			giveUp: (outgoing, why) => (why === 'timeout' && this.#putNow(outgoing)) || 0,
 		});
 	}
 
 	/** Puts it if there is room. @throws why nobody could take it, ProcessError where there is no memory; then it counts as not put */
-	putNow(outgoing: Outgoing, waited = 0): boolean {
+	#putNow(outgoing: Outgoing, waited = 0): boolean {
 		try {
 			this.#credit = Math.min(MOST_CREDIT, this.#credit + MS_PER_BYTE * outgoing.item.bytes.length);
 			let outcome = this.#attempt(outgoing, waited, !CAN_WAIT);
@@ -68,20 +68,27 @@ export class Putter {
 		return true;
 	}
 
-	/** `putNow` for an async call, which may have to let others have their turn first, or to wait for them. */
+	/** `putNow` for an async call; it does not come before others of this thread. */
 	putSoon(outgoing: Outgoing): boolean {
-		if (this.#breath.isDue || !this.#turns.isEmpty) return false;
-		return this.putNow(outgoing) || this.#spinFor(outgoing);
+		return this.#turns.isEmpty && (this.#putNow(outgoing) || this.#spinFor(outgoing));
+	}
+
+	/** An async call has put its item: what it is to wait for before it returns, if anything. */
+	breathe(): Promise<void> | undefined {
+		return this.#breath.take();
 	}
 
 	/** Puts it: true; or the timeout has passed: false, and nothing is left of it. Rejects with why nobody could take it, and the signal's reason. */
 	async put(outgoing: Outgoing, options: WaitOptions | undefined, call: string, owner: object): Promise<boolean> {
 		try {
 			if (options !== undefined) checkBeforeWaiting(options, call);
-			const breath = this.#breath.take();
-			if (breath) await breath;
-			if (this.#turns.isEmpty && this.putNow(outgoing)) return true;
-			if ((await this.#turns.wait(options ?? {}, call, keep(outgoing), owner)) === true) return true;
+			const isPut =
+				(this.#turns.isEmpty && this.#putNow(outgoing)) ||
+				(await this.#turns.wait(options ?? {}, call, keep(outgoing), owner)) === true;
+			if (isPut) {
+				await this.#breath.take();
+				return true;
+			}
 		} catch (error) {
 			discard(outgoing);
 			throw error;
@@ -99,12 +106,14 @@ export class Putter {
 			discard(outgoing);
 			throw error;
 		}
-		if (this.putNow(outgoing)) return true;
+		// Calls of this thread that wait come first, and only this can serve them now.
+		const attempt = (waited: number): boolean => this.#turns.serve() && this.#putNow(outgoing, waited);
+		if (attempt(0)) return true;
 		const { word } = this.#stream.departures;
-		if (timeout > 0 && this.#spinFor(outgoing)) return true;
+		if (timeout > 0 && this.#turns.isEmpty && this.#spinFor(outgoing)) return true;
 		const began = performance.now();
 		for (let waited = 0; ; waited = performance.now() - began) {
-			const pause = this.#pauseUnlessPut(outgoing, waited);
+			const pause = this.#pauseUnless(() => attempt(waited), waited);
 			if (pause === true) return true;
 			if (waited >= timeout) break;
 			sleepSync(word, pause.expected, Math.min(pause.tick, timeout - waited));
@@ -129,7 +138,7 @@ export class Putter {
 			const now = this.#stream.taken;
 			if (now === taken) return false;
 			taken = now;
-			return this.putNow(outgoing);
+			return this.#putNow(outgoing);
 		});
 	}
 
@@ -162,11 +171,11 @@ export class Putter {
 		return outcome === PutOutcome.CROWDED ? this.#attempt(outgoing, waited, true) : outcome;
 	}
 
-	#pauseUnlessPut(outgoing: Outgoing, waited: number): true | Pause {
+	#pauseUnless(attempt: () => boolean, waited: number): true | Pause {
 		const expected = this.#stream.departures.expect();
 		let isAlone = false;
 		for (;;) {
-			if (this.putNow(outgoing, waited)) return true;
+			if (attempt()) return true;
 			// Who was the last to have it may have taken something before.
 			if (isAlone || !this.#shared.isMineAlone) return new Pause(expected, slowTick(waited), !isAlone);
 			isAlone = true;

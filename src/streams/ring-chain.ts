@@ -136,6 +136,25 @@ export class RingChain {
 		this.first();
 	}
 
+	/**
+	 * Drops all items, and the memory of all rings but a small one: what was taken until now is all that was put. To be called by who has both locks, where
+	 * nobody takes or puts any more.
+	 */
+	drop(): void {
+		const first = this.first();
+		if (!first) return;
+		const { serial } = this.#files.make(this.capacity, first.taken);
+		this.#store(StreamLayout.tailRing, serial);
+		this.#store(StreamLayout.headRing, serial);
+		this.#store(StreamLayout.spare, 0);
+		this.#files.removeAllBut([serial]);
+	}
+
+	/** Gives back this thread's mappings but for the first ring's. To be called by who has none in use. */
+	unmap(): void {
+		this.#files.unmapAllBut(this.#load(StreamLayout.headRing));
+	}
+
 	/** Notes that one died who had a lock: it may have left a file that no ring refers to. */
 	noteUntidy(): void {
 		this.#store(StreamLayout.untidy, 1);

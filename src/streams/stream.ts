@@ -136,7 +136,9 @@ export class Stream {
 	}
 
 	get isEmpty(): boolean {
-		return this.isDiscarded || this.#chain.isEmpty;
+		if (!this.isDiscarded) return this.#chain.isEmpty;
+		this.#chain.unmap();
+		return true;
 	}
 
 	/** How many items are in it: exact, whoever died. */
@@ -163,13 +165,29 @@ export class Stream {
 		return (Atomics.load(this.#words, this.#stateAt) & State.DISCARDED) !== 0;
 	}
 
-	/** Nothing can be put from now on. @param discard and what is in it is not given out */
+	/** Nothing can be put from now on. @param discard and what is in it is dropped */
 	shut(discard: boolean): void {
 		this.#lock(this.#putLock);
-		Atomics.or(this.#words, this.#stateAt, discard ? State.SHUT | State.DISCARDED : State.SHUT);
-		this.#putLock.release();
+		try {
+			Atomics.or(this.#words, this.#stateAt, discard ? State.SHUT | State.DISCARDED : State.SHUT);
+			if (discard) this.#drop();
+		} finally {
+			this.#putLock.release();
+		}
 		this.arrivals.ringAll();
 		this.departures.ringAll();
+	}
+
+	/** Gives the memory of its items back. Where there is none for a ring that has none, they stay, and nobody gets them. */
+	#drop(): void {
+		this.#lock(this.#takeLock);
+		try {
+			this.#chain.drop();
+		} catch (error) {
+			logger.debug(`a queue keeps what was dropped until it is closed: ${String(error)}`);
+		} finally {
+			this.#takeLock.release();
+		}
 	}
 
 	/** This thread uses it no more. */

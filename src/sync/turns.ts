@@ -75,6 +75,12 @@ export class Turns<O, W = undefined> {
 		});
 	}
 
+	/** Gives those who wait what is there for them, now. @returns whether nobody waits any more */
+	serve(): boolean {
+		if (this.#waiting.length > 0) this.#step();
+		return this.isEmpty;
+	}
+
 	/** What they wait for may be there: this thread itself has given it back. */
 	kick(): void {
 		if (this.#waiting.length > 0) queueMicrotask(() => this.#step());

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { Pipe, Process, wait } from 'multiprocess';
+import { eventually } from '../support/eventually.js';
 import { inRepository } from '../support/repository.js';
 import { describeResult, runProgram } from '../support/run-program.js';
 
@@ -92,4 +93,15 @@ test('sockets, pipes and processes in any mix', async (t) => {
 test('a program that has waited, and has closed nothing, exits by itself', async () => {
 	const result = await runProgram(inRepository('test/fixtures/connection/waited.mjs'));
 	assert.deepEqual([result.stdout, result.code], ['0 1 0\n', 0], describeResult(result));
+});
+
+test('many that wait for one socket add one listener for each event', async (t) => {
+	const [here, there] = await sockets(t);
+	const before = listeners(here);
+	const waiting = Array.from({ length: 20 }, () => wait([here], { timeout: 60_000 }));
+	await eventually('they listen', () => listeners(here).some((count, i) => count > (before[i] as number)));
+	assert.ok(listeners(here).every((count, i) => count <= (before[i] as number) + 1));
+	there.write('text');
+	assert.deepEqual(await Promise.all(waiting), Array(20).fill([here]));
+	assert.deepEqual(listeners(here), before);
 });

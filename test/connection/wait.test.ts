@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import {
 	JoinableQueue,
 	Pipe,
@@ -15,6 +17,8 @@ import {
 import { testOfProcesses } from '../support/by-threads.js';
 import { Gate } from '../support/between-processes.js';
 import { PLACES, elsewhere } from '../support/elsewhere.js';
+
+setFlagsFromString('--expose-gc');
 
 for (const place of PLACES) {
 	test(`WAI01 WAI03 what several in a ${place} each send is received as it comes, and the end of each`, async (t) => {
@@ -200,4 +204,23 @@ test('what is closed here while it is waited for ends the wait with a ClosedErro
 		closing.close();
 		await assert.rejects(waiting, { name: 'ClosedError' });
 	}
+});
+
+test('nothing is left of waiting, again and again, with one that is not ready', async () => {
+	const gc = runInNewContext('gc') as () => void;
+	using queue = new Queue<number>();
+	const never = new Promise<void>(() => {});
+	const waitOften = async (): Promise<number> => {
+		for (let i = 0; i < 10_000; i++) {
+			await queue.put(i);
+			assert.deepEqual(await wait([queue, never]), [queue]);
+			await queue.get();
+		}
+		gc();
+		return process.memoryUsage().heapUsed;
+	};
+	await waitOften();
+	const before = await waitOften();
+	// What one leaves behind is some hundred bytes at least.
+	assert.ok((await waitOften()) < before + 10_000 * 100);
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import * as imported from 'multiprocess';
+import * as connection from 'multiprocess/connection';
 import * as sharedMemory from 'multiprocess/shared-memory';
 import { inRepository } from '../support/repository.js';
 
@@ -15,7 +16,10 @@ test('so does the file for test runners that have a require() of their own', () 
 	assert.equal(require(inRepository('dist/require.cjs')), imported);
 });
 
-test('that file has all of multiprocess/shared-memory, too', () => {
-	const required = require(inRepository('dist/require.cjs')) as Record<string, unknown>;
-	for (const [name, value] of Object.entries(sharedMemory)) assert.equal(required[name], value, name);
-});
+for (const [name, part] of Object.entries({ connection, 'shared-memory': sharedMemory })) {
+	test(`that file has all of multiprocess/${name}, too`, () => {
+		const required = require(inRepository('dist/require.cjs')) as Record<string, unknown>;
+		assert.ok(Object.keys(part).length > 0);
+		for (const [key, value] of Object.entries(part)) assert.equal(required[key], value, key);
+	});
+}

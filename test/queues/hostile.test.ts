@@ -1,7 +1,7 @@
 /** What others do to those who use a queue: they stop, are ended while they wait, and come late. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Process, Queue, SimpleQueue } from 'multiprocess';
+import { Lock, Process, Queue, SimpleQueue } from 'multiprocess';
 import { eventually } from '../support/eventually.js';
 import { inThread } from '../support/in-thread.js';
 import { isStopped } from '../support/processes.js';
@@ -156,4 +156,36 @@ test('one that looked at a queue long ago finds its way through all that became 
 	}
 	await go.put('end');
 	assert.equal(await late.join(), 0);
+});
+
+test('where as many handles rest as there may, the next is an error, and has its place as soon as one is received', async () => {
+	using queue = new Queue<Lock>();
+	const lock = new Lock();
+	const refused = { name: 'ProcessError', message: /receive some/ };
+	let resting = 0;
+	while (
+		resting < 5000 &&
+		(await queue.put(lock).then(
+			() => true,
+			() => false,
+		))
+	)
+		resting++;
+	assert.equal(resting, 4096);
+	for (let i = 0; i < 3; i++) {
+		await assert.rejects(queue.put(lock), refused);
+		await queue.get();
+		await queue.put(lock);
+	}
+});
+
+test('a queue that was closed here can’t be sent, which the error says', async () => {
+	using queue = new Queue<unknown>();
+	const closed = new Queue();
+	closed.close();
+	await assert.rejects(queue.put({ closed }), {
+		name: 'ClosedError',
+		message: /^sending a Queue: this process has closed/,
+	});
+	assert.equal(queue.qsize(), 0);
 });

@@ -1,30 +1,35 @@
 /** Queues that nothing may be put into any more. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { JoinableQueue, Process, Queue, QueueShutDown } from 'multiprocess';
+import { readdirSync } from 'node:fs';
+import { JoinableQueue, Pipe, Process, Queue, QueueShutDown } from 'multiprocess';
+import { tree } from '#src/memory/tree.js';
 import { collect } from '../support/collect.js';
+import { eventually } from '../support/eventually.js';
 import { inThread } from '../support/in-thread.js';
 
-const SHUT = {
+const shut = (message: RegExp): { name: string; code: string; message: RegExp } => ({
 	name: 'QueueShutDown',
 	code: 'ERR_MP_QUEUE_SHUT_DOWN',
-	message: 'the queue was shut down: nothing can be put any more, and what was in it has been taken',
-};
+	message,
+});
+const PUT = shut(/^put: the queue was shut down by shutdown\(\); put before that/);
+const GOT = shut(/^get: the queue was shut down by shutdown\(\), and nothing is left in it;/);
 
 test('after shutdown() what is in it is had still, then every call says that it is over', async () => {
 	using queue = new Queue<number>();
 	for (let i = 0; i < 4; i++) queue.putNowait(i);
 	queue.shutdown();
 	queue.shutdown();
-	await assert.rejects(queue.put(9), SHUT);
-	assert.throws(() => queue.putSync(9), SHUT);
-	assert.throws(() => queue.putNowait(9), SHUT);
+	await assert.rejects(queue.put(9), PUT);
+	assert.throws(() => queue.putSync(9), PUT);
+	assert.throws(() => queue.putNowait(9), PUT);
 	assert.equal(queue.qsize(), 4);
 	assert.deepEqual([await queue.get(), queue.getSync(), queue.getNowait(), queue.getSync()], [0, 1, 2, 3]);
-	await assert.rejects(queue.get(), SHUT);
+	await assert.rejects(queue.get(), GOT);
 	await assert.rejects(queue.get({ timeout: 0 }), QueueShutDown);
-	assert.throws(() => queue.getSync({ timeout: 0 }), SHUT);
-	assert.throws(() => queue.getNowait(), SHUT);
+	assert.throws(() => queue.getSync({ timeout: 0 }), GOT);
+	assert.throws(() => queue.getNowait(), GOT);
 	assert.deepEqual([queue.qsize(), queue.empty(), await collect(queue)], [0, true, []]);
 });
 
@@ -33,8 +38,27 @@ test('an immediate shutdown drops what is in it', async () => {
 	for (let i = 0; i < 4; i++) queue.putNowait(i);
 	queue.shutdown({ immediate: true });
 	assert.deepEqual([queue.qsize(), queue.empty()], [0, true]);
-	await assert.rejects(queue.get(), SHUT);
-	assert.throws(() => queue.putNowait(1), SHUT);
+	await assert.rejects(queue.get(), GOT);
+	assert.throws(() => queue.putNowait(1), PUT);
+});
+
+test('the memory of what it drops goes at once, and so do the handles in it', async () => {
+	using queue = new Queue<unknown>();
+	const [here, there] = Pipe<string>();
+	const files = (): number => readdirSync(tree().folder).filter((name) => name.startsWith('segment-')).length;
+	await queue.put({ there });
+	const before = files();
+	for (let i = 0; i < 5; i++) await queue.put(Buffer.alloc(2 ** 21));
+	for (let i = 0; i < 300; i++) await queue.put(Buffer.alloc(2 ** 15));
+	assert.ok(files() >= before + 6);
+	there.close();
+	queue.shutdown({ immediate: true });
+	await assert.rejects(here.recv(), { name: 'EOFError' });
+	await eventually(
+		'no more is there than a ring for nothing, and what is kept for the next large array',
+		() => files() <= before,
+	);
+	here.close();
 });
 
 for (const immediate of [false, true]) {
@@ -64,11 +88,12 @@ for (const immediate of [false, true]) {
 		for (let i = 0; i < 3; i++) assert.equal(await ready.get(), 'ready');
 		queue.shutdown({ immediate });
 		full.shutdown({ immediate });
-		for (const one of mine) await assert.rejects(one, SHUT);
+		await assert.rejects(mine[0] as Promise<unknown>, GOT);
+		await assert.rejects(mine[1] as Promise<unknown>, PUT);
 		await thread.result;
 		assert.deepEqual([await ready.get(), await ready.get(), await ready.get()].sort(), ['2', '3', '3']);
 		for (const p of all) assert.equal(await p.join(), 0);
-		if (immediate) assert.throws(() => full.getNowait(), SHUT);
+		if (immediate) assert.throws(() => full.getNowait(), GOT);
 		else assert.equal(full.getNowait(), 0);
 	});
 }

@@ -13,7 +13,11 @@ test('SIQ01 a SimpleQueue that was closed here is used no more', async () => {
 		queue.close();
 		queue.close();
 		queue[Symbol.dispose]();
-		if (waiting) await assert.rejects(waiting, { name: 'ClosedError', message: /^SimpleQueue\.close\(\): / });
+		if (waiting)
+			await assert.rejects(waiting, {
+				name: 'ClosedError',
+				message: /^SimpleQueue: this process has closed the queue while this call waited/,
+			});
 		for (const call of ['putSync', 'getSync', 'empty'] as const) {
 			const message = `SimpleQueue.${call}(): this process has closed the queue; use it before close()`;
 			assert.throws(() => (queue[call] as () => void)(), { name: 'ClosedError', message });
@@ -72,4 +76,19 @@ test('a SimpleQueue never makes who puts wait', async () => {
 		args: [queue],
 	});
 	assert.equal(exitCode, 3);
+});
+
+test('what it has no use for is refused, not ignored', async () => {
+	using queue = new SimpleQueue<number>();
+	const given = (call: (...args: never[]) => unknown, ...args: unknown[]): unknown => call(...(args as never[]));
+	const AnyQueue = SimpleQueue as unknown as new (...args: unknown[]) => unknown;
+	for (const [call, refusing] of [
+		['new SimpleQueue()', () => new AnyQueue(3)],
+		['SimpleQueue.putSync()', () => given(queue.putSync.bind(queue), 1, true)],
+		['SimpleQueue.getSync()', () => given(queue.getSync.bind(queue), { timeout: 50 })],
+	] as const)
+		assert.throws(refusing, (error: Error) => error.name === 'TypeError' && error.message.startsWith(`${call}: `));
+	await assert.rejects(given(queue.put.bind(queue), 1, { timeout: 5 }) as Promise<void>, { name: 'TypeError' });
+	await assert.rejects(given(queue.get.bind(queue), { timeout: 5 }) as Promise<void>, { name: 'TypeError' });
+	assert.equal(queue.empty(), true);
 });

@@ -104,7 +104,7 @@ test('close() ends the waits of this process, and no other’s', async (t) => {
 	for (const waiting of mine) {
 		await assert.rejects(waiting, {
 			name: 'ClosedError',
-			message: /^Queue\.close\(\): this process has closed the queue/,
+			message: /^Queue: this process has closed the queue while this call waited/,
 		});
 	}
 	await queue.put('one');
