@@ -88,8 +88,8 @@ for (const immediate of [false, true]) {
 		for (let i = 0; i < 3; i++) assert.equal(await ready.get(), 'ready');
 		queue.shutdown({ immediate });
 		full.shutdown({ immediate });
-		await assert.rejects(mine[0] as Promise<unknown>, GOT);
-		await assert.rejects(mine[1] as Promise<unknown>, PUT);
+		await assert.rejects(mine[0], GOT);
+		await assert.rejects(mine[1], PUT);
 		await thread.result;
 		assert.deepEqual([await ready.get(), await ready.get(), await ready.get()].sort(), ['2', '3', '3']);
 		for (const p of all) assert.equal(await p.join(), 0);

@@ -58,7 +58,7 @@ test('those that wait for room have their turns in the order of the calls', asyn
 	assert.deepEqual(await drain(MANY, () => queue.get()), numbers(MANY));
 	await Promise.all(puts);
 	const sends = numbers(300).map((i) => sender.send(new Uint8Array(20_000).fill(i % 256)));
-	const got = await drain(300, async () => (await receiver.recv())[0] as number);
+	const got = await drain(300, async () => (await receiver.recv())[0]);
 	assert.deepEqual(
 		got,
 		numbers(300).map((i) => i % 256),
