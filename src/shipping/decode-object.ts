@@ -115,12 +115,19 @@ const READERS: Record<number, ReadObject> = {
 		return decoder.fill(id, rebuild(decoder.value()));
 	},
 
-	[ObjectKind.HANDLE](decoder, id) {
-		// The definition is the module that knows the kind; it was imported before decoding began.
-		decoder.uint();
-		return decoder.fill(id, attachHandle(decoder.string(), decoder.value()));
+	[ObjectKind.HANDLE]: (decoder, id) => decoder.fill(id, readHandle(decoder)),
+
+	[ObjectKind.HANDLE_SUBCLASS](decoder, id) {
+		const { prototype } = readClass(decoder);
+		return withProperties(decoder, decoder.fill(id, Object.setPrototypeOf(readHandle(decoder), prototype) as object));
 	},
 };
+
+function readHandle(decoder: Decoder): object {
+	// The definition is the module that knows the kind; it was imported before decoding began.
+	decoder.uint();
+	return attachHandle(decoder.string(), decoder.value());
+}
 
 function readClass(decoder: Decoder): { prototype: object } {
 	return decoder.value() as { prototype: object };

@@ -8,7 +8,7 @@ import { lookForNames, mayHaveNames } from './array-names.js';
 import type { Encoder } from './encoder.js';
 import { privateLevels, refuseState } from './functions/instances.js';
 import { sessionOf } from './functions/session.js';
-import { type DescribedHandle, describeHandle, isHandle } from './handles.js';
+import { type DescribedHandle, describeHandle, isHandle, isOfSubclass } from './handles.js';
 import * as messages from './messages.js';
 import { constructorOf, errorClassOf, isForeignBuiltIn, isPrototype, subclassOf } from './object-class.js';
 import { writePrivateInstance } from './private-instance.js';
@@ -96,16 +96,28 @@ function encodeReduced(encoder: Encoder, object: object): boolean {
 	return true;
 }
 
-function encodeHandle(encoder: Encoder, object: object): boolean {
-	const handle = describeHandle(object);
-	if (!handle) return false;
-	writeHandle(encoder, object, handle);
+function encodeHandle(encoder: Encoder, object: object, prototype: object | null): boolean {
+	if (!isHandle(object)) return false;
+	const type = isOfSubclass(object) ? constructorOf(prototype) : undefined;
+	if (type && subclassFirst(encoder, object, prototype, type)) return true;
+	const handle = describeHandle(object) as DescribedHandle;
+	if (!type) writeHandle(encoder, object, handle);
+	else {
+		begin(encoder, object, ObjectKind.HANDLE_SUBCLASS);
+		encoder.value(type);
+		writeHandleItself(encoder, object, handle);
+		writeProperties(encoder, object);
+	}
 	return true;
 }
 
 function writeHandle(encoder: Encoder, object: object, handle: DescribedHandle): void {
-	if (handle.passage) encoder.depart(handle.passage);
 	begin(encoder, object, ObjectKind.HANDLE);
+	writeHandleItself(encoder, object, handle);
+}
+
+function writeHandleItself(encoder: Encoder, object: object, handle: DescribedHandle): void {
+	if (handle.passage) encoder.depart(handle.passage);
 	const write = (): void => {
 		encoder.uint(encoder.definition(handle.module));
 		encoder.string(handle.kind);
@@ -125,7 +137,7 @@ function encodeBytes(encoder: Encoder, object: object, prototype: object | null)
 		throw new Unsendable(object, messages.sharedArrayBuffer);
 	if (types.isArrayBuffer(object)) {
 		// Shared memory is told of, not copied; so are the views of it.
-		if (encodeHandle(encoder, object)) return true;
+		if (encodeHandle(encoder, object, prototype)) return true;
 		const resizable = 'resizable' in object && object.resizable === true;
 		const loan = resizable ? undefined : lend(encoder, new Uint8Array(object));
 		if (loan) {

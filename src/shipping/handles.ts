@@ -73,6 +73,17 @@ export function isHandle(object: object): boolean {
 	return brandOf(object) !== undefined;
 }
 
+/** Whether it is of a class that extends that of the handle. */
+export function isOfSubclass(object: object): boolean {
+	const prototype: unknown = Object.getPrototypeOf(object);
+	return (
+		!Object.hasOwn(object, BRAND) &&
+		typeof prototype === 'object' &&
+		prototype !== null &&
+		!Object.hasOwn(prototype, BRAND)
+	);
+}
+
 /** A proxy has none: it may have an answer to every key, and can't be attached to. */
 function brandOf(object: object): Brand | undefined {
 	const known = Reflect.get(object, BRAND) as Brand | undefined;

@@ -108,6 +108,8 @@ export const ObjectKind = {
 	LENT_BUFFER: 21,
 	/** constructor, uint levels, constructor of each, uint count and values of each, uint fields that it has no more, their names (strings), properties: an instance with #private members */
 	PRIVATE_INSTANCE: 22,
+	/** constructor, what follows of a HANDLE, properties: of a class that extends one of this library's */
+	HANDLE_SUBCLASS: 23,
 } as const;
 
 /** Flags of one property in `properties`. */
