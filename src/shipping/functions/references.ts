@@ -92,12 +92,12 @@ function exportPath(
 	reading: FunctionReading,
 	variables: Readonly<Record<string, unknown>>,
 ): { path: string[]; changes: boolean } | undefined {
-	const { exports, defaultExpression, isConstant } = moduleTextOf(script);
+	const { exports, defaultExpression, names } = moduleTextOf(script);
 	for (const depth of [0, DEPTH]) {
 		for (const { name, local } of exports) {
 			if (local === undefined) continue;
 			const path = search(variableOf(variables, local), fn, [name], depth);
-			if (path) return { path, changes: path.length > 1 || !isConstant(local) };
+			if (path) return { path, changes: path.length > 1 || !names.isConstant(local) };
 		}
 	}
 	return defaultExpression && isAt(fn, reading, defaultExpression) ? { path: ['default'], changes: false } : undefined;
