@@ -1,4 +1,5 @@
 /** What a function's names may mean: its own, and those of constants. */
+/* oxlint-disable no-const-assign -- that is what is tested */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startPeer } from '../../support/shipping-peer.js';
