@@ -66,7 +66,8 @@ export const notRestorable = (name: string): string =>
 export const reducedCycle = (name: string): string =>
 	`what the reducer of ${name} makes of this instance leads back to the instance, which is not there yet when \`rebuild\` runs; leave it out of what \`reduce\` returns`;
 
-export const superAlone = 'a method that uses super can only travel with its class; send the instance or the class';
+export const superAlone =
+	'a method that uses super can only travel with its class: send the class or an instance; of an object that is of no class, name what super means: `base.hello.call(this)` for `super.hello()`';
 
 export const lexicalThis =
 	'an arrow function that uses the `this` around it, which cannot be read here (its parameters compute something, its body begins with a class, or there is no debugger); name it before: `const self = this`, and use `self`';
