@@ -24,6 +24,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -463,7 +464,7 @@ static void call_back(napi_env env, napi_value callback, void *context, void *ou
 }
 
 /* It needs little stack, and no signal that is meant for the program. @returns 0 or an errno */
-static int start_thread(struct waiter *waiter) {
+static int start_thread(void *(*run)(void *), void *context) {
 	pthread_t thread;
 	pthread_attr_t attributes;
 	sigset_t all, before;
@@ -472,7 +473,7 @@ static int start_thread(struct waiter *waiter) {
 	pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	int error = pthread_create(&thread, &attributes, wait_in_thread, waiter);
+	int error = pthread_create(&thread, &attributes, run, context);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	pthread_attr_destroy(&attributes);
 	return error;
@@ -494,7 +495,7 @@ static napi_value new_waiter(napi_env env, napi_callback_info info) {
 	napi_unref_threadsafe_function(env, waiter->call);
 	/* After the function: hooks run in reverse, so that the thread is gone before its function is. */
 	napi_add_env_cleanup_hook(env, stop_waiter, waiter);
-	int error = start_thread(waiter);
+	int error = start_thread(wait_in_thread, waiter);
 	if (error) {
 		waiter->done = 1;
 		/* The thread that there is not, and the handle. */
@@ -597,6 +598,40 @@ static napi_value die_with_parent(napi_env env, napi_callback_info info) {
 	return integer(env, watch_parent(milliseconds));
 }
 
+/* ---- Processes that a worker thread started ---- */
+
+/*
+ * Node asks how a process ended in the event loop of the thread that started it. Where that is gone nobody asks, and the process would stay in the system's table
+ * until the whole program ends. So then a thread waits for it. The addon is never unloaded (see build-native.mjs), so its code stays.
+ */
+static void *wait_for_process(void *pid) {
+	while (waitpid((pid_t)(intptr_t)pid, NULL, 0) < 0 && errno == EINTR) {
+	}
+	return NULL;
+}
+
+static void adopt(void *pid) {
+	start_thread(wait_for_process, pid);
+}
+
+/* adoptLater(pid): the process is a child of this thread; if the thread ends first, somebody else waits for it */
+static napi_value adopt_later(napi_env env, napi_callback_info info) {
+	napi_value given[1];
+	int32_t pid;
+	if (!arguments(env, info, 1, given) || napi_get_value_int32(env, given[0], &pid) != napi_ok || pid <= 0)
+		return throw_type(env, "adoptLater(pid)");
+	return integer(env, napi_add_env_cleanup_hook(env, adopt, (void *)(intptr_t)pid) == napi_ok ? 0 : -ENOMEM);
+}
+
+/* hasEnded(pid): it was waited for */
+static napi_value has_ended(napi_env env, napi_callback_info info) {
+	napi_value given[1];
+	int32_t pid;
+	if (!arguments(env, info, 1, given) || napi_get_value_int32(env, given[0], &pid) != napi_ok || pid <= 0)
+		return throw_type(env, "hasEnded(pid)");
+	return integer(env, napi_remove_env_cleanup_hook(env, adopt, (void *)(intptr_t)pid) == napi_ok ? 0 : -EINVAL);
+}
+
 NAPI_MODULE_INIT() {
 	const struct {
 		const char *name;
@@ -618,6 +653,8 @@ NAPI_MODULE_INIT() {
 	    {"refWaiter", ref_waiter},
 	    {"closeWaiter", close_waiter},
 	    {"dieWithParent", die_with_parent},
+	    {"adoptLater", adopt_later},
+	    {"hasEnded", has_ended},
 	};
 	for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
 		napi_value function;

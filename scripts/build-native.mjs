@@ -11,7 +11,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from './lib/root.mjs';
 
-const FLAGS = ['-std=c11', '-Wall', '-Wextra', '-Werror', '-O2', '-shared', '-fPIC', '-fvisibility=hidden'];
+/** Node unloads an addon with the last thread that has it, but a thread of the addon may go on after that: hence `nodelete`. */
+const FLAGS = '-std=c11 -Wall -Wextra -Werror -O2 -shared -fPIC -fvisibility=hidden -Wl,-z,nodelete'.split(' ');
 const HEADERS = join(root, 'node_modules/node-api-headers/include');
 const CROSS_COMPILERS = { x64: 'x86_64-linux-gnu-gcc', arm64: 'aarch64-linux-gnu-gcc' };
 

@@ -109,7 +109,7 @@ export class ShippingError extends MultiprocessError {
 	/** The variable or property at fault, as one would write it: `args[0].db`. */
 	readonly path: string;
 
-	constructor(message: string, path: string, options?: ErrorOptions) {
+	constructor(message: string, path: string, options?: { cause?: unknown }) {
 		super(message, options);
 		this.path = path;
 	}

@@ -40,6 +40,10 @@ export interface Binding {
 
 	/** From now on the kernel kills this process so long after the thread that started it has ended. At most 60,000 ms. */
 	dieWithParent(milliseconds: number): number;
+	/** A process that this thread has started: if the thread ends before it, the system is asked about its end by somebody else. Once for each. */
+	adoptLater(pid: number): number;
+	/** This thread was told of the process's end. */
+	hasEnded(pid: number): number;
 }
 
 export interface Mapping {

@@ -4,6 +4,7 @@
 import { loadModule } from '../lazy.js';
 import { logger, setLogName } from '../log.js';
 import { decode, prepare } from '../shipping/decode.js';
+import { followImports } from '../shipping/importing.js';
 import { Channel } from './channel.js';
 import type { ChildSide } from './child-side.js';
 import { becomeChild, currentProcess, endBootstrapping } from './current.js';
@@ -23,6 +24,7 @@ export type EntryMain = (channel: Channel, payload: unknown) => unknown;
 
 export async function runChild(side: ChildSide): Promise<void> {
 	process.on('beforeExit', onDry);
+	followImports();
 	const boot = JSON.parse(Buffer.from(receive(side, FrameType.BOOT).bytes).toString()) as Boot;
 	process.argv = [process.execPath, ...boot.argv.slice(1)];
 	const preloadError = await preload(boot);

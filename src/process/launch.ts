@@ -6,13 +6,14 @@ import { lazily } from '../lazy.js';
 import { logger } from '../log.js';
 import { childDied } from '../memory/after-death.js';
 import type * as Shipping from '../shipping/encode.js';
+import { importThatCalls } from '../shipping/importing.js';
 import type { Packet } from '../shipping/packet.js';
 import type { Channel } from './channel.js';
 import { addChild, removeChild } from './children.js';
 import { currentRecord, nextIdentity } from './current.js';
 import { environmentChange } from './environment.js';
 import { type Exit, exitOf } from './exit.js';
-import { bootstrapping, cannotStart, type StartCall, stuckAtItsEnd } from './messages.js';
+import { bootstrapping, cannotStart, type StartCall, startedByImport, stuckAtItsEnd } from './messages.js';
 import { supplyNode } from './node-supply.js';
 import { FrameType, type Start } from './protocol.js';
 import { childStartHooks, getStartMethod } from './settings.js';
@@ -62,7 +63,9 @@ export interface Child {
 /** @throws ProcessError when the system refuses; errno and the limit are named */
 export function launch(options: LaunchOptions): Child {
 	const parent = currentRecord();
-	if (parent.bootstrapping) throw bootstrapping(options.call, options.name);
+	const caller = importThatCalls();
+	if (parent.bootstrapping || caller === 'running') throw bootstrapping(options.call, options.name);
+	if (caller === 'over') throw startedByImport(options.call, options.name);
 	const environment = { ...process.env, ...options.env };
 	const cwd = currentFolder(options.call);
 	const hooks = childStartHooks();

@@ -34,9 +34,18 @@ export const daemonAfterStart = (name: string): ProcessError =>
 
 export const bootstrapping = (call: StartCall, name: string): ProcessError =>
 	new ProcessError(
-		`${call}: ${name} would be started while this child process still imports its modules, before its own target runs. ` +
-			'A module that starts processes when it is imported would do so again in each child: start them inside a function, or only `if (isMainProcess)`',
+		`${call}: ${name} would be started while this child process still imports its modules, by one of these and not by a target or task. ` +
+			REPEATED,
 	);
+
+/** The import itself is over. */
+export const startedByImport = (call: StartCall, name: string): ProcessError =>
+	new ProcessError(
+		`${call}: ${name} would be started by what a module began when this child process imported it, not by a target or task. ${REPEATED}`,
+	);
+
+const REPEATED =
+	'A module that starts processes when it is imported would do so again in each child: start them inside a function, or only `if (isMainProcess)`';
 
 export const neverSettled = (name: string, what: string): string =>
 	`${name}: ${what} never settled, and nothing is left that could settle it\n`;

@@ -4,6 +4,7 @@
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isMainThread } from '../main-thread.js';
+import { runtime } from '../runtime.js';
 import { mainModuleUrl } from '../shipping/functions/main-module.js';
 import { moduleDefinition } from '../shipping/module-definition.js';
 import type { ModuleDefinition } from '../shipping/packet.js';
@@ -34,7 +35,8 @@ export function supplyNode(options: NodeOptions, environment: NodeJS.ProcessEnv)
 		libraryModules: libraryModules(),
 		userModules: userModules.map(preloadDefinition),
 		onPreloadError,
-		fromMainThread: isMainThread(),
+		// Others may have a thread of their own for it.
+		isOfThisThread: runtime === 'Node.js' || isMainThread(),
 	};
 	if (options.method === 'thread') {
 		const thread = bootThread(options, { ...boot, isStandby: false });

@@ -14,8 +14,8 @@ export function processSide(ignoreInterrupt: () => void): ChildSide {
 	return {
 		read: readChannel,
 		write: writeChannel,
-		prepare({ fromMainThread }: Boot): void {
-			if (fromMainThread) nativeIfPresent()?.dieWithParent(GRACE_MS);
+		prepare({ isOfThisThread }: Boot): void {
+			if (isOfThisThread) nativeIfPresent()?.dieWithParent(GRACE_MS);
 			prepareSocket();
 		},
 		open(): Line {

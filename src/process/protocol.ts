@@ -40,8 +40,8 @@ export interface Boot {
 	readonly onPreloadError: 'ignore' | 'warn' | 'fail';
 	/** It will have time before its work comes: it loads the library, and a REHEARSAL follows. */
 	readonly isStandby: boolean;
-	/** It was started from a main thread. The kernel takes the end of the thread that started a process for the end of its parent. */
-	readonly fromMainThread: boolean;
+	/** The thread that asks for it is the one that starts it: its end is what the kernel takes for the end of a process's parent. */
+	readonly isOfThisThread: boolean;
 }
 
 /** What a child is told of itself when it is given its work. */

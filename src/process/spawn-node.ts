@@ -6,6 +6,8 @@ import { accessSync, constants, fstatSync, openSync, readFileSync } from 'node:f
 import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { isMainThread } from '../main-thread.js';
+import { nativeIfPresent } from '../native/load.js';
 import { runtime } from '../runtime.js';
 import { Channel } from './channel.js';
 import { bootEnvironment } from './environment.js';
@@ -62,6 +64,7 @@ export class NodeProcess implements StartedNode {
 		this.#process = child;
 		this.channel = channel;
 		this.env = env;
+		if (runtime === 'Node.js' && !isMainThread()) leaveToAnother(child);
 	}
 
 	get pid(): number {
@@ -106,6 +109,13 @@ export class NodeProcess implements StartedNode {
 function afterLastTurns(channel: Channel, callback: () => void, turns = 4): void {
 	if (channel.ended || turns === 0) callback();
 	else setImmediate(afterLastTurns, channel, callback, turns - 1);
+}
+
+/** A thread that is ended leaves its processes without anybody who asks how they ended: they would be zombies as long as the program runs. */
+function leaveToAnother(child: ChildProcess): void {
+	const { pid } = child as { pid: number };
+	nativeIfPresent()?.adoptLater(pid);
+	child.once('exit', () => nativeIfPresent()?.hasEnded(pid));
 }
 
 const BOOT_FILE = fileURLToPath(new URL('./boot.cjs', import.meta.url));

@@ -71,7 +71,7 @@ function encodePlain(encoder: Encoder, object: object, prototype: object | null)
 
 /** What the receiver has, or must not have: built-ins, modules, prototypes of classes, and what is refused. */
 function encodeKnown(encoder: Encoder, object: object, prototype: object | null): boolean {
-	if (prototype === null && !types.isModuleNamespaceObject(object)) return false;
+	if (prototype === null && !types.isModuleNamespaceObject(object) && !('default' in object)) return false;
 	if (sessionOf(encoder).encodeReferenceable(object)) return true;
 	if (types.isModuleNamespaceObject(object)) throw new Unsendable(object, messages.namespace);
 	const refusal = refusalOf(object);

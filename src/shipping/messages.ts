@@ -1,6 +1,7 @@
 /** Why something can't be sent, and what to do in place of it. Each ends "cannot send X: …". */
 import { types } from 'node:util';
 import { runtime } from '../runtime.js';
+import { isFileModule } from './functions/file-module.js';
 import { isNativeCode } from './functions/intrinsics.js';
 
 export const namespace =
@@ -22,6 +23,8 @@ export function refusedKind(object: object): string | undefined {
 	// Deno has no such test.
 	if ((types as Partial<typeof types>).isExternal?.(object))
 		return 'a handle of native code, which has a meaning in this process only';
+	if (isFileModule(object))
+		return 'the `module` of a CommonJS file, which belongs to its process; use `module.exports` or another of its members inside the function, or find out before what you need of it: const isMain = require.main === module';
 	if (object === process.env)
 		return 'process.env, which each process has of its own; use it inside the function, or send a copy: { ...process.env }';
 	return undefined;
@@ -63,7 +66,8 @@ export const notRestorable = (name: string): string =>
 export const reducedCycle = (name: string): string =>
 	`what the reducer of ${name} makes of this instance leads back to the instance, which is not there yet when \`rebuild\` runs; leave it out of what \`reduce\` returns`;
 
-export const superAlone = 'a method that uses super can only travel with its class; send the instance or the class';
+export const superAlone =
+	'a method that uses super can only travel with its class: send the class or an instance; of an object that is of no class, name what super means: `base.hello.call(this)` for `super.hello()`';
 
 export const lexicalThis =
 	'an arrow function that uses the `this` around it, which cannot be read here (its parameters compute something, its body begins with a class, or there is no debugger); name it before: `const self = this`, and use `self`';

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { ShippingError } from '../errors.js';
 import { nativeRequire } from '../lazy.js';
 import { importFrom } from './functions/import-from.js';
+import { importing, importingNow } from './importing.js';
 import type { ModuleDefinition } from './packet.js';
 
 /** @param base URL of the file that `specifier` is written in, unless it is a URL itself. */
@@ -28,7 +29,8 @@ export function isImported(definition: ModuleDefinition): boolean {
 export async function importModule(definition: ModuleDefinition): Promise<void> {
 	const { key, format, specifier, base } = definition;
 	try {
-		modules.set(key, format === 'cjs' ? requireFile(specifier) : await importFrom(specifier, base));
+		const load = (): unknown => (format === 'cjs' ? requireFile(specifier) : importFrom(specifier, base));
+		modules.set(key, await (isNodes(specifier) ? load() : importing(load)));
 	} catch (error) {
 		throw cannotImport(definition, error);
 	}
@@ -40,12 +42,17 @@ export function importModuleNow(definition: ModuleDefinition): boolean {
 	const require = nativeRequire();
 	if (format === 'esm' && (!require || base !== undefined)) return false;
 	try {
-		modules.set(key, format === 'cjs' ? requireFile(specifier) : require?.(pathOf(specifier)));
+		const load = (): unknown => (format === 'cjs' ? requireFile(specifier) : require?.(pathOf(specifier)));
+		modules.set(key, isNodes(specifier) ? load() : importingNow(load));
 		return true;
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code === 'ERR_REQUIRE_ASYNC_MODULE') return false;
 		throw cannotImport(definition, error);
 	}
+}
+
+function isNodes(specifier: string): boolean {
+	return specifier.startsWith('node:');
 }
 
 function requireFile(url: string): unknown {

@@ -117,6 +117,18 @@ for (const [module, moduleResolution] of [
 	}
 }
 
+test('a strict program for an old target and its library typechecks without skipLibCheck', async () => {
+	const text = `
+		import { Pool, ShippingError } from 'multiprocess';
+		export const doubled = (numbers: number[]): PromiseLike<number[]> => new Pool(2).map((n: number) => n * 2, numbers);
+		export const pathOf = (error: unknown): string => (error instanceof ShippingError ? error.path : '');
+	`;
+	const old = { target: 'es2017', lib: ['es2017'], module: 'nodenext', moduleResolution: 'nodenext' };
+	const result = await typecheck(folder, 'old.ts', text, old);
+	assert.equal(result.stdout, '');
+	assert.equal(result.code, 0);
+});
+
 test('the check of the types can fail', async () => {
 	const wrong = `import { cpuCount } from 'multiprocess';\nconst wrong: string = cpuCount();\nconsole.log(wrong);\n`;
 	const result = await typecheck(folder, 'wrong.ts', wrong, { module: 'nodenext', moduleResolution: 'nodenext' });

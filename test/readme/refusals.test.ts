@@ -1,6 +1,7 @@
 /** The table of `docs/functions.md` that says what can't be sent: each row, in its order, is refused with what the page says. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { Module } from 'node:module';
 import { Socket } from 'node:net';
 import { test } from 'node:test';
 import { explainShipping, Pool, Process, registerReducer } from 'multiprocess';
@@ -24,6 +25,7 @@ const REFUSED: ((() => unknown) | undefined)[] = [
 	idlePool,
 	() => new Process(),
 	() => animals,
+	() => new Module('a.cjs'),
 	() => new Wallet(),
 	countsInPrivate,
 	fieldOfComputedName,

@@ -23,6 +23,8 @@ export interface Capture {
 	readonly isImport: boolean;
 	/** Undefined where it can't change. */
 	readonly variable: Variable | undefined;
+	/** An assignment to it throws. */
+	readonly isReadOnly?: boolean;
 }
 
 interface Variable {
@@ -36,7 +38,9 @@ interface Variable {
 export function resolveCaptures(fn: Function, analysis: Analysis, script: Script, scopes: readonly Scope[]): Capture[] {
 	const captures: Capture[] = [];
 	const text = moduleTextOf(script);
+	const ownName = text.names.isNamedExpression(analysis.text) ? analysis.ownName : undefined;
 	for (const [name, use] of analysis.free) {
+		if (name === ownName) continue;
 		if (name === 'arguments' && analysis.usesOuter.arguments) {
 			const scope = scopes.find(({ variables }) => Object.hasOwn(variables, 'arguments'));
 			if (scope)
@@ -70,17 +74,20 @@ export function resolveCaptures(fn: Function, analysis: Analysis, script: Script
 		const binding = scope.kind === 'module' ? text.imports.get(name) : undefined;
 		const own = text.ownBindings.get(name);
 		const source = own && isOwn(own, value) ? own : binding;
+		const isReadOnly = use.written && text.names.isReadOnly(name);
+		const isFixed = isReadOnly || text.names.isConstant(name);
 		captures.push({
 			name,
 			use,
 			value,
 			imported: source && importReference(source, script, value),
 			isImport: binding !== undefined,
-			variable: text.isConstant(name) && !binding ? undefined : variableOf(script, scope, index - scopes.length, name),
+			variable: isFixed && !binding ? undefined : variableOf(script, scope, index - scopes.length, name),
+			isReadOnly,
 		});
 	}
 	if (analysis.usesOuter.this) captures.push(outerThis(fn, analysis));
-	if (analysis.hasEval) captures.push(...allVariables(scopes, analysis));
+	if (analysis.hasEval) captures.push(...allVariables(scopes, analysis, ownName));
 	return captures;
 }
 
@@ -127,12 +134,12 @@ function importReference(
 }
 
 /** `eval` in the text may use any variable of the functions around it. */
-function allVariables(scopes: readonly Scope[], { free }: Analysis): Capture[] {
+function allVariables(scopes: readonly Scope[], { free }: Analysis, ownName: string | undefined): Capture[] {
 	const captures = new Map<string, Capture>();
 	for (const { kind, variables } of scopes) {
 		if (kind !== 'closure') continue;
 		for (const name of Object.keys(variables)) {
-			if (free.has(name) || captures.has(name) || name === 'arguments') continue;
+			if (free.has(name) || captures.has(name) || name === 'arguments' || name === ownName) continue;
 			try {
 				const use = { written: false, eager: false, members: undefined, places: [] };
 				captures.set(name, {

@@ -11,7 +11,7 @@ import { Script } from 'node:vm';
 import type { UnitDefinition } from '../packet.js';
 import { fileNameOf } from './file-name.js';
 import { importAsVite, importFrom } from './import-from.js';
-import { IMPORT, IMPORT_META, NEW_VALUE, RESTORE, VITE_IMPORT, VITE_IMPORT_META } from './names.js';
+import { IMPORT, IMPORT_META, NEW_VALUE, READ_ONLY, RESTORE, VITE_IMPORT, VITE_IMPORT_META } from './names.js';
 import type { Restorer } from './restore.js';
 
 /** Makes a function from its eager values; `set` holds a setter for each of the other parameters, in their order. */
@@ -35,13 +35,16 @@ const makers = new Map<string, Maker>();
 
 function compile({ url, line, column, parameters, eager, strict, wrap, text }: UnitDefinition): Maker {
 	const given = eager.map((index) => parameters[index]);
-	const later = parameters.filter((_, index) => !eager.includes(index));
+	const later = parameters.flatMap((name, index) => (eager.includes(index) ? [] : name.replace(READ_ONLY, '')));
 	const placed = `\n${' '.repeat(column)}${text}\n`;
 	const expression =
 		wrap === 'expression' ? `(${placed})` : `Object.values(Object.getOwnPropertyDescriptors({${placed}}))[0]`;
+	const constants = given.filter((name) => name?.startsWith(READ_ONLY));
 	const isRestorable = text.includes(RESTORE);
 	const variables =
-		(later.length > 0 ? `let ${later.join(', ')}; ` : '') + (isRestorable ? `const ${RESTORE} = { on: false }; ` : '');
+		(later.length > 0 ? `let ${later.join(', ')}; ` : '') +
+		constants.map((name) => `const ${name?.slice(READ_ONLY.length)} = ${name}; `).join('') +
+		(isRestorable ? `const ${RESTORE} = { on: false }; ` : '');
 	const source =
 		`${strict ? '"use strict";' : ''}((${IMPORT_META}, ${IMPORT}, ${VITE_IMPORT}, ${VITE_IMPORT_META} = ${IMPORT_META}) => (${given.join(', ')}) => { ` +
 		`${variables}return { set: [${later.map((name) => `(${NEW_VALUE}) => { ${name} = ${NEW_VALUE}; }`).join(', ')}], fn: ${expression}${isRestorable ? `, restorer: ${RESTORE}` : ''} }; })`;

@@ -7,8 +7,10 @@ import { uidOf } from '../identities.js';
 import { writeProperties } from '../properties.js';
 import { Tag } from '../tags.js';
 import { writeReference, writeRequire } from './encode-reference.js';
+import { isFileModule, memberOfFileModule } from './file-module.js';
 import type { ByValue, FunctionInfo } from './function-info.js';
 import { Extras, FunctionKind } from './kinds.js';
+import { objectReference } from './references.js';
 import { sessionOf } from './session.js';
 import { type Parameter, parametersOf, unitOf } from './unit.js';
 
@@ -106,7 +108,10 @@ function writeParameter(encoder: Encoder, fn: Function, info: ByValue, { name, v
 
 /** Of what stands for a module in compiled code, only the members used travel: some others might not be able to. */
 function membersUsed(members: ReadonlySet<string> | undefined, value: unknown): unknown {
-	if (!members || typeof value !== 'object' || value === null || !standsForModule(value)) return value;
+	if (!members || typeof value !== 'object' || value === null) return value;
+	if (isFileModule(value))
+		return Object.fromEntries([...members].map((name) => [name, memberOfFileModule(value, name)]));
+	if (!standsForModule(value) || objectReference(value)) return value;
 	return Object.fromEntries([...members].map((name) => [name, Reflect.get(value, name)]));
 }
 

@@ -1,11 +1,12 @@
 /**
  * What the source of a whole script says that a function's own text does not: where its imports come from, what it exports under which name,
- * whether it is strict, and which names are bound once and for all.
+ * whether it is strict, and what its names can be.
  */
-import type { ExportNamedDeclaration, Node, Pattern, Program } from 'acorn';
+import type { ExportNamedDeclaration, Program } from 'acorn';
 import { type OwnBindings, ownBindingsOf } from './own-bindings.js';
 import { parse } from './parse.js';
-import { isNode, namesOf, walk } from './syntax.js';
+import { readScriptNames, type ScriptNames, UNKNOWN_NAMES } from './script-names.js';
+import { namesOf } from './syntax.js';
 
 export interface ModuleText {
 	/** Import bindings by their local name; `name` is `'*'` for a namespace. */
@@ -17,8 +18,7 @@ export interface ModuleText {
 	/** The expression of such an `export default`. */
 	readonly defaultExpression: SourceText | undefined;
 	readonly strict: boolean;
-	/** Whether every variable of this name in the script keeps its first value, so that it need not be read again. */
-	isConstant(name: string): boolean;
+	readonly names: ScriptNames;
 }
 
 /** A part of a source, and where it starts; lines and columns count from 0. */
@@ -40,10 +40,9 @@ export function readModuleText(source: string, isModule: boolean): ModuleText {
 			exports: [],
 			defaultExpression: undefined,
 			strict: isModule,
-			isConstant: () => false,
+			names: UNKNOWN_NAMES,
 		};
 	}
-	const changing = changingNames(program);
 	return {
 		imports: importsOf(program),
 		ownBindings: ownBindingsOf(program, source),
@@ -51,7 +50,7 @@ export function readModuleText(source: string, isModule: boolean): ModuleText {
 		defaultExpression: defaultExpressionOf(program, source),
 		strict:
 			isModule || program.body.some((statement) => 'directive' in statement && statement.directive === 'use strict'),
-		isConstant: (name) => changing !== 'any' && !changing.has(name),
+		names: readScriptNames(program, source),
 	};
 }
 
@@ -105,40 +104,4 @@ function declaredNames({ declaration }: ExportNamedDeclaration): string[] {
 
 function exportedName(node: { type: string; name?: string; value?: unknown }): string {
 	return node.type === 'Literal' ? String(node.value) : (node.name as string);
-}
-
-/**
- * Names of which some variable in the script may change: assigned anywhere, or declared with `var`, or without a value. By name
- * and not by variable, which errs on the safe side and needs no scopes. `'any'` where `eval` or `arguments` could change what this cannot see.
- */
-function changingNames(program: Program): Set<string> | 'any' {
-	const names = new Set<string>();
-	let hidden = false;
-	const add = (pattern: Pattern | Node): void => {
-		for (const name of namesOf(pattern)) names.add(name);
-	};
-	walk(program, (node) => {
-		switch (node.type) {
-			case 'AssignmentExpression':
-				add(node.left);
-				break;
-			case 'UpdateExpression':
-				add(node.argument);
-				break;
-			case 'ForInStatement':
-			case 'ForOfStatement':
-				if (node.left.type !== 'VariableDeclaration') add(node.left);
-				break;
-			case 'VariableDeclaration':
-				for (const { id, init } of node.declarations)
-					if (node.kind === 'var' || (node.kind === 'let' && !init)) add(id);
-				break;
-			case 'Identifier':
-				if (node.name === 'eval' || node.name === 'arguments') hidden = true;
-				break;
-			default:
-		}
-		return isNode(node);
-	});
-	return hidden ? 'any' : names;
 }

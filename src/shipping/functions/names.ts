@@ -19,6 +19,8 @@ export const OUTER_ARGUMENTS = '$multiprocess_arguments';
 export const OUTER_THIS = '$multiprocess_this';
 /** Before the name of a variable that several functions share: what holds it. */
 export const CELL = '$multiprocess_cell_';
+/** Before the name of a `const` to which the unit assigns: the value that it gets. */
+export const READ_ONLY = '$multiprocess_const_';
 /** Of a class with #private members: the switch, and the functions, that `private-parts.ts` tells of; and its constructor's arguments. */
 export const RESTORE = '$multiprocess_restore';
 export const ARGUMENTS = '$multiprocess_parameters';

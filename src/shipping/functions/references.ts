@@ -50,7 +50,8 @@ export function objectReference(object: object): Reference | undefined {
 	const builtIn = builtInReference(object);
 	if (builtIn) return builtIn;
 	const file = cjsTable.get(object);
-	return file === undefined ? undefined : { kind: 'module', module: moduleDefinition('cjs', file), path: [] };
+	if (file !== undefined) return { kind: 'module', module: moduleDefinition('cjs', file), path: [] };
+	return types.isProxy(object) ? undefined : namespaceCopyReference(object);
 }
 
 /** Of a user's function, by the exports of the module it was defined in. */
@@ -92,12 +93,12 @@ function exportPath(
 	reading: FunctionReading,
 	variables: Readonly<Record<string, unknown>>,
 ): { path: string[]; changes: boolean } | undefined {
-	const { exports, defaultExpression, isConstant } = moduleTextOf(script);
+	const { exports, defaultExpression, names } = moduleTextOf(script);
 	for (const depth of [0, DEPTH]) {
 		for (const { name, local } of exports) {
 			if (local === undefined) continue;
 			const path = search(variableOf(variables, local), fn, [name], depth);
-			if (path) return { path, changes: path.length > 1 || !isConstant(local) };
+			if (path) return { path, changes: path.length > 1 || !names.isConstant(local) };
 		}
 	}
 	return defaultExpression && isAt(fn, reading, defaultExpression) ? { path: ['default'], changes: false } : undefined;
@@ -144,12 +145,37 @@ function search(from: unknown, wanted: Function, path: string[], depth: number):
 }
 
 function namespaceReference(namespace: Record<string, unknown>): Reference | undefined {
-	const { default: exported } = namespace;
-	const builtin =
-		(typeof exported === 'object' || typeof exported === 'function') && exported !== null
-			? builtinPath(exported)
-			: undefined;
-	return builtin?.length === 1 ? { kind: 'module', module: moduleDefinition('esm', builtin[0]), path: [] } : undefined;
+	const url = builtinModule(namespace['default']);
+	return url === undefined ? undefined : { kind: 'module', module: moduleDefinition('esm', url), path: [] };
+}
+
+/**
+ * Of what compilers make of `import * as fs` in CommonJS: an object with all that the module of Node exports, and that as `default`. To look for one member is not to read
+ * others, some of which warn of themselves or are nobody's to send.
+ */
+function namespaceCopyReference(object: object): Reference | undefined {
+	const exported: unknown = Object.getOwnPropertyDescriptor(object, 'default')?.value;
+	const url = builtinModule(exported);
+	if (url === undefined || !Object.keys(exported as object).every((key) => Object.hasOwn(object, key)))
+		return undefined;
+	for (const key of Reflect.ownKeys(object)) {
+		if (key === 'default' || key === '__esModule') continue;
+		const { get, value } = Object.getOwnPropertyDescriptor(object, key) as PropertyDescriptor;
+		const original = Object.getOwnPropertyDescriptor(exported, key);
+		if (!original) return undefined;
+		// What was copied as a value may be another by now, in `process` anything; else a function in the place of one is somebody's own.
+		const mayDiffer = get || original.get || typeof value !== 'function' || exported === process;
+		if (!mayDiffer && original.value !== value) return undefined;
+	}
+	return { kind: 'module', module: moduleDefinition('esm', url), path: [] };
+}
+
+/** URL of the module of Node that exports this, and nothing else. */
+function builtinModule(exported: unknown): string | undefined {
+	if ((typeof exported !== 'object' && typeof exported !== 'function') || exported === null) return undefined;
+	if (exported === process) return 'node:process';
+	const path = builtinPath(exported);
+	return path?.length === 1 ? path[0] : undefined;
 }
 
 type ModuleCache = Readonly<Record<string, { readonly exports: unknown; readonly loaded: boolean } | undefined>>;

@@ -8,7 +8,7 @@ import type { Analysis, Edit, Place, Range } from './analyze.js';
 import type { Capture } from './captures.js';
 import type { ByValue } from './function-info.js';
 import type { SharedVariables } from './shared-variables.js';
-import { CELL, COMPUTED_KEY, HERITAGE, OUTER_ARGUMENTS, OUTER_THIS } from './names.js';
+import { CELL, COMPUTED_KEY, HERITAGE, OUTER_ARGUMENTS, OUTER_THIS, READ_ONLY } from './names.js';
 
 /** Something the unit is given when the function is made: a captured variable, or what defined a class. */
 export interface Parameter {
@@ -27,6 +27,8 @@ export function parametersOf(fn: Function, { analysis, captures }: ByValue, shar
 		const eager = use.eager || name === 'arguments';
 		const cell = shared.cellOf(capture);
 		if (cell) return { name: CELL + name, eager, value: cell, capture };
+		// An object may lead back to the function itself.
+		if (capture.isReadOnly) return { name: READ_ONLY + name, eager: eager || isPrimitive(value), value, capture };
 		return { name: OUTER_NAMES[name] ?? name, eager, value, capture };
 	});
 	const { classParts } = analysis;
@@ -43,6 +45,10 @@ export function parametersOf(fn: Function, { analysis, captures }: ByValue, shar
 		parameters.push({ name: COMPUTED_KEY + index, eager: true, value: key, capture: undefined });
 	}
 	return parameters;
+}
+
+function isPrimitive(value: unknown): boolean {
+	return value === null || (typeof value !== 'object' && typeof value !== 'function');
 }
 
 /** What is no variable, but captured like one. */

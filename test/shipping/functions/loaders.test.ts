@@ -99,3 +99,49 @@ test("a require of a test runner's own is node's in the receiver, for the same f
 	});
 	assert.equal(await peer.run(fn), 36);
 });
+
+/** As TypeScript does it, and as swc and babel do. */
+const namespaceCopies: Record<string, (exports: object) => object> = {
+	typescript(exports) {
+		const copy = {};
+		for (const name of Object.getOwnPropertyNames(exports)) {
+			const { writable, configurable, get } = Object.getOwnPropertyDescriptor(exports, name) as PropertyDescriptor;
+			if (get || writable || configurable)
+				Object.defineProperty(copy, name, { enumerable: true, get: () => Reflect.get(exports, name) as unknown });
+			else Reflect.set(copy, name, Reflect.get(exports, name));
+		}
+		return Object.defineProperty(copy, 'default', { enumerable: true, value: exports });
+	},
+	'swc and babel': (exports) =>
+		Object.create(null, {
+			...Object.getOwnPropertyDescriptors(exports),
+			default: { enumerable: true, writable: true, configurable: true, value: exports },
+		}) as object,
+};
+
+for (const [compiler, copyOf] of Object.entries(namespaceCopies)) {
+	test(`the copy that ${compiler} makes of a module of Node travels as the module, and nothing of it is read`, async (t) => {
+		const warnings: unknown[] = [];
+		const note = (warning: unknown): void => void warnings.push(warning);
+		process.on('warning', note);
+		t.after(() => process.off('warning', note));
+		const files = copyOf(process.getBuiltinModule('node:fs')) as typeof import('node:fs');
+		const ciphers = copyOf(process.getBuiltinModule('node:crypto')) as typeof import('node:crypto');
+		const own = copyOf(process) as typeof process;
+		const here = join('/', 'tmp');
+		assert.deepEqual(
+			await peer.run(() => [files.existsSync(here), ciphers.createHash('md5').update('a').digest('hex').length]),
+			[true, 32],
+		);
+		assert.notEqual(await peer.run(() => own.pid), process.pid);
+		assert.equal(await peer.run(({ existsSync }: typeof files) => existsSync(here), files), true);
+		await new Promise(setImmediate);
+		assert.deepEqual(warnings, []);
+	});
+}
+
+test('a copy of a module of Node in which the program has put a function of its own travels as it is', async () => {
+	const { posix } = process.getBuiltinModule('node:path');
+	const copy = { ...posix, default: posix, join: (...parts: string[]) => parts.join('+') };
+	assert.equal(await peer.run(() => [copy.join('a', 'b'), copy.basename('/a/b')].join(' ')), 'a+b b');
+});

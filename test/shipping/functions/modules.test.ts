@@ -1,10 +1,11 @@
 /** What modules export and import. Numbers Sxx are those of the acceptance list. */
 import assert from 'node:assert/strict';
 import fs, { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { createRequire, Module } from 'node:module';
 import path, { join } from 'node:path';
 import * as paths from 'node:path';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { Parser } from 'acorn';
 import * as acorn from 'acorn';
 import { ShippingError } from 'multiprocess';
@@ -268,4 +269,22 @@ export const exportedByTest = { text: 'of the program' };
 test('a namespace from import() is sent as its module', async () => {
 	const dynamic = await import('../modules/animals.js');
 	assert.equal(await peer.run(() => dynamic.here), ANIMALS);
+});
+
+test('of the `module` of a CommonJS file the members used travel, as a whole it is refused', async () => {
+	const module = new Module(fileURLToPath(LEGACY));
+	module.filename = fileURLToPath(LEGACY);
+	module.exports = { rate: 3, scale: (x: number): number => x * module.exports.rate };
+	module.children.push(module);
+	const { scale } = module.exports as { scale(x: number): number };
+	assert.equal(await peer.run(scale, 2), 6);
+	const seen = await peer.run(() => {
+		const sibling = module.require('./legacy.cjs') as typeof legacy;
+		return [module.filename.split('/').at(-1), sibling.square(3), module.exports.scale === scale];
+	});
+	assert.deepEqual(seen, ['legacy.cjs', 9, true]);
+	await assert.rejects(
+		peer.run(() => [module]),
+		/captured as `module` by .*the `module` of a CommonJS file.*const isMain = require\.main === module$/,
+	);
 });

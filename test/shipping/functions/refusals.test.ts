@@ -124,6 +124,7 @@ test('S86 a method that uses super alone', () => {
 		},
 	};
 	assert.equal(refusal(object).path, 'value.toString');
+	assert.match(refusal(object).message, /of an object that is of no class, name what super means/);
 });
 
 test('new.target and #private members of the surroundings are refused', () => {

@@ -1,0 +1,16 @@
+/**
+ * The `module` of a CommonJS file. It belongs to its process, with the modules that it has loaded and those that have loaded it; but of one that a function uses as
+ * `module.exports` or `module.filename` these members travel.
+ */
+import { createRequire, Module } from 'node:module';
+
+export function isFileModule(object: object): object is NodeJS.Module {
+	return Object.getPrototypeOf(object) === Module.prototype;
+}
+
+/** What the receiver finds under the name. */
+export function memberOfFileModule(module: NodeJS.Module, name: string): unknown {
+	// The method is Node's own, and means nothing on another object.
+	if (name === 'require' && typeof module.filename === 'string') return createRequire(module.filename);
+	return Reflect.get(module, name);
+}
