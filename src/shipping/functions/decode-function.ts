@@ -3,8 +3,10 @@
  */
 import type { Decoder } from '../decoder.js';
 import { adopt, lookup } from '../identities.js';
+import type { UnitDefinition } from '../packet.js';
 import { readProperties } from '../properties.js';
 import { makerOf } from './compile.js';
+import { isKept, keep, noteCode, readLaterProperties, readVariables } from './kept-classes.js';
 import { Extras, FunctionKind } from './kinds.js';
 import { noteRestorer } from './restore.js';
 
@@ -26,24 +28,40 @@ function decodeUnit(decoder: Decoder): unknown {
 	const unit = decoder.definition('unit');
 	const uid = decoder.value() as string | undefined;
 	const id = decoder.reserve();
+	const known = uid === undefined ? undefined : (lookup(uid) as Function | undefined);
+	if (known) return readKnown(decoder, unit, decoder.fill(id, known));
 	const values: unknown[] = [];
 	for (let i = 0; i < unit.eager.length; i++) values.push(decoder.value());
 	const made = makerOf(unit)(...values);
-	// A class that is here already stays the one it is; what was sent of it is only read over.
-	const known = uid === undefined ? undefined : (lookup(uid) as Function | undefined);
-	const fn = decoder.fill(id, known ?? made.fn);
-	if (uid !== undefined && !known) adopt(uid, fn);
-	if (made.restorer && !known) noteRestorer(fn, made.restorer);
+	const fn = decoder.fill(id, made.fn);
+	if (uid !== undefined) {
+		adopt(uid, fn);
+		keep(fn, unit, made);
+	}
+	if (made.restorer) noteRestorer(fn, made.restorer);
 	for (const set of made.set) set(decoder.value());
 
 	const name = decoder.value();
-	if (name !== undefined && !known) Object.defineProperty(fn, 'name', { value: name, configurable: true });
+	if (name !== undefined) Object.defineProperty(fn, 'name', { value: name, configurable: true });
+	const extras = decoder.byte();
+	if (extras === 0 && uid === undefined && unit.parameters.length === 0) noteCode(fn, unit);
+	if (extras & Extras.INHERITS) Object.setPrototypeOf(fn.prototype, decoder.value() as object);
+	if (extras & Extras.PROPERTIES) readProperties(decoder, fn);
+	if (extras & Extras.PROTOTYPE_PROPERTIES) readProperties(decoder, fn.prototype);
+	return fn;
+}
+
+/** A class that is here already stays the one it is. */
+function readKnown(decoder: Decoder, unit: UnitDefinition, known: Function): Function {
+	readVariables(decoder, known, unit);
+	// Its name.
+	decoder.value();
 	const extras = decoder.byte();
 	if (extras & Extras.INHERITS) {
 		const base = decoder.value() as object;
-		if (!known) Object.setPrototypeOf(fn.prototype, base);
+		if (isKept(known)) Object.setPrototypeOf(known.prototype, base);
 	}
-	if (extras & Extras.PROPERTIES) readProperties(decoder, known ? undefined : fn);
-	if (extras & Extras.PROTOTYPE_PROPERTIES) readProperties(decoder, known ? undefined : fn.prototype);
-	return fn;
+	if (extras & Extras.PROPERTIES) readLaterProperties(decoder, known, known);
+	if (extras & Extras.PROTOTYPE_PROPERTIES) readLaterProperties(decoder, known, known.prototype);
+	return known;
 }

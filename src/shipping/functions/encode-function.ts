@@ -6,6 +6,7 @@ import type { Encoder } from '../encoder.js';
 import { uidOf } from '../identities.js';
 import { writeProperties } from '../properties.js';
 import { Tag } from '../tags.js';
+import { membersUsed } from './compiled-modules.js';
 import { writeReference, writeRequire } from './encode-reference.js';
 import type { ByValue, FunctionInfo } from './function-info.js';
 import { Extras, FunctionKind } from './kinds.js';
@@ -77,11 +78,11 @@ function begin(encoder: Encoder, kind: number): void {
 
 function encodeByValue(encoder: Encoder, fn: Function, info: ByValue): void {
 	const session = sessionOf(encoder);
-	const parameters = parametersOf(fn, info, session.shared);
+	const isConstructor = info.analysis.kind === 'class' || hasOwnPrototype(fn);
+	const parameters = parametersOf(fn, info, session, isConstructor);
 	const unit = unitOf(info, parameters, session.isCyclic(fn));
 	begin(encoder, FunctionKind.UNIT);
 	encoder.uint(encoder.definition(unit));
-	const isConstructor = info.analysis.kind === 'class' || hasOwnPrototype(fn);
 	encoder.value(isConstructor ? uidOf(fn) : undefined);
 	session.open(fn, () => {
 		for (const index of unit.eager) writeParameter(encoder, fn, info, parameters[index] as Parameter);
@@ -102,30 +103,6 @@ function writeParameter(encoder: Encoder, fn: Function, info: ByValue, { name, v
 		encoder.claim(value as object);
 		writeReference(encoder, capture.imported);
 	});
-}
-
-/** Of what stands for a module in compiled code, only the members used travel: some others might not be able to. */
-function membersUsed(members: ReadonlySet<string> | undefined, value: unknown): unknown {
-	if (!members || typeof value !== 'object' || value === null || !standsForModule(value)) return value;
-	return Object.fromEntries([...members].map((name) => [name, Reflect.get(value, name)]));
-}
-
-/** Compilers mark such objects, but for esbuild: its are made of getters, and of what a CommonJS module exports as `default`. */
-function standsForModule(object: object): boolean {
-	const own = (key: string | symbol): unknown => Object.getOwnPropertyDescriptor(object, key)?.value;
-	if (own(Symbol.toStringTag) === 'Module' || own('__esModule') === true) return true;
-	if (types.isProxy(object)) return false;
-	const exported = own('default');
-	const prototype: unknown = Object.getPrototypeOf(object);
-	if (prototype !== Object.prototype && !(isObject(exported) && prototype === Object.getPrototypeOf(exported)))
-		return false;
-	const keys = Reflect.ownKeys(object);
-	return keys.length > 0 && keys.every((key) => key === 'default' || isGetter(object, key));
-}
-
-function isGetter(object: object, key: string | symbol): boolean {
-	const { get, set } = Object.getOwnPropertyDescriptor(object, key) as PropertyDescriptor;
-	return typeof key === 'string' && get !== undefined && set === undefined;
 }
 
 /** Properties that every function has, and that its code gives it. */

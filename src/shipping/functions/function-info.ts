@@ -67,17 +67,31 @@ export function textIdentity(fn: Function): string | undefined {
 function isConstant(info: FunctionInfo): boolean {
 	if (info.how !== 'value') return info.how === 'reference';
 	return info.captures.every(
-		({ variable, imported, isImport, value }) =>
-			// On Node 20 a variable that is not initialised yet reads as undefined.
-			(variable === undefined && value !== undefined) || imported !== undefined || (isImport && isFixedImport(value)),
+		(capture) =>
+			isSetOnce(capture) || capture.imported !== undefined || (capture.isImport && isFixedImport(capture.value)),
 	);
 }
 
+/** Whether what the receiver gets for a variable is the same in every message. */
+export function isFixed(capture: Capture, infoOf: InfoOf): boolean {
+	const { imported, isImport, value } = capture;
+	if (imported) return true;
+	if (typeof value === 'function') return (isImport || isSetOnce(capture)) && isFixedImport(value, infoOf);
+	return isSetOnce(capture) && (typeof value !== 'object' || value === null);
+}
+
+type InfoOf = (fn: Function) => FunctionInfo;
+
+/** On Node 20 a variable that is not initialised yet reads as undefined. */
+function isSetOnce({ variable, value }: Capture): boolean {
+	return variable === undefined && value !== undefined;
+}
+
 /** A function that its module never gives another value for. */
-function isFixedImport(value: unknown): boolean {
+function isFixedImport(value: unknown, infoOf: InfoOf = functionInfo): boolean {
 	if (typeof value !== 'function') return false;
 	try {
-		const info = functionInfo(value);
+		const info = infoOf(value);
 		return info.how === 'reference' && !(info.reference.kind === 'module' && info.reference.changes);
 	} catch {
 		// It can't be sent, which shows when it is.

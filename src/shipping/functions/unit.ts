@@ -6,8 +6,10 @@ import type { UnitDefinition } from '../packet.js';
 import { Unsendable } from '../unsendable.js';
 import type { Analysis, Edit, Place, Range } from './analyze.js';
 import type { Capture } from './captures.js';
-import type { ByValue } from './function-info.js';
-import type { SharedVariables } from './shared-variables.js';
+import { type ByValue, isFixed } from './function-info.js';
+import { membersUsed } from './compiled-modules.js';
+import type { FunctionSession } from './session.js';
+import type { Cell } from './shared-variables.js';
 import { CELL, COMPUTED_KEY, HERITAGE, OUTER_ARGUMENTS, OUTER_THIS } from './names.js';
 
 /** Something the unit is given when the function is made: a captured variable, or what defined a class. */
@@ -18,31 +20,50 @@ export interface Parameter {
 	readonly value: unknown;
 	/** The variable, where it is one. */
 	readonly capture: Capture | undefined;
+	/** It is set anew in a class that the receiver has. */
+	readonly follows: boolean;
 }
 
-/** What the function's unit is given, with the values for it. @param shared In what it finds the variables that it shares with others */
-export function parametersOf(fn: Function, { analysis, captures }: ByValue, shared: SharedVariables): Parameter[] {
+/**
+ * What the function's unit is given, with the values for it.
+ *
+ * @param stays It is a class: there is one in each receiver, whose variables follow those of the sender
+ */
+export function parametersOf(
+	fn: Function,
+	{ analysis, captures }: ByValue,
+	session: FunctionSession,
+	stays: boolean,
+): Parameter[] {
 	const parameters: Parameter[] = captures.map((capture) => {
 		const { name, use, value } = capture;
 		const eager = use.eager || name === 'arguments';
-		const cell = shared.cellOf(capture);
-		if (cell) return { name: CELL + name, eager, value: cell, capture };
-		return { name: OUTER_NAMES[name] ?? name, eager, value, capture };
+		const follows = stays && !isFixed(capture, (other) => session.info(other));
+		const cell = session.shared.cellOf(capture) ?? (follows && !analysis.hasEval ? ownCell(capture) : undefined);
+		if (cell) return { name: CELL + name, eager, value: cell, capture, follows };
+		return { name: OUTER_NAMES[name] ?? name, eager, value, capture, follows };
 	});
 	const { classParts } = analysis;
 	if (classParts?.heritage) {
 		const base: unknown = Object.getPrototypeOf(fn);
 		const value = base === Function.prototype ? null : base;
-		parameters.push({ name: HERITAGE, eager: true, value, capture: undefined });
+		parameters.push({ ...NO_VARIABLE, name: HERITAGE, value });
 	}
 	const found = new Set<string | symbol>();
 	for (const [index, member] of (classParts?.computed ?? []).entries()) {
 		const key = computedKey(fn, member, found);
 		if (key === undefined) throw new Unsendable(fn, messages.computedMember(member.member));
 		found.add(key);
-		parameters.push({ name: COMPUTED_KEY + index, eager: true, value: key, capture: undefined });
+		parameters.push({ ...NO_VARIABLE, name: COMPUTED_KEY + index, value: key });
 	}
 	return parameters;
+}
+
+const NO_VARIABLE = { eager: true, capture: undefined, follows: false } as const;
+
+/** A class has each variable that may change in a cell, whoever else of a message shares it: so its text is always the same. */
+function ownCell({ variable, use, value }: Capture): Cell | undefined {
+	return variable && { v: membersUsed(use.members, value) };
 }
 
 /** What is no variable, but captured like one. */
@@ -54,7 +75,8 @@ const OUTER_NAMES: Readonly<Record<string, string | undefined>> = Object.assign(
 /** @param lazy The function is part of a cycle: what need not be there at once is set afterwards. */
 export function unitOf(info: ByValue, parameters: readonly Parameter[], lazy: boolean): UnitDefinition {
 	const names = parameters.map(({ name }) => name);
-	const id = `${info.url}:${info.line}:${info.column}:${info.strict}:${lazy}:${names.join()}`;
+	const follows = parameters.flatMap((parameter, index) => (parameter.follows ? [index] : []));
+	const id = `${info.url}:${info.line}:${info.column}:${info.strict}:${lazy}:${names.join()}:${follows.join()}`;
 	let units = unitsByAnalysis.get(info.analysis);
 	if (!units) {
 		units = new Map();
@@ -70,6 +92,7 @@ export function unitOf(info: ByValue, parameters: readonly Parameter[], lazy: bo
 			column,
 			parameters: names,
 			eager,
+			follows,
 			strict,
 			wrap: analysis.wrap,
 			text: textOf(info, names),
