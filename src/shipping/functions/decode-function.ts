@@ -5,9 +5,10 @@ import type { Decoder } from '../decoder.js';
 import { adopt, lookup } from '../identities.js';
 import type { UnitDefinition } from '../packet.js';
 import { readProperties } from '../properties.js';
+import { memberFunction } from './class-members.js';
 import { makerOf } from './compile.js';
-import { isKept, keep, noteCode, readLaterProperties, readVariables } from './kept-classes.js';
-import { Extras, FunctionKind } from './kinds.js';
+import { isKept, keep, noteCode, readExtras, readVariables } from './kept-classes.js';
+import { FunctionKind, MemberFlag } from './kinds.js';
 import { noteRestorer } from './restore.js';
 
 export function decodeFunction(decoder: Decoder): unknown {
@@ -21,7 +22,19 @@ export function decodeFunction(decoder: Decoder): unknown {
 	}
 	if (kind === FunctionKind.PROXY)
 		return decoder.fill(id, new Proxy(decoder.value() as object, decoder.value() as object));
+	if (kind === FunctionKind.MEMBER) return decodeMember(decoder, id);
 	return decoder.malformed(`unknown kind of function ${kind}`);
+}
+
+function decodeMember(decoder: Decoder, id: number): Function {
+	const type = decoder.value() as Function;
+	const key = decoder.value() as string | symbol;
+	const flags = decoder.byte();
+	const part = flags & MemberFlag.GET ? 'get' : flags & MemberFlag.SET ? 'set' : 'value';
+	const found = memberFunction({ type, isStatic: (flags & MemberFlag.STATIC) !== 0, key, part });
+	const fn = decoder.fill(id, found ?? decoder.malformed(`${type.name} has no member ${String(key)}`));
+	if (flags & MemberFlag.PROPERTIES) readProperties(decoder, isKept(type) ? fn : undefined);
+	return fn;
 }
 
 function decodeUnit(decoder: Decoder): unknown {
@@ -45,9 +58,7 @@ function decodeUnit(decoder: Decoder): unknown {
 	if (name !== undefined) Object.defineProperty(fn, 'name', { value: name, configurable: true });
 	const extras = decoder.byte();
 	if (extras === 0 && uid === undefined && unit.parameters.length === 0) noteCode(fn, unit);
-	if (extras & Extras.INHERITS) Object.setPrototypeOf(fn.prototype, decoder.value() as object);
-	if (extras & Extras.PROPERTIES) readProperties(decoder, fn);
-	if (extras & Extras.PROTOTYPE_PROPERTIES) readProperties(decoder, fn.prototype);
+	readExtras(decoder, fn, extras, true);
 	return fn;
 }
 
@@ -56,12 +67,6 @@ function readKnown(decoder: Decoder, unit: UnitDefinition, known: Function): Fun
 	readVariables(decoder, known, unit);
 	// Its name.
 	decoder.value();
-	const extras = decoder.byte();
-	if (extras & Extras.INHERITS) {
-		const base = decoder.value() as object;
-		if (isKept(known)) Object.setPrototypeOf(known.prototype, base);
-	}
-	if (extras & Extras.PROPERTIES) readLaterProperties(decoder, known, known);
-	if (extras & Extras.PROTOTYPE_PROPERTIES) readLaterProperties(decoder, known, known.prototype);
+	readExtras(decoder, known, decoder.byte(), false);
 	return known;
 }

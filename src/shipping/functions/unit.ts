@@ -72,6 +72,11 @@ const OUTER_NAMES: Readonly<Record<string, string | undefined>> = Object.assign(
 	this: OUTER_THIS,
 });
 
+/** Names of a class's computed members, of those parameters. */
+export function computedKeysOf(parameters: readonly Parameter[]): (string | symbol)[] {
+	return parameters.filter(({ name }) => name.startsWith(COMPUTED_KEY)).map(({ value }) => value as string | symbol);
+}
+
 /** @param lazy The function is part of a cycle: what need not be there at once is set afterwards. */
 export function unitOf(info: ByValue, parameters: readonly Parameter[], lazy: boolean): UnitDefinition {
 	const names = parameters.map(({ name }) => name);
@@ -153,7 +158,9 @@ function inCell(name: string, { start, end, as }: Place): Edit {
 function applyEdits(text: string, edits: readonly Edit[]): string {
 	const outermost = edits.filter((edit) => !edits.some((other) => other !== edit && covers(other, edit)));
 	let edited = text;
-	for (const { start, end, replacement } of outermost.toSorted((a, b) => b.start - a.start)) {
+	// From the end; what is inserted before a part that is replaced comes after that, as it moves it.
+	const order = (a: Edit, b: Edit): number => b.start - a.start || b.end - a.end;
+	for (const { start, end, replacement } of outermost.toSorted(order)) {
 		const lines = edited.slice(start, end).split('\n').length - 1;
 		edited = edited.slice(0, start) + replacement + '\n'.repeat(lines) + edited.slice(end);
 	}
