@@ -89,14 +89,17 @@ function analyzed(text: string, parsed: Parsed): Analysis {
 	const kind =
 		node.type === 'ClassExpression' ? 'class' : node.type === 'ArrowFunctionExpression' ? 'arrow' : 'function';
 	const uses = findUses(parsed);
+	const classParts = kind === 'class' ? readClass(node as Class, text, offset) : undefined;
+	const parameters =
+		classParts?.parameters ?? (kind === 'arrow' ? 0 : wrap === 'method' ? node.start - offset : text.indexOf('('));
 	return {
 		text,
 		wrap,
 		kind,
 		ownName: id?.name,
 		ownNameRange: id ? { start: id.start - offset, end: id.end - offset } : undefined,
-		parameters: kind !== 'function' ? 0 : wrap === 'method' ? node.start - offset : text.indexOf('('),
-		classParts: kind === 'class' ? readClass(node as Class, text, offset) : undefined,
+		parameters,
+		classParts,
 		canEnter: kind !== 'class' && canEnter(node as FunctionNode),
 		selfContained: isSelfContained(node, uses),
 		...uses,

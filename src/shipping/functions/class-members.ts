@@ -140,7 +140,9 @@ function standsAt(fn: Function, { analysis, line, column }: ByValue, { parameter
 	const lines = analysis.text.slice(0, parameters).split('\n');
 	const last = (lines.at(-1) as string).length;
 	const { location } = readFunction(fn);
-	return location?.line === line + lines.length - 1 && location.column === (lines.length === 1 ? column + last : last);
+	if (location?.line !== line + lines.length - 1) return false;
+	if (lines.length > 1) return location.column === last;
+	return location.column === column + last || analysis.text.slice(0, analysis.parameters).includes('\n');
 }
 
 function note(fn: Function, member: Member): void {

@@ -17,6 +17,8 @@ export interface ClassParts {
 	readonly members: readonly MemberText[];
 	/** Where instances have #private fields or methods. */
 	readonly privateParts: PrivateParts | undefined;
+	/** Where in the text its constructor's parameters start, or the class itself: the position that the engine gives as the class's. */
+	readonly parameters: number;
 	/** What can't be sent, if anything. */
 	readonly obstacle: string | undefined;
 }
@@ -44,6 +46,7 @@ export function readClass(node: Class, text: string, offset: number): ClassParts
 	const cuts: Range[] = [];
 	const computed: { key: Range; member: string; isStatic: boolean }[] = [];
 	const members: MemberText[] = [];
+	let parameters = 0;
 	let obstacle: string | undefined;
 
 	for (const member of node.body.body) {
@@ -53,6 +56,7 @@ export function readClass(node: Class, text: string, offset: number): ClassParts
 		}
 		const { key } = member;
 		if (member.type === 'MethodDefinition') {
+			if (member.kind === 'constructor') parameters = range(member.value).start;
 			if (key.type === 'PrivateIdentifier' || member.kind === 'constructor') continue;
 			const { static: isStatic, kind } = member;
 			const name = member.computed ? wellKnownSymbol(key) : keyName(key);
@@ -78,6 +82,7 @@ export function readClass(node: Class, text: string, offset: number): ClassParts
 		computed,
 		members,
 		privateParts: readPrivateParts(node, text, offset),
+		parameters,
 		obstacle,
 	};
 }

@@ -127,12 +127,20 @@ function inspect(fn: Function): FunctionInfo {
 		how: 'value',
 		analysis,
 		url: script.url,
-		line: location.line,
-		column: Math.max(0, location.column - analysis.parameters),
+		...startOf(location, analysis),
 		strict: isStrict(fn, analysis, script),
 		captures: resolveCaptures(fn, analysis, script, reading.scopes),
 		label,
 	};
+}
+
+/** Where a function's text starts. Its column is not known where its parameters stand on another line. */
+function startOf(
+	{ line, column }: { line: number; column: number },
+	{ text, parameters }: Analysis,
+): { line: number; column: number } {
+	const breaks = text.slice(0, parameters).split('\n').length - 1;
+	return { line: line - breaks, column: breaks > 0 ? 0 : Math.max(0, column - parameters) };
 }
 
 /** Of Node's own functions, those that can be found from outside; and `require`, made for one file, which can be made for that file again. */
