@@ -1,6 +1,7 @@
 /**
  * Writes functions and classes; see `kinds.ts` for the format.
  */
+import { types } from 'node:util';
 import type { Encoder } from '../encoder.js';
 import { uidOf } from '../identities.js';
 import { writeProperties } from '../properties.js';
@@ -11,7 +12,7 @@ import { hasOwnPrototype, OWN, writeExtras } from './encode-extras.js';
 import { writeReference, writeRequire } from './encode-reference.js';
 import type { ByValue, FunctionInfo } from './function-info.js';
 import { FunctionKind, MemberFlag } from './kinds.js';
-import { sessionOf } from './session.js';
+import { type FunctionSession, sessionOf } from './session.js';
 import { computedKeysOf, type Parameter, parametersOf, unitOf } from './unit.js';
 
 export function encodeFunction(encoder: Encoder, fn: Function): void {
@@ -110,7 +111,8 @@ function begin(encoder: Encoder, kind: number): void {
 function encodeByValue(encoder: Encoder, fn: Function, info: ByValue): void {
 	const session = sessionOf(encoder);
 	const { classParts } = info.analysis;
-	const isConstructor = classParts !== undefined || hasOwnPrototype(fn);
+	identifyConstructors(session, fn, info);
+	const isConstructor = classParts !== undefined || hasOwnPrototype(fn) || session.isIdentified(fn);
 	const parameters = parametersOf(fn, info, session, isConstructor);
 	const members = classParts && noteMembers(fn, classParts, computedKeysOf(parameters));
 	const unit = unitOf(info, parameters, session.isCyclic(fn));
@@ -125,6 +127,25 @@ function encodeByValue(encoder: Encoder, fn: Function, info: ByValue): void {
 		});
 	});
 	writeExtras(encoder, fn, info, members);
+}
+
+/** Those that its code uses, itself among them, or that it extends. */
+function identifyConstructors(session: FunctionSession, fn: Function, { analysis, captures }: ByValue): void {
+	const { constructors, classParts, ownName = '' } = analysis;
+	if (classParts?.heritage) session.identify(Object.getPrototypeOf(fn));
+	if (constructors.size === 0) return;
+	if (constructors.get(ownName)?.has('')) session.identify(fn);
+	for (const { name, value } of captures) {
+		for (const property of constructors.get(name) ?? []) {
+			if (property === '') session.identify(value);
+			else if (isReadable(value)) session.identify(Object.getOwnPropertyDescriptor(value, property)?.value);
+		}
+	}
+}
+
+/** Whether a look at its properties runs nothing. */
+function isReadable(value: unknown): value is object {
+	return isObject(value) && !types.isProxy(value) && !types.isModuleNamespaceObject(value);
 }
 
 function writeParameter(encoder: Encoder, fn: Function, info: ByValue, { name, value, capture }: Parameter): void {
