@@ -256,6 +256,7 @@ function encodeInstance(encoder: Encoder, object: object, prototype: object): vo
 	const constructor = constructorOf(prototype);
 	const levels = privateLevels(encoder, object, prototype);
 	const keys = Object.keys(object);
+	if (constructor) sessionOf(encoder).identify(constructor);
 	if (classFirst(encoder, object, constructor ?? prototype)) return;
 	if (constructor && levels.length > 0) return writePrivateInstance(encoder, object, constructor, levels);
 	if (!constructor) {

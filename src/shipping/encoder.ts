@@ -88,6 +88,10 @@ export class Encoder extends ByteWriter {
 		this.#references.set(object, this.#references.size);
 	}
 
+	isClaimed(object: object): boolean {
+		return this.#references.has(object);
+	}
+
 	/** Refers back to an object that was claimed before; false where it was not. */
 	reference(object: object): boolean {
 		const id = this.#references.get(object);

@@ -18,6 +18,10 @@ export function uidOf(value: Identifiable): string {
 	return uid;
 }
 
+export function hasUid(type: Function): boolean {
+	return classUids.has(type);
+}
+
 /** Remembers what stands for `uid` in this process. */
 export function adopt(uid: string, value: Identifiable): void {
 	if (typeof value === 'symbol') {

@@ -31,7 +31,7 @@ export function isPrototype(object: object): boolean {
 }
 
 /** `Array.prototype` or `Object.prototype` of a vm context or a test runner's sandbox. */
-export function isForeignBuiltIn(prototype: object | null, name: 'Array' | 'Object'): boolean {
+export function isForeignBuiltIn(prototype: object | null, name: string): boolean {
 	const constructor = constructorOf(prototype);
 	return constructor?.name === name && isNativeCode(constructor);
 }

@@ -41,6 +41,8 @@ export interface UnitDefinition {
 	readonly parameters: readonly string[];
 	/** Indices into `parameters` of those whose values are there before the function is made; the others are assigned after it, for cycles. */
 	readonly eager: readonly number[];
+	/** Of a class: indices of those that each message sets anew in the class that the receiver has. */
+	readonly follows: readonly number[];
 	readonly strict: boolean;
 	/** How `text` becomes an expression: as it is, or as the member of an object literal. */
 	readonly wrap: 'expression' | 'method';

@@ -48,7 +48,7 @@ function writeDescriptor(encoder: Encoder, descriptor: PropertyDescriptor): void
 	encoder.value(descriptor.set);
 }
 
-function readDescriptor(decoder: Decoder): PropertyDescriptor {
+export function readDescriptor(decoder: Decoder): PropertyDescriptor {
 	const flags = decoder.byte();
 	if (flags === ORDINARY_PROPERTY)
 		return { value: decoder.value(), enumerable: true, writable: true, configurable: true };

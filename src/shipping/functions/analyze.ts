@@ -6,6 +6,7 @@
  */
 import type { Class, Function as FunctionNode } from 'acorn';
 import { type ClassParts, readClass } from './class-parts.js';
+import { type ConstructorUses, findConstructorUses } from './constructor-uses.js';
 import { canEnter } from './frame-gate.js';
 import { type Parsed, parseFunction } from './parse-function.js';
 import { isSelfContained } from './self-contained.js';
@@ -63,6 +64,8 @@ export interface Analysis extends Uses {
 	/** Where its parameters start: the position that the engine gives as the function's. */
 	readonly parameters: number;
 	readonly classParts: ClassParts | undefined;
+	/** What it uses as constructors. */
+	readonly constructors: ConstructorUses;
 	/** See `frame-gate.ts`. */
 	readonly canEnter: boolean;
 	/** See `self-contained.ts`. */
@@ -89,14 +92,18 @@ function analyzed(text: string, parsed: Parsed): Analysis {
 	const kind =
 		node.type === 'ClassExpression' ? 'class' : node.type === 'ArrowFunctionExpression' ? 'arrow' : 'function';
 	const uses = findUses(parsed);
+	const classParts = kind === 'class' ? readClass(node as Class, text, offset) : undefined;
+	const parameters =
+		classParts?.parameters ?? (kind === 'arrow' ? 0 : wrap === 'method' ? node.start - offset : text.indexOf('('));
 	return {
 		text,
 		wrap,
 		kind,
 		ownName: id?.name,
 		ownNameRange: id ? { start: id.start - offset, end: id.end - offset } : undefined,
-		parameters: kind !== 'function' ? 0 : wrap === 'method' ? node.start - offset : text.indexOf('('),
-		classParts: kind === 'class' ? readClass(node as Class, text, offset) : undefined,
+		parameters,
+		classParts,
+		constructors: findConstructorUses(node),
 		canEnter: kind !== 'class' && canEnter(node as FunctionNode),
 		selfContained: isSelfContained(node, uses),
 		...uses,

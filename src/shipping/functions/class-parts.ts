@@ -2,7 +2,7 @@
  * What of a class's text took part in defining it, once. The class must not be defined a second time by running that again: heritage and
  * computed keys become values, static blocks and static fields are cut out, and the static state is sent as it is.
  */
-import type { AnyNode, Class } from 'acorn';
+import type { AnyNode, Class, Identifier, MemberExpression } from 'acorn';
 import type { Range } from './analyze.js';
 import { type PrivateParts, readPrivateParts } from './private-parts.js';
 import { walk } from './syntax.js';
@@ -13,14 +13,29 @@ export interface ClassParts {
 	readonly cuts: readonly Range[];
 	/** Methods with computed names: where the name stands, and the method's own text, by which its name is found again. */
 	readonly computed: readonly { readonly key: Range; readonly member: string; readonly isStatic: boolean }[];
-	/** Names of the methods and accessors that the text defines; all other properties are state. */
-	readonly staticMembers: ReadonlySet<string>;
-	readonly members: ReadonlySet<string>;
+	/** The methods and accessors that the text defines; all other properties are state. */
+	readonly members: readonly MemberText[];
 	/** Where instances have #private fields or methods. */
 	readonly privateParts: PrivateParts | undefined;
+	/** Where in the text its constructor's parameters start, or the class itself: the position that the engine gives as the class's. */
+	readonly parameters: number;
 	/** What can't be sent, if anything. */
 	readonly obstacle: string | undefined;
 }
+
+export interface MemberText {
+	/** Undefined for a computed one. */
+	readonly key: string | symbol | undefined;
+	readonly isStatic: boolean;
+	readonly part: MemberPart;
+	/** As `toString` gives it. */
+	readonly text: string;
+	/** Where in the class's text its parameters start. */
+	readonly parameters: number;
+}
+
+/** What of a property descriptor it is. */
+export type MemberPart = 'value' | 'get' | 'set';
 
 export function readClass(node: Class, text: string, offset: number): ClassParts {
 	const range = ({ start, end }: { start: number; end: number }): Range => ({
@@ -30,8 +45,8 @@ export function readClass(node: Class, text: string, offset: number): ClassParts
 	const textOf = (part: { start: number; end: number }): string => text.slice(part.start - offset, part.end - offset);
 	const cuts: Range[] = [];
 	const computed: { key: Range; member: string; isStatic: boolean }[] = [];
-	const staticMembers = new Set<string>();
-	const members = new Set<string>();
+	const members: MemberText[] = [];
+	let parameters = 0;
 	let obstacle: string | undefined;
 
 	for (const member of node.body.body) {
@@ -41,12 +56,14 @@ export function readClass(node: Class, text: string, offset: number): ClassParts
 		}
 		const { key } = member;
 		if (member.type === 'MethodDefinition') {
-			const name = member.computed ? undefined : keyName(key);
-			if (name !== undefined) (member.static ? staticMembers : members).add(name);
-			else if (key.type !== 'PrivateIdentifier' && !isWellKnownSymbol(key)) {
-				const memberText = textOf(member).replace(/^static\s+/, '');
-				computed.push({ key: range(key), member: memberText, isStatic: member.static });
-			}
+			if (member.kind === 'constructor') parameters = range(member.value).start;
+			if (key.type === 'PrivateIdentifier' || member.kind === 'constructor') continue;
+			const { static: isStatic, kind } = member;
+			const name = member.computed ? wellKnownSymbol(key) : keyName(key);
+			const memberText = isStatic ? textOf(member).replace(STATIC, '') : textOf(member);
+			const part = kind === 'method' ? 'value' : kind;
+			members.push({ key: name, isStatic, part, text: memberText, parameters: range(member.value).start });
+			if (member.computed && !isWellKnownSymbol(key)) computed.push({ key: range(key), member: memberText, isStatic });
 			continue;
 		}
 		const isPrivate = key.type === 'PrivateIdentifier';
@@ -63,9 +80,9 @@ export function readClass(node: Class, text: string, offset: number): ClassParts
 		heritage: node.superClass ? range(node.superClass) : undefined,
 		cuts,
 		computed,
-		staticMembers,
 		members,
 		privateParts: readPrivateParts(node, text, offset),
+		parameters,
 		obstacle,
 	};
 }
@@ -76,6 +93,16 @@ export function isWellKnownSymbol(key: AnyNode): boolean {
 		key.type === 'MemberExpression' && !key.computed && key.object.type === 'Identifier' && key.object.name === 'Symbol'
 	);
 }
+
+function wellKnownSymbol(key: AnyNode): symbol | undefined {
+	if (!isWellKnownSymbol(key)) return undefined;
+	const { property } = key as MemberExpression;
+	const symbol: unknown = Reflect.get(Symbol, (property as Identifier).name);
+	return typeof symbol === 'symbol' ? symbol : undefined;
+}
+
+/** What stands before the method's own text. */
+const STATIC = /^static(?:\s|\/\*.*?\*\/|\/\/[^\n]*)*/s;
 
 function keyName(key: AnyNode): string | undefined {
 	if (key.type === 'Identifier') return key.name;

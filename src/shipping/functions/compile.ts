@@ -18,6 +18,8 @@ import type { Restorer } from './restore.js';
 export type Maker = (...values: unknown[]) => {
 	readonly fn: Function;
 	readonly set: readonly ((value: unknown) => void)[];
+	/** Likewise for those that follow the sender's. */
+	readonly follow: readonly ((value: unknown) => void)[];
 	/** Of a class whose instances have #private members. */
 	readonly restorer?: Restorer;
 };
@@ -33,9 +35,10 @@ export function makerOf(unit: UnitDefinition): Maker {
 
 const makers = new Map<string, Maker>();
 
-function compile({ url, line, column, parameters, eager, strict, wrap, text }: UnitDefinition): Maker {
+function compile({ url, line, column, parameters, eager, follows, strict, wrap, text }: UnitDefinition): Maker {
 	const given = eager.map((index) => parameters[index]);
 	const later = parameters.flatMap((name, index) => (eager.includes(index) ? [] : name.replace(READ_ONLY, '')));
+	const following = follows.map((index) => parameters[index] as string);
 	const placed = `\n${' '.repeat(column)}${text}\n`;
 	const expression =
 		wrap === 'expression' ? `(${placed})` : `Object.values(Object.getOwnPropertyDescriptors({${placed}}))[0]`;
@@ -47,7 +50,7 @@ function compile({ url, line, column, parameters, eager, strict, wrap, text }: U
 		(isRestorable ? `const ${RESTORE} = { on: false }; ` : '');
 	const source =
 		`${strict ? '"use strict";' : ''}((${IMPORT_META}, ${IMPORT}, ${VITE_IMPORT}, ${VITE_IMPORT_META} = ${IMPORT_META}) => (${given.join(', ')}) => { ` +
-		`${variables}return { set: [${later.map((name) => `(${NEW_VALUE}) => { ${name} = ${NEW_VALUE}; }`).join(', ')}], fn: ${expression}${isRestorable ? `, restorer: ${RESTORE}` : ''} }; })`;
+		`${variables}return { set: ${settersOf(later)}, follow: ${settersOf(following)}, fn: ${expression}${isRestorable ? `, restorer: ${RESTORE}` : ''} }; })`;
 	const script = new Script(source, { filename: fileNameOf(url), lineOffset: line - 1 });
 	const make = script.runInThisContext()(
 		importMeta(url),
@@ -56,10 +59,14 @@ function compile({ url, line, column, parameters, eager, strict, wrap, text }: U
 	) as Maker;
 	if (wrap === 'expression') return make;
 	return (...values) => {
-		const { set, fn } = make(...values);
+		const { set, follow, fn } = make(...values);
 		const { value, get, set: setter } = fn as unknown as PropertyDescriptor;
-		return { set, fn: value ?? get ?? setter };
+		return { set, follow, fn: value ?? get ?? setter };
 	};
+}
+
+function settersOf(names: readonly string[]): string {
+	return `[${names.map((name) => `(${NEW_VALUE}) => { ${name} = ${NEW_VALUE}; }`).join(', ')}]`;
 }
 
 function importMeta(url: string): object {

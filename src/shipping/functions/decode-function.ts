@@ -3,9 +3,12 @@
  */
 import type { Decoder } from '../decoder.js';
 import { adopt, lookup } from '../identities.js';
+import type { UnitDefinition } from '../packet.js';
 import { readProperties } from '../properties.js';
+import { memberFunction } from './class-members.js';
 import { makerOf } from './compile.js';
-import { Extras, FunctionKind } from './kinds.js';
+import { isKept, keep, noteCode, readExtras, readVariables } from './kept-classes.js';
+import { FunctionKind, MemberFlag } from './kinds.js';
 import { noteRestorer } from './restore.js';
 
 export function decodeFunction(decoder: Decoder): unknown {
@@ -19,31 +22,51 @@ export function decodeFunction(decoder: Decoder): unknown {
 	}
 	if (kind === FunctionKind.PROXY)
 		return decoder.fill(id, new Proxy(decoder.value() as object, decoder.value() as object));
+	if (kind === FunctionKind.MEMBER) return decodeMember(decoder, id);
 	return decoder.malformed(`unknown kind of function ${kind}`);
+}
+
+function decodeMember(decoder: Decoder, id: number): Function {
+	const type = decoder.value() as Function;
+	const key = decoder.value() as string | symbol;
+	const flags = decoder.byte();
+	const part = flags & MemberFlag.GET ? 'get' : flags & MemberFlag.SET ? 'set' : 'value';
+	const found = memberFunction({ type, isStatic: (flags & MemberFlag.STATIC) !== 0, key, part });
+	const fn = decoder.fill(id, found ?? decoder.malformed(`${type.name} has no member ${String(key)}`));
+	if (flags & MemberFlag.PROPERTIES) readProperties(decoder, isKept(type) ? fn : undefined);
+	return fn;
 }
 
 function decodeUnit(decoder: Decoder): unknown {
 	const unit = decoder.definition('unit');
 	const uid = decoder.value() as string | undefined;
 	const id = decoder.reserve();
+	const known = uid === undefined ? undefined : (lookup(uid) as Function | undefined);
+	if (known) return readKnown(decoder, unit, decoder.fill(id, known));
 	const values: unknown[] = [];
 	for (let i = 0; i < unit.eager.length; i++) values.push(decoder.value());
 	const made = makerOf(unit)(...values);
-	// A class that is here already stays the one it is; what was sent of it is only read over.
-	const known = uid === undefined ? undefined : (lookup(uid) as Function | undefined);
-	const fn = decoder.fill(id, known ?? made.fn);
-	if (uid !== undefined && !known) adopt(uid, fn);
-	if (made.restorer && !known) noteRestorer(fn, made.restorer);
+	const fn = decoder.fill(id, made.fn);
+	if (uid !== undefined) {
+		adopt(uid, fn);
+		keep(fn, unit, made);
+	}
+	if (made.restorer) noteRestorer(fn, made.restorer);
 	for (const set of made.set) set(decoder.value());
 
 	const name = decoder.value();
-	if (name !== undefined && !known) Object.defineProperty(fn, 'name', { value: name, configurable: true });
+	if (name !== undefined) Object.defineProperty(fn, 'name', { value: name, configurable: true });
 	const extras = decoder.byte();
-	if (extras & Extras.INHERITS) {
-		const base = decoder.value() as object;
-		if (!known) Object.setPrototypeOf(fn.prototype, base);
-	}
-	if (extras & Extras.PROPERTIES) readProperties(decoder, known ? undefined : fn);
-	if (extras & Extras.PROTOTYPE_PROPERTIES) readProperties(decoder, known ? undefined : fn.prototype);
+	if (extras === 0 && uid === undefined && unit.parameters.length === 0) noteCode(fn, unit);
+	readExtras(decoder, fn, extras, true);
 	return fn;
+}
+
+/** A class that is here already stays the one it is. */
+function readKnown(decoder: Decoder, unit: UnitDefinition, known: Function): Function {
+	readVariables(decoder, known, unit);
+	// Its name.
+	decoder.value();
+	readExtras(decoder, known, decoder.byte(), false);
+	return known;
 }

@@ -6,28 +6,58 @@ import type { Encoder } from '../encoder.js';
 import { uidOf } from '../identities.js';
 import { writeProperties } from '../properties.js';
 import { Tag } from '../tags.js';
+import { membersUsed } from './compiled-modules.js';
+import { findMembership, isPlain, isTiedToClass, type Member, membershipOf, noteMembers } from './class-members.js';
+import { hasOwnPrototype, OWN, writeExtras } from './encode-extras.js';
 import { writeReference, writeRequire } from './encode-reference.js';
-import { isFileModule, memberOfFileModule } from './file-module.js';
 import type { ByValue, FunctionInfo } from './function-info.js';
-import { Extras, FunctionKind } from './kinds.js';
-import { objectReference } from './references.js';
-import { sessionOf } from './session.js';
-import { type Parameter, parametersOf, unitOf } from './unit.js';
+import { FunctionKind, MemberFlag } from './kinds.js';
+import { type FunctionSession, sessionOf } from './session.js';
+import { computedKeysOf, type Parameter, parametersOf, unitOf } from './unit.js';
 
 export function encodeFunction(encoder: Encoder, fn: Function): void {
 	const session = sessionOf(encoder);
 	if (encoder.reference(fn)) return session.met(fn);
-	const info = session.info(fn);
+	const member = membershipOf(fn);
+	if (member && encoder.isClaimed(member.type)) return encodeMember(encoder, fn, member);
+	let info: FunctionInfo;
+	try {
+		info = session.info(fn);
+	} catch (error) {
+		const found = isTiedToClass(fn) ? (member ?? findMembership(fn, session.infos)) : undefined;
+		if (!found) throw error;
+		return encodeMember(encoder, fn, found);
+	}
 	for (const [what, needed] of neededFirst(fn, info)) {
-		let written = false;
-		session.step(fn, needed, `${what} ${info.how === 'value' ? info.label : fn.name}`, () => {
-			written = encoder.first(needed);
-		});
-		if (written) return encoder.value(fn);
+		if (writesFirst(encoder, fn, needed, `${what} ${info.how === 'value' ? info.label : fn.name}`))
+			return encoder.value(fn);
 	}
 	encoder.claim(fn);
 	if (encoder.trace) encoder.trace.function(encoder, fn, info, () => writeFunction(encoder, fn, info));
 	else writeFunction(encoder, fn, info);
+}
+
+function writesFirst(encoder: Encoder, fn: Function, needed: object, step: string): boolean {
+	let written = false;
+	sessionOf(encoder).step(fn, needed, step, () => {
+		written = encoder.first(needed);
+	});
+	return written;
+}
+
+function encodeMember(encoder: Encoder, fn: Function, { type, isStatic, key, part }: Member): void {
+	if (writesFirst(encoder, fn, type, `member of ${type.name}`)) return encoder.value(fn);
+	encoder.claim(fn);
+	begin(encoder, FunctionKind.MEMBER);
+	encoder.value(type);
+	encoder.value(key);
+	const hasProperties = !isPlain(fn);
+	encoder.byte(
+		(part === 'get' ? MemberFlag.GET : part === 'set' ? MemberFlag.SET : 0) |
+			(isStatic ? MemberFlag.STATIC : 0) |
+			(hasProperties ? MemberFlag.PROPERTIES : 0),
+	);
+	if (hasProperties) writeProperties(encoder, fn, (name) => OWN.has(name));
 }
 
 function writeFunction(encoder: Encoder, fn: Function, info: FunctionInfo): void {
@@ -54,9 +84,10 @@ function writeFunction(encoder: Encoder, fn: Function, info: FunctionInfo): void
 function neededFirst(fn: Function, info: FunctionInfo): Iterable<readonly [what: string, needed: object]> {
 	if (info.how === 'bound') {
 		const { target, self, args } = info.bound;
+		// An instance brings its class, of which the target may be a method.
 		return [
-			['target of', target] as const,
 			...[self, ...args].filter(isObject).map((value) => ['bound by', value] as const),
+			['target of', target] as const,
 		];
 	}
 	if (info.how === 'proxy')
@@ -79,11 +110,14 @@ function begin(encoder: Encoder, kind: number): void {
 
 function encodeByValue(encoder: Encoder, fn: Function, info: ByValue): void {
 	const session = sessionOf(encoder);
-	const parameters = parametersOf(fn, info, session.shared);
+	const { classParts } = info.analysis;
+	identifyConstructors(session, fn, info);
+	const isConstructor = classParts !== undefined || hasOwnPrototype(fn) || session.isIdentified(fn);
+	const parameters = parametersOf(fn, info, session, isConstructor);
+	const members = classParts && noteMembers(fn, classParts, computedKeysOf(parameters));
 	const unit = unitOf(info, parameters, session.isCyclic(fn));
 	begin(encoder, FunctionKind.UNIT);
 	encoder.uint(encoder.definition(unit));
-	const isConstructor = info.analysis.kind === 'class' || hasOwnPrototype(fn);
 	encoder.value(isConstructor ? uidOf(fn) : undefined);
 	session.open(fn, () => {
 		for (const index of unit.eager) writeParameter(encoder, fn, info, parameters[index] as Parameter);
@@ -92,8 +126,26 @@ function encodeByValue(encoder: Encoder, fn: Function, info: ByValue): void {
 			if (!unit.eager.includes(index)) writeParameter(encoder, fn, info, parameter);
 		});
 	});
-	encoder.value(hasItsName(fn, info) ? undefined : fn.name);
-	writeExtras(encoder, fn, info);
+	writeExtras(encoder, fn, info, members);
+}
+
+/** Those that its code uses, itself among them, or that it extends. */
+function identifyConstructors(session: FunctionSession, fn: Function, { analysis, captures }: ByValue): void {
+	const { constructors, classParts, ownName = '' } = analysis;
+	if (classParts?.heritage) session.identify(Object.getPrototypeOf(fn));
+	if (constructors.size === 0) return;
+	if (constructors.get(ownName)?.has('')) session.identify(fn);
+	for (const { name, value } of captures) {
+		for (const property of constructors.get(name) ?? []) {
+			if (property === '') session.identify(value);
+			else if (isReadable(value)) session.identify(Object.getOwnPropertyDescriptor(value, property)?.value);
+		}
+	}
+}
+
+/** Whether a look at its properties runs nothing. */
+function isReadable(value: unknown): value is object {
+	return isObject(value) && !types.isProxy(value) && !types.isModuleNamespaceObject(value);
 }
 
 function writeParameter(encoder: Encoder, fn: Function, info: ByValue, { name, value, capture }: Parameter): void {
@@ -105,96 +157,3 @@ function writeParameter(encoder: Encoder, fn: Function, info: ByValue, { name, v
 		writeReference(encoder, capture.imported);
 	});
 }
-
-/** Of what stands for a module in compiled code, only the members used travel: some others might not be able to. */
-function membersUsed(members: ReadonlySet<string> | undefined, value: unknown): unknown {
-	if (!members || typeof value !== 'object' || value === null) return value;
-	if (isFileModule(value))
-		return Object.fromEntries([...members].map((name) => [name, memberOfFileModule(value, name)]));
-	if (!standsForModule(value) || objectReference(value)) return value;
-	return Object.fromEntries([...members].map((name) => [name, Reflect.get(value, name)]));
-}
-
-/** Compilers mark such objects, but for esbuild: its are made of getters, and of what a CommonJS module exports as `default`. */
-function standsForModule(object: object): boolean {
-	const own = (key: string | symbol): unknown => Object.getOwnPropertyDescriptor(object, key)?.value;
-	if (own(Symbol.toStringTag) === 'Module' || own('__esModule') === true) return true;
-	if (types.isProxy(object)) return false;
-	const exported = own('default');
-	const prototype: unknown = Object.getPrototypeOf(object);
-	if (prototype !== Object.prototype && !(isObject(exported) && prototype === Object.getPrototypeOf(exported)))
-		return false;
-	const keys = Reflect.ownKeys(object);
-	return keys.length > 0 && keys.every((key) => key === 'default' || isGetter(object, key));
-}
-
-function isGetter(object: object, key: string | symbol): boolean {
-	const { get, set } = Object.getOwnPropertyDescriptor(object, key) as PropertyDescriptor;
-	return typeof key === 'string' && get !== undefined && set === undefined;
-}
-
-/** Properties that every function has, and that its code gives it. */
-const OWN = new Set<string | symbol>(['length', 'name', 'prototype', 'arguments', 'caller']);
-
-/** A constructor function whose prototype is no longer the object that it was made with. */
-function hasReplacedPrototype(fn: Function): boolean {
-	const { value, writable } = Object.getOwnPropertyDescriptor(fn, 'prototype') ?? {};
-	if (!writable || types.isGeneratorFunction(fn)) return false;
-	return (
-		typeof value !== 'object' || value === null || Object.getOwnPropertyDescriptor(value, 'constructor')?.value !== fn
-	);
-}
-
-/** A constructor in the way from before classes: something was put on its prototype, or its prototype inherits. */
-function hasOwnPrototype(fn: Function): boolean {
-	const prototype: unknown = Object.hasOwn(fn, 'prototype') ? fn.prototype : undefined;
-	if (typeof prototype !== 'object' || prototype === null || !Object.hasOwn(prototype, 'constructor')) return false;
-	return Reflect.ownKeys(prototype).length > 1 || Object.getPrototypeOf(prototype) !== Object.prototype;
-}
-
-/** Whether its text alone gives it its name. */
-function hasItsName(fn: Function, { analysis, captures }: ByValue): boolean {
-	return fn.name === analysis.ownName && !captures.some(({ name }) => name === analysis.ownName);
-}
-
-function writeExtras(encoder: Encoder, fn: Function, { analysis }: ByValue): void {
-	const { classParts } = analysis;
-	const isOwn = (key: string | symbol): boolean =>
-		(OWN.has(key) && !(key === 'prototype' && hasReplacedPrototype(fn))) ||
-		(classParts !== undefined && definedBy(classParts.staticMembers, analysis.text, fn, key));
-	const prototype: object | undefined = classParts || hasOwnPrototype(fn) ? fn.prototype : undefined;
-	const isPrototypeOwn = (key: string | symbol): boolean =>
-		key === 'constructor' ||
-		(classParts !== undefined && definedBy(classParts.members, analysis.text, prototype as object, key));
-
-	const inherits = prototype && !classParts && Object.getPrototypeOf(prototype) !== Object.prototype;
-	const hasProperties = !Reflect.ownKeys(fn).every(isOwn);
-	const hasPrototypeProperties = prototype && !Reflect.ownKeys(prototype).every(isPrototypeOwn);
-	encoder.byte(
-		(inherits ? Extras.INHERITS : 0) |
-			(hasProperties ? Extras.PROPERTIES : 0) |
-			(hasPrototypeProperties ? Extras.PROTOTYPE_PROPERTIES : 0),
-	);
-	if (inherits) encoder.value(Object.getPrototypeOf(prototype));
-	if (hasProperties) writeProperties(encoder, fn, isOwn);
-	if (hasPrototypeProperties) writeProperties(encoder, prototype, isPrototypeOwn);
-}
-
-/**
- * Whether a member is a method or accessor as the class's text defines it. A decorator may have put another function in its place, and a static field may hold a function that stands in the text, too:
- * these are state.
- */
-function definedBy(names: ReadonlySet<string>, classText: string, owner: object, key: string | symbol): boolean {
-	const { value, get, set } = Object.getOwnPropertyDescriptor(owner, key) as PropertyDescriptor;
-	const functions = [value as unknown, get, set].filter((member) => typeof member === 'function');
-	const isNamed = typeof key === 'string' && names.has(key);
-	return (
-		functions.length > 0 &&
-		functions.every((member) => {
-			const text = Function.prototype.toString.call(member);
-			return (isNamed || COMPUTED_METHOD.test(text)) && classText.includes(text);
-		})
-	);
-}
-
-const COMPUTED_METHOD = /^(?:async\b|get\b|set\b|\*|\s|\/\*.*?\*\/)*\[/s;

@@ -67,17 +67,31 @@ export function textIdentity(fn: Function): string | undefined {
 function isConstant(info: FunctionInfo): boolean {
 	if (info.how !== 'value') return info.how === 'reference';
 	return info.captures.every(
-		({ variable, imported, isImport, value }) =>
-			// On Node 20 a variable that is not initialised yet reads as undefined.
-			(variable === undefined && value !== undefined) || imported !== undefined || (isImport && isFixedImport(value)),
+		(capture) =>
+			isSetOnce(capture) || capture.imported !== undefined || (capture.isImport && isFixedImport(capture.value)),
 	);
 }
 
+/** Whether what the receiver gets for a variable is the same in every message. */
+export function isFixed(capture: Capture, infoOf: InfoOf): boolean {
+	const { imported, isImport, value } = capture;
+	if (imported) return true;
+	if (typeof value === 'function') return (isImport || isSetOnce(capture)) && isFixedImport(value, infoOf);
+	return isSetOnce(capture) && (typeof value !== 'object' || value === null);
+}
+
+type InfoOf = (fn: Function) => FunctionInfo;
+
+/** On Node 20 a variable that is not initialised yet reads as undefined. */
+function isSetOnce({ variable, value }: Capture): boolean {
+	return variable === undefined && value !== undefined;
+}
+
 /** A function that its module never gives another value for. */
-function isFixedImport(value: unknown): boolean {
+function isFixedImport(value: unknown, infoOf: InfoOf = functionInfo): boolean {
 	if (typeof value !== 'function') return false;
 	try {
-		const info = functionInfo(value);
+		const info = infoOf(value);
 		return info.how === 'reference' && !(info.reference.kind === 'module' && info.reference.changes);
 	} catch {
 		// It can't be sent, which shows when it is.
@@ -113,12 +127,20 @@ function inspect(fn: Function): FunctionInfo {
 		how: 'value',
 		analysis,
 		url: script.url,
-		line: location.line,
-		column: Math.max(0, location.column - analysis.parameters),
+		...startOf(location, analysis),
 		strict: isStrict(fn, analysis, script),
 		captures: resolveCaptures(fn, analysis, script, reading.scopes),
 		label,
 	};
+}
+
+/** Where a function's text starts. Its column is not known where its parameters stand on another line. */
+function startOf(
+	{ line, column }: { line: number; column: number },
+	{ text, parameters }: Analysis,
+): { line: number; column: number } {
+	const breaks = text.slice(0, parameters).split('\n').length - 1;
+	return { line: line - breaks, column: breaks > 0 ? 0 : Math.max(0, column - parameters) };
 }
 
 /** Of Node's own functions, those that can be found from outside; and `require`, made for one file, which can be made for that file again. */

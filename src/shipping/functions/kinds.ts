@@ -5,10 +5,11 @@
  *            u8 {@link Extras}, then what these flags announce
  *     BOUND  target, this, array of arguments
  *     PROXY  target, handler
+ *     MEMBER class, key, u8 {@link MemberFlag} and properties of a member that the class's text defines
  *
  * After BY_REFERENCE a {@link ReferenceKind} and a path.
  */
-export const FunctionKind = { UNIT: 0, BOUND: 1, PROXY: 2 } as const;
+export const FunctionKind = { UNIT: 0, BOUND: 1, PROXY: 2, MEMBER: 3 } as const;
 
 export const Extras = {
 	/** The prototype's prototype: of a constructor function that inherits in the way from before classes. */
@@ -17,7 +18,14 @@ export const Extras = {
 	PROPERTIES: 2,
 	/** properties of its prototype */
 	PROTOTYPE_PROPERTIES: 4,
+	/** two arrays of keys: members that its text defines and that it has no more, static ones and those of instances */
+	MISSING: 8,
+	/** what it inherits from, where its text does not say so */
+	PROTOTYPE: 16,
 } as const;
+
+/** Of an accessor its getter or setter, else a method. */
+export const MemberFlag = { GET: 1, SET: 2, STATIC: 4, PROPERTIES: 8 } as const;
 
 export const ReferenceKind = {
 	/** uint number of steps, strings */

@@ -3,11 +3,13 @@
  * and variables that several of them share, one of which writes it, are shared by their copies.
  */
 import type { Encoder } from '../encoder.js';
+import { hasUid, uidOf } from '../identities.js';
 import { locate } from '../locate.js';
 import { AGAIN, Unsendable } from '../unsendable.js';
 import { writeReference } from './encode-reference.js';
 import type { Capture } from './captures.js';
 import { type ByValue, type FunctionInfo, functionInfo } from './function-info.js';
+import { isNativeCode } from './intrinsics.js';
 import { objectReference, refreshModules } from './references.js';
 import { SharedVariables } from './shared-variables.js';
 
@@ -17,6 +19,9 @@ export class FunctionSession {
 	/** Functions that are captured by something they capture; their captures are set after they are made. */
 	readonly #cyclic: Set<Function>;
 	readonly #open = new Set<Function>();
+	/** Functions that this pass has written as such that are no constructors. */
+	readonly #plain = new Set<Function>();
+	#findsConstructor = false;
 	readonly shared: SharedVariables;
 	#cyclesBefore: number;
 
@@ -50,6 +55,20 @@ export class FunctionSession {
 
 	isCyclic(fn: Function): boolean {
 		return this.#cyclic.has(fn);
+	}
+
+	/** A function is used as a constructor: there is one of it at the receiver's, from now on, so that its instances are known by it. */
+	identify(fn: unknown): void {
+		if (typeof fn !== 'function' || hasUid(fn) || !Object.hasOwn(fn, 'prototype') || isNativeCode(fn)) return;
+		uidOf(fn);
+		if (this.#plain.has(fn)) this.#findsConstructor = true;
+	}
+
+	/** Whether a function is known as a constructor, so far. */
+	isIdentified(fn: Function): boolean {
+		const isIdentified = hasUid(fn);
+		if (!isIdentified) this.#plain.add(fn);
+		return isIdentified;
 	}
 
 	/** Whether a function's captures are being written just now. */
@@ -116,7 +135,7 @@ export class FunctionSession {
 	/** After a pass. @throws Unsendable for variables of which can't be found out who shares them */
 	wantsAnotherPass(): boolean {
 		const sharesMore = this.shared.find(this.#infos);
-		return sharesMore || this.#cyclic.size > this.#cyclesBefore;
+		return sharesMore || this.#findsConstructor || this.#cyclic.size > this.#cyclesBefore;
 	}
 }
 

@@ -6,8 +6,10 @@ import type { UnitDefinition } from '../packet.js';
 import { Unsendable } from '../unsendable.js';
 import type { Analysis, Edit, Place, Range } from './analyze.js';
 import type { Capture } from './captures.js';
-import type { ByValue } from './function-info.js';
-import type { SharedVariables } from './shared-variables.js';
+import { type ByValue, isFixed } from './function-info.js';
+import { membersUsed } from './compiled-modules.js';
+import type { FunctionSession } from './session.js';
+import type { Cell } from './shared-variables.js';
 import { CELL, COMPUTED_KEY, HERITAGE, OUTER_ARGUMENTS, OUTER_THIS, READ_ONLY } from './names.js';
 
 /** Something the unit is given when the function is made: a captured variable, or what defined a class. */
@@ -18,31 +20,44 @@ export interface Parameter {
 	readonly value: unknown;
 	/** The variable, where it is one. */
 	readonly capture: Capture | undefined;
+	/** It is set anew in a class that the receiver has. */
+	readonly follows: boolean;
 }
 
-/** What the function's unit is given, with the values for it. @param shared In what it finds the variables that it shares with others */
-export function parametersOf(fn: Function, { analysis, captures }: ByValue, shared: SharedVariables): Parameter[] {
+/**
+ * What the function's unit is given, with the values for it.
+ *
+ * @param stays It is a class: there is one in each receiver, whose variables follow those of the sender
+ */
+export function parametersOf(
+	fn: Function,
+	{ analysis, captures }: ByValue,
+	session: FunctionSession,
+	stays: boolean,
+): Parameter[] {
 	const parameters: Parameter[] = captures.map((capture) => {
 		const { name, use, value } = capture;
 		const eager = use.eager || name === 'arguments';
-		const cell = shared.cellOf(capture);
-		if (cell) return { name: CELL + name, eager, value: cell, capture };
+		const follows = stays && !isFixed(capture, (other) => session.info(other));
+		const cell = session.shared.cellOf(capture) ?? (follows && !analysis.hasEval ? ownCell(capture) : undefined);
+		if (cell) return { name: CELL + name, eager, value: cell, capture, follows };
 		// An object may lead back to the function itself.
-		if (capture.isReadOnly) return { name: READ_ONLY + name, eager: eager || isPrimitive(value), value, capture };
-		return { name: OUTER_NAMES[name] ?? name, eager, value, capture };
+		if (capture.isReadOnly)
+			return { name: READ_ONLY + name, eager: eager || isPrimitive(value), value, capture, follows };
+		return { name: OUTER_NAMES[name] ?? name, eager, value, capture, follows };
 	});
 	const { classParts } = analysis;
 	if (classParts?.heritage) {
 		const base: unknown = Object.getPrototypeOf(fn);
 		const value = base === Function.prototype ? null : base;
-		parameters.push({ name: HERITAGE, eager: true, value, capture: undefined });
+		parameters.push({ ...NO_VARIABLE, name: HERITAGE, value });
 	}
 	const found = new Set<string | symbol>();
 	for (const [index, member] of (classParts?.computed ?? []).entries()) {
 		const key = computedKey(fn, member, found);
 		if (key === undefined) throw new Unsendable(fn, messages.computedMember(member.member));
 		found.add(key);
-		parameters.push({ name: COMPUTED_KEY + index, eager: true, value: key, capture: undefined });
+		parameters.push({ ...NO_VARIABLE, name: COMPUTED_KEY + index, value: key });
 	}
 	return parameters;
 }
@@ -51,16 +66,29 @@ function isPrimitive(value: unknown): boolean {
 	return value === null || (typeof value !== 'object' && typeof value !== 'function');
 }
 
+const NO_VARIABLE = { eager: true, capture: undefined, follows: false } as const;
+
+/** A class has each variable that may change in a cell, whoever else of a message shares it: so its text is always the same. */
+function ownCell({ variable, use, value }: Capture): Cell | undefined {
+	return variable && { v: membersUsed(use.members, value) };
+}
+
 /** What is no variable, but captured like one. */
 const OUTER_NAMES: Readonly<Record<string, string | undefined>> = Object.assign(Object.create(null), {
 	arguments: OUTER_ARGUMENTS,
 	this: OUTER_THIS,
 });
 
+/** Names of a class's computed members, of those parameters. */
+export function computedKeysOf(parameters: readonly Parameter[]): (string | symbol)[] {
+	return parameters.filter(({ name }) => name.startsWith(COMPUTED_KEY)).map(({ value }) => value as string | symbol);
+}
+
 /** @param lazy The function is part of a cycle: what need not be there at once is set afterwards. */
 export function unitOf(info: ByValue, parameters: readonly Parameter[], lazy: boolean): UnitDefinition {
 	const names = parameters.map(({ name }) => name);
-	const id = `${info.url}:${info.line}:${info.column}:${info.strict}:${lazy}:${names.join()}`;
+	const follows = parameters.flatMap((parameter, index) => (parameter.follows ? [index] : []));
+	const id = `${info.url}:${info.line}:${info.column}:${info.strict}:${lazy}:${names.join()}:${follows.join()}`;
 	let units = unitsByAnalysis.get(info.analysis);
 	if (!units) {
 		units = new Map();
@@ -76,6 +104,7 @@ export function unitOf(info: ByValue, parameters: readonly Parameter[], lazy: bo
 			column,
 			parameters: names,
 			eager,
+			follows,
 			strict,
 			wrap: analysis.wrap,
 			text: textOf(info, names),
@@ -136,7 +165,9 @@ function inCell(name: string, { start, end, as }: Place): Edit {
 function applyEdits(text: string, edits: readonly Edit[]): string {
 	const outermost = edits.filter((edit) => !edits.some((other) => other !== edit && covers(other, edit)));
 	let edited = text;
-	for (const { start, end, replacement } of outermost.toSorted((a, b) => b.start - a.start)) {
+	// From the end; what is inserted before a part that is replaced comes after that, as it moves it.
+	const order = (a: Edit, b: Edit): number => b.start - a.start || b.end - a.end;
+	for (const { start, end, replacement } of outermost.toSorted(order)) {
 		const lines = edited.slice(start, end).split('\n').length - 1;
 		edited = edited.slice(0, start) + replacement + '\n'.repeat(lines) + edited.slice(end);
 	}

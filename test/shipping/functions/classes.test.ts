@@ -110,6 +110,26 @@ test('S53 static state is copied, initialisers and static blocks do not run agai
 	assert.equal(blocksRun, before);
 });
 
+class Constructed {
+	readonly made: string;
+
+	constructor() {
+		this.made = String(new Error('made').stack);
+	}
+	where(): string {
+		return String(new Error('here').stack);
+	}
+}
+
+test('S83 the stack of a method and of a constructor shows the original line', async () => {
+	const line = /classes\.test\.js:(\d+)/;
+	const here = new Constructed();
+	const [made, where] = await peer.run(() => [new Constructed().made, new Constructed().where()] as const);
+	assert.ok(line.test(here.made));
+	assert.equal(line.exec(made)?.[0], line.exec(here.made)?.[0]);
+	assert.equal(line.exec(where)?.[0], line.exec(here.where())?.[0]);
+});
+
 test('S83 the stack of a method below a static block shows the original line', async () => {
 	const line = /classes\.test\.js:(\d+):(\d+)/;
 	const here = line.exec(new WithStatics().where())?.[0];

@@ -112,3 +112,138 @@ test('generators and computed methods of the text travel with it, and not beside
 		[1, '[object Untouched of 1]'],
 	);
 });
+
+class Aliased {
+	#found = 42;
+	area(): number {
+		return 0;
+	}
+	size(): number {
+		return this.#found;
+	}
+	get old(): string {
+		return 'old';
+	}
+	get new(): string {
+		return 'new';
+	}
+	gone(): void {}
+	*values(): Generator<number> {
+		yield this.#found;
+	}
+	static a(): string {
+		return 'a';
+	}
+	static b(): string {
+		return 'b';
+	}
+	static same: unknown;
+}
+Reflect.set(Aliased.prototype, 'area', Aliased.prototype.size);
+Reflect.set(Aliased.prototype, Symbol.iterator, Aliased.prototype.values);
+Object.defineProperty(
+	Aliased.prototype,
+	'old',
+	Object.getOwnPropertyDescriptor(Aliased.prototype, 'new') as PropertyDescriptor,
+);
+Reflect.deleteProperty(Aliased.prototype, 'gone');
+[Aliased.a, Aliased.b] = [Aliased.b, Aliased.a];
+Aliased.same = Aliased.prototype.size;
+
+test('members that were put in one another’s place, or deleted, are so there, and one function stays one', async () => {
+	const use = (): unknown[] => {
+		const object = new Aliased() as Aliased & Iterable<number>;
+		const isOne = Aliased.same === Aliased.prototype.size && Aliased.prototype.area === Aliased.prototype.size;
+		return [object.area(), object.old, typeof object.gone, Aliased.a(), Aliased.b(), [...object], isOne];
+	};
+	const expected = [42, 'new', 'undefined', 'b', 'a', [42], true];
+	assert.deepEqual(use(), expected);
+	assert.deepEqual(await peer.run(use), expected);
+	assert.deepEqual(await peer.run(use), expected);
+	assert.equal(await peer.run(() => Aliased.prototype.area), Aliased.prototype.size);
+});
+
+class Traced {
+	#name = 'ann';
+	find(): string {
+		return `find ${this.#name}`;
+	}
+	get value(): number {
+		return this.#name.length - 2;
+	}
+	plain(): number {
+		return 1;
+	}
+	constructor(readonly given = 1) {}
+	static {
+		const { find } = this.prototype;
+		this.prototype.find = function () {
+			return `traced ${find.call(this)}`;
+		};
+		const { get } = Object.getOwnPropertyDescriptor(this.prototype, 'value') as { get(): number };
+		Object.defineProperty(this.prototype, 'value', {
+			get(this: Traced): number {
+				return get.call(this) + 10;
+			},
+			configurable: true,
+		});
+	}
+}
+
+test('what the text itself puts in place of a member, and calls it', async () => {
+	const use = (object: Traced): unknown[] => [object.find(), object.value, object.plain()];
+	const expected = ['traced find ann', 11, 1];
+	assert.deepEqual(use(new Traced()), expected);
+	assert.deepEqual(await peer.run(use, new Traced()), expected);
+	const back = await peer.run(() => Traced.prototype.find);
+	assert.equal(back.call(new Traced()), 'traced find ann');
+});
+
+test('a member that is put back is back there, too', async () => {
+	class Mocked {
+		method(): string {
+			return 'original';
+		}
+		static own(): string {
+			return 'original';
+		}
+	}
+	const { method } = Mocked.prototype;
+	const { own } = Mocked;
+	const use = (): string[] => [new Mocked().method(), Mocked.own(), typeof Reflect.get(Mocked.prototype, 'more')];
+	Mocked.prototype.method = () => 'mocked';
+	Mocked.own = () => 'mocked';
+	Reflect.set(Mocked.prototype, 'more', () => 'more');
+	assert.deepEqual(await peer.run(use), ['mocked', 'mocked', 'function']);
+	Mocked.prototype.method = method;
+	Mocked.own = own;
+	Reflect.deleteProperty(Mocked.prototype, 'more');
+	assert.deepEqual(await peer.run(use), ['original', 'original', 'undefined']);
+});
+
+test('a method that uses super or #private members travels by itself where its class is sent with it', async () => {
+	class Base {
+		hello(): string {
+			return 'hello';
+		}
+	}
+	class Bound extends Base {
+		#count = 1;
+		call: () => number;
+		constructor() {
+			super();
+			this.call = this.up.bind(this);
+		}
+		up(): number {
+			return ++this.#count;
+		}
+		override hello(): string {
+			return `${super.hello()} there`;
+		}
+	}
+	const bound = new Bound();
+	assert.deepEqual(await peer.run((one: Bound) => [one.call(), one.up(), one.call()], bound), [2, 3, 4]);
+	assert.equal(await peer.run((call: () => number) => call(), bound.call), 2);
+	assert.equal(await peer.run((hello: () => string, one: Bound) => hello.call(one), bound.hello, bound), 'hello there');
+	assert.equal(bound.up(), 2);
+});

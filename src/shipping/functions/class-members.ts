@@ -1,0 +1,164 @@
+/**
+ * The methods and accessors that a class's text defines, at the sender's and at the receiver's. Such a function travels with its class, and as a part of it wherever else it stands: under another
+ * name, on another class, bound, or kept by what has taken its place. So it is one function there as here, with its `super` and #private names.
+ */
+import { analyze } from './analyze.js';
+import type { ClassParts, MemberPart, MemberText } from './class-parts.js';
+import type { ByValue, FunctionInfo } from './function-info.js';
+import { readFunction } from './inspector.js';
+
+/** Which member of which class a function is. */
+export interface Member {
+	readonly type: Function;
+	readonly isStatic: boolean;
+	readonly key: string | symbol;
+	readonly part: MemberPart;
+}
+
+/** At the sender's: notes the members that a class has, each of which may stand in another's place. @param computed Names of its computed members, in the order of the text */
+export function noteMembers(type: Function, parts: ClassParts, computed: readonly (string | symbol)[]): ClassMembers {
+	const members = new ClassMembers(parts, computed);
+	for (const owner of [type, type.prototype as object]) {
+		for (const key of Reflect.ownKeys(owner)) {
+			for (const fn of functionsOf(Object.getOwnPropertyDescriptor(owner, key) as PropertyDescriptor)) {
+				const found = memberships.has(fn) ? undefined : members.of(fn, owner === type);
+				if (found) note(fn, { type, ...found });
+			}
+		}
+	}
+	return members;
+}
+
+/** At the receiver's: what a class has when it was just made. */
+export function noteMadeMembers(type: Function): void {
+	for (const owner of [type, type.prototype as object]) {
+		for (const key of Reflect.ownKeys(owner)) {
+			const descriptor = Object.getOwnPropertyDescriptor(owner, key) as PropertyDescriptor;
+			for (const part of PARTS) {
+				const fn: unknown = descriptor[part];
+				if (typeof fn === 'function' && fn !== type) note(fn, { type, isStatic: owner === type, key, part });
+			}
+		}
+	}
+}
+
+/** Whether a function means something only as a part of its class. */
+export function isTiedToClass(fn: Function): boolean {
+	try {
+		const { usesOuter } = analyze(Function.prototype.toString.call(fn));
+		return usesOuter.super || usesOuter.private !== undefined;
+	} catch {
+		return false;
+	}
+}
+
+/** What a function is a member of, if that was noted. */
+export function membershipOf(fn: Function): Member | undefined {
+	return memberships.get(fn);
+}
+
+/** The function that a class's text defines as a member, whatever stands in its place now. */
+export function memberFunction({ type, isStatic, key, part }: Member): Function | undefined {
+	return functions.get(type)?.get(nameOf(isStatic, part))?.get(key);
+}
+
+/** The property that a class's text defines. */
+export function definedMember(type: Function, isStatic: boolean, key: string | symbol): PropertyDescriptor | undefined {
+	const [value, get, set] = PARTS.map((part) => memberFunction({ type, isStatic, key, part }));
+	if (value) return { value, writable: true, enumerable: false, configurable: true };
+	return get || set ? ({ get, set, enumerable: false, configurable: true } as PropertyDescriptor) : undefined;
+}
+
+/** Of one that no class has any more: that of a class which is sent with it, by where its code stands. */
+export function findMembership(fn: Function, infos: ReadonlyMap<Function, FunctionInfo>): Member | undefined {
+	const text = Function.prototype.toString.call(fn);
+	for (const [type, info] of infos) {
+		if (info.how !== 'value') continue;
+		for (const member of info.analysis.classParts?.members ?? []) {
+			const { key, isStatic, part } = member;
+			if (key === undefined || member.text !== text || !standsAt(fn, info, member)) continue;
+			const found = { type, isStatic, key, part };
+			note(fn, found);
+			return found;
+		}
+	}
+	return undefined;
+}
+
+/** The members of a class by its text, with the names that computed ones have. */
+export class ClassMembers {
+	readonly #members: readonly (MemberText & { readonly key: string | symbol })[];
+
+	constructor({ members }: ClassParts, computed: readonly (string | symbol)[]) {
+		let at = 0;
+		this.#members = members.map((member) => ({ ...member, key: member.key ?? (computed[at++] as string | symbol) }));
+	}
+
+	/** Which one a function of the class is. */
+	of(fn: Function, isStatic: boolean): Omit<Member, 'type'> | undefined {
+		const text = Function.prototype.toString.call(fn);
+		const found = this.#members.find((member) => member.isStatic === isStatic && member.text === text);
+		return found && { isStatic, key: found.key, part: found.part };
+	}
+
+	/** Whether a property is what the text makes of it: no decorator or assignment has put another function there. */
+	isAsDefined(isStatic: boolean, key: string | symbol, descriptor: PropertyDescriptor): boolean {
+		if (descriptor.enumerable || !descriptor.configurable || descriptor.writable === false) return false;
+		const named = this.#named(isStatic, key);
+		if (named.length === 0) return false;
+		return PARTS.every((part) => {
+			const fn: unknown = descriptor[part];
+			const texts = named.filter((member) => member.part === part).map(({ text }) => text);
+			if (typeof fn !== 'function') return fn === undefined && texts.length === 0;
+			return texts.includes(Function.prototype.toString.call(fn)) && isPlain(fn);
+		});
+	}
+
+	/** Names of members that the class has no more. */
+	missing(isStatic: boolean, owner: object): (string | symbol)[] {
+		const keys = this.#members.filter((member) => member.isStatic === isStatic).map(({ key }) => key);
+		return [...new Set(keys)].filter((key) => !Object.hasOwn(owner, key));
+	}
+
+	#named(isStatic: boolean, key: string | symbol): readonly MemberText[] {
+		return this.#members.filter((member) => member.isStatic === isStatic && member.key === key);
+	}
+}
+
+const PARTS = ['value', 'get', 'set'] as const;
+
+function functionsOf({ value, get, set }: PropertyDescriptor): Function[] {
+	return [value as unknown, get, set].filter((fn) => typeof fn === 'function');
+}
+
+/** Whether nothing was put on it. */
+export function isPlain(fn: Function): boolean {
+	return Reflect.ownKeys(fn).every((key) => key === 'length' || key === 'name' || key === 'prototype');
+}
+
+function standsAt(fn: Function, { analysis, line, column }: ByValue, { parameters }: MemberText): boolean {
+	const lines = analysis.text.slice(0, parameters).split('\n');
+	const last = (lines.at(-1) as string).length;
+	const { location } = readFunction(fn);
+	if (location?.line !== line + lines.length - 1) return false;
+	if (lines.length > 1) return location.column === last;
+	return location.column === column + last || analysis.text.slice(0, analysis.parameters).includes('\n');
+}
+
+function note(fn: Function, member: Member): void {
+	const { type, isStatic, key, part } = member;
+	memberships.set(fn, member);
+	const byName = functions.get(type) ?? new Map<string, Map<string | symbol, Function>>();
+	functions.set(type, byName);
+	const name = nameOf(isStatic, part);
+	const byKey = byName.get(name) ?? new Map<string | symbol, Function>();
+	byName.set(name, byKey);
+	byKey.set(key, fn);
+}
+
+function nameOf(isStatic: boolean, part: MemberPart): string {
+	return isStatic ? `static ${part}` : part;
+}
+
+const memberships = new WeakMap<Function, Member>();
+const functions = new WeakMap<Function, Map<string, Map<string | symbol, Function>>>();

@@ -1,0 +1,92 @@
+/**
+ * What a function has besides its code: name, properties, and of a class what is no longer as its text says.
+ */
+import { types } from 'node:util';
+import type { Encoder } from '../encoder.js';
+import { isForeignBuiltIn } from '../object-class.js';
+import { writeProperties } from '../properties.js';
+import type { ClassMembers } from './class-members.js';
+import type { ByValue } from './function-info.js';
+import { Extras } from './kinds.js';
+
+/** A constructor in the way from before classes: something was put on its prototype, or its prototype inherits. */
+export function hasOwnPrototype(fn: Function): boolean {
+	const prototype: unknown = Object.hasOwn(fn, 'prototype') ? fn.prototype : undefined;
+	if (typeof prototype !== 'object' || prototype === null || !Object.hasOwn(prototype, 'constructor')) return false;
+	return Reflect.ownKeys(prototype).length > 1 || Object.getPrototypeOf(prototype) !== Object.prototype;
+}
+
+/** @param members Of a class */
+export function writeExtras(encoder: Encoder, fn: Function, info: ByValue, members: ClassMembers | undefined): void {
+	encoder.value(hasItsName(fn, info) ? undefined : fn.name);
+	const prototype: object | undefined = members || hasOwnPrototype(fn) ? fn.prototype : undefined;
+	const isOwn = (key: string | symbol): boolean =>
+		(OWN.has(key) && !(key === 'prototype' && hasReplacedPrototype(fn))) || isDefined(members, true, fn, key);
+	const isPrototypeOwn = (key: string | symbol): boolean =>
+		key === 'constructor' || isDefined(members, false, prototype as object, key);
+
+	const base: unknown = Object.getPrototypeOf(fn);
+	const inherited: unknown = prototype && Object.getPrototypeOf(prototype);
+	const extendsOther = !info.analysis.classParts?.heritage && !isKindOfFunction(base);
+	const inherits = prototype && !isPrototypeByText(inherited, info, base);
+	const hasProperties = !Reflect.ownKeys(fn).every(isOwn);
+	const hasPrototypeProperties = prototype && !Reflect.ownKeys(prototype).every(isPrototypeOwn);
+	const missing = [members?.missing(true, fn) ?? [], members?.missing(false, prototype as object) ?? []];
+	const isMissing = missing.some((keys) => keys.length > 0);
+	encoder.byte(
+		(extendsOther ? Extras.PROTOTYPE : 0) |
+			(inherits ? Extras.INHERITS : 0) |
+			(isMissing ? Extras.MISSING : 0) |
+			(hasProperties ? Extras.PROPERTIES : 0) |
+			(hasPrototypeProperties ? Extras.PROTOTYPE_PROPERTIES : 0),
+	);
+	if (extendsOther) encoder.value(base);
+	if (inherits) encoder.value(inherited);
+	if (isMissing) for (const keys of missing) encoder.value(keys);
+	if (hasProperties) writeProperties(encoder, fn, isOwn);
+	if (hasPrototypeProperties) writeProperties(encoder, prototype, isPrototypeOwn);
+}
+
+/** Properties that every function has, and that its code gives it. */
+export const OWN: ReadonlySet<string | symbol> = new Set<string | symbol>([
+	'length',
+	'name',
+	'prototype',
+	'arguments',
+	'caller',
+]);
+
+function isDefined(members: ClassMembers | undefined, isStatic: boolean, owner: object, key: string | symbol): boolean {
+	return (
+		members?.isAsDefined(isStatic, key, Object.getOwnPropertyDescriptor(owner, key) as PropertyDescriptor) ?? false
+	);
+}
+
+/** Whether its prototype inherits from what it does when it was just made. */
+function isPrototypeByText(inherited: unknown, { analysis }: ByValue, base: unknown): boolean {
+	if (!analysis.classParts?.heritage)
+		return inherited === Object.prototype || isForeignBuiltIn(inherited as object | null, 'Object');
+	return inherited === (typeof base === 'function' && base !== Function.prototype ? base.prototype : null);
+}
+
+/** `Function.prototype` and the like, of this realm or another. */
+function isKindOfFunction(prototype: unknown): boolean {
+	if ((typeof prototype !== 'object' && typeof prototype !== 'function') || prototype === null) return false;
+	return prototype === Function.prototype || FUNCTION_KINDS.some((name) => isForeignBuiltIn(prototype, name));
+}
+
+const FUNCTION_KINDS = ['Function', 'AsyncFunction', 'GeneratorFunction', 'AsyncGeneratorFunction'] as const;
+
+/** A constructor function whose prototype is no longer the object that it was made with. */
+function hasReplacedPrototype(fn: Function): boolean {
+	const { value, writable } = Object.getOwnPropertyDescriptor(fn, 'prototype') ?? {};
+	if (!writable || types.isGeneratorFunction(fn)) return false;
+	return (
+		typeof value !== 'object' || value === null || Object.getOwnPropertyDescriptor(value, 'constructor')?.value !== fn
+	);
+}
+
+/** Whether its text alone gives it its name. */
+function hasItsName(fn: Function, { analysis, captures }: ByValue): boolean {
+	return fn.name === analysis.ownName && !captures.some(({ name }) => name === analysis.ownName);
+}

@@ -1,0 +1,124 @@
+/**
+ * Classes that came here, and stay: each later message that has one brings what may have changed of it at its sender's, the variables that its code uses and its methods. They are
+ * set in the class that is here. Of a class that was defined here nothing is set: what its copies became elsewhere is theirs.
+ */
+import type { Decoder } from '../decoder.js';
+import type { UnitDefinition } from '../packet.js';
+import { readDescriptor } from '../properties.js';
+import { definedMember, noteMadeMembers } from './class-members.js';
+import type { Maker } from './compile.js';
+import { Extras } from './kinds.js';
+
+/** A class was made here of what came. */
+export function keep(type: Function, { follows, parameters }: UnitDefinition, { follow }: ReturnType<Maker>): void {
+	noteMadeMembers(type);
+	const setters = new Map(follows.map((index, at) => [parameters[index] as string, follow[at] as Setter]));
+	kept.set(type, { setters, changes: { statics: new Set(), members: new Set() } });
+}
+
+export function isKept(type: Function): boolean {
+	return kept.has(type);
+}
+
+/** Reads the variables of a class that is here already. */
+export function readVariables(decoder: Decoder, type: Function, { eager, parameters }: UnitDefinition): void {
+	const setters = kept.get(type)?.setters;
+	const read = (name: string): void => {
+		const value = decoder.value();
+		setters?.get(name)?.(value);
+	};
+	for (const index of eager) read(parameters[index] as string);
+	for (const [index, name] of parameters.entries()) if (!eager.includes(index)) read(name);
+}
+
+/** Reads what a function has besides its code: one that was just made, or a class that is here already. */
+export function readExtras(decoder: Decoder, fn: Function, extras: number, isNew: boolean): void {
+	const own = kept.get(fn);
+	const isOriginal = !own && !isNew;
+	if (extras & Extras.PROTOTYPE) {
+		const base = decoder.value() as object | null;
+		if (!isOriginal) Object.setPrototypeOf(fn, base);
+	}
+	if (extras & Extras.INHERITS) {
+		const base = decoder.value() as object | null;
+		if (!isOriginal) Object.setPrototypeOf(fn.prototype, base);
+	}
+	const changes: Changes = { statics: new Set(), members: new Set() };
+	if (extras & Extras.MISSING) {
+		for (const [target, changed] of [[fn, changes.statics] as const, [fn.prototype, changes.members] as const]) {
+			for (const key of decoder.value() as (string | symbol)[]) {
+				changed.add(key);
+				if (!isOriginal) Reflect.deleteProperty(target, key);
+			}
+		}
+	}
+	// State that a class has here stays, unless a method stood there before.
+	const isState = ({ value, get, set }: PropertyDescriptor, key: string | symbol): boolean =>
+		typeof value !== 'function' && !get && !set && !own?.changes.statics.has(key) && !definedMember(fn, true, key);
+	if (extras & Extras.PROPERTIES) readInto(decoder, isOriginal ? {} : fn, isNew, changes.statics, isState);
+	if (extras & Extras.PROTOTYPE_PROPERTIES)
+		readInto(decoder, isOriginal ? {} : (fn.prototype as object), isNew, changes.members, () => false);
+	if (!own) return;
+	for (const key of own.changes.statics) if (!changes.statics.has(key)) undo(fn, true, key);
+	for (const key of own.changes.members) if (!changes.members.has(key)) undo(fn, false, key);
+	own.changes = changes;
+}
+
+/** A function was made of code that uses nothing of its surroundings. */
+export function noteCode(fn: Function, { key }: UnitDefinition): void {
+	codes.set(fn, key);
+}
+
+function readInto(
+	decoder: Decoder,
+	target: object,
+	isNew: boolean,
+	changed: Set<string | symbol>,
+	isState: (descriptor: PropertyDescriptor, key: string | symbol) => boolean,
+): void {
+	for (let count = decoder.uint(); count > 0; count--) {
+		const key = decoder.value() as string | symbol;
+		const descriptor = readDescriptor(decoder);
+		const before = Object.getOwnPropertyDescriptor(target, key);
+		const stays = isState(descriptor, key);
+		if (!stays) changed.add(key);
+		if (isNew || !before || !(stays || isSame(before, descriptor))) Reflect.defineProperty(target, key, descriptor);
+	}
+}
+
+/** The sender has a member again as the class's text defines it, or has it no more. */
+function undo(type: Function, isStatic: boolean, key: string | symbol): void {
+	const target = isStatic ? type : (type.prototype as object);
+	const defined = definedMember(type, isStatic, key);
+	if (defined) Reflect.defineProperty(target, key, defined);
+	else Reflect.deleteProperty(target, key);
+}
+
+/** To set a method to its equal would make its callers slow. */
+function isSame(before: PropertyDescriptor, after: PropertyDescriptor): boolean {
+	return (
+		before.enumerable === after.enumerable &&
+		isSameValue(before.value, after.value) &&
+		isSameValue(before.get, after.get) &&
+		isSameValue(before.set, after.set)
+	);
+}
+
+function isSameValue(before: unknown, after: unknown): boolean {
+	if (before === after) return true;
+	if (typeof before !== 'function' || typeof after !== 'function') return false;
+	const code = codes.get(before);
+	return code !== undefined && code === codes.get(after);
+}
+
+type Setter = (value: unknown) => void;
+
+/** Members that are not as the class's text has them. */
+interface Changes {
+	readonly statics: Set<string | symbol>;
+	readonly members: Set<string | symbol>;
+}
+
+const kept = new WeakMap<Function, { readonly setters: ReadonlyMap<string, Setter>; changes: Changes }>();
+/** By the keys of their units. */
+const codes = new WeakMap<Function, string>();
