@@ -6,6 +6,7 @@ import type { Encoder } from '../encoder.js';
 import { uidOf } from '../identities.js';
 import { writeProperties } from '../properties.js';
 import { Tag } from '../tags.js';
+import type { Analysis } from './analyze.js';
 import { writeReference, writeRequire } from './encode-reference.js';
 import { isFileModule, memberOfFileModule } from './file-module.js';
 import type { ByValue, FunctionInfo } from './function-info.js';
@@ -157,10 +158,18 @@ function hasItsName(fn: Function, { analysis, captures }: ByValue): boolean {
 	return fn.name === analysis.ownName && !captures.some(({ name }) => name === analysis.ownName);
 }
 
+/** Whether its `length` is not the one that its text gives it. */
+function hasOwnLength(fn: Function, { length }: Analysis): boolean {
+	const own = Object.getOwnPropertyDescriptor(fn, 'length');
+	return own?.value !== length || own.writable === true;
+}
+
 function writeExtras(encoder: Encoder, fn: Function, { analysis }: ByValue): void {
 	const { classParts } = analysis;
 	const isOwn = (key: string | symbol): boolean =>
-		(OWN.has(key) && !(key === 'prototype' && hasReplacedPrototype(fn))) ||
+		(OWN.has(key) &&
+			!(key === 'prototype' && hasReplacedPrototype(fn)) &&
+			!(key === 'length' && hasOwnLength(fn, analysis))) ||
 		(classParts !== undefined && definedBy(classParts.staticMembers, analysis.text, fn, key));
 	const prototype: object | undefined = classParts || hasOwnPrototype(fn) ? fn.prototype : undefined;
 	const isPrototypeOwn = (key: string | symbol): boolean =>
