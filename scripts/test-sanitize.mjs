@@ -10,6 +10,7 @@ import { findTestFiles } from './lib/test-files.mjs';
 
 const TESTS = [
 	'test/native',
+	'test/process/children-of-threads',
 	'test/memory/loans',
 	'test/memory/sent-on',
 	'test/sync/lock',

@@ -26,6 +26,8 @@ export interface FreeVariable {
 /** One use of a variable, with what else is written there: `{ a }` means `{ a: a }`, and a call of `a` gives it no `this`. */
 export interface Place extends Range {
 	readonly as: 'value' | 'shorthand' | 'callee';
+	/** A function or class without a name that is assigned there, and gets the variable's. */
+	readonly gives?: Range | undefined;
 }
 
 /** Part of the text, by offsets. */
@@ -63,6 +65,8 @@ export interface Analysis extends Uses {
 	readonly ownNameRange: Range | undefined;
 	/** Where its parameters start: the position that the engine gives as the function's. */
 	readonly parameters: number;
+	/** Its `length`, if nobody has given it another. */
+	readonly length: number;
 	readonly classParts: ClassParts | undefined;
 	/** What it uses as constructors. */
 	readonly constructors: ConstructorUses;
@@ -102,10 +106,22 @@ function analyzed(text: string, parsed: Parsed): Analysis {
 		ownName: id?.name,
 		ownNameRange: id ? { start: id.start - offset, end: id.end - offset } : undefined,
 		parameters,
+		length: lengthOf(node),
 		classParts,
 		constructors: findConstructorUses(node),
 		canEnter: kind !== 'class' && canEnter(node as FunctionNode),
 		selfContained: isSelfContained(node, uses),
 		...uses,
 	};
+}
+
+/** How many parameters there are before one that may be left out. */
+function lengthOf(node: FunctionNode | Class): number {
+	if ('params' in node) {
+		const optional = node.params.findIndex(({ type }) => type === 'AssignmentPattern' || type === 'RestElement');
+		return optional === -1 ? node.params.length : optional;
+	}
+	for (const member of node.body.body)
+		if (member.type === 'MethodDefinition' && member.kind === 'constructor') return lengthOf(member.value);
+	return 0;
 }

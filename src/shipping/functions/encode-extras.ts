@@ -5,6 +5,7 @@ import { types } from 'node:util';
 import type { Encoder } from '../encoder.js';
 import { isForeignBuiltIn } from '../object-class.js';
 import { writeProperties } from '../properties.js';
+import type { Analysis } from './analyze.js';
 import type { ClassMembers } from './class-members.js';
 import type { ByValue } from './function-info.js';
 import { Extras } from './kinds.js';
@@ -21,7 +22,10 @@ export function writeExtras(encoder: Encoder, fn: Function, info: ByValue, membe
 	encoder.value(hasItsName(fn, info) ? undefined : fn.name);
 	const prototype: object | undefined = members || hasOwnPrototype(fn) ? fn.prototype : undefined;
 	const isOwn = (key: string | symbol): boolean =>
-		(OWN.has(key) && !(key === 'prototype' && hasReplacedPrototype(fn))) || isDefined(members, true, fn, key);
+		(OWN.has(key) &&
+			!(key === 'prototype' && hasReplacedPrototype(fn)) &&
+			!(key === 'length' && hasOwnLength(fn, info.analysis))) ||
+		isDefined(members, true, fn, key);
 	const isPrototypeOwn = (key: string | symbol): boolean =>
 		key === 'constructor' || isDefined(members, false, prototype as object, key);
 
@@ -89,4 +93,10 @@ function hasReplacedPrototype(fn: Function): boolean {
 /** Whether its text alone gives it its name. */
 function hasItsName(fn: Function, { analysis, captures }: ByValue): boolean {
 	return fn.name === analysis.ownName && !captures.some(({ name }) => name === analysis.ownName);
+}
+
+/** Whether its `length` is not the one that its text gives it. */
+function hasOwnLength(fn: Function, { length }: Analysis): boolean {
+	const own = Object.getOwnPropertyDescriptor(fn, 'length');
+	return own?.value !== length || own.writable === true;
 }

@@ -61,7 +61,7 @@ export function textIdentity(fn: Function): string | undefined {
 	const text = Function.prototype.toString.call(fn);
 	if (!selfContained.has(text) || constant.has(fn) || explicitCaptures(fn)) return undefined;
 	// Its own `length` and `name`, and nothing that the program put there.
-	return Reflect.ownKeys(fn).length === 2 ? `${fn.name} ${text}` : undefined;
+	return Reflect.ownKeys(fn).length === 2 ? `${fn.length} ${fn.name} ${text}` : undefined;
 }
 
 function isConstant(info: FunctionInfo): boolean {

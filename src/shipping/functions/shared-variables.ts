@@ -57,7 +57,7 @@ function usesByVariable(infos: ReadonlyMap<Function, FunctionInfo>): Use[][] {
 	for (const [fn, info] of infos) {
 		if (info.how !== 'value') continue;
 		for (const capture of info.captures) {
-			if (capture.variable === undefined || capture.imported) continue;
+			if (capture.variable === undefined || capture.imported || capture.isReadOnly) continue;
 			const buckets = byVariable.get(capture.variable.id) ?? [];
 			byVariable.set(capture.variable.id, buckets);
 			const bucket = buckets.find(([first]) => Object.is(first?.capture.value, capture.value));

@@ -146,7 +146,7 @@ function textOf({ analysis, captures }: ByValue, names: readonly string[]): stri
 			edits.push({ ...key, replacement: COMPUTED_KEY + index });
 	}
 	for (const { name, use } of captures)
-		if (names.includes(CELL + name)) edits.push(...use.places.map((place) => inCell(name, place)));
+		if (names.includes(CELL + name)) edits.push(...use.places.flatMap((place) => inCell(name, place)));
 	const edited = applyEdits(text, edits);
 	// An arrow's `arguments` are those of the function around it; so it gets one around it that is called with them.
 	return usesOuter.arguments && names.includes(OUTER_ARGUMENTS)
@@ -154,11 +154,17 @@ function textOf({ analysis, captures }: ByValue, names: readonly string[]): stri
 		: edited;
 }
 
-/** In the text the variable becomes a property of its cell. */
-function inCell(name: string, { start, end, as }: Place): Edit {
+/** In the text the variable becomes a property of its cell. What is assigned to that gets no name by it, as it would by the variable. */
+function inCell(name: string, { start, end, as, gives }: Place): Edit[] {
 	const property = `${CELL}${name}.v`;
 	const replacement = as === 'shorthand' ? `${name}: ${property}` : as === 'callee' ? `(0, ${property})` : property;
-	return { start, end, replacement };
+	const edits: Edit[] = [{ start, end, replacement }];
+	if (gives)
+		edits.push(
+			{ start: gives.start, end: gives.start, replacement: `({ ${name}: ` },
+			{ start: gives.end, end: gives.end, replacement: ` }).${name}` },
+		);
+	return edits;
 }
 
 /** Edits inside a part that another edit replaces fall away with it. What is replaced keeps its lines, so that stack traces fit. */

@@ -4,6 +4,7 @@
 import type { AnyNode, AssignmentProperty, Class, Function as FunctionNode, RestElement } from 'acorn';
 import type { Edit, FreeVariable, Place, Range, Uses } from './analyze.js';
 import { isWellKnownSymbol } from './class-parts.js';
+import { namedBy } from './naming.js';
 import { IMPORT, IMPORT_META, OF_UNIT, OUTER_THIS } from './names.js';
 import type { Parsed } from './parse-function.js';
 import { declare, hoist, Scope, type Surroundings } from './scope.js';
@@ -51,18 +52,16 @@ class UseFinder {
 		node: Range & { readonly name: string },
 		scope: Scope,
 		here: Surroundings,
-		how: { write?: boolean; member?: string; as?: Place['as'] } = {},
+		how: { write?: boolean; member?: string; as?: Place['as']; gives?: AnyNode | undefined } = {},
 	): void {
 		const { name } = node;
 		if (name === 'arguments' && !here.ownThis && !scope.binds(name)) this.#outer.arguments = true;
 		if (scope.binds(name) || OF_UNIT.has(name)) return;
-		let variable = this.#free.get(name);
-		if (!variable) {
-			variable = { written: false, eager: false, members: new Set(), places: [] };
-			this.#free.set(name, variable);
-		}
+		const variable = this.#free.get(name) ?? { written: false, eager: false, members: new Set(), places: [] };
+		this.#free.set(name, variable);
 		if (how.write) variable.written = true;
-		variable.places.push({ ...this.#range(node), as: how.as ?? 'value' });
+		const { as = 'value', gives } = how;
+		variable.places.push({ ...this.#range(node), as, gives: gives && this.#range(gives) });
 		if (here.eager) variable.eager = true;
 		if (how.member === undefined) variable.members = undefined;
 		else variable.members?.add(how.member);
@@ -135,11 +134,11 @@ class UseFinder {
 		for (const statement of statements) this.#visit(statement, scope, here);
 	}
 
-	/** A pattern that binds (its names are in scope already) or assigns; defaults and computed keys are code. */
-	#pattern(node: AnyNode, scope: Scope, here: Surroundings, assigns: boolean): void {
+	/** A pattern that binds (its names are in scope already) or assigns; defaults and computed keys are code. @param gives What it names */
+	#pattern(node: AnyNode, scope: Scope, here: Surroundings, assigns: boolean, gives?: AnyNode): void {
 		switch (node.type) {
 			case 'Identifier':
-				if (assigns) this.#use(node, scope, here, { write: true });
+				if (assigns) this.#use(node, scope, here, { write: true, gives });
 				return;
 			case 'ObjectPattern':
 				for (const property of node.properties) this.#patternProperty(property, scope, here, assigns);
@@ -148,7 +147,7 @@ class UseFinder {
 				for (const element of node.elements) if (element) this.#pattern(element, scope, here, assigns);
 				return;
 			case 'AssignmentPattern':
-				this.#pattern(node.left, scope, here, assigns);
+				this.#pattern(node.left, scope, here, assigns, namedBy('=', node.right));
 				return this.#visit(node.right, scope, here);
 			case 'RestElement':
 				return this.#pattern(node.argument, scope, here, assigns);
@@ -168,9 +167,10 @@ class UseFinder {
 		if (property.computed) this.#visit(property.key, scope, here);
 		if (!property.shorthand || !assigns) return this.#pattern(value, scope, here, assigns);
 		// `{ a }` or `{ a = 1 }`
-		const target = value.type === 'AssignmentPattern' ? value.left : value;
-		if (target.type === 'Identifier') this.#use(target, scope, here, { write: true, as: 'shorthand' });
-		if (value.type === 'AssignmentPattern') this.#visit(value.right, scope, here);
+		const [target, given] = value.type === 'AssignmentPattern' ? [value.left, value.right] : [value];
+		const gives = given && namedBy('=', given);
+		if (target.type === 'Identifier') this.#use(target, scope, here, { write: true, as: 'shorthand', gives });
+		if (given) this.#visit(given, scope, here);
 	}
 
 	#visit(node: AnyNode, scope: Scope, here: Surroundings): void {
@@ -220,7 +220,7 @@ class UseFinder {
 					return this.#use(node.value, scope, here, { as: 'shorthand' });
 				return this.#visitMethod(node.value, scope, here, node.method || node.kind !== 'init');
 			case 'AssignmentExpression':
-				this.#pattern(node.left, scope, here, true);
+				this.#pattern(node.left, scope, here, true, namedBy(node.operator, node.right));
 				return this.#visit(node.right, scope, here);
 			case 'UpdateExpression':
 				return this.#pattern(node.argument, scope, here, true);

@@ -100,3 +100,61 @@ test('functions that share a const which one of them tries to assign can be sent
 	};
 	assert.deepEqual(await peer.run(both, read, write), [1, 'TypeError']);
 });
+
+test('a function or class without a name that is assigned to a shared variable gets its name', async () => {
+	let handler: unknown = 0;
+	let other: unknown;
+	const assignments: Record<string, () => void> = {
+		'=': () => {
+			handler = () => 1;
+		},
+		'in parentheses': () => {
+			// biome-ignore format: the parentheses
+			handler = (function () { return other; });
+		},
+		'??=': () => {
+			other ??= async () => handler;
+			handler = other;
+		},
+		'a class': () => {
+			handler = class {};
+		},
+		'a default': () => {
+			[handler = () => 2] = [];
+		},
+		'a shorthand default': () => {
+			({ handler = () => 3 } = {} as { handler?: unknown });
+		},
+		'a function with a name': () => {
+			handler = function own() {};
+		},
+		'none by a pattern': () => {
+			[handler] = [() => 4];
+		},
+	};
+	const read = (): string => (handler as { name: string }).name;
+	for (const [how, assign] of Object.entries(assignments)) {
+		other = undefined;
+		const there = await peer.run((assigns: () => void, reads: () => string) => (assigns(), reads()), assign, read);
+		assign();
+		assert.equal(there, read(), how);
+	}
+});
+
+test('a `length` that the program gave to a function or class arrives', async () => {
+	const given = Object.defineProperty((a: number, b: number) => a + b, 'length', { value: 7 });
+	class Vector {
+		static length = 3;
+	}
+	class Pair {
+		constructor(
+			readonly a: number,
+			readonly b = 1,
+		) {}
+	}
+	const optional = (a: number, { b } = { b: 1 }, ...rest: number[]) => a + b + rest.length;
+	const lengths = () => [given, Vector, Pair, optional].map(({ length }) => length);
+	assert.deepEqual(lengths(), [7, 3, 1, 1]);
+	assert.deepEqual(await peer.run(lengths), [7, 3, 1, 1]);
+	assert.equal(await peer.run((fn: typeof given) => fn(1, 2), given), 3);
+});
