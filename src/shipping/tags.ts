@@ -49,6 +49,8 @@ export const Tag = {
 	AFTER: 0xd6,
 	/** uint length, uint number of elements, then index (uint) and value of each: a long array that is mostly holes */
 	SPARSE_ARRAY: 0xd7,
+	/** uint number of an object that a class has in a static property, then the object; see `functions/static-objects.ts` */
+	STATIC: 0xd8,
 } as const;
 
 export const SymbolKind = {

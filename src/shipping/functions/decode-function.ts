@@ -10,6 +10,7 @@ import { makerOf } from './compile.js';
 import { isKept, keep, noteCode, readExtras, readVariables } from './kept-classes.js';
 import { FunctionKind, MemberFlag } from './kinds.js';
 import { noteRestorer } from './restore.js';
+import { staticObjectsAt } from './static-objects.js';
 
 export function decodeFunction(decoder: Decoder): unknown {
 	const kind = decoder.byte();
@@ -42,6 +43,7 @@ function decodeUnit(decoder: Decoder): unknown {
 	const uid = decoder.value() as string | undefined;
 	const id = decoder.reserve();
 	const known = uid === undefined ? undefined : (lookup(uid) as Function | undefined);
+	if (uid !== undefined) readStaticObjects(decoder, known);
 	if (known) return readKnown(decoder, unit, decoder.fill(id, known));
 	const values: unknown[] = [];
 	for (let i = 0; i < unit.eager.length; i++) values.push(decoder.value());
@@ -60,6 +62,15 @@ function decodeUnit(decoder: Decoder): unknown {
 	if (extras === 0 && uid === undefined && unit.parameters.length === 0) noteCode(fn, unit);
 	readExtras(decoder, fn, extras, true);
 	return fn;
+}
+
+function readStaticObjects(decoder: Decoder, known: Function | undefined): void {
+	for (let count = decoder.uint(); count > 0; count--) {
+		const key = decoder.value() as string | symbol;
+		const hash = decoder.string();
+		const here = known && staticObjectsAt(known, key);
+		decoder.noteStatics(decoder.uint(), here?.hash === hash ? here.objects : undefined);
+	}
 }
 
 /** A class that is here already stays the one it is. */

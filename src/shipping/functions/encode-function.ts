@@ -13,6 +13,7 @@ import { writeReference, writeRequire } from './encode-reference.js';
 import type { ByValue, FunctionInfo } from './function-info.js';
 import { FunctionKind, MemberFlag } from './kinds.js';
 import { type FunctionSession, sessionOf } from './session.js';
+import { staticObjects } from './static-objects.js';
 import { computedKeysOf, type Parameter, parametersOf, unitOf } from './unit.js';
 
 export function encodeFunction(encoder: Encoder, fn: Function): void {
@@ -119,6 +120,7 @@ function encodeByValue(encoder: Encoder, fn: Function, info: ByValue): void {
 	begin(encoder, FunctionKind.UNIT);
 	encoder.uint(encoder.definition(unit));
 	encoder.value(isConstructor ? uidOf(fn) : undefined);
+	if (isConstructor) writeStaticObjects(encoder, fn);
 	session.open(fn, () => {
 		for (const index of unit.eager) writeParameter(encoder, fn, info, parameters[index] as Parameter);
 		if (unit.eager.length === parameters.length) return;
@@ -127,6 +129,17 @@ function encodeByValue(encoder: Encoder, fn: Function, info: ByValue): void {
 		});
 	});
 	writeExtras(encoder, fn, info, members);
+}
+
+function writeStaticObjects(encoder: Encoder, type: Function): void {
+	const statics = staticObjects(type);
+	encoder.uint(statics.length);
+	for (const { key, hash, objects } of statics) {
+		encoder.value(key);
+		encoder.string(hash);
+		encoder.uint(objects.length);
+		encoder.noteStatics(objects);
+	}
 }
 
 /** Those that its code uses, itself among them, or that it extends. */

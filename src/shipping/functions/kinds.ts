@@ -1,8 +1,8 @@
 /**
  * How functions, and what travels by name, are told apart on the wire. After the tag FUNCTION:
  *
- *     UNIT   uint definition, uid or undefined, values of the eager parameters, values of the others, name or undefined,
- *            u8 {@link Extras}, then what these flags announce
+ *     UNIT   uint definition, uid or undefined, with a uid what `static-objects.ts` tells (uint number of properties, of each key, hash and uint
+ *            number of objects), values of the eager parameters, values of the others, name or undefined, u8 {@link Extras}, then what these flags announce
  *     BOUND  target, this, array of arguments
  *     PROXY  target, handler
  *     MEMBER class, key, u8 {@link MemberFlag} and properties of a member that the class's text defines

@@ -5,11 +5,13 @@
  * #private fields mean something. That is looked up once for each class.
  */
 import { ShippingError } from '../../errors.js';
+import { hasUid } from '../identities.js';
 import * as messages from '../messages.js';
-import type { ClassParts } from './class-parts.js';
+import { constructorOf } from '../object-class.js';
 import { enterableMethods } from './enterable-methods.js';
 import { evaluateInFrame } from './frame.js';
 import { analyze } from './analyze.js';
+import { isNativeCode } from './intrinsics.js';
 import type { PrivateParts } from './private-parts.js';
 
 /** What the receiver's class hands out. */
@@ -31,6 +33,25 @@ export function readerOf(type: Function, { reader }: PrivateParts): Reader | und
 	const found = fromWithin(type, reader) as Reader | undefined;
 	if (found) readers.set(type, found);
 	return found;
+}
+
+/** The values of an object's #private fields, of each class that gave it some. @throws untold where they can't be read */
+export function* privateValues(object: object, untold: unknown): Iterable<readonly unknown[]> {
+	for (
+		let level = Object.getPrototypeOf(object) as object | null;
+		level;
+		level = Object.getPrototypeOf(level) as object | null
+	) {
+		const type = constructorOf(level);
+		if (!type || isNativeCode(type)) continue;
+		const known = restorers.get(type)?.read;
+		const parts = known ? undefined : partsOf(type);
+		if (!known && !parts) continue;
+		const read = known ?? (hasUid(type) && parts ? readerOf(type, parts) : undefined);
+		if (!read) throw untold;
+		const values = read(object);
+		if (values) yield values;
+	}
 }
 
 type Reader = (object: object) => unknown[] | undefined;
@@ -101,8 +122,10 @@ function writerFromWithin(type: Function): Writer {
 }
 
 function partsOf(type: Function): PrivateParts | undefined {
-	const { privateParts }: Partial<ClassParts> = analyze(Function.prototype.toString.call(type)).classParts ?? {};
-	return privateParts;
+	const text = Function.prototype.toString.call(type);
+	// Parsing is dear.
+	if (!text.startsWith('class') || !text.includes('#')) return undefined;
+	return analyze(text).classParts?.privateParts;
 }
 
 /** What an expression is inside of a class: in the frame of one of its methods. */
