@@ -8,6 +8,7 @@ import type { PrivateLevel } from './functions/instances.js';
 import { blankInstance, writeFields } from './functions/restore.js';
 import { readProperties, writeProperties } from './properties.js';
 import { ObjectKind, Tag } from './tags.js';
+import { Unsendable } from './unsendable.js';
 
 export function writePrivateInstance(
 	encoder: Encoder,
@@ -21,15 +22,24 @@ export function writePrivateInstance(
 	encoder.value(type);
 	encoder.uint(levels.length);
 	for (const level of levels) encoder.value(level.type);
-	for (const { values } of levels) {
+	for (const { values, names } of levels) {
 		encoder.uint(values.length);
-		for (const value of values) encoder.value(value);
+		for (const [index, value] of values.entries()) writeField(encoder, object, names[index] as string, value);
 	}
 	// Making one defines them.
 	const deleted = levels.flatMap(({ publicFields }) => publicFields.filter((name) => !Object.hasOwn(object, name)));
 	encoder.uint(deleted.length);
 	for (const name of deleted) encoder.string(name);
 	writeProperties(encoder, object);
+}
+
+function writeField(encoder: Encoder, object: object, name: string, value: unknown): void {
+	try {
+		encoder.value(value);
+	} catch (error) {
+		if (error instanceof Unsendable && error.culprit !== object) error.isInside(object, `.#${name}`, value);
+		throw error;
+	}
 }
 
 export function readPrivateInstance(decoder: Decoder, id: number): object {

@@ -51,7 +51,7 @@ export function privateLevels(encoder: Encoder, object: object, prototype: objec
 		const read = parts && readerOf(constructor, parts);
 		if (!read) throw new Unsendable(object, messages.privateFields(name));
 		const values = read(object);
-		if (values) levels.unshift({ type: constructor, values, publicFields: parts.publicFields });
+		if (values) levels.unshift({ type: constructor, values, names: parts.names, publicFields: parts.publicFields });
 	}
 	if (levels.length === 0) copyable.add(prototype);
 	return levels;
@@ -61,6 +61,7 @@ export interface PrivateLevel {
 	readonly type: Function;
 	/** Of its #private fields. */
 	readonly values: readonly unknown[];
+	readonly names: readonly string[];
 	/** Names of its other fields. */
 	readonly publicFields: readonly string[];
 }

@@ -16,6 +16,8 @@ export interface PrivateParts {
 	readonly reader: string;
 	/** For one that writes such an array. */
 	readonly writer: string;
+	/** Names of its #private fields, without the `#`. */
+	readonly names: readonly string[];
 	/** Names of the other fields, which an instance gets by the way. */
 	readonly publicFields: readonly string[];
 	readonly edits: readonly Edit[];
@@ -48,6 +50,7 @@ export function readPrivateParts(node: Class, text: string, offset: number): Pri
 	return {
 		reader,
 		writer,
+		names: privateFields,
 		publicFields: fields.filter(({ key }) => key.type !== 'PrivateIdentifier').map(nameOf),
 		// One that came here, and is sent on, was edited before.
 		edits: (text.includes(RESTORE) ? [] : edits).map(({ start, end, replacement }) => ({
