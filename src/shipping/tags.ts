@@ -108,7 +108,7 @@ export const ObjectKind = {
 	DOM_EXCEPTION: 20,
 	/** the memory of a Buffer, as a HANDLE */
 	LENT_BUFFER: 21,
-	/** constructor, uint levels, constructor of each, uint count and values of each, uint fields that it has no more, their names (strings), properties: an instance with #private members */
+	/** constructor, uint levels, constructor of each, 1 if fields have arrow functions of the class else 0, uint count and values of each, uint fields that it has no more, their names (strings), properties: an instance with #private members */
 	PRIVATE_INSTANCE: 22,
 } as const;
 

@@ -7,8 +7,9 @@ import type { UnitDefinition } from '../packet.js';
 import { readProperties } from '../properties.js';
 import { memberFunction } from './class-members.js';
 import { makerOf } from './compile.js';
+import { madeFunction } from './field-arrows.js';
 import { isKept, keep, noteCode, readExtras, readVariables } from './kept-classes.js';
-import { FunctionKind, MemberFlag } from './kinds.js';
+import { FieldFlag, FunctionKind, MemberFlag } from './kinds.js';
 import { noteRestorer } from './restore.js';
 import { staticObjectsAt } from './static-objects.js';
 
@@ -24,6 +25,7 @@ export function decodeFunction(decoder: Decoder): unknown {
 	if (kind === FunctionKind.PROXY)
 		return decoder.fill(id, new Proxy(decoder.value() as object, decoder.value() as object));
 	if (kind === FunctionKind.MEMBER) return decodeMember(decoder, id);
+	if (kind === FunctionKind.FIELD) return decodeField(decoder, id);
 	return decoder.malformed(`unknown kind of function ${kind}`);
 }
 
@@ -35,6 +37,17 @@ function decodeMember(decoder: Decoder, id: number): Function {
 	const found = memberFunction({ type, isStatic: (flags & MemberFlag.STATIC) !== 0, key, part });
 	const fn = decoder.fill(id, found ?? decoder.malformed(`${type.name} has no member ${String(key)}`));
 	if (flags & MemberFlag.PROPERTIES) readProperties(decoder, isKept(type) ? fn : undefined);
+	return fn;
+}
+
+function decodeField(decoder: Decoder, id: number): Function {
+	const object = decoder.value() as object;
+	const type = decoder.value() as Function;
+	const name = decoder.string();
+	const flags = decoder.byte();
+	const found = madeFunction({ object, type, name, isPrivate: (flags & FieldFlag.PRIVATE) !== 0 });
+	const fn = decoder.fill(id, found ?? decoder.malformed(`${type.name} has no function in its field ${name}`));
+	if (flags & FieldFlag.PROPERTIES) readProperties(decoder, fn);
 	return fn;
 }
 

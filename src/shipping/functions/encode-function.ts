@@ -10,8 +10,9 @@ import { membersUsed } from './compiled-modules.js';
 import { findMembership, isPlain, isTiedToClass, type Member, membershipOf, noteMembers } from './class-members.js';
 import { hasOwnPrototype, OWN, writeExtras } from './encode-extras.js';
 import { writeReference, writeRequire } from './encode-reference.js';
+import { type FieldArrow, findFieldArrow } from './field-arrows.js';
 import type { ByValue, FunctionInfo } from './function-info.js';
-import { FunctionKind, MemberFlag } from './kinds.js';
+import { FieldFlag, FunctionKind, MemberFlag } from './kinds.js';
 import { type FunctionSession, sessionOf } from './session.js';
 import { staticObjects } from './static-objects.js';
 import { computedKeysOf, type Parameter, parametersOf, unitOf } from './unit.js';
@@ -25,9 +26,12 @@ export function encodeFunction(encoder: Encoder, fn: Function): void {
 	try {
 		info = session.info(fn);
 	} catch (error) {
-		const found = isTiedToClass(fn) ? (member ?? findMembership(fn, session.infos)) : undefined;
-		if (!found) throw error;
-		return encodeMember(encoder, fn, found);
+		if (!isTiedToClass(fn)) throw error;
+		const found = member ?? findMembership(fn, session.infos);
+		if (found) return encodeMember(encoder, fn, found);
+		const field = findFieldArrow(fn, (type) => session.info(type));
+		if (field) return encodeField(encoder, fn, field);
+		throw error;
 	}
 	for (const [what, needed] of neededFirst(fn, info)) {
 		if (writesFirst(encoder, fn, needed, `${what} ${info.how === 'value' ? info.label : fn.name}`))
@@ -79,6 +83,18 @@ function writeFunction(encoder: Encoder, fn: Function, info: FunctionInfo): void
 		case 'value':
 			return encodeByValue(encoder, fn, info);
 	}
+}
+
+function encodeField(encoder: Encoder, fn: Function, { object, type, name, isPrivate }: FieldArrow): void {
+	if (writesFirst(encoder, fn, object, `this of ${name}`)) return encoder.value(fn);
+	encoder.claim(fn);
+	begin(encoder, FunctionKind.FIELD);
+	encoder.value(object);
+	encoder.value(type);
+	encoder.string(name);
+	const hasProperties = !isPlain(fn);
+	encoder.byte((isPrivate ? FieldFlag.PRIVATE : 0) | (hasProperties ? FieldFlag.PROPERTIES : 0));
+	if (hasProperties) writeProperties(encoder, fn, (key) => OWN.has(key));
 }
 
 /** What a function is made from, and can't be set afterwards. It may lead to the function itself, so it comes before. */

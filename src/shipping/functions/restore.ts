@@ -8,7 +8,7 @@ import { ShippingError } from '../../errors.js';
 import { hasUid } from '../identities.js';
 import * as messages from '../messages.js';
 import { constructorOf } from '../object-class.js';
-import { enterableMethods } from './enterable-methods.js';
+import { canBeEntered, enterableMethods } from './enterable-methods.js';
 import { evaluateInFrame } from './frame.js';
 import { analyze } from './analyze.js';
 import { isNativeCode } from './intrinsics.js';
@@ -27,10 +27,10 @@ export function noteRestorer(type: Function, restorer: Restorer): void {
 }
 
 /** Reads the #private fields that a class gave an object; undefined where there is no way to. */
-export function readerOf(type: Function, { reader }: PrivateParts): Reader | undefined {
+export function readerOf(type: Function, parts: PrivateParts, object: object): Reader | undefined {
 	const known = restorers.get(type)?.read ?? readers.get(type);
 	if (known) return known;
-	const found = fromWithin(type, reader) as Reader | undefined;
+	const found = fromWithin(type, parts, object, parts.reader) as Reader | undefined;
 	if (found) readers.set(type, found);
 	return found;
 }
@@ -47,7 +47,7 @@ export function* privateValues(object: object, untold: unknown): Iterable<readon
 		const known = restorers.get(type)?.read;
 		const parts = known ? undefined : partsOf(type);
 		if (!known && !parts) continue;
-		const read = known ?? (hasUid(type) && parts ? readerOf(type, parts) : undefined);
+		const read = known ?? (hasUid(type) && parts ? readerOf(type, parts, object) : undefined);
 		if (!read) throw untold;
 		const values = read(object);
 		if (values) yield values;
@@ -70,8 +70,18 @@ export function blankInstance(type: Function, levels: readonly Function[]): obje
 	return object;
 }
 
+/** Of an instance that was just made. @throws ShippingError where that can't be */
+export function readFields(object: object, type: Function): readonly unknown[] {
+	const known = restorers.get(type)?.read;
+	const parts = known ? undefined : partsOf(type);
+	const read = known ?? (parts && readerOf(type, parts, object));
+	const values = read?.(object);
+	if (!values) throw notRestorable(type);
+	return values;
+}
+
 export function writeFields(object: object, type: Function, values: readonly unknown[]): void {
-	const write = restorers.get(type)?.write ?? writers.get(type) ?? writerFromWithin(type);
+	const write = restorers.get(type)?.write ?? writers.get(type) ?? writerFromWithin(type, object);
 	write(object, values);
 }
 
@@ -113,9 +123,9 @@ function constructAsItIs(type: Function, newTarget: Function): object {
 	return found.value as object;
 }
 
-function writerFromWithin(type: Function): Writer {
+function writerFromWithin(type: Function, object: object): Writer {
 	const parts = partsOf(type);
-	const found = parts && (fromWithin(type, parts.writer) as Writer | undefined);
+	const found = parts && (fromWithin(type, parts, object, parts.writer) as Writer | undefined);
 	if (!found) throw notRestorable(type);
 	writers.set(type, found);
 	return found;
@@ -128,13 +138,19 @@ function partsOf(type: Function): PrivateParts | undefined {
 	return analyze(text).classParts?.privateParts;
 }
 
-/** What an expression is inside of a class: in the frame of one of its methods. */
-function fromWithin(type: Function, expression: string): unknown {
-	for (const method of enterableMethods(type)) {
+/** What an expression is inside of a class: in the frame of one of its methods, or of an arrow function in a field of an instance. */
+function fromWithin(type: Function, { arrows }: PrivateParts, object: object, expression: string): unknown {
+	const inFields = arrows.map(({ name, isPrivate }) => (isPrivate ? undefined : valueOf(object, name)));
+	const functions = inFields.filter((fn) => typeof fn === 'function').filter(canBeEntered);
+	for (const method of [...enterableMethods(type), ...functions]) {
 		const found = evaluateInFrame(method, expression);
 		if (found) return found.value;
 	}
 	return undefined;
+}
+
+function valueOf(object: object, name: string): unknown {
+	return Object.getOwnPropertyDescriptor(object, name)?.value;
 }
 
 function notRestorable({ name }: Function): ShippingError {
