@@ -18,6 +18,7 @@ export class Decoder {
 	#elements = 0;
 	readonly #objects: unknown[] = [];
 	readonly #shapes: ShapeReader[] = [];
+	readonly #statics: (object | undefined)[] = [];
 
 	constructor(bytes: Uint8Array, definitions: readonly Definition[]) {
 		this.#bytes = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -75,6 +76,8 @@ export class Decoder {
 				return decodeFunction(this);
 			case Tag.BY_REFERENCE:
 				return decodeReference(this);
+			case Tag.STATIC:
+				return this.#static();
 			case Tag.AFTER:
 				this.value();
 				return this.value();
@@ -183,6 +186,22 @@ export class Decoder {
 			for (let i = 0; i < length; i++) array[i] = block[i] as number;
 		});
 		return array;
+	}
+
+	/** Objects that are here, where they are what comes. */
+	noteStatics(count: number, objects: readonly object[] | undefined): void {
+		if (this.#statics.length + count > this.#bytes.length) this.malformed('it has more objects than bytes');
+		for (let i = 0; i < count; i++) this.#statics.push(objects?.[i]);
+	}
+
+	/** What is read is a copy, which nobody needs where the object is here. */
+	#static(): unknown {
+		const known = this.#statics[this.uint()];
+		const first = this.#objects.length;
+		const copy = this.value();
+		if (!known) return copy;
+		this.#objects[this.#objects.indexOf(copy, first)] = known;
+		return known;
 	}
 
 	#reference(): unknown {

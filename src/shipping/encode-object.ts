@@ -280,7 +280,10 @@ function classFirst(encoder: Encoder, object: object, needed: object): boolean {
 		if (!encoder.first(needed)) return false;
 	} catch (error) {
 		// A class is nowhere in the data; the object is.
-		if (error instanceof Unsendable && error.culprit === needed) error.culprit = object;
+		if (error instanceof Unsendable) {
+			const isClass = Reflect.get(object, 'constructor') === needed && error.culprit !== needed;
+			error.isInside(object, isClass ? '.constructor' : '', needed);
+		}
 		throw error;
 	}
 	encoder.value(object);

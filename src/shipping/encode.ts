@@ -6,7 +6,6 @@ import { isTooDeep } from './depth.js';
 import { Encoder } from './encoder.js';
 import type { FunctionInfo } from './functions/function-info.js';
 import { beginSharing, endSharing } from './functions/inspector-session.js';
-import { locate } from './locate.js';
 import * as messages from './messages.js';
 import type { Lend } from './handles.js';
 import type { Packet } from './packet.js';
@@ -74,7 +73,7 @@ function shippingError(error: unknown, root: unknown, subject: string): unknown 
 		const reason = isTooDeep(error) ? messages.tooDeep : `reading it failed: ${failure}`;
 		return new ShippingError(`cannot send ${subject || WHOLE}: ${reason}`, subject, { cause: error });
 	}
-	const path = (subject + locate(root, error.culprit)).replace(/^\./, '');
+	const path = (subject + error.pathFrom(root)).replace(/^\./, '');
 	const steps = [path || WHOLE, ...error.steps.map(({ text }) => text)];
 	return new ShippingError(
 		`cannot send ${steps.join('\n    ')}: ${error.reason}`,

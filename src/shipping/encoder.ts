@@ -28,6 +28,9 @@ export class Encoder extends ByteWriter {
 	lend: Lend | undefined;
 	/** Plain objects that must be written with all their properties as they are, accessors too; found in an earlier pass. */
 	readonly described: Set<object>;
+	/** What is in static properties of classes written so far, by its numbers; see `functions/static-objects.ts`. */
+	#statics: Map<object, number[]> | undefined;
+	#staticCount = 0;
 	readonly #references = new Map<object, number>();
 	readonly #definitions: Definition[] = [];
 	readonly #epoch = ++epochs;
@@ -179,8 +182,28 @@ export class Encoder extends ByteWriter {
 		}
 	}
 
+	/** Objects that the receiver may have as parts of a class. Each is marked where it is written. */
+	noteStatics(objects: readonly object[]): void {
+		this.#statics ??= new Map();
+		for (const object of objects) {
+			const numbers = this.#statics.get(object) ?? [];
+			this.#statics.set(object, numbers);
+			if (numbers.length < MOST_MARKS) numbers.push(this.#staticCount);
+			this.#staticCount++;
+		}
+	}
+
+	#markStatic(statics: Map<object, number[]>, object: object): void {
+		for (const number of statics.get(object) ?? []) {
+			this.byte(Tag.STATIC);
+			this.uint(number);
+		}
+		statics.delete(object);
+	}
+
 	#object(object: object): void {
 		if (this.reference(object)) return;
+		if (this.#statics) this.#markStatic(this.#statics, object);
 		const prototype = Object.getPrototypeOf(object);
 		if (prototype === Object.prototype) {
 			if (this.functions?.encodeReferenceable(object)) return;
@@ -257,5 +280,8 @@ const BLOCK_LEAST = 16;
 const SPARSE_LEAST = 1024;
 /** Objects with more keys than this are dictionaries, which hardly ever share their keys. */
 const LARGEST_SHAPE = 64;
+
+/** Of how many static properties that lead to an object it is said. */
+const MOST_MARKS = 4;
 
 let epochs = 0;

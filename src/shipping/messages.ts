@@ -57,7 +57,7 @@ export const nameLeftBehind = (name: string): string =>
 	'or an instance of a class that extends Array. (This is said once.)';
 
 export const privateFields = (name: string): string =>
-	`an instance of class ${name} — it has #private fields that cannot be read or set from outside, as its class is imported there, extends a built-in one, or has no method to look from; teach how it travels: registerReducer(${name}, { reduce, rebuild })`;
+	`an instance of class ${name} — it has #private fields that cannot be read or set from outside, as its class is imported there, extends a built-in one, or has no method, and no arrow function in a field, to look from; teach how it travels: registerReducer(${name}, { reduce, rebuild })`;
 
 export const notRestorable = (name: string): string =>
 	`an instance of class ${name} came back to where the class was defined, and its #private fields can't be set there without running its code, as it has a constructor and extends another class, or its ` +
@@ -76,7 +76,7 @@ export const newTarget =
 	'an arrow function that uses the new.target of the function around it; name it before: `const target = new.target`';
 
 export const foreignPrivate = (name: string): string =>
-	`it uses the #private member ${name} of a class from outside of it; send the class or an instance`;
+	`it uses the #private member ${name} of a class from outside of it; send the class or an instance, and make an arrow function of the class the value of a field`;
 
 export const uninitialised = (name: string): string =>
 	`\`${name}\` is not initialised yet (temporal dead zone); send the function after its declaration ran`;

@@ -5,9 +5,11 @@
 import type { Decoder } from './decoder.js';
 import type { Encoder } from './encoder.js';
 import type { PrivateLevel } from './functions/instances.js';
-import { blankInstance, writeFields } from './functions/restore.js';
+import { noteMadeFunctions } from './functions/field-arrows.js';
+import { blankInstance, readFields, writeFields } from './functions/restore.js';
 import { readProperties, writeProperties } from './properties.js';
 import { ObjectKind, Tag } from './tags.js';
+import { Unsendable } from './unsendable.js';
 
 export function writePrivateInstance(
 	encoder: Encoder,
@@ -21,9 +23,10 @@ export function writePrivateInstance(
 	encoder.value(type);
 	encoder.uint(levels.length);
 	for (const level of levels) encoder.value(level.type);
-	for (const { values } of levels) {
+	encoder.byte(levels.some(({ arrows }) => arrows.length > 0) ? 1 : 0);
+	for (const { values, names } of levels) {
 		encoder.uint(values.length);
-		for (const value of values) encoder.value(value);
+		for (const [index, value] of values.entries()) writeField(encoder, object, names[index] as string, value);
 	}
 	// Making one defines them.
 	const deleted = levels.flatMap(({ publicFields }) => publicFields.filter((name) => !Object.hasOwn(object, name)));
@@ -32,10 +35,20 @@ export function writePrivateInstance(
 	writeProperties(encoder, object);
 }
 
+function writeField(encoder: Encoder, object: object, name: string, value: unknown): void {
+	try {
+		encoder.value(value);
+	} catch (error) {
+		if (error instanceof Unsendable && error.culprit !== object) error.isInside(object, `.#${name}`, value);
+		throw error;
+	}
+}
+
 export function readPrivateInstance(decoder: Decoder, id: number): object {
 	const type = decoder.value() as Function;
 	const levels = listOf(decoder, () => decoder.value() as Function);
 	const object = decoder.fill(id, blankInstance(type, levels));
+	if (decoder.byte() === 1) noteMade(object, levels);
 	for (const level of levels)
 		writeFields(
 			object,
@@ -45,6 +58,15 @@ export function readPrivateInstance(decoder: Decoder, id: number): object {
 	for (const name of listOf(decoder, () => decoder.string())) Reflect.deleteProperty(object, name);
 	readProperties(decoder, object);
 	return object;
+}
+
+/** Its functions, before what came takes the place of them. */
+function noteMade(object: object, levels: readonly Function[]): void {
+	noteMadeFunctions(object, object, Object.entries(object));
+	for (const level of levels) {
+		const values = readFields(object, level).map((value, index) => [String(index), value] as const);
+		noteMadeFunctions(object, level, values);
+	}
 }
 
 function listOf<T>(decoder: Decoder, read: () => T): T[] {

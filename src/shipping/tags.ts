@@ -49,6 +49,8 @@ export const Tag = {
 	AFTER: 0xd6,
 	/** uint length, uint number of elements, then index (uint) and value of each: a long array that is mostly holes */
 	SPARSE_ARRAY: 0xd7,
+	/** uint number of an object that a class has in a static property, then the object; see `functions/static-objects.ts` */
+	STATIC: 0xd8,
 } as const;
 
 export const SymbolKind = {
@@ -106,7 +108,7 @@ export const ObjectKind = {
 	DOM_EXCEPTION: 20,
 	/** the memory of a Buffer, as a HANDLE */
 	LENT_BUFFER: 21,
-	/** constructor, uint levels, constructor of each, uint count and values of each, uint fields that it has no more, their names (strings), properties: an instance with #private members */
+	/** constructor, uint levels, constructor of each, 1 if fields have arrow functions of the class else 0, uint count and values of each, uint fields that it has no more, their names (strings), properties: an instance with #private members */
 	PRIVATE_INSTANCE: 22,
 	/** constructor, what follows of a HANDLE, properties: of a class that extends one of this library's */
 	HANDLE_SUBCLASS: 23,

@@ -76,7 +76,7 @@ export function findMembership(fn: Function, infos: ReadonlyMap<Function, Functi
 		if (info.how !== 'value') continue;
 		for (const member of info.analysis.classParts?.members ?? []) {
 			const { key, isStatic, part } = member;
-			if (key === undefined || member.text !== text || !standsAt(fn, info, member)) continue;
+			if (key === undefined || member.text !== text || !standsAt(fn, info, member.parameters)) continue;
 			const found = { type, isStatic, key, part };
 			note(fn, found);
 			return found;
@@ -131,18 +131,20 @@ function functionsOf({ value, get, set }: PropertyDescriptor): Function[] {
 	return [value as unknown, get, set].filter((fn) => typeof fn === 'function');
 }
 
-/** Whether nothing was put on it. */
-export function isPlain(fn: Function): boolean {
-	return Reflect.ownKeys(fn).every((key) => key === 'length' || key === 'name' || key === 'prototype');
-}
-
-function standsAt(fn: Function, { analysis, line, column }: ByValue, { parameters }: MemberText): boolean {
-	const lines = analysis.text.slice(0, parameters).split('\n');
+/** Whether the engine gives a function the position that is at `offset` of a class's text. */
+export function standsAt(fn: Function, { analysis, line, column }: ByValue, offset: number): boolean {
+	const lines = analysis.text.slice(0, offset).split('\n');
 	const last = (lines.at(-1) as string).length;
 	const { location } = readFunction(fn);
 	if (location?.line !== line + lines.length - 1) return false;
 	if (lines.length > 1) return location.column === last;
+	// The column of the class is not known where its constructor stands on another line.
 	return location.column === column + last || analysis.text.slice(0, analysis.parameters).includes('\n');
+}
+
+/** Whether nothing was put on it. */
+export function isPlain(fn: Function): boolean {
+	return Reflect.ownKeys(fn).every((key) => key === 'length' || key === 'name' || key === 'prototype');
 }
 
 function note(fn: Function, member: Member): void {

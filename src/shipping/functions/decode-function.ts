@@ -7,9 +7,11 @@ import type { UnitDefinition } from '../packet.js';
 import { readProperties } from '../properties.js';
 import { memberFunction } from './class-members.js';
 import { makerOf } from './compile.js';
+import { madeFunction } from './field-arrows.js';
 import { isKept, keep, noteCode, readExtras, readVariables } from './kept-classes.js';
-import { FunctionKind, MemberFlag } from './kinds.js';
+import { FieldFlag, FunctionKind, MemberFlag } from './kinds.js';
 import { noteRestorer } from './restore.js';
+import { staticObjectsAt } from './static-objects.js';
 
 export function decodeFunction(decoder: Decoder): unknown {
 	const kind = decoder.byte();
@@ -23,6 +25,7 @@ export function decodeFunction(decoder: Decoder): unknown {
 	if (kind === FunctionKind.PROXY)
 		return decoder.fill(id, new Proxy(decoder.value() as object, decoder.value() as object));
 	if (kind === FunctionKind.MEMBER) return decodeMember(decoder, id);
+	if (kind === FunctionKind.FIELD) return decodeField(decoder, id);
 	return decoder.malformed(`unknown kind of function ${kind}`);
 }
 
@@ -37,11 +40,23 @@ function decodeMember(decoder: Decoder, id: number): Function {
 	return fn;
 }
 
+function decodeField(decoder: Decoder, id: number): Function {
+	const object = decoder.value() as object;
+	const type = decoder.value() as Function;
+	const name = decoder.string();
+	const flags = decoder.byte();
+	const found = madeFunction({ object, type, name, isPrivate: (flags & FieldFlag.PRIVATE) !== 0 });
+	const fn = decoder.fill(id, found ?? decoder.malformed(`${type.name} has no function in its field ${name}`));
+	if (flags & FieldFlag.PROPERTIES) readProperties(decoder, fn);
+	return fn;
+}
+
 function decodeUnit(decoder: Decoder): unknown {
 	const unit = decoder.definition('unit');
 	const uid = decoder.value() as string | undefined;
 	const id = decoder.reserve();
 	const known = uid === undefined ? undefined : (lookup(uid) as Function | undefined);
+	if (uid !== undefined) readStaticObjects(decoder, known);
 	if (known) return readKnown(decoder, unit, decoder.fill(id, known));
 	const values: unknown[] = [];
 	for (let i = 0; i < unit.eager.length; i++) values.push(decoder.value());
@@ -60,6 +75,15 @@ function decodeUnit(decoder: Decoder): unknown {
 	if (extras === 0 && uid === undefined && unit.parameters.length === 0) noteCode(fn, unit);
 	readExtras(decoder, fn, extras, true);
 	return fn;
+}
+
+function readStaticObjects(decoder: Decoder, known: Function | undefined): void {
+	for (let count = decoder.uint(); count > 0; count--) {
+		const key = decoder.value() as string | symbol;
+		const hash = decoder.string();
+		const here = known && staticObjectsAt(known, key);
+		decoder.noteStatics(decoder.uint(), here?.hash === hash ? here.objects : undefined);
+	}
 }
 
 /** A class that is here already stays the one it is. */

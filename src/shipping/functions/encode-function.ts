@@ -10,9 +10,11 @@ import { membersUsed } from './compiled-modules.js';
 import { findMembership, isPlain, isTiedToClass, type Member, membershipOf, noteMembers } from './class-members.js';
 import { hasOwnPrototype, OWN, writeExtras } from './encode-extras.js';
 import { writeReference, writeRequire } from './encode-reference.js';
+import { type FieldArrow, findFieldArrow } from './field-arrows.js';
 import type { ByValue, FunctionInfo } from './function-info.js';
-import { FunctionKind, MemberFlag } from './kinds.js';
+import { FieldFlag, FunctionKind, MemberFlag } from './kinds.js';
 import { type FunctionSession, sessionOf } from './session.js';
+import { staticObjects } from './static-objects.js';
 import { computedKeysOf, type Parameter, parametersOf, unitOf } from './unit.js';
 
 export function encodeFunction(encoder: Encoder, fn: Function): void {
@@ -24,9 +26,12 @@ export function encodeFunction(encoder: Encoder, fn: Function): void {
 	try {
 		info = session.info(fn);
 	} catch (error) {
-		const found = isTiedToClass(fn) ? (member ?? findMembership(fn, session.infos)) : undefined;
-		if (!found) throw error;
-		return encodeMember(encoder, fn, found);
+		if (!isTiedToClass(fn)) throw error;
+		const found = member ?? findMembership(fn, session.infos);
+		if (found) return encodeMember(encoder, fn, found);
+		const field = findFieldArrow(fn, (type) => session.info(type));
+		if (field) return encodeField(encoder, fn, field);
+		throw error;
 	}
 	for (const [what, needed] of neededFirst(fn, info)) {
 		if (writesFirst(encoder, fn, needed, `${what} ${info.how === 'value' ? info.label : fn.name}`))
@@ -80,6 +85,18 @@ function writeFunction(encoder: Encoder, fn: Function, info: FunctionInfo): void
 	}
 }
 
+function encodeField(encoder: Encoder, fn: Function, { object, type, name, isPrivate }: FieldArrow): void {
+	if (writesFirst(encoder, fn, object, `this of ${name}`)) return encoder.value(fn);
+	encoder.claim(fn);
+	begin(encoder, FunctionKind.FIELD);
+	encoder.value(object);
+	encoder.value(type);
+	encoder.string(name);
+	const hasProperties = !isPlain(fn);
+	encoder.byte((isPrivate ? FieldFlag.PRIVATE : 0) | (hasProperties ? FieldFlag.PROPERTIES : 0));
+	if (hasProperties) writeProperties(encoder, fn, (key) => OWN.has(key));
+}
+
 /** What a function is made from, and can't be set afterwards. It may lead to the function itself, so it comes before. */
 function neededFirst(fn: Function, info: FunctionInfo): Iterable<readonly [what: string, needed: object]> {
 	if (info.how === 'bound') {
@@ -119,6 +136,7 @@ function encodeByValue(encoder: Encoder, fn: Function, info: ByValue): void {
 	begin(encoder, FunctionKind.UNIT);
 	encoder.uint(encoder.definition(unit));
 	encoder.value(isConstructor ? uidOf(fn) : undefined);
+	if (isConstructor) writeStaticObjects(encoder, fn);
 	session.open(fn, () => {
 		for (const index of unit.eager) writeParameter(encoder, fn, info, parameters[index] as Parameter);
 		if (unit.eager.length === parameters.length) return;
@@ -127,6 +145,17 @@ function encodeByValue(encoder: Encoder, fn: Function, info: ByValue): void {
 		});
 	});
 	writeExtras(encoder, fn, info, members);
+}
+
+function writeStaticObjects(encoder: Encoder, type: Function): void {
+	const statics = staticObjects(type);
+	encoder.uint(statics.length);
+	for (const { key, hash, objects } of statics) {
+		encoder.value(key);
+		encoder.string(hash);
+		encoder.uint(objects.length);
+		encoder.noteStatics(objects);
+	}
 }
 
 /** Those that its code uses, itself among them, or that it extends. */

@@ -19,7 +19,7 @@ export function enterableMethods(type: Function): Function[] {
 
 const MOST = 5;
 
-function canBeEntered(method: Function): boolean {
+export function canBeEntered(method: Function): boolean {
 	try {
 		return analyze(Function.prototype.toString.call(method)).canEnter;
 	} catch {

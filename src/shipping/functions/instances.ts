@@ -48,21 +48,19 @@ export function privateLevels(encoder: Encoder, object: object, prototype: objec
 		}
 		if (!hasPrivateFields(encoder, constructor)) continue;
 		const parts = privatePartsOf(encoder, constructor);
-		const read = parts && readerOf(constructor, parts);
+		const read = parts && readerOf(constructor, parts, object);
 		if (!read) throw new Unsendable(object, messages.privateFields(name));
 		const values = read(object);
-		if (values) levels.unshift({ type: constructor, values, publicFields: parts.publicFields });
+		if (values) levels.unshift({ type: constructor, values, ...parts });
 	}
 	if (levels.length === 0) copyable.add(prototype);
 	return levels;
 }
 
-export interface PrivateLevel {
+export interface PrivateLevel extends Pick<PrivateParts, 'names' | 'publicFields' | 'arrows'> {
 	readonly type: Function;
 	/** Of its #private fields. */
 	readonly values: readonly unknown[];
-	/** Names of its other fields. */
-	readonly publicFields: readonly string[];
 }
 
 const NONE: readonly never[] = [];

@@ -1,15 +1,16 @@
 /**
  * How functions, and what travels by name, are told apart on the wire. After the tag FUNCTION:
  *
- *     UNIT   uint definition, uid or undefined, values of the eager parameters, values of the others, name or undefined,
- *            u8 {@link Extras}, then what these flags announce
+ *     UNIT   uint definition, uid or undefined, with a uid what `static-objects.ts` tells (uint number of properties, of each key, hash and uint
+ *            number of objects), values of the eager parameters, values of the others, name or undefined, u8 {@link Extras}, then what these flags announce
  *     BOUND  target, this, array of arguments
  *     PROXY  target, handler
+ *     FIELD  instance, class, name of the field, u8 {@link FieldFlag} and properties of an arrow function that the instance has from its making
  *     MEMBER class, key, u8 {@link MemberFlag} and properties of a member that the class's text defines
  *
  * After BY_REFERENCE a {@link ReferenceKind} and a path.
  */
-export const FunctionKind = { UNIT: 0, BOUND: 1, PROXY: 2, MEMBER: 3 } as const;
+export const FunctionKind = { UNIT: 0, BOUND: 1, PROXY: 2, MEMBER: 3, FIELD: 4 } as const;
 
 export const Extras = {
 	/** The prototype's prototype: of a constructor function that inherits in the way from before classes. */
@@ -26,6 +27,9 @@ export const Extras = {
 
 /** Of an accessor its getter or setter, else a method. */
 export const MemberFlag = { GET: 1, SET: 2, STATIC: 4, PROPERTIES: 8 } as const;
+
+/** Of an arrow function in a field. */
+export const FieldFlag = { PRIVATE: 1, PROPERTIES: 2 } as const;
 
 export const ReferenceKind = {
 	/** uint number of steps, strings */

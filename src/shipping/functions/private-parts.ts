@@ -16,6 +16,15 @@ export interface PrivateParts {
 	readonly reader: string;
 	/** For one that writes such an array. */
 	readonly writer: string;
+	/** Fields that have an arrow function, and where that starts in the text. */
+	readonly arrows: readonly {
+		readonly name: string;
+		readonly isPrivate: boolean;
+		readonly start: number;
+		readonly text: string;
+	}[];
+	/** Names of its #private fields, without the `#`. */
+	readonly names: readonly string[];
 	/** Names of the other fields, which an instance gets by the way. */
 	readonly publicFields: readonly string[];
 	readonly edits: readonly Edit[];
@@ -48,6 +57,8 @@ export function readPrivateParts(node: Class, text: string, offset: number): Pri
 	return {
 		reader,
 		writer,
+		arrows: fields.flatMap((field) => arrowOf(field, text, offset)),
+		names: privateFields,
 		publicFields: fields.filter(({ key }) => key.type !== 'PrivateIdentifier').map(nameOf),
 		// One that came here, and is sent on, was edited before.
 		edits: (text.includes(RESTORE) ? [] : edits).map(({ start, end, replacement }) => ({
@@ -58,6 +69,13 @@ export function readPrivateParts(node: Class, text: string, offset: number): Pri
 		isDerived: Boolean(node.superClass),
 		asItIs: waysToMake(node, maker as MethodDefinition | undefined, computing),
 	};
+}
+
+function arrowOf(field: Member, text: string, offset: number): PrivateParts['arrows'] {
+	const { key, value } = field;
+	if (value?.type !== 'ArrowFunctionExpression' || field.computed) return [];
+	const [start, end] = [value.start - offset, value.end - offset];
+	return [{ name: nameOf(field), isPrivate: key.type === 'PrivateIdentifier', start, text: text.slice(start, end) }];
 }
 
 type Member = MethodDefinition | PropertyDefinition;

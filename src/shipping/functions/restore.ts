@@ -5,11 +5,13 @@
  * #private fields mean something. That is looked up once for each class.
  */
 import { ShippingError } from '../../errors.js';
+import { hasUid } from '../identities.js';
 import * as messages from '../messages.js';
-import type { ClassParts } from './class-parts.js';
-import { enterableMethods } from './enterable-methods.js';
+import { constructorOf } from '../object-class.js';
+import { canBeEntered, enterableMethods } from './enterable-methods.js';
 import { evaluateInFrame } from './frame.js';
 import { analyze } from './analyze.js';
+import { isNativeCode } from './intrinsics.js';
 import type { PrivateParts } from './private-parts.js';
 
 /** What the receiver's class hands out. */
@@ -25,12 +27,31 @@ export function noteRestorer(type: Function, restorer: Restorer): void {
 }
 
 /** Reads the #private fields that a class gave an object; undefined where there is no way to. */
-export function readerOf(type: Function, { reader }: PrivateParts): Reader | undefined {
+export function readerOf(type: Function, parts: PrivateParts, object: object): Reader | undefined {
 	const known = restorers.get(type)?.read ?? readers.get(type);
 	if (known) return known;
-	const found = fromWithin(type, reader) as Reader | undefined;
+	const found = fromWithin(type, parts, object, parts.reader) as Reader | undefined;
 	if (found) readers.set(type, found);
 	return found;
+}
+
+/** The values of an object's #private fields, of each class that gave it some. @throws untold where they can't be read */
+export function* privateValues(object: object, untold: unknown): Iterable<readonly unknown[]> {
+	for (
+		let level = Object.getPrototypeOf(object) as object | null;
+		level;
+		level = Object.getPrototypeOf(level) as object | null
+	) {
+		const type = constructorOf(level);
+		if (!type || isNativeCode(type)) continue;
+		const known = restorers.get(type)?.read;
+		const parts = known ? undefined : partsOf(type);
+		if (!known && !parts) continue;
+		const read = known ?? (hasUid(type) && parts ? readerOf(type, parts, object) : undefined);
+		if (!read) throw untold;
+		const values = read(object);
+		if (values) yield values;
+	}
 }
 
 type Reader = (object: object) => unknown[] | undefined;
@@ -49,8 +70,18 @@ export function blankInstance(type: Function, levels: readonly Function[]): obje
 	return object;
 }
 
+/** Of an instance that was just made. @throws ShippingError where that can't be */
+export function readFields(object: object, type: Function): readonly unknown[] {
+	const known = restorers.get(type)?.read;
+	const parts = known ? undefined : partsOf(type);
+	const read = known ?? (parts && readerOf(type, parts, object));
+	const values = read?.(object);
+	if (!values) throw notRestorable(type);
+	return values;
+}
+
 export function writeFields(object: object, type: Function, values: readonly unknown[]): void {
-	const write = restorers.get(type)?.write ?? writers.get(type) ?? writerFromWithin(type);
+	const write = restorers.get(type)?.write ?? writers.get(type) ?? writerFromWithin(type, object);
 	write(object, values);
 }
 
@@ -92,26 +123,34 @@ function constructAsItIs(type: Function, newTarget: Function): object {
 	return found.value as object;
 }
 
-function writerFromWithin(type: Function): Writer {
+function writerFromWithin(type: Function, object: object): Writer {
 	const parts = partsOf(type);
-	const found = parts && (fromWithin(type, parts.writer) as Writer | undefined);
+	const found = parts && (fromWithin(type, parts, object, parts.writer) as Writer | undefined);
 	if (!found) throw notRestorable(type);
 	writers.set(type, found);
 	return found;
 }
 
 function partsOf(type: Function): PrivateParts | undefined {
-	const { privateParts }: Partial<ClassParts> = analyze(Function.prototype.toString.call(type)).classParts ?? {};
-	return privateParts;
+	const text = Function.prototype.toString.call(type);
+	// Parsing is dear.
+	if (!text.startsWith('class') || !text.includes('#')) return undefined;
+	return analyze(text).classParts?.privateParts;
 }
 
-/** What an expression is inside of a class: in the frame of one of its methods. */
-function fromWithin(type: Function, expression: string): unknown {
-	for (const method of enterableMethods(type)) {
+/** What an expression is inside of a class: in the frame of one of its methods, or of an arrow function in a field of an instance. */
+function fromWithin(type: Function, { arrows }: PrivateParts, object: object, expression: string): unknown {
+	const inFields = arrows.map(({ name, isPrivate }) => (isPrivate ? undefined : valueOf(object, name)));
+	const functions = inFields.filter((fn) => typeof fn === 'function').filter(canBeEntered);
+	for (const method of [...enterableMethods(type), ...functions]) {
 		const found = evaluateInFrame(method, expression);
 		if (found) return found.value;
 	}
 	return undefined;
+}
+
+function valueOf(object: object, name: string): unknown {
+	return Object.getOwnPropertyDescriptor(object, name)?.value;
 }
 
 function notRestorable({ name }: Function): ShippingError {

@@ -4,7 +4,6 @@
  */
 import type { Encoder } from '../encoder.js';
 import { hasUid, uidOf } from '../identities.js';
-import { locate } from '../locate.js';
 import { AGAIN, Unsendable } from '../unsendable.js';
 import { writeReference } from './encode-reference.js';
 import type { Capture } from './captures.js';
@@ -147,9 +146,10 @@ function atStep(
 	step: (path: string) => [text: string, path: string],
 ): unknown {
 	if (error instanceof Unsendable) {
-		const [text, path] = step(locate(value, error.culprit));
+		const [text, path] = step(error.pathFrom(value));
 		error.steps.unshift({ text, path });
 		error.culprit = owner;
+		error.inside = '';
 	}
 	return error;
 }

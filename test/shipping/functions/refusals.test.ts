@@ -217,3 +217,30 @@ test('a function of another realm', () => {
 	const fn = runInContext('const hidden = 4; (x) => x + hidden', context) as (x: number) => number;
 	assert.equal(encode(fn).definitions.length, 1);
 });
+
+test('S77 the path leads into #private fields and into the static state of a class', () => {
+	class Repo {
+		#seen: unknown = { inner: [new WeakSet()] };
+		#nested: unknown;
+		constructor(nested?: Repo) {
+			this.#nested = nested;
+		}
+		has(): unknown {
+			return [this.#seen, this.#nested];
+		}
+	}
+	class Clean extends Repo {
+		#own = 1;
+		own(): number {
+			return this.#own;
+		}
+	}
+	class Cache {
+		static stores = [new WeakMap()];
+	}
+	const service = { repo: new Clean(), cache: new Cache() };
+	assert.throws(() => encode(() => service.repo, 'fn'), { path: 'fn > service.repo.#seen.inner[0]' });
+	assert.throws(() => encode([service.repo], 'args'), { path: 'args[0].#seen.inner[0]' });
+	assert.throws(() => encode({ cache: service.cache }, 'value'), { path: 'value.cache.constructor.stores[0]' });
+	assert.throws(() => encode(() => Cache, 'fn'), { path: 'fn > Cache.stores[0]' });
+});
