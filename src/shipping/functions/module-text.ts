@@ -3,6 +3,7 @@
  * whether it is strict, and which names are bound once and for all.
  */
 import type { ExportNamedDeclaration, Node, Pattern, Program } from 'acorn';
+import { type ModuleSlots, moduleSlotsOf } from './module-slots.js';
 import { type OwnBindings, ownBindingsOf } from './own-bindings.js';
 import { parse } from './parse.js';
 import { isNode, namesOf, walk } from './syntax.js';
@@ -17,6 +18,8 @@ export interface ModuleText {
 	/** The expression of such an `export default`. */
 	readonly defaultExpression: SourceText | undefined;
 	readonly strict: boolean;
+	/** Undefined where the parser can't read it, and of the program itself, of which nobody asks. */
+	readonly slots: ModuleSlots | undefined;
 	/** Whether every variable of this name in the script keeps its first value, so that it need not be read again. */
 	isConstant(name: string): boolean;
 }
@@ -28,7 +31,7 @@ export interface SourceText {
 	readonly column: number;
 }
 
-export function readModuleText(source: string, isModule: boolean): ModuleText {
+export function readModuleText(source: string, isModule: boolean, isProgram: boolean): ModuleText {
 	let program: Program;
 	try {
 		program = parse(source, isModule ? 'module' : 'script');
@@ -40,6 +43,7 @@ export function readModuleText(source: string, isModule: boolean): ModuleText {
 			exports: [],
 			defaultExpression: undefined,
 			strict: isModule,
+			slots: undefined,
 			isConstant: () => false,
 		};
 	}
@@ -51,6 +55,7 @@ export function readModuleText(source: string, isModule: boolean): ModuleText {
 		defaultExpression: defaultExpressionOf(program, source),
 		strict:
 			isModule || program.body.some((statement) => 'directive' in statement && statement.directive === 'use strict'),
+		slots: isProgram ? undefined : moduleSlotsOf(program, source),
 		isConstant: (name) => changing !== 'any' && !changing.has(name),
 	};
 }
