@@ -1,6 +1,7 @@
 /**
  * The variables that a function uses of its surroundings, with their values as they are now.
  */
+import { types } from 'node:util';
 import * as messages from '../messages.js';
 import { moduleDefinition } from '../module-definition.js';
 import { Unsendable } from '../unsendable.js';
@@ -65,11 +66,12 @@ export function resolveCaptures(fn: Function, analysis: Analysis, script: Script
 			continue;
 		}
 		const scope = scopes[index] as Scope;
-		const value = readVariable(fn, scope, name);
-		if (name === analysis.ownName && value === fn) continue;
 		const binding = scope.kind === 'module' ? text.imports.get(name) : undefined;
+		const found = readVariable(fn, scope, name);
+		const value = binding?.isData && types.isModuleNamespaceObject(found) ? { ...(found as object) } : found;
+		if (name === analysis.ownName && value === fn) continue;
 		const own = text.ownBindings.get(name);
-		const source = own && isOwn(own, value) ? own : binding;
+		const source = own && isOwn(own, value) ? own : binding?.isData ? undefined : binding;
 		captures.push({
 			name,
 			use,

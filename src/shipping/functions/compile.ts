@@ -48,8 +48,8 @@ function compile({ url, line, column, parameters, eager, strict, wrap, text }: U
 	const script = new Script(source, { filename: fileNameOf(url), lineOffset: line - 1 });
 	const make = script.runInThisContext()(
 		importMeta(url),
-		(specifier: string) => importFrom(specifier, url),
-		(specifier: string) => importAsVite(specifier, url),
+		(specifier: string, options?: ImportCallOptions) => importFrom(specifier, url, options),
+		(specifier: string, options?: ImportCallOptions) => importAsVite(specifier, url, options),
 	) as Maker;
 	if (wrap === 'expression') return make;
 	return (...values) => {

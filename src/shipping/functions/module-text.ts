@@ -9,8 +9,8 @@ import { parse } from './parse.js';
 import { isNode, namesOf, walk } from './syntax.js';
 
 export interface ModuleText {
-	/** Import bindings by their local name; `name` is `'*'` for a namespace. */
-	readonly imports: ReadonlyMap<string, { readonly specifier: string; readonly name: string }>;
+	/** Import bindings by their local name. */
+	readonly imports: ReadonlyMap<string, ImportBinding>;
 	/** Other variables that have this library. */
 	readonly ownBindings: OwnBindings;
 	/** Exported name and the local variable behind it; `undefined` for `export default` of an expression. */
@@ -22,6 +22,14 @@ export interface ModuleText {
 	readonly slots: ModuleSlots | undefined;
 	/** Whether every variable of this name in the script keeps its first value, so that it need not be read again. */
 	isConstant(name: string): boolean;
+}
+
+export interface ImportBinding {
+	readonly specifier: string;
+	/** `'*'` for a namespace. */
+	readonly name: string;
+	/** It is a file of data, such as JSON, and no module. */
+	readonly isData: boolean;
 }
 
 /** A part of a source, and where it starts; lines and columns count from 0. */
@@ -60,16 +68,17 @@ export function readModuleText(source: string, isModule: boolean, isProgram: boo
 	};
 }
 
-function importsOf(program: Program): Map<string, { specifier: string; name: string }> {
-	const imports = new Map<string, { specifier: string; name: string }>();
+function importsOf(program: Program): Map<string, ImportBinding> {
+	const imports = new Map<string, ImportBinding>();
 	for (const statement of program.body) {
 		if (statement.type !== 'ImportDeclaration') continue;
 		const specifier = String(statement.source.value);
+		const isData = statement.attributes.length > 0 || specifier.endsWith('.json');
 		for (const binding of statement.specifiers) {
 			let name = 'default';
 			if (binding.type === 'ImportNamespaceSpecifier') name = '*';
 			else if (binding.type === 'ImportSpecifier') name = exportedName(binding.imported);
-			imports.set(binding.local.name, { specifier, name });
+			imports.set(binding.local.name, { specifier, name, isData });
 		}
 	}
 	return imports;

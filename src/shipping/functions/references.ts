@@ -204,6 +204,8 @@ export function refreshModules(): void {
 	cjsTable = new Map();
 	let loaded = true;
 	for (const file of files) {
+		// Data travels as what it is by now.
+		if (file.endsWith('.json')) continue;
 		const mod = moduleCache()[file];
 		// What it exports may still be replaced.
 		loaded &&= mod?.loaded !== false;
