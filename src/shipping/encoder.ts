@@ -176,7 +176,7 @@ export class Encoder extends ByteWriter {
 	}
 
 	#object(object: object): void {
-		if (this.reference(object)) return;
+		if (this.reference(object) || this.functions?.encodeImported(object)) return;
 		const prototype = Object.getPrototypeOf(object);
 		if (prototype === Object.prototype) {
 			if (this.functions?.encodeReferenceable(object)) return;

@@ -4,6 +4,7 @@
 import { types } from 'node:util';
 import type { Encoder } from '../encoder.js';
 import { uidOf } from '../identities.js';
+import { hasOwnPrototype } from '../object-class.js';
 import { writeProperties } from '../properties.js';
 import { Tag } from '../tags.js';
 import { writeReference, writeRequire } from './encode-reference.js';
@@ -15,6 +16,7 @@ import { type Parameter, parametersOf, unitOf } from './unit.js';
 export function encodeFunction(encoder: Encoder, fn: Function): void {
 	const session = sessionOf(encoder);
 	if (encoder.reference(fn)) return session.met(fn);
+	if (session.encodeImported(fn)) return;
 	const info = session.info(fn);
 	for (const [what, needed] of neededFirst(fn, info)) {
 		let written = false;
@@ -98,9 +100,7 @@ function writeParameter(encoder: Encoder, fn: Function, info: ByValue, { name, v
 	const seen = capture ?? { name, value, imported: undefined };
 	sessionOf(encoder).capture(fn, info, seen, () => {
 		if (!capture?.imported) return encoder.value(membersUsed(capture?.use.members, value));
-		if (encoder.reference(value as object)) return;
-		encoder.claim(value as object);
-		writeReference(encoder, capture.imported);
+		sessionOf(encoder).import(value as object, capture.imported);
 	});
 }
 
@@ -138,13 +138,6 @@ function hasReplacedPrototype(fn: Function): boolean {
 	return (
 		typeof value !== 'object' || value === null || Object.getOwnPropertyDescriptor(value, 'constructor')?.value !== fn
 	);
-}
-
-/** A constructor in the way from before classes: something was put on its prototype, or its prototype inherits. */
-function hasOwnPrototype(fn: Function): boolean {
-	const prototype: unknown = Object.hasOwn(fn, 'prototype') ? fn.prototype : undefined;
-	if (typeof prototype !== 'object' || prototype === null || !Object.hasOwn(prototype, 'constructor')) return false;
-	return Reflect.ownKeys(prototype).length > 1 || Object.getPrototypeOf(prototype) !== Object.prototype;
 }
 
 /** Whether its text alone gives it its name. */

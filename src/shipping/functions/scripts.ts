@@ -28,6 +28,12 @@ export function scriptOf(scriptId: string): Script {
 	return script;
 }
 
+/** The script of a file that was loaded. */
+export function scriptAt(url: string): Script | undefined {
+	const find = (): Script | undefined => [...scripts.values()].findLast((script) => script.url === url);
+	return find() ?? (readScripts(add, []), find());
+}
+
 /** What the source of a script says; read and parsed once. */
 export function moduleTextOf(script: Script): ModuleText {
 	let text = texts.get(script.id);
