@@ -10,7 +10,7 @@ import { types } from 'node:util';
 import { homeOf } from '../../lazy-class.js';
 import { moduleDefinition } from '../module-definition.js';
 import type { ModuleDefinition } from '../packet.js';
-import { builtinPath } from './builtins.js';
+import { builtinMemberPath, builtinPath } from './builtins.js';
 import type { FunctionReading } from './inspector.js';
 import { type IntrinsicPath, intrinsicPath } from './intrinsics.js';
 import { isLasting } from './lasting-path.js';
@@ -29,6 +29,14 @@ export type Reference =
 			readonly changes?: boolean;
 	  };
 
+/** Of a function whose code is Node's own. */
+export function nodeReference(fn: Function): Reference | undefined {
+	const known = builtInReference(fn);
+	if (known) return known;
+	const path = builtinMemberPath(fn);
+	return path && ofBuiltin(path);
+}
+
 /** Of what Node, the language and this library have. A function in its place may be one that the program put there. */
 export function builtInReference(value: object): Reference | undefined {
 	const path = intrinsicPath(value);
@@ -36,9 +44,11 @@ export function builtInReference(value: object): Reference | undefined {
 	const home = homeOf(value);
 	if (home) return { kind: 'module', module: moduleDefinition('esm', home.module), path: [home.name] };
 	const builtin = builtinPath(value);
-	return (
-		builtin && { kind: 'module', module: moduleDefinition('esm', builtin[0]), path: ['default', ...builtin.slice(1)] }
-	);
+	return builtin && ofBuiltin(builtin);
+}
+
+function ofBuiltin([url, ...path]: readonly [string, ...string[]]): Reference {
+	return { kind: 'module', module: moduleDefinition('esm', url), path: ['default', ...path] };
 }
 
 /** Whether a reference is to a part of Node or the language. */
