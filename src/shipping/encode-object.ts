@@ -3,19 +3,21 @@
  * of what can't be copied. Kinds are told apart by their internal slots where they have any, as these survive subclassing and other realms.
  */
 import { types } from 'node:util';
+import { begin, classFirst, subclassFirst } from './begin-object.js';
 import { constructionOf } from './constructed.js';
 import { lookForNames, mayHaveNames } from './array-names.js';
+import { encodeHandle, writeHandle } from './encode-handle.js';
 import type { Encoder } from './encoder.js';
 import { privateLevels, refuseState } from './functions/instances.js';
 import { sessionOf } from './functions/session.js';
-import { type DescribedHandle, describeHandle, isHandle, isOfSubclass } from './handles.js';
+import { type DescribedHandle, isHandle } from './handles.js';
 import * as messages from './messages.js';
 import { constructorOf, errorClassOf, isForeignBuiltIn, isPrototype, subclassOf } from './object-class.js';
 import { writePrivateInstance } from './private-instance.js';
 import { isOrdinary, writeProperties } from './properties.js';
 import { reducerOf } from './face.js';
 import { refusalOf } from './refusals.js';
-import { ObjectKind, Tag } from './tags.js';
+import { ObjectKind } from './tags.js';
 import { Unsendable } from './unsendable.js';
 
 export function encodeObject(encoder: Encoder, object: object, prototype: object | null): void {
@@ -38,12 +40,6 @@ const KINDS: readonly EncodeKind[] = [
 	encodeHandle,
 	encodePlain,
 ];
-
-function begin(encoder: Encoder, object: object, kind: number): void {
-	encoder.claim(object);
-	encoder.byte(Tag.OBJECT);
-	encoder.byte(kind);
-}
 
 /** Plain objects with symbols or accessors, without a prototype, or of another realm. */
 function encodePlain(encoder: Encoder, object: object, prototype: object | null): boolean {
@@ -94,37 +90,6 @@ function encodeReduced(encoder: Encoder, object: object): boolean {
 	encoder.value(reducer.rebuild);
 	encoder.unmade(object, messages.reducedCycle(name), () => encoder.value(reducer.reduce(object)));
 	return true;
-}
-
-function encodeHandle(encoder: Encoder, object: object, prototype: object | null): boolean {
-	if (!isHandle(object)) return false;
-	const type = isOfSubclass(object) ? constructorOf(prototype) : undefined;
-	if (type && subclassFirst(encoder, object, prototype, type)) return true;
-	const handle = describeHandle(object) as DescribedHandle;
-	if (!type) writeHandle(encoder, object, handle);
-	else {
-		begin(encoder, object, ObjectKind.HANDLE_SUBCLASS);
-		encoder.value(type);
-		writeHandleItself(encoder, object, handle);
-		writeProperties(encoder, object);
-	}
-	return true;
-}
-
-function writeHandle(encoder: Encoder, object: object, handle: DescribedHandle): void {
-	begin(encoder, object, ObjectKind.HANDLE);
-	writeHandleItself(encoder, object, handle);
-}
-
-function writeHandleItself(encoder: Encoder, object: object, handle: DescribedHandle): void {
-	if (handle.passage) encoder.depart(handle.passage);
-	const write = (): void => {
-		encoder.uint(encoder.definition(handle.module));
-		encoder.string(handle.kind);
-		encoder.value(handle.description);
-	};
-	if (encoder.trace) encoder.trace.handle(encoder, object, handle.kind, write);
-	else write();
 }
 
 /** Bytes that are large enough for memory of their own. */
@@ -269,31 +234,6 @@ function encodeInstance(encoder: Encoder, object: object, prototype: object): vo
 	encoder.value(constructor);
 	if (ordinary) encoder.record(object);
 	else writeProperties(encoder, object);
-}
-
-/**
- * Writes the class of an object before the object, since it must be whole to make one, and may lead to this very object. True where that was
- * to do; then the object is written, too.
- */
-function classFirst(encoder: Encoder, object: object, needed: object): boolean {
-	try {
-		if (!encoder.first(needed)) return false;
-	} catch (error) {
-		// A class is nowhere in the data; the object is.
-		if (error instanceof Unsendable) {
-			const isClass = Reflect.get(object, 'constructor') === needed && error.culprit !== needed;
-			error.isInside(object, isClass ? '.constructor' : '', needed);
-		}
-		throw error;
-	}
-	encoder.value(object);
-	return true;
-}
-
-/** The same for a class that extends a built-in, if its instances can be made again at all. */
-function subclassFirst(encoder: Encoder, object: object, prototype: object | null, type: Function): boolean {
-	refuseState(encoder, object, prototype);
-	return classFirst(encoder, object, type);
 }
 
 /** Looks at the class only where it bears the name: touching the global loads it. */

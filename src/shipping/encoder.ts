@@ -202,7 +202,7 @@ export class Encoder extends ByteWriter {
 	}
 
 	#object(object: object): void {
-		if (this.reference(object)) return;
+		if (this.reference(object) || this.functions?.encodeImported(object)) return;
 		if (this.#statics) this.#markStatic(this.#statics, object);
 		const prototype = Object.getPrototypeOf(object);
 		if (prototype === Object.prototype) {

@@ -44,3 +44,10 @@ export function errorClassOf(prototype: object | null): Function {
 	}
 	return Error;
 }
+
+/** A constructor in the way from before classes: something was put on its prototype, or its prototype inherits. */
+export function hasOwnPrototype(fn: Function): boolean {
+	const prototype: unknown = Object.hasOwn(fn, 'prototype') ? fn.prototype : undefined;
+	if (typeof prototype !== 'object' || prototype === null || !Object.hasOwn(prototype, 'constructor')) return false;
+	return Reflect.ownKeys(prototype).length > 1 || Object.getPrototypeOf(prototype) !== Object.prototype;
+}

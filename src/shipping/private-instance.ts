@@ -2,13 +2,14 @@
  * An instance with #private members on the wire: its class, those of its chain that have such members, the values of each one's fields, the names of fields
  * that it has no more, and its properties.
  */
+import { begin } from './begin-object.js';
 import type { Decoder } from './decoder.js';
 import type { Encoder } from './encoder.js';
 import type { PrivateLevel } from './functions/instances.js';
 import { noteMadeFunctions } from './functions/field-arrows.js';
 import { blankInstance, readFields, writeFields } from './functions/restore.js';
 import { readProperties, writeProperties } from './properties.js';
-import { ObjectKind, Tag } from './tags.js';
+import { ObjectKind } from './tags.js';
 import { Unsendable } from './unsendable.js';
 
 export function writePrivateInstance(
@@ -17,9 +18,7 @@ export function writePrivateInstance(
 	type: Function,
 	levels: readonly PrivateLevel[],
 ): void {
-	encoder.claim(object);
-	encoder.byte(Tag.OBJECT);
-	encoder.byte(ObjectKind.PRIVATE_INSTANCE);
+	begin(encoder, object, ObjectKind.PRIVATE_INSTANCE);
 	encoder.value(type);
 	encoder.uint(levels.length);
 	for (const level of levels) encoder.value(level.type);

@@ -2,11 +2,24 @@
  * What Node's modules export: `fs.readFile`, `path`, `EventEmitter.prototype`. Such objects travel as a module and a path.
  */
 import { builtinModules, createRequire } from 'node:module';
+import { types } from 'node:util';
 
 /** Module URL and path of something that a loaded module of Node exports. */
 export function builtinPath(value: object): readonly [url: string, ...path: string[]] | undefined {
 	refresh();
 	return table.get(value);
+}
+
+/** The same for a function of Node's in what such a module exports: `path.win32.join`, `EventEmitter.prototype.emit`, `dns.promises.lookup`. To look there takes milliseconds. */
+export function builtinMemberPath(fn: Function): readonly [url: string, ...path: string[]] | undefined {
+	refresh();
+	for (const name of seen) {
+		for (const [key, value] of exportsOf(name)) {
+			const path = value === fn ? [] : memberPath(value, fn);
+			if (path) return [`node:${name}`, key, ...path];
+		}
+	}
+	return undefined;
 }
 
 const require = createRequire(import.meta.url);
@@ -43,6 +56,35 @@ function addModule(url: string, exports: object): void {
 	}
 	if (url === 'node:fs')
 		for (const [name, value] of Object.entries(require('node:fs/promises'))) add(value, ['node:fs/promises', name]);
+}
+
+/** What a module exports, and what it loads when it is first looked at. */
+function* exportsOf(name: string): Iterable<[key: string, value: unknown]> {
+	const exports = require(`node:${name}`) as object;
+	for (const [key, { value, get }] of Object.entries(Object.getOwnPropertyDescriptors(exports)))
+		yield [key, get && LOADING.has(key) ? Reflect.get(exports, key) : value];
+}
+
+const LOADING = new Set(['promises', 'webcrypto', 'subtle', 'getRandomValues']);
+
+function memberPath(owner: unknown, wanted: Function): string[] | undefined {
+	if ((typeof owner !== 'object' && typeof owner !== 'function') || owner === null || types.isProxy(owner))
+		return undefined;
+	if (typeof owner === 'function') {
+		const path = ownKeyOf(owner, wanted);
+		if (path !== undefined) return [path];
+		const key = owner.prototype && ownKeyOf(owner.prototype as object, wanted);
+		return key === undefined ? undefined : ['prototype', key];
+	}
+	for (let level: object | null = owner; level && level !== Object.prototype; level = Object.getPrototypeOf(level)) {
+		const key = ownKeyOf(level, wanted);
+		if (key !== undefined) return [key];
+	}
+	return undefined;
+}
+
+function ownKeyOf(owner: object, wanted: Function): string | undefined {
+	return Object.entries(Object.getOwnPropertyDescriptors(owner)).find(([, { value }]) => value === wanted)?.[0];
 }
 
 function add(value: unknown, path: readonly [string, ...string[]]): void {

@@ -1,14 +1,18 @@
 /**
  * The variables that a function uses of its surroundings, with their values as they are now.
  */
+import { types } from 'node:util';
 import * as messages from '../messages.js';
 import { moduleDefinition } from '../module-definition.js';
+import { hasOwnPrototype } from '../object-class.js';
 import { Unsendable } from '../unsendable.js';
 import type { Analysis, FreeVariable } from './analyze.js';
+import { isConstantImport } from './constant-imports.js';
 import { evaluateInFrame } from './frame.js';
 import type { Scope } from './inspector.js';
 import { isIntrinsicName } from './intrinsics.js';
 import { isMainModule } from './main-module.js';
+import type { ImportBinding } from './module-text.js';
 import { isOwn } from './own-bindings.js';
 import { builtInReference, type Reference } from './references.js';
 import { moduleTextOf, type Script } from './scripts.js';
@@ -69,11 +73,12 @@ export function resolveCaptures(fn: Function, analysis: Analysis, script: Script
 			continue;
 		}
 		const scope = scopes[index] as Scope;
-		const value = readVariable(fn, scope, name);
-		if (name === analysis.ownName && value === fn) continue;
 		const binding = scope.kind === 'module' ? text.imports.get(name) : undefined;
+		const found = readVariable(fn, scope, name);
+		const value = binding?.isData && types.isModuleNamespaceObject(found) ? { ...(found as object) } : found;
+		if (name === analysis.ownName && value === fn) continue;
 		const own = text.ownBindings.get(name);
-		const source = own && isOwn(own, value) ? own : binding;
+		const source = own && isOwn(own, value) ? own : binding?.isData ? undefined : binding;
 		const isReadOnly = use.written && text.names.isReadOnly(name);
 		const isFixed = isReadOnly || text.names.isConstant(name);
 		captures.push({
@@ -119,18 +124,31 @@ function readVariable(fn: Function, { variables }: Scope, name: string): unknown
 
 /**
  * An object imported from a module is that module's own in each process, and so is a primitive of this library (`isMainProcess`); other
- * primitives are values. A function's reference is found by its code.
+ * primitives are values. A function's reference is found by its code, if it stands in the module; that of a class always, so that its instances have the same one in
+ * every message.
  */
 function importReference(
-	{ specifier, name }: { specifier: string; name: string },
+	binding: Pick<ImportBinding, 'specifier' | 'name'>,
 	script: Script,
 	value: unknown,
 ): Reference | undefined {
+	const { specifier, name } = binding;
 	const isObject = typeof value === 'object' && value !== null;
-	if (isObject ? builtInReference(value) : typeof value === 'function' || specifier !== 'multiprocess')
+	if (typeof value === 'function' && isClass(value)) return undefined;
+	if (
+		typeof value === 'function'
+			? !isConstantImport(binding, script)
+			: isObject
+				? builtInReference(value)
+				: specifier !== 'multiprocess'
+	)
 		return undefined;
 	if (/^\.{0,2}\//.test(specifier) && isMainModule(new URL(specifier, script.url).href)) return undefined;
 	return { kind: 'module', module: moduleDefinition('esm', specifier, script.url), path: name === '*' ? [] : [name] };
+}
+
+function isClass(fn: Function): boolean {
+	return Object.getOwnPropertyDescriptor(fn, 'prototype')?.writable === false || hasOwnPrototype(fn);
 }
 
 /** `eval` in the text may use any variable of the functions around it. */

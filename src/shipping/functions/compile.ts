@@ -4,14 +4,14 @@
  * Captured values are parameters of the maker, which runs as fast as the original's variables; only in a cycle they are variables that are set
  * after the function is made. The code keeps its file name and position, so that stack traces show the original line.
  */
-import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
 import type { UnitDefinition } from '../packet.js';
 import { fileNameOf } from './file-name.js';
 import { importAsVite, importFrom } from './import-from.js';
 import { IMPORT, IMPORT_META, NEW_VALUE, READ_ONLY, RESTORE, VITE_IMPORT, VITE_IMPORT_META } from './names.js';
+import { resolveFrom } from './resolve-from.js';
 import type { Restorer } from './restore.js';
 
 /** Makes a function from its eager values; `set` holds a setter for each of the other parameters, in their order. */
@@ -54,8 +54,8 @@ function compile({ url, line, column, parameters, eager, follows, strict, wrap, 
 	const script = new Script(source, { filename: fileNameOf(url), lineOffset: line - 1 });
 	const make = script.runInThisContext()(
 		importMeta(url),
-		(specifier: string) => importFrom(specifier, url),
-		(specifier: string) => importAsVite(specifier, url),
+		(specifier: string, options?: ImportCallOptions) => importFrom(specifier, url, options),
+		(specifier: string, options?: ImportCallOptions) => importAsVite(specifier, url, options),
 	) as Maker;
 	if (wrap === 'expression') return make;
 	return (...values) => {
@@ -70,11 +70,10 @@ function settersOf(names: readonly string[]): string {
 }
 
 function importMeta(url: string): object {
-	const resolve = (specifier: string): string =>
-		/^\.{0,2}\//.test(specifier)
-			? new URL(specifier, url).href
-			: pathToFileURL(createRequire(url).resolve(specifier)).href;
+	const resolve = (specifier: string): string => resolveFrom(specifier, url);
 	if (!url.startsWith('file:')) return { url, resolve };
 	const filename = fileURLToPath(url);
-	return { url, filename, dirname: dirname(filename), resolve };
+	// Whatever file it was, here it is not the program.
+	const main = 'main' in import.meta ? { main: false } : {};
+	return { dirname: dirname(filename), filename, ...main, resolve, url };
 }

@@ -3,19 +3,12 @@
  */
 import { types } from 'node:util';
 import type { Encoder } from '../encoder.js';
-import { isForeignBuiltIn } from '../object-class.js';
+import { hasOwnPrototype, isForeignBuiltIn } from '../object-class.js';
 import { writeProperties } from '../properties.js';
 import type { Analysis } from './analyze.js';
 import type { ClassMembers } from './class-members.js';
 import type { ByValue } from './function-info.js';
 import { Extras } from './kinds.js';
-
-/** A constructor in the way from before classes: something was put on its prototype, or its prototype inherits. */
-export function hasOwnPrototype(fn: Function): boolean {
-	const prototype: unknown = Object.hasOwn(fn, 'prototype') ? fn.prototype : undefined;
-	if (typeof prototype !== 'object' || prototype === null || !Object.hasOwn(prototype, 'constructor')) return false;
-	return Reflect.ownKeys(prototype).length > 1 || Object.getPrototypeOf(prototype) !== Object.prototype;
-}
 
 /** @param members Of a class */
 export function writeExtras(encoder: Encoder, fn: Function, info: ByValue, members: ClassMembers | undefined): void {

@@ -4,11 +4,12 @@
 import { types } from 'node:util';
 import type { Encoder } from '../encoder.js';
 import { uidOf } from '../identities.js';
+import { hasOwnPrototype } from '../object-class.js';
 import { writeProperties } from '../properties.js';
 import { Tag } from '../tags.js';
 import { membersUsed } from './compiled-modules.js';
 import { findMembership, isPlain, isTiedToClass, type Member, membershipOf, noteMembers } from './class-members.js';
-import { hasOwnPrototype, OWN, writeExtras } from './encode-extras.js';
+import { OWN, writeExtras } from './encode-extras.js';
 import { writeReference, writeRequire } from './encode-reference.js';
 import { type FieldArrow, findFieldArrow } from './field-arrows.js';
 import type { ByValue, FunctionInfo } from './function-info.js';
@@ -20,6 +21,7 @@ import { computedKeysOf, type Parameter, parametersOf, unitOf } from './unit.js'
 export function encodeFunction(encoder: Encoder, fn: Function): void {
 	const session = sessionOf(encoder);
 	if (encoder.reference(fn)) return session.met(fn);
+	if (session.encodeImported(fn)) return;
 	const member = membershipOf(fn);
 	if (member && encoder.isClaimed(member.type)) return encodeMember(encoder, fn, member);
 	let info: FunctionInfo;
@@ -181,8 +183,6 @@ function writeParameter(encoder: Encoder, fn: Function, info: ByValue, { name, v
 	const seen = capture ?? { name, value, imported: undefined };
 	sessionOf(encoder).capture(fn, info, seen, () => {
 		if (!capture?.imported) return encoder.value(membersUsed(capture?.use.members, value));
-		if (encoder.reference(value as object)) return;
-		encoder.claim(value as object);
-		writeReference(encoder, capture.imported);
+		sessionOf(encoder).import(value as object, capture.imported);
 	});
 }

@@ -12,7 +12,7 @@ import { type Capture, outerThis, resolveCaptures } from './captures.js';
 import { type FunctionReading, readFunction } from './inspector.js';
 import { isIntrinsicName, isNativeCode } from './intrinsics.js';
 import { mainModuleUrl } from './main-module.js';
-import { builtInReference, exportedReference, listedReference, type Reference } from './references.js';
+import { builtInReference, exportedReference, listedReference, nodeReference, type Reference } from './references.js';
 import { moduleTextOf, type Script, scriptOf } from './scripts.js';
 
 export type FunctionInfo =
@@ -145,8 +145,8 @@ function startOf(
 
 /** Of Node's own functions, those that can be found from outside; and `require`, made for one file, which can be made for that file again. */
 function internal(fn: Function, script: Script, reading: FunctionReading): FunctionInfo {
-	const builtIn = builtInReference(fn);
-	if (builtIn) return { how: 'reference', reference: builtIn };
+	const reference = nodeReference(fn);
+	if (reference) return { how: 'reference', reference };
 	const file = fileOfRequire(fn, reading);
 	if (file !== undefined) return { how: 'require', file };
 	throw new Unsendable(fn, messages.internalFunction(fn.name, script.url));

@@ -7,30 +7,30 @@ import { pathToFileURL } from 'node:url';
 import { Script, constants } from 'node:vm';
 
 /** @param base URL of the file that asks; without it `specifier` is a URL itself. */
-export function importFrom(specifier: string, base: string | undefined): Promise<unknown> {
-	if (base === undefined || /^(file|node|data):/.test(specifier)) return import(specifier);
+export function importFrom(specifier: string, base: string | undefined, options?: ImportCallOptions): Promise<unknown> {
+	if (base === undefined || /^(file|node|data):/.test(specifier)) return import(specifier, options);
 	return quietly(() => {
 		const importer = importers.get(base) ?? compileImporter(base);
 		importers.set(base, importer);
-		return importer(specifier);
+		return importer(specifier, options);
 	});
 }
 
 /** The same for what vite has in place of `import()`: its specifiers are paths from the root of the project, or from that of the file system after `/@fs`. */
-export function importAsVite(specifier: string, base: string): Promise<unknown> {
-	if (!specifier.startsWith('/')) return importFrom(specifier, base);
+export function importAsVite(specifier: string, base: string, options?: ImportCallOptions): Promise<unknown> {
+	if (!specifier.startsWith('/')) return importFrom(specifier, base, options);
 	const path = specifier.replace(/[?#].*$/, '');
 	const inProject = join(process.cwd(), path);
 	const file = path.startsWith('/@fs/') ? path.slice('/@fs'.length) : existsSync(inProject) ? inProject : path;
-	return importFrom(pathToFileURL(file).href, base);
+	return importFrom(pathToFileURL(file).href, base, options);
 }
 
-type Importer = (specifier: string) => Promise<unknown>;
+type Importer = (specifier: string, options?: ImportCallOptions) => Promise<unknown>;
 const importers = new Map<string, Importer>();
 
 /** A script that bears the file's name: the loader resolves by that. */
 function compileImporter(base: string): Importer {
-	return new Script('(specifier) => import(specifier)', {
+	return new Script('(specifier, options) => import(specifier, options)', {
 		// Coverage would take this script for the file: it gets a neighbour's name, from which all resolves alike.
 		filename: process.env['NODE_V8_COVERAGE'] ? new URL('multiprocess-import', base).href : base,
 		importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,

@@ -3,14 +3,15 @@
  * whether it is strict, and what its names can be.
  */
 import type { ExportNamedDeclaration, Program } from 'acorn';
+import { type ModuleSlots, moduleSlotsOf } from './module-slots.js';
 import { type OwnBindings, ownBindingsOf } from './own-bindings.js';
 import { parse } from './parse.js';
 import { readScriptNames, type ScriptNames, UNKNOWN_NAMES } from './script-names.js';
 import { namesOf } from './syntax.js';
 
 export interface ModuleText {
-	/** Import bindings by their local name; `name` is `'*'` for a namespace. */
-	readonly imports: ReadonlyMap<string, { readonly specifier: string; readonly name: string }>;
+	/** Import bindings by their local name. */
+	readonly imports: ReadonlyMap<string, ImportBinding>;
 	/** Other variables that have this library. */
 	readonly ownBindings: OwnBindings;
 	/** Exported name and the local variable behind it; `undefined` for `export default` of an expression. */
@@ -18,7 +19,17 @@ export interface ModuleText {
 	/** The expression of such an `export default`. */
 	readonly defaultExpression: SourceText | undefined;
 	readonly strict: boolean;
+	/** Undefined where the parser can't read it, and of the program itself, of which nobody asks. */
+	readonly slots: ModuleSlots | undefined;
 	readonly names: ScriptNames;
+}
+
+export interface ImportBinding {
+	readonly specifier: string;
+	/** `'*'` for a namespace. */
+	readonly name: string;
+	/** It is a file of data, such as JSON, and no module. */
+	readonly isData: boolean;
 }
 
 /** A part of a source, and where it starts; lines and columns count from 0. */
@@ -28,7 +39,7 @@ export interface SourceText {
 	readonly column: number;
 }
 
-export function readModuleText(source: string, isModule: boolean): ModuleText {
+export function readModuleText(source: string, isModule: boolean, isProgram: boolean): ModuleText {
 	let program: Program;
 	try {
 		program = parse(source, isModule ? 'module' : 'script');
@@ -40,6 +51,7 @@ export function readModuleText(source: string, isModule: boolean): ModuleText {
 			exports: [],
 			defaultExpression: undefined,
 			strict: isModule,
+			slots: undefined,
 			names: UNKNOWN_NAMES,
 		};
 	}
@@ -50,20 +62,22 @@ export function readModuleText(source: string, isModule: boolean): ModuleText {
 		defaultExpression: defaultExpressionOf(program, source),
 		strict:
 			isModule || program.body.some((statement) => 'directive' in statement && statement.directive === 'use strict'),
+		slots: isProgram ? undefined : moduleSlotsOf(program, source),
 		names: readScriptNames(program, source),
 	};
 }
 
-function importsOf(program: Program): Map<string, { specifier: string; name: string }> {
-	const imports = new Map<string, { specifier: string; name: string }>();
+function importsOf(program: Program): Map<string, ImportBinding> {
+	const imports = new Map<string, ImportBinding>();
 	for (const statement of program.body) {
 		if (statement.type !== 'ImportDeclaration') continue;
 		const specifier = String(statement.source.value);
+		const isData = statement.attributes.length > 0 || specifier.endsWith('.json');
 		for (const binding of statement.specifiers) {
 			let name = 'default';
 			if (binding.type === 'ImportNamespaceSpecifier') name = '*';
 			else if (binding.type === 'ImportSpecifier') name = exportedName(binding.imported);
-			imports.set(binding.local.name, { specifier, name });
+			imports.set(binding.local.name, { specifier, name, isData });
 		}
 	}
 	return imports;

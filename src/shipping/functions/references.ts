@@ -1,8 +1,8 @@
 /**
  * What the receiver has by itself, or can import: such functions, classes and objects travel as a name. All else travels by value.
  *
- * A function is importable if it is found in what its own module exports, up to two steps deep (`utils.deep.f`, `C.prototype.m`). The
- * program's main module is never imported by anyone, so what it defines is not.
+ * A function is importable if it is found in what its own module exports, up to two steps deep (`utils.deep.f`, `C.prototype.m`), and will be found there by whoever imports
+ * that module (`lasting-path.ts`). The program's main module is never imported by anyone, so what it defines is not.
  */
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -10,12 +10,14 @@ import { types } from 'node:util';
 import { homeOf } from '../../lazy-class.js';
 import { moduleDefinition } from '../module-definition.js';
 import type { ModuleDefinition } from '../packet.js';
-import { builtinPath } from './builtins.js';
+import { builtinMemberPath, builtinPath } from './builtins.js';
 import type { FunctionReading } from './inspector.js';
 import { type IntrinsicPath, intrinsicPath } from './intrinsics.js';
+import { isLasting } from './lasting-path.js';
 import { isMainModule } from './main-module.js';
+import { EXPORTS } from './module-slots.js';
 import type { SourceText } from './module-text.js';
-import { moduleTextOf, type Script } from './scripts.js';
+import { moduleSlotsOf, moduleTextOf, type Script } from './scripts.js';
 
 export type Reference =
 	| { readonly kind: 'intrinsic'; readonly path: IntrinsicPath }
@@ -27,6 +29,14 @@ export type Reference =
 			readonly changes?: boolean;
 	  };
 
+/** Of a function whose code is Node's own. */
+export function nodeReference(fn: Function): Reference | undefined {
+	const known = builtInReference(fn);
+	if (known) return known;
+	const path = builtinMemberPath(fn);
+	return path && ofBuiltin(path);
+}
+
 /** Of what Node, the language and this library have. A function in its place may be one that the program put there. */
 export function builtInReference(value: object): Reference | undefined {
 	const path = intrinsicPath(value);
@@ -34,9 +44,11 @@ export function builtInReference(value: object): Reference | undefined {
 	const home = homeOf(value);
 	if (home) return { kind: 'module', module: moduleDefinition('esm', home.module), path: [home.name] };
 	const builtin = builtinPath(value);
-	return (
-		builtin && { kind: 'module', module: moduleDefinition('esm', builtin[0]), path: ['default', ...builtin.slice(1)] }
-	);
+	return builtin && ofBuiltin(builtin);
+}
+
+function ofBuiltin([url, ...path]: readonly [string, ...string[]]): Reference {
+	return { kind: 'module', module: moduleDefinition('esm', url), path: ['default', ...path] };
 }
 
 /** Whether a reference is to a part of Node or the language. */
@@ -63,8 +75,11 @@ export function exportedReference(fn: Function, script: Script, reading: Functio
 		return path && { kind: 'module', module: moduleDefinition('esm', script.url), ...path };
 	}
 	const file = moduleCache()[fileURLToPath(withoutQuery(script.url))];
-	const path = file && search(file.exports, fn, [], DEPTH);
-	return path && { kind: 'module', module: moduleDefinition('cjs', script.url), path };
+	if (!file) return undefined;
+	for (const path of pathsTo(fn, file.exports, DEPTH, exportedValue))
+		if (isFound(fn, script, reading, EXPORTS, path))
+			return { kind: 'module', module: moduleDefinition('cjs', script.url), path };
+	return undefined;
 }
 
 /**
@@ -76,7 +91,7 @@ export function listedReference(fn: Function): Reference | undefined {
 		const url = pathToFileURL(file).href;
 		// In this library's own modules it may lie because it is just being looked at.
 		if (!listed || isMainModule(url) || url.startsWith(LIBRARY)) continue;
-		const path = search(listed.exports, fn, [], DEPTH);
+		const [path] = pathsTo(fn, listed.exports, DEPTH);
 		if (!path) continue;
 		const kind = types.isModuleNamespaceObject(listed.exports) ? 'esm' : 'cjs';
 		return { kind: 'module', module: moduleDefinition(kind, url), path, changes: true };
@@ -97,8 +112,9 @@ function exportPath(
 	for (const depth of [0, DEPTH]) {
 		for (const { name, local } of exports) {
 			if (local === undefined) continue;
-			const path = search(variableOf(variables, local), fn, [name], depth);
-			if (path) return { path, changes: path.length > 1 || !names.isConstant(local) };
+			for (const steps of pathsTo(fn, variableOf(variables, local), depth))
+				if (isFound(fn, script, reading, local, steps))
+					return { path: [name, ...steps], changes: steps.length > 0 || !names.isConstant(local) };
 		}
 	}
 	return defaultExpression && isAt(fn, reading, defaultExpression) ? { path: ['default'], changes: false } : undefined;
@@ -127,22 +143,49 @@ function variableOf(variables: Readonly<Record<string, unknown>>, name: string):
 	}
 }
 
-/** The way from `from` to `wanted` over own properties. */
-function search(from: unknown, wanted: Function, path: string[], depth: number): string[] | undefined {
-	if (from === wanted) return path;
-	if (depth === 0 || (typeof from !== 'object' && typeof from !== 'function') || from === null) return undefined;
-	// Data that may be large, where no function that has a name to import is to be found; and proxies, whose traps are code.
-	if (Array.isArray(from) || ArrayBuffer.isView(from) || types.isProxy(from)) return undefined;
-	const members = Object.entries(Object.getOwnPropertyDescriptors(from)).flatMap(([name, { value }]) =>
-		typeof value === 'function' || typeof value === 'object' ? [[name, value] as const] : [],
-	);
-	for (const [name, value] of members) if (value === wanted) return [...path, name];
-	for (const [name, value] of members) {
-		const found = name !== 'constructor' && search(value, wanted, [...path, name], depth - 1);
-		if (found) return found;
-	}
-	return undefined;
+/** Whether a receiver finds the function there, too. */
+function isFound(fn: Function, script: Script, { location }: FunctionReading, root: string, steps: string[]): boolean {
+	const slots = moduleSlotsOf(script);
+	return !slots || !location || isLasting(slots, fn, { root, steps, line: location.line, column: location.column });
 }
+
+/** The ways from `from` to `wanted` over own properties. */
+function* pathsTo(
+	wanted: Function,
+	from: unknown,
+	depth: number,
+	valueOf = ({ value }: PropertyDescriptor): unknown => value,
+): Iterable<string[]> {
+	if (from === wanted) yield [];
+	if (depth === 0 || (typeof from !== 'object' && typeof from !== 'function') || from === null) return;
+	// Data that may be large, where no function that has a name to import is to be found; and proxies, whose traps are code.
+	if (Array.isArray(from) || ArrayBuffer.isView(from) || types.isProxy(from)) return;
+	const members = Object.entries(Object.getOwnPropertyDescriptors(from)).flatMap(([name, descriptor]) => {
+		const value = valueOf(descriptor);
+		return typeof value === 'function' || typeof value === 'object' ? [[name, value] as const] : [];
+	});
+	for (const [name, value] of members) if (value === wanted) yield [name];
+	for (const [name, value] of members) {
+		if (value === wanted || name === 'constructor') continue;
+		// A class and its prototype are one step.
+		const isPrototype = name === 'prototype' && typeof from === 'function' && typeof value === 'object';
+		for (const steps of pathsTo(wanted, value, isPrototype ? depth : depth - 1)) yield [name, ...steps];
+	}
+}
+
+/** Of what a module exports; compilers make getters that read a variable, which may be called. Others are the program's own code. */
+function exportedValue({ value, get, set, enumerable }: PropertyDescriptor): unknown {
+	if (!get || set || !enumerable || !READS_VARIABLE.test(Function.prototype.toString.call(get))) return value;
+	try {
+		return get();
+	} catch {
+		// Not initialised yet.
+		return undefined;
+	}
+}
+
+const READS_VARIABLE =
+	/^(?:\(\)\s*=>|(?:function\s*[\w$]*|get)\s*\(\)\s*\{\s*return)\s*[\w$]+(?:\.[\w$]+|\[[\w$]+\])*\s*(?:;?\s*\})?$/;
 
 function namespaceReference(namespace: Record<string, unknown>): Reference | undefined {
 	const url = builtinModule(namespace['default']);
@@ -197,6 +240,8 @@ export function refreshModules(): void {
 	cjsTable = new Map();
 	let loaded = true;
 	for (const file of files) {
+		// Data travels as what it is by now.
+		if (file.endsWith('.json')) continue;
 		const mod = moduleCache()[file];
 		// What it exports may still be replaced.
 		loaded &&= mod?.loaded !== false;

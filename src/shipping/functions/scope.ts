@@ -1,7 +1,7 @@
 /**
  * Which names a level of a function's text binds.
  */
-import type { AnyNode } from 'acorn';
+import type { AnyNode, Function as FunctionNode } from 'acorn';
 import { isFunction, namesOf, walk } from './syntax.js';
 
 /** Names bound at one level; the chain ends at the text's surroundings. */
@@ -38,6 +38,18 @@ export function hoist(body: AnyNode, scope: Scope): void {
 			(node === body || node.type !== 'StaticBlock')
 		);
 	});
+}
+
+/** The names that a function binds, in whatever block of it, but not in functions inside of it. */
+export function namesWithin(node: FunctionNode): Set<string> {
+	const names = new Set(node.params.flatMap(namesOf));
+	if (node.id) names.add(node.id.name);
+	walk(node.body, (part) => {
+		if (part.type === 'VariableDeclarator') for (const name of namesOf(part.id)) names.add(name);
+		if ((part.type === 'FunctionDeclaration' || part.type === 'ClassDeclaration') && part.id) names.add(part.id.name);
+		return !isFunction(part);
+	});
+	return names;
 }
 
 /** What `this`, `arguments`, `super` and `new.target` mean where the walk is: the text's own, or its surroundings'. */

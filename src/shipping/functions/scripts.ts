@@ -5,6 +5,8 @@
 import { pathToFileURL } from 'node:url';
 import { originalUrl } from './file-name.js';
 import { readScripts } from './inspector.js';
+import { isMainModule } from './main-module.js';
+import type { ModuleSlots } from './module-slots.js';
 import { type ModuleText, readModuleText } from './module-text.js';
 
 export interface Script {
@@ -26,18 +28,31 @@ export function scriptOf(scriptId: string): Script {
 	return script;
 }
 
+/** The script of a file that was loaded. */
+export function scriptAt(url: string): Script | undefined {
+	const find = (): Script | undefined => [...scripts.values()].findLast((script) => script.url === url);
+	return find() ?? (readScripts(add, []), find());
+}
+
 /** What the source of a script says; read and parsed once. */
 export function moduleTextOf(script: Script): ModuleText {
 	let text = texts.get(script.id);
 	if (!text) {
 		if (!sources.has(script.id)) keepSources(readScripts(add, [script.id]));
-		text = readModuleText(sources.get(script.id) ?? '', script.isModule);
+		text = readModuleText(sources.get(script.id) ?? '', script.isModule, isMainModule(script.url));
 		sources.delete(script.id);
 		texts.set(script.id, text);
 	}
 	return text;
 }
 
+/** What a script puts where, unless to find that out would take seconds: the compilers of TypeScript and the like have megabytes in one file. */
+export function moduleSlotsOf(script: Script): ModuleSlots | undefined {
+	const isTooLong = (sources.get(script.id)?.length ?? 0) > LONGEST;
+	return isTooLong ? undefined : moduleTextOf(script).slots;
+}
+
+const LONGEST = 2 ** 22;
 const scripts = new Map<string, Script>();
 /** Of scripts that were looked at but not parsed yet. */
 const sources = new Map<string, string>();

@@ -9,7 +9,7 @@ import { writeReference } from './encode-reference.js';
 import type { Capture } from './captures.js';
 import { type ByValue, type FunctionInfo, functionInfo } from './function-info.js';
 import { isNativeCode } from './intrinsics.js';
-import { objectReference, refreshModules } from './references.js';
+import { objectReference, type Reference, refreshModules } from './references.js';
 import { SharedVariables } from './shared-variables.js';
 
 export class FunctionSession {
@@ -21,6 +21,8 @@ export class FunctionSession {
 	/** Functions that this pass has written as such that are no constructors. */
 	readonly #plain = new Set<Function>();
 	#findsConstructor = false;
+	/** What one of the functions has by an import is the receiver's own, under whatever other names it is sent. */
+	readonly #imports: Map<object, Reference>;
 	readonly shared: SharedVariables;
 	#cyclesBefore: number;
 
@@ -28,6 +30,7 @@ export class FunctionSession {
 		this.#encoder = encoder;
 		this.#infos = before ? before.#infos : new Map();
 		this.#cyclic = before ? before.#cyclic : new Set();
+		this.#imports = before ? before.#imports : new Map();
 		this.shared = before ? before.shared : new SharedVariables();
 		this.#cyclesBefore = this.#cyclic.size;
 		if (!before) refreshModules();
@@ -97,6 +100,26 @@ export class FunctionSession {
 			if (this.#encoder.trace) this.#encoder.trace.object(this.#encoder, object, reference, write);
 			else write();
 		}
+		return true;
+	}
+
+	/** Writes what a function has by an import. @throws AGAIN where it was written as a copy before */
+	import(value: object, reference: Reference): void {
+		const isNew = !this.#imports.has(value);
+		if (isNew) this.#imports.set(value, reference);
+		if (this.#encoder.reference(value)) {
+			if (isNew) throw AGAIN;
+			return;
+		}
+		this.encodeImported(value);
+	}
+
+	/** Writes something by name if one of the functions has it by an import; false for all others. */
+	encodeImported(value: object): boolean {
+		const reference = this.#imports.get(value);
+		if (!reference) return false;
+		this.#encoder.claim(value);
+		writeReference(this.#encoder, reference);
 		return true;
 	}
 

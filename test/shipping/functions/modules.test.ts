@@ -1,9 +1,13 @@
 /** What modules export and import. Numbers Sxx are those of the acceptance list. */
 import assert from 'node:assert/strict';
+import dns from 'node:dns';
+import { EventEmitter } from 'node:events';
 import fs, { readFileSync } from 'node:fs';
 import { createRequire, Module } from 'node:module';
 import path, { join } from 'node:path';
 import * as paths from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Parser } from 'acorn';
@@ -186,6 +190,26 @@ test('S49 import() resolves from the original file', async () => {
 	const back = await peer.run(() => async () => (await import('../modules/animals.js')).answer);
 	assert.equal(await peer.run(back), 42);
 	assert.equal(await back(), 42);
+});
+
+test("a function in what Node's modules export is that of the receiver", async () => {
+	const all = {
+		join: path.win32.join,
+		emit: EventEmitter.prototype.emit,
+		from: Readable.from,
+		native: fs.realpathSync.native,
+		lookup: dns.promises.lookup,
+		now: performance.now,
+	};
+	const isOwn = (given: typeof all): boolean[] => [
+		given.join === path.win32.join,
+		given.emit === EventEmitter.prototype.emit,
+		given.from === Readable.from,
+		given.native === fs.realpathSync.native,
+		given.lookup === dns.promises.lookup,
+		given.now === performance.now,
+	];
+	assert.deepEqual(await peer.run(isOwn, all), Array(6).fill(true));
 });
 
 test('S72 built-ins are those of the receiver', async () => {
