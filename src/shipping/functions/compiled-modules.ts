@@ -3,15 +3,21 @@
  */
 import { types } from 'node:util';
 import { isFileModule, memberOfFileModule } from './file-module.js';
-import { objectReference } from './references.js';
+import { isBuiltIn, objectReference } from './references.js';
 
 /** Of what stands for a module in compiled code, only the members used travel: some others might not be able to. */
 export function membersUsed(members: ReadonlySet<string> | undefined, value: unknown): unknown {
 	if (!members || typeof value !== 'object' || value === null) return value;
 	if (isFileModule(value))
 		return Object.fromEntries([...members].map((name) => [name, memberOfFileModule(value, name)]));
-	if (!standsForModule(value) || objectReference(value)) return value;
+	if (!standsForModule(value) || isOfNode(value)) return value;
 	return Object.fromEntries([...members].map((name) => [name, Reflect.get(value, name)]));
+}
+
+/** What Node's modules export is the receiver's own, as `pid` is. Of others a member may travel by value, and then is not the one that the receiver imports. */
+function isOfNode(object: object): boolean {
+	const reference = objectReference(object);
+	return reference !== undefined && isBuiltIn(reference);
 }
 
 /** Compilers mark such objects, but for esbuild: its are made of getters, and of what a CommonJS module exports as `default`. */

@@ -10,6 +10,12 @@ import { inRepository } from '../../support/repository.js';
 import { startPeer } from '../../support/shipping-peer.js';
 
 const peer = startPeer();
+/** As swc does it. */
+const getters = createRequire(import.meta.url)('../../../../test/fixtures/shipping/getters.cjs') as Getters;
+interface Getters {
+	readonly shapes: { readonly Shape: new () => object };
+	readonly Square: new (size: number) => object;
+}
 const unsendable = Promise.resolve();
 const TICKS: unique symbol = Symbol.for('ticks');
 
@@ -133,12 +139,20 @@ for (const [compiler, copyOf] of Object.entries(namespaceCopies)) {
 			await peer.run(() => [files.existsSync(here), ciphers.createHash('md5').update('a').digest('hex').length]),
 			[true, 32],
 		);
+		const bundled = toESM(process) as unknown as typeof process;
 		assert.notEqual(await peer.run(() => own.pid), process.pid);
+		assert.notEqual(await peer.run(() => bundled.pid), process.pid);
 		assert.equal(await peer.run(({ existsSync }: typeof files) => existsSync(here), files), true);
 		await new Promise(setImmediate);
 		assert.deepEqual(warnings, []);
 	});
 }
+
+test('a class that a CommonJS module exports by a getter is one class, wherever it is used', async () => {
+	const { shapes, Square } = getters;
+	const check = () => new Square(1) instanceof shapes.Shape;
+	assert.equal(await peer.run(check), true);
+});
 
 test('a copy of a module of Node in which the program has put a function of its own travels as it is', async () => {
 	const { posix } = process.getBuiltinModule('node:path');
