@@ -3,7 +3,7 @@
  * was put there since (`strategies.current = slow`) is not there in a process that imports the module anew, and what the module may still change is not
  * there in one that has changed it.
  */
-import { EXPORTS, type ModuleSlots, type Write } from './module-slots.js';
+import { EXPORTS, THIS, type ModuleSlots, type Write } from './module-slots.js';
 import type { Source } from './source-of.js';
 
 /** Where a function was found: a variable of the module or `module.exports`, and the members from there. */
@@ -28,6 +28,8 @@ export function isLasting(slots: ModuleSlots, fn: Function, { root, steps, line,
 		if (writes.some((write) => mayChange(slots, write))) return false;
 		if (isLast) {
 			if (writes.length === 0) return isLikely(slots, fn, key, id, place);
+			// A method may put another one there; hardly one that has the member's name.
+			if (fn.name !== key && slots.members(key).some(({ base }) => base === THIS)) return false;
 			// In an object that is a table of functions, the program may have put another one of the same maker.
 			const isTable = sources.some(({ kind }) => kind === 'whole') && !(index === 0 && root === EXPORTS);
 			return writes.some((write) => gives(slots, write, id, !isTable));

@@ -255,7 +255,7 @@ class SlotFinder implements ModuleSlots {
 		for (let i = this.#frames.length - 1; i >= 0; i--) {
 			const { names, immediate } = this.#frames[i] as Frame;
 			if (names.has(name) || (name === EXPORTS && names.has('module'))) return false;
-			if (!immediate) return name !== '';
+			if (!immediate) return name !== '' && name !== THIS;
 		}
 		return false;
 	}
@@ -263,12 +263,14 @@ class SlotFinder implements ModuleSlots {
 
 const UNTOLD: Write = { base: '', source: sourceOf(undefined), late: false, live: false };
 
+/** What writes by `this` go to: whichever object that is, it was made for it, or its method changes it. */
+export const THIS = 'this';
 /** What `module.exports` is called here. */
 export const EXPORTS = 'exports';
 
 function baseOf(node: AnyNode, inFunction: boolean): string | undefined {
 	if (node.type === 'Identifier') return node.name;
-	if (node.type === 'ThisExpression') return inFunction ? undefined : EXPORTS;
+	if (node.type === 'ThisExpression') return inFunction ? THIS : EXPORTS;
 	if (node.type !== 'MemberExpression') return undefined;
 	const key = keyOf(node);
 	const base = key === undefined ? undefined : baseOf(node.object, inFunction);

@@ -116,7 +116,7 @@ export class FunctionSession {
 
 	/** Writes something by name if one of the functions has it by an import; false for all others. */
 	encodeImported(value: object): boolean {
-		const reference = this.#imports.get(value);
+		const reference = this.#imports.size > 0 ? this.#imports.get(value) : undefined;
 		if (!reference) return false;
 		this.#encoder.claim(value);
 		writeReference(this.#encoder, reference);

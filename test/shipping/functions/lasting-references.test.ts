@@ -48,6 +48,11 @@ test('a function that its module may replace is sent itself, also before', async
 	await peer.run(module.use, 'slow');
 	assert.equal(await peer.run(module.strategies.current, 1), 'fast 1');
 	assert.equal(await peer.run(module.chosen, 1), 'fast 1');
+	const { machine } = module;
+	await peer.run(() => machine.set('slow'));
+	assert.equal(await peer.run(machine.state, 1), 'fast 1');
+	machine.set('slow');
+	assert.equal(await peer.run(machine.state, 1), 'slow 1');
 });
 
 test('a function that the program put into the object of a module is sent itself', async () => {

@@ -12,6 +12,13 @@ export const hooks: Record<string, (x: number) => string> = {};
 export const dual = { a: fast, b: slow };
 /** Nothing here puts another one into it. */
 export const open = { first: fast, second: slow };
+/** Its own method does. */
+export const machine = {
+	state: fast,
+	set(name: 'fast' | 'slow'): void {
+		this.state = all[name];
+	},
+};
 
 export function use(name: 'fast' | 'slow'): void {
 	strategies.current = all[name];
