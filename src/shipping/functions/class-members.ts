@@ -5,7 +5,7 @@
 import { analyze } from './analyze.js';
 import type { ClassParts, MemberPart, MemberText } from './class-parts.js';
 import type { ByValue, FunctionInfo } from './function-info.js';
-import { readFunction } from './inspector.js';
+import { type FunctionReading, readFunction } from './inspector.js';
 
 /** Which member of which class a function is. */
 export interface Member {
@@ -17,7 +17,7 @@ export interface Member {
 
 /** At the sender's: notes the members that a class has, each of which may stand in another's place. @param computed Names of its computed members, in the order of the text */
 export function noteMembers(type: Function, parts: ClassParts, computed: readonly (string | symbol)[]): ClassMembers {
-	const members = new ClassMembers(parts, computed);
+	const members = membersByText(parts, computed);
 	for (const owner of [type, type.prototype as object]) {
 		for (const key of Reflect.ownKeys(owner)) {
 			for (const fn of functionsOf(Object.getOwnPropertyDescriptor(owner, key) as PropertyDescriptor)) {
@@ -87,44 +87,67 @@ export function findMembership(fn: Function, infos: ReadonlyMap<Function, Functi
 
 /** The members of a class by its text, with the names that computed ones have. */
 export class ClassMembers {
-	readonly #members: readonly (MemberText & { readonly key: string | symbol })[];
+	readonly #statics = new MembersOfOwner();
+	readonly #ofInstances = new MembersOfOwner();
 
 	constructor({ members }: ClassParts, computed: readonly (string | symbol)[]) {
 		let at = 0;
-		this.#members = members.map((member) => ({ ...member, key: member.key ?? (computed[at++] as string | symbol) }));
+		for (const member of members) {
+			const key = member.key ?? computed[at++];
+			if (key === undefined) continue;
+			this.#owner(member.isStatic).add(key, member);
+		}
 	}
 
 	/** Which one a function of the class is. */
 	of(fn: Function, isStatic: boolean): Omit<Member, 'type'> | undefined {
-		const text = Function.prototype.toString.call(fn);
-		const found = this.#members.find((member) => member.isStatic === isStatic && member.text === text);
-		return found && { isStatic, key: found.key, part: found.part };
+		return this.#owner(isStatic).byText.get(Function.prototype.toString.call(fn));
 	}
 
 	/** Whether a property is what the text makes of it: no decorator or assignment has put another function there. */
 	isAsDefined(isStatic: boolean, key: string | symbol, descriptor: PropertyDescriptor): boolean {
 		if (descriptor.enumerable || !descriptor.configurable || descriptor.writable === false) return false;
-		const named = this.#named(isStatic, key);
-		if (named.length === 0) return false;
+		const named = this.#owner(isStatic).byKey.get(key);
+		if (!named) return false;
 		return PARTS.every((part) => {
 			const fn: unknown = descriptor[part];
-			const texts = named.filter((member) => member.part === part).map(({ text }) => text);
-			if (typeof fn !== 'function') return fn === undefined && texts.length === 0;
-			return texts.includes(Function.prototype.toString.call(fn)) && isPlain(fn);
+			const defined = named.filter((member) => member.part === part);
+			if (typeof fn !== 'function') return fn === undefined && defined.length === 0;
+			const text = Function.prototype.toString.call(fn);
+			return defined.some((member) => member.text === text) && isPlain(fn);
 		});
 	}
 
 	/** Names of members that the class has no more. */
 	missing(isStatic: boolean, owner: object): (string | symbol)[] {
-		const keys = this.#members.filter((member) => member.isStatic === isStatic).map(({ key }) => key);
-		return [...new Set(keys)].filter((key) => !Object.hasOwn(owner, key));
+		return [...this.#owner(isStatic).byKey.keys()].filter((key) => !Object.hasOwn(owner, key));
 	}
 
-	#named(isStatic: boolean, key: string | symbol): readonly MemberText[] {
-		return this.#members.filter((member) => member.isStatic === isStatic && member.key === key);
+	#owner(isStatic: boolean): MembersOfOwner {
+		return isStatic ? this.#statics : this.#ofInstances;
 	}
 }
 
+/** Those of the class itself, or of its prototype. */
+class MembersOfOwner {
+	readonly byKey = new Map<string | symbol, MemberText[]>();
+	readonly byText = new Map<string, Omit<Member, 'type'>>();
+
+	add(key: string | symbol, member: MemberText): void {
+		const { isStatic, part, text } = member;
+		this.byKey.set(key, [...(this.byKey.get(key) ?? []), member]);
+		if (!this.byText.has(text)) this.byText.set(text, { isStatic, key, part });
+	}
+}
+
+function membersByText(parts: ClassParts, computed: readonly (string | symbol)[]): ClassMembers {
+	if (computed.length > 0) return new ClassMembers(parts, computed);
+	const members = membersOfParts.get(parts) ?? new ClassMembers(parts, computed);
+	membersOfParts.set(parts, members);
+	return members;
+}
+
+const membersOfParts = new WeakMap<ClassParts, ClassMembers>();
 const PARTS = ['value', 'get', 'set'] as const;
 
 function functionsOf({ value, get, set }: PropertyDescriptor): Function[] {
@@ -135,11 +158,20 @@ function functionsOf({ value, get, set }: PropertyDescriptor): Function[] {
 export function standsAt(fn: Function, { analysis, line, column }: ByValue, offset: number): boolean {
 	const lines = analysis.text.slice(0, offset).split('\n');
 	const last = (lines.at(-1) as string).length;
-	const { location } = readFunction(fn);
+	const location = locationOf(fn);
 	if (location?.line !== line + lines.length - 1) return false;
 	if (lines.length > 1) return location.column === last;
 	// The column of the class is not known where its constructor stands on another line.
 	return location.column === column + last || analysis.text.slice(0, analysis.parameters).includes('\n');
+}
+
+function locationOf(fn: Function): FunctionReading['location'] {
+	try {
+		return readFunction(fn).location;
+	} catch {
+		// There is no inspector.
+		return undefined;
+	}
 }
 
 /** Whether nothing was put on it. */

@@ -2,6 +2,8 @@
  * Functions that are the same at any time: every encoding of one gives the same bytes, and running it can't change what a later run sees.
  * A receiver that has such a function need not be sent it again.
  */
+import { hasUid } from '../identities.js';
+import { isKindOfFunction } from './encode-extras.js';
 import type { FunctionInfo } from './function-info.js';
 
 /** @param infos what is known of the function and of those that it captures */
@@ -15,7 +17,9 @@ export function isConstantFunction(
 	const info = infos.get(fn);
 	if (!info) return false;
 	if (info.how === 'reference') return true;
-	if (info.how !== 'value' || info.analysis.kind === 'class' || !Reflect.ownKeys(fn).every(isNative)) return false;
+	// Of a class methods may change, and of what it inherits from.
+	if (info.how !== 'value' || hasUid(fn) || !isKindOfFunction(Object.getPrototypeOf(fn))) return false;
+	if (!Reflect.ownKeys(fn).every(isNative)) return false;
 	return info.captures.every(({ variable, imported, value }) => {
 		if (imported) return true;
 		if (variable !== undefined) return false;
@@ -27,7 +31,7 @@ function isPrimitive(value: unknown): boolean {
 	return typeof value !== 'object' || value === null;
 }
 
-/** What every function has; a `prototype` may hold anything, but nothing of it is state of a call. */
+/** What every function has. Where something is on its `prototype`, it is a class. */
 function isNative(key: string | symbol): boolean {
 	return key === 'length' || key === 'name' || key === 'prototype' || key === 'arguments' || key === 'caller';
 }

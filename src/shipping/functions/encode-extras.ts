@@ -67,7 +67,7 @@ function isPrototypeByText(inherited: unknown, { analysis }: ByValue, base: unkn
 }
 
 /** `Function.prototype` and the like, of this realm or another. */
-function isKindOfFunction(prototype: unknown): boolean {
+export function isKindOfFunction(prototype: unknown): boolean {
 	if ((typeof prototype !== 'object' && typeof prototype !== 'function') || prototype === null) return false;
 	return prototype === Function.prototype || FUNCTION_KINDS.some((name) => isForeignBuiltIn(prototype, name));
 }

@@ -62,8 +62,19 @@ export class FunctionSession {
 	/** A function is used as a constructor: there is one of it at the receiver's, from now on, so that its instances are known by it. */
 	identify(fn: unknown): void {
 		if (typeof fn !== 'function' || hasUid(fn) || !Object.hasOwn(fn, 'prototype') || isNativeCode(fn)) return;
+		if (!this.#isByValue(fn)) return;
 		uidOf(fn);
 		if (this.#plain.has(fn)) this.#findsConstructor = true;
+	}
+
+	#isByValue(fn: Function): boolean {
+		try {
+			return this.info(fn).how === 'value';
+		} catch (error) {
+			// That shows when it is written.
+			if (error instanceof Unsendable) return false;
+			throw error;
+		}
 	}
 
 	/** Whether a function is known as a constructor, so far. */

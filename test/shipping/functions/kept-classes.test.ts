@@ -71,11 +71,16 @@ test('the workers of a pool answer alike, whichever had the class before', async
 			return x * factor;
 		}
 	}
+	function Old(): void {}
+	Old.prototype.run = (x: number): number => x * factor;
+	const run = (x: number): number[] => [new Job().run(x), new (Old as any)().run(x)];
 	const pool = new Pool(2);
-	await pool.apply(() => new Job().run(1));
+	await pool.apply(run, [1]);
+	const runOld = (): number => new (Old as any)().run(1);
+	assert.equal(await pool.apply(runOld), 1);
 	factor = 10;
-	const seen = new Set(await pool.map((x) => new Job().run(x), [1, 1, 1, 1, 1, 1], { chunkSize: 1 }));
-	assert.deepEqual([...seen], [10]);
+	for (const seen of await pool.map(run, [1, 1, 1, 1, 1, 1], { chunkSize: 1 })) assert.deepEqual(seen, [10, 10]);
+	assert.equal(await pool.apply(runOld), 10);
 	pool.close();
 	await pool.join();
 });

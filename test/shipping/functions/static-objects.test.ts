@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startPeer } from '../../support/shipping-peer.js';
+import { Animal } from '../modules/animals.js';
 
 const peer = startPeer();
 
@@ -125,4 +126,14 @@ test('what cannot be told of is a copy: bytes, handles of others, very many obje
 	for (let round = 0; round < 2; round++) {
 		assert.deepEqual(await peer.run(look, Large.bytes, Large.many, Large.url), [[1, 2], 10_000, 'a.b']);
 	}
+});
+
+test('one that is an instance of another class, imported, where the message has the class before', async () => {
+	class Shelter {
+		static readonly first = new Animal('Rex');
+	}
+	const look = (one: Animal): boolean => one === Shelter.first;
+	assert.equal(await peer.run(look, Shelter.first), true);
+	assert.equal(await peer.run(look, Shelter.first), true);
+	assert.equal((await peer.run(() => [Shelter, Shelter.first] as const))[1], Shelter.first);
 });
