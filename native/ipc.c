@@ -73,6 +73,7 @@ struct mapping {
 	/* Set by `giveToBuffer`: the handle uses the memory no more. What is to be called when the buffer does not, either. */
 	bool given;
 	napi_ref on_end;
+	napi_env env;
 };
 
 static void end_use(struct mapping *mapping) {
@@ -101,22 +102,30 @@ static void finalize_mapping(napi_env env, void *data, void *hint) {
 	end_hold(mapping);
 }
 
-/* Where the environment ends, nothing is called any more. */
-static void call_once(napi_env env, napi_ref *reference) {
+/* The environment ends, and nothing is called any more: what is left is finalized after that. */
+static void forget_on_end(void *data) {
+	struct mapping *mapping = data;
+	napi_delete_reference(mapping->env, mapping->on_end);
+	mapping->on_end = NULL;
+}
+
+static void call_on_end(struct mapping *mapping) {
+	napi_env env = mapping->env;
 	napi_value self, function, result;
-	if (napi_get_undefined(env, &self) == napi_ok && napi_get_reference_value(env, *reference, &function) == napi_ok)
+	if (napi_get_undefined(env, &self) == napi_ok && napi_get_reference_value(env, mapping->on_end, &function) == napi_ok)
 		napi_call_function(env, self, function, 0, NULL, &result);
-	napi_delete_reference(env, *reference);
-	*reference = NULL;
+	napi_remove_env_cleanup_hook(env, forget_on_end, mapping);
+	forget_on_end(mapping);
 }
 
 /* In a turn of the event loop of the thread that made it, where JavaScript may be called. */
 static void finalize_buffer(napi_env env, void *data, void *hint) {
+	(void)env;
 	(void)data;
 	struct mapping *mapping = hint;
 	/* Else `unmap` has done that. */
 	if (!mapping->closed) end_use(mapping);
-	if (mapping->on_end) call_once(env, &mapping->on_end);
+	if (mapping->on_end) call_on_end(mapping);
 	end_hold(mapping);
 }
 
@@ -222,6 +231,8 @@ static napi_value give_to_buffer(napi_env env, napi_callback_info info) {
 	    napi_create_reference(env, given[1], 1, &mapping->on_end) != napi_ok)
 		return throw_type(env, "giveToBuffer(handle, callback): the callback is no function");
 	mapping->given = true;
+	mapping->env = env;
+	napi_add_env_cleanup_hook(env, forget_on_end, mapping);
 	end_use(mapping);
 	return NULL;
 }

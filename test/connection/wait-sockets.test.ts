@@ -102,6 +102,9 @@ test('many that wait for one socket add one listener for each event', async (t) 
 	await eventually('they listen', () => listeners(here).some((count, i) => count > before[i]));
 	assert.ok(listeners(here).every((count, i) => count <= before[i] + 1));
 	there.write('text');
-	assert.deepEqual(await Promise.all(waiting), Array.from({ length: 20 }, () => [here]));
+	assert.deepEqual(
+		await Promise.all(waiting),
+		Array.from({ length: 20 }, () => [here]),
+	);
 	assert.deepEqual(listeners(here), before);
 });
