@@ -44,7 +44,6 @@ class Counter {
 	}
 }
 export const api = Object.freeze({ bump: increment, deep: { bump: () => ++count } });
-export const aliased = api;
 export { Counter as Renamed };
 function makeClient(): { fetchNext(): number } {
 	return { fetchNext: () => ++count };
