@@ -10,6 +10,7 @@ import { type ConstructorUses, findConstructorUses } from './constructor-uses.js
 import { canEnter } from './frame-gate.js';
 import { type Parsed, parseFunction } from './parse-function.js';
 import { isSelfContained } from './self-contained.js';
+import { lengthOf } from './syntax.js';
 import { findUses } from './uses.js';
 
 export interface FreeVariable {
@@ -63,6 +64,8 @@ export interface Analysis extends Uses {
 	readonly ownNameRange: Range | undefined;
 	/** Where its parameters start: the position that the engine gives as the function's. */
 	readonly parameters: number;
+	/** The `length` that it gives the function. */
+	readonly length: number;
 	readonly classParts: ClassParts | undefined;
 	/** What it uses as constructors. */
 	readonly constructors: ConstructorUses;
@@ -102,6 +105,7 @@ function analyzed(text: string, parsed: Parsed): Analysis {
 		ownName: id?.name,
 		ownNameRange: id ? { start: id.start - offset, end: id.end - offset } : undefined,
 		parameters,
+		length: classParts?.length ?? lengthOf((node as FunctionNode).params),
 		classParts,
 		constructors: findConstructorUses(node),
 		canEnter: kind !== 'class' && canEnter(node as FunctionNode),

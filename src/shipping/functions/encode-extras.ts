@@ -21,7 +21,10 @@ export function writeExtras(encoder: Encoder, fn: Function, info: ByValue, membe
 	encoder.value(hasItsName(fn, info) ? undefined : fn.name);
 	const prototype: object | undefined = members || hasOwnPrototype(fn) ? fn.prototype : undefined;
 	const isOwn = (key: string | symbol): boolean =>
-		(OWN.has(key) && !(key === 'prototype' && hasReplacedPrototype(fn))) || isDefined(members, true, fn, key);
+		(OWN.has(key) &&
+			!(key === 'prototype' && hasReplacedPrototype(fn)) &&
+			!(key === 'length' && fn.length !== info.analysis.length)) ||
+		isDefined(members, true, fn, key);
 	const isPrototypeOwn = (key: string | symbol): boolean =>
 		key === 'constructor' || isDefined(members, false, prototype as object, key);
 
