@@ -10,6 +10,7 @@ import { type ConstructorUses, findConstructorUses } from './constructor-uses.js
 import { canEnter } from './frame-gate.js';
 import { type Parsed, parseFunction } from './parse-function.js';
 import { isSelfContained } from './self-contained.js';
+import { lengthOf } from './syntax.js';
 import { findUses } from './uses.js';
 
 export interface FreeVariable {
@@ -106,22 +107,11 @@ function analyzed(text: string, parsed: Parsed): Analysis {
 		ownName: id?.name,
 		ownNameRange: id ? { start: id.start - offset, end: id.end - offset } : undefined,
 		parameters,
-		length: lengthOf(node),
+		length: classParts?.length ?? lengthOf((node as FunctionNode).params),
 		classParts,
 		constructors: findConstructorUses(node),
 		canEnter: kind !== 'class' && canEnter(node as FunctionNode),
 		selfContained: isSelfContained(node, uses),
 		...uses,
 	};
-}
-
-/** How many parameters there are before one that may be left out. */
-function lengthOf(node: FunctionNode | Class): number {
-	if ('params' in node) {
-		const optional = node.params.findIndex(({ type }) => type === 'AssignmentPattern' || type === 'RestElement');
-		return optional === -1 ? node.params.length : optional;
-	}
-	for (const member of node.body.body)
-		if (member.type === 'MethodDefinition' && member.kind === 'constructor') return lengthOf(member.value);
-	return 0;
 }

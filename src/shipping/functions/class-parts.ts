@@ -5,7 +5,7 @@
 import type { AnyNode, Class, Identifier, MemberExpression } from 'acorn';
 import type { Range } from './analyze.js';
 import { type PrivateParts, readPrivateParts } from './private-parts.js';
-import { walk } from './syntax.js';
+import { lengthOf, walk } from './syntax.js';
 
 export interface ClassParts {
 	readonly heritage: Range | undefined;
@@ -17,6 +17,8 @@ export interface ClassParts {
 	readonly members: readonly MemberText[];
 	/** Where instances have #private fields or methods. */
 	readonly privateParts: PrivateParts | undefined;
+	/** The `length` that it gives the class. */
+	readonly length: number;
 	/** Where in the text its constructor's parameters start, or the class itself: the position that the engine gives as the class's. */
 	readonly parameters: number;
 	/** What can't be sent, if anything. */
@@ -47,6 +49,7 @@ export function readClass(node: Class, text: string, offset: number): ClassParts
 	const computed: { key: Range; member: string; isStatic: boolean }[] = [];
 	const members: MemberText[] = [];
 	let parameters = 0;
+	let length = 0;
 	let obstacle: string | undefined;
 
 	for (const member of node.body.body) {
@@ -56,7 +59,10 @@ export function readClass(node: Class, text: string, offset: number): ClassParts
 		}
 		const { key } = member;
 		if (member.type === 'MethodDefinition') {
-			if (member.kind === 'constructor') parameters = range(member.value).start;
+			if (member.kind === 'constructor') {
+				parameters = range(member.value).start;
+				length = lengthOf(member.value.params);
+			}
 			if (key.type === 'PrivateIdentifier' || member.kind === 'constructor') continue;
 			const { static: isStatic, kind } = member;
 			const name = member.computed ? wellKnownSymbol(key) : keyName(key);
@@ -83,6 +89,7 @@ export function readClass(node: Class, text: string, offset: number): ClassParts
 		members,
 		privateParts: readPrivateParts(node, text, offset),
 		parameters,
+		length,
 		obstacle,
 	};
 }

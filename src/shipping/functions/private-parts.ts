@@ -10,6 +10,7 @@ import type { AnyNode, Class, MethodDefinition, PropertyDefinition } from 'acorn
 import type { Edit } from './analyze.js';
 import { canEnter, isInert } from './frame-gate.js';
 import { ARGUMENTS, RESTORE } from './names.js';
+import { lengthOf } from './syntax.js';
 
 export interface PrivateParts {
 	/** An expression for a function that reads the #private fields of an object, as an array; undefined for an object that has none of them. */
@@ -44,8 +45,9 @@ export function readPrivateParts(node: Class, text: string, offset: number): Pri
 	const maker = members.find((member) => member.type === 'MethodDefinition' && member.kind === 'constructor');
 	const reader = `(o) => #${brand} in o ? [${privateFields.map((name) => `o.#${name}`).join(', ')}] : undefined`;
 	const writer = `(o, values) => { ${privateFields.map((name, index) => `o.#${name} = values[${index}];`).join(' ')} }`;
+	// Its edited text does not say it.
 	const length = maker
-		? ` Object.defineProperty(this, 'length', { value: ${lengthOf(maker as MethodDefinition)}, configurable: true });`
+		? ` Object.defineProperty(this, 'length', { value: ${lengthOf((maker as MethodDefinition).value.params)}, configurable: true });`
 		: '';
 	const handOut = `;static { ${RESTORE}.read = ${reader}; ${RESTORE}.write = ${writer};${length} }`;
 	const computing = fields.map(({ value }) => value).filter((value) => value && !isInert(value)) as AnyNode[];
@@ -96,12 +98,6 @@ function constructorEdits({ value }: MethodDefinition, isDerived: boolean): Edit
 		insertion(value.body.start, '=> '),
 		insertion(value.end, `)(...${ARGUMENTS}); }`),
 	];
-}
-
-/** How many arguments it expects, as its edited text does not say. */
-function lengthOf({ value: { params } }: MethodDefinition): number {
-	const end = params.findIndex(({ type }) => type === 'AssignmentPattern' || type === 'RestElement');
-	return end < 0 ? params.length : end;
 }
 
 function insertion(at: number, replacement: string): Edit {

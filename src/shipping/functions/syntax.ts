@@ -45,3 +45,9 @@ export function namesOf(pattern: Pattern | Node): string[] {
 			return [];
 	}
 }
+
+/** The `length` of a function: how many arguments it expects. */
+export function lengthOf(parameters: readonly Pattern[]): number {
+	const end = parameters.findIndex(({ type }) => type === 'AssignmentPattern' || type === 'RestElement');
+	return end < 0 ? parameters.length : end;
+}

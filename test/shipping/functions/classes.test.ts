@@ -253,6 +253,11 @@ test('S59 own properties and symbols of a function', async () => {
 	const mark = Symbol('mark');
 	const fn = Object.assign((x: number) => x, { limit: 3, [mark]: 'marked' });
 	assert.deepEqual(await peer.run((given: typeof fn) => [given.limit, given[mark], given(1)], fn), [3, 'marked', 1]);
+	Object.defineProperty(fn, 'length', { value: 7 });
+	class Long {
+		static length = 5;
+	}
+	assert.deepEqual(await peer.run((given: typeof fn) => [given.length, Long.length], fn), [7, 5]);
 });
 
 test('S60 an error of a class of its own has code, cause, stack', async () => {
