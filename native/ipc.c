@@ -111,9 +111,13 @@ static void forget_on_end(void *data) {
 
 static void call_on_end(struct mapping *mapping) {
 	napi_env env = mapping->env;
+	napi_handle_scope scope;
 	napi_value self, function, result;
+	/* Node has one open where it finalizes, Deno has not. */
+	if (napi_open_handle_scope(env, &scope) != napi_ok) return;
 	if (napi_get_undefined(env, &self) == napi_ok && napi_get_reference_value(env, mapping->on_end, &function) == napi_ok)
 		napi_call_function(env, self, function, 0, NULL, &result);
+	napi_close_handle_scope(env, scope);
 	napi_remove_env_cleanup_hook(env, forget_on_end, mapping);
 	forget_on_end(mapping);
 }
