@@ -59,6 +59,15 @@ static void *behind(napi_env env, napi_value handle, const napi_type_tag *tag) {
 	return napi_get_value_external(env, handle, &data) == napi_ok ? data : NULL;
 }
 
+/* Calls a function from the event loop, with a number. */
+static void call_back(napi_env env, napi_value callback, void *context, void *outcome) {
+	(void)context;
+	napi_value argument, self, result;
+	if (!env || napi_get_undefined(env, &self) != napi_ok) return;
+	argument = integer(env, (int32_t)(intptr_t)outcome);
+	if (argument) napi_call_function(env, self, callback, 1, &argument, &result);
+}
+
 /* ---- Mappings ---- */
 
 struct mapping {
@@ -70,10 +79,9 @@ struct mapping {
 	int32_t holds;
 	/* Set by `unmap`: the memory is used no more, though a waiter that still sleeps on it keeps it there. */
 	bool closed;
-	/* Set by `giveToBuffer`: the handle uses the memory no more. What is to be called when the buffer does not, either. */
+	/* Set by `giveToBuffer`: the handle uses the memory no more. What is to be called when the buffer does not, either; NULL from the environment's end on. */
 	bool given;
-	napi_ref on_end;
-	napi_env env;
+	napi_threadsafe_function on_end;
 };
 
 static void end_use(struct mapping *mapping) {
@@ -102,34 +110,23 @@ static void finalize_mapping(napi_env env, void *data, void *hint) {
 	end_hold(mapping);
 }
 
-/* The environment ends, and nothing is called any more: what is left is finalized after that. */
+/* The environment ends: it lets go of the function itself, and finalizes what is left after that. */
 static void forget_on_end(void *data) {
 	struct mapping *mapping = data;
-	napi_delete_reference(mapping->env, mapping->on_end);
 	mapping->on_end = NULL;
 }
 
-static void call_on_end(struct mapping *mapping) {
-	napi_env env = mapping->env;
-	napi_handle_scope scope;
-	napi_value self, function, result;
-	/* Node has one open where it finalizes, Deno has not. */
-	if (napi_open_handle_scope(env, &scope) != napi_ok) return;
-	if (napi_get_undefined(env, &self) == napi_ok && napi_get_reference_value(env, mapping->on_end, &function) == napi_ok)
-		napi_call_function(env, self, function, 0, NULL, &result);
-	napi_close_handle_scope(env, scope);
-	napi_remove_env_cleanup_hook(env, forget_on_end, mapping);
-	forget_on_end(mapping);
-}
-
-/* In a turn of the event loop of the thread that made it, where JavaScript may be called. */
+/* JavaScript can't be called here: Deno finalizes in the midst of its garbage collection. So that waits for the event loop. */
 static void finalize_buffer(napi_env env, void *data, void *hint) {
-	(void)env;
 	(void)data;
 	struct mapping *mapping = hint;
 	/* Else `unmap` has done that. */
 	if (!mapping->closed) end_use(mapping);
-	if (mapping->on_end) call_on_end(mapping);
+	if (mapping->on_end) {
+		napi_remove_env_cleanup_hook(env, forget_on_end, mapping);
+		napi_call_threadsafe_function(mapping->on_end, NULL, napi_tsfn_nonblocking);
+		napi_release_threadsafe_function(mapping->on_end, napi_tsfn_release);
+	}
 	end_hold(mapping);
 }
 
@@ -230,13 +227,14 @@ static napi_value give_to_buffer(napi_env env, napi_callback_info info) {
 	if (!arguments(env, info, 2, given)) return throw_type(env, "giveToBuffer(handle, callback)");
 	struct mapping *mapping = mapping_of(env, given[0]);
 	if (!mapping) return NULL;
-	napi_valuetype type;
-	if (napi_typeof(env, given[1], &type) != napi_ok || type != napi_function ||
-	    napi_create_reference(env, given[1], 1, &mapping->on_end) != napi_ok)
+	napi_value name;
+	if (napi_create_string_utf8(env, "multiprocess.given", NAPI_AUTO_LENGTH, &name) != napi_ok ||
+	    napi_create_threadsafe_function(env, given[1], NULL, name, 0, 1, NULL, NULL, NULL, call_back, &mapping->on_end) != napi_ok)
 		return throw_type(env, "giveToBuffer(handle, callback): the callback is no function");
-	mapping->given = true;
-	mapping->env = env;
+	napi_unref_threadsafe_function(env, mapping->on_end);
+	/* After the function: hooks run in reverse. */
 	napi_add_env_cleanup_hook(env, forget_on_end, mapping);
+	mapping->given = true;
 	end_use(mapping);
 	return NULL;
 }
@@ -468,14 +466,6 @@ static void finalize_waiter(napi_env env, void *data, void *hint) {
 	(void)hint;
 	tell_to_stop(waiter);
 	drop_waiter(waiter);
-}
-
-static void call_back(napi_env env, napi_value callback, void *context, void *outcome) {
-	(void)context;
-	napi_value argument, self, result;
-	if (!env || napi_get_undefined(env, &self) != napi_ok) return;
-	argument = integer(env, (int32_t)(intptr_t)outcome);
-	if (argument) napi_call_function(env, self, callback, 1, &argument, &result);
 }
 
 /* It needs little stack, and no signal that is meant for the program. @returns 0 or an errno */
