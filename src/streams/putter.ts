@@ -46,13 +46,13 @@ export class Putter {
 		this.#onPut = onPut;
 		this.#turns = new Turns({
 			word: stream.departures.word,
-			prepareToWait: (waited, outgoing) => this.#pauseUnless(() => this.#putNow(outgoing, waited), waited),
-			giveUp: (outgoing, why) => (why === 'timeout' && this.#putNow(outgoing)) || 0,
+			prepareToWait: (waited, outgoing) => this.#pauseUnless(() => this.putNow(outgoing, waited), waited),
+			giveUp: (outgoing, why) => (why === 'timeout' && this.putNow(outgoing)) || 0,
 		});
 	}
 
 	/** Puts it if there is room. @throws why nobody could take it, ProcessError where there is no memory; then it counts as not put */
-	#putNow(outgoing: Outgoing, waited = 0): boolean {
+	putNow(outgoing: Outgoing, waited = 0): boolean {
 		try {
 			this.#credit = Math.min(MOST_CREDIT, this.#credit + MS_PER_BYTE * outgoing.item.bytes.length);
 			let outcome = this.#attempt(outgoing, waited, !CAN_WAIT);
@@ -70,7 +70,7 @@ export class Putter {
 
 	/** `putNow` for an async call; it does not come before others of this thread. */
 	putSoon(outgoing: Outgoing): boolean {
-		return this.#turns.isEmpty && (this.#putNow(outgoing) || this.#spinFor(outgoing));
+		return this.#turns.isEmpty && (this.putNow(outgoing) || this.#spinFor(outgoing));
 	}
 
 	/** An async call has put its item: what it is to wait for before it returns, if anything. */
@@ -83,7 +83,7 @@ export class Putter {
 		try {
 			if (options !== undefined) checkBeforeWaiting(options, call);
 			const isPut =
-				(this.#turns.isEmpty && this.#putNow(outgoing)) ||
+				(this.#turns.isEmpty && this.putNow(outgoing)) ||
 				(await this.#turns.wait(options ?? {}, call, keep(outgoing), owner)) === true;
 			if (isPut) {
 				await this.#breath.take();
@@ -106,20 +106,27 @@ export class Putter {
 			discard(outgoing);
 			throw error;
 		}
-		// Calls of this thread that wait come first, and only this can serve them now.
-		const attempt = (waited: number): boolean => this.#turns.serve() && this.#putNow(outgoing, waited);
-		if (attempt(0)) return true;
+		if (this.#putNext(outgoing, 0)) return true;
+		return this.#putLater(outgoing, timeout);
+	}
+
+	#putLater(outgoing: Outgoing, timeout: number): boolean {
 		const { word } = this.#stream.departures;
 		if (timeout > 0 && this.#turns.isEmpty && this.#spinFor(outgoing)) return true;
 		const began = performance.now();
 		for (let waited = 0; ; waited = performance.now() - began) {
-			const pause = this.#pauseUnless(() => attempt(waited), waited);
+			const pause = this.#pauseUnless(() => this.#putNext(outgoing, waited), waited);
 			if (pause === true) return true;
 			if (waited >= timeout) break;
 			sleepSync(word, pause.expected, Math.min(pause.tick, timeout - waited));
 		}
 		discard(outgoing);
 		return false;
+	}
+
+	/** Calls of this thread that wait come first; where this blocks, nothing else can serve them. */
+	#putNext(outgoing: Outgoing, waited: number): boolean {
+		return (this.#turns.isEmpty || this.#turns.serve()) && this.putNow(outgoing, waited);
 	}
 
 	/** Something has changed, and this thread did it. */
@@ -138,7 +145,7 @@ export class Putter {
 			const now = this.#stream.taken;
 			if (now === taken) return false;
 			taken = now;
-			return this.#putNow(outgoing);
+			return this.putNow(outgoing);
 		});
 	}
 

@@ -37,8 +37,8 @@ export class Taker {
 		this.#onTake = onTake;
 		this.#turns = new Turns({
 			word,
-			prepareToWait: (waited) => this.#pauseUnless(() => this.#takeNow(), waited, fail),
-			giveUp: (_want, why) => (why === 'timeout' && this.#takeNow()) || 0,
+			prepareToWait: (waited) => this.#pauseUnless(() => this.takeNow(), waited, fail),
+			giveUp: (_want, why) => (why === 'timeout' && this.takeNow()) || 0,
 		});
 		this.#lookouts = new Turns({
 			word,
@@ -53,7 +53,7 @@ export class Taker {
 	}
 
 	/** An item if there is one. */
-	#takeNow(): Item | undefined {
+	takeNow(): Item | undefined {
 		if (this.#returned.length > 0) return this.#returned.shift();
 		const item = this.#stream.tryTake(allocate);
 		if (!item) return undefined;
@@ -65,7 +65,7 @@ export class Taker {
 	/** An item that is there, or comes at once, for an async call; `undefined` where it has to wait, as others of this thread may. */
 	takeSoon(): Item | undefined {
 		if (!this.#turns.isEmpty) return undefined;
-		const item = this.#takeNow();
+		const item = this.takeNow();
 		if (item) return item;
 		return this.#spin.until(this.#isThere) ? this.#found() : undefined;
 	}
@@ -73,22 +73,23 @@ export class Taker {
 	/** An item, or `undefined` when the timeout has passed. Rejects with why none can come, and the signal's reason. @param owner Who may dismiss it. */
 	async take(options: WaitOptions | undefined, call: string, owner: object): Promise<Item | undefined> {
 		if (options !== undefined) checkBeforeWaiting(options, call);
-		const item = this.#turns.isEmpty ? this.#takeNow() : undefined;
+		const item = this.#turns.isEmpty ? this.takeNow() : undefined;
 		return item ?? ((await this.#turns.wait(options ?? {}, call, undefined, owner)) || undefined);
 	}
 
 	/** What `read` makes of an item, when the async call that took it may return. */
 	inTurn<V>(item: Item, read: (item: Item) => V): V | Promise<V> {
-		return this.#breath.take()?.then(() => read(item)) ?? read(item);
+		const turn = this.#breath.take();
+		return turn === undefined ? read(item) : after(turn, item, read);
 	}
 
 	/** `take` that blocks. */
 	takeSync(options: SyncWaitOptions | undefined, call: string): Item | undefined {
 		const timeout = checkSyncTimeout(options, call);
-		// Calls of this thread that wait come first, and only this can serve them now.
-		const attempt = (): boolean => this.#turns.serve() && this.#isThere();
-		const isThere = attempt() || (timeout > 0 && this.#turns.isEmpty && this.#spin.until(this.#isThere));
-		if (!isThere) this.#waitSync(attempt, timeout, fail);
+		const item = this.#turns.isEmpty || this.#turns.serve() ? this.takeNow() : undefined;
+		if (item) return item;
+		const isThere = timeout > 0 && this.#turns.isEmpty && this.#spin.until(this.#isThere);
+		if (!isThere) this.#waitSync(this.#isNext, timeout, fail);
 		return this.#found();
 	}
 
@@ -131,9 +132,12 @@ export class Taker {
 
 	/** Takes one, which `#found` gives. */
 	readonly #isThere = (): boolean => {
-		this.#last = this.#takeNow();
+		this.#last = this.takeNow();
 		return this.#last !== undefined;
 	};
+
+	/** The same; calls of this thread that wait come first, and where this blocks, nothing else can serve them. */
+	readonly #isNext = (): boolean => (this.#turns.isEmpty || this.#turns.serve()) && this.#isThere();
 
 	#found(): Item | undefined {
 		const item = this.#last;
@@ -188,6 +192,11 @@ export function watchTaker(taker: Taker, owner: object): Watch {
 			return () => end.abort();
 		},
 	};
+}
+
+async function after<V>(turn: Promise<void>, item: Item, read: (item: Item) => V): Promise<V> {
+	await turn;
+	return read(item);
 }
 
 function fail(why: Error): never {
