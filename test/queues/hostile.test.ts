@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { Lock, Process, Queue, SimpleQueue } from 'multiprocess';
 import { eventually } from '../support/eventually.js';
 import { inThread } from '../support/in-thread.js';
-import { isStopped } from '../support/processes.js';
+import { isAsleep, isStopped } from '../support/processes.js';
 
 /** Says that it is there, and passes on what it gets. */
 function passOn(from: Queue<number>, to: Queue<string>, name: string): void {
@@ -18,13 +18,19 @@ function started(from: Queue<number>, to: Queue<string>, name: string): Process<
 	return p;
 }
 
+/** Not while it has a lock: what it told may be seen before it has let go of that. */
+async function stop({ pid }: Process<never>): Promise<void> {
+	await eventually('it waits', () => isAsleep(pid as number));
+	process.kill(pid as number, 'SIGSTOP');
+	await eventually('it is stopped', () => isStopped(pid as number));
+}
+
 test('a consumer that is stopped while it waits keeps no item from others', async () => {
 	using queue = new Queue<number>();
 	using told = new Queue<string>();
 	const stopped = started(queue, told, 'stopped');
 	assert.equal(await told.get(), 'stopped waits');
-	process.kill(stopped.pid as number, 'SIGSTOP');
-	await eventually('it is stopped', () => isStopped(stopped.pid as number));
+	await stop(stopped);
 	const other = started(queue, told, 'other');
 	assert.equal(await told.get(), 'other waits');
 	for (let i = 0; i < 20; i++) {
@@ -46,8 +52,7 @@ test('a consumer that is killed when it was just woken leaves the item to anothe
 	for (let round = 0; round < 3; round++) {
 		const victim = started(queue, told, 'victim');
 		assert.equal(await told.get(), 'victim waits');
-		process.kill(victim.pid as number, 'SIGSTOP');
-		await eventually('it is stopped', () => isStopped(victim.pid as number));
+		await stop(victim);
 		const mine = queue.get();
 		queue.putNowait(round);
 		victim.kill();
@@ -70,8 +75,7 @@ test('a producer that is killed as it waits for room has put nothing, and keeps 
 	victim.start();
 	assert.equal(await told.get(), 'waits');
 	const mine = queue.put(2);
-	process.kill(victim.pid as number, 'SIGSTOP');
-	await eventually('it is stopped', () => isStopped(victim.pid as number));
+	await stop(victim);
 	assert.equal(await queue.get(), 0);
 	victim.kill();
 	await victim.join();

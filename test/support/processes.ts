@@ -6,6 +6,11 @@ export function isRunning(pid: number): boolean {
 	return status !== undefined && status.state !== 'Z' && status.state !== 'X';
 }
 
+/** True while `pid` waits for something in the system. */
+export function isAsleep(pid: number): boolean {
+	return processStatus(pid)?.state === 'S';
+}
+
 /** True while `pid` is stopped by a signal. */
 export function isStopped(pid: number): boolean {
 	return processStatus(pid)?.state === 'T';
