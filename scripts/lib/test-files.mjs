@@ -41,8 +41,8 @@ export function movesMuch(file) {
 }
 
 const ONCE =
-	/^(package|scripts|support|examples)\/|^readme\/(commands|links|programs)\.|^pool\/(large-values|stress)\.|^(pool|sync)\/by-threads\.|^shipping\/decode\.|^platforms\/(bun|deno)\./;
-const MUCH = /^queues\/(items|exchange|memory|killed-anywhere)\.|^memory\/loans\./;
+	/^(package|scripts|support|examples)\/|^readme\/(commands|links|programs|python-names)\.|^pool\/(large-values|stress)\.|^(pool|sync)\/by-threads\.|^shipping\/decode\.|^platforms\/(bun|deno)\./;
+const MUCH = /^queues\/(items|exchange|memory|killed-anywhere)\.|^memory\/(loans|sent-on)\./;
 
 function fits(pattern, file) {
 	return pattern.test(file.slice('build/test/'.length));

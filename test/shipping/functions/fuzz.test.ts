@@ -8,7 +8,7 @@ import { type ScopeProgram, scopeProgram } from '../../support/scope-programs.js
 import { startPeer } from '../../support/shipping-peer.js';
 
 const peer = startPeer();
-const programs = count('scope-programs', 100, 10_000);
+const programs = count('scope-programs', 50, 10_000);
 
 type Sent = ((x: number) => unknown)[];
 
