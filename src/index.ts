@@ -8,16 +8,7 @@ import { getStartMethod } from './process/settings.js';
 import type { StartMethod } from './process/start-methods.js';
 
 export type { Context } from './contexts.js';
-export type {
-	BlockingReceiver,
-	BlockingSender,
-	Connection,
-	PipeConnection,
-	Receiver,
-	Sender,
-} from './connection/connection.js';
-export { Pipe, wait } from './connection/face.js';
-export type { Waitable } from './connection/wait.js';
+export * from './connection.js';
 export * from './errors.js';
 export type { Logger, LogLevel } from './log.js';
 export type { ElementOf, TypedArrayConstructor } from './memory/element-types.js';
