@@ -10,17 +10,21 @@
  */
 #define _GNU_SOURCE
 #define NAPI_VERSION 8
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/futex.h>
+#include <linux/stat.h>
 #include <malloc.h>
 #include <node_api.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -59,11 +63,15 @@ static void *behind(napi_env env, napi_value handle, const napi_type_tag *tag) {
 	return napi_get_value_external(env, handle, &data) == napi_ok ? data : NULL;
 }
 
-/* Calls a function from the event loop, with a number. */
-static void call_back(napi_env env, napi_value callback, void *context, void *outcome) {
-	(void)context;
+/*
+ * Calls a function from the event loop, with a number. `heard`, unless NULL, is set first. Without an environment a call that was never made is dropped, after what
+ * `heard` belongs to was finalized.
+ */
+static void call_back(napi_env env, napi_value callback, void *heard, void *outcome) {
 	napi_value argument, self, result;
-	if (!env || napi_get_undefined(env, &self) != napi_ok) return;
+	if (!env) return;
+	if (heard) __atomic_store_n((uint32_t *)heard, 1, __ATOMIC_RELEASE);
+	if (napi_get_undefined(env, &self) != napi_ok) return;
 	argument = integer(env, (int32_t)(intptr_t)outcome);
 	if (argument) napi_call_function(env, self, callback, 1, &argument, &result);
 }
@@ -298,9 +306,23 @@ static struct timespec timespec_of(double milliseconds) {
 	return (struct timespec){.tv_sec = seconds, .tv_nsec = (long)((milliseconds - 1000.0 * (double)seconds) * 1e6)};
 }
 
-static int wait_on(uint32_t *word, uint32_t expected, double milliseconds) {
-	struct timespec timeout = timespec_of(milliseconds);
-	return syscall(SYS_futex, word, FUTEX_WAIT, expected, &timeout, NULL, 0) == 0 ? 0 : -errno;
+/*
+ * Every sleeper has a bit in the kernel's mask: threads of JavaScript this one, a waiter's thread one of the others (`own_bit`). A wake of all bits reaches every
+ * sleeper; a wake of one bit gets a single waiter out of the kernel (`pull_out`) and leaves most others asleep.
+ */
+#define BIT_OF_CALLERS 0x80000000u
+
+/* `milliseconds` count from now. FUTEX_WAIT_BITSET, unlike FUTEX_WAIT, takes a point in time. */
+static int wait_on(uint32_t *word, uint32_t expected, double milliseconds, uint32_t bit) {
+	struct timespec end, length = timespec_of(milliseconds);
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	end.tv_sec += length.tv_sec;
+	end.tv_nsec += length.tv_nsec;
+	if (end.tv_nsec >= 1000000000) {
+		end.tv_sec++;
+		end.tv_nsec -= 1000000000;
+	}
+	return syscall(SYS_futex, word, FUTEX_WAIT_BITSET, expected, &end, NULL, bit) == 0 ? 0 : -errno;
 }
 
 static int wake(uint32_t *word, int32_t count) {
@@ -327,7 +349,7 @@ static napi_value futex_wait(napi_env env, napi_callback_info info) {
 	if (!arguments(env, info, 4, given)) return throw_type(env, "futexWait(handle, index, expected, milliseconds)");
 	uint32_t *word = word_of(env, given[0], given[1], NULL);
 	if (!word || !wait_arguments(env, given[2], given[3], &expected, &milliseconds)) return NULL;
-	return integer(env, wait_on(word, expected, milliseconds));
+	return integer(env, wait_on(word, expected, milliseconds, BIT_OF_CALLERS));
 }
 
 /* futexWake(handle, index, count): how many it woke */
@@ -381,18 +403,37 @@ static napi_value slot_test(napi_env env, napi_callback_info info) {
 	return integer(env, lock.l_type == F_UNLCK ? 0 : 1);
 }
 
-/* ---- Waiters: a thread that sleeps on a word in place of the event loop ---- */
+/* ---- Waiters: a thread that sleeps on a word in place of the event loop ----
+ *
+ * The event loop arms a waiter and its thread sleeps. A wake-up is meant for whoever can act on it, and a waiter may not be able to: nobody awaits it any more,
+ * or its event loop is busy. So a wake-up that a waiter consumed always goes somewhere:
+ *
+ *   state      set by                      a wake-up that ends the sleep then
+ *   ARMED      `arm`, `resume`             is told to the event loop, and passed on as well if the loop has not heard of it within GRACE
+ *   DORMANT    `leave`, from ARMED         is passed on by the thread, at once
+ *   STOPPED    the end of the handle       is passed on by the thread, at once
+ *
+ * ARMED and DORMANT lead to PARKED by the thread's compare-and-exchange, so either the thread reports the end of an armed sleep or the event loop has left it,
+ * never both. To pass on a wake-up that nobody needs costs a system call, and every sleeper is prepared to be woken without a reason.
+ *
+ * `expected` never changes while the thread may be on its way into the kernel. The caller resumes a dormant sleep only for the value that it was armed with;
+ * for another value it takes another waiter, and pulls this one out.
+ */
 
-enum { PARKED, ARMED, STOPPED };
+enum { PARKED, ARMED, DORMANT, STOPPED };
 
 struct waiter {
-	/* Of the wait that it is armed for; written while parked. The mapping is held until that wait has ended. */
+	/* Of the sleep that it is armed for; written by `arm` while parked. The mapping is held until that sleep has ended and its wake-up was heard. */
 	struct mapping *mapping;
 	uint32_t *word;
 	uint32_t expected;
 	double milliseconds;
-	/* The thread sleeps on this while parked. PARKED to ARMED by the event loop, ARMED to PARKED by the thread, any to STOPPED by the event loop. */
+	/* Of the table above; the thread sleeps on it while PARKED. */
 	uint32_t state;
+	/* 0: a wake-up was told to the event loop, which has not heard it. Set to 0 by the thread, to 1 by the event loop and by the thread that passes it on. */
+	uint32_t heard;
+	/* The thread's bit in the kernel's mask. Written by the thread, before `done` or any sleep. */
+	uint32_t bit;
 	/* The thread will touch nothing of it any more. */
 	uint32_t done;
 	napi_threadsafe_function call;
@@ -402,13 +443,46 @@ struct waiter {
 	bool hooked;
 };
 
+/* How long an event loop has to hear of a wake-up before another sleeper is woken as well. */
+static const struct timespec GRACE = {.tv_nsec = 1000000};
+
 static void drop_waiter(struct waiter *waiter) {
 	if (__atomic_sub_fetch(&waiter->holds, 1, __ATOMIC_ACQ_REL) == 0) free(waiter);
+}
+
+static bool change_state(struct waiter *waiter, uint32_t from, uint32_t to) {
+	return __atomic_compare_exchange_n(&waiter->state, &from, to, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
+}
+
+/* Passes on a wake-up that was told to an event loop, unless that hears of it in time. A loop that arms the waiter again has heard. */
+static void pass_on_unless_heard(struct waiter *waiter) {
+	if (!__atomic_load_n(&waiter->heard, __ATOMIC_ACQUIRE))
+		syscall(SYS_futex, &waiter->state, FUTEX_WAIT_PRIVATE, PARKED, &GRACE, NULL, 0);
+	if (!__atomic_exchange_n(&waiter->heard, 1, __ATOMIC_ACQ_REL)) wake(waiter->word, 1);
+}
+
+/* The thread sleeps no more. The event loop may leave and resume the sleep meanwhile. @returns the state that it ended in */
+static uint32_t end_sleep(struct waiter *waiter, bool woken) {
+	/* Before the state changes: from then on the event loop may hear. */
+	if (woken) __atomic_store_n(&waiter->heard, 0, __ATOMIC_RELEASE);
+	for (;;) {
+		if (change_state(waiter, ARMED, PARKED)) return ARMED;
+		bool left = change_state(waiter, DORMANT, PARKED);
+		if (left || __atomic_load_n(&waiter->state, __ATOMIC_ACQUIRE) == STOPPED) {
+			__atomic_store_n(&waiter->heard, 1, __ATOMIC_RELEASE);
+			return left ? DORMANT : STOPPED;
+		}
+	}
+}
+
+static uint32_t own_bit(void) {
+	return 1u << ((uint32_t)syscall(SYS_gettid) % 31);
 }
 
 static void *wait_in_thread(void *data) {
 	struct waiter *waiter = data;
 	bool closing = false;
+	__atomic_store_n(&waiter->bit, own_bit(), __ATOMIC_RELEASE);
 	while (!closing) {
 		uint32_t state = __atomic_load_n(&waiter->state, __ATOMIC_ACQUIRE);
 		if (state == STOPPED) break;
@@ -416,11 +490,16 @@ static void *wait_in_thread(void *data) {
 			syscall(SYS_futex, &waiter->state, FUTEX_WAIT_PRIVATE, PARKED, NULL, NULL, 0);
 			continue;
 		}
-		intptr_t outcome = wait_on(waiter->word, waiter->expected, waiter->milliseconds);
-		let_go(waiter->mapping);
-		uint32_t armed = ARMED;
-		if (!__atomic_compare_exchange_n(&waiter->state, &armed, PARKED, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) continue;
-		closing = napi_call_threadsafe_function(waiter->call, (void *)outcome, napi_tsfn_nonblocking) == napi_closing;
+		struct mapping *mapping = waiter->mapping;
+		int outcome = state == ARMED ? wait_on(waiter->word, waiter->expected, waiter->milliseconds, waiter->bit) : -ECANCELED;
+		uint32_t before = end_sleep(waiter, outcome == 0);
+		if (before != ARMED && outcome == 0) wake(waiter->word, 1);
+		if (before != STOPPED) {
+			void *told = (void *)(intptr_t)(before == ARMED ? outcome : -ECANCELED);
+			closing = napi_call_threadsafe_function(waiter->call, told, napi_tsfn_nonblocking) == napi_closing;
+		}
+		if (before == ARMED && outcome == 0) pass_on_unless_heard(waiter);
+		let_go(mapping);
 	}
 	/* Where the environment is closing, it has let go of the function itself: to release it then corrupts the heap. */
 	if (!closing) napi_release_threadsafe_function(waiter->call, napi_tsfn_release);
@@ -429,14 +508,19 @@ static void *wait_in_thread(void *data) {
 	return NULL;
 }
 
+/*
+ * Gets the thread out of the kernel. It misses that if it is just about to enter; then it sleeps until it is woken or its time has passed. Others whose bit is the
+ * same are woken, too. Where the sleep has ended by now the word may not be mapped any more: the kernel says so, and nothing is touched.
+ */
+static void pull_out(struct waiter *waiter) {
+	uint32_t bit = __atomic_load_n(&waiter->bit, __ATOMIC_ACQUIRE);
+	if (bit) syscall(SYS_futex, waiter->word, FUTEX_WAKE_BITSET, INT_MAX, NULL, NULL, bit);
+}
+
 static void tell_to_stop(struct waiter *waiter) {
 	uint32_t before = __atomic_exchange_n(&waiter->state, STOPPED, __ATOMIC_ACQ_REL);
 	syscall(SYS_futex, &waiter->state, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
-	/*
-	 * Others that sleep on the word are woken, too; every wait is prepared for that. Where the wait has ended by now the word may not be mapped
-	 * any more: the kernel says so, and nothing is touched.
-	 */
-	if (before != PARKED) wake(waiter->word, INT_MAX);
+	if (before != PARKED) pull_out(waiter);
 }
 
 /*
@@ -484,16 +568,19 @@ static int start_thread(void *(*run)(void *), void *context) {
 	return error;
 }
 
-/* newWaiter(callback): a waiter, which does not keep the event loop alive; or -errno. The callback is given what futexWait returns. */
+/*
+ * newWaiter(callback): a waiter, which does not keep the event loop alive; or -errno. Each sleep ends with a call of the callback: with what futexWait returns, or
+ * -ECANCELED for a sleep that was left.
+ */
 static napi_value new_waiter(napi_env env, napi_callback_info info) {
 	napi_value given[1], name, handle;
 	if (!arguments(env, info, 1, given)) return throw_type(env, "newWaiter(callback)");
 	struct waiter *waiter = malloc(sizeof *waiter);
 	if (!waiter) return integer(env, -ENOMEM);
-	*waiter = (struct waiter){.state = PARKED, .holds = 3, .hooked = true};
+	*waiter = (struct waiter){.state = PARKED, .heard = 1, .holds = 3, .hooked = true};
 	if (napi_create_string_utf8(env, "multiprocess.waiter", NAPI_AUTO_LENGTH, &name) != napi_ok ||
-	    napi_create_threadsafe_function(env, given[0], NULL, name, 0, 1, waiter, finalize_function, NULL, call_back, &waiter->call) !=
-	        napi_ok) {
+	    napi_create_threadsafe_function(env, given[0], NULL, name, 0, 1, waiter, finalize_function, &waiter->heard, call_back,
+	                                    &waiter->call) != napi_ok) {
 		free(waiter);
 		return throw_type(env, "newWaiter(callback): the callback is no function");
 	}
@@ -521,7 +608,7 @@ static struct waiter *waiter_of(napi_env env, napi_value handle) {
 	return waiter;
 }
 
-/* arm(waiter, handle, index, expected, milliseconds): waits once; 0, -EBUSY while it waits, -ECANCELED once it is closed */
+/* arm(waiter, handle, index, expected, milliseconds): sleeps once; 0, -EBUSY while it sleeps, -ECANCELED once it is closed */
 static napi_value arm(napi_env env, napi_callback_info info) {
 	napi_value given[5];
 	uint32_t expected;
@@ -533,7 +620,7 @@ static napi_value arm(napi_env env, napi_callback_info info) {
 	if (!word || !wait_arguments(env, given[3], given[4], &expected, &milliseconds)) return NULL;
 	uint32_t state = __atomic_load_n(&waiter->state, __ATOMIC_ACQUIRE);
 	if (state == STOPPED) return integer(env, -ECANCELED);
-	if (state == ARMED) return integer(env, -EBUSY);
+	if (state != PARKED) return integer(env, -EBUSY);
 	hold_on(mapping);
 	waiter->mapping = mapping;
 	waiter->word = word;
@@ -542,6 +629,31 @@ static napi_value arm(napi_env env, napi_callback_info info) {
 	__atomic_store_n(&waiter->state, ARMED, __ATOMIC_RELEASE);
 	syscall(SYS_futex, &waiter->state, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
 	return integer(env, 0);
+}
+
+/*
+ * leave(waiter, pullOut): nobody awaits this sleep any more. 0; or -EALREADY where it has ended and the callback is about to say how. With `pullOut` the thread is
+ * to be free soon; without, the sleep goes on and may be resumed.
+ */
+static napi_value leave(napi_env env, napi_callback_info info) {
+	napi_value given[2];
+	bool pull;
+	if (!arguments(env, info, 2, given) || napi_get_value_bool(env, given[1], &pull) != napi_ok)
+		return throw_type(env, "leave(waiter, pullOut)");
+	struct waiter *waiter = waiter_of(env, given[0]);
+	if (!waiter) return NULL;
+	if (!change_state(waiter, ARMED, DORMANT) && __atomic_load_n(&waiter->state, __ATOMIC_ACQUIRE) != DORMANT)
+		return integer(env, -EALREADY);
+	if (pull) pull_out(waiter);
+	return integer(env, 0);
+}
+
+/* resume(waiter): somebody awaits a sleep that was left, for the same value of its word. 0; or -EALREADY where it has ended */
+static napi_value resume(napi_env env, napi_callback_info info) {
+	napi_value given[1];
+	if (!arguments(env, info, 1, given)) return throw_type(env, "resume(waiter)");
+	struct waiter *waiter = waiter_of(env, given[0]);
+	return waiter ? integer(env, change_state(waiter, DORMANT, ARMED) ? 0 : -EALREADY) : NULL;
 }
 
 /* refWaiter(waiter, on): whether it keeps the event loop alive */
@@ -564,6 +676,129 @@ static napi_value close_waiter(napi_env env, napi_callback_info info) {
 	struct waiter *waiter = waiter_of(env, given[0]);
 	if (waiter && __atomic_load_n(&waiter->state, __ATOMIC_ACQUIRE) != STOPPED) tell_to_stop(waiter);
 	return NULL;
+}
+
+/* ---- Descriptors for the life of an environment, and folders for that of the process ---- */
+
+static void close_at_end(void *fd) {
+	close((int)(intptr_t)fd);
+}
+
+/*
+ * openForLife(path): a descriptor that is closed when this environment ends, after all of its JavaScript; or -errno. In a worker thread Node closes its own
+ * descriptors at no stated moment, and other runtimes never do.
+ */
+static napi_value open_for_life(napi_env env, napi_callback_info info) {
+	napi_value given[1];
+	char path[PATH_MAX];
+	size_t length;
+	if (!arguments(env, info, 1, given) || napi_get_value_string_utf8(env, given[0], path, sizeof path, &length) != napi_ok)
+		return throw_type(env, "openForLife(path)");
+	int fd = open(path, O_RDWR | O_CLOEXEC);
+	if (fd < 0) return integer(env, -errno);
+	napi_add_env_cleanup_hook(env, close_at_end, (void *)(intptr_t)fd);
+	return integer(env, fd);
+}
+
+/* closeForLife(fd): closes such a descriptor now */
+static napi_value close_for_life(napi_env env, napi_callback_info info) {
+	napi_value given[1];
+	int32_t fd;
+	if (!arguments(env, info, 1, given) || napi_get_value_int32(env, given[0], &fd) != napi_ok)
+		return throw_type(env, "closeForLife(fd)");
+	napi_remove_env_cleanup_hook(env, close_at_end, (void *)(intptr_t)fd);
+	return integer(env, close(fd) == 0 ? 0 : -errno);
+}
+
+/*
+ * A folder that this process inhabits. Each inhabitant has a shared lock on byte 0 of one file in it until the process ends, whatever becomes of its threads; the
+ * kernel drops the lock then. Who removes a folder locks the byte exclusively first, which succeeds only where nobody inhabits it.
+ */
+struct home {
+	char folder[PATH_MAX];
+	int fd;
+	/* The folder goes with this process, whoever else inhabits it. */
+	bool owned;
+};
+
+static struct home homes[2] = {{.fd = -1}, {.fd = -1}};
+static pthread_mutex_t homes_lock = PTHREAD_MUTEX_INITIALIZER;
+
+static bool is_linked(int fd) {
+	struct statx status;
+	return syscall(SYS_statx, fd, "", AT_EMPTY_PATH, STATX_NLINK, &status) == 0 && status.stx_nlink > 0;
+}
+
+static int set_lock(int fd, short type) {
+	struct flock lock = {.l_type = type, .l_whence = SEEK_SET, .l_start = 0, .l_len = 1};
+	return fcntl(fd, F_OFD_SETLK, &lock) == 0 ? 0 : -errno;
+}
+
+static int enter(struct home *home, const char *folder, const char *file, bool owned) {
+	char path[PATH_MAX];
+	if (home->fd >= 0 && strcmp(home->folder, folder) == 0 && is_linked(home->fd)) {
+		home->owned |= owned;
+		return 0;
+	}
+	if ((size_t)snprintf(path, sizeof path, "%s/%s", folder, file) >= sizeof path) return -ENAMETOOLONG;
+	int fd = open(path, O_RDWR | O_CLOEXEC);
+	if (fd < 0) return -errno;
+	int outcome = set_lock(fd, F_RDLCK);
+	/* It was removed before it was locked. */
+	if (outcome == 0 && !is_linked(fd)) outcome = -ENOENT;
+	if (outcome != 0) {
+		close(fd);
+		return outcome;
+	}
+	if (home->fd >= 0) close(home->fd);
+	home->fd = fd;
+	home->owned = owned;
+	strcpy(home->folder, folder);
+	return 0;
+}
+
+/*
+ * inhabit(which, folder, file, owned): 0, or -errno: -ENOENT where it is gone, -EAGAIN where it is being removed. `which`: 0 or 1, as a process inhabits two folders
+ * at most. The last to leave removes the folder with the files in it; so does its owner, in any case. Both do so when the process ends in order: after the last
+ * of its JavaScript.
+ */
+static napi_value inhabit(napi_env env, napi_callback_info info) {
+	napi_value given[4];
+	uint32_t which;
+	char folder[PATH_MAX], file[NAME_MAX + 1];
+	size_t length;
+	bool owned;
+	if (!arguments(env, info, 4, given) || napi_get_value_uint32(env, given[0], &which) != napi_ok || which > 1 ||
+	    napi_get_value_string_utf8(env, given[1], folder, sizeof folder, &length) != napi_ok ||
+	    napi_get_value_string_utf8(env, given[2], file, sizeof file, &length) != napi_ok ||
+	    napi_get_value_bool(env, given[3], &owned) != napi_ok)
+		return throw_type(env, "inhabit(which, folder, file, owned)");
+	pthread_mutex_lock(&homes_lock);
+	int outcome = enter(&homes[which], folder, file, owned);
+	pthread_mutex_unlock(&homes_lock);
+	return integer(env, outcome);
+}
+
+static void remove_folder(const char *folder) {
+	char unnamed[PATH_MAX];
+	/* At once gone under its name, so that nobody enters what is half removed. */
+	if ((size_t)snprintf(unnamed, sizeof unnamed, "%s.unfinished-%d", folder, (int)getpid()) >= sizeof unnamed) return;
+	if (rename(folder, unnamed) != 0) return;
+	DIR *files = opendir(unnamed);
+	if (files) {
+		for (struct dirent *entry = readdir(files); entry; entry = readdir(files)) unlinkat(dirfd(files), entry->d_name, 0);
+		closedir(files);
+	}
+	rmdir(unnamed);
+}
+
+__attribute__((destructor)) static void leave_homes(void) {
+	for (size_t i = 0; i < sizeof homes / sizeof *homes; i++) {
+		struct home *home = &homes[i];
+		if (home->fd < 0) continue;
+		bool isLast = set_lock(home->fd, F_WRLCK) == 0;
+		if (isLast || home->owned) remove_folder(home->folder);
+	}
 }
 
 /* ---- The parent's end ---- */
@@ -637,6 +872,18 @@ static napi_value has_ended(napi_env env, napi_callback_info info) {
 	return integer(env, napi_remove_env_cleanup_hook(env, adopt, (void *)(intptr_t)pid) == napi_ok ? 0 : -EINVAL);
 }
 
+/* hasExited(pid): 1 if this child has ended, whether or not its end was asked for; else 0 */
+static napi_value has_exited(napi_env env, napi_callback_info info) {
+	napi_value given[1];
+	int32_t pid;
+	if (!arguments(env, info, 1, given) || napi_get_value_int32(env, given[0], &pid) != napi_ok || pid <= 0)
+		return throw_type(env, "hasExited(pid)");
+	siginfo_t status = {.si_pid = 0};
+	/* Its status stays there for the event loop, which tells how it ended. */
+	if (waitid(P_PID, (id_t)pid, &status, WEXITED | WNOHANG | WNOWAIT) != 0) return integer(env, errno == ECHILD);
+	return integer(env, status.si_pid == pid);
+}
+
 NAPI_MODULE_INIT() {
 	const struct {
 		const char *name;
@@ -650,16 +897,22 @@ NAPI_MODULE_INIT() {
 	    {"fallocate", fallocate_file},
 	    {"futexWait", futex_wait},
 	    {"futexWake", futex_wake},
+	    {"openForLife", open_for_life},
+	    {"closeForLife", close_for_life},
+	    {"inhabit", inhabit},
 	    {"slotLock", slot_lock},
 	    {"slotUnlock", slot_unlock},
 	    {"slotTest", slot_test},
 	    {"newWaiter", new_waiter},
 	    {"arm", arm},
+	    {"leave", leave},
+	    {"resume", resume},
 	    {"refWaiter", ref_waiter},
 	    {"closeWaiter", close_waiter},
 	    {"dieWithParent", die_with_parent},
 	    {"adoptLater", adopt_later},
 	    {"hasEnded", has_ended},
+	    {"hasExited", has_exited},
 	};
 	for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
 		napi_value function;

@@ -2,11 +2,11 @@
  * `npx multiprocess cleanup`: removes the shared memory that dead programs of this user left. Any program that shares memory does the same at its
  * start; this is for when there is none, or the memory is needed now.
  */
-import { sweepTrees } from '../memory/sweep.js';
+import { removeDeadTrees } from '../memory/tree/dead-trees.js';
 
 /** @returns what to tell */
 export function cleanup({ dryRun }: { dryRun: boolean }): string[] {
-	const removed = sweepTrees({ dryRun });
+	const removed = removeDeadTrees({ dryRun });
 	if (removed.length === 0) return ['nothing was left behind'];
 	const done = dryRun ? 'would remove' : 'removed';
 	return removed.map(({ folder, files, bytes }) => `${done} ${folder}: ${files} files, ${bytes} bytes`);

@@ -5,10 +5,13 @@
  * those of both sides hold; its bells are rung when a side is freed. What goes with messages is kept by the cell of the side that can receive them: it is given
  * up with the last who has that.
  */
-import { type Cell, takeCell } from '../memory/cell.js';
-import { isHeld, useOf } from '../memory/cell-end.js';
-import { type CellAddress, receiveCell } from '../memory/passages.js';
-import { SharedCell } from '../memory/shared-cell.js';
+import { type Cell, takeCell } from '../memory/cells/cell.js';
+import { overOf } from '../memory/cells/free.js';
+import type { CellUse } from '../memory/cells/layout.js';
+import { isHeld } from '../memory/cells/sweep.js';
+import { type CellAddress, receiveCell } from '../memory/cells/passages.js';
+import { SharedCell } from '../memory/cells/shared-cell.js';
+import { tree } from '../memory/tree/tree.js';
 import type { Passage } from '../shipping/handles.js';
 import { wordsFor } from '../streams/layout.js';
 import { Putter } from '../streams/putter.js';
@@ -26,12 +29,6 @@ export type PipeAddress = readonly [
 	isDuplex: boolean,
 ];
 
-/** The cell of the other side, which this one does not hold. */
-interface Peer {
-	readonly cell: number;
-	readonly use: number;
-}
-
 export class PipeCore {
 	/** Takes what the other side has put; there where this side may receive. */
 	readonly taker: Taker | undefined;
@@ -39,7 +36,8 @@ export class PipeCore {
 	readonly putter: Putter | undefined;
 	readonly #streams: SharedCell;
 	readonly #own: SharedCell;
-	readonly #peer: Peer;
+	/** The cell of the other side, which this one does not hold. */
+	readonly #peer: CellUse;
 	readonly #side: number;
 	readonly #isDuplex: boolean;
 	readonly #both: Stream[] = [];
@@ -48,7 +46,7 @@ export class PipeCore {
 	static create(isDuplex: boolean): [PipeCore, PipeCore] {
 		const streams = takeCell(wordsFor(2));
 		streams.ownFiles();
-		const cells = [takeCell(1), takeCell(1)] as const;
+		const cells = [takeCell(END_WORDS), takeCell(END_WORDS)] as const;
 		for (const cell of cells) {
 			cell.ringWhenFreed(streams);
 			// Before anybody can send to it: who frees it looks for them then.
@@ -56,18 +54,18 @@ export class PipeCore {
 		}
 		const [first, second] = cells;
 		return [
-			new PipeCore(streams, first, { cell: second.number, use: second.use }, 0, isDuplex),
-			new PipeCore(streams, second, { cell: first.number, use: first.use }, 1, isDuplex),
+			new PipeCore(streams, first, { number: second.number, use: second.use }, 0, isDuplex),
+			new PipeCore(streams, second, { number: first.number, use: first.use }, 1, isDuplex),
 		];
 	}
 
-	static attach([streams, own, cell, use, side, isDuplex]: PipeAddress): PipeCore {
+	static attach([streams, own, number, use, side, isDuplex]: PipeAddress): PipeCore {
 		const ownCell = receiveCell(own, 'pipe end');
 		const streamsCell = receiveCell(streams, 'pipe end');
-		return cores.get(ownCell) ?? new PipeCore(streamsCell, ownCell, { cell, use }, side, isDuplex);
+		return cores.get(ownCell) ?? new PipeCore(streamsCell, ownCell, { number, use }, side, isDuplex);
 	}
 
-	private constructor(streams: Cell, own: Cell, peer: Peer, side: number, isDuplex: boolean) {
+	private constructor(streams: Cell, own: Cell, peer: CellUse, side: number, isDuplex: boolean) {
 		this.#streams = SharedCell.of(streams);
 		this.#own = SharedCell.of(own);
 		this.#peer = peer;
@@ -76,18 +74,27 @@ export class PipeCore {
 		const limits = { capacity: CAPACITY, maxItems: 0, isNarrow: true };
 		const kickPeer = (): void => peerOf(this.#streams.cell, 1 - side)?.kick();
 		if (isDuplex || side === 0) {
-			const stream = new Stream(streams, side, limits);
+			const stream = new Stream(streams, side, own, limits);
 			this.#both.push(stream);
-			const whyOver = (): Error | undefined => (isHeld(peer.cell, peer.use) ? undefined : messages.ended());
-			this.taker = new Taker(stream, this.#streams, whyOver, kickPeer);
+			this.taker = new Taker(this.#streams, stream, {
+				whyOver: (isBlocking) => (isHeld(tree(), peer, isBlocking) ? undefined : messages.ended()),
+				onTake: kickPeer,
+				hold: () => this.open(),
+				release: () => this.close(),
+			});
 		}
 		if (isDuplex || side === 1) {
-			const stream = new Stream(streams, 1 - side, limits);
+			const stream = new Stream(streams, 1 - side, peer, limits);
 			this.#both.push(stream);
-			const isInUse = useOf(peer.cell, peer.use);
-			const whyOver = (waited: number): Error | undefined =>
-				(waited > 0 ? isHeld(peer.cell, peer.use) : isInUse()) ? undefined : messages.broken();
-			this.putter = new Putter(this.#streams, { number: peer.cell }, stream, whyOver, kickPeer);
+			const isOver = overOf(tree(), peer);
+			this.putter = new Putter(this.#streams, stream, {
+				// Not each put asks the system.
+				whyOver: (waited, isBlocking) =>
+					isOver() || (waited > 0 && !isHeld(tree(), peer, isBlocking)) ? messages.broken() : undefined,
+				// That was said when the pipe was made.
+				ownMessages: () => {},
+				onPut: kickPeer,
+			});
 		}
 		cores.set(own, this);
 		notePeer(streams, side, this);
@@ -96,9 +103,9 @@ export class PipeCore {
 	depart(): { description: PipeAddress; passage: Passage } {
 		const streams = this.#streams.depart();
 		const own = this.#own.depart();
-		const { cell, use } = this.#peer;
+		const { number, use } = this.#peer;
 		return {
-			description: [streams.description, own.description, cell, use, this.#side, this.#isDuplex],
+			description: [streams.description, own.description, number, use, this.#side, this.#isDuplex],
 			passage: together(streams.passage, own.passage),
 		};
 	}
@@ -124,6 +131,8 @@ export class PipeCore {
 }
 
 const CAPACITY = 2 ** 16;
+/** Of the cell of a side: what `ringWhenFreed` takes. */
+const END_WORDS = 2;
 const cores = new WeakMap<Cell, PipeCore>();
 /** The sides of a pipe that this thread has, by the cell of its streams. */
 const sides = new WeakMap<Cell, (WeakRef<PipeCore> | undefined)[]>();
@@ -144,7 +153,6 @@ function together(...passages: Passage[]): Passage {
 			return passages.every(({ hasArrived }) => hasArrived);
 		},
 		cancel: () => passages.forEach((passage) => passage.cancel()),
-		restIn: (cell) => passages.forEach((passage) => passage.restIn(cell)),
-		leave: () => passages.every((passage) => passage.leave()),
+		restIn: (resting) => passages.reduce((link, passage) => passage.restIn({ ...resting, link }), resting.link),
 	};
 }

@@ -56,10 +56,7 @@ export class PipeEnd<Out, In> implements PipeConnection<Out, In> {
 		const taker = this.#taker(call);
 		const item = taker.takeSync(options, call);
 		if (!item) throw messages.timedOut(call, options?.timeout);
-		return toValueNow(item, () => {
-			taker.return(item);
-			return needsAwait(call, 'recv()');
-		}) as In;
+		return taker.readNow(item, toValueNow, () => needsAwait(call, 'recv()')) as In;
 	}
 
 	async recvBytes(options: WaitOptions & { maxLength?: number | undefined } = {}): Promise<Buffer> {

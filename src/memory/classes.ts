@@ -1,4 +1,4 @@
 /** The classes of this area, for `face.ts`. */
-export { ShareableList } from './shareable-list.js';
-export { SharedMemory } from './shared-memory.js';
-export { SharedMemoryManager } from './shared-memory-manager.js';
+export { ShareableList } from './segments/shareable-list.js';
+export { SharedMemory } from './segments/shared-memory.js';
+export { SharedMemoryManager } from './segments/shared-memory-manager.js';

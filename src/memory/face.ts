@@ -4,7 +4,7 @@
 import { lazily } from '../lazy.js';
 import { lazyClass } from '../lazy-class.js';
 import type * as Classes from './classes.js';
-import type { ListItem } from './list-layout.js';
+import type { ListItem } from './segments/list-layout.js';
 
 export const SharedMemory: typeof Classes.SharedMemory = lazy('SharedMemory');
 export type SharedMemory = Classes.SharedMemory;

@@ -13,6 +13,12 @@ export function treeIsFull(folder: string): ProcessError {
 	);
 }
 
+export function foreignTree(file: string): ProcessError {
+	return new ProcessError(
+		`shared memory: ${file} was made by another version of multiprocess; a program and its children must use the same version, so install one for all of them`,
+	);
+}
+
 export function noSpace(path: string, bytes: number, code: string): ProcessError & { errno: string } {
 	const error = new ProcessError(
 		`shared memory: no space for ${bytes} bytes (${code}: ${path}); free some (npx multiprocess cleanup removes what dead programs left), or ask for less`,
@@ -20,9 +26,9 @@ export function noSpace(path: string, bytes: number, code: string): ProcessError
 	return Object.assign(error, { errno: code });
 }
 
-export function tooManyUnderWay(): ProcessError {
+export function tooManyUnderWay(most: number): ProcessError {
 	return new ProcessError(
-		'shared memory: 4096 handles are on their way already and were not received; locks, queues, ends of pipes (two each) and items above 1 MiB count; receive some first, or give the queue a maxSize',
+		`shared memory: ${most} handles are on their way already and were not received; locks, queues, ends of pipes (two each) and items above 1 MiB count; receive some first, or give the queue a maxSize`,
 	);
 }
 

@@ -23,6 +23,16 @@ export interface Binding {
 	/** Wakes at most `count` that sleep there, in whatever process; returns how many. */
 	futexWake(handle: MappingHandle, index: number, count: number): number;
 
+	/** A descriptor that is closed when this environment ends, after all of its JavaScript; or -errno. */
+	openForLife(path: string): number;
+	/** Closes such a descriptor now. */
+	closeForLife(fd: number): number;
+	/**
+	 * This process inhabits a folder until it ends: it has a shared lock on byte 0 of a file in it. -ENOENT where that is gone, -EAGAIN where it is locked exclusively.
+	 * At its end in order the process removes the folder with its files if it is the last inhabitant, or the owner. A process inhabits two folders at most, by `which`: 0 and 1.
+	 */
+	inhabit(which: 0 | 1, folder: string, file: string, owned: boolean): number;
+
 	/** Locks bytes of a file until its description is closed, or its last holder ends in whatever way; -EAGAIN if another has one of them. */
 	slotLock(fd: number, from: number, length: number): number;
 	/** Gives bytes back that this description has locked. */
@@ -32,8 +42,15 @@ export interface Binding {
 
 	/** A thread that sleeps on a word for this event loop, which it does not keep alive; -errno where the system refuses. */
 	newWaiter(callback: (outcome: number) => void): WaiterHandle | number;
-	/** Sleeps once as `futexWait` and then calls back; -EBUSY while it sleeps, -ECANCELED when it is closed. */
+	/** Sleeps once as `futexWait` and then calls back, with what that gives, or with -ECANCELED; -EBUSY while it sleeps, -ECANCELED when it is closed. */
 	arm(waiter: WaiterHandle, handle: MappingHandle, index: number, expected: number, milliseconds: number): number;
+	/**
+	 * Nobody awaits its sleep any more: a wake-up goes to another sleeper. With `pullOut` the sleep ends soon; else it may be resumed. -EALREADY where it has ended, and
+	 * the callback is about to say how.
+	 */
+	leave(waiter: WaiterHandle, pullOut: boolean): number;
+	/** Somebody awaits the sleep again; -EALREADY where it has ended. */
+	resume(waiter: WaiterHandle): number;
 	/** Whether the waiter keeps the event loop alive. */
 	refWaiter(waiter: WaiterHandle, on: boolean): void;
 	closeWaiter(waiter: WaiterHandle): void;
@@ -44,6 +61,8 @@ export interface Binding {
 	adoptLater(pid: number): number;
 	/** This thread was told of the process's end. */
 	hasEnded(pid: number): number;
+	/** 1 if a child of this process has ended, whether or not anybody was told; else 0. */
+	hasExited(pid: number): number;
 }
 
 export interface Mapping {

@@ -1,7 +1,7 @@
 /**
  * The tasks of `apply`: all those of one function, or all those that bring a function of their own, wait in one line.
  */
-import { forgetMessage, LENDING_AGAIN } from '../memory/lending.js';
+import { forgetMessage, LENDING_AGAIN } from '../memory/loans/lending.js';
 import { encode } from '../shipping/encode.js';
 import { type BulkRun, runOfArgumentLists, travelsInBulk } from './bulk.js';
 import { drop, type Packet } from '../shipping/packet.js';

@@ -2,7 +2,7 @@
  * Functions that need to be sent to a worker once only, since they are the same at each call. A function made anew for every call, as an arrow in the argument list is,
  * is known by its code.
  */
-import { LENDING_AGAIN } from '../memory/lending.js';
+import { LENDING_AGAIN } from '../memory/loans/lending.js';
 import { encodeCall } from '../shipping/encode-call.js';
 import { textIdentity } from '../shipping/functions/function-info.js';
 import type { Packet } from '../shipping/packet.js';

@@ -1,7 +1,7 @@
 /**
  * What the jobs of `map` and `imap` have in common: they read an input, and number its items.
  */
-import { LENDING } from '../memory/lending.js';
+import { LENDING } from '../memory/loans/lending.js';
 import { encode } from '../shipping/encode.js';
 import { type BulkRun, runOfArgumentLists, runOfArguments, travelsInBulk } from './bulk.js';
 import type { Packet } from '../shipping/packet.js';

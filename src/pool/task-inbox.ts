@@ -2,7 +2,7 @@
  * Tasks that have come to a worker and not run, with the functions they call.
  */
 import { keepFrame, type ReceivedFrame } from '../process/frame-reader.js';
-import { decode, prepare } from '../shipping/decode.js';
+import { decode, decodeWhenReady } from '../shipping/decode.js';
 import type { Definition } from '../shipping/packet.js';
 import { travelsInBulk } from './bulk.js';
 import type { AnyFunction } from './job.js';
@@ -221,16 +221,12 @@ function opened(
 	onValue: (value: unknown) => void,
 	onError: (error: Error) => void,
 ): Promise<void> | undefined {
-	const finish = (): void => {
-		let value: unknown;
-		try {
-			value = decode(bytes, definitions);
-		} catch (error) {
-			return onError(messages.cannotReadTask(error));
-		}
-		onValue(value);
-	};
-	const preparing = prepare(definitions);
-	if (!preparing) return finish() as undefined;
-	return preparing.then(finish, (error) => onError(messages.cannotReadTask(error)));
+	const fail = (error: unknown): void => onError(messages.cannotReadTask(error));
+	let value: unknown;
+	try {
+		value = decodeWhenReady(bytes, definitions);
+	} catch (error) {
+		return fail(error) as undefined;
+	}
+	return value instanceof Promise ? value.then(onValue, fail) : (onValue(value) as undefined);
 }

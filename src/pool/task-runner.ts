@@ -5,7 +5,7 @@
  * can safely be run elsewhere. A claim is worth some milliseconds, one task if they are longer; outcomes so far go with it. So short tasks cost a system
  * call once in a while, and of long ones the pool knows exactly which was running.
  */
-import { LENDING } from '../memory/lending.js';
+import { LENDING } from '../memory/loans/lending.js';
 import type { Definition, Packet } from '../shipping/packet.js';
 import { encode } from '../shipping/encode.js';
 import { encodeThrown } from '../shipping/thrown.js';

@@ -1,7 +1,7 @@
 /**
  * One worker as its pool sees it: which tasks it was given, which of them may have begun, and what became of them.
  */
-import { decode, prepare } from '../shipping/decode.js';
+import { decode, decodeWhenReady } from '../shipping/decode.js';
 import type { Definition, Packet } from '../shipping/packet.js';
 import { decodeThrown } from '../shipping/thrown.js';
 import type { Exit } from '../process/exit.js';
@@ -173,27 +173,21 @@ export class Worker {
 		const task = this.#done(id);
 		if (!task) return;
 		const { job, index, item } = task;
-		const settle = (graph: Uint8Array): void => {
-			let value: unknown;
-			try {
-				value = decode(graph, definitions);
-			} catch (error) {
-				return job.reject(index, item, messages.cannotReadResult(error));
-			}
-			job.fulfil(index, [item], [value]);
-		};
-		const preparing = prepare(definitions);
-		if (preparing) {
-			const kept = Buffer.from(bytes);
-			const prepared = preparing.catch((error: unknown) => {
+		const fulfil = (value: unknown): void => job.fulfil(index, [item], [value]);
+		const reject = (reason: unknown): void => job.reject(index, item, reason);
+		let value: unknown;
+		try {
+			value = decodeWhenReady(bytes, definitions);
+		} catch (error) {
+			reject(messages.cannotReadResult(error));
+			return this.#events.onProgress();
+		}
+		if (value instanceof Promise) {
+			const readable = value.catch((error: unknown) => {
 				throw messages.cannotReadResult(error);
 			});
-			this.#arrivals.expect(
-				prepared,
-				() => settle(kept),
-				(reason) => job.reject(index, item, reason),
-			);
-		} else settle(bytes);
+			this.#arrivals.expect(readable, fulfil, reject);
+		} else fulfil(value);
 		this.#events.onProgress();
 	}
 

@@ -137,13 +137,19 @@ export class Channel {
 		this.flush();
 	};
 
+	/** The other side is dead: it will not receive what it has not received. */
+	giveUpSent(): void {
+		const passages = this.#passages;
+		this.#passages = [];
+		cancelAll(passages);
+	}
+
 	readonly #end = (): void => {
 		if (this.ended) return;
 		this.ended = true;
-		const passages = this.#passages;
-		this.#passages = [];
 		// Where this side closes, the other reads on.
-		if (!this.#isClosing) cancelAll(passages.filter(({ hasArrived }) => !hasArrived));
+		if (!this.#isClosing) this.giveUpSent();
+		this.#passages = [];
 		for (const callback of this.#onEnd) callback();
 	};
 

@@ -3,7 +3,8 @@
  */
 import { loadModule } from '../lazy.js';
 import { logger, setLogName } from '../log.js';
-import { decode, prepare } from '../shipping/decode.js';
+import { decode, decodeWhenReady, prepare } from '../shipping/decode.js';
+import { setOrigin } from '../memory/tree/lineage.js';
 import { followImports } from '../shipping/importing.js';
 import { Channel } from './channel.js';
 import type { ChildSide } from './child-side.js';
@@ -92,6 +93,7 @@ async function preload(boot: Boot): Promise<Error | undefined> {
 
 function become(start: Start): void {
 	becomeChild(start);
+	setOrigin(start.origin);
 	setLogName(start.name);
 	logger.level = start.logLevel;
 	inheritStartMethod(start.startMethod);
@@ -132,8 +134,7 @@ async function runHooks(frame: ReceivedFrame): Promise<void> {
 }
 
 async function open({ bytes, definitions }: ReceivedFrame): Promise<unknown> {
-	await prepare(definitions);
-	return decode(bytes, definitions);
+	return decodeWhenReady(bytes, definitions);
 }
 
 /** What the child waits for now. */

@@ -4,7 +4,7 @@
 import type { Child } from './launch.js';
 
 export function addChild(child: Child): void {
-	// Before this process gives up what it holds in shared memory: a child would take it for one that died.
+	// First, so that no exit handler of the program holds it up.
 	if (running.size === 0) process.prependListener('exit', terminateAll);
 	running.add(child);
 }
@@ -12,6 +12,10 @@ export function addChild(child: Child): void {
 export function removeChild(child: Child): void {
 	running.delete(child);
 	if (running.size === 0) process.off('exit', terminateAll);
+}
+
+export function runningChildren(): Iterable<Child> {
+	return running;
 }
 
 const running = new Set<Child>();

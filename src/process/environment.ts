@@ -2,7 +2,7 @@
  * What of the environment reaches a child, and when: some variables are read by node and its loader at boot, so that a
  * standby which booted with other values of them can't be used; all others are set when it is given its work.
  */
-import { treeVariable } from '../memory/tree-name.js';
+import { treeVariable } from '../memory/tree/tree-name.js';
 import { describe } from '../options.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -4,12 +4,15 @@
 import type { Readable } from 'node:stream';
 import { lazily } from '../lazy.js';
 import { logger } from '../log.js';
-import { childDied } from '../memory/after-death.js';
+import { noteBirth, noteEnd, onLookAfterChildren } from '../memory/tree/lineage.js';
+import type * as Trees from '../memory/tree/tree.js';
 import type * as Shipping from '../shipping/encode.js';
+import { nativeIfPresent } from '../native/load.js';
 import { importThatCalls } from '../shipping/importing.js';
 import type { Packet } from '../shipping/packet.js';
+import { whenRead } from '../shipping/unread.js';
 import type { Channel } from './channel.js';
-import { addChild, removeChild } from './children.js';
+import { addChild, removeChild, runningChildren } from './children.js';
 import { currentRecord, nextIdentity } from './current.js';
 import { environmentChange } from './environment.js';
 import { type Exit, exitOf } from './exit.js';
@@ -71,6 +74,9 @@ export function launch(options: LaunchOptions): Child {
 	const hooks = childStartHooks();
 	const hooksPacket = hooks.length > 0 ? shipping().encode(hooks, 'onChildStart hooks') : undefined;
 	const { node, giveBack } = supplyNode(options, environment);
+	// While node boots. So the tree has this program in it before a child may need one.
+	const parentInTree = trees().joinIfPossible();
+	const birth = noteBirth();
 	const start: Start = {
 		entry: options.entry,
 		name: options.name,
@@ -78,6 +84,7 @@ export function launch(options: LaunchOptions): Child {
 		identity: options.identity ?? nextIdentity(),
 		authKey: options.authKey ?? parent.authKey,
 		parent: { name: parent.name, pid: process.pid },
+		origin: { parent: parentInTree, birth },
 		cwd,
 		environment: environmentChange(node.env, environment),
 		startMethod: getStartMethod(),
@@ -88,9 +95,10 @@ export function launch(options: LaunchOptions): Child {
 		sendWork(node.channel, start, hooksPacket, options.payload());
 	} catch (error) {
 		giveBack();
+		noteEnd(birth);
 		throw error;
 	}
-	const child = new RunningChild(node, start.ignoreInterrupt);
+	const child = new RunningChild(node, birth, start.ignoreInterrupt);
 	addChild(child);
 	logger.info(`started ${options.name} as ${nodeName(node)}`);
 	return child;
@@ -105,6 +113,7 @@ function sendWork(channel: Channel, start: Start, hooks: Packet | undefined, pay
 }
 
 const shipping = lazily<typeof Shipping>('./shipping/encode.js');
+const trees = lazily<typeof Trees>('./memory/tree/tree.js');
 
 function currentFolder(call: StartCall): string {
 	try {
@@ -129,7 +138,7 @@ class RunningChild implements Child {
 	#rescue: NodeJS.Timeout | undefined;
 	#wasRescued = false;
 
-	constructor(node: StartedNode, ignoresInterrupt: boolean) {
+	constructor(node: StartedNode, birth: number, ignoresInterrupt: boolean) {
 		this.#node = node;
 		this.kind = node.kind;
 		this.pid = node.pid;
@@ -150,7 +159,7 @@ class RunningChild implements Child {
 				removeChild(this);
 				logger.info(`${nodeName(node)} ended with exit code ${this.exit.code}`);
 				resolve(this.exit);
-				childDied();
+				this.channel.onEnd(() => noteEndWhenRead(birth));
 			});
 		});
 		this.ref();
@@ -186,6 +195,19 @@ class RunningChild implements Child {
 		this.channel.unref();
 	}
 }
+
+/** Until then what the child has sent is held for this process. */
+function noteEndWhenRead(birth: number): void {
+	const reading = whenRead();
+	if (reading) void reading.then(() => noteEnd(birth));
+	else noteEnd(birth);
+}
+
+/** A thread that blocks is not told of ends. A process that has ended will not receive what is on its way to it. */
+onLookAfterChildren(() => {
+	for (const { kind, pid, channel } of runningChildren())
+		if (kind === 'process' && nativeIfPresent()?.hasExited(pid) === 1) channel.giveUpSent();
+});
 
 /**
  * A process whose exit handlers have begun may never end: one of them waits for something, or node waits for a thread of its own that was not woken (Node 24 does at

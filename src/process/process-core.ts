@@ -2,7 +2,7 @@
  * What a `Process` does behind its face. It stands beside the object and not in it: a subclass's own fields travel to the child, these do
  * not. Loaded with the first Process.
  */
-import { LENDING } from '../memory/lending.js';
+import { LENDING } from '../memory/loans/lending.js';
 import { lazily } from '../lazy.js';
 import { checkNoMore, checkWaitOptions, describe, settles, type WaitOptions } from '../options.js';
 import type * as Shipping from '../shipping/encode.js';

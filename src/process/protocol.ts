@@ -3,6 +3,7 @@
  * (a Process's target, a pool's worker), which has a protocol of its own.
  */
 import type { LogLevel } from '../log.js';
+import type { Origin } from '../memory/tree/lineage.js';
 import type { ModuleDefinition } from '../shipping/packet.js';
 import type { EnvironmentChange } from './environment.js';
 import type { StartMethod } from './start-methods.js';
@@ -54,6 +55,8 @@ export interface Start {
 	readonly identity: readonly number[];
 	readonly authKey: Uint8Array;
 	readonly parent: { readonly name: string; readonly pid: number };
+	/** The same as the tree of shared memory knows it. */
+	readonly origin: Origin;
 	readonly cwd: string;
 	readonly environment: EnvironmentChange;
 	readonly startMethod: StartMethod;

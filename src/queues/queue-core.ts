@@ -1,12 +1,12 @@
 /**
  * What stands behind the queues of this thread: one core for each shared queue, whatever handles of it there are, so that they wait in one order.
  */
-import { type Cell, takeCell } from '../memory/cell.js';
-import { freeIfLeft } from '../memory/cell-end.js';
-import { giveUpKept } from '../memory/passage-table.js';
-import { type CellAddress, receiveCell } from '../memory/passages.js';
-import { SharedCell } from '../memory/shared-cell.js';
-import { tree } from '../memory/tree.js';
+import { type Cell, takeCell } from '../memory/cells/cell.js';
+import { freeAll } from '../memory/cells/free.js';
+import { giveUpKept } from '../memory/cells/passage-table.js';
+import { type CellAddress, receiveCell } from '../memory/cells/passages.js';
+import { SharedCell } from '../memory/cells/shared-cell.js';
+import { tree } from '../memory/tree/tree.js';
 import type { Passage } from '../shipping/handles.js';
 import { wordsFor } from '../streams/layout.js';
 import { Progress } from '../streams/progress.js';
@@ -28,14 +28,19 @@ export class QueueCore {
 
 	private constructor(cell: Cell, capacity: number, maxItems: number) {
 		this.shared = SharedCell.of(cell);
-		this.stream = new Stream(cell, 0, { capacity, maxItems, isNarrow: false });
+		this.stream = new Stream(cell, 0, cell, { capacity, maxItems, isNarrow: false });
 		this.progress = new Progress(cell, this.stream);
-		const unless =
-			(error: () => Error): (() => Error | undefined) =>
-			() =>
-				this.stream.isShut ? error() : undefined;
-		this.taker = new Taker(this.stream, this.shared, unless(messages.shutForGets), () => this.putter.kick());
-		this.putter = new Putter(this.shared, cell, this.stream, unless(messages.shutForPuts), () => this.taker.kick());
+		this.taker = new Taker(this.shared, this.stream, {
+			whyOver: () => (this.stream.isShut ? messages.shutForGets() : undefined),
+			onTake: () => this.putter.kick(),
+			hold: () => this.shared.open(),
+			release: () => this.close(),
+		});
+		this.putter = new Putter(this.shared, this.stream, {
+			whyOver: () => (this.stream.isShut ? messages.shutForPuts() : undefined),
+			ownMessages: () => cell.ownMessages(),
+			onPut: () => this.taker.kick(),
+		});
 		cores.set(cell, this);
 	}
 
@@ -60,7 +65,7 @@ export class QueueCore {
 	shutDown(isImmediate: boolean): void {
 		this.stream.shut(isImmediate);
 		// What went with the items that were dropped.
-		if (isImmediate) for (const kept of giveUpKept(tree().control, this.shared.cell.number)) freeIfLeft(kept);
+		if (isImmediate) freeAll(tree(), giveUpKept(tree(), this.stream.keeper));
 		this.progress.tell();
 		this.putter.kick();
 		this.taker.kick();

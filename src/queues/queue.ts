@@ -190,10 +190,7 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
 
 /** The value of an item for who can't wait. Where that takes waiting, the next get has it. */
 export function valueNow({ taker }: QueueCore, item: Item, call: string): unknown {
-	return toValueNow(item, () => {
-		taker.return(item);
-		return needsAwait(call, 'get()');
-	});
+	return taker.readNow(item, toValueNow, () => needsAwait(call, 'get()'));
 }
 
 function createCore(options: QueueOptions | number, call: string): QueueCore {

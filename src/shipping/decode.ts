@@ -7,6 +7,7 @@ import { beginSharing, endSharing } from './functions/inspector-session.js';
 import * as messages from './messages.js';
 import { importModule, importModuleNow, isImported } from './module-definition.js';
 import type { Definition, ModuleDefinition } from './packet.js';
+import { noteUnread } from './unread.js';
 
 /**
  * Imports what `decode` will need.
@@ -37,6 +38,19 @@ export function decode(bytes: Uint8Array, definitions: readonly Definition[]): u
 	} finally {
 		if (shares) endSharing();
 	}
+}
+
+/**
+ * Decodes as soon as what the graph needs is imported.
+ *
+ * @returns the value where nothing is missing, else a promise of it; then the bytes are copied before this returns
+ * @throws what `decode` throws; a promise rejects with that, too, and with what `prepare` rejects with
+ */
+export function decodeWhenReady(bytes: Uint8Array, definitions: readonly Definition[]): unknown {
+	const preparing = prepare(definitions);
+	if (!preparing) return decode(bytes, definitions);
+	const kept = Buffer.from(bytes);
+	return noteUnread(preparing.then(() => decode(kept, definitions)));
 }
 
 async function importMissing(definitions: readonly Definition[]): Promise<void> {

@@ -1,7 +1,7 @@
 /**
  * From values to a packet, in one synchronous pass: what is sent is what the values are at the call.
  */
-import { ClosedError, ShippingError } from '../errors.js';
+import { ClosedError, ProcessError, ShippingError } from '../errors.js';
 import { isTooDeep } from './depth.js';
 import { Encoder } from './encoder.js';
 import type { FunctionInfo } from './functions/function-info.js';
@@ -68,7 +68,7 @@ const WHOLE = 'the call';
 
 function shippingError(error: unknown, root: unknown, subject: string): unknown {
 	if (!(error instanceof Unsendable)) {
-		if (error instanceof ShippingError || error instanceof ClosedError) return error;
+		if (error instanceof ShippingError || error instanceof ClosedError || error instanceof ProcessError) return error;
 		const failure = error instanceof Error ? error.message : String(error);
 		const reason = isTooDeep(error) ? messages.tooDeep : `reading it failed: ${failure}`;
 		return new ShippingError(`cannot send ${subject || WHOLE}: ${reason}`, subject, { cause: error });

@@ -21,20 +21,28 @@ export interface HandleKind<T extends object, D> {
 	attach(description: D): T;
 }
 
-/** A handle on its way. Who holds this holds what the handle stands for. */
+/** A handle on its way, which holds what the handle stands for. */
 export interface Passage {
-	/** The receiver has attached to it, or it was cancelled. */
+	/** The receiver has attached to it, or it was given up. */
 	readonly hasArrived: boolean;
-	/** It was not sent. */
+	/** The message was not sent, or will not be read. */
 	cancel(): void;
-	/** The message rests in the memory of a cell (of a queue), which holds what the handle stands for from now on; its sender need not. @throws ProcessError */
-	restIn(cell: number): void;
-	/** The sender holds it no more: the message does, until it has arrived or is cancelled, or the sender ends. @returns false where the sender must go on */
-	leave(): boolean;
+	/** The message rests in the memory of a queue or pipe from now on, whatever becomes of its sender. @returns the link for the next passage of the same item */
+	restIn(resting: Resting): number;
 	/** The message will not be sent again, where that was said to be possible: the memory of large bytes may be used for others. */
 	end?(): void;
 	/** It is of large bytes, which lie beside the message. */
 	isLarge?: boolean;
+}
+
+/** Where a message rests: see `memory/cells/passage-table.ts`. */
+export interface Resting {
+	/** The cell in whose memory it is, and the use of that. */
+	readonly keeper: { readonly number: number; readonly use: number };
+	/** Number of the item in its stream, modulo 2^32. */
+	readonly position: number;
+	/** What the passage of the same item that came before this one has given; 0 for the first. */
+	readonly link: number;
 }
 
 /** What a message says of a handle. */

@@ -3,7 +3,7 @@
  * an error is never lost because it, its class or something it holds can't be sent.
  */
 import { RemoteError } from '../errors.js';
-import { decode, prepare } from './decode.js';
+import { decode, decodeWhenReady } from './decode.js';
 import { encode } from './encode.js';
 import { drop, type Packet } from './packet.js';
 import { pack, unpack } from './packing.js';
@@ -11,13 +11,14 @@ import { pack, unpack } from './packing.js';
 /** The packet refers to no definitions; those of the error are in it. */
 export function encodeThrown(thrown: unknown): Packet {
 	const text = textOf(thrown);
-	let packed: Uint8Array | undefined;
+	let packet: Packet | undefined;
 	try {
-		packed = pack(encode(thrown, 'error'));
+		packet = encode(thrown, 'error');
 	} catch {
-		packed = packedPlain(thrown, text);
+		packet = plain(thrown, text);
 	}
-	return encode({ ...text, packed } satisfies Shipped);
+	const shipped: Shipped = { ...text, packed: packet && pack(packet) };
+	return { ...encode(shipped), ...(packet?.passages && { passages: packet.passages }) };
 }
 
 /**
@@ -30,8 +31,7 @@ export async function decodeThrown(bytes: Uint8Array, origin: string): Promise<u
 	if (!packed) return new RemoteError(message, remote);
 	try {
 		const { bytes: graph, definitions } = unpack(packed);
-		await prepare(definitions);
-		const thrown = decode(graph, definitions);
+		const thrown: unknown = await decodeWhenReady(graph, definitions);
 		return thrown instanceof Error ? withOrigin(thrown, remote, origin) : thrown;
 	} catch (cause) {
 		const error = new RemoteError(message, remote);
@@ -80,7 +80,7 @@ function printed(value: unknown): string {
 }
 
 /** Where the whole can't be sent: an error of the same name, with those of its properties that can. */
-function packedPlain(thrown: unknown, text: Omit<Shipped, 'packed'>): Uint8Array | undefined {
+function plain(thrown: unknown, text: Omit<Shipped, 'packed'>): Packet | undefined {
 	if (!isError(thrown)) return undefined;
 	const error = new RemoteError(text.message, text);
 	for (const [key, { value }] of Object.entries(Object.getOwnPropertyDescriptors(thrown))) {
@@ -94,7 +94,7 @@ function packedPlain(thrown: unknown, text: Omit<Shipped, 'packed'>): Uint8Array
 				writable: true,
 			});
 	}
-	return pack(encode(error));
+	return encode(error);
 }
 
 function plainCause(cause: Error): Error {

@@ -4,7 +4,7 @@
  *
  * All are used by `Atomics` only.
  */
-import { BELLS, FILE_WORDS } from '../memory/cell-words.js';
+import { BELLS, FILE_WORDS } from '../memory/cells/layout.js';
 
 /** Words of the cell's content. */
 export const CellLayout = {

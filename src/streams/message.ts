@@ -4,7 +4,7 @@
  * Bytes are sent as they are, other values as a packet with the code that it needs: whoever takes an item need not have seen those before it. An item that is
  * too large for a ring lies beside it, as large bytes do wherever they are sent, and the ring tells where.
  */
-import { copyingLoans, LENDING } from '../memory/lending.js';
+import { copyingLoans, LENDING } from '../memory/loans/lending.js';
 import { native } from '../native/load.js';
 import { decode, prepare, prepareNow } from '../shipping/decode.js';
 import { encode } from '../shipping/encode.js';

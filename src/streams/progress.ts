@@ -2,11 +2,12 @@
  * How many of the items of a stream are done. Only that is counted: how many there were follows from the stream itself, so that nothing is off by one after
  * somebody died between the two.
  */
-import type { Cell } from '../memory/cell.js';
+import type { Cell } from '../memory/cells/cell.js';
 import { checkBeforeWaiting, type WaitOptions } from '../options.js';
+import { Pause } from '../sync/contest.js';
 import { Doorbell } from '../sync/doorbell.js';
 import { slowTick } from '../sync/ticks.js';
-import { Pause, Turns } from '../sync/turns.js';
+import { Turns } from '../sync/turns.js';
 import { StreamLayout, streamAt } from './layout.js';
 import type { Stream } from './stream.js';
 

@@ -1,70 +1,72 @@
 /**
  * Putting items into a stream, for one thread: at once, blocking, or by await, where those who wait are served in their order.
  */
-import type { SharedCell } from '../memory/shared-cell.js';
+import type { SharedCell } from '../memory/cells/shared-cell.js';
 import { checkBeforeWaiting, checkSyncTimeout, type SyncWaitOptions, type WaitOptions } from '../options.js';
-import { sleepSync } from '../sync/sleep.js';
+import { block } from '../sync/block.js';
+import { type Contest, NOTHING, Pause } from '../sync/contest.js';
 import { Spin } from '../sync/spin.js';
 import { slowTick } from '../sync/ticks.js';
-import { Pause, Turns } from '../sync/turns.js';
+import { Turns } from '../sync/turns.js';
 import { Breath } from './breath.js';
 import { discard, keep, type Outgoing } from './message.js';
 import { PutOutcome, type Stream } from './stream.js';
 
-/** The cell that keeps what goes with items which rest in a stream: it is in use for as long as somebody may take them. */
-export interface Keeper {
-	readonly number: number;
-	/** To be called before it keeps anything. */
-	ownMessages?(): void;
+/** What a putter asks of the queue or pipe that it puts for. */
+export interface Destination {
+	/** Why nobody could take an item. It is asked before each attempt, and may look closely after some waiting. @param isBlocking as of `isHeld` */
+	whyOver(waited: number, isBlocking: boolean): Error | undefined;
+	/** To be called before the keeper of the stream keeps anything. */
+	ownMessages(): void;
+	/** Called after each put of this thread. */
+	onPut(): void;
 }
 
 export class Putter {
 	readonly #shared: SharedCell;
-	readonly #keeper: Keeper;
 	readonly #stream: Stream;
-	/** Why nobody could take it. It is asked before each attempt, and may look closely after some waiting. */
-	readonly #whyOver: (waited: number) => Error | undefined;
-	readonly #onPut: () => void;
+	readonly #to: Destination;
 	readonly #turns: Turns<true, Outgoing>;
+	readonly #blocking: Contest<true, Outgoing>;
 	readonly #spin = new Spin();
 	readonly #breath = new Breath();
 	/** Milliseconds that may be waited for room in place of fresh memory. */
 	#credit = 0;
 
-	/** @param shared The cell of the stream. @param onPut Called after each put of this thread. */
-	constructor(
-		shared: SharedCell,
-		keeper: Keeper,
-		stream: Stream,
-		whyOver: (waited: number) => Error | undefined,
-		onPut: () => void,
-	) {
+	/** @param shared The cell of the stream. */
+	constructor(shared: SharedCell, stream: Stream, to: Destination) {
 		this.#shared = shared;
-		this.#keeper = keeper;
 		this.#stream = stream;
-		this.#whyOver = whyOver;
-		this.#onPut = onPut;
+		this.#to = to;
+		const { word } = stream.departures;
 		this.#turns = new Turns({
-			word: stream.departures.word,
+			word,
 			prepareToWait: (waited, outgoing) => this.#pauseUnless(() => this.putNow(outgoing, waited), waited),
-			giveUp: (outgoing, why) => (why === 'timeout' && this.putNow(outgoing)) || 0,
+			giveUp: (outgoing, why) => (why === 'timeout' && this.putNow(outgoing)) || NOTHING,
 		});
+		this.#blocking = {
+			word,
+			prepareToWait: (waited, outgoing) => this.#pauseUnless(() => this.#putNext(outgoing, waited), waited),
+			giveUp: () => NOTHING,
+		};
 	}
 
 	/** Puts it if there is room. @throws why nobody could take it, ProcessError where there is no memory; then it counts as not put */
-	putNow(outgoing: Outgoing, waited = 0): boolean {
+	putNow(outgoing: Outgoing, waited = 0, isBlocking = false): boolean {
 		try {
+			const why = this.#to.whyOver(waited, isBlocking);
+			if (why) throw why;
 			this.#credit = Math.min(MOST_CREDIT, this.#credit + MS_PER_BYTE * outgoing.item.bytes.length);
-			let outcome = this.#attempt(outgoing, waited, !CAN_WAIT);
-			if (outcome === PutOutcome.CROWDED) outcome = this.#attemptPatiently(outgoing, waited);
+			let outcome = this.#attempt(outgoing, !CAN_WAIT);
+			if (outcome === PutOutcome.CROWDED) outcome = this.#attemptPatiently(outgoing);
 			if (outcome === PutOutcome.FULL) return false;
-			if (outcome === PutOutcome.SHUT) throw this.#whyOver(Number.POSITIVE_INFINITY) as Error;
+			if (outcome === PutOutcome.SHUT) throw this.#to.whyOver(Number.POSITIVE_INFINITY, false) as Error;
 		} catch (error) {
 			discard(outgoing);
 			throw error;
 		}
 		this.#stream.notePut();
-		this.#onPut();
+		this.#to.onPut();
 		return true;
 	}
 
@@ -111,22 +113,15 @@ export class Putter {
 	}
 
 	#putLater(outgoing: Outgoing, timeout: number): boolean {
-		const { word } = this.#stream.departures;
 		if (timeout > 0 && this.#turns.isEmpty && this.#spinFor(outgoing)) return true;
-		const began = performance.now();
-		for (let waited = 0; ; waited = performance.now() - began) {
-			const pause = this.#pauseUnless(() => this.#putNext(outgoing, waited), waited);
-			if (pause === true) return true;
-			if (waited >= timeout) break;
-			sleepSync(word, pause.expected, Math.min(pause.tick, timeout - waited));
-		}
+		if (block(this.#blocking, outgoing, timeout) !== NOTHING) return true;
 		discard(outgoing);
 		return false;
 	}
 
 	/** Calls of this thread that wait come first; where this blocks, nothing else can serve them. */
 	#putNext(outgoing: Outgoing, waited: number): boolean {
-		return (this.#turns.isEmpty || this.#turns.serve()) && this.putNow(outgoing, waited);
+		return (this.#turns.isEmpty || this.#turns.serve()) && this.putNow(outgoing, waited, true);
 	}
 
 	/** Something has changed, and this thread did it. */
@@ -149,19 +144,17 @@ export class Putter {
 		});
 	}
 
-	#attempt({ item, passages, isElsewhere }: Outgoing, waited: number, mayGrow: boolean): PutOutcome {
-		const why = this.#whyOver(waited);
-		if (why) throw why;
+	#attempt({ item, passages, isElsewhere }: Outgoing, mayGrow: boolean): PutOutcome {
 		const space = isElsewhere ? this.#stream.limits.capacity / 4 : item.bytes.length;
-		const rest = passages.length > 0 ? (): void => this.#rest(passages, waited) : undefined;
-		return this.#stream.tryPut(item, space, mayGrow, rest);
+		const resting = passages.length > 0 ? { layDown: (at: number) => this.#layDown(passages, at) } : undefined;
+		return this.#stream.tryPut(item, space, mayGrow, resting);
 	}
 
 	/**
 	 * Waits for who takes, where that is worth it: what is taken leaves room that is there already, and fresh memory costs more. In all it waits no longer than the
 	 * fresh memory for what was put would have taken; so at worst a put takes twice as long as without (the ski rental problem), and nobody is waited for.
 	 */
-	#attemptPatiently(outgoing: Outgoing, waited: number): PutOutcome {
+	#attemptPatiently(outgoing: Outgoing): PutOutcome {
 		const stream = this.#stream;
 		const began = performance.now();
 		const end = began + this.#credit;
@@ -171,11 +164,11 @@ export class Putter {
 			for (let i = 0; outcome === PutOutcome.CROWDED && i < LOOKS; i++) {
 				if (stream.taken === taken) continue;
 				taken = stream.taken;
-				outcome = this.#attempt(outgoing, waited, false);
+				outcome = this.#attempt(outgoing, false);
 			}
 		}
 		this.#credit -= performance.now() - began;
-		return outcome === PutOutcome.CROWDED ? this.#attempt(outgoing, waited, true) : outcome;
+		return outcome === PutOutcome.CROWDED ? this.#attempt(outgoing, true) : outcome;
 	}
 
 	#pauseUnless(attempt: () => boolean, waited: number): true | Pause {
@@ -189,13 +182,16 @@ export class Putter {
 		}
 	}
 
-	/** They are the sender's until the item is there: where it waits for room and dies, they go with it. */
-	#rest(passages: Outgoing['passages'], waited: number): void {
-		this.#keeper.ownMessages?.();
-		for (const passage of passages) passage.restIn(this.#keeper.number);
+	/** They are the sender's until the item is there: where the sender waits for room and dies, they go with it. */
+	#layDown(passages: Outgoing['passages'], position: number): number {
+		const { keeper } = this.#stream;
+		this.#to.ownMessages();
+		let link = 0;
+		for (const passage of passages) link = passage.restIn({ keeper, position, link });
 		// A keeper that was freed before that does not give them up.
-		const why = this.#whyOver(waited);
+		const why = this.#to.whyOver(0, false);
 		if (why) throw why;
+		return link;
 	}
 }
 

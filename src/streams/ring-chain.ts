@@ -4,7 +4,7 @@
  *
  * An emptied ring is kept for the next that is needed, as fresh memory takes several times as long as to copy into memory that is there.
  */
-import type { Cell } from '../memory/cell.js';
+import type { Cell } from '../memory/cells/cell.js';
 import { StreamLayout, streamAt } from './layout.js';
 import * as messages from './messages.js';
 import type { Ring } from './ring.js';
@@ -53,7 +53,14 @@ export class RingChain {
 	/** How many items were put so far, modulo 2^32. Needs no lock. */
 	get put(): number {
 		this.#files.trim();
-		return this.last()?.put ?? 0;
+		for (;;) {
+			const ring = this.last();
+			if (!ring) return 0;
+			const { serial } = ring;
+			const { put } = ring;
+			// It may have been emptied meanwhile, and made another.
+			if (serial !== 0 && ring.serial === serial) return put;
+		}
 	}
 
 	/** How many items were taken so far, modulo 2^32. Needs no lock. */
@@ -68,7 +75,7 @@ export class RingChain {
 		}
 	}
 
-	/** The ring that is put into; `undefined` before the first put. Who has not the lock of those who put sees one that was the last a moment ago. */
+	/** The ring that is put into; `undefined` before the first put. Without the put lock the result may already be stale. */
 	last(): Ring | undefined {
 		const ring = this.#lastFrom(this.#load(StreamLayout.tailRing));
 		if (ring) return ring;

@@ -5,11 +5,11 @@
  * The files go with the cell. An emptied one is used again where it can be, as fresh memory costs more than a copy.
  */
 import { closeSync, fstatSync } from 'node:fs';
-import type { Cell } from '../memory/cell.js';
-import { FILE_WORDS } from '../memory/cell-words.js';
-import { mapFile } from '../memory/files.js';
-import { openPlaced, placeFile, removePlaced } from '../memory/place-file.js';
-import { tree } from '../memory/tree.js';
+import type { Cell } from '../memory/cells/cell.js';
+import { FILE_WORDS } from '../memory/cells/layout.js';
+import { mapFile } from '../memory/tree/files.js';
+import { openPlaced, placeFile, removePlaced } from '../memory/tree/placed-files.js';
+import { tree } from '../memory/tree/tree.js';
 import { native } from '../native/load.js';
 import { CellLayout } from './layout.js';
 import * as messages from './messages.js';

@@ -8,6 +8,7 @@
  * Its callers see to it that one puts and one takes at a time. The alternatives: byte cursors, whose item count is wrong when one dies between the two; and lengths
  * written before each item, which a reader must trust.
  */
+import type { PassageEntry } from '../memory/cells/passage-table.js';
 import type { Mapping } from '../native/binding.js';
 
 /** Words at the beginning of the file. All but descriptors are used by `Atomics` only. */
@@ -28,7 +29,7 @@ const Layout = {
 	below: 49,
 	/**
 	 * Four words for each item, at its number modulo their count; by who puts, before `tail`. Start: bits 0–2 its kind, above them the offset of its bytes, a
-	 * multiple of 8. Space: the bytes that it takes up. Length: the bytes that it has. One is not used.
+	 * multiple of 8. Space: the bytes that it takes up. Length: the bytes that it has. Link: to the passages of its handles (`layDown`), or 0.
 	 */
 	descriptors: 64,
 } as const;
@@ -40,6 +41,14 @@ const KIND = 7;
 export interface Item {
 	readonly kind: ItemKind;
 	readonly bytes: Uint8Array;
+	/** Of the handles in it, where it was taken. */
+	readonly passages?: readonly PassageEntry[] | undefined;
+}
+
+/** The passages of an item's handles, as a ring has them. */
+export interface Passages {
+	/** Lays them down, when there is room and before anybody can take the item. What it throws keeps the item out. @returns the link to them */
+	layDown(position: number): number;
 }
 
 /** There is a descriptor for so many bytes; in rings above a size for twice as many, as they follow only where items are large, or very many. */
@@ -72,9 +81,13 @@ export class Ring {
 		this.#mostItems = itemsFor(capacity);
 	}
 
-	/** Makes it an empty one. To be called before any other process knows of it. */
+	/**
+	 * Makes it an empty one, which nobody refers to. Somebody may still look at what it was before, without a lock: so it has no serial meanwhile, and its new
+	 * one last.
+	 */
 	static initialise({ buffer }: Mapping, serial: number, capacity: number, base: number): void {
 		const words = new Int32Array(buffer);
+		Atomics.store(words, Layout.serial, 0);
 		Atomics.store(words, Layout.tail, 0);
 		Atomics.store(words, Layout.head, 0);
 		Atomics.store(words, Layout.next, 0);
@@ -112,22 +125,21 @@ export class Ring {
 		return Atomics.load(this.#words, Layout.head) === Atomics.load(this.#words, Layout.tail);
 	}
 
-	/** How many were put, since the first ring; modulo 2^32. */
+	/** How many were put, since the first ring; modulo 2^32. To be called by whoever keeps the ring from being made another, or checks that afterwards. */
 	get put(): number {
 		return (Atomics.load(this.#words, Layout.base) + Atomics.load(this.#words, Layout.tail)) | 0;
 	}
 
-	/** How many were taken, since the first ring; modulo 2^32. */
+	/** How many were taken, since the first ring; modulo 2^32. Like `put`. */
 	get taken(): number {
 		return (Atomics.load(this.#words, Layout.base) + Atomics.load(this.#words, Layout.head)) | 0;
 	}
 
 	/**
 	 * @param space What it takes up at least, in bytes.
-	 * @param beforeItIsThere Called where there is room, before anybody can take it. What it throws keeps it out.
 	 * @returns false where there is no room
 	 */
-	tryPut({ kind, bytes }: Item, space: number, beforeItIsThere?: () => void): boolean {
+	tryPut({ kind, bytes }: Item, space: number, passages?: Passages): boolean {
 		const words = this.#words;
 		const tail = Atomics.load(words, Layout.tail);
 		const at = this.#place(tail, roundUp(Math.max(bytes.length, space)));
@@ -138,13 +150,21 @@ export class Ring {
 		words[descriptor] = at | kind;
 		words[descriptor + 1] = Math.max(bytes.length, space);
 		words[descriptor + 2] = bytes.length;
-		beforeItIsThere?.();
+		words[descriptor + 3] = passages ? passages.layDown(this.put) : 0;
 		Atomics.store(words, Layout.tail, (tail + 1) | 0);
 		return true;
 	}
 
-	/** The first item, which there is. @param allocate where its bytes are to be copied to */
-	take(allocate: (kind: ItemKind, length: number) => Uint8Array): Item {
+	/**
+	 * The first item, which there is.
+	 *
+	 * @param allocate Gives the memory that its bytes are copied to.
+	 * @param pickUp Takes its passages over, before the item is gone for others.
+	 */
+	take(
+		allocate: (kind: ItemKind, length: number) => Uint8Array,
+		pickUp: (link: number, position: number) => readonly PassageEntry[],
+	): Item {
 		const words = this.#words;
 		const head = Atomics.load(words, Layout.head);
 		const descriptor = this.#descriptor(head);
@@ -155,8 +175,10 @@ export class Ring {
 		const bytes = allocate(kind, length);
 		if (length <= SHORT) for (let i = 0; i < length; i++) bytes[i] = this.#bytes[at + i] as number;
 		else bytes.set(this.#bytes.subarray(at, at + length));
+		const link = words[descriptor + 3] as number;
+		const passages = link === 0 ? undefined : pickUp(link, this.taken);
 		Atomics.store(words, Layout.head, (head + 1) | 0);
-		return { kind, bytes };
+		return passages ? { kind, bytes, passages } : { kind, bytes };
 	}
 
 	/** Where an item of that size may stand; -1: nowhere now. */

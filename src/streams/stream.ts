@@ -5,13 +5,16 @@
  * at most a file that no ring refers to: an item is there from one store on, and gone with one (`ring.ts`).
  */
 import { logger } from '../log.js';
-import type { Cell } from '../memory/cell.js';
-import { tree } from '../memory/tree.js';
+import type { Cell } from '../memory/cells/cell.js';
+import { freeAll } from '../memory/cells/free.js';
+import { giveUpKept, type Keeper, pickUp, type StreamBounds } from '../memory/cells/passage-table.js';
+import { onChildEnd } from '../memory/tree/lineage.js';
+import { tree } from '../memory/tree/tree.js';
 import { Doorbell } from '../sync/doorbell.js';
 import { LockWord, Outcome } from '../sync/lock-word.js';
 import type { Word } from '../sync/sleep.js';
 import { bellsAt, State, StreamLayout, streamAt } from './layout.js';
-import type { Item, ItemKind, Ring } from './ring.js';
+import type { Item, ItemKind, Passages, Ring } from './ring.js';
 import { LEAST_PER_RING, RingChain } from './ring-chain.js';
 
 export interface StreamLimits {
@@ -39,6 +42,8 @@ export class Stream {
 	/** Rung when there is room again. */
 	readonly departures: Doorbell;
 	readonly limits: StreamLimits;
+	/** What keeps the handles in its items: it is in use for as long as somebody may take them. */
+	readonly keeper: Keeper;
 	readonly #words: Int32Array;
 	readonly #stateAt: number;
 	readonly #chain: RingChain;
@@ -49,7 +54,7 @@ export class Stream {
 	#resting: NodeJS.Timeout | undefined;
 
 	/** @param index Which of the cell's it is. */
-	constructor(cell: Cell, index: number, limits: StreamLimits) {
+	constructor(cell: Cell, index: number, keeper: Keeper, limits: StreamLimits) {
 		const { words, mapping } = cell;
 		const word = (at: number): Word => ({ words, at, mapping });
 		const bells = bellsAt(index);
@@ -60,9 +65,11 @@ export class Stream {
 		this.arrivals = new Doorbell(word(cell.at + bells.arrivals));
 		this.departures = new Doorbell(word(cell.at + bells.departures));
 		this.limits = limits;
+		this.keeper = { number: keeper.number, use: keeper.use };
 		this.#isLimited = limits.isNarrow || limits.maxItems > 0;
-		this.#putLock = new LockWord(word(at + StreamLayout.putLock), tree().control);
-		this.#takeLock = new LockWord(word(at + StreamLayout.takeLock), tree().control);
+		this.#putLock = new LockWord(word(at + StreamLayout.putLock), tree().slots);
+		this.#takeLock = new LockWord(word(at + StreamLayout.takeLock), tree().slots);
+		noteOpen(this);
 	}
 
 	/**
@@ -70,10 +77,9 @@ export class Stream {
 	 *
 	 * @param space What it counts as in a narrow stream, in bytes.
 	 * @param mayGrow Whether another ring may be made for it where there is a large one already: else CROWDED.
-	 * @param beforeItIsThere Called where there is room, before anybody can take it. What it throws keeps it out.
-	 * @throws ProcessError where there is no memory
+	 * @throws ProcessError where there is no memory, and what laying down the passages throws
 	 */
-	tryPut(item: Item, space: number, mayGrow: boolean, beforeItIsThere?: () => void): PutOutcome {
+	tryPut(item: Item, space: number, mayGrow: boolean, passages?: Passages): PutOutcome {
 		this.#lock(this.#putLock);
 		try {
 			if (this.isShut) return PutOutcome.SHUT;
@@ -81,14 +87,14 @@ export class Stream {
 			const chain = this.#chain;
 			if (maxItems > 0 && chain.count >= maxItems) return PutOutcome.FULL;
 			const last = chain.last() ?? chain.begin();
-			if (last.tryPut(item, space, beforeItIsThere)) return PutOutcome.PUT;
+			if (last.tryPut(item, space, passages)) return PutOutcome.PUT;
 			const bytes = Math.max(space, item.bytes.length);
 			const isSettled = bytes <= last.capacity / LEAST_PER_RING;
 			if (isNarrow && isSettled) return PutOutcome.FULL;
 			const isLarge = isSettled && last.capacity >= WORTH_WAITING;
 			if (isLarge && !mayGrow && !chain.hasWarmSpare) return PutOutcome.CROWDED;
 			if (chain.isUntidy) this.#tidy();
-			chain.append(last, bytes).tryPut(item, space, beforeItIsThere);
+			chain.append(last, bytes).tryPut(item, space, passages);
 			this.#restSoon();
 			return PutOutcome.PUT;
 		} finally {
@@ -106,7 +112,7 @@ export class Stream {
 			const ring = this.#chain.first();
 			if (this.#chain.switches !== switches) this.#restSoon();
 			if (!ring || ring.isEmpty || this.isDiscarded) return undefined;
-			const item = ring.take(allocate);
+			const item = ring.take(allocate, (link, position) => pickUp(tree(), link, this.keeper, position));
 			if (ring.isEmpty && this.#chain.isTooLarge(ring)) this.#shrink(ring);
 			return item;
 		} finally {
@@ -255,9 +261,40 @@ export class Stream {
 		}
 	}
 
+	/** A process may have died with a lock, and between two steps of a put or a take: see `settle`. */
 	#lock(lock: LockWord): void {
-		if (lock.acquireSync(Number.POSITIVE_INFINITY) === Outcome.ABANDONED) this.#chain.noteUntidy();
+		if (lock.acquireSync(Number.POSITIVE_INFINITY) !== Outcome.ABANDONED) return;
+		this.#chain.noteUntidy();
+		this.settle();
 	}
+
+	/**
+	 * Gives up the handles of items that are neither in the stream nor with anybody who lives: of a dead putter that had laid them down and not put the item,
+	 * or a dead taker that had taken the item and not read it. Whoever takes the put lock over from a dead putter does so before it puts anything, as its item will
+	 * have the same position.
+	 */
+	settle(): void {
+		const own = tree();
+		const bounds = (): StreamBounds => ({ taken: this.taken, put: this.put });
+		freeAll(own, giveUpKept(own, this.keeper, bounds));
+	}
+}
+
+/** Those that this thread has. */
+const streams = new Set<WeakRef<Stream>>();
+const collected = new FinalizationRegistry((ref: WeakRef<Stream>) => streams.delete(ref));
+let isListening = false;
+
+/** It is settled after the end of each child, as a taker that died may have had no lock. */
+function noteOpen(stream: Stream): void {
+	const ref = new WeakRef(stream);
+	streams.add(ref);
+	collected.register(stream, ref);
+	if (isListening) return;
+	isListening = true;
+	onChildEnd(() => {
+		for (const one of streams) one.deref()?.settle();
+	});
 }
 
 const REST_MS = 1000;

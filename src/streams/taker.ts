@@ -1,55 +1,77 @@
 /**
  * Taking items from a stream, for one thread: at once, blocking, or by await, where those who wait are served in their order.
  */
-import type { SharedCell } from '../memory/shared-cell.js';
+import type { PassageEntry } from '../memory/cells/passage-table.js';
+import { giveUpPassage } from '../memory/cells/passages.js';
+import type { SharedCell } from '../memory/cells/shared-cell.js';
 import { checkBeforeWaiting, checkSyncTimeout, type SyncWaitOptions, type WaitOptions } from '../options.js';
-import { sleepSync } from '../sync/sleep.js';
+import { block } from '../sync/block.js';
+import { type Contest, NOTHING, Pause } from '../sync/contest.js';
 import { Spin } from '../sync/spin.js';
 import { slowTick } from '../sync/ticks.js';
-import { Pause, Turns } from '../sync/turns.js';
+import { Turns } from '../sync/turns.js';
 import type { Watch } from '../waitable.js';
 import { Breath } from './breath.js';
 import { allocate } from './message.js';
 import type { Item } from './ring.js';
 import type { Stream } from './stream.js';
 
+/** What a taker asks of the queue or pipe that it takes for. */
+export interface Source {
+	/** Why no item can come any more. It is asked when there is none, and may look closely. @param isBlocking as of `isHeld` */
+	whyOver(isBlocking: boolean): Error | undefined;
+	/** Called after each take of this thread. */
+	onTake(): void;
+	/** This thread uses it until `release`, whatever else of it is closed: the handles in an item are kept by the queue or pipe until the item is read. */
+	hold(): void;
+	release(): void;
+}
+
 export class Taker {
 	readonly #stream: Stream;
 	readonly #shared: SharedCell;
-	/** Why no item can come any more. It is asked when there is none, and may look closely. */
-	readonly #whyOver: () => Error | undefined;
-	readonly #onTake: () => void;
+	readonly #from: Source;
 	readonly #turns: Turns<Item>;
 	/** Those who want to know whether there is one, and take none. */
 	readonly #lookouts: Turns<true>;
+	readonly #blockingTake: Contest<Item>;
+	readonly #blockingLook: Contest<true>;
 	readonly #spin = new Spin();
 	readonly #breath = new Breath();
 	#last: Item | undefined;
 	/** Items that were taken for one who could not use them. */
 	readonly #returned: Item[] = [];
 
-	/** @param shared The cell of the stream. @param onTake Called after each take of this thread. */
-	constructor(stream: Stream, shared: SharedCell, whyOver: () => Error | undefined, onTake: () => void) {
-		const { word } = stream.arrivals;
-		this.#stream = stream;
+	/** @param shared The cell of the stream. */
+	constructor(shared: SharedCell, stream: Stream, from: Source) {
 		this.#shared = shared;
-		this.#whyOver = whyOver;
-		this.#onTake = onTake;
+		this.#stream = stream;
+		this.#from = from;
+		const { word } = stream.arrivals;
+		const take = (): Item | undefined => this.takeNow();
+		const takeNext = (): Item | undefined => this.#takeNext();
+		const look = (): true | undefined => this.isReady || undefined;
+		const lookBlocking = (): true | undefined => this.#isReadyFor(true) || undefined;
 		this.#turns = new Turns({
 			word,
-			prepareToWait: (waited) => this.#pauseUnless(() => this.takeNow(), waited, fail),
-			giveUp: (_want, why) => (why === 'timeout' && this.takeNow()) || 0,
+			prepareToWait: (waited) => this.#pauseUnless(take, waited, false, fail),
+			giveUp: (_want, why) => (why === 'timeout' && this.takeNow()) || NOTHING,
 		});
 		this.#lookouts = new Turns({
 			word,
-			prepareToWait: (waited) =>
-				this.#pauseUnless(
-					() => this.isReady || undefined,
-					waited,
-					() => true,
-				),
-			giveUp: () => (this.isReady ? true : 0),
+			prepareToWait: (waited) => this.#pauseUnless(look, waited, false, isOver),
+			giveUp: () => look() ?? NOTHING,
 		});
+		this.#blockingTake = {
+			word,
+			prepareToWait: (waited) => this.#pauseUnless(takeNext, waited, true, fail),
+			giveUp: () => NOTHING,
+		};
+		this.#blockingLook = {
+			word,
+			prepareToWait: (waited) => this.#pauseUnless(lookBlocking, waited, true, isOver),
+			giveUp: () => NOTHING,
+		};
 	}
 
 	/** An item if there is one. */
@@ -57,8 +79,9 @@ export class Taker {
 		if (this.#returned.length > 0) return this.#returned.shift();
 		const item = this.#stream.tryTake(allocate);
 		if (!item) return undefined;
+		if (item.passages) this.#from.hold();
 		this.#stream.noteTaken();
-		this.#onTake();
+		this.#from.onTake();
 		return item;
 	}
 
@@ -78,9 +101,27 @@ export class Taker {
 	}
 
 	/** What `read` makes of an item, when the async call that took it may return. */
-	inTurn<V>(item: Item, read: (item: Item) => V): V | Promise<V> {
+	inTurn<V>(item: Item, read: (item: Item) => V | Promise<V>): V | Promise<V> {
 		const turn = this.#breath.take();
-		return turn === undefined ? read(item) : after(turn, item, read);
+		const { passages } = item;
+		if (!passages) return turn === undefined ? read(item) : turn.then(() => read(item));
+		return Promise.resolve(turn)
+			.then(() => read(item))
+			.finally(() => this.#finish(passages));
+	}
+
+	/** What `read` makes of an item, for a blocking call. Where it gives an error for an item that takes waiting, the next take gets that. */
+	readNow<V>(item: Item, read: (item: Item, needsWaiting: () => Error) => V, needsWaiting: () => Error): V {
+		let isReturned = false;
+		try {
+			return read(item, () => {
+				isReturned = true;
+				this.#return(item);
+				return needsWaiting();
+			});
+		} finally {
+			if (item.passages && !isReturned) this.#finish(item.passages);
+		}
 	}
 
 	/** `take` that blocks. */
@@ -88,14 +129,13 @@ export class Taker {
 		const timeout = checkSyncTimeout(options, call);
 		const item = this.#turns.isEmpty || this.#turns.serve() ? this.takeNow() : undefined;
 		if (item) return item;
-		const isThere = timeout > 0 && this.#turns.isEmpty && this.#spin.until(this.#isThere);
-		if (!isThere) this.#waitSync(this.#isNext, timeout, fail);
-		return this.#found();
+		if (timeout > 0 && this.#turns.isEmpty && this.#spin.until(this.#isThere)) return this.#found();
+		return block(this.#blockingTake, undefined, timeout) || undefined;
 	}
 
 	/** Whether a take would not wait: there is an item, or none can come. */
 	get isReady(): boolean {
-		return this.#returned.length > 0 || !this.#stream.isEmpty || this.#whyOver() !== undefined;
+		return this.#isReadyFor(false);
 	}
 
 	/** Waits until a take would not wait: true; or the timeout has passed: false. */
@@ -106,17 +146,7 @@ export class Taker {
 
 	/** `look` that blocks. */
 	lookSync(options: SyncWaitOptions, call: string): boolean {
-		return this.#waitSync(
-			() => this.isReady,
-			checkSyncTimeout(options, call),
-			() => true,
-		);
-	}
-
-	/** The next take gets it. */
-	return(item: Item): void {
-		this.#returned.unshift(item);
-		this.kick();
+		return block(this.#blockingLook, undefined, checkSyncTimeout(options, call)) === true;
 	}
 
 	/** Something has changed, and this thread did it. */
@@ -136,8 +166,25 @@ export class Taker {
 		return this.#last !== undefined;
 	};
 
-	/** The same; calls of this thread that wait come first, and where this blocks, nothing else can serve them. */
-	readonly #isNext = (): boolean => (this.#turns.isEmpty || this.#turns.serve()) && this.#isThere();
+	/** Calls of this thread that wait come first; where this blocks, nothing else can serve them. */
+	#takeNext(): Item | undefined {
+		return this.#turns.isEmpty || this.#turns.serve() ? this.takeNow() : undefined;
+	}
+
+	#isReadyFor(isBlocking: boolean): boolean {
+		return this.#returned.length > 0 || !this.#stream.isEmpty || this.#from.whyOver(isBlocking) !== undefined;
+	}
+
+	#return(item: Item): void {
+		this.#returned.unshift(item);
+		this.kick();
+	}
+
+	/** An item was read: what was not received of its handles never will be. */
+	#finish(passages: readonly PassageEntry[]): void {
+		for (const passage of passages) giveUpPassage(passage);
+		this.#from.release();
+	}
 
 	#found(): Item | undefined {
 		const item = this.#last;
@@ -146,13 +193,18 @@ export class Taker {
 	}
 
 	/** What an attempt gives, else what to sleep on. @param over What to do where nothing can come. */
-	#pauseUnless<R>(attempt: () => R | undefined, waited: number, over: (why: Error) => R): R | Pause {
+	#pauseUnless<R>(
+		attempt: () => R | undefined,
+		waited: number,
+		isBlocking: boolean,
+		over: (why: Error) => R,
+	): R | Pause {
 		const expected = this.#stream.arrivals.expect();
 		let isAlone = false;
 		for (;;) {
 			const result = attempt();
 			if (result !== undefined) return this.#passOn(result);
-			const why = this.#whyOver();
+			const why = this.#from.whyOver(isBlocking);
 			if (why) return attempt() ?? over(why);
 			// Who was the last to have it may have put something before.
 			if (isAlone || !this.#shared.isMineAlone) return new Pause(expected, slowTick(waited), !isAlone);
@@ -164,16 +216,6 @@ export class Taker {
 	#passOn<R>(result: R): R {
 		if (!this.#stream.isEmpty) this.#stream.arrivals.ring();
 		return result;
-	}
-
-	#waitSync(attempt: () => boolean, timeout: number, over: (why: Error) => boolean): boolean {
-		const began = performance.now();
-		for (let waited = 0; ; waited = performance.now() - began) {
-			const pause = this.#pauseUnless(() => attempt() || undefined, waited, over);
-			if (pause === true) return true;
-			if (pause === false || waited >= timeout) return false;
-			sleepSync(this.#stream.arrivals.word, pause.expected, Math.min(pause.tick, timeout - waited));
-		}
 	}
 }
 
@@ -194,11 +236,10 @@ export function watchTaker(taker: Taker, owner: object): Watch {
 	};
 }
 
-async function after<V>(turn: Promise<void>, item: Item, read: (item: Item) => V): Promise<V> {
-	await turn;
-	return read(item);
-}
-
 function fail(why: Error): never {
 	throw why;
+}
+
+function isOver(): true {
+	return true;
 }

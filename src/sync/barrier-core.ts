@@ -1,13 +1,18 @@
 /**
  * What stands behind a barrier: the parties of its generations, and what becomes of them.
  *
- * Each party has an entry in a table. The last to arrive runs the action, and tells all of its generation to pass; whoever finds that this can't happen any
- * more (a party gave up or is dead) tells all who wait that the barrier is broken. What changes the table holds the barrier's own lock, for
- * microseconds; if its holder dies, the barrier is broken.
+ * Each party has an entry in a table, with a word that it sleeps on. The last to arrive runs the action, decides that its generation passes, and tells each
+ * party. Whoever finds that a generation cannot pass any more (a party gave up or is dead) tells all waiting parties that the barrier is broken.
+ *
+ * All decisions are taken under the barrier's own lock, which is held for microseconds: to arrive, to pass, to give up, to break. So a party that gives up either
+ * finds that it was told, or breaks the barrier before the last party can pass it. If the lock's holder dies, whoever takes the lock over tells the rest of
+ * a generation that had been decided to pass, and breaks the barrier. A party that was told something leaves without the lock, as nobody tells it anything again.
+ *
+ * Model: `test/models/barrier.pml`.
  */
-import { type Cell, takeCell } from '../memory/cell.js';
-import { type CellAddress, receiveCell, sendCell } from '../memory/passages.js';
-import { tree } from '../memory/tree.js';
+import { type Cell, takeCell } from '../memory/cells/cell.js';
+import { type CellAddress, receiveCell, sendCell } from '../memory/cells/passages.js';
+import { tree } from '../memory/tree/tree.js';
 import type { Passage } from '../shipping/handles.js';
 import { LockWord, Outcome } from './lock-word.js';
 import * as messages from './messages.js';
@@ -85,10 +90,13 @@ export class BarrierCore {
 		return { word, expected: WAITING, check: () => this.#breakIfDead() };
 	}
 
-	/** For one whose wait is over, or has lasted long enough: whether it passes. */
-	leave(arrival: Arrival): 'passed' | 'broken' | 'waiting' {
-		const state = this.#table.leave(arrival.entry);
-		return state === PASSED ? 'passed' : state === BROKEN ? 'broken' : 'waiting';
+	/**
+	 * Ends a party's wait, which is over or has lasted long enough. A party that nobody has told anything gives up: it leaves and breaks the barrier in one
+	 * locked section, so that the last party either passes all of a generation or none.
+	 */
+	leave({ entry }: Arrival): 'passed' | 'broken' | 'gave up' {
+		const state = this.#table.stateOf(entry) === WAITING ? this.#giveUp(entry) : this.#table.leave(entry);
+		return state === PASSED ? 'passed' : state === BROKEN ? 'broken' : 'gave up';
 	}
 
 	/** Tells all who wait that it is broken. @param forGood and those who will, until it is reset */
@@ -109,22 +117,36 @@ export class BarrierCore {
 		return { entry, index, isLast };
 	}
 
+	#giveUp(entry: Entry): number {
+		return this.#locked(() => {
+			const state = this.#table.leave(entry);
+			if (state === WAITING) this.#breakAll(true);
+			return state;
+		});
+	}
+
 	#passAll(last: Arrival, call: string): void {
 		try {
 			this.#action?.();
 		} catch (error) {
-			this.#table.leave(last.entry);
-			this.break();
+			this.#giveUp(last.entry);
 			throw error;
 		}
 		const state = this.#locked(() => {
 			const told = this.#table.leave(last.entry);
-			if (told === WAITING)
-				for (const entry of this.#table.waiting())
-					if (entry.number === last.entry.number) this.#table.tell(entry, PASSED);
+			if (told === WAITING) {
+				this.#store(Layout.passed, last.entry.number + 1);
+				this.#tellPassed();
+			}
 			return told;
 		});
 		if (state === BROKEN) throw messages.brokenBarrier(call, 'it was aborted or reset while the action ran');
+	}
+
+	/** Tells those of the generation that was decided to pass. */
+	#tellPassed(): void {
+		const passed = this.#load(Layout.passed);
+		for (const entry of this.#table.waiting()) if (((entry.number + 1) | 0) === passed) this.#table.tell(entry, PASSED);
 	}
 
 	#breakIfDead(): void {
@@ -143,7 +165,11 @@ export class BarrierCore {
 	#locked<R>(change: () => R): R {
 		const outcome = this.#lock.acquireSync(Number.POSITIVE_INFINITY);
 		try {
-			if (outcome === Outcome.ABANDONED) this.#breakAll(true);
+			if (outcome === Outcome.ABANDONED) {
+				// What its holder had decided holds.
+				this.#tellPassed();
+				this.#breakAll(true);
+			}
 			return change();
 		} finally {
 			this.#lock.release();
@@ -171,8 +197,10 @@ const Layout = {
 	arrived: 4,
 	/** 1: nobody passes until it is reset. */
 	broken: 5,
+	/** The last generation that was decided to pass, + 1; or 0. One store decides for all of its parties, whoever dies while they are told. */
+	passed: 6,
 	/** A `WaiterTable`; an entry's number is its generation. */
-	table: 6,
+	table: 7,
 } as const;
 
 /** What those who wait are told. */
@@ -184,7 +212,7 @@ const locks = new WeakMap<Cell, LockWord>();
 
 function lockOf(cell: Cell): LockWord {
 	const { words, at, mapping } = cell;
-	const lock = locks.get(cell) ?? new LockWord({ words, at: at + Layout.lock, mapping }, tree().control);
+	const lock = locks.get(cell) ?? new LockWord({ words, at: at + Layout.lock, mapping }, tree().slots);
 	locks.set(cell, lock);
 	return lock;
 }

@@ -100,7 +100,6 @@ export class Barrier {
 		if (fate === 'passed') return arrival.index;
 		if (fate === 'broken')
 			throw messages.brokenBarrier(call, 'it was aborted or reset, or one who waited gave up or died');
-		this.#core.break();
 		throw reason ?? messages.brokenBarrier(call, 'not all came before the timeout');
 	}
 

@@ -2,8 +2,8 @@
  * Waiting, in the middle of what a lock protects, until another process has changed it. Python: `multiprocessing.Condition`.
  */
 import { checkWaitOptions, describe, type SyncWaitOptions, type WaitOptions } from '../options.js';
-import { type Cell, takeCell } from '../memory/cell.js';
-import { type CellAddress, receiveCell, sendCell } from '../memory/passages.js';
+import { type Cell, takeCell } from '../memory/cells/cell.js';
+import { type CellAddress, receiveCell, sendCell } from '../memory/cells/passages.js';
 import { registerHandle } from '../shipping/handles.js';
 import type { Held } from './held.js';
 import { Lock } from './lock.js';

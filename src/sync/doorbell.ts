@@ -5,7 +5,7 @@
  * Who rings changes what is waited for first and looks at the word then; who is about to sleep marks the word first and looks for what it waits for then: one of
  * them sees the other (Dekker's algorithm, as in eventcounts). A mark left by one that was killed costs a system call, once.
  */
-import { RING } from '../memory/cell-words.js';
+import { RING } from '../memory/cells/layout.js';
 import { ALL, type Word, wake } from './sleep.js';
 
 /** Bit 0: somebody may sleep. Set by who is about to; cleared by who rings and finds nobody. Above it, the number of rings. */

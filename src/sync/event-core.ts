@@ -2,21 +2,20 @@
  * What stands behind the events of this thread: a word that is set or not, and says how often it was cleared, so that who waits sees that it was set even if it
  * is cleared at once. One core for each shared event: all that wait for it without blocking share one sleeping thread.
  */
-import { type Cell, takeCell } from '../memory/cell.js';
-import { type CellAddress, receiveCell, sendCell } from '../memory/passages.js';
+import { type Cell, takeCell } from '../memory/cells/cell.js';
+import { type CellAddress, receiveCell, sendCell } from '../memory/cells/passages.js';
 import { checkBeforeWaiting, type WaitOptions } from '../options.js';
 import type { Passage } from '../shipping/handles.js';
-import { ALL, type Sleep, sleep, sleepSync, type Word, wake } from './sleep.js';
-import { slowTick } from './ticks.js';
+import { ALL, type Sleep, sleepOn, sleepSync, TIMED_OUT, type Word, wake } from './sleep.js';
+import { noteMissedWake, slowTick } from './ticks.js';
 
 export class EventCore {
 	readonly #cell: Cell;
 	/** Bit 0: set; above it, how often it was cleared. By `set` and `clear`. It is the futex. */
 	readonly #word: Word;
 	readonly #waiting = new Set<Waiting>();
+	/** The last one. It may go on after nobody waits any more. */
 	#sleep: Sleep | undefined;
-	/** It is meant for somebody who waits; else it goes on after nobody does any more. */
-	#isAsleep = false;
 
 	private constructor(cell: Cell) {
 		this.#cell = cell;
@@ -82,7 +81,8 @@ export class EventCore {
 		const began = performance.now();
 		for (let waited = 0; this.#now === seen; waited = performance.now() - began) {
 			if (waited >= milliseconds) return false;
-			sleepSync(this.#word, seen, Math.min(slowTick(waited), milliseconds - waited));
+			const outcome = sleepSync(this.#word, seen, Math.min(slowTick(waited), milliseconds - waited));
+			if (outcome === TIMED_OUT && this.#now !== seen) noteMissedWake();
 		}
 		return true;
 	}
@@ -107,22 +107,16 @@ export class EventCore {
 	}
 
 	#sleepWhileNeeded(): void {
-		if (this.#waiting.size === 0) {
-			if (this.#isAsleep) this.#sleep?.cancel();
-			this.#isAsleep = false;
-			return;
-		}
-		if (this.#isAsleep) return;
-		this.#isAsleep = true;
-		if (this.#sleep?.resume(this.#word, this.#onWake)) return;
 		const [first] = this.#waiting;
-		const waited = performance.now() - (first as Waiting).began;
-		this.#sleep = sleep(this.#word, this.#now & ~SET, slowTick(waited), this.#onWake);
+		if (!first) return this.#sleep?.cancel();
+		const tick = slowTick(performance.now() - first.began);
+		this.#sleep = sleepOn(this.#word, first.seen, tick, this.#onWake, this.#sleep);
 	}
 
-	readonly #onWake = (): void => {
-		this.#isAsleep = false;
+	readonly #onWake = (outcome: number): void => {
 		this.#sleep = undefined;
+		const [first] = this.#waiting;
+		if (outcome === TIMED_OUT && first && first.seen !== this.#now) noteMissedWake();
 		this.#step();
 	};
 }

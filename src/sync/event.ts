@@ -1,7 +1,7 @@
 /**
  * A flag that processes and threads wait for. Python: `multiprocessing.Event`.
  */
-import type { CellAddress } from '../memory/passages.js';
+import type { CellAddress } from '../memory/cells/passages.js';
 import { checkSyncTimeout, type SyncWaitOptions, type WaitOptions } from '../options.js';
 import { registerHandle } from '../shipping/handles.js';
 import { EventCore } from './event-core.js';

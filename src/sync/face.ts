@@ -3,7 +3,7 @@
  */
 import { lazily } from '../lazy.js';
 import { lazyClass } from '../lazy-class.js';
-import type { TypedArrayConstructor } from '../memory/element-types.js';
+import type { TypedArrayConstructor } from '../memory/segments/element-types.js';
 import type * as Classes from './classes.js';
 
 export const Lock: typeof Classes.Lock = lazy('Lock');

@@ -2,9 +2,9 @@
  * What stands behind the locks of this thread: one core for each shared lock, whatever handles of it there are, so that they wait in one order.
  */
 import { logger } from '../log.js';
-import { type Cell, takeCell } from '../memory/cell.js';
-import { type CellAddress, receiveCell, sendCell } from '../memory/passages.js';
-import { tree } from '../memory/tree.js';
+import { type Cell, takeCell } from '../memory/cells/cell.js';
+import { type CellAddress, receiveCell, sendCell } from '../memory/cells/passages.js';
+import { tree } from '../memory/tree/tree.js';
 import type { Passage } from '../shipping/handles.js';
 import { LockWord, type Outcome } from './lock-word.js';
 import * as messages from './messages.js';
@@ -37,12 +37,13 @@ export class LockCore {
 		this.cell = cell;
 		this.onOwnerDeath = onOwnerDeath;
 		const { words, at, mapping } = cell;
-		this.lock = new LockWord({ words, at, mapping }, tree().control);
+		this.lock = new LockWord({ words, at, mapping }, tree().slots);
 		this.turns = new Turns<Outcome>({
 			word: this.lock.word,
 			prepareToWait: (waited) => this.lock.prepareToWait(waited),
 			giveUp: () => this.lock.giveUp(),
 			giveBack: () => this.release('abort'),
+			isByDeath: (outcome) => this.lock.isByDeath(outcome),
 		});
 		cores.set(cell, this);
 	}

@@ -3,17 +3,18 @@
  * any case, so that all wait in one order; `acquire()` forgets the entry afterwards.
  */
 import { logger } from '../log.js';
-import { type Cell, takeCell } from '../memory/cell.js';
-import { type CellAddress, receiveCell, sendCell } from '../memory/passages.js';
-import { tree } from '../memory/tree.js';
+import { type Cell, takeCell } from '../memory/cells/cell.js';
+import { type CellAddress, receiveCell, sendCell } from '../memory/cells/passages.js';
+import { tree } from '../memory/tree/tree.js';
 import type { WaitOptions } from '../options.js';
 import type { Passage } from '../shipping/handles.js';
 import type { OnOwnerDeath } from './lock-core.js';
+import { block } from './block.js';
+import { type Contest, Pause } from './contest.js';
 import * as messages from './messages.js';
-import { sleepSync } from './sleep.js';
 import { slowTick } from './ticks.js';
-import { Pause, Turns } from './turns.js';
-import { NONE, roomFor, type Taken, Units } from './units.js';
+import { Turns } from './turns.js';
+import { ABANDONED, NONE, roomFor, type Taken, Units } from './units.js';
 
 /** What a message says of a semaphore. */
 export type SemaphoreAddress = readonly [
@@ -31,6 +32,7 @@ export class SemaphoreCore {
 	readonly #cell: Cell;
 	readonly #entries: number;
 	readonly #turns: Turns<Taken>;
+	readonly #blocking: Contest<Taken, boolean>;
 	/** Those who wait without blocking count as one sleeper. */
 	#countsAsSleeper = false;
 	#hasWarned = false;
@@ -41,13 +43,20 @@ export class SemaphoreCore {
 		this.bound = bound;
 		this.onOwnerDeath = onOwnerDeath;
 		const { words, at, mapping } = cell;
-		this.units = new Units({ words, at, mapping }, entries, tree().control);
+		this.units = new Units({ words, at, mapping }, entries, tree().slots);
 		this.#turns = new Turns<Taken>({
 			word: this.units.word,
 			prepareToWait: (waited) => this.#prepareToWait(waited),
 			giveUp: () => this.#wakeUp(this.units.take(true)),
 			giveBack: (taken) => this.units.giveBack(taken, bound),
+			isByDeath,
 		});
+		this.#blocking = {
+			word: this.units.word,
+			prepareToWait: (waited, recorded) => this.units.take(recorded) || new Pause(0, slowTick(waited)),
+			giveUp: () => NONE,
+			isByDeath,
+		};
 		cores.set(cell, this);
 	}
 
@@ -77,14 +86,9 @@ export class SemaphoreCore {
 		const { units } = this;
 		const taken = units.take(recorded) || (milliseconds > 0 ? units.spinFor(recorded) : NONE);
 		if (taken !== NONE || milliseconds <= 0) return taken;
-		const began = performance.now();
 		units.countSleeper(1);
 		try {
-			for (let waited = 0; ; waited = performance.now() - began) {
-				const late = units.take(recorded);
-				if (late !== NONE || waited >= milliseconds) return late;
-				sleepSync(units.word, 0, Math.min(slowTick(waited), milliseconds - waited));
-			}
+			return block(this.#blocking, recorded, milliseconds);
 		} finally {
 			units.countSleeper(-1);
 		}
@@ -125,6 +129,10 @@ export class SemaphoreCore {
 		this.#countsAsSleeper = false;
 		return taken;
 	}
+}
+
+function isByDeath(taken: Taken): boolean {
+	return (taken & ABANDONED) !== 0;
 }
 
 const cores = new WeakMap<Cell, SemaphoreCore>();

@@ -1,8 +1,8 @@
 /**
  * Numbers in shared memory. Python: `multiprocessing.Array`.
  */
-import { checkElementType, type ElementOf, type TypedArrayConstructor } from '../memory/element-types.js';
-import { Segment } from '../memory/segment.js';
+import { checkElementType, type ElementOf, type TypedArrayConstructor } from '../memory/segments/element-types.js';
+import { Segment } from '../memory/segments/segment.js';
 import { checkOptions, describe } from '../options.js';
 import { registerHandle } from '../shipping/handles.js';
 import { type GuardOptions, guardOf } from './guard.js';

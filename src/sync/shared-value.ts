@@ -1,7 +1,7 @@
 /**
  * One number in shared memory. Python: `multiprocessing.Value`.
  */
-import { type Cell, takeCell } from '../memory/cell.js';
+import { type Cell, takeCell } from '../memory/cells/cell.js';
 import {
 	checkElement,
 	checkElementType,
@@ -10,8 +10,8 @@ import {
 	type IntegerArray,
 	isInteger,
 	type TypedArrayConstructor,
-} from '../memory/element-types.js';
-import { type CellAddress, receiveCell, sendCell } from '../memory/passages.js';
+} from '../memory/segments/element-types.js';
+import { type CellAddress, receiveCell, sendCell } from '../memory/cells/passages.js';
 import { checkOptions } from '../options.js';
 import { registerHandle } from '../shipping/handles.js';
 import { type GuardOptions, guardOf } from './guard.js';

@@ -1,44 +1,17 @@
 /**
- * Those of this thread who wait for the same thing without blocking, in their order. Only the first of them competes with other processes and has a
- * sleeping thread; when it has what it waits for, the next does.
+ * Waiters of this thread that wait for the same thing by await, in their order. Only the first of them competes with other processes and has a
+ * sleeping thread; when it has what it waits for, the next one does.
  */
 import { checkWaitOptions, type WaitOptions } from '../options.js';
-import { type Sleep, sleep, type Word } from './sleep.js';
-
-/** Nothing came of it. */
-export const NOTHING = 0;
-
-/** What is waited for. `O` is what an attempt comes to; `W` what one who waits wants, where not all want the same. */
-export interface Contest<O, W = undefined> {
-	readonly word: Word;
-	/** Takes it if it can, else tells what to sleep on after having waited so long, and until when at most. An error is for who waits. */
-	prepareToWait(waited: number, want: W): Exclude<O, typeof NOTHING> | Pause;
-	/** Who has waited does so no longer; it may have succeeded in that moment. */
-	giveUp(want: W, why: 'timeout' | 'abort'): O | typeof NOTHING;
-	/** Gives back what was taken for one who does not want it any more. */
-	giveBack?(outcome: O): void;
-}
-
-/** It is not there: to sleep while the word is what is expected, for so many milliseconds at most. */
-export class Pause {
-	readonly expected: number;
-	readonly tick: number;
-	/** Whether this keeps the event loop alive. Not where nobody but this thread could ever end it: what does that has to keep the loop alive itself. */
-	readonly keepsAlive: boolean;
-
-	constructor(expected: number, tick: number, keepsAlive = true) {
-		this.expected = expected;
-		this.tick = tick;
-		this.keepsAlive = keepsAlive;
-	}
-}
+import { type Contest, NOTHING, Pause } from './contest.js';
+import { type Sleep, sleepOn, TIMED_OUT } from './sleep.js';
+import { noteMissedWake } from './ticks.js';
 
 export class Turns<O, W = undefined> {
 	readonly #contest: Contest<O, W>;
 	readonly #waiting: Turn<O, W>[] = [];
-	/** The last, which may go on after nobody waits any more. */
+	/** The last one. It may go on after nobody waits any more. */
 	#sleep: Sleep | undefined;
-	#isAsleep = false;
 
 	constructor(contest: Contest<O, W>) {
 		this.#contest = contest;
@@ -91,21 +64,25 @@ export class Turns<O, W = undefined> {
 		for (const turn of this.#waiting.filter((one) => one.owner === owner)) this.#reject(turn, reason());
 	}
 
-	readonly #step = (): void => {
+	readonly #step = (): void => this.#serveAll(false);
+
+	/** @param isTick It is called because a sleep timed out. */
+	#serveAll(isTick: boolean): void {
 		for (let turn = this.#waiting[0]; turn; turn = this.#waiting[0]) {
 			const wait = this.#attempt(turn);
 			if (wait instanceof Pause) {
-				this.#sleepOn(wait);
+				this.#sleepAsLongAs(wait);
 				return;
 			}
+			if (isTick && wait !== FAILED && !this.#contest.isByDeath?.(wait)) noteMissedWake();
+			isTick = false;
 			// It may have left while it was tried.
 			if (this.#waiting[0] === turn) this.#waiting.shift();
 			turn.dispose();
 			if (wait !== FAILED) turn.resolve(wait);
 		}
-		if (this.#isAsleep) this.#sleep?.cancel();
-		this.#isAsleep = false;
-	};
+		this.#sleep?.cancel();
+	}
 
 	#attempt(turn: Turn<O, W>): Exclude<O, typeof NOTHING> | Pause | typeof FAILED {
 		try {
@@ -116,22 +93,14 @@ export class Turns<O, W = undefined> {
 		}
 	}
 
-	/** A sleep that goes on is kept, or taken up again: each has a thread, and tasks that take turns would make thousands of them. */
-	#sleepOn({ expected, tick, keepsAlive }: Pause): void {
-		if (this.#isAsleep) {
-			this.#sleep?.keepAlive(keepsAlive);
-			return;
-		}
-		this.#isAsleep = true;
-		const { word } = this.#contest;
-		if (!this.#sleep?.resume(word, this.#onWake)) this.#sleep = sleep(word, expected, tick, this.#onWake);
+	#sleepAsLongAs({ expected, tick, keepsAlive }: Pause): void {
+		this.#sleep = sleepOn(this.#contest.word, expected, tick, this.#onWake, this.#sleep);
 		this.#sleep.keepAlive(keepsAlive);
 	}
 
-	readonly #onWake = (): void => {
-		this.#isAsleep = false;
+	readonly #onWake = (outcome: number): void => {
 		this.#sleep = undefined;
-		this.#step();
+		this.#serveAll(outcome === TIMED_OUT);
 	};
 
 	#leave(turn: Turn<O, W>, why: 'timeout' | 'abort', settle: (outcome: O | typeof NOTHING) => void): void {

@@ -11,7 +11,7 @@
  *
  * A count per process would be simpler, and wrong by one for each that is killed between its two changes.
  */
-import type { Control } from '../memory/control.js';
+import type { Owners } from '../memory/tree/slots.js';
 import { type Word, wake } from './sleep.js';
 import { Spin } from './spin.js';
 
@@ -55,20 +55,20 @@ export class Units {
 	readonly #pairs: BigInt64Array;
 	readonly #at: number;
 	readonly #entries: number;
-	readonly #control: Control;
+	readonly #owners: Owners;
 	readonly #spin = new Spin();
 	/** Where the search for a free entry begins. */
 	#next = 0;
 
 	/** @param word at a multiple of 8 bytes */
-	constructor(word: Word, entries: number, control: Control) {
+	constructor(word: Word, entries: number, owners: Owners) {
 		if (word.at % 2 !== 0) throw new RangeError(`a semaphore at word ${word.at}, which is not aligned`);
 		this.word = word;
 		this.#words = word.words;
 		this.#pairs = new BigInt64Array(word.words.buffer, word.words.byteOffset, word.words.length >> 1);
 		this.#at = word.at;
 		this.#entries = entries;
-		this.#control = control;
+		this.#owners = owners;
 	}
 
 	/** Before anybody else knows it. */
@@ -183,7 +183,7 @@ export class Units {
 		for (let i = 0; i < this.#entries; i++) {
 			const index = (this.#next + i) % this.#entries;
 			const entry = index + 1;
-			if (Atomics.compareExchange(this.#words, this.#ownerAt(entry), 0, this.#control.me) !== 0) continue;
+			if (Atomics.compareExchange(this.#words, this.#ownerAt(entry), 0, this.#owners.me) !== 0) continue;
 			const version = ((Atomics.load(this.#words, this.#stateAt(entry)) >>> 2) + 1) % VERSIONS;
 			Atomics.store(this.#words, this.#stateAt(entry), (version << 2) | Phase.PENDING);
 			this.#next = index;
@@ -203,8 +203,8 @@ export class Units {
 		for (const entry of this.#deadEntries()) {
 			const at = this.#ownerAt(entry);
 			const owner = Atomics.load(this.#words, at);
-			if (owner === 0 || this.#control.isAlive(owner)) continue;
-			if (Atomics.compareExchange(this.#words, at, owner, this.#control.me) !== owner) continue;
+			if (owner === 0 || this.#owners.isAlive(owner)) continue;
+			if (Atomics.compareExchange(this.#words, at, owner, this.#owners.me) !== owner) continue;
 			// The last step of its owner may have been to change the value.
 			this.#finish(this.#tag);
 			if ((Atomics.load(this.#words, this.#stateAt(entry)) & 3) === Phase.HELD) return entry;
@@ -218,7 +218,7 @@ export class Units {
 		for (let entry = 1; entry <= this.#entries; entry++) {
 			const owner = Atomics.load(this.#words, this.#ownerAt(entry));
 			if (alive.has(owner)) continue;
-			if (this.#control.isAlive(owner)) alive.add(owner);
+			if (this.#owners.isAlive(owner)) alive.add(owner);
 			else yield entry;
 		}
 	}

@@ -3,13 +3,13 @@
  * competing for one word (locks).
  */
 import type { WaitOptions } from '../options.js';
-import { type Sleep, sleep, sleepSync, type Word } from './sleep.js';
-import { slowTick } from './ticks.js';
+import { type Sleep, sleepOn, sleepSync, TIMED_OUT, type Word } from './sleep.js';
+import { livenessTick, noteMissedWake, slowTick } from './ticks.js';
 
 export interface Watch {
 	readonly word: Word;
 	readonly expected: number;
-	/** Called at each tick: sees whether what is waited for can still come, and changes the word if it can't. */
+	/** Called at each tick: changes the word if what is waited for cannot come any more. */
 	readonly check?: () => void;
 }
 
@@ -18,18 +18,17 @@ export function waitWhile(watch: Watch, { timeout, signal }: WaitOptions): Promi
 	return new Promise((resolve, reject) => {
 		const began = performance.now();
 		let sleeping: Sleep | undefined;
-		let isOver = false;
 		const timer = timeout === undefined ? undefined : setTimeout(() => end(() => resolve(hasChanged(watch))), timeout);
 		signal?.addEventListener('abort', onAbort, { once: true });
 		step();
 
 		function step(): void {
-			if (isOver) return;
 			if (hasChanged(watch)) return end(() => resolve(true));
-			sleeping = sleep(watch.word, watch.expected, tickAfter(performance.now() - began, watch), () => {
-				watch.check?.();
-				step();
-			});
+			sleeping = sleepOn(watch.word, watch.expected, tickAfter(performance.now() - began, watch), onWake);
+		}
+		function onWake(outcome: number): void {
+			look(watch, outcome);
+			step();
 		}
 		function onAbort(): void {
 			// What has come counts, though nobody has looked yet: else it would be lost.
@@ -37,8 +36,7 @@ export function waitWhile(watch: Watch, { timeout, signal }: WaitOptions): Promi
 			else end(() => reject(signal?.reason));
 		}
 		function end(settle: () => void): void {
-			isOver = true;
-			sleeping?.cancel();
+			sleeping?.end();
 			clearTimeout(timer);
 			signal?.removeEventListener('abort', onAbort);
 			settle();
@@ -52,8 +50,7 @@ export function waitWhileSync(watch: Watch, timeout = Number.POSITIVE_INFINITY):
 	while (!hasChanged(watch)) {
 		const waited = performance.now() - began;
 		if (waited >= timeout) return false;
-		sleepSync(watch.word, watch.expected, Math.min(tickAfter(waited, watch), timeout - waited));
-		watch.check?.();
+		look(watch, sleepSync(watch.word, watch.expected, Math.min(tickAfter(waited, watch), timeout - waited)));
 	}
 	return true;
 }
@@ -62,8 +59,12 @@ function hasChanged({ word: { words, at }, expected }: Watch): boolean {
 	return Atomics.load(words, at) !== expected;
 }
 
-/** Those whom nobody could keep waiting by dying need no look at all; they have one for the case that a wake was lost with its sender. */
+function look(watch: Watch, outcome: number): void {
+	if (outcome === TIMED_OUT && hasChanged(watch)) noteMissedWake();
+	watch.check?.();
+}
+
+/** Waiters whom nobody could keep waiting by dying need no look at all. They have one in case a wake-up was lost with its sender. */
 function tickAfter(waited: number, { check }: Watch): number {
-	if (check) return waited < 1000 ? 50 : Math.min(1000, waited / 8);
-	return slowTick(waited);
+	return check ? livenessTick(waited) : slowTick(waited);
 }

@@ -5,9 +5,9 @@
  * All of it is done by who holds the lock that the table belongs to, but for the two steps of an entry that race: it is
  * told something, or it gives up. Both change the state from WAITING by compare-and-exchange.
  */
-import type { Cell } from '../memory/cell.js';
-import type { Control } from '../memory/control.js';
-import { tree } from '../memory/tree.js';
+import type { Cell } from '../memory/cells/cell.js';
+import type { Owners } from '../memory/tree/slots.js';
+import { tree } from '../memory/tree/tree.js';
 import { type Word, wake } from './sleep.js';
 
 /** Words of an entry. */
@@ -36,7 +36,7 @@ export interface Entry {
 
 export class WaiterTable {
 	readonly #cell: Cell;
-	readonly #control: Control = tree().control;
+	readonly #owners: Owners = tree().slots;
 	/** Index of the word that says how many entries were ever used, so that a search needs not go through all. */
 	readonly #usedAt: number;
 	readonly #size: number;
@@ -54,14 +54,19 @@ export class WaiterTable {
 		for (let index = 0; index < this.#size; index++) {
 			const at = this.#at(index);
 			const owner = Atomics.load(words, at + Layout.owner);
-			if (owner !== 0 && this.#control.isAlive(owner)) continue;
+			if (owner !== 0 && this.#owners.isAlive(owner)) continue;
 			Atomics.store(words, at + Layout.number, number);
 			Atomics.store(words, at + Layout.state, WAITING);
-			Atomics.store(words, at + Layout.owner, this.#control.me);
+			Atomics.store(words, at + Layout.owner, this.#owners.me);
 			if (Atomics.load(words, this.#usedAt) <= index) Atomics.store(words, this.#usedAt, index + 1);
 			return this.#entry(at);
 		}
 		return undefined;
+	}
+
+	/** `WAITING`, or what it was told. */
+	stateOf({ word: { words, at } }: Entry): number {
+		return Atomics.load(words, at);
 	}
 
 	/** This thread's entry is free again. @returns what it was told, or WAITING */
@@ -84,7 +89,7 @@ export class WaiterTable {
 	}
 
 	isAlive({ owner }: Entry): boolean {
-		return this.#control.isAlive(owner);
+		return this.#owners.isAlive(owner);
 	}
 
 	/** Tells one that waits; false where it does so no longer. */

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { Process, SharedMemory } from 'multiprocess';
-import { CONTROL_BYTES } from '#src/memory/control.js';
-import { sweepTrees } from '#src/memory/sweep.js';
-import { treeFolders, treePlaces, treePrefix } from '#src/memory/tree-name.js';
+import { CONTROL_BYTES } from '#src/memory/tree/slots.js';
+import { removeDeadTrees } from '#src/memory/tree/dead-trees.js';
+import { treeFolders, treePlaces, treePrefix } from '#src/memory/tree/tree-name.js';
 import { eventually } from '../support/eventually.js';
 import { noOwnSharedMemory, runWithOwnSharedMemory } from '../support/own-shared-memory.js';
 import { inRepository } from '../support/repository.js';
@@ -126,11 +126,11 @@ test('a tree that is being made is left alone, one whose maker died is removed, 
 		symlinkSync('/nowhere', `${folder}/segment-1-1`);
 		t.after(() => rmSync(folder, { recursive: true, force: true }));
 	}
-	sweepTrees();
+	removeDeadTrees();
 	assert.deepEqual([existsSync(made), existsSync(unfinished)], [false, true]);
 	const old = Date.now() / 1000 - 3600;
 	utimesSync(unfinished, old, old);
-	sweepTrees();
+	removeDeadTrees();
 	assert.equal(existsSync(unfinished), false);
 });
 

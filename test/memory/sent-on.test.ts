@@ -6,7 +6,7 @@ import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { Pool, Process, Queue } from 'multiprocess';
-import { tree } from '#src/memory/tree.js';
+import { tree } from '#src/memory/tree/tree.js';
 import { eventually } from '../support/eventually.js';
 import { usePool } from '../support/use-pool.js';
 

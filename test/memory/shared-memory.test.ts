@@ -3,7 +3,7 @@ import { chmodSync, existsSync, readdirSync, rmSync, symlinkSync, utimesSync, wr
 import { test, type TestContext } from 'node:test';
 import { inspect } from 'node:util';
 import { ClosedError, Pool, Process, ProcessError, SharedMemory } from 'multiprocess';
-import { namesFolder, treeFolders } from '#src/memory/tree-name.js';
+import { namesFolder, treeFolders } from '#src/memory/tree/tree-name.js';
 import { askChild } from '../support/child.js';
 import { tempDir } from '../support/temp-dir.js';
 

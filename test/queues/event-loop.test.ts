@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { Pipe, Process, Queue } from 'multiprocess';
-import { tree } from '#src/memory/tree.js';
+import { tree } from '#src/memory/tree/tree.js';
 import { inRepository } from '../support/repository.js';
 import { describeResult, runProgram } from '../support/run-program.js';
 

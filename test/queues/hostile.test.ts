@@ -168,14 +168,15 @@ test('where as many handles rest as there may, the next is an error, and has its
 	const refused = { name: 'ProcessError', message: /receive some/ };
 	let resting = 0;
 	while (
-		resting < 5000 &&
+		resting < 70_000 &&
 		(await queue.put(lock).then(
 			() => true,
 			() => false,
 		))
 	)
 		resting++;
-	assert.equal(resting, 4096);
+	// Others of this program may have some, too.
+	assert.ok(resting > 65_000 && resting <= 65_024, `${resting} handles`);
 	for (let i = 0; i < 3; i++) {
 		await assert.rejects(queue.put(lock), refused);
 		await queue.get();

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { Process, Queue } from 'multiprocess';
-import { tree } from '#src/memory/tree.js';
+import { tree } from '#src/memory/tree/tree.js';
 import { count } from '../support/counts.js';
 import { eventually } from '../support/eventually.js';
 import { killedBeforeFile } from '../support/file-steps.js';

@@ -6,7 +6,7 @@ import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { Lock, Process, Queue } from 'multiprocess';
-import { tree } from '#src/memory/tree.js';
+import { tree } from '#src/memory/tree/tree.js';
 import { count } from '../support/counts.js';
 import { eventually } from '../support/eventually.js';
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readdirSync } from 'node:fs';
 import { JoinableQueue, Pipe, Process, Queue, QueueShutDown } from 'multiprocess';
-import { tree } from '#src/memory/tree.js';
+import { tree } from '#src/memory/tree/tree.js';
 import { collect } from '../support/collect.js';
 import { eventually } from '../support/eventually.js';
 import { inThread } from '../support/in-thread.js';

@@ -1,9 +1,9 @@
 /** A doorbell by itself: who is woken, and what is left in its word. */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { takeCell } from '#src/memory/cell.js';
+import { takeCell } from '#src/memory/cells/cell.js';
 import { Doorbell } from '#src/sync/doorbell.js';
-import { type Sleep, sleep, sleepSync } from '#src/sync/sleep.js';
+import { type Sleep, sleepOn, sleepSync } from '#src/sync/sleep.js';
 import { eventually } from '../support/eventually.js';
 
 function bell(t: TestContext): Doorbell {
@@ -49,7 +49,7 @@ test('ring() wakes one, ringAll() all', async (t) => {
 	const sleeps: Sleep[] = [];
 	const begin = (): void => {
 		sleeps.push(
-			sleep(door.word, door.expect(), 60_000, () => {
+			sleepOn(door.word, door.expect(), 60_000, () => {
 				woken++;
 			}),
 		);

@@ -6,7 +6,7 @@ import { Ring } from '#src/streams/ring.js';
 import { RingFiles } from '#src/streams/ring-files.js';
 import { PutOutcome } from '#src/streams/stream.js';
 import { eventually } from '../support/eventually.js';
-import { bytesFor, itemOf, streamCell, streamOf } from '../support/own-stream.js';
+import { bytesFor, itemOf, streamCell, streamOf, noPassages } from '../support/own-stream.js';
 
 function threads(t: TestContext): [RingFiles, RingFiles] {
 	const cell = streamCell(t);
@@ -46,7 +46,7 @@ test('who looks for a ring that is gone while its file is being made anew sees t
 	const made = maker.make(4096, 0);
 	t.mock.restoreAll();
 	assert.ok(made.tryPut(itemOf(3, 100), 0));
-	assert.deepEqual(looker.open(made.serial)?.take(bytesFor), itemOf(3, 100));
+	assert.deepEqual(looker.open(made.serial)?.take(bytesFor, noPassages), itemOf(3, 100));
 });
 
 test('files that nobody refers to are removed, others not', (t) => {

@@ -5,7 +5,7 @@ import { type TestContext, test } from 'node:test';
 import type { Mapping } from '#src/native/binding.js';
 import { native } from '#src/native/load.js';
 import { fileBytes, Ring } from '#src/streams/ring.js';
-import { bytesFor, itemOf } from '../support/own-stream.js';
+import { bytesFor, itemOf, noPassages } from '../support/own-stream.js';
 import { randomNumbers } from '../support/random.js';
 import { tempDir } from '../support/temp-dir.js';
 
@@ -41,7 +41,7 @@ test('items come out as they went in, and are counted on both sides', (t) => {
 	}
 	for (const [number, length] of [0, 1, 8, 31, 32, 33, 1000].entries()) {
 		assert.equal(ring.isEmpty, false);
-		assert.deepEqual(ring.take(bytesFor), itemOf(number, length));
+		assert.deepEqual(ring.take(bytesFor, noPassages), itemOf(number, length));
 		assert.equal(ring.taken, number);
 	}
 	assert.equal(ring.isEmpty, true);
@@ -55,7 +55,7 @@ test('one item may fill a ring, and none may be larger', (t) => {
 	for (let i = 0; i < 3; i++) {
 		assert.equal(ring.tryPut(itemOf(i, CAPACITY), 0), true);
 		assert.equal(ring.tryPut(itemOf(i, 0), 0), false);
-		assert.deepEqual(ring.take(bytesFor), itemOf(i, CAPACITY));
+		assert.deepEqual(ring.take(bytesFor, noPassages), itemOf(i, CAPACITY));
 	}
 });
 
@@ -64,14 +64,14 @@ test('an item stands in one piece: at the end, or at the beginning where that is
 	for (const length of [2048, 1024, 512]) assert.ok(ring.tryPut(itemOf(1, length), 0));
 	// 512 bytes are free at the end, none at the beginning.
 	assert.equal(ring.tryPut(itemOf(2, 513), 0), false);
-	ring.take(bytesFor);
+	ring.take(bytesFor, noPassages);
 	// 2048 at the beginning.
 	assert.equal(ring.tryPut(itemOf(2, 2049), 0), false);
 	assert.equal(ring.tryPut(itemOf(3, 2048), 0), true);
 	// It is full, though 512 bytes at the end are not used.
 	assert.equal(ring.tryPut(itemOf(4, 0), 0), false);
 	assert.deepEqual(
-		[ring.take(bytesFor), ring.take(bytesFor), ring.take(bytesFor)],
+		[ring.take(bytesFor, noPassages), ring.take(bytesFor, noPassages), ring.take(bytesFor, noPassages)],
 		[itemOf(1, 1024), itemOf(1, 512), itemOf(3, 2048)],
 	);
 	assert.equal(ring.isEmpty, true);
@@ -84,16 +84,16 @@ test('what an item counts as takes up room, whatever it has of bytes', (t) => {
 	assert.ok(ring.tryPut(itemOf(1, 10), CAPACITY / 2));
 	assert.ok(ring.tryPut(itemOf(2, 10), CAPACITY / 2));
 	assert.equal(ring.tryPut(itemOf(3, 0), 0), false);
-	assert.deepEqual([ring.take(bytesFor), ring.take(bytesFor)], [itemOf(1, 10), itemOf(2, 10)]);
+	assert.deepEqual([ring.take(bytesFor, noPassages), ring.take(bytesFor, noPassages)], [itemOf(1, 10), itemOf(2, 10)]);
 });
 
 test('it holds an item for each 64 bytes at most', (t) => {
 	const ring = ringOf(t);
 	for (let i = 0; i < MOST_ITEMS; i++) assert.ok(ring.tryPut(itemOf(i, 8), 0));
 	assert.equal(ring.tryPut(itemOf(0, 8), 0), false);
-	assert.deepEqual(ring.take(bytesFor), itemOf(0, 8));
+	assert.deepEqual(ring.take(bytesFor, noPassages), itemOf(0, 8));
 	assert.ok(ring.tryPut(itemOf(MOST_ITEMS, 8), 0));
-	for (let i = 1; i <= MOST_ITEMS; i++) assert.deepEqual(ring.take(bytesFor), itemOf(i, 8));
+	for (let i = 1; i <= MOST_ITEMS; i++) assert.deepEqual(ring.take(bytesFor, noPassages), itemOf(i, 8));
 	assert.equal(ring.isEmpty, true);
 });
 
@@ -115,7 +115,7 @@ for (const items of [0, 2 ** 31 - 40, -40]) {
 			} else if (!ring.isEmpty) {
 				const expected = model.shift();
 				assert.ok(expected);
-				assert.deepEqual(ring.take(bytesFor), itemOf(expected.number, expected.length));
+				assert.deepEqual(ring.take(bytesFor, noPassages), itemOf(expected.number, expected.length));
 			}
 			assert.equal(ring.isEmpty, model.length === 0);
 			assert.equal((ring.put - ring.taken) | 0, model.length);

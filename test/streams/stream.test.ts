@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, statSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
-import type { Cell } from '#src/memory/cell.js';
-import { tree } from '#src/memory/tree.js';
+import type { Cell } from '#src/memory/cells/cell.js';
+import { tree } from '#src/memory/tree/tree.js';
 import { StreamLayout, streamAt } from '#src/streams/layout.js';
 import { type Item, Ring } from '#src/streams/ring.js';
 import { RingFiles } from '#src/streams/ring-files.js';
@@ -84,7 +84,7 @@ test('a large ring that is emptied while another is busy with the stream goes, t
 	const [putter, taker] = [streamOf(t, cell), streamOf(t, cell)];
 	put(putter, 1, 2 ** 21);
 	const { words, mapping } = cell;
-	const busy = new LockWord({ words, mapping, at: cell.at + streamAt(0) + StreamLayout.putLock }, tree().control);
+	const busy = new LockWord({ words, mapping, at: cell.at + streamAt(0) + StreamLayout.putLock }, tree().slots);
 	busy.tryAcquire();
 	take(taker);
 	busy.release();

@@ -1,5 +1,5 @@
 import type { TestContext } from 'node:test';
-import { type Cell, takeCell } from '#src/memory/cell.js';
+import { type Cell, takeCell } from '#src/memory/cells/cell.js';
 import { wordsFor } from '#src/streams/layout.js';
 import type { Item } from '#src/streams/ring.js';
 import { Stream, type StreamLimits } from '#src/streams/stream.js';
@@ -14,7 +14,7 @@ export function streamCell(t: Pick<TestContext, 'after'>): Cell {
 
 /** The stream of a cell, as one more thread that uses it has it. */
 export function streamOf(t: Pick<TestContext, 'after'>, cell: Cell, limits: Partial<StreamLimits> = {}): Stream {
-	const stream = new Stream(cell, 0, { capacity: 4096, maxItems: 0, isNarrow: false, ...limits });
+	const stream = new Stream(cell, 0, cell, { capacity: 4096, maxItems: 0, isNarrow: false, ...limits });
 	t.after(() => stream.close());
 	return stream;
 }
@@ -22,6 +22,11 @@ export function streamOf(t: Pick<TestContext, 'after'>, cell: Cell, limits: Part
 /** An item of so many bytes, which are all its number. */
 export function itemOf(number: number, length: number): Item {
 	return { kind: number & 3, bytes: new Uint8Array(length).fill(number) };
+}
+
+/** For items without handles. */
+export function noPassages(): never {
+	throw new Error('an item has a link to passages');
 }
 
 export function bytesFor(_kind: number, length: number): Uint8Array {

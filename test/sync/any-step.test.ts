@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { closeSync, ftruncateSync, openSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
-import type { Control } from '#src/memory/control.js';
+import type { Owners } from '#src/memory/tree/slots.js';
 import { native } from '#src/native/load.js';
 import { LockWord, Outcome } from '#src/sync/lock-word.js';
 import type { Word } from '#src/sync/sleep.js';
@@ -14,7 +14,7 @@ import { tempDir } from '../support/temp-dir.js';
 function world(t: TestContext): {
 	word: Word;
 	clear: () => void;
-	control: (me: number) => Control;
+	owners: (me: number) => Owners;
 	kill: (me: number) => void;
 } {
 	const fd = openSync(`${tempDir(t)}/words`, 'w+');
@@ -30,7 +30,7 @@ function world(t: TestContext): {
 			words.fill(0);
 			dead.clear();
 		},
-		control: (me) => ({ me, isAlive: (owner: number) => !dead.has(owner) }) as Control,
+		owners: (me) => ({ me, isAlive: (owner: number) => !dead.has(owner) }) as Owners,
 		kill: (me) => dead.add(me),
 	};
 }
@@ -41,7 +41,7 @@ function atEachStep(run: (step: number) => boolean): number {
 }
 
 test('a semaphore has all its units again after its holder was ended at any step, and who saw to that at any of its own', (t) => {
-	const { word, clear, control, kill } = world(t);
+	const { word, clear, owners, kill } = world(t);
 	const { entries } = roomFor(2);
 	const drain = (units: Units): number => {
 		let taken = 0;
@@ -54,7 +54,7 @@ test('a semaphore has all its units again after its holder was ended at any step
 		atEachStep((later) => {
 			runs++;
 			clear();
-			const [first, second, third] = [1, 2, 3].map((me) => new Units(word, entries, control(me)));
+			const [first, second, third] = [1, 2, 3].map((me) => new Units(word, entries, owners(me)));
 			assert.ok(first && second && third);
 			first.initialise(2);
 			wasEnded = endedBefore(step, () => {
@@ -84,11 +84,11 @@ test('a semaphore has all its units again after its holder was ended at any step
 });
 
 test('a lock can be had again, whichever step of its release its owner was ended at', (t) => {
-	const { word, clear, control, kill } = world(t);
+	const { word, clear, owners, kill } = world(t);
 	for (const giveUp of [false, true]) {
 		const steps = atEachStep((step) => {
 			clear();
-			const [first, heir, third] = [1, 2, 3].map((me) => new LockWord(word, control(me)));
+			const [first, heir, third] = [1, 2, 3].map((me) => new LockWord(word, owners(me)));
 			assert.ok(first && heir && third);
 			assert.ok(first.tryFast());
 			assert.equal(typeof heir.prepareToWait(0), 'object');
@@ -114,9 +114,9 @@ test('a lock can be had again, whichever step of its release its owner was ended
 });
 
 test('a lock that was handed over, unknown to the thread that has it, is taken by what asks first', (t) => {
-	const { word, clear, control } = world(t);
+	const { word, clear, owners } = world(t);
 	clear();
-	const [first, heir] = [1, 2].map((me) => new LockWord(word, control(me)));
+	const [first, heir] = [1, 2].map((me) => new LockWord(word, owners(me)));
 	assert.ok(first && heir);
 	first.tryFast();
 	heir.prepareToWait(1000);

@@ -6,11 +6,11 @@
  * by itself, in a message, is there until it is collected.
  */
 import { closeSync, fstatSync } from 'node:fs';
-import type { Mapping } from '../native/binding.js';
-import { native } from '../native/load.js';
-import { type HandleKind, type Passage, registerHandleOf, registerKind } from '../shipping/handles.js';
-import { mapFile } from './files.js';
-import * as messages from './messages.js';
+import type { Mapping } from '../../native/binding.js';
+import { native } from '../../native/load.js';
+import { type HandleKind, type Passage, registerHandleOf, registerKind } from '../../shipping/handles.js';
+import { mapFile } from '../tree/files.js';
+import * as messages from '../messages.js';
 import {
 	createCellFile,
 	createNamedFile,

@@ -3,7 +3,7 @@
  *
  * Python's list keeps no lengths: it pads with zeros and strips them when it reads, and so loses zeros at the end of bytes and texts. Here an entry holds the length.
  */
-import * as messages from './messages.js';
+import * as messages from '../messages.js';
 
 /** What a ShareableList can hold. */
 export type ListItem = number | bigint | boolean | string | Uint8Array | null;

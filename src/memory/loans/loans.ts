@@ -7,17 +7,17 @@
  * The sender holds the cell while it may use the segment again, receivers while they have its memory.
  */
 import { closeSync, openSync } from 'node:fs';
-import type { Mapping } from '../native/binding.js';
-import { native, nativeIfPresent } from '../native/load.js';
-import { moduleDefinition } from '../shipping/module-definition.js';
-import { type DescribedHandle, type HandleKind, registerKind } from '../shipping/handles.js';
-import { takeCell } from './cell.js';
-import { mapFile } from './files.js';
-import { type CellAddress, receiveCell } from './passages.js';
-import { placeFile } from './place-file.js';
+import type { Mapping } from '../../native/binding.js';
+import { native, nativeIfPresent } from '../../native/load.js';
+import { moduleDefinition } from '../../shipping/module-definition.js';
+import { type DescribedHandle, type HandleKind, registerKind } from '../../shipping/handles.js';
+import { takeCell } from '../cells/cell.js';
+import { mapFile } from '../tree/files.js';
+import { type CellAddress, receiveCell } from '../cells/passages.js';
+import { placeFile } from '../tree/placed-files.js';
 import { type Departure, noteReceived, type Receipt, sendOn } from './receipts.js';
-import { SharedCell } from './shared-cell.js';
-import { tree } from './tree.js';
+import { SharedCell } from '../cells/shared-cell.js';
+import { tree } from '../tree/tree.js';
 
 /** What a message says of bytes that are lent. @param isFixed Others have the memory, too: nobody may write to it. */
 type LoanAddress = readonly [address: CellAddress, bytes: number, isFixed: boolean];

@@ -1,7 +1,7 @@
 /**
  * The types of elements that values and arrays in shared memory have. Python: the type codes of `multiprocessing.Value` and `Array`.
  */
-import * as messages from './messages.js';
+import * as messages from '../messages.js';
 
 export type TypedArrayConstructor =
 	| Int8ArrayConstructor

@@ -4,11 +4,9 @@
  *
  * A cell is found free and taken by one compare-and-exchange of its first word, so that nobody who dies in between leaves a lock behind or a list torn.
  */
-import { closeSync, fstatSync } from 'node:fs';
-import type { Mapping } from '../native/binding.js';
-import { mapFile } from './files.js';
-import { openPlaced, placeFile } from './place-file.js';
-import type { Tree } from './tree.js';
+import type { Mapping } from '../../native/binding.js';
+import { mapPlaced, placeFile } from '../tree/placed-files.js';
+import type { Tree } from '../tree/tree.js';
 
 export interface Arena {
 	readonly sizeClass: number;
@@ -48,7 +46,7 @@ export function arenaOf(tree: Tree, sizeClass: number, number: number, create: b
 	const known = (arenas[sizeClass] as Arena[])[number];
 	if (known) return known;
 	const name = `arena-${sizeClass}-${number}`;
-	const mapping = openArena(tree, name) ?? (create ? makeArena(tree, name, sizeClass, number) : undefined);
+	const mapping = mapPlaced(tree, name) ?? (create ? makeArena(tree, name, sizeClass, number) : undefined);
 	if (!mapping) return undefined;
 	const stride = (CELL_BYTES[sizeClass] as number) / 4;
 	const words = new Int32Array(mapping.buffer);
@@ -60,17 +58,7 @@ export function arenaOf(tree: Tree, sizeClass: number, number: number, create: b
 /** Those that this thread has mapped, by class and number. */
 const arenas: Arena[][] = CELL_BYTES.map(() => []);
 
-function openArena(tree: Tree, name: string): Mapping | undefined {
-	const fd = openPlaced(tree, name);
-	if (fd === undefined) return undefined;
-	try {
-		return mapFile(fd, fstatSync(fd).size, name);
-	} finally {
-		closeSync(fd);
-	}
-}
-
 function makeArena(tree: Tree, name: string, sizeClass: number, number: number): Mapping {
 	placeFile(tree, name, (CELL_BYTES[sizeClass] as number) * ((FIRST_CELLS[sizeClass] as number) << number));
-	return openArena(tree, name) as Mapping;
+	return mapPlaced(tree, name) as Mapping;
 }

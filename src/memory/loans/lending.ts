@@ -1,9 +1,9 @@
 /**
  * How those encode who send to a process of the same tree: large bytes go beside the message (`loans.ts`, which is loaded when there are some).
  */
-import { lazily } from '../lazy.js';
-import type { EncodeOptions } from '../shipping/encode.js';
-import type { Packet } from '../shipping/packet.js';
+import { lazily } from '../../lazy.js';
+import type { EncodeOptions } from '../../shipping/encode.js';
+import type { Packet } from '../../shipping/packet.js';
 import type * as Loans from './loans.js';
 
 export const LENDING: EncodeOptions = { lend: (bytes) => loans().lend(bytes) };
@@ -20,4 +20,4 @@ export function copyingLoans<R>(read: () => R): R {
 	return loans().copying(read);
 }
 
-const loans = lazily<typeof Loans>('./memory/loans.js');
+const loans = lazily<typeof Loans>('./memory/loans/loans.js');

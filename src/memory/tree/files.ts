@@ -4,9 +4,9 @@
  */
 import { closeSync, constants, openSync, rmSync, writeSync } from 'node:fs';
 import { constants as system } from 'node:os';
-import type { Mapping } from '../native/binding.js';
-import { native } from '../native/load.js';
-import * as messages from './messages.js';
+import type { Mapping } from '../../native/binding.js';
+import { native } from '../../native/load.js';
+import * as messages from '../messages.js';
 
 /** What a file begins with: so many zeros, or these bytes. */
 export type Content = number | Uint8Array;

@@ -4,8 +4,6 @@
  * it boots with; it takes that away again, but its threads still find it where the kernel keeps what a process began with.
  */
 
-import { isMainThread } from '../main-thread.js';
-
 /** Folders of a tree. Both are absolute: a child may have another TMPDIR. */
 export interface TreeFolders {
 	/** In memory, where the system has such a place. */
@@ -20,9 +18,9 @@ export function treeFolders(): TreeFolders {
 	return folders;
 }
 
-/** Whether this is the main thread of the program that the tree is named after. */
-export function isTreeRoot(): boolean {
-	return treeFolders() === ownTree && isMainThread();
+/** Whether this is the program that the tree is named after. */
+export function isRootProgram(): boolean {
+	return treeFolders() === ownTree;
 }
 
 /** What a child is started with, to belong to the same tree. */
@@ -50,6 +48,11 @@ export function namesFolder(): string {
 /** Stands in the name of a folder that is being made, or removed. */
 export const UNFINISHED = '.unfinished-';
 
+/** The name of a tree's folder on disk ends so. */
+export const SPILL = '.spill';
+/** The file in it that the tree's inhabitants have locked. */
+export const SPILL_LOCK = 'inhabited';
+
 const VARIABLE = 'MULTIPROCESS_TREE';
 /** The value of the variable. */
 const FOLDERS = /^(\/.*)\n(\/.*)$/;
@@ -68,7 +71,7 @@ function inheritedFolders(): TreeFolders | undefined {
 function ownFolders(): TreeFolders {
 	const name = `${treePrefix()}${processIdentity()}`;
 	const { main, spill } = treePlaces();
-	return { main: `${main}/${name}`, spill: `${spill}/${name}.spill` };
+	return { main: `${main}/${name}`, spill: `${spill}/${name}${SPILL}` };
 }
 
 /**

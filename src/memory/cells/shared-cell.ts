@@ -1,15 +1,14 @@
 /**
- * A cell as the objects of this thread use it that can be closed: the hold ends with the last of them, at once; but for messages that are under
- * way, which hold it themselves then.
+ * A cell as those objects of this thread use it that can be closed: the hold ends with the last of
+ * them, at once. Messages that are under way have holds of their own.
  */
-import type { Passage } from '../shipping/handles.js';
+import type { Passage } from '../../shipping/handles.js';
 import type { Cell } from './cell.js';
 import { type CellAddress, sendCell } from './passages.js';
 
 export class SharedCell {
 	readonly cell: Cell;
 	#users = 0;
-	#sent: WeakRef<Passage>[] = [];
 
 	/** The same for all objects of this thread. */
 	static of(cell: Cell): SharedCell {
@@ -23,14 +22,12 @@ export class SharedCell {
 
 	depart(): { description: CellAddress; passage: Passage } {
 		const { address, passage } = sendCell(this.cell);
-		if (this.#sent.length > 0) this.#sent = this.#underWay();
-		this.#sent.push(new WeakRef(passage));
 		return { description: address, passage };
 	}
 
 	/** Whether nobody outside of this thread has it, or is getting it. */
 	get isMineAlone(): boolean {
-		return this.cell.isMineAlone && this.#underWay().length === 0;
+		return this.cell.isMineAlone;
 	}
 
 	/** How many use it in this thread. */
@@ -50,13 +47,9 @@ export class SharedCell {
 		return true;
 	}
 
-	/** Ends the hold. What is under way has one of its own, until it has arrived. */
+	/** Ends the hold. */
 	release(): void {
-		if (this.#underWay().every((sent) => sent.deref()?.leave() ?? true)) this.cell.release();
-	}
-
-	#underWay(): WeakRef<Passage>[] {
-		return this.#sent.filter((sent) => sent.deref()?.hasArrived === false);
+		this.cell.release();
 	}
 }
 

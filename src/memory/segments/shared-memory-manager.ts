@@ -5,7 +5,7 @@
  * so there is no process, and `start()` starts nothing.
  */
 import type { ListItem } from './list-layout.js';
-import * as messages from './messages.js';
+import * as messages from '../messages.js';
 import { ShareableList } from './shareable-list.js';
 import { SharedMemory } from './shared-memory.js';
 

@@ -1,8 +1,8 @@
 /**
  * A list of fixed length in shared memory, of numbers, texts and the like. Python: `multiprocessing.shared_memory.ShareableList`.
  */
-import { checkOptions, describe } from '../options.js';
-import { registerHandle } from '../shipping/handles.js';
+import { checkOptions, describe } from '../../options.js';
+import { registerHandle } from '../../shipping/handles.js';
 import {
 	capacityFor,
 	ENTRY_WORDS,
@@ -16,7 +16,7 @@ import {
 	UNIT,
 	writeItem,
 } from './list-layout.js';
-import * as messages from './messages.js';
+import * as messages from '../messages.js';
 import { SharedMemory } from './shared-memory.js';
 
 /**

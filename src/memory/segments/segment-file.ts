@@ -3,15 +3,15 @@
  * name of the user's, which stands in the tree's folder until it is unlinked or the tree is gone. What is done with its bytes is `segment.ts`.
  */
 import { existsSync, openSync } from 'node:fs';
-import type { Passage } from '../shipping/handles.js';
-import { type Cell, holdCell, takeCell } from './cell.js';
-import * as messages from './messages.js';
+import type { Passage } from '../../shipping/handles.js';
+import { type Cell, holdCell, takeCell } from '../cells/cell.js';
+import * as messages from '../messages.js';
 import { createName, removeName, targetOf } from './names.js';
-import { type CellAddress, receiveCell } from './passages.js';
-import { placeFile, removePlaced, removePlacedAt } from './place-file.js';
-import { SharedCell } from './shared-cell.js';
-import { removeTree } from './sweep.js';
-import { tree } from './tree.js';
+import { type CellAddress, receiveCell } from '../cells/passages.js';
+import { placeFile, removePlaced, removePlacedAt } from '../tree/placed-files.js';
+import { SharedCell } from '../cells/shared-cell.js';
+import { removeIfDead } from '../tree/dead-trees.js';
+import { tree } from '../tree/tree.js';
 
 /** What a message says of a segment's file. */
 export type FileAddress = readonly [address: CellAddress] | readonly [name: string, path: string];
@@ -47,7 +47,7 @@ export function createNamedFile(name: string, bytes: number, call: string): Segm
 	if (findFile(name)) throw messages.nameExists(call, name);
 	let file = '';
 	do {
-		file = `named-${own.control.me}-${++namedFiles}`;
+		file = `named-${own.slots.me}-${++namedFiles}`;
 	} while (!placeFile(own, file, bytes));
 	const path = `${own.folder}/${file}`;
 	if (createName(name, path)) return new NamedFile(name, path);
@@ -83,10 +83,10 @@ const OWN_NAME = /^mp_(\d+)_(\d+)_(\d+)$/;
 let namedFiles = 0;
 
 function findCell(identity: number, number: number, use: number): SegmentFile | undefined {
-	if (identity !== tree().control.identity) return undefined;
+	if (identity !== tree().slots.identity) return undefined;
 	let cell: Cell;
 	try {
-		cell = holdCell(number, use, 'SharedMemory');
+		cell = holdCell({ number, use }, 'SharedMemory');
 	} catch {
 		return undefined;
 	}
@@ -98,7 +98,7 @@ function findNamed(name: string): SegmentFile | undefined {
 	const path = targetOf(name);
 	if (path === undefined) return undefined;
 	// The program that made it may be dead, and nobody has removed what it left.
-	removeTree(path.slice(0, path.lastIndexOf('/')));
+	removeIfDead(path.slice(0, path.lastIndexOf('/')));
 	if (existsSync(path)) return new NamedFile(name, path);
 	removeName(name, path);
 	return undefined;
@@ -110,10 +110,10 @@ class CellFile implements SegmentFile {
 	readonly #shared: SharedCell;
 
 	constructor(cell: Cell) {
-		const { folder, control } = tree();
+		const { folder, slots } = tree();
 		this.#shared = SharedCell.of(cell);
 		this.path = `${folder}/${cell.fileName}`;
-		this.name = `mp_${control.identity}_${cell.number}_${cell.use}`;
+		this.name = `mp_${slots.identity}_${cell.number}_${cell.use}`;
 	}
 
 	depart(): { description: FileAddress; passage: Passage } {

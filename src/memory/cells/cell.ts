@@ -1,18 +1,20 @@
 /**
- * Cells: the place of one shared object in the tree, and who holds it. A process (or thread) holds a cell once, however many handles of it there
- * are; its hold ends when the last is collected or closed, or when someone sees that it is dead. The cell is free again when nobody holds
- * it. Who sends a handle holds the cell until the receiver does (`passages.ts`).
+ * Cells: the place of one shared object in the tree. A process (or thread) holds a cell once, however
+ * many handles of it there are. Its hold ends when the last is collected or closed, or when somebody
+ * sees that it is dead. Who holds a cell, and when it is free again, is in `marks.ts`.
  */
-import type { MappingHandle } from '../native/binding.js';
-import { onChildDeath } from './after-death.js';
+import type { MappingHandle } from '../../native/binding.js';
+import * as messages from '../messages.js';
+import { onChildEnd } from '../tree/lineage.js';
+import { type Tree, tree } from '../tree/tree.js';
 import { type Arena, CELL_BYTES, cellNumber, locateCell } from './arena.js';
-import { endHold, sweepDead, sweepSlot } from './cell-end.js';
-import { Belongs, fileName, isHeldBy, Layout, setHolder } from './cell-words.js';
+import { endHold, type Place } from './free.js';
 import { takeFree } from './free-cells.js';
-import * as messages from './messages.js';
-import { type Tree, tree } from './tree.js';
+import { Belongs, type CellUse, fileName, Word } from './layout.js';
+import { addHolder, isMarked, noteMark, noteSent } from './marks.js';
+import { sweepDead, sweepSlot } from './sweep.js';
 
-export class Cell {
+export class Cell implements CellUse {
 	readonly number: number;
 	/** Which use of the cell it is. */
 	readonly use: number;
@@ -28,12 +30,16 @@ export class Cell {
 		this.words = arena.words;
 		this.mapping = arena.mapping.handle;
 		this.#base = index * arena.stride;
-		this.at = this.#base + Layout.content;
+		this.at = this.#base + Word.content;
+	}
+
+	get place(): Place {
+		return { words: this.words, base: this.#base };
 	}
 
 	/** The name of the file that belongs to the cell, if one does. */
 	get fileName(): string {
-		return fileName(this.number, this.use);
+		return fileName(this);
 	}
 
 	/** To be called before the file is made. */
@@ -48,21 +54,32 @@ export class Cell {
 
 	/** To be called before a message with handles rests in its memory. */
 	ownMessages(): void {
-		if ((Atomics.load(this.words, this.#base + Layout.belongs) & Belongs.MESSAGES) === 0) this.#own(Belongs.MESSAGES);
+		if ((Atomics.load(this.words, this.#base + Word.belongs) & Belongs.MESSAGES) === 0) this.#own(Belongs.MESSAGES);
 	}
 
-	/** The bells of that cell are rung when this one is freed. */
-	ringWhenFreed(cell: Cell): void {
-		Atomics.store(this.words, this.#base + Layout.bells, cell.number + 1);
+	/** The bells of that cell are rung when this one is free. It takes the first two words of the content. */
+	ringWhenFreed({ number, use }: CellUse): void {
+		Atomics.store(this.words, this.at, number);
+		Atomics.store(this.words, this.at + 1, use);
+		this.#own(Belongs.BELLS);
+	}
+
+	/** Adds the mark that `enter` makes: a passage, which holds the cell from then on. */
+	addPassage<P>(enter: () => P): P {
+		noteSent(this.words, this.#base);
+		const passage = enter();
+		noteMark(this.words, this.#base);
+		return passage;
 	}
 
 	/** Whether nobody else has it, or is getting it. */
 	get isMineAlone(): boolean {
-		return !isHeldBy(tree().control, this.words, this.#base, this.number, (slot) => slot !== tree().control.slot);
+		const own = tree();
+		return !isMarked(own, this.words, this.#base, this, (slot) => slot !== own.slots.slot);
 	}
 
 	#own(what: number): void {
-		Atomics.or(this.words, this.#base + Layout.belongs, what);
+		Atomics.or(this.words, this.#base + Word.belongs, what);
 	}
 
 	/** Ends this thread's hold. What is sent to it afterwards makes a new one. */
@@ -70,21 +87,22 @@ export class Cell {
 		if (live.get(this.number)?.deref() !== this) return;
 		live.delete(this.number);
 		collected.unregister(this);
-		endHold(this.words, this.#base, this.number, tree().control.slot);
+		const own = tree();
+		endHold(own, this.number, this.place, own.slots.slot);
 	}
 }
 
 /** Takes a free cell with room for so many words of content, all zeros. */
 export function takeCell(contentWords: number): Cell {
-	const bytes = (Layout.content + contentWords) * 4;
+	const bytes = (Word.content + contentWords) * 4;
 	const sizeClass = CELL_BYTES.findIndex((size) => bytes <= size);
 	if (sizeClass < 0) throw new RangeError(`a cell of ${bytes} bytes is larger than any`);
 	const own = ownTree();
 	return noteHeld(takeFree(own, sizeClass, (arena, index) => tryTake(own, arena, index)));
 }
 
-/** The cell that someone else has told this thread of, and holds. @throws ClosedError where nobody does any more */
-export function holdCell(number: number, use: number, kind: string): Cell {
+/** The cell that somebody else has told this thread of, and holds. @throws ClosedError where nobody does any more */
+export function holdCell({ number, use }: CellUse, kind: string): Cell {
 	const known = live.get(number)?.deref();
 	if (known?.use === use) return known;
 	const own = ownTree();
@@ -92,23 +110,23 @@ export function holdCell(number: number, use: number, kind: string): Cell {
 	// One that is held here is in use otherwise: to hold and release it would end that hold.
 	if (known || !place) throw messages.gone(kind);
 	const cell = hold(own, new Cell(place.arena, place.index, use));
-	if (Atomics.load(cell.words, cell.at - Layout.content) === use) return cell;
+	if (Atomics.load(cell.words, cell.at - Word.content + Word.use) === use) return cell;
 	cell.release();
 	throw messages.gone(kind);
 }
 
 /** Cells that this thread holds and has an object for. */
 const live = new Map<number, WeakRef<Cell>>();
-const collected = new FinalizationRegistry(({ words, base, number, ref }: Remains) => {
+const collected = new FinalizationRegistry(({ place, number, ref }: Remains) => {
 	// It may have come again since.
 	if (live.get(number) !== ref) return;
 	live.delete(number);
-	endHold(words, base, number, tree().control.slot);
+	const own = tree();
+	endHold(own, number, place, own.slots.slot);
 });
 
 interface Remains {
-	readonly words: Int32Array;
-	readonly base: number;
+	readonly place: Place;
 	readonly number: number;
 	readonly ref: WeakRef<Cell>;
 }
@@ -120,39 +138,37 @@ function ownTree(): Tree {
 	const own = tree();
 	if (hasBegun) return own;
 	hasBegun = true;
-	const { control } = own;
-	if (!control.beganClean) sweepSlot(own, control.slot);
-	control.noteSwept(control.slot, control.generationOf(control.slot) - 1);
-	onChildDeath(() => sweepDead(own));
+	own.slots.sweepOwn((slot) => sweepSlot(own, slot));
+	onChildEnd(() => sweepDead(own));
 	return own;
 }
 
 function hold(own: Tree, cell: Cell): Cell {
-	setHolder(cell.words, cell.at - Layout.content, own.control.slot);
+	addHolder(cell.words, cell.place.base, own.slots.slot);
 	return noteHeld(cell);
 }
 
 function noteHeld(cell: Cell): Cell {
 	const ref = new WeakRef(cell);
 	live.set(cell.number, ref);
-	collected.register(cell, { words: cell.words, base: cell.at - Layout.content, number: cell.number, ref }, cell);
+	collected.register(cell, { place: cell.place, number: cell.number, ref }, cell);
 	return cell;
 }
 
 /** It is held before it is taken: whoever dies in between, or looks for a cell that this was before, neither keeps nor frees it. */
 function tryTake(own: Tree, arena: Arena, index: number): Cell | undefined {
 	const { words } = arena;
-	const { slot } = own.control;
+	const { slot } = own.slots;
 	const base = index * arena.stride;
-	const use = Atomics.load(words, base + Layout.use);
+	const use = Atomics.load(words, base + Word.use);
 	if ((use & 1) !== 0) return undefined;
-	setHolder(words, base, slot);
-	if (Atomics.compareExchange(words, base + Layout.use, use, use + 1) !== use) {
-		endHold(words, base, cellNumber(arena, index), slot);
+	addHolder(words, base, slot);
+	if (Atomics.compareExchange(words, base + Word.use, use, (use + 1) | 0) !== use) {
+		endHold(own, cellNumber(arena, index), { words, base }, slot);
 		return undefined;
 	}
-	words[base + Layout.belongs] = 0;
-	words[base + Layout.bells] = 0;
-	words.fill(0, base + Layout.content, base + arena.stride);
-	return new Cell(arena, index, use + 1);
+	Atomics.store(words, base + Word.belongs, 0);
+	Atomics.store(words, base + Word.sent, 0);
+	words.fill(0, base + Word.content, base + arena.stride);
+	return new Cell(arena, index, (use + 1) | 0);
 }

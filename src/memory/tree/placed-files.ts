@@ -4,6 +4,7 @@
  */
 import {
 	closeSync,
+	fstatSync,
 	linkSync,
 	lstatSync,
 	mkdirSync,
@@ -13,8 +14,9 @@ import {
 	rmSync,
 	symlinkSync,
 } from 'node:fs';
-import { logger } from '../log.js';
-import { allocateFile, type Content, sizeOf } from './files.js';
+import { logger } from '../../log.js';
+import type { Mapping } from '../../native/binding.js';
+import { allocateFile, type Content, mapFile, sizeOf } from './files.js';
 import type { Tree } from './tree.js';
 
 /**
@@ -24,7 +26,7 @@ import type { Tree } from './tree.js';
  * @throws ProcessError where it fits nowhere
  */
 export function placeFile(tree: Tree, name: string, content: Content): boolean {
-	const unnamed = `${name}.${process.pid}-${tree.control.slot}`;
+	const unnamed = `${name}.${process.pid}-${tree.slots.slot}`;
 	const inMemory = `${tree.folder}/${unnamed}`;
 	try {
 		closeSync(allocateFile(inMemory, content));
@@ -47,6 +49,17 @@ export function openPlaced(tree: Tree, name: string, flags: 'r' | 'r+' = 'r+'): 
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
 		throw error;
+	}
+}
+
+/** Maps a whole one; `undefined` where there is none. */
+export function mapPlaced(tree: Tree, name: string): Mapping | undefined {
+	const fd = openPlaced(tree, name);
+	if (fd === undefined) return undefined;
+	try {
+		return mapFile(fd, fstatSync(fd).size, name);
+	} finally {
+		closeSync(fd);
 	}
 }
 

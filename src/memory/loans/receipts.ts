@@ -7,11 +7,11 @@
  * The cell is held until the addon says that a buffer's memory was given back. That the buffer was collected does not say it, as its memory may have been
  * transferred to another.
  */
-import type { Mapping, MappingHandle } from '../native/binding.js';
-import { native } from '../native/load.js';
-import type { Passage } from '../shipping/handles.js';
-import type { CellAddress } from './passages.js';
-import type { SharedCell } from './shared-cell.js';
+import type { Mapping, MappingHandle } from '../../native/binding.js';
+import { native } from '../../native/load.js';
+import type { Passage } from '../../shipping/handles.js';
+import type { CellAddress } from '../cells/passages.js';
+import type { SharedCell } from '../cells/shared-cell.js';
 
 /** Notes that a buffer has the memory of a cell's file. @param isFixed Nobody may write to that. */
 export function noteReceived(cell: SharedCell, { buffer, handle }: Mapping, isFixed: boolean): void {

@@ -1,0 +1,105 @@
+/**
+ * The end of a cell's use: it becomes free when nobody holds it.
+ *
+ * Whoever ends a mark looks (rule 3 of `marks.ts`). If the cell is unheld, its use is over, and any number
+ * of processes may see to that at once. The order lets anybody finish what a killed process began:
+ *
+ * 1. remove its files, which are named after the use;
+ * 2. free the cell: `use` from u to u + 1, by one compare-and-exchange. The one process that succeeds goes on;
+ * 3. ring the bells of the cell that waits for this end;
+ * 4. give up what the cell kept, and look at each of those cells.
+ *
+ * All that a freer touches after step 2 it finds by number *and use*: the cell may be another object's
+ * by then. Bells are rung in a cell that the freer holds meanwhile. A process that dies before step 2
+ * leaves a cell in use without a mark, one that dies before step 4 leaves entries whose keeper is over: the
+ * next sweep finishes both (`sweep.ts`). Bells that were not rung are noticed at the sleepers' ticks.
+ */
+import { native } from '../../native/load.js';
+import { removePlaced } from '../tree/placed-files.js';
+import type { Tree } from '../tree/tree.js';
+import { locateCell } from './arena.js';
+import { noteFree } from './free-cells.js';
+import { Belongs, BELLS, type CellUse, namesOfFiles, RING, Word } from './layout.js';
+import { addHolder, endHolder, isMarked } from './marks.js';
+import { giveUpKept } from './passage-table.js';
+
+/** Where a cell is. */
+export interface Place {
+	readonly words: Int32Array;
+	/** Index of its first word. */
+	readonly base: number;
+}
+
+/** `undefined` for what is the number of no cell. */
+export function placeOf(own: Tree, number: number): Place | undefined {
+	const found = locateCell(own, number);
+	return found && { words: found.arena.words, base: found.index * found.arena.stride };
+}
+
+/** Whether a use of a cell has ended. */
+export function isOver(own: Tree, { number, use }: CellUse): boolean {
+	const place = placeOf(own, number);
+	return !place || Atomics.load(place.words, place.base + Word.use) !== use;
+}
+
+/** Tells, at each call, whether a use of a cell has ended. */
+export function overOf(own: Tree, { number, use }: CellUse): () => boolean {
+	const place = placeOf(own, number);
+	if (!place) return () => true;
+	const { words, base } = place;
+	return () => Atomics.load(words, base + Word.use) !== use;
+}
+
+/** Ends a slot's hold. */
+export function endHold(own: Tree, number: number, { words, base }: Place, slot: number): void {
+	if (endHolder(words, base, slot)) freeIfUnheld(own, number, { words, base });
+}
+
+/** A mark of each of these cells was ended. */
+export function freeAll(own: Tree, cells: readonly CellUse[]): void {
+	for (const { number } of cells) {
+		const place = placeOf(own, number);
+		if (place) freeIfUnheld(own, number, place);
+	}
+}
+
+export function freeIfUnheld(own: Tree, number: number, { words, base }: Place): void {
+	const use = Atomics.load(words, base + Word.use);
+	const cell = { number, use };
+	if ((use & 1) === 0 || isMarked(own, words, base, cell, () => true)) return;
+	const belongs = Atomics.load(words, base + Word.belongs);
+	const content = base + Word.content;
+	const rung = { number: Atomics.load(words, content), use: Atomics.load(words, content + 1) };
+	for (const name of namesOfFiles(words, base, cell)) removePlaced(own, name);
+	if (Atomics.compareExchange(words, base + Word.use, use, (use + 1) | 0) !== use) return;
+	noteFree(own, number);
+	if ((belongs & Belongs.BELLS) !== 0) ringBellsOf(own, rung);
+	if ((belongs & Belongs.MESSAGES) !== 0) freeAll(own, giveUpKept(own, cell));
+}
+
+/** Whoever sleeps on one looks again. Where the cell's use is over, nobody does. */
+function ringBellsOf(own: Tree, cell: CellUse): void {
+	whileHeld(own, cell, ({ words, base }) => {
+		const { mapping } = (locateCell(own, cell.number) as NonNullable<ReturnType<typeof locateCell>>).arena;
+		for (const bell of BELLS) {
+			const at = base + Word.content + bell;
+			Atomics.add(words, at, RING);
+			native().futexWake(mapping.handle, at, 2 ** 31 - 1);
+		}
+	});
+}
+
+/** Does something with a cell that this thread may not hold, unless that use of it is over. */
+function whileHeld(own: Tree, cell: CellUse, change: (place: Place) => void): void {
+	const place = placeOf(own, cell.number);
+	if (!place) return;
+	const { words, base } = place;
+	const { slot } = own.slots;
+	const wasHeld = (Atomics.load(words, base + Word.holders + (slot >>> 5)) & (1 << (slot & 31))) !== 0;
+	if (!wasHeld) addHolder(words, base, slot);
+	try {
+		if (!isOver(own, cell)) change(place);
+	} finally {
+		if (!wasHeld) endHold(own, cell.number, place, slot);
+	}
+}

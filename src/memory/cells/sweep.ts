@@ -1,0 +1,66 @@
+/**
+ * Seeing to what dead processes held: their slots' marks, and what was on its way from them.
+ *
+ * Any process may do it at any time. It is done by a parent when a child has ended, and by a thread
+ * that waits for one that may be dead.
+ */
+import { lookAfterChildren } from '../tree/lineage.js';
+import { removeUnplaced } from '../tree/placed-files.js';
+import type { Tree } from '../tree/tree.js';
+import { arenaOf, CELL_BYTES, cellNumber } from './arena.js';
+import { endHold, freeAll, freeIfUnheld, isOver, placeOf } from './free.js';
+import { type CellUse, Word } from './layout.js';
+import { hasHolder } from './marks.js';
+import { endHalfTaken, giveUpAbandoned, isSentByOthers } from './passage-table.js';
+
+/** Sees to what all dead processes of the tree have left. */
+export function sweepDead(own: Tree): void {
+	own.slots.sweepDead((slot) => sweepSlot(own, slot));
+	sweepPassages(own);
+}
+
+/** Ends the marks of a slot whose user is dead, and frees cells that a process died in the middle of freeing. */
+export function sweepSlot(own: Tree, slot: number): void {
+	removeUnplaced(own, slot);
+	endHalfTaken(own, slot);
+	for (let sizeClass = 0; sizeClass < CELL_BYTES.length; sizeClass++) {
+		for (let number = 0; ; number++) {
+			const arena = arenaOf(own, sizeClass, number, false);
+			if (!arena) break;
+			const { words } = arena;
+			for (let index = 0; index < arena.cells; index++) {
+				const place = { words, base: index * arena.stride };
+				endHold(own, cellNumber(arena, index), place, slot);
+				const isInUse = (Atomics.load(words, place.base + Word.use) & 1) !== 0;
+				if (isInUse && !hasHolder(words, place.base, () => true)) freeIfUnheld(own, cellNumber(arena, index), place);
+			}
+		}
+	}
+}
+
+/** Gives up what nobody will read any more. */
+function sweepPassages(own: Tree): void {
+	freeAll(
+		own,
+		giveUpAbandoned(own, (cell) => isOver(own, cell)),
+	);
+}
+
+/**
+ * Whether a use of a cell goes on: somebody who lives has it, or is getting it. It asks the system for
+ * each; where none does, the cell is freed.
+ *
+ * @param isBlocking This thread is going to block until it is over. So what this thread alone could read does not count.
+ */
+export function isHeld(own: Tree, cell: CellUse, isBlocking: boolean): boolean {
+	if (isOver(own, cell)) return false;
+	const place = placeOf(own, cell.number) as NonNullable<ReturnType<typeof placeOf>>;
+	const hasLivingHolder = (): boolean => hasHolder(place.words, place.base, (slot) => own.slots.isTaken(slot));
+	if (hasLivingHolder()) return true;
+	if (isBlocking) lookAfterChildren();
+	// A message may hold it, and whoever sent or could read that may be dead, too.
+	sweepDead(own);
+	freeIfUnheld(own, cell.number, place);
+	if (isOver(own, cell)) return false;
+	return !isBlocking || hasLivingHolder() || isSentByOthers(own, cell);
+}

@@ -1,0 +1,89 @@
+/**
+ * Removing the trees of programs that are dead. Whoever makes a tree does so, and `npx multiprocess
+ * cleanup`.
+ *
+ * A folder is dead when nobody inhabits it (`tree.ts`), and the kernel says so in every namespace. A
+ * tree has two folders, one in memory and one on disk, and each has inhabitants of its own: programs
+ * that share a temp folder need not see one another's shared memory, or the other way round.
+ */
+import { closeSync, lstatSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { native } from '../../native/load.js';
+import { removeNamesOf } from '../segments/names.js';
+import { INHABITED_BYTE } from './slots.js';
+import { namesFolder, SPILL, SPILL_LOCK, treePlaces, treePrefix, UNFINISHED } from './tree-name.js';
+
+export interface Removed {
+	readonly folder: string;
+	readonly files: number;
+	readonly bytes: number;
+}
+
+/** Removes all folders of trees of this user that nobody inhabits; with `dryRun` it only tells which these are. */
+export function removeDeadTrees({ dryRun = false } = {}): Removed[] {
+	const { main, spill } = treePlaces();
+	const folders = [...new Set([main, spill])].flatMap((place) => namesIn(place).map((name) => `${place}/${name}`));
+	return folders
+		.filter((folder) => folder !== namesFolder() && isOwn(folder))
+		.map((folder) => removeIfDead(folder, { dryRun }))
+		.filter((removed) => removed !== undefined)
+		.filter(({ folder, files }) => files > 0 || !folder.endsWith(SPILL));
+}
+
+/** Removes a tree's folder if nobody inhabits it. */
+export function removeIfDead(folder: string, { dryRun = false } = {}): Removed | undefined {
+	// Its maker is not in it yet, or whoever removes it has not finished.
+	if (folder.includes(UNFINISHED)) return isStale(folder) ? remove(folder, dryRun) : undefined;
+	let fd: number;
+	try {
+		fd = openSync(`${folder}/${folder.endsWith(SPILL) ? SPILL_LOCK : 'control'}`, 'r+');
+	} catch {
+		// It is being made or removed, or whoever did that died.
+		return isStale(folder) ? remove(folder, dryRun) : undefined;
+	}
+	try {
+		return native().slotLock(fd, INHABITED_BYTE, 1) === 0 ? remove(folder, dryRun) : undefined;
+	} finally {
+		closeSync(fd);
+	}
+}
+
+/** Nobody takes as long to make a tree, or to remove one. */
+const STALE_MS = 60_000;
+
+function remove(folder: string, dryRun: boolean): Removed | undefined {
+	try {
+		const sizes = readdirSync(folder)
+			.filter((name) => name !== SPILL_LOCK)
+			.map((name) => statSync(`${folder}/${name}`, { throwIfNoEntry: false })?.size ?? 0);
+		const removed = { folder, files: sizes.length, bytes: sizes.reduce((sum, size) => sum + size, 0) };
+		if (dryRun) return removed;
+		removeNamesOf(folder);
+		// At once gone under its name, so that nobody joins what is half removed.
+		const unnamed = `${folder}${UNFINISHED}${process.pid}`;
+		renameSync(folder, unnamed);
+		rmSync(unnamed, { recursive: true, force: true });
+		return removed;
+	} catch {
+		// Another was faster.
+		return undefined;
+	}
+}
+
+function namesIn(place: string): string[] {
+	try {
+		return readdirSync(place).filter((name) => name.startsWith(treePrefix()));
+	} catch {
+		// There need be no temp folder.
+		return [];
+	}
+}
+
+function isOwn(folder: string): boolean {
+	const status = lstatSync(folder, { throwIfNoEntry: false });
+	return status !== undefined && status.isDirectory() && status.uid === process.getuid?.();
+}
+
+function isStale(folder: string): boolean {
+	const status = statSync(folder, { throwIfNoEntry: false });
+	return status !== undefined && Date.now() - status.mtimeMs > STALE_MS;
+}

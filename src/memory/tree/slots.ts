@@ -1,0 +1,195 @@
+/**
+ * The control file of a tree: which processes are in it, and who of them lives.
+ *
+ * Each process, and each worker thread, has a *slot*. It keeps the slot's byte of the file locked for
+ * as long as it lives, and the kernel drops that lock with its holder, however that ends. So liveness
+ * is the kernel's word: no number that may be used again, no start time, no namespace.
+ *
+ * An *owner's word* names one user of a slot: the slot and the slot's generation. Whoever takes a slot
+ * or sees to what its dead users left holds the slot's *turnover* byte meanwhile:
+ *
+ * | step | order |
+ * |---|---|
+ * | join | lock turnover; see that the slot is not locked; raise its generation; lock the slot; unlock turnover |
+ * | sweep | lock turnover; see that the slot is not locked; end the holds of its users; store `swept`; unlock turnover |
+ * | is an owner alive? | its generation is the slot's, and the slot is locked |
+ *
+ * Why that is enough: an owner's word is known to others only after its slot was locked. The
+ * generation is raised while the slot is unlocked, so a dead owner is dead for every reader at every
+ * moment: at first the lock is gone, later the generation is another. A slot that is swept is neither
+ * locked nor taken. Model: `test/models/slots.pml`.
+ *
+ * Words are Int32, and used by `Atomics` only.
+ */
+import type { Mapping } from '../../native/binding.js';
+import { native } from '../../native/load.js';
+
+/** Slots are 1 … 1023, so that an owner's word is never 0. */
+const SLOTS = 1024;
+
+/** Bits of an owner's word: 0–11 the slot, 12–29 the generation. */
+const SLOT_BITS = 0xfff;
+const GENERATION_BITS = 0x3_ffff;
+
+/** Bytes of the file that are locked. Byte 0 is locked by the tree's inhabitants (`tree.ts`), bytes 1 … 1023 by the users of the slots. */
+export const INHABITED_BYTE = 0;
+/** Added to the number of a slot. */
+const TURNOVER = 2048;
+
+/** Words of the file. */
+const Word = {
+	/** `MAGIC`. By the tree's maker, before the folder has its name. */
+	magic: 0,
+	/** A random number that tells the tree from others. By its maker. */
+	identity: 1,
+	/** The slot that the next to join tries first. Slots are used in turn, so that each rests as long as possible. By all that join. */
+	nextSlot: 2,
+	/** How many entries of the table of passages were ever used (`passage-table.ts`). Only raised. */
+	passages: 3,
+	/** Three words for each slot, see `SlotWord`. */
+	slots: 64,
+} as const;
+
+const SlotWord = {
+	/** Raised by whoever takes the slot, before it is locked. */
+	generation: 0,
+	/** Process id of the slot's user. By that user. */
+	pid: 1,
+	/** Nothing in the tree is held by users of the slot up to this generation. By whoever has seen to that. */
+	swept: 2,
+} as const;
+const SLOT_WORDS = 3;
+
+export const CONTROL_BYTES = (Word.slots + SLOTS * SLOT_WORDS) * 4;
+/** Of this layout: another version of the library has another. */
+const MAGIC = 0x4d50_0002;
+
+/** What the algorithms of locks ask of a tree. */
+export interface Owners {
+	/** The word that this thread owns things with. */
+	readonly me: number;
+	isAlive(owner: number): boolean;
+}
+
+export class Slots implements Owners {
+	readonly me: number;
+	/** Of this thread. */
+	readonly slot: number;
+	readonly words: Int32Array;
+	readonly #fd: number;
+
+	/** Takes a slot. @returns `'full'` where all are taken, `'foreign'` for what is no control file of this version */
+	static join(fd: number, mapping: Mapping): Slots | 'full' | 'foreign' {
+		const words = new Int32Array(mapping.buffer);
+		if (Atomics.load(words, Word.magic) !== MAGIC) return 'foreign';
+		const first = Atomics.add(words, Word.nextSlot, 1) >>> 0;
+		for (let i = 0; i < SLOTS - 1; i++) {
+			const slot = 1 + ((first + i) % (SLOTS - 1));
+			if (inTurnover(fd, slot, () => take(fd, words, slot))) return new Slots(fd, words, slot);
+		}
+		return 'full';
+	}
+
+	static initialise(mapping: Mapping): void {
+		const words = new Int32Array(mapping.buffer);
+		Atomics.store(words, Word.identity, Math.floor(Math.random() * 2 ** 31));
+		Atomics.store(words, Word.magic, MAGIC);
+	}
+
+	private constructor(fd: number, words: Int32Array, slot: number) {
+		this.#fd = fd;
+		this.words = words;
+		this.slot = slot;
+		Atomics.store(words, wordOf(slot, SlotWord.pid), process.pid);
+		this.me = ((this.generationOf(slot) & GENERATION_BITS) << 12) | slot;
+	}
+
+	/** Tells this tree from others. */
+	get identity(): number {
+		return Atomics.load(this.words, Word.identity);
+	}
+
+	/** Whether the owner of a word lives. */
+	isAlive(owner: number): boolean {
+		if (owner === this.me) return true;
+		const slot = owner & SLOT_BITS;
+		return (this.generationOf(slot) & GENERATION_BITS) === owner >>> 12 && this.isTaken(slot);
+	}
+
+	/** Whether some thread has this slot now. */
+	isTaken(slot: number): boolean {
+		return slot === this.slot || isLocked(this.#fd, slot);
+	}
+
+	pidOf(owner: number): number {
+		return Atomics.load(this.words, wordOf(owner & SLOT_BITS, SlotWord.pid));
+	}
+
+	/** Has what dead users of slots left in the tree seen to, once for each. Nobody takes such a slot meanwhile. */
+	sweepDead(sweep: (slot: number) => void): void {
+		for (let slot = 1; slot < SLOTS; slot++) {
+			if (this.#isSwept(slot) || this.isTaken(slot)) continue;
+			inTurnover(this.#fd, slot, () => {
+				if (this.#isSwept(slot) || this.isTaken(slot)) return false;
+				sweep(slot);
+				this.#noteSwept(slot, this.generationOf(slot));
+				return true;
+			});
+		}
+	}
+
+	/** The same for the users that this thread's slot had before. To be called before this thread holds anything. */
+	sweepOwn(sweep: (slot: number) => void): void {
+		const before = this.generationOf(this.slot) - 1;
+		if (Atomics.load(this.words, wordOf(this.slot, SlotWord.swept)) === before) return;
+		sweep(this.slot);
+		this.#noteSwept(this.slot, before);
+	}
+
+	/** How many entries of the table of passages were ever used. */
+	get passages(): number {
+		return Atomics.load(this.words, Word.passages);
+	}
+
+	/** @returns false where another thread has added one meanwhile */
+	addPassage(before: number): boolean {
+		return Atomics.compareExchange(this.words, Word.passages, before, before + 1) === before;
+	}
+
+	private generationOf(slot: number): number {
+		return Atomics.load(this.words, wordOf(slot, SlotWord.generation));
+	}
+
+	#isSwept(slot: number): boolean {
+		return Atomics.load(this.words, wordOf(slot, SlotWord.swept)) === this.generationOf(slot);
+	}
+
+	#noteSwept(slot: number, generation: number): void {
+		Atomics.store(this.words, wordOf(slot, SlotWord.swept), generation);
+	}
+}
+
+/** To be called by whoever has the slot's turnover byte. */
+function take(fd: number, words: Int32Array, slot: number): boolean {
+	if (isLocked(fd, slot)) return false;
+	Atomics.add(words, wordOf(slot, SlotWord.generation), 1);
+	return native().slotLock(fd, slot, 1) === 0;
+}
+
+/** @returns what `change` gives; false where another has the turnover byte */
+function inTurnover(fd: number, slot: number, change: () => boolean): boolean {
+	if (native().slotLock(fd, TURNOVER + slot, 1) !== 0) return false;
+	try {
+		return change();
+	} finally {
+		native().slotUnlock(fd, TURNOVER + slot, 1);
+	}
+}
+
+function isLocked(fd: number, byte: number): boolean {
+	return native().slotTest(fd, byte, 1) !== 0;
+}
+
+function wordOf(slot: number, word: number): number {
+	return Word.slots + slot * SLOT_WORDS + word;
+}

@@ -1,0 +1,129 @@
+/**
+ * Joining the tree of this program on first use.
+ *
+ * A tree's folder is removed when nobody inhabits it. Each process that joins is an *inhabitant* until
+ * its end: it has a shared lock on one byte of the control file, which the addon holds whatever becomes
+ * of the threads. Whoever removes a folder locks that byte exclusively first, so the kernel decides
+ * between the two, in whatever namespace they are. A root program joins before it starts its first
+ * child; so a child, or the sweep of another program, never removes the tree of a root that lives.
+ *
+ * The last inhabitant removes the folder when it ends in order, and the root program does so in any
+ * case, as its children end with it. Both do that in the addon, after the last exit handler. What a
+ * killed program leaves is removed by the next one (`dead-trees.ts`).
+ *
+ * A folder gets its name when its control file is complete. Model: `test/models/tree.pml`.
+ */
+import { closeSync, mkdirSync, mkdtempSync, openSync, renameSync, rmSync } from 'node:fs';
+import { logger } from '../../log.js';
+import { isMainThread } from '../../main-thread.js';
+import { native } from '../../native/load.js';
+import * as messages from '../messages.js';
+import { removeNamesOf } from '../segments/names.js';
+import { removeDeadTrees } from './dead-trees.js';
+import { allocateFile, mapFile } from './files.js';
+import { CONTROL_BYTES, Slots } from './slots.js';
+import { isRootProgram, SPILL_LOCK, type TreeFolders, treeFolders, UNFINISHED } from './tree-name.js';
+
+export interface Tree {
+	readonly folder: string;
+	readonly spill: string;
+	readonly slots: Slots;
+}
+
+/** The tree of this program, which this thread joins at the first call. @throws ProcessError where the system refuses */
+export function tree(): Tree {
+	joined ??= join();
+	return joined;
+}
+
+/** For a thread that is about to start a child: joins, and gives the word that this thread owns things with; 0 where there is no shared memory. */
+export function joinIfPossible(): number {
+	if (!joined && cannotJoin) return 0;
+	try {
+		return tree().slots.me;
+	} catch {
+		// Whoever needs shared memory is told why there is none.
+		cannotJoin = true;
+		return 0;
+	}
+}
+
+let joined: Tree | undefined;
+let cannotJoin = false;
+
+function join(): Tree {
+	const folders = treeFolders();
+	const control = `${folders.main}/control`;
+	for (;;) {
+		if (inhabit(folders)) {
+			const fd = native().openForLife(control);
+			const slots = fd < 0 ? undefined : takeSlot(fd, control);
+			if (!slots) continue;
+			removeNamesAtExit(folders);
+			return { folder: folders.main, spill: folders.spill, slots };
+		} else if (!create(folders)) {
+			// Another thread or process of this program makes it, or one of its last removes it.
+			Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+		}
+	}
+}
+
+/** The names of segments go a little before the folder does, as they are the only part of it that the addon does not know. */
+function removeNamesAtExit({ main }: TreeFolders): void {
+	if (isRootProgram() && isMainThread()) process.once('exit', () => removeNamesOf(main));
+}
+
+/** @returns false where there is no such tree */
+function inhabit({ main, spill }: TreeFolders): boolean {
+	const isOwner = isRootProgram();
+	const outcome = native().inhabit(0, main, 'control', isOwner);
+	if (outcome === 0) {
+		// It is missing where the temp folder is not writable; then nothing is spilled.
+		native().inhabit(1, spill, SPILL_LOCK, isOwner);
+		return true;
+	}
+	if (outcome === -NO_ENTRY || outcome === -IS_BEING_REMOVED) return false;
+	throw messages.noTree(main, `errno ${-outcome}`);
+}
+
+const NO_ENTRY = 2;
+const IS_BEING_REMOVED = 11;
+
+function takeSlot(fd: number, file: string): Slots {
+	const slots = Slots.join(fd, mapFile(fd, CONTROL_BYTES, file));
+	if (slots instanceof Slots) return slots;
+	native().closeForLife(fd);
+	throw slots === 'full' ? messages.treeIsFull(file) : messages.foreignTree(file);
+}
+
+/** @returns whether this thread has made it */
+function create({ main, spill }: TreeFolders): boolean {
+	for (const { folder, files } of removeDeadTrees())
+		logger.info(`removed ${folder} with ${files} files, which a program left that is dead`);
+	let unnamed: string | undefined;
+	try {
+		unnamed = mkdtempSync(`${main}${UNFINISHED}`);
+		const file = `${unnamed}/control`;
+		const fd = allocateFile(file, CONTROL_BYTES);
+		Slots.initialise(mapFile(fd, CONTROL_BYTES, file));
+		closeSync(fd);
+		makeSpill(spill);
+		renameSync(unnamed, main);
+		return true;
+	} catch (error) {
+		if (unnamed) rmSync(unnamed, { recursive: true, force: true });
+		// Another thread or process of the program was faster.
+		if (['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) return false;
+		throw messages.noTree(main, error);
+	}
+}
+
+/** Before the tree is there, so that every inhabitant inhabits both: other programs may see this folder and not the tree's. */
+function makeSpill(spill: string): void {
+	try {
+		mkdirSync(spill, { mode: 0o700 });
+		closeSync(openSync(`${spill}/${SPILL_LOCK}`, 'wx', 0o600));
+	} catch {
+		// It is there, or there can be none.
+	}
+}

@@ -1,0 +1,23 @@
+/**
+ * Blocking until there is an outcome, for callers that have no use for their event loop.
+ */
+import { type Contest, type NOTHING, Pause } from './contest.js';
+import { sleepSync, TIMED_OUT } from './sleep.js';
+import { noteMissedWake } from './ticks.js';
+
+/** @returns the outcome; when the timeout has passed, what giving up comes to */
+export function block<O, W>(contest: Contest<O, W>, want: W, timeout: number): O | typeof NOTHING {
+	const began = performance.now();
+	let isTick = false;
+	for (let waited = 0; ; waited = performance.now() - began) {
+		const outcome = contest.prepareToWait(waited, want);
+		if (!(outcome instanceof Pause)) {
+			if (isTick && !contest.isByDeath?.(outcome)) noteMissedWake();
+			return outcome;
+		}
+		const left = timeout - waited;
+		if (left <= 0) return contest.giveUp(want, 'timeout');
+		isTick =
+			sleepSync(contest.word, outcome.expected, Math.min(outcome.tick, left)) === TIMED_OUT && outcome.tick <= left;
+	}
+}
