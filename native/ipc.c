@@ -798,7 +798,17 @@ __attribute__((destructor)) static void leave_homes(void) {
 		if (home->fd < 0) continue;
 		bool isLast = set_lock(home->fd, F_WRLCK) == 0;
 		if (isLast || home->owned) remove_folder(home->folder);
+		close(home->fd);
+		home->fd = -1;
 	}
+}
+
+/* leaveHomes(): does now what is done at the end of the process, for runtimes that end without it */
+static napi_value leave_homes_now(napi_env env, napi_callback_info info) {
+	(void)env;
+	(void)info;
+	leave_homes();
+	return NULL;
 }
 
 /* ---- The parent's end ---- */
@@ -900,6 +910,7 @@ NAPI_MODULE_INIT() {
 	    {"openForLife", open_for_life},
 	    {"closeForLife", close_for_life},
 	    {"inhabit", inhabit},
+	    {"leaveHomes", leave_homes_now},
 	    {"slotLock", slot_lock},
 	    {"slotUnlock", slot_unlock},
 	    {"slotTest", slot_test},

@@ -2,7 +2,7 @@
  * What a run of tests left behind. Each run has a marker of its own in its environment, which every process that it
  * starts inherits, and a temp folder of its own; so whatever carries the marker or stands in the folder is the run's.
  */
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** Name of the environment variable whose value is the run's marker. */
@@ -14,14 +14,10 @@ const PATIENCE = 5_000;
 /** What tools keep in the temp folder on purpose: the code caches of node (npm and tsc ask for it) and of tsx. */
 const TOOL_CACHE = /^(node-compile-cache|tsx-\d+)$/;
 
-/** @returns {string[]} Entries of `/dev/shm`, to be compared with those after the run. */
-export function sharedMemoryFiles() {
-	return list('/dev/shm');
-}
-
 /**
- * Waits for what is just ending, then names what is left, ends it and removes it.
- * @param {{ marker: string, folder: string, sharedMemoryBefore: string[] }} run
+ * Waits for what is just ending, then names what is left, ends it and removes it. Other programs use this machine, too, other runs of these tests among them: what is
+ * theirs is left alone.
+ * @param {{ marker: string, folder: string }} run
  * @returns {Promise<string[]>} one line for each process and file
  */
 export async function findLeaks(run) {
@@ -42,18 +38,20 @@ export async function findLeaks(run) {
 	];
 }
 
-function leftovers({ marker, sharedMemoryBefore }) {
+function leftovers({ marker, folder }) {
 	return {
 		processes: processesWith(`${MARKER}=${marker}`),
-		shared: sharedMemoryFiles().filter((name) => !sharedMemoryBefore.includes(name) && !isAnothers(name, marker)),
+		shared: list('/dev/shm').filter((name) => isOf(`/dev/shm/${name}`, folder)),
 	};
 }
 
-/** Whether what stands in `/dev/shm` is named after a program that runs and is not the run's: the tests run beside others. */
-function isAnothers(name, marker) {
-	const [, pid] = /^multiprocess-\d+-(\d+)-/.exec(name) ?? [];
-	const environ = pid === undefined ? '' : read(`/proc/${pid}/environ`);
-	return environ !== '' && !environ.split('\0').includes(`${MARKER}=${marker}`);
+/** Whether a program with this temp folder made it: a folder of shared memory has a link to its place there. */
+function isOf(entry, folder) {
+	try {
+		return readlinkSync(`${entry}/spill`).startsWith(`${folder}/`);
+	} catch {
+		return false;
+	}
 }
 
 /** Only where there is a `/proc`; a zombie's environment reads as empty, so that it does not count. */

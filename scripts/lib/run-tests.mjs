@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findLeaks, MARKER, sharedMemoryFiles } from './leaks.mjs';
+import { findLeaks, MARKER } from './leaks.mjs';
 import { pathFor } from './nodes.mjs';
 import { root } from './root.mjs';
 
@@ -23,7 +23,6 @@ export async function runTests({ node, files, nodeArguments = [], soak = false, 
 	const countsFolder = mkdtempSync(join(tmpdir(), 'multiprocess-counts-'));
 	const countsFile = join(countsFolder, 'counts.json');
 	const marker = randomUUID();
-	const sharedMemoryBefore = sharedMemoryFiles();
 	try {
 		const { status, interrupted, output } = await run(
 			node,
@@ -43,7 +42,7 @@ export async function runTests({ node, files, nodeArguments = [], soak = false, 
 			environment({ node, folder, marker, soak }),
 			quiet,
 		);
-		const leaks = await findLeaks({ marker, folder, sharedMemoryBefore });
+		const leaks = await findLeaks({ marker, folder });
 		return { ...judge(readCounts(countsFile), status, leaks), interrupted, output };
 	} finally {
 		rmSync(folder, { recursive: true, force: true });

@@ -33,6 +33,9 @@ export interface Binding {
 	 */
 	inhabit(which: 0 | 1, folder: string, file: string, owned: boolean): number;
 
+	/** Does now what is done with these folders at the end of the process. */
+	leaveHomes(): void;
+
 	/** Locks bytes of a file until its description is closed, or its last holder ends in whatever way; -EAGAIN if another has one of them. */
 	slotLock(fd: number, from: number, length: number): number;
 	/** Gives bytes back that this description has locked. */

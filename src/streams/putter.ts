@@ -175,11 +175,17 @@ export class Putter {
 		const expected = this.#stream.departures.expect();
 		let isAlone = false;
 		for (;;) {
-			if (attempt()) return true;
+			if (attempt()) return this.#passOn();
 			// Who was the last to have it may have taken something before.
 			if (isAlone || !this.#shared.isMineAlone) return new Pause(expected, slowTick(waited), !isAlone);
 			isAlone = true;
 		}
+	}
+
+	/** One was woken for the room that was left. Where the next putter's item is smaller there may be room for it, too. */
+	#passOn(): true {
+		if (this.#stream.limits.isNarrow) this.#stream.departures.ring();
+		return true;
 	}
 
 	/** They are the sender's until the item is there: where the sender waits for room and dies, they go with it. */

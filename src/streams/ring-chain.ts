@@ -1,8 +1,26 @@
 /**
- * The rings of one stream: where one is full a larger one follows, and who takes follows when the first is empty. Both ends are words of the cell; what
- * each call needs of the locks it says.
+ * The rings of one stream: where one is full a larger one follows it, and consumers go on there when the
+ * first is empty. Both ends are words of the cell.
  *
- * An emptied ring is kept for the next that is needed, as fresh memory takes several times as long as to copy into memory that is there.
+ * | step | lock | order |
+ * |---|---|---|
+ * | begin | put | 1. headRing := the ring  2. tailRing := the ring |
+ * | append | put | 1. last.next := the ring  2. tailRing := the ring |
+ * | go on | take | 1. read next, then see that the ring is empty  2. headRing := next  3. keep the ring as a spare, or remove it |
+ * | shrink | both | append a small ring, go on |
+ * | add a spare | take | 1. ring.below := spare  2. spare: below → ring, by compare-and-exchange |
+ * | take a spare | put | 1. read spare and its below  2. spare: ring → below, by compare-and-exchange |
+ *
+ * Why that is enough: `next` is set once, after the last put into a ring, so a ring that has a next and is empty stays
+ * empty. `tailRing` may lag behind by rings that follow it: whoever reads it goes along `next`. Producers take spares one at a time and
+ * consumers add them one at a time, and a serial never comes again, so a spare that is still the first has still the same one below it.
+ * Counts and looks need no lock: they begin again where `headRing` or a serial has changed meanwhile.
+ *
+ * A process that dies in between leaves a lock, and at most one file that no ring refers to: the next
+ * producer that needs a ring removes it (`tidy`), under both locks.
+ *
+ * An emptied ring is kept for the next that is needed, as mapping fresh memory costs several times what copying into mapped memory does. Model:
+ * `test/models/ring.pml`.
  */
 import type { Cell } from '../memory/cells/cell.js';
 import { StreamLayout, streamAt } from './layout.js';

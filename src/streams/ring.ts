@@ -1,12 +1,24 @@
 /**
- * A ring: a file with room for so many bytes of items, each of which stands in one piece, and a descriptor for each.
+ * A ring: a file with room for so many bytes of items, each of which stands in one piece, and a
+ * descriptor for each.
  *
- * Two counters say which items there are, one moved by who puts and one by who takes, each by one store when all else is done. So there is nothing to
- * repair after one who died: an item is there, or not; and how many there are is exact at any moment. Where an item may stand follows from
- * the descriptors of the first and the last.
+ * Two counters say which items there are. One producer and one consumer use a ring at a time, each under a
+ * lock of the stream, and each of the counters is moved by one of them:
  *
- * Its callers see to it that one puts and one takes at a time. The alternatives: byte cursors, whose item count is wrong when one dies between the two; and lengths
- * written before each item, which a reader must trust.
+ * | step | order |
+ * |---|---|
+ * | put | 1. find room between the descriptors of the first and the last item  2. write the bytes and the descriptor  3. lay the passages down  4. tail + 1 |
+ * | take | 1. copy the bytes  2. become responsible for the passages  3. head + 1 |
+ * | follow | 1. next := the ring that follows; nothing is put into this one from then on |
+ * | renew | 1. serial := 0  2. all other words  3. serial := the new one |
+ *
+ * Why that is enough: an item is there from one store on, and gone with one, so there is nothing to repair after
+ * a death, and how many there are is exact at any moment. A producer reads `head` and may find an old value: then there is
+ * less room than there could be. Readers without a lock read several words of a ring that may be made another meanwhile: they
+ * compare the serial afterwards.
+ *
+ * Alternatives: byte cursors, whose item count is wrong when a process dies between the two; and lengths
+ * written before each item, which a reader must trust. Model: `test/models/ring.pml`.
  */
 import type { PassageEntry } from '../memory/cells/passage-table.js';
 import type { Mapping } from '../native/binding.js';

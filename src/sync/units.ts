@@ -1,15 +1,29 @@
 /**
- * The algorithm of semaphores: a count of units, and beside it entries that say who holds which of them, so that those of one that died can be had again.
+ * The algorithm of semaphores: a count of units, and beside it entries that say who holds which of them, so
+ * that the units of a dead process can be had again.
  *
- * A process may be killed at any instruction, so "a unit is taken" and "it is this process's" have to be one step. It is one 64-bit
- * compare-and-exchange of the value and, beside it, a *tag*: the name of the entry that the change is for. An entry is PENDING before its unit is taken, and HELD afterwards; whoever
- * changes the tag next first finishes what it says, which any number of processes may do. Bare units have no entry: taking and giving them changes the
- * value alone, and leaves the tag as it is.
+ * A process may be killed at any instruction, so "a unit is taken" and "it is this process's" have to be
+ * one step. It is one 64-bit compare-and-exchange of the value and, beside it, a *tag*: which entry the
+ * change is for. Whoever changes the tag next first finishes what it says, and any number of processes
+ * may do that. Bare units have no entry: taking and giving them changes the value alone, and leaves the
+ * tag as it is.
  *
- * An entry has one owner at a time, who alone gives the unit back. Who finds no unit takes over an entry of one that is dead, with its unit: nothing is given
- * back and taken again, so nobody can do so twice, or get in between.
+ * | step | order |
+ * |---|---|
+ * | take | 1. claim an entry: owner 0 → me  2. its state: PENDING with a new version  3. value − 1, tag := this entry and version  4. finish: PENDING → HELD |
+ * | give back | 1. value + 1, tag := this entry, version and GIVES_BACK  2. finish: HELD → FREE  3. owner → 0  4. wake |
+ * | before 3 or 1 | finish the tag that stands there |
+ * | take over | 1. owner: a dead one → me  2. finish the tag that stands there  3. HELD: the unit is mine; else the entry is free again |
  *
- * A count per process would be simpler, and wrong by one for each that is killed between its two changes.
+ * Why that is enough: an entry has one owner at a time, who alone gives the unit back. A finish compares the
+ * entry's version and phase, so it changes nothing for an entry in another use, however late it comes. A dead owner's last step
+ * is either before the change of the value, and then its entry is PENDING after the tag was finished, or after it, and then it is HELD or FREE.
+ * Nothing is given back and taken again, so nobody can do so twice, or get in between.
+ *
+ * Sleeping: a sleeper raises `sleepers`, then looks, then sleeps while the value is 0; whoever adds units
+ * changes the value, then looks at `sleepers` (Dekker's algorithm).
+ *
+ * Alternative: a count per process would be simpler, and wrong by one for each process that is killed between its two changes. Model: `test/models/units.pml`.
  */
 import type { Owners } from '../memory/tree/slots.js';
 import { type Word, wake } from './sleep.js';

@@ -1,9 +1,16 @@
 /**
- * A table of those who wait for a turn that somebody else gives them: each has an entry with a word of its own to sleep on, so that who gives turns
- * chooses whom, knows who lives, and can tell one thing to one and another to another.
+ * A table of waiters that somebody else gives turns: each has an entry with a word of its own to sleep on, so
+ * that whoever gives turns chooses a waiter, knows which of them live, and can tell one thing to one and another to another.
  *
- * All of it is done by who holds the lock that the table belongs to, but for the two steps of an entry that race: it is
- * told something, or it gives up. Both change the state from WAITING by compare-and-exchange.
+ * | step | under the table's lock? | order |
+ * |---|---|---|
+ * | enter | yes | in an entry that is free or a dead waiter's: 1. number  2. state := WAITING  3. owner := me |
+ * | tell | yes | 1. state: WAITING → what it is told, by compare-and-exchange  2. wake one |
+ * | leave | no | 1. take the state, and leave 0 there, by exchange  2. owner := 0 |
+ *
+ * Why that is enough: a waiter is either told something or leaves first, as both change the state by one step. What it
+ * was told it gets with the exchange. An entry is entered again only when its owner is 0 or dead, and both are after the exchange. A
+ * waiter that slept on the entry before may still be asleep there; it passes the wake-up on (`sleep.ts`). Model: `test/models/waiters.pml`.
  */
 import type { Cell } from '../memory/cells/cell.js';
 import type { Owners } from '../memory/tree/slots.js';

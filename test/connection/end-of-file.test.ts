@@ -193,6 +193,18 @@ test('a child that is killed before it received its end, or is never started wit
 	await assert.rejects(other.recv(), { name: 'EOFError' });
 });
 
+test('so a parent that blocks is told, though its event loop does not turn', async () => {
+	const [here, there] = pipe();
+	const p = new Process({ target: hold as (end: End) => Promise<void>, args: [there] });
+	p.start();
+	p.kill();
+	there.close();
+	assert.throws(() => here.recvSync(), { name: 'EOFError' });
+	assert.throws(() => here.sendSync(1), { name: 'ClosedError' });
+	here.close();
+	await p.join();
+});
+
 test('an end in a message that is never received is closed with who could receive it', async () => {
 	const [carrier, carried] = pipe();
 	const [here, there] = pipe();

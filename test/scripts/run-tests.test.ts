@@ -1,9 +1,12 @@
 /** The test runner's own promises: it counts right, and it finds what a run left behind. */
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { test } from 'node:test';
 import { eventually } from '../support/eventually.js';
 import { isRunning } from '../support/processes.js';
 import { inRepository } from '../support/repository.js';
+import { runProgram, startProgram } from '../support/run-program.js';
+import { tempDir } from '../support/temp-dir.js';
 
 interface Outcome {
 	passed: number;
@@ -49,4 +52,21 @@ test('a file that is left fails the run and is named', async () => {
 	const { ok, problems } = await run('leaves-file');
 	assert.equal(ok, false);
 	assert.match(problems.join('\n'), /^left behind: temporary file: .*forgotten\.txt$/);
+});
+
+test('shared memory that is left fails the run, is named and is removed; that of another program is not touched', async (t) => {
+	const other = startProgram(inRepository('test/fixtures/memory/shares.mjs'), {
+		args: [`another-${process.pid}`],
+		env: { TMPDIR: tempDir(t) },
+	});
+	const [, folder] = await other.waitForOutput(/ready (\S+)/);
+	const { ok, problems } = await run('leaves-memory');
+	assert.equal(ok, false);
+	const [, left] = /^left behind: shared memory: (\/dev\/shm\/\S+)\n/.exec(`${problems.join('\n')}\n`) ?? [];
+	assert.ok(left, problems.join('\n'));
+	assert.equal(existsSync(left), false);
+	assert.equal(existsSync(`/dev/shm/${folder}`), true);
+	other.child.kill('SIGKILL');
+	await other.result;
+	await runProgram(inRepository('test/fixtures/memory/next-program.mjs'), { args: ['none'] });
 });

@@ -7,15 +7,15 @@ const MOUNT = 'mount -t tmpfs -o size=$0 tmpfs /dev/shm';
 export const noOwnSharedMemory: string | false =
 	spawnSync('unshare', ['-m', 'sh', '-c', MOUNT, '1m']).status !== 0 && 'unshare -m and mount are not permitted';
 
-/** Runs a program where /dev/shm is empty, seen by nobody else, and of that size; and so is the folder `disk`, if one is given. */
+/** Runs a program where /dev/shm is empty, seen by nobody else, and of that size; and so is the folder `disk`, if one is given. `temp` is its folder for temporary files as it is. */
 export function runWithOwnSharedMemory(
 	program: string,
-	{ size = '64m', disk, diskSize = '64m', args = [] as readonly string[] }: Options = {},
+	{ size = '64m', disk, diskSize = '64m', temp = disk, args = [] as readonly string[] }: Options = {},
 ): Promise<ProgramResult> {
 	const mountDisk = disk === undefined ? '' : ` && mount -t tmpfs -o size=${diskSize} tmpfs ${disk}`;
 	const script = `${MOUNT}${mountDisk} && exec "$@"`;
 	const command = ['-m', 'sh', '-c', script, size, process.execPath, program, ...args];
-	return runCommand('unshare', command, disk === undefined ? {} : { env: { TMPDIR: disk } });
+	return runCommand('unshare', command, temp === undefined ? {} : { env: { TMPDIR: temp } });
 }
 
 interface Options {
@@ -23,5 +23,6 @@ interface Options {
 	/** The folder for temporary files. */
 	readonly disk?: string;
 	readonly diskSize?: string;
+	readonly temp?: string;
 	readonly args?: readonly string[];
 }

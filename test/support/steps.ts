@@ -36,5 +36,5 @@ function interrupted(step: number, fn: () => void, interrupt: () => void): void 
 	}
 }
 
-const OPERATIONS = ['add', 'compareExchange', 'exchange', 'load', 'store'] as const;
+const OPERATIONS = ['add', 'and', 'compareExchange', 'exchange', 'load', 'or', 'store'] as const;
 const ENDED = new Error('ended');

@@ -30,7 +30,7 @@ function world(t: TestContext): {
 			words.fill(0);
 			dead.clear();
 		},
-		owners: (me) => ({ me, isAlive: (owner: number) => !dead.has(owner) }) as Owners,
+		owners: (me) => ({ me, isAlive: (owner: number) => !dead.has(owner) }),
 		kill: (me) => dead.add(me),
 	};
 }

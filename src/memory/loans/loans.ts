@@ -1,10 +1,14 @@
 /**
- * Large bytes on their way to another process: copied once, into a segment whose memory the receiver gets as its own. When it has no use for it any more
- * (its buffer was collected), the segment is used for the next, as memory that is there already takes a fifth of the time of fresh one.
+ * Large bytes on their way to another process: copied once, into a segment whose memory the receiver
+ * gets as its own. When the receiver has no use for it any more (its buffer was collected), the sender
+ * uses the segment for the next, as reusing mapped memory costs a fifth of mapping fresh memory.
  *
  * A receiver that sends on what it was lent copies nothing (`receipts.ts`).
  *
- * The sender holds the cell while it may use the segment again, receivers while they have its memory.
+ * The segment is a cell's file. The sender holds the cell while it may use the segment again, a receiver while
+ * it has the memory, and a message while it is on its way. The sender fills a segment again only if the
+ * cell is its own alone: by rule 2 of `cells/marks.ts` there was a moment then in which nobody else held it, and
+ * nobody else can get it afterwards but from this sender.
  */
 import { closeSync, openSync } from 'node:fs';
 import type { Mapping } from '../../native/binding.js';

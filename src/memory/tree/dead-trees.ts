@@ -6,11 +6,11 @@
  * tree has two folders, one in memory and one on disk, and each has inhabitants of its own: programs
  * that share a temp folder need not see one another's shared memory, or the other way round.
  */
-import { closeSync, lstatSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, readdirSync, readlinkSync, renameSync, rmSync, statSync } from 'node:fs';
 import { native } from '../../native/load.js';
 import { removeNamesOf } from '../segments/names.js';
-import { INHABITED_BYTE } from './slots.js';
-import { namesFolder, SPILL, SPILL_LOCK, treePlaces, treePrefix, UNFINISHED } from './tree-name.js';
+import { INHABITED_BYTE, SLOTS } from './slots.js';
+import { namesFolder, SPILL, SPILL_LINK, SPILL_LOCK, treePlaces, treePrefix, UNFINISHED } from './tree-name.js';
 
 export interface Removed {
 	readonly folder: string;
@@ -41,7 +41,8 @@ export function removeIfDead(folder: string, { dryRun = false } = {}): Removed |
 		return isStale(folder) ? remove(folder, dryRun) : undefined;
 	}
 	try {
-		return native().slotLock(fd, INHABITED_BYTE, 1) === 0 ? remove(folder, dryRun) : undefined;
+		// The bytes of the slots, too: a thread may have one whose process never inhabited the folder.
+		return native().slotLock(fd, INHABITED_BYTE, SLOTS) === 0 ? remove(folder, dryRun) : undefined;
 	} finally {
 		closeSync(fd);
 	}
@@ -53,8 +54,9 @@ const STALE_MS = 60_000;
 function remove(folder: string, dryRun: boolean): Removed | undefined {
 	try {
 		const sizes = readdirSync(folder)
-			.filter((name) => name !== SPILL_LOCK)
+			.filter((name) => name !== SPILL_LOCK && name !== SPILL_LINK)
 			.map((name) => statSync(`${folder}/${name}`, { throwIfNoEntry: false })?.size ?? 0);
+		const spill = spillOf(folder);
 		const removed = { folder, files: sizes.length, bytes: sizes.reduce((sum, size) => sum + size, 0) };
 		if (dryRun) return removed;
 		removeNamesOf(folder);
@@ -62,9 +64,18 @@ function remove(folder: string, dryRun: boolean): Removed | undefined {
 		const unnamed = `${folder}${UNFINISHED}${process.pid}`;
 		renameSync(folder, unnamed);
 		rmSync(unnamed, { recursive: true, force: true });
+		if (spill !== undefined && isOwn(spill)) removeIfDead(spill);
 		return removed;
 	} catch {
 		// Another was faster.
+		return undefined;
+	}
+}
+
+function spillOf(folder: string): string | undefined {
+	try {
+		return readlinkSync(`${folder}/${SPILL_LINK}`);
+	} catch {
 		return undefined;
 	}
 }

@@ -25,7 +25,7 @@ import type { Mapping } from '../../native/binding.js';
 import { native } from '../../native/load.js';
 
 /** Slots are 1 … 1023, so that an owner's word is never 0. */
-const SLOTS = 1024;
+export const SLOTS = 1024;
 
 /** Bits of an owner's word: 0–11 the slot, 12–29 the generation. */
 const SLOT_BITS = 0xfff;

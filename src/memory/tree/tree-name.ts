@@ -52,6 +52,8 @@ export const UNFINISHED = '.unfinished-';
 export const SPILL = '.spill';
 /** The file in it that the tree's inhabitants have locked. */
 export const SPILL_LOCK = 'inhabited';
+/** A link in the folder in memory that leads to the one on disk: another program may have another temp folder. */
+export const SPILL_LINK = 'spill';
 
 const VARIABLE = 'MULTIPROCESS_TREE';
 /** The value of the variable. */

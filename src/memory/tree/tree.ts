@@ -13,16 +13,17 @@
  *
  * A folder gets its name when its control file is complete. Model: `test/models/tree.pml`.
  */
-import { closeSync, mkdirSync, mkdtempSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { logger } from '../../log.js';
 import { isMainThread } from '../../main-thread.js';
 import { native } from '../../native/load.js';
+import { runtime } from '../../runtime.js';
 import * as messages from '../messages.js';
 import { removeNamesOf } from '../segments/names.js';
 import { removeDeadTrees } from './dead-trees.js';
 import { allocateFile, mapFile } from './files.js';
 import { CONTROL_BYTES, Slots } from './slots.js';
-import { isRootProgram, SPILL_LOCK, type TreeFolders, treeFolders, UNFINISHED } from './tree-name.js';
+import { isRootProgram, SPILL_LINK, SPILL_LOCK, type TreeFolders, treeFolders, UNFINISHED } from './tree-name.js';
 
 export interface Tree {
 	readonly folder: string;
@@ -59,7 +60,7 @@ function join(): Tree {
 			const fd = native().openForLife(control);
 			const slots = fd < 0 ? undefined : takeSlot(fd, control);
 			if (!slots) continue;
-			removeNamesAtExit(folders);
+			leaveAtExit(folders);
 			return { folder: folders.main, spill: folders.spill, slots };
 		} else if (!create(folders)) {
 			// Another thread or process of this program makes it, or one of its last removes it.
@@ -68,9 +69,13 @@ function join(): Tree {
 	}
 }
 
-/** The names of segments go a little before the folder does, as they are the only part of it that the addon does not know. */
-function removeNamesAtExit({ main }: TreeFolders): void {
-	if (isRootProgram() && isMainThread()) process.once('exit', () => removeNamesOf(main));
+/** What is not done in the addon, after the last exit handler: names of segments go with this one, and Bun runs none of the addon's code at its end. */
+function leaveAtExit({ main }: TreeFolders): void {
+	if (!isMainThread()) return;
+	process.once('exit', () => {
+		if (isRootProgram()) removeNamesOf(main);
+		if (runtime === 'Bun') native().leaveHomes();
+	});
 }
 
 /** @returns false where there is no such tree */
@@ -107,6 +112,7 @@ function create({ main, spill }: TreeFolders): boolean {
 		const fd = allocateFile(file, CONTROL_BYTES);
 		Slots.initialise(mapFile(fd, CONTROL_BYTES, file));
 		closeSync(fd);
+		symlinkSync(spill, `${unnamed}/${SPILL_LINK}`);
 		makeSpill(spill);
 		renameSync(unnamed, main);
 		return true;
