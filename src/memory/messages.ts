@@ -1,5 +1,5 @@
 /** What users are told of shared memory. */
-import { ClosedError, ProcessError } from '../errors.js';
+import { ClosedError, ProcessError, ShippingError } from '../errors.js';
 import { describe } from '../options.js';
 
 export function noTree(folder: string, cause: unknown): ProcessError {
@@ -52,9 +52,10 @@ export function closed(call: string): ClosedError {
 	return new ClosedError(`${call}: it is closed; SharedMemory.attach(name) opens it again while it exists`);
 }
 
-export function wasUnlinked(kind: string, name: string): ProcessError {
-	return new ProcessError(
+export function wasUnlinked(kind: string, name: string): ShippingError {
+	return new ShippingError(
 		`${kind}: ${JSON.stringify(name)} was unlinked, so that no receiver can attach to it; unlink when all have it`,
+		'',
 	);
 }
 

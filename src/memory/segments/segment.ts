@@ -108,7 +108,7 @@ export class Segment {
 		this.file.unlink();
 	}
 
-	/** @throws ClosedError where no receiver could attach to it */
+	/** @throws ShippingError where no receiver could attach to it */
 	depart(kind: string): { description: SegmentAddress; passage?: Passage } {
 		if (this.isUnlinked) throw messages.wasUnlinked(kind, this.file.name);
 		const { description, passage } = this.file.depart();
