@@ -1,14 +1,16 @@
 /**
  * The algorithm of all locks: one Int32 that is 0 or names its owner, slept on as a futex.
  *
- * Source: the mutex of Drepper's "Futexes Are Tricky" (2011), with an owner in place of a 1. A waiter can ask the kernel now and then whether the owner
- * lives, and take over from one that does not. Alternative: a robust pthread mutex does the same, but must be released by the kernel thread that acquired it (no
- * waiting by await), and costs four times as much.
+ * Source: the mutex of Drepper's "Futexes Are Tricky" (2011), with an owner in place of a 1. A waiter can ask the kernel
+ * now and then whether the owner lives, and take over from one that does not. Alternative: a robust pthread mutex does
+ * the same, but must be released by the kernel thread that acquired it (no waiting by await), and costs four times as
+ * much.
  *
- * A free lock goes to whoever comes first. That is fast and unfair: a process that asks again and again would starve others. So a waiter that has waited for 5 ms
- * signs up as *heir*, and the next release hands the lock over.
+ * A free lock goes to whoever comes first. That is fast and unfair: a process that asks again and again would starve
+ * others. So a waiter that has waited for 5 ms signs up as *heir*, and the next release leaves the lock to the heir.
  *
- * Two words, the lock's and the heir's. Each step is one compare-and-exchange, and each decision is taken by one of them, so a process may die between any two:
+ * Two words, the lock's and the heir's. Each step is one compare-and-exchange, and each decision is taken by one of
+ * them, so a process may die between any two:
  *
  * | step | by | change |
  * |---|---|---|
@@ -17,11 +19,13 @@
  * | prepare to sleep | a waiter | lock: + CONTENDED |
  * | sign up | a waiter whose thread does not own the lock | 1. heir: 0 or dead → me  2. lock: + INHERITED |
  * | release | the owner | lock: me → 0, wakes one if CONTENDED |
- * | hand over | the owner, if INHERITED and the heir lives | lock: me → heir, CONTENDED, wakes all |
- * | withdraw | the heir | 1. lock: − INHERITED, unless it was chosen  2. heir: me → 0 |
+ * | leave | the owner, if INHERITED | lock: me → 0, INHERITED, CONTENDED, wakes all |
+ * | inherit | the heir; anybody who finds none that lives | lock: 0, INHERITED → me, CONTENDED |
+ * | withdraw | the heir | 1. lock: − INHERITED, or inherit  2. heir: me → 0 |
  *
- * Why that is enough: only the current heir sets INHERITED, and it takes it away before it withdraws. So an owner that hands over by changing a word with
- * INHERITED in it hands over to somebody who still waits. An heir that finds itself the owner was chosen, as a thread signs up only while it does not own the lock.
+ * Why that is enough: an owner leaves the lock to *the* heir and never to one by name, which might have withdrawn and
+ * been replaced while the lock's word looked the same. Whoever is the heir when it looks takes the lock itself. Only
+ * the current heir sets INHERITED, and it takes it away before it withdraws. If it dies, anybody inherits.
  *
  * Open: a waiter that is killed after it was woken and before it acquired takes that wake-up with it. The next waiter acquires the lock at its tick.
  *
@@ -38,8 +42,10 @@ import { livenessTick } from './ticks.js';
 const OWNER = 0x3fff_ffff;
 /** Somebody may sleep: whoever releases the lock wakes one sleeper. */
 const CONTENDED = 1 << 30;
-/** There is an heir. */
+/** There is an heir. Without an owner the lock is left to it. */
 const INHERITED = 1 << 31;
+/** What an owner leaves to the heir. */
+const LEFT = INHERITED | CONTENDED;
 
 /** What an attempt came to. */
 export const Outcome = {
@@ -58,7 +64,7 @@ export class LockWord implements Contest<Outcome> {
 	readonly #heirAt: number;
 	readonly #owners: Owners;
 	readonly #me: number;
-	/** This thread is the heir, and has not found out yet whether it was chosen. Its thread does not own the lock otherwise. */
+	/** This thread is the heir, and so does not own the lock. */
 	#isHeir = false;
 	readonly #spin = new Spin();
 
@@ -87,9 +93,9 @@ export class LockWord implements Contest<Outcome> {
 		return Atomics.load(this.#words, this.#at) & OWNER;
 	}
 
-	/** Whether this thread holds it, and knows that. */
+	/** Whether this thread holds it. */
 	get isMine(): boolean {
-		return this.owner === this.#me && !this.#isHeir;
+		return this.owner === this.#me;
 	}
 
 	/** @returns false where it was not held */
@@ -97,11 +103,11 @@ export class LockWord implements Contest<Outcome> {
 		let word = Atomics.compareExchange(this.#words, this.#at, this.#me, 0);
 		if (word === this.#me) return true;
 		while (word !== 0) {
-			const next = this.#heirOf(word);
-			const now = Atomics.compareExchange(this.#words, this.#at, word, next);
+			const isLeft = (word & INHERITED) !== 0;
+			const now = Atomics.compareExchange(this.#words, this.#at, word, isLeft ? LEFT : 0);
 			if (now === word) {
-				// All are woken where there is an heir: only that one can use the lock, and the kernel does not know which sleeper it is.
-				if (next !== 0) wake(this.word, ALL);
+				// All are woken where there is an heir: the kernel does not know which sleeper that is.
+				if (isLeft) wake(this.word, ALL);
 				else if ((word & CONTENDED) !== 0) wake(this.word, 1);
 				return true;
 			}
@@ -122,8 +128,9 @@ export class LockWord implements Contest<Outcome> {
 			const outcome = this.#attempt(CONTENDED);
 			if (outcome !== Outcome.HELD) return outcome;
 			const word = Atomics.load(this.#words, this.#at);
-			if (word === 0) continue;
-			if (waited > PATIENCE_MS && (word & OWNER) !== this.#me) this.#signUp();
+			const owner = word & OWNER;
+			if (word === 0 || (owner === 0 && this.#isHeir)) continue;
+			if (waited > PATIENCE_MS && owner !== 0 && owner !== this.#me) this.#signUp();
 			const expected = word | CONTENDED | (this.#isHeir ? INHERITED : 0);
 			if (word !== expected && !this.#replace(word, expected)) continue;
 			return new Pause(expected, livenessTick(waited));
@@ -135,10 +142,10 @@ export class LockWord implements Contest<Outcome> {
 		if (outcome !== Outcome.HELD || !this.#isHeir) return outcome;
 		for (;;) {
 			const word = Atomics.load(this.#words, this.#at);
-			const isChosen = (word & OWNER) === this.#me;
-			if (!isChosen && (word & INHERITED) !== 0 && !this.#replace(word, word & ~INHERITED)) continue;
+			const isLeft = (word & OWNER) === 0;
+			if ((word & INHERITED) !== 0 && !this.#replace(word, isLeft ? this.#me | CONTENDED : word & ~INHERITED)) continue;
 			this.#withdraw();
-			return isChosen ? Outcome.ACQUIRED : Outcome.HELD;
+			return isLeft && (word & INHERITED) !== 0 ? Outcome.ACQUIRED : Outcome.HELD;
 		}
 	}
 
@@ -151,16 +158,19 @@ export class LockWord implements Contest<Outcome> {
 		for (;;) {
 			const word = Atomics.load(this.#words, this.#at);
 			const owner = word & OWNER;
-			if (owner === this.#me) {
-				if (!this.#isHeir) return Outcome.HELD;
-				this.#withdraw();
-				return Outcome.ACQUIRED;
-			}
-			if (word !== 0 && this.#owners.isAlive(owner)) return Outcome.HELD;
+			if (owner === 0 ? this.#isLeftToAnother(word) : owner === this.#me || this.#owners.isAlive(owner))
+				return Outcome.HELD;
 			if (!this.#replace(word, this.#me | (word === 0 ? mark : CONTENDED))) continue;
 			this.#withdraw();
-			return word === 0 ? Outcome.ACQUIRED : Outcome.ABANDONED;
+			return owner === 0 ? Outcome.ACQUIRED : Outcome.ABANDONED;
 		}
+	}
+
+	/** @param word without an owner */
+	#isLeftToAnother(word: number): boolean {
+		if (word === 0 || this.#isHeir) return false;
+		const heir = Atomics.load(this.#words, this.#heirAt);
+		return heir !== 0 && this.#owners.isAlive(heir);
 	}
 
 	#signUp(): void {
@@ -175,13 +185,6 @@ export class LockWord implements Contest<Outcome> {
 		if (!this.#isHeir) return;
 		this.#isHeir = false;
 		Atomics.compareExchange(this.#words, this.#heirAt, this.#me, 0);
-	}
-
-	/** What replaces the word when its owner releases it. */
-	#heirOf(word: number): number {
-		if ((word & INHERITED) === 0) return 0;
-		const heir = Atomics.load(this.#words, this.#heirAt);
-		return heir !== 0 && this.#owners.isAlive(heir) ? heir | CONTENDED : 0;
 	}
 
 	#replace(word: number, by: number): boolean {

@@ -20,6 +20,16 @@ export function killedBefore(step: number, fn: () => void): void {
 	interrupted(step, fn, () => process.kill(process.pid, 'SIGKILL'));
 }
 
+/** Calls `fn`, and `others` before its atomic operation number `step` (from 0). @returns whether it had so many */
+export function joinedBefore(step: number, fn: () => void, others: () => void): boolean {
+	let wasJoined = false;
+	interrupted(step, fn, () => {
+		wasJoined = true;
+		others();
+	});
+	return wasJoined;
+}
+
 function interrupted(step: number, fn: () => void, interrupt: () => void): void {
 	const original = OPERATIONS.map((name) => [name, Atomics[name]] as const);
 	let steps = 0;
