@@ -24,6 +24,7 @@ const checks = [
 		['--type-aware', '--deny-warnings', ...sourceFolders()],
 	],
 	['knip', 'unused files, exports and dependencies', bin('knip'), []],
+	['models', 'the protocols in shared memory', process.execPath, ['scripts/models.mjs']],
 	['npm ci', 'package-lock.json fits package.json', 'npm', ['ci', '--dry-run', '--ignore-scripts']],
 	// Without scripts, since prepack would build again.
 	['npm pack', 'the package', 'npm', ['pack', '--ignore-scripts', '--pack-destination', archives]],

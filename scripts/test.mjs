@@ -1,10 +1,11 @@
 /**
- * `npm test [-- [--soak] [--all-nodes] [-t name] files…]`: builds, runs the tests on this Node and, but for those that need not, on Node 24 (and 22 and 26), and
- * fails if a run left a process or a file behind. The last line says `Tests: N passed, N failed, N skipped`, summed over the runs.
+ * `npm test [-- [--soak] [--on this,22,24] [-t name] files…]`: builds, runs the tests on this Node, or on those named, and
+ * fails if a run left a process or a file behind. Files that need not run on more than one Node run on this one only. The
+ * last line says `Tests: N passed, N failed, N skipped`, summed over the runs.
  */
 import { parseArgs } from 'node:util';
 import { build } from './lib/build.mjs';
-import { findNodes } from './lib/nodes.mjs';
+import { findNodes, THIS } from './lib/nodes.mjs';
 import { runOn } from './lib/run-on.mjs';
 import { findTestFiles, runsOnce } from './lib/test-files.mjs';
 
@@ -13,7 +14,11 @@ process.exitCode = (await main()) ? 0 : 1;
 async function main() {
 	const { values, positionals } = parseArgs({
 		allowPositionals: true,
-		options: { soak: { type: 'boolean' }, 'all-nodes': { type: 'boolean' }, name: { type: 'string', short: 't' } },
+		options: {
+			soak: { type: 'boolean' },
+			on: { type: 'string', default: THIS },
+			name: { type: 'string', short: 't' },
+		},
 	});
 	const total = { passed: 0, failed: 0, skipped: 0 };
 	let ok = build();
@@ -21,9 +26,10 @@ async function main() {
 	else {
 		const nodeArguments = values.name === undefined ? [] : [`--test-name-pattern=${values.name}`];
 		const files = findTestFiles(positionals);
-		const { nodes, missing } = findNodes({ all: values['all-nodes'] });
-		for (const [index, node] of nodes.entries()) {
-			const toRun = index === 0 ? files : files.filter((file) => !runsOnce(file));
+		const { nodes, missing } = findNodes(values.on.split(','));
+		for (const node of nodes) {
+			const isThis = node.path === process.execPath;
+			const toRun = isThis ? files : files.filter((file) => !runsOnce(file));
 			if (toRun.length === 0) continue;
 			console.log(`\n━━ Node ${node.version}: ${toRun.length} files`);
 			const outcome = await runOn(node, toRun, { nodeArguments, soak: values.soak ?? false });

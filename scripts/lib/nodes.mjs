@@ -1,7 +1,7 @@
 /**
- * The Node binaries the tests run on: the user's own, and Node 24 from the devDependency `node-24`; on request those of `node-22` and `node-26`, too. Such a package brings a
- * `node_modules/.bin/node`, which npm puts before the user's in the PATH of its scripts; therefore the scripts of
- * package.json name the user's by `$npm_node_execpath`, and tests get a PATH without it.
+ * The Node binaries the tests run on: the user's own, and those of the devDependencies `node-22`, `node-24` and `node-26`.
+ * Such a package brings a `node_modules/.bin/node`, which npm puts before the user's in the PATH of its scripts. Therefore
+ * the scripts of package.json name the user's by `$npm_node_execpath`, and tests get a PATH without it.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -10,16 +10,19 @@ import { root } from './root.mjs';
 
 /** @typedef {{ version: string, path: string }} NodeBinary */
 
+/** The Node that this runs on. */
+export const THIS = 'this';
+
 /**
- * @param {{ all?: boolean }} [options] `all`: on 22 and 26, too.
+ * @param {string[]} names `this`, or majors such as `24`; one that is this one's is it
  * @returns {{ nodes: NodeBinary[], missing: string[] }} `missing`: what is said of those that can't be used
  */
-export function findNodes({ all = false } = {}) {
+export function findNodes(names) {
 	const current = { version: process.version, path: process.execPath };
-	const majors = (all ? [22, 24, 26] : [24]).filter((major) => major !== majorOf(current.version));
-	const found = majors.map(findNode);
+	const majors = new Set(names.map((name) => (name === THIS ? majorOf(current.version) : majorOf(name))));
+	const found = [...majors].map((major) => (major === majorOf(current.version) ? { node: current } : findNode(major)));
 	return {
-		nodes: [current, ...found.flatMap(({ node }) => node ?? [])],
+		nodes: found.flatMap(({ node }) => node ?? []),
 		missing: found.flatMap(({ problem }) => problem ?? []),
 	};
 }

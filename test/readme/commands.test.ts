@@ -39,5 +39,5 @@ test("the README's commands name scripts that exist, and .ci/run calls the one f
 	assert.equal(commandOf('README.md', 'example').trim(), 'npm ci && npm run example');
 	assert.ok(scripts.example);
 	const lines = readFileSync(inRepository('.ci/run'), 'utf8').trimEnd().split('\n');
-	assert.equal(lines.at(-1), commandOf('README.md', 'test').trim());
+	assert.ok(lines.includes(commandOf('README.md', 'test').trim()));
 });
