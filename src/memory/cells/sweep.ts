@@ -4,6 +4,7 @@
  * Any process may do it at any time. It is done by a parent when a child has ended, and by a thread
  * that waits for one that may be dead.
  */
+import { removeUnnamed } from '../segments/names.js';
 import { lookAfterChildren } from '../tree/lineage.js';
 import { removeUnplaced } from '../tree/placed-files.js';
 import type { Tree } from '../tree/tree.js';
@@ -22,6 +23,7 @@ export function sweepDead(own: Tree): void {
 /** Ends the marks of a slot whose user is dead, and frees cells that a process died in the middle of freeing. */
 export function sweepSlot(own: Tree, slot: number): void {
 	removeUnplaced(own, slot);
+	removeUnnamed(own, slot);
 	endHalfTaken(own, slot);
 	for (let sizeClass = 0; sizeClass < CELL_BYTES.length; sizeClass++) {
 		for (let number = 0; ; number++) {

@@ -24,6 +24,9 @@ import {
 import { logger } from '../../log.js';
 import { native } from '../../native/load.js';
 import * as messages from '../messages.js';
+import { removePlacedAt } from '../tree/placed-files.js';
+import type { Slots } from '../tree/slots.js';
+import type { Tree } from '../tree/tree.js';
 import { namesFolder, treePlaces, treePrefix } from '../tree/tree-name.js';
 
 /** @returns false where the name exists */
@@ -62,6 +65,21 @@ export function removeNamesOf(tree: string): void {
 	} catch (error) {
 		logger.debug(`the names of ${tree} are kept: ${String(error)}`);
 	}
+}
+
+/** What a segment's file is called in its tree's folder, whatever its name. */
+export function namedFile({ slot, me }: Slots, number: number): string {
+	return `named-${slot}-${me}-${number}`;
+}
+
+/** Removes files whose maker died before they got their name. To be called while nobody has its slot. */
+export function removeUnnamed({ folder }: Tree, slot: number): void {
+	const files = readdirSync(folder).filter((file) => file.startsWith(`named-${slot}-`));
+	if (files.length === 0) return;
+	inLock(ownFolder, (names) => {
+		const targets = new Set(filesIn(names).map((name) => linkAt(`${names}/${name}`)));
+		for (const file of files) if (!targets.has(`${folder}/${file}`)) removePlacedAt(`${folder}/${file}`);
+	});
 }
 
 /** @throws TypeError, RangeError for what can be no name */

@@ -6,7 +6,7 @@ import { existsSync, openSync } from 'node:fs';
 import type { Passage } from '../../shipping/handles.js';
 import { type Cell, holdCell, takeCell } from '../cells/cell.js';
 import * as messages from '../messages.js';
-import { createName, removeName, targetOf } from './names.js';
+import { createName, namedFile, removeName, targetOf } from './names.js';
 import { type CellAddress, receiveCell } from '../cells/passages.js';
 import { placeFile, removePlaced, removePlacedAt } from '../tree/placed-files.js';
 import { SharedCell } from '../cells/shared-cell.js';
@@ -47,7 +47,7 @@ export function createNamedFile(name: string, bytes: number, call: string): Segm
 	if (findFile(name)) throw messages.nameExists(call, name);
 	let file = '';
 	do {
-		file = `named-${own.slots.me}-${++namedFiles}`;
+		file = namedFile(own.slots, ++namedFiles);
 	} while (!placeFile(own, file, bytes));
 	const path = `${own.folder}/${file}`;
 	if (createName(name, path)) return new NamedFile(name, path);
@@ -100,8 +100,14 @@ function findNamed(name: string): SegmentFile | undefined {
 	// The program that made it may be dead, and nobody has removed what it left.
 	removeIfDead(path.slice(0, path.lastIndexOf('/')));
 	if (existsSync(path)) return new NamedFile(name, path);
-	removeName(name, path);
+	removeNamed(name, path);
 	return undefined;
+}
+
+/** In this order: a name without a file is removed by whoever looks it up, but nobody looks for a file without a name. */
+function removeNamed(name: string, path: string): void {
+	removePlacedAt(path);
+	removeName(name, path);
 }
 
 class CellFile implements SegmentFile {
@@ -144,8 +150,7 @@ class NamedFile implements SegmentFile {
 	}
 
 	unlink(): void {
-		removeName(this.name, this.path);
-		removePlacedAt(this.path);
+		removeNamed(this.name, this.path);
 	}
 
 	release(): void {

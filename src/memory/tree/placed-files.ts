@@ -6,7 +6,6 @@ import {
 	closeSync,
 	fstatSync,
 	linkSync,
-	lstatSync,
 	mkdirSync,
 	openSync,
 	readdirSync,
@@ -69,13 +68,34 @@ export function removePlaced(tree: Tree, name: string): void {
 }
 
 /** Removes what one that died while it placed a file has left. To be called while nobody has its slot. */
-export function removeUnplaced({ folder }: Tree, slot: number): void {
-	for (const name of readdirSync(folder))
-		if (UNPLACED.exec(name)?.[1] === String(slot)) rmSync(`${folder}/${name}`, { force: true });
+export function removeUnplaced({ folder, spill }: Tree, slot: number): void {
+	for (const name of unplacedIn(folder, slot)) rmSync(`${folder}/${name}`, { force: true });
+	// On disk a file keeps this name when it is placed: then a link leads to it.
+	for (const name of spill === folder ? [] : unplacedIn(spill, slot))
+		if (linkAt(`${folder}/${name.replace(UNPLACED, '')}`) !== `${spill}/${name}`)
+			rmSync(`${spill}/${name}`, { force: true });
+}
+
+function unplacedIn(folder: string, slot: number): string[] {
+	try {
+		return readdirSync(folder).filter((name) => UNPLACED.exec(name)?.[1] === String(slot));
+	} catch {
+		// Nothing was put on disk.
+		return [];
+	}
+}
+
+function linkAt(path: string): string | undefined {
+	try {
+		return readlinkSync(path);
+	} catch {
+		return undefined;
+	}
 }
 
 export function removePlacedAt(path: string): void {
-	if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) rmSync(readlinkSync(path), { force: true });
+	const onDisk = linkAt(path);
+	if (onDisk !== undefined) rmSync(onDisk, { force: true });
 	rmSync(path, { force: true });
 }
 

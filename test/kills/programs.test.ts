@@ -1,0 +1,16 @@
+/** Programs that are killed while they make and remove trees. */
+import { testKills } from './everywhere.js';
+
+testKills(
+	'programs',
+	[
+		'making a tree',
+		'making a tree where a dead one is',
+		'removing its own tree',
+		'removing its own tree before its child ends',
+		'removing the tree of a killed parent',
+		'cleaning up',
+		'looking for the name of a dead program',
+	],
+	{ ownMemory: '3m' },
+);
