@@ -156,9 +156,13 @@ export class Encoder extends ByteWriter {
 			this.uint(keys.length);
 			for (let i = 0; i < keys.length; i++) this.string(keys[i] as string);
 		}
+		let isData = true;
 		for (let i = 0; i < keys.length; i++) {
 			const value = (object as Record<string, unknown>)[keys[i] as string];
-			if (typeof value === 'function') this.#keepAccessors(object);
+			if (isData && typeof value === 'function') {
+				isData = false;
+				this.#keepAccessors(object);
+			}
 			this.value(value);
 		}
 	}

@@ -9,12 +9,27 @@ import { importFrom } from './functions/import-from.js';
 import { importing, importingNow } from './importing.js';
 import type { ModuleDefinition } from './packet.js';
 
-/** @param base URL of the file that `specifier` is written in, unless it is a URL itself. */
-export function moduleDefinition(format: 'esm' | 'cjs', specifier: string, base?: string): ModuleDefinition {
+/**
+ * @param base URL of the file that `specifier` is written in, unless it is a URL itself.
+ * @param after Modules that a receiver imports before.
+ */
+export function moduleDefinition(
+	format: 'esm' | 'cjs',
+	specifier: string,
+	base?: string,
+	after: readonly ModuleDefinition[] = [],
+): ModuleDefinition {
 	const key = `${format} ${specifier} ${base ?? ''}`;
 	let definition = definitions.get(key);
 	if (!definition) {
-		definition = { kind: 'module', key, format, specifier, ...(base !== undefined && { base }) };
+		definition = {
+			kind: 'module',
+			key,
+			format,
+			specifier,
+			...(base !== undefined && { base }),
+			...(after.length > 0 && { after }),
+		};
 		definitions.set(key, definition);
 	}
 	return definition;
@@ -27,7 +42,8 @@ export function isImported(definition: ModuleDefinition): boolean {
 
 /** @throws ShippingError that names the module and who asked for it */
 export async function importModule(definition: ModuleDefinition): Promise<void> {
-	const { key, format, specifier, base } = definition;
+	const { key, format, specifier, base, after = [] } = definition;
+	for (const earlier of after) if (!isImported(earlier)) await importModule(earlier);
 	try {
 		const load = (): unknown => (format === 'cjs' ? requireFile(specifier) : importFrom(specifier, base));
 		modules.set(key, await (isNodes(specifier) ? load() : importing(load)));
@@ -38,7 +54,8 @@ export async function importModule(definition: ModuleDefinition): Promise<void> 
 
 /** The same for who can't wait. @returns false where the module can only be loaded by waiting */
 export function importModuleNow(definition: ModuleDefinition): boolean {
-	const { key, format, specifier, base } = definition;
+	const { key, format, specifier, base, after = [] } = definition;
+	if (!after.every((earlier) => isImported(earlier) || importModuleNow(earlier))) return false;
 	const require = nativeRequire();
 	if (format === 'esm' && (!require || base !== undefined)) return false;
 	try {

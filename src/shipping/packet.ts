@@ -58,4 +58,6 @@ export interface ModuleDefinition {
 	/** File URL, `node:` URL, or with `base` a specifier as written in that file. */
 	readonly specifier: string;
 	readonly base?: string;
+	/** Imported before it, in this order. */
+	readonly after?: readonly ModuleDefinition[];
 }

@@ -5,7 +5,7 @@
 import { describe } from '../options.js';
 import type { Encoder } from './encoder.js';
 import type { FunctionInfo } from './functions/function-info.js';
-import { isBuiltIn, type Reference } from './functions/references.js';
+import { isBuiltIn, type Reference } from './functions/reference.js';
 import { locate } from './locate.js';
 import { encodeDefinition } from './definition-bytes.js';
 
@@ -104,6 +104,7 @@ function kindOfReference(reference: Reference): Kind {
 	if (reference.kind === 'intrinsic') return { how: 'builtin', detail: reference.path.join('.') };
 	const { specifier, base } = reference.module;
 	const from = base === undefined ? '' : ` from ${base}`;
-	const detail = [specifier + from, reference.path.join('.')].filter((part) => part !== '').join(' ');
+	const name = reference.variable ?? reference.path.join('.');
+	const detail = [specifier + from, name].filter((part) => part !== '').join(' ');
 	return { how: isBuiltIn(reference) ? 'builtin' : 'reference', detail };
 }

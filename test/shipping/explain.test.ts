@@ -8,7 +8,6 @@ import { encodeDefinition } from '#src/shipping/definition-bytes.js';
 import { double, settings } from './modules/animals.js';
 import { Ticket } from './modules/ticket.js';
 
-const ANIMALS = new URL('./modules/animals.js', import.meta.url).href;
 const FILE = /explain\.test\.js:\d+:\d+$/;
 const factor = 10;
 const table = { rows: Array.from({ length: 500 }, (_, i) => ({ i, text: `row ${i}` })) };
@@ -55,11 +54,9 @@ test('the bytes are those that are sent, and each entry has those that it brings
 test('what travels by name: exports, imports, parts of Node and of the language', () => {
 	const entries = byPath({ list: [double], all: () => [double, settings, join, Math.max, maximum] });
 	const kinds = Object.fromEntries(Object.entries(entries).map(([path, { how, detail }]) => [path, [how, detail]]));
-	assert.deepEqual(kinds['value.list[0]'], ['reference', `${ANIMALS} double`]);
-	assert.deepEqual(kinds['value.all > settings'], [
-		'reference',
-		`./modules/animals.js from ${import.meta.url} settings`,
-	]);
+	const animals = `./modules/animals.js from ${import.meta.url}`;
+	assert.deepEqual(kinds['value.list[0]'], ['reference', `${animals} double`]);
+	assert.deepEqual(kinds['value.all > settings'], ['reference', `${animals} settings`]);
 	assert.deepEqual(kinds['value.all > join'], ['builtin', 'node:path default.join']);
 	assert.deepEqual(kinds['value.all > maximum'], ['builtin', 'Math.max']);
 	// The second time it is the same object.

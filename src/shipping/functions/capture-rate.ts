@@ -1,12 +1,14 @@
 /**
- * Notices a function that is made or read anew each time it is sent, again and again: to read its variables costs more than all else in sending it.
+ * Notices a function that is made anew each time it is sent, again and again: to read its variables costs more than all
+ * else in sending it.
  */
 import { logger } from '../../log.js';
 import * as messages from '../messages.js';
 
-/** Is told of each such reading; warns once. @param label Where the function stands. */
-export function noteReading(label: string): void {
-	if (warned) return;
+/** Is told of each function whose variables are read; warns once. @param label Where the function stands. */
+export function noteReading(fn: Function, label: string): void {
+	if (warned || seen.has(fn)) return;
+	seen.add(fn);
 	const now = performance.now();
 	if (now - since > WINDOW_MS) {
 		since = now;
@@ -26,3 +28,4 @@ const MOST_READINGS = 20;
 const readings = new Map<string, number>();
 let since = Number.NEGATIVE_INFINITY;
 let warned = false;
+const seen = new WeakSet<Function>();

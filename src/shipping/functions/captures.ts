@@ -4,17 +4,17 @@
 import { types } from 'node:util';
 import * as messages from '../messages.js';
 import { moduleDefinition } from '../module-definition.js';
-import { hasOwnPrototype } from '../object-class.js';
 import { Unsendable } from '../unsendable.js';
 import type { Analysis, FreeVariable } from './analyze.js';
-import { isConstantImport } from './constant-imports.js';
 import { evaluateInFrame } from './frame.js';
 import type { Scope } from './inspector.js';
 import { isIntrinsicName } from './intrinsics.js';
 import { isMainModule } from './main-module.js';
 import type { ImportBinding } from './module-text.js';
 import { isOwn } from './own-bindings.js';
-import { builtInReference, type Reference } from './references.js';
+import { isRelative } from './package-of.js';
+import { builtInReference } from './references.js';
+import type { Reference } from './reference.js';
 import { moduleTextOf, type Script } from './scripts.js';
 
 export interface Capture {
@@ -98,11 +98,15 @@ export function resolveCaptures(fn: Function, analysis: Analysis, script: Script
 
 /** @throws Unsendable where it can't be read */
 export function outerThis(fn: Function, { canEnter }: Analysis): Capture {
-	const found = canEnter ? evaluateInFrame(fn, 'this') : undefined;
+	const found = outerThises.get(fn) ?? (canEnter ? evaluateInFrame(fn, 'this') : undefined);
 	if (!found) throw new Unsendable(fn, messages.lexicalThis);
+	// It never changes; only in a constructor that has not called `super` yet there is none.
+	if (found.value !== undefined) outerThises.set(fn, found);
 	const use = { written: false, eager: false, members: undefined, places: [] };
 	return { name: 'this', use, value: found.value, imported: undefined, isImport: false, variable: undefined };
 }
+
+const outerThises = new WeakMap<Function, { readonly value: unknown }>();
 
 function variableOf({ id }: Script, { kind }: Scope, level: number, name: string): Variable {
 	return kind === 'closure'
@@ -123,32 +127,20 @@ function readVariable(fn: Function, { variables }: Scope, name: string): unknown
 }
 
 /**
- * An object imported from a module is that module's own in each process, and so is a primitive of this library (`isMainProcess`); other
- * primitives are values. A function's reference is found by its code, if it stands in the module; that of a class always, so that its instances have the same one in
- * every message.
+ * An object imported from a module is that module's own in each process, and so is a primitive of this library
+ * (`isMainProcess`); other primitives are values. Functions and classes are found by `imports.ts`, where they come as
+ * arguments as well.
  */
 function importReference(
-	binding: Pick<ImportBinding, 'specifier' | 'name'>,
+	{ specifier, name }: Pick<ImportBinding, 'specifier' | 'name'>,
 	script: Script,
 	value: unknown,
 ): Reference | undefined {
-	const { specifier, name } = binding;
+	if (typeof value === 'function') return undefined;
 	const isObject = typeof value === 'object' && value !== null;
-	if (typeof value === 'function' && isClass(value)) return undefined;
-	if (
-		typeof value === 'function'
-			? !isConstantImport(binding, script)
-			: isObject
-				? builtInReference(value)
-				: specifier !== 'multiprocess'
-	)
-		return undefined;
-	if (/^\.{0,2}\//.test(specifier) && isMainModule(new URL(specifier, script.url).href)) return undefined;
+	if (isObject ? builtInReference(value) : specifier !== 'multiprocess') return undefined;
+	if (isRelative(specifier) && isMainModule(new URL(specifier, script.url).href)) return undefined;
 	return { kind: 'module', module: moduleDefinition('esm', specifier, script.url), path: name === '*' ? [] : [name] };
-}
-
-function isClass(fn: Function): boolean {
-	return Object.getOwnPropertyDescriptor(fn, 'prototype')?.writable === false || hasOwnPrototype(fn);
 }
 
 /** `eval` in the text may use any variable of the functions around it. */

@@ -3,7 +3,8 @@
  */
 import { types } from 'node:util';
 import { isFileModule, memberOfFileModule } from './file-module.js';
-import { isBuiltIn, objectReference } from './references.js';
+import { objectReference } from './references.js';
+import { isBuiltIn } from './reference.js';
 
 /** Of what stands for a module in compiled code, only the members used travel: some others might not be able to. */
 export function membersUsed(members: ReadonlySet<string> | undefined, value: unknown): unknown {

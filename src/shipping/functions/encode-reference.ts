@@ -4,15 +4,16 @@
 import type { Encoder } from '../encoder.js';
 import { Tag } from '../tags.js';
 import { ReferenceKind } from './kinds.js';
-import type { Reference } from './references.js';
+import type { Reference } from './reference.js';
 
 /** The object or function itself is claimed by the caller. */
 export function writeReference(encoder: Encoder, reference: Reference): void {
 	encoder.byte(Tag.BY_REFERENCE);
 	if (reference.kind === 'intrinsic') encoder.byte(ReferenceKind.INTRINSIC);
 	else {
-		encoder.byte(ReferenceKind.MODULE);
+		encoder.byte(reference.variable === undefined ? ReferenceKind.MODULE : ReferenceKind.VARIABLE);
 		encoder.uint(encoder.definition(reference.module));
+		if (reference.variable !== undefined) encoder.string(reference.variable);
 	}
 	encoder.uint(reference.path.length);
 	for (const step of reference.path) encoder.string(step);

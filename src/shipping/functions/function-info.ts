@@ -9,10 +9,15 @@ import { Unsendable } from '../unsendable.js';
 import { type Analysis, analyze } from './analyze.js';
 import { noteReading } from './capture-rate.js';
 import { type Capture, outerThis, resolveCaptures } from './captures.js';
+import { importOf } from './imports.js';
 import { type FunctionReading, readFunction } from './inspector.js';
 import { isIntrinsicName, isNativeCode } from './intrinsics.js';
-import { mainModuleUrl } from './main-module.js';
-import { builtInReference, exportedReference, listedReference, nodeReference, type Reference } from './references.js';
+import { isMainModule, mainModuleUrl } from './main-module.js';
+import { builtInReference, exportedReference, listedReference, nodeReference } from './references.js';
+import type { Reference } from './reference.js';
+import { noteFileOf } from './note-files.js';
+import { noteImportsOf, noteImportsOfCallers } from './note-imports.js';
+import { isOwnFile } from './package-of.js';
 import { moduleTextOf, type Script, scriptOf } from './scripts.js';
 
 export type FunctionInfo =
@@ -41,7 +46,7 @@ export function functionInfo(fn: Function): FunctionInfo {
 	const known = constant.get(fn) ?? selfContained.get(Function.prototype.toString.call(fn));
 	if (known) return known;
 	const info = inspect(fn);
-	if (info.how === 'value') noteReading(info.label);
+	if (info.how === 'value' && isOwnFile(info.url)) noteReading(fn, info.label);
 	if (isConstant(info)) constant.set(fn, info);
 	if (info.how === 'value' && info.analysis.selfContained) {
 		if (selfContained.size >= MOST_KEPT) selfContained.clear();
@@ -108,14 +113,23 @@ function inspect(fn: Function): FunctionInfo {
 	} catch (error) {
 		return withoutInspector(fn, error as Error);
 	}
-	if (reading.bound) return { how: 'bound', bound: reading.bound };
+	if (reading.bound) {
+		const imported = importOf(fn) ?? importOfCallers(fn);
+		return imported ? { how: 'reference', reference: imported } : { how: 'bound', bound: reading.bound };
+	}
 	if (reading.proxy) return { how: 'proxy', proxy: reading.proxy };
 	const { location } = reading;
 	const text = Function.prototype.toString.call(fn);
-	if (!location || isNativeCode(fn)) throw new Unsendable(fn, messages.nativeFunction(fn.name));
+	if (!location || isNativeCode(fn)) {
+		const imported = importOf(fn) ?? importOfCallers(fn);
+		if (imported) return { how: 'reference', reference: imported };
+		throw new Unsendable(fn, messages.nativeFunction(fn.name));
+	}
 	const script = scriptOf(location.scriptId);
 	if (script.url.startsWith('node:')) return internal(fn, script, reading);
-	const reference = exportedReference(fn, script, reading);
+	noteImportsOf(script, reading.scopes);
+	const isTold = noteFileOf(script, reading);
+	const reference = referenceOf(fn, script, isTold ? undefined : reading);
 	if (reference) return { how: 'reference', reference };
 	const file = fileOfRequire(fn, reading);
 	if (file !== undefined) return { how: 'require', file };
@@ -133,6 +147,25 @@ function inspect(fn: Function): FunctionInfo {
 		label,
 	};
 }
+
+/** @param reading Only where what its file exports is not noted. */
+function referenceOf(fn: Function, script: Script, reading: FunctionReading | undefined): Reference | undefined {
+	const isOwn = isOwnFile(script.url);
+	return (
+		importOf(fn, isOwn) ??
+		(reading && exportedReference(fn, script, reading)) ??
+		(isMainModule(script.url) ? undefined : importOfCallers(fn, isOwn))
+	);
+}
+
+function importOfCallers(fn: Function, isOwn = false): Reference | undefined {
+	if (unknownToCallers.has(fn)) return undefined;
+	unknownToCallers.add(fn);
+	return noteImportsOfCallers() ? importOf(fn, isOwn) : undefined;
+}
+
+/** What the modules on the stack import is looked at once for each function. */
+const unknownToCallers = new WeakSet<Function>();
 
 /** Where a function's text starts. Its column is not known where its parameters stand on another line. */
 function startOf(

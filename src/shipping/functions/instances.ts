@@ -9,7 +9,7 @@ import { isForeignBuiltIn } from '../object-class.js';
 import { Unsendable } from '../unsendable.js';
 import { analyze } from './analyze.js';
 import type { PrivateParts } from './private-parts.js';
-import { isBuiltIn } from './references.js';
+import { isBuiltIn } from './reference.js';
 import { readerOf } from './restore.js';
 import { sessionOf } from './session.js';
 

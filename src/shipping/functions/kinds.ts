@@ -38,4 +38,6 @@ export const ReferenceKind = {
 	MODULE: 1,
 	/** string: the file whose `require` it is */
 	REQUIRE: 2,
+	/** uint definition of the module, string: name of a variable in it; uint number of steps, strings: to a function that sees it */
+	VARIABLE: 3,
 } as const;

@@ -2,7 +2,7 @@
  * What the source of a whole script says that a function's own text does not: where its imports come from, what it exports under which name,
  * whether it is strict, and what its names can be.
  */
-import type { ExportNamedDeclaration, Program } from 'acorn';
+import type { ExportNamedDeclaration, Expression, Program } from 'acorn';
 import { type ModuleSlots, moduleSlotsOf } from './module-slots.js';
 import { type OwnBindings, ownBindingsOf } from './own-bindings.js';
 import { parse } from './parse.js';
@@ -10,12 +10,18 @@ import { readScriptNames, type ScriptNames, UNKNOWN_NAMES } from './script-names
 import { namesOf } from './syntax.js';
 
 export interface ModuleText {
+	/** Names that are declared outside of all functions, but for imports. */
+	readonly topLevel: readonly string[];
 	/** Import bindings by their local name. */
 	readonly imports: ReadonlyMap<string, ImportBinding>;
 	/** Other variables that have this library. */
 	readonly ownBindings: OwnBindings;
 	/** Exported name and the local variable behind it; `undefined` for `export default` of an expression. */
 	readonly exports: readonly { readonly name: string; readonly local: string | undefined }[];
+	/** What is exported of other modules. `name` is undefined for `export * from`. */
+	readonly passedOn: readonly { readonly name: string | undefined; readonly binding: ImportBinding }[];
+	/** Specifiers of the modules that it imports, in their order, and whether for their effects alone. */
+	readonly requests: readonly { readonly specifier: string; readonly isEffect: boolean }[];
 	/** The expression of such an `export default`. */
 	readonly defaultExpression: SourceText | undefined;
 	readonly strict: boolean;
@@ -46,9 +52,12 @@ export function readModuleText(source: string, isModule: boolean, isProgram: boo
 	} catch {
 		// Newer syntax than the parser knows. Everything still travels, by value and read anew each time.
 		return {
+			topLevel: [],
 			imports: new Map(),
 			ownBindings: new Map(),
 			exports: [],
+			passedOn: [],
+			requests: [],
 			defaultExpression: undefined,
 			strict: isModule,
 			slots: undefined,
@@ -56,9 +65,12 @@ export function readModuleText(source: string, isModule: boolean, isProgram: boo
 		};
 	}
 	return {
+		topLevel: program.body.flatMap(declaredBy),
 		imports: importsOf(program),
 		ownBindings: ownBindingsOf(program, source),
 		exports: exportsOf(program),
+		passedOn: passedOnBy(program),
+		requests: requestsOf(program),
 		defaultExpression: defaultExpressionOf(program, source),
 		strict:
 			isModule || program.body.some((statement) => 'directive' in statement && statement.directive === 'use strict'),
@@ -100,6 +112,44 @@ function exportsOf(program: Program): { name: string; local: string | undefined 
 	return exports;
 }
 
+function passedOnBy(program: Program): { name: string | undefined; binding: ImportBinding }[] {
+	const passedOn: { name: string | undefined; binding: ImportBinding }[] = [];
+	const imports = importsOf(program);
+	for (const statement of program.body) {
+		if (statement.type === 'ExportAllDeclaration') {
+			const name = statement.exported ? exportedName(statement.exported) : undefined;
+			passedOn.push({ name, binding: { specifier: String(statement.source.value), name: '*', isData: false } });
+		} else if (statement.type === 'ExportNamedDeclaration') {
+			for (const { exported, local } of statement.specifiers) {
+				const binding = statement.source
+					? { specifier: String(statement.source.value), name: exportedName(local), isData: false }
+					: imports.get(exportedName(local));
+				if (binding) passedOn.push({ name: exportedName(exported), binding });
+			}
+		}
+	}
+	return passedOn;
+}
+
+function requestsOf(program: Program): { specifier: string; isEffect: boolean }[] {
+	return program.body.flatMap((statement) => {
+		if (statement.type === 'ImportDeclaration') {
+			const isEffect = statement.specifiers.length === 0;
+			return { specifier: String(statement.source.value), isEffect };
+		}
+		const required = statement.type === 'ExpressionStatement' ? requiredBy(statement.expression) : undefined;
+		return required === undefined ? [] : { specifier: required, isEffect: true };
+	});
+}
+
+/** `require('dotenv/config')`; but `require('dotenv').config()` is a call, which is not repeated. */
+function requiredBy(node: Expression): string | undefined {
+	if (node.type !== 'CallExpression' || node.callee.type !== 'Identifier' || node.callee.name !== 'require')
+		return undefined;
+	const [argument] = node.arguments;
+	return argument?.type === 'Literal' && typeof argument.value === 'string' ? argument.value : undefined;
+}
+
 function defaultExpressionOf(program: Program, source: string): SourceText | undefined {
 	for (const statement of program.body) {
 		if (statement.type !== 'ExportDefaultDeclaration') continue;
@@ -108,6 +158,22 @@ function defaultExpressionOf(program: Program, source: string): SourceText | und
 		return { text: source.slice(start, end), line: before.length - 1, column: before.at(-1)?.length ?? 0 };
 	}
 	return undefined;
+}
+
+function declaredBy(statement: Program['body'][number]): string[] {
+	switch (statement.type) {
+		case 'FunctionDeclaration':
+		case 'ClassDeclaration':
+			return [statement.id.name];
+		case 'VariableDeclaration':
+			return statement.declarations.flatMap(({ id }) => namesOf(id));
+		case 'ExportNamedDeclaration':
+			return declaredNames(statement);
+		case 'ExportDefaultDeclaration':
+			return 'id' in statement.declaration && statement.declaration.id ? [statement.declaration.id.name] : [];
+		default:
+			return [];
+	}
 }
 
 function declaredNames({ declaration }: ExportNamedDeclaration): string[] {

@@ -12,22 +12,16 @@ import { moduleDefinition } from '../module-definition.js';
 import type { ModuleDefinition } from '../packet.js';
 import { builtinMemberPath, builtinPath } from './builtins.js';
 import type { FunctionReading } from './inspector.js';
-import { type IntrinsicPath, intrinsicPath } from './intrinsics.js';
+import { intrinsicPath } from './intrinsics.js';
+import { entriesOf } from './entries.js';
+import { importOf, noteExports, noteImport } from './imports.js';
 import { isLasting } from './lasting-path.js';
 import { isMainModule } from './main-module.js';
 import { EXPORTS } from './module-slots.js';
 import type { SourceText } from './module-text.js';
+import { packageOf } from './package-of.js';
+import type { ModuleReference, Reference } from './reference.js';
 import { moduleSlotsOf, moduleTextOf, type Script } from './scripts.js';
-
-export type Reference =
-	| { readonly kind: 'intrinsic'; readonly path: IntrinsicPath }
-	| {
-			readonly kind: 'module';
-			readonly module: ModuleDefinition;
-			readonly path: readonly string[];
-			/** Whether an import of it may have another value later. */
-			readonly changes?: boolean;
-	  };
 
 /** Of a function whose code is Node's own. */
 export function nodeReference(fn: Function): Reference | undefined {
@@ -51,18 +45,13 @@ function ofBuiltin([url, ...path]: readonly [string, ...string[]]): Reference {
 	return { kind: 'module', module: moduleDefinition('esm', url), path: ['default', ...path] };
 }
 
-/** Whether a reference is to a part of Node or the language. */
-export function isBuiltIn(reference: Reference): boolean {
-	return reference.kind === 'intrinsic' || reference.module.specifier.startsWith('node:');
-}
-
 /** Of an object that may stand in data: a built-in, what `require` returned, an imported namespace. */
 export function objectReference(object: object): Reference | undefined {
 	if (types.isModuleNamespaceObject(object)) return namespaceReference(object as Record<string, unknown>);
 	const builtIn = builtInReference(object);
 	if (builtIn) return builtIn;
-	const file = cjsTable.get(object);
-	if (file !== undefined) return { kind: 'module', module: moduleDefinition('cjs', file), path: [] };
+	const imported = importOf(object);
+	if (imported) return imported;
 	return types.isProxy(object) ? undefined : namespaceCopyReference(object);
 }
 
@@ -72,14 +61,19 @@ export function exportedReference(fn: Function, script: Script, reading: Functio
 	if (script.isModule) {
 		const variables = reading.scopes.find(({ kind }) => kind === 'module')?.variables;
 		const path = variables && exportPath(fn, script, reading, variables);
-		return path && { kind: 'module', module: moduleDefinition('esm', script.url), ...path };
+		return path && { kind: 'module', module: definingModule('esm', script.url), ...path };
 	}
 	const file = moduleCache()[fileURLToPath(withoutQuery(script.url))];
 	if (!file) return undefined;
 	for (const path of pathsTo(fn, file.exports, DEPTH, exportedValue))
 		if (isFound(fn, script, reading, EXPORTS, path))
-			return { kind: 'module', module: moduleDefinition('cjs', script.url), path };
+			return { kind: 'module', module: definingModule('cjs', script.url), path };
 	return undefined;
+}
+
+/** A file that defines what is sent, after the imports by which the program came to have it. */
+export function definingModule(format: 'esm' | 'cjs', url: string): ModuleDefinition {
+	return moduleDefinition(format, url, undefined, entriesOf(url, requiredFiles));
 }
 
 /**
@@ -174,7 +168,7 @@ function* pathsTo(
 }
 
 /** Of what a module exports; compilers make getters that read a variable, which may be called. Others are the program's own code. */
-function exportedValue({ value, get, set, enumerable }: PropertyDescriptor): unknown {
+export function exportedValue({ value, get, set, enumerable }: PropertyDescriptor): unknown {
 	if (!get || set || !enumerable || !READS_VARIABLE.test(Function.prototype.toString.call(get))) return value;
 	try {
 		return get();
@@ -221,7 +215,12 @@ function builtinModule(exported: unknown): string | undefined {
 	return path?.length === 1 ? path[0] : undefined;
 }
 
-type ModuleCache = Readonly<Record<string, { readonly exports: unknown; readonly loaded: boolean } | undefined>>;
+/** A module of CommonJS that is loaded. */
+export function loadedModule(file: string): NodeJS.Module | undefined {
+	return moduleCache()[file];
+}
+
+type ModuleCache = Readonly<Record<string, NodeJS.Module | undefined>>;
 
 /** Node's own, also where a test runner has replaced `require`. */
 function moduleCache(): ModuleCache {
@@ -230,28 +229,45 @@ function moduleCache(): ModuleCache {
 }
 
 let cache: ModuleCache | undefined;
-let cjsTable = new Map<unknown, string>();
 let cjsCount = -1;
+/** URLs of the files that the program's own files required. */
+let requiredFiles: readonly string[] = [];
 
 /** Looks at the loaded CommonJS modules again, if there are others. Once for each graph, since the look takes longer than writing a small object. */
 export function refreshModules(): void {
-	const files = Object.keys(moduleCache());
+	const files = Object.entries(moduleCache()).flatMap(([file, module]) =>
+		// Of a file of data, what it exports travels as what it is by now.
+		module && !file.endsWith('.json') ? [{ url: pathToFileURL(file).href, module }] : [],
+	);
 	if (files.length === cjsCount) return;
-	cjsTable = new Map();
-	let loaded = true;
-	for (const file of files) {
-		// Data travels as what it is by now.
-		if (file.endsWith('.json')) continue;
-		const mod = moduleCache()[file];
-		// What it exports may still be replaced.
-		loaded &&= mod?.loaded !== false;
-		const exports = mod?.exports;
-		const url = pathToFileURL(file).href;
-		if ((typeof exports === 'object' || typeof exports === 'function') && exports !== null && !isMainModule(url)) {
-			cjsTable.set(exports, url);
-		}
-	}
-	cjsCount = loaded ? files.length : -1;
+	const others = files.filter(({ url }) => !isMainModule(url));
+	const required = new Set(
+		files
+			.filter(({ url }) => packageOf(url) === undefined)
+			.flatMap(({ module }) => module.children.map(({ filename }) => filename)),
+	);
+	const inPackages = new Set(
+		files
+			.filter(({ url }) => packageOf(url) !== undefined)
+			.flatMap(({ module }) => module.children.map(({ filename }) => filename)),
+	);
+	const entries = others.filter(
+		({ url, module: { filename } }) =>
+			packageOf(url) !== undefined && (required.has(filename) || !inPackages.has(filename)),
+	);
+	requiredFiles = entries.map(({ url }) => url);
+	const addons = others.filter(({ url }) => url.endsWith('.node'));
+	for (const { url, module } of [...entries, ...addons])
+		if (module.loaded) noteExports(module.exports, ofFile(url), exportedValue);
+	// The first that was loaded exports what the others define.
+	for (const { url, module } of others)
+		if (module.loaded) noteImport(module.exports, ofFile(url), packageOf(url) !== undefined);
+	// What it exports may still be replaced.
+	cjsCount = files.every(({ module }) => module.loaded) ? files.length : -1;
+}
+
+function ofFile(url: string): ModuleReference {
+	return { kind: 'module', module: moduleDefinition('cjs', url), path: [] };
 }
 
 function withoutQuery(url: string): string {

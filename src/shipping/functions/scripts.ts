@@ -34,6 +34,16 @@ export function scriptAt(url: string): Script | undefined {
 	return find() ?? (readScripts(add, []), find());
 }
 
+/** Of the scripts that are known, those with a file that is wanted and whose source has this text. */
+export function scriptsWith(text: string, isWanted: (url: string) => boolean): Script[] {
+	const wanted = [...scripts.values()].filter(({ url }) => url.startsWith('file:') && isWanted(url));
+	const read = readScripts(
+		add,
+		wanted.map(({ id }) => id),
+	);
+	return wanted.filter(({ id }) => read.get(id)?.includes(text));
+}
+
 /** What the source of a script says; read and parsed once. */
 export function moduleTextOf(script: Script): ModuleText {
 	let text = texts.get(script.id);

@@ -8,8 +8,10 @@ import { AGAIN, Unsendable } from '../unsendable.js';
 import { writeReference } from './encode-reference.js';
 import type { Capture } from './captures.js';
 import { type ByValue, type FunctionInfo, functionInfo } from './function-info.js';
+import { importOf } from './imports.js';
 import { isNativeCode } from './intrinsics.js';
-import { objectReference, type Reference, refreshModules } from './references.js';
+import { objectReference, refreshModules } from './references.js';
+import type { Reference } from './reference.js';
 import { SharedVariables } from './shared-variables.js';
 
 export class FunctionSession {
@@ -105,12 +107,7 @@ export class FunctionSession {
 	encodeReferenceable(object: object): boolean {
 		const reference = objectReference(object);
 		if (!reference) return false;
-		if (!this.#encoder.reference(object)) {
-			this.#encoder.claim(object);
-			const write = (): void => writeReference(this.#encoder, reference);
-			if (this.#encoder.trace) this.#encoder.trace.object(this.#encoder, object, reference, write);
-			else write();
-		}
+		if (!this.#encoder.reference(object)) this.#write(object, reference);
 		return true;
 	}
 
@@ -125,13 +122,20 @@ export class FunctionSession {
 		this.encodeImported(value);
 	}
 
-	/** Writes something by name if one of the functions has it by an import; false for all others. */
+	/** Writes something by name if the program, or one of the functions, has it by an import; false for all others. */
 	encodeImported(value: object): boolean {
-		const reference = this.#imports.size > 0 ? this.#imports.get(value) : undefined;
+		const own = this.#imports.size > 0 ? this.#imports.get(value) : undefined;
+		const reference = own ?? (typeof value === 'object' ? importOf(value) : undefined);
 		if (!reference) return false;
-		this.#encoder.claim(value);
-		writeReference(this.#encoder, reference);
+		this.#write(value, reference);
 		return true;
+	}
+
+	#write(object: object, reference: Reference): void {
+		this.#encoder.claim(object);
+		const write = (): void => writeReference(this.#encoder, reference);
+		if (this.#encoder.trace) this.#encoder.trace.object(this.#encoder, object, reference, write);
+		else write();
 	}
 
 	/** Plain objects written before the first function was met were not looked up. */

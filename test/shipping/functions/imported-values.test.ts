@@ -32,8 +32,8 @@ test('an export that its module may replace is sent as what it is here', async (
 	assert.equal(await peer.run(() => changing()), 101);
 });
 
-test('passed as a value it travels by value, as no import tells where it is from', async () => {
-	assert.deepEqual([await peer.run(next), await peer.run(next)], [2, 2]);
+test('so it is where it is passed as a value', async () => {
+	assert.deepEqual([await peer.run(next), await peer.run(next)], [3, 4]);
 });
 
 test('an imported object that is captured under another name, too, is one object there', async () => {

@@ -1,0 +1,68 @@
+/**
+ * What the program has by its imports. The receiver has the same by the same imports, whatever file of a package defines
+ * it, a factory made it, or an addon implements it.
+ *
+ * A value is found by its identity: the table is filled with what the variables of a script hold that stand for imports
+ * (`note-imports.ts`), and with what loaded CommonJS modules export (`references.ts`).
+ */
+import { types } from 'node:util';
+import type { ModuleReference } from './reference.js';
+
+interface Import {
+	readonly reference: ModuleReference;
+	/** It is of a package, where the program may have put functions of its own. */
+	readonly isPackage: boolean;
+}
+
+/** The import by which the program has something. @param isOwn It is a function that the program's own files define. */
+export function importOf(value: object, isOwn = false): ModuleReference | undefined {
+	const known = table.get(value);
+	return known && !(isOwn && known.isPackage) ? known.reference : undefined;
+}
+
+/** The first is the one that counts. */
+export function noteImport(value: unknown, reference: ModuleReference, isPackage: boolean): void {
+	if (isObject(value) && !table.has(value)) table.set(value, { reference, isPackage });
+}
+
+/**
+ * The same of what a package exports, and of its members: functions up to two steps deep, objects one.
+ *
+ * @param valueOf Reads a property, unless that may run code of the program
+ */
+export function noteExports(
+	exported: unknown,
+	{ module, path }: ModuleReference,
+	valueOf: (descriptor: PropertyDescriptor) => unknown,
+): void {
+	const note = (value: unknown, steps: readonly string[]): void =>
+		noteImport(value, { kind: 'module', module, path: [...path, ...steps] }, true);
+	note(exported, []);
+	const first = membersOf(exported, valueOf);
+	for (const [name, value] of first) note(value, [name]);
+	for (const [name, value] of first)
+		for (const [inner, member] of membersOf(value, valueOf))
+			if (typeof member === 'function') note(member, [name, inner]);
+}
+
+/** Functions that bear the member's name come first: under another one (`current`) the program may have put them. */
+function membersOf(
+	from: unknown,
+	valueOf: (descriptor: PropertyDescriptor) => unknown,
+): (readonly [name: string, value: object])[] {
+	if (!isObject(from) || Array.isArray(from) || ArrayBuffer.isView(from) || types.isProxy(from)) return [];
+	const members = Object.entries(Object.getOwnPropertyDescriptors(from)).flatMap(([name, descriptor]) => {
+		const value = valueOf(descriptor);
+		return isObject(value) && name !== 'constructor' && !types.isProxy(value) ? [[name, value] as const] : [];
+	});
+	const isNamed = ([name, value]: readonly [string, object]): boolean =>
+		typeof value === 'function' && value.name === name;
+	return [...members.filter(isNamed), ...members.filter((member) => !isNamed(member))].slice(0, MOST_MEMBERS);
+}
+
+function isObject(value: unknown): value is object {
+	return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}
+
+const MOST_MEMBERS = 5_000;
+const table = new WeakMap<object, Import>();

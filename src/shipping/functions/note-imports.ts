@@ -1,0 +1,73 @@
+/**
+ * Notes what a script has by its imports, by what the variables that stand for them hold.
+ */
+import { types } from 'node:util';
+import { moduleDefinition } from '../module-definition.js';
+import { callerFiles, readCallerScopes } from './caller-scopes.js';
+import { noteExports, noteImport } from './imports.js';
+import type { Scope } from './inspector.js';
+import { isMainModule } from './main-module.js';
+import { findExport, isConstantExport } from './module-exports.js';
+import type { ImportBinding } from './module-text.js';
+import { isOwnFile, isRelative, packageAskedFor } from './package-of.js';
+import { builtInReference, exportedValue } from './references.js';
+import { moduleTextOf, type Script, scriptAt, scriptOf } from './scripts.js';
+
+/** @param scopes of a function of the script */
+export function noteImportsOf(script: Script, scopes: readonly Scope[]): void {
+	if (!script.isModule || noted.has(script.id)) return;
+	const variables = scopes.find(({ kind }) => kind === 'module')?.variables;
+	if (!variables) return;
+	noted.add(script.id);
+	for (const [local, binding] of moduleTextOf(script).imports) {
+		const value = valueOf(variables, local);
+		const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function';
+		if (isObject && !binding.isData && !isOfNode(value)) note(value, binding, script);
+	}
+}
+
+/** The same of the modules whose code is running now, as far as they are the program's own. @returns whether there are new ones */
+export function noteImportsOfCallers(): boolean {
+	const isNew = (url: string): boolean => {
+		const script = url.startsWith('file:') && isOwnFile(url) ? scriptAt(url) : undefined;
+		return script?.isModule === true && !noted.has(script.id);
+	};
+	if (!callerFiles().some(isNew)) return false;
+	for (const { scriptId, scope } of readCallerScopes()) {
+		const script = scriptOf(scriptId);
+		if (isOwnFile(script.url)) noteImportsOf(script, [scope]);
+	}
+	return true;
+}
+
+const noted = new Set<string>();
+
+function note(value: object, { specifier, name }: ImportBinding, script: Script): void {
+	const reference = {
+		kind: 'module',
+		module: moduleDefinition('esm', specifier, script.url),
+		path: name === '*' ? [] : [name],
+	} as const;
+	if (packageAskedFor(specifier) !== undefined) return noteExports(value, reference, exportedValue);
+	if (!isRelative(specifier) || name === '*') return;
+	const url = new URL(specifier, script.url).href;
+	if (isMainModule(url)) return;
+	const exported = findExport(url, name);
+	// What a module puts there later, a receiver has not.
+	if (exported && isConstantExport(exported)) noteImport(value, reference, false);
+}
+
+/** What the receiver has anyway. */
+function isOfNode(value: object): boolean {
+	if (builtInReference(value)) return true;
+	return types.isModuleNamespaceObject(value) && builtInReference(Reflect.get(value, 'default') ?? value) !== undefined;
+}
+
+function valueOf(variables: Readonly<Record<string, unknown>>, name: string): unknown {
+	try {
+		return variables[name];
+	} catch {
+		// Not initialised yet.
+		return undefined;
+	}
+}

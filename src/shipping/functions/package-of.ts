@@ -1,0 +1,33 @@
+/**
+ * Which files are a package's, and which are the program's own.
+ */
+
+/** Name of the package that a file belongs to; undefined for the program's own files, which a linked package's are, too. */
+export function packageOf(url: string): string | undefined {
+	const at = url.lastIndexOf(FOLDER);
+	return at === -1 ? undefined : nameIn(url.slice(at + FOLDER.length));
+}
+
+/** Whether a file is the program's own: no package's, nor this library's. */
+export function isOwnFile(url: string): boolean {
+	return packageOf(url) === undefined && !url.startsWith(LIBRARY);
+}
+
+/** Name of the package that a specifier asks for; undefined for `./x`, `#x`, `node:x` and URLs. */
+export function packageAskedFor(specifier: string): string | undefined {
+	return isRelative(specifier) || specifier.startsWith('#') || /^[a-z]+:/.test(specifier)
+		? undefined
+		: nameIn(specifier);
+}
+
+/** Whether it names a file beside the one that asks. */
+export function isRelative(specifier: string): boolean {
+	return /^\.{0,2}\//.test(specifier);
+}
+
+const LIBRARY = new URL('../../', import.meta.url).href;
+const FOLDER = '/node_modules/';
+
+function nameIn(path: string): string | undefined {
+	return /^(@[^/]+\/)?[^/]+/.exec(path)?.[0];
+}

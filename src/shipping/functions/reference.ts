@@ -1,0 +1,23 @@
+/**
+ * The name of something that a receiver has, or can import.
+ */
+import type { ModuleDefinition } from '../packet.js';
+import type { IntrinsicPath } from './intrinsics.js';
+
+export type Reference = { readonly kind: 'intrinsic'; readonly path: IntrinsicPath } | ModuleReference;
+
+export interface ModuleReference {
+	readonly kind: 'module';
+	readonly module: ModuleDefinition;
+	/** From its namespace or `module.exports`. */
+	readonly path: readonly string[];
+	/** A variable of the module that it does not export; then the path leads to a function that stands in the module, which sees it. */
+	readonly variable?: string;
+	/** Whether an import of it may have another value later. */
+	readonly changes?: boolean;
+}
+
+/** Whether a reference is to a part of Node or the language. */
+export function isBuiltIn(reference: Reference): boolean {
+	return reference.kind === 'intrinsic' || reference.module.specifier.startsWith('node:');
+}
