@@ -41,7 +41,7 @@ export function callerFiles(): string[] {
 	try {
 		Error.stackTraceLimit = DEPTH;
 		Error.prepareStackTrace = (_error, sites) =>
-			sites.map((site) => site.getFileName() ?? (site as NamedSite).getScriptNameOrSourceURL?.());
+			sites.map((site) => site.getFileName() ?? site.getScriptNameOrSourceURL());
 		const files = new Error('stack').stack as unknown as unknown[];
 		return [...new Set(files.filter((file) => typeof file === 'string'))];
 	} catch {
@@ -52,11 +52,6 @@ export function callerFiles(): string[] {
 		if (prepareStackTrace) Reflect.set(Error, 'prepareStackTrace', prepareStackTrace);
 		else Reflect.deleteProperty(Error, 'prepareStackTrace');
 	}
-}
-
-/** Node's types lack it. */
-interface NamedSite extends NodeJS.CallSite {
-	getScriptNameOrSourceURL?(): string | null;
 }
 
 const DEPTH = 100;
