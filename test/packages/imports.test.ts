@@ -1,0 +1,34 @@
+/** What a program imported is there in a worker as the program has it, whichever module it came through. */
+import assert from 'node:assert/strict';
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { createPackageFolder, type PackageFolder } from '../support/package-folder.js';
+import { inRepository } from '../support/repository.js';
+import { describeResult, runProgram } from '../support/run-program.js';
+
+let project: PackageFolder;
+
+before(async () => {
+	project = await createPackageFolder();
+	project.write('node_modules/effects/package.json', '{ "name": "effects", "main": "index.js" }\n');
+	project.write('node_modules/effects/index.js', "globalThis.EFFECT = 'there';\n");
+	cpSync(inRepository('test/fixtures/packages'), project.path, { recursive: true });
+});
+
+after(() => project.remove());
+
+test('A-imported: what another module added to an export is there', () =>
+	assertPrints('A-imported', ['8', '8', '16', 'resized', 'function', 'scaled', '1']));
+
+test('B-factory: a closure that a module exports is that module’s own, also by a re-export', () =>
+	assertPrints('B-factory', ['[ 2 ]', '[ 2 ]', '[ 2 ]']));
+
+test('Y-effects: a package that the program imports for its effects has them in a worker', () =>
+	assertPrints('Y-effects', ['there']));
+
+async function assertPrints(name: string, lines: readonly string[]): Promise<void> {
+	const cwd = join(project.path, name);
+	const result = await runProgram('main.mjs', { cwd });
+	assert.deepEqual(result.stdout.trimEnd().split('\n'), lines, describeResult(result));
+}

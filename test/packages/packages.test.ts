@@ -1,0 +1,81 @@
+/** Packages from npm in a pool: see docs/packages.md, which holds what is found here. */
+import assert from 'node:assert/strict';
+import { cpSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import type { PackageFolder } from '../support/package-folder.js';
+import { inRepository } from '../support/repository.js';
+import { describeResult, runProgram } from '../support/run-program.js';
+import { createProject } from './install.js';
+import { failuresOf, type Outcome, runRows } from './outcomes.js';
+import { PAGE, pageWith } from './page.js';
+import { groups, ROWS, SYSTEMS } from './programs.js';
+
+/** Rows that may need a remedy. */
+const MOST_REMEDIES = 3;
+
+/** A program starts a pool and loads its packages twice, which takes about as long as its rows. */
+const PROGRAMS = 5;
+
+let project: PackageFolder;
+
+before(async () => {
+	project = await createProject();
+});
+
+after(() => project?.remove());
+
+/** The runs of the programs, each started by the first test that asks for one of its rows. */
+const runs = SYSTEMS.flatMap((system) =>
+	groups(PROGRAMS).map((rows) => ({ system, rows, outcomes: once(() => runRows(project, rows, system)) })),
+);
+
+describe('packages', { concurrency: 2 }, () => {
+	for (const { system, rows, outcomes } of runs) {
+		describe(`${system}: ${rows[0]?.name} and others`, () => {
+			for (const row of rows) {
+				test(`${row.name}, ${system}: ${row.ways.join(', ')}`, async () => {
+					const outcome = (await outcomes()).find((each) => each.row === row);
+					assert.ok(outcome);
+					assert.ok(outcome.uses.length > 0, 'the row tries nothing');
+					assert.deepEqual(failuresOf(outcome), []);
+				});
+			}
+		});
+	}
+});
+
+test('C-native: functions of an addon, whichever way they were imported', async () => {
+	const file = join(project.path, 'C-native.mjs');
+	cpSync(inRepository('test/fixtures/packages/C-native.mjs'), file);
+	const result = await runProgram(file, { cwd: project.path });
+	const crc = '3904355907';
+	assert.equal(result.stdout, `${crc}\n${crc}\n${crc}\n[ ${crc} ]\n`, describeResult(result));
+});
+
+test(`${PAGE} says what was found; npm run packages -- --write makes it so`, async () => {
+	const page = readFileSync(inRepository(PAGE), 'utf8');
+	assert.equal(page, pageWith(page, await allOutcomes()));
+});
+
+test(`no more than ${MOST_REMEDIES} packages need a remedy, and each that does has one`, async () => {
+	const restricted = (await allOutcomes()).filter(({ uses }) => uses.some(({ way }) => way.startsWith('not ')));
+	for (const { row, uses } of restricted)
+		assert.ok(
+			uses.some(({ remedy }) => remedy !== undefined),
+			row.name,
+		);
+	assert.ok(new Set(restricted.map(({ row }) => row.name)).size <= MOST_REMEDIES);
+});
+
+/** By name. */
+async function allOutcomes(): Promise<Outcome[]> {
+	const all = [];
+	for (const { outcomes } of runs) all.push(...(await outcomes()));
+	return all.toSorted((a, b) => ROWS.indexOf(a.row) - ROWS.indexOf(b.row));
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+	let made: Promise<T> | undefined;
+	return () => (made ??= make());
+}

@@ -1,0 +1,9 @@
+import nodeFetch, { FetchError, Headers as FetchHeaders, Response as FetchResponse } from 'node-fetch'; // .default
+
+row('node-fetch', (t) => {
+	t.captured((text) => new FetchResponse(text).text(), 'a');
+	t.captured(() => nodeFetch('data:text/plain,hello').then((response) => response.text()));
+	t.argument((headers) => [headers instanceof FetchHeaders, headers.get('a')], new FetchHeaders({ a: '1' }));
+	t.result(() => new FetchHeaders({ a: '1' }), { of: FetchHeaders, look: (headers) => [...headers] });
+	t.error(() => nodeFetch('http://127.0.0.1:1/'), { of: FetchError });
+});

@@ -1,0 +1,14 @@
+import { errors as undiciErrors, Headers as UndiciHeaders, request as undiciRequest } from 'undici';
+
+row('undici', (t) => {
+	t.captured((value) => new UndiciHeaders({ a: value }).get('a'), '1');
+	t.captured(() => undiciRequest('http://127.0.0.1:1/').catch((error) => error.code));
+	t.argument((headers) => headers.get('a'), new UndiciHeaders({ a: '1' }));
+	t.error(
+		(message) => {
+			throw new undiciErrors.ConnectTimeoutError(message);
+		},
+		{ args: ['late'], of: undiciErrors.ConnectTimeoutError },
+	);
+	t.error(() => undiciRequest('http://127.0.0.1:1/', { method: 5 }), { of: undiciErrors.InvalidArgumentError });
+});
