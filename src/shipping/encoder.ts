@@ -14,6 +14,7 @@ import type { Lend, Passage } from './handles.js';
 import { encodeSymbol } from './identities.js';
 import { bytesOf, withBlock } from './number-block.js';
 import type { Definition, Packet } from './packet.js';
+import { ownProperty } from './properties.js';
 import { shapeOf } from './shape-tree.js';
 import { Tag } from './tags.js';
 import type { Trace } from './trace.js';
@@ -170,8 +171,8 @@ export class Encoder extends ByteWriter {
 	/** An object with methods is more than data: its accessors stay accessors. That it has both shows only here, so it is written again. */
 	#keepAccessors(object: object): void {
 		if (this.described.has(object)) return;
-		for (const { get, set } of Object.values(Object.getOwnPropertyDescriptors(object))) {
-			if (!get && !set) continue;
+		for (const key of Reflect.ownKeys(object)) {
+			if ('value' in ownProperty(object, key)) continue;
 			this.described.add(object);
 			throw AGAIN;
 		}

@@ -8,6 +8,7 @@ import { reducerOf } from '../face.js';
 import { isHandle } from '../handles.js';
 import { hasUid, uidOf } from '../identities.js';
 import { constructorOf } from '../object-class.js';
+import { ownProperty } from '../properties.js';
 import { privateValues } from './restore.js';
 
 export interface StaticObjects {
@@ -105,7 +106,7 @@ class Description {
 	}
 
 	#property(object: object, key: string | symbol): void {
-		const { value, get, set, ...flags } = Object.getOwnPropertyDescriptor(object, key) as PropertyDescriptor;
+		const { value, get, set, ...flags } = ownProperty(object, key);
 		this.value(key);
 		this.#part(`${flags.enumerable} ${flags.writable} ${flags.configurable}`);
 		for (const part of [value as unknown, get, set]) this.value(part);
