@@ -93,6 +93,8 @@ const READERS: Record<number, ReadObject> = {
 
 	[ObjectKind.ERROR](decoder, id) {
 		const error = decoder.fill(id, new Error());
+		// Else the engine may format the stack of here when that is replaced, by what the class has for that, and without its properties.
+		Object.defineProperty(error, 'stack', { value: undefined, writable: true, configurable: true });
 		Object.setPrototypeOf(error, readClass(decoder).prototype);
 		return withProperties(decoder, withStack(decoder, error));
 	},

@@ -194,7 +194,7 @@ function encodeBuiltIn(encoder: Encoder, object: object, prototype: object | nul
 		encoder.value(stackOf(object));
 		writeProperties(encoder, object, (key) => key === 'stack');
 	} else if (types.isNativeError(object)) {
-		refuseState(encoder, object, prototype);
+		if (!encoder.blank?.has(object)) refuseState(encoder, object, prototype);
 		begin(encoder, object, ObjectKind.ERROR);
 		encoder.value(errorClassOf(prototype));
 		encoder.value(stackOf(object));

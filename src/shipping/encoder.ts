@@ -27,6 +27,8 @@ export class Encoder extends ByteWriter {
 	trace: Trace | undefined;
 	/** Where large bytes go that need not be in the message. */
 	lend: Lend | undefined;
+	/** Errors that travel without their #private fields. */
+	blank: ReadonlySet<object> | undefined;
 	/** Plain objects that must be written with all their properties as they are, accessors too; found in an earlier pass. */
 	readonly described: Set<object>;
 	/** What is in static properties of classes written so far, by its numbers; see `functions/static-objects.ts`. */

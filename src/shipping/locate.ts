@@ -18,6 +18,13 @@ export function locate(root: unknown, wanted: unknown): string {
 	return '';
 }
 
+/** How one would write the way to a property. */
+export function stepOf(object: object, key: string | symbol): string {
+	if (typeof key === 'symbol') return `[${String(key)}]`;
+	if (Array.isArray(object) && /^\d+$/.test(key)) return `[${key}]`;
+	return /^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
+}
+
 const MOST_VISITED = 1_000_000;
 
 function isObject(value: unknown): value is object {
@@ -43,10 +50,4 @@ function* members(object: object): Iterable<[step: string, child: unknown]> {
 	} catch {
 		// A proxy that refuses to be looked at; what it holds stays unnamed.
 	}
-}
-
-function stepOf(object: object, key: string | symbol): string {
-	if (typeof key === 'symbol') return `[${String(key)}]`;
-	if (Array.isArray(object) && /^\d+$/.test(key)) return `[${key}]`;
-	return /^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
 }

@@ -48,6 +48,18 @@ export const extendsResource = (name: string, base: string): string =>
 export const tooDeep =
 	'it is nested too deeply (more than about a thousand levels, as a long linked list is); send it flat, as an array';
 
+/** Lines at the end of a stack. @param reasons Messages of ShippingErrors. */
+export function leftOut(reasons: readonly string[]): string {
+	const lines = reasons
+		.slice(0, MOST_REASONS)
+		.map((reason) => `\n    left out: ${reason.replace(/^cannot send /, '')}`);
+	if (reasons.length > MOST_REASONS)
+		lines.push(`\n    left out: ${reasons.length - MOST_REASONS} more that cannot be sent`);
+	return lines.join('');
+}
+
+const MOST_REASONS = 5;
+
 export const manyReadings = (label: string, times: number): string =>
 	`${label} was sent more than ${times} times within a second, and each time the variables around it were read, which takes longer than a short task. ` +
 	'Define it once and pass values as arguments, or name the variables: withCaptures(fn, { … }). (This is said once.)';

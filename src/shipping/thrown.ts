@@ -5,19 +5,16 @@
 import { RemoteError } from '../errors.js';
 import { decode, decodeWhenReady } from './decode.js';
 import { encode } from './encode.js';
-import { drop, type Packet } from './packet.js';
+import * as messages from './messages.js';
+import type { Packet } from './packet.js';
 import { pack, unpack } from './packing.js';
+import { encodeSendablePart, isError, type SendablePart } from './sendable-part.js';
 
 /** The packet refers to no definitions; those of the error are in it. */
 export function encodeThrown(thrown: unknown): Packet {
 	const text = textOf(thrown);
-	let packet: Packet | undefined;
-	try {
-		packet = encode(thrown, 'error');
-	} catch {
-		packet = plain(thrown, text);
-	}
-	const shipped: Shipped = { ...text, packed: packet && pack(packet) };
+	const { packet, leftOut = [] } = encodeWhatCan(thrown);
+	const shipped: Shipped = { ...text, packed: packet && pack(packet), leftOut };
 	return { ...encode(shipped), ...(packet?.passages && { passages: packet.passages }) };
 }
 
@@ -26,13 +23,13 @@ export function encodeThrown(thrown: unknown): Packet {
  * @returns what was thrown, its class, cause and own properties kept; or a RemoteError with its text
  */
 export async function decodeThrown(bytes: Uint8Array, origin: string): Promise<unknown> {
-	const { name, message, stack, packed } = decode(bytes, []) as Shipped;
-	const remote = { name, stack };
+	const { name, message, stack, packed, leftOut } = decode(bytes, []) as Shipped;
+	const remote = { name, message, stack };
 	if (!packed) return new RemoteError(message, remote);
 	try {
 		const { bytes: graph, definitions } = unpack(packed);
 		const thrown: unknown = await decodeWhenReady(graph, definitions);
-		return thrown instanceof Error ? withOrigin(thrown, remote, origin) : thrown;
+		return thrown instanceof Error ? withOrigin(thrown, remote, origin, messages.leftOut(leftOut)) : thrown;
 	} catch (cause) {
 		const error = new RemoteError(message, remote);
 		error.cause = cause;
@@ -40,16 +37,42 @@ export async function decodeThrown(bytes: Uint8Array, origin: string): Promise<u
 	}
 }
 
-interface Shipped {
+interface Text {
 	readonly name: string;
 	readonly message: string;
 	readonly stack: string;
+}
+
+interface Shipped extends Text {
 	/** The error itself, where it can be sent. */
 	readonly packed: Uint8Array | undefined;
+	/** What it lacks of what it was, and why. */
+	readonly leftOut: readonly string[];
+}
+
+/** All of it, or as much as can be sent; nothing where it is no error, or throws wherever it is touched. */
+function encodeWhatCan(thrown: unknown): Partial<SendablePart> {
+	try {
+		return { packet: encode(thrown, 'error') };
+	} catch {
+		if (!isError(thrown)) return {};
+	}
+	try {
+		return encodeSendablePart(thrown, 'error', asText);
+	} catch {
+		return { packet: encode(asText(thrown)) };
+	}
+}
+
+function asText(thrown: Error): RemoteError {
+	const text = textOf(thrown);
+	const error = new RemoteError(text.message, text);
+	if (text.stack) setStack(error, text.stack);
+	return error;
 }
 
 /** Nothing of an error is safe to read: its properties may be accessors that throw. */
-function textOf(thrown: unknown): Omit<Shipped, 'packed'> {
+function textOf(thrown: unknown): Text {
 	const read = (key: string): string => {
 		try {
 			const value: unknown = Reflect.get(thrown as object, key);
@@ -62,15 +85,6 @@ function textOf(thrown: unknown): Omit<Shipped, 'packed'> {
 	return { name: read('name') || 'Error', message: read('message'), stack: read('stack') };
 }
 
-/** A proxy may throw even then. */
-function isError(value: unknown): value is Error {
-	try {
-		return value instanceof Error;
-	} catch {
-		return false;
-	}
-}
-
 function printed(value: unknown): string {
 	try {
 		return String(value);
@@ -79,57 +93,22 @@ function printed(value: unknown): string {
 	}
 }
 
-/** Where the whole can't be sent: an error of the same name, with those of its properties that can. */
-function plain(thrown: unknown, text: Omit<Shipped, 'packed'>): Packet | undefined {
-	if (!isError(thrown)) return undefined;
-	const error = new RemoteError(text.message, text);
-	for (const [key, { value }] of Object.entries(Object.getOwnPropertyDescriptors(thrown))) {
-		if (key === 'stack' || key === 'message' || value === undefined) continue;
-		const sendable = key === 'cause' && value instanceof Error ? plainCause(value) : value;
-		if (canBeSent(sendable))
-			Object.defineProperty(error, key, {
-				value: sendable,
-				enumerable: key !== 'cause',
-				configurable: true,
-				writable: true,
-			});
-	}
-	return encode(error);
-}
-
-function plainCause(cause: Error): Error {
-	return canBeSent(cause) ? cause : new RemoteError(textOf(cause).message, textOf(cause));
-}
-
-function canBeSent(value: unknown): boolean {
-	try {
-		drop(encode(value));
-		return true;
-	} catch {
-		return false;
-	}
-}
-
 /** Says in the stack where it comes from, and gives an error without a cause its stack there as one. */
-function withOrigin(error: Error, remote: { name: string; stack: string }, origin: string): Error {
+function withOrigin(error: Error, remote: Text, origin: string, note: string): Error {
 	try {
-		if (remote.stack)
-			Object.defineProperty(error, 'stack', {
-				value: `${remote.stack}\n    in ${origin}`,
-				writable: true,
-				configurable: true,
-			});
+		const stack = remote.stack || (note && `${remote.name}: ${remote.message}`);
+		if (stack) setStack(error, `${stack}\n    in ${origin}${note}`);
 		if (error.cause === undefined && !(error instanceof RemoteError)) {
 			const cause = new RemoteError(`thrown in ${origin}`, remote);
-			Object.defineProperty(cause, 'stack', {
-				value: `${cause.name}: ${cause.message}\n${remote.stack}`,
-				writable: true,
-				configurable: true,
-			});
+			setStack(cause, `${cause.name}: ${cause.message}\n${remote.stack}`);
 			Object.defineProperty(error, 'cause', { value: cause, writable: true, configurable: true });
 		}
 	} catch {
 		// Frozen where it was thrown; it stays as it is.
 	}
 	return error;
+}
+
+function setStack(error: Error, value: string): void {
+	Object.defineProperty(error, 'stack', { value, writable: true, configurable: true });
 }

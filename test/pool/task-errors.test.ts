@@ -103,8 +103,8 @@ test('an error that holds what cannot be sent arrives with the rest', async (t) 
 	assert.ok(error instanceof Error);
 	assert.equal(error.message, 'with a socket');
 	assert.equal((error as NodeJS.ErrnoException).code, 'E_SOCKET');
-	assert.ok(error instanceof RemoteError);
-	assert.equal(error.remoteName, 'TypeError');
+	assert.ok(error instanceof TypeError);
+	assert.equal(Object.hasOwn(error, 'socket'), false);
 });
 
 test('an error whose class cannot be rebuilt arrives as RemoteError', async (t) => {

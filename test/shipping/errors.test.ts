@@ -146,3 +146,17 @@ test('an error without a class of its own, made by Object.create', async () => {
 	const old = await peer.echo(new (OldError as any)('old'));
 	assert.deepEqual([old.name, old.message, old instanceof Error], ['OldError', 'old', true]);
 });
+
+test('an error whose message is computed from its properties', async () => {
+	class Computed extends Error {
+		readonly details = { text: 'computed' };
+		override get message(): string {
+			return this.details.text;
+		}
+	}
+	const error = await thrown(() => {
+		throw new Computed();
+	});
+	assert.ok(error instanceof Computed);
+	assert.equal(error.message, 'computed');
+});
