@@ -62,7 +62,7 @@ export class ImapJob extends ItemsJob {
 	async close(): Promise<void> {
 		this.#closed = true;
 		this.#outcomes.clear();
-		await this.input.close();
+		await this.endInput();
 	}
 
 	override take(most: number): Chunk | undefined {

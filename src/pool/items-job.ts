@@ -1,6 +1,7 @@
 /**
  * What the jobs of `map` and `imap` have in common: they read an input, and number its items.
  */
+import { AsyncResource } from 'node:async_hooks';
 import { LENDING } from '../memory/loans/lending.js';
 import { encode } from '../shipping/encode.js';
 import { type BulkRun, runOfArgumentLists, runOfArguments, travelsInBulk } from './bulk.js';
@@ -27,6 +28,8 @@ export abstract class ItemsJob implements Job {
 	readonly itemIsArgument: boolean;
 	readonly timing: Timing;
 	protected readonly input: Input;
+	/** That of the call: its iterable, and what reading its items may run, don't see that of whoever made the pool go on. */
+	readonly #asyncContext = new AsyncResource('multiprocess.Input');
 	/** Items taken from the input, and those of them that are settled. */
 	protected taken = 0;
 	protected settled = 0;
@@ -54,7 +57,7 @@ export abstract class ItemsJob implements Job {
 	take(most: number): Chunk | undefined {
 		let items: unknown[];
 		try {
-			items = this.input.take(most);
+			items = this.#asyncContext.runInAsyncScope(this.input.take, this.input, most);
 		} catch (error) {
 			this.onInputError(error);
 			return undefined;
@@ -67,20 +70,25 @@ export abstract class ItemsJob implements Job {
 	}
 
 	bulkRun(items: readonly unknown[], from: number): BulkRun | undefined {
-		return this.itemIsArgument ? runOfArguments(items, from) : runOfArgumentLists(items, from, primitivesOf);
+		if (this.itemIsArgument) return runOfArguments(items, from);
+		return this.#asyncContext.runInAsyncScope(runOfArgumentLists, undefined, items, from, primitivesOf);
 	}
 
 	packet(item: unknown, index: number): Packet {
-		if (this.itemIsArgument) return encode(item, `items[${index}]`, LENDING);
-		if (!Array.isArray(item)) throw messages.notSpreadable(index, item);
-		return encode(item, `items[${index}]`, LENDING);
+		if (!this.itemIsArgument && !Array.isArray(item)) throw messages.notSpreadable(index, item);
+		return this.#asyncContext.runInAsyncScope(encode, undefined, item, `items[${index}]`, LENDING);
 	}
 
 	/** Where there is an outcome already: what the input's clean-up throws does not change it. */
 	protected closeInput(): void {
 		try {
-			this.input.close()?.catch(() => {});
+			this.endInput()?.catch(() => {});
 		} catch {}
+	}
+
+	/** @throws as `Input.close()` */
+	protected endInput(): Promise<unknown> | undefined {
+		return this.#asyncContext.runInAsyncScope(this.input.close, this.input);
 	}
 
 	abstract readonly parked: boolean;
