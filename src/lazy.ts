@@ -9,6 +9,8 @@
  * others.
  */
 import { ProcessError } from './errors.js';
+// oxlint-disable-next-line import/no-unassigned-import -- early: a module that is loaded later may find fake ones
+import './timers.js';
 
 /**
  * ```ts

@@ -1,6 +1,7 @@
 /**
  * The options that every wait takes, and waiting by them.
  */
+import { clearTimeout, setTimeout } from './timers.js';
 
 /** How long a wait may last, and what ends it early. */
 export interface WaitOptions {

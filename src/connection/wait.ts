@@ -10,6 +10,7 @@ import type { SimpleQueue } from '../queues/simple-queue.js';
 import { WATCH, type Watch, type WatchableObject } from '../waitable.js';
 import type { Receiver } from './connection.js';
 import * as messages from './messages.js';
+import { clearTimeout, setImmediate, setTimeout } from '../timers.js';
 
 /** What `wait()` takes. */
 export type Waitable = Receiver | Process | Sentinel | Queue | SimpleQueue | Socket | Promise<unknown>;

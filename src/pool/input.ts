@@ -1,6 +1,8 @@
 /**
  * Reads the items of a map, from an array or any other iterable, sync or async, and never further than it is asked to.
  */
+import { setImmediate } from '../timers.js';
+
 export type MaybeAsyncIterable<T> = Iterable<T> | AsyncIterable<T>;
 
 export interface Input {

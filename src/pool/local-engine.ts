@@ -13,6 +13,7 @@ import type { Job, Work } from './job.js';
 import { KeepAlive } from './keep-alive.js';
 import * as messages from './messages.js';
 import { Worker, type WorkerSettings } from './worker.js';
+import { clearTimeout, setTimeout } from '../timers.js';
 
 export class LocalEngine implements Engine {
 	readonly kind = 'local';

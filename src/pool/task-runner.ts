@@ -13,6 +13,7 @@ import { travelsInBulk } from './bulk.js';
 import { FrameType } from './protocol.js';
 import { ResultRun } from './result-run.js';
 import { type TaskBatch, TaskInbox } from './task-inbox.js';
+import { clock, setImmediate } from '../timers.js';
 
 export interface TaskOutput {
 	send(type: number, id: number, packet?: Packet): void;
@@ -55,7 +56,7 @@ export class TaskRunner {
 	}
 
 	async #run(): Promise<void> {
-		this.#lastTurn = performance.now();
+		this.#lastTurn = clock();
 		this.#claimed = Math.max(this.#claimed, this.#inbox.presumed);
 		this.#claimFirst = this.#next;
 		let expected = this.#inbox.expected;
@@ -77,7 +78,7 @@ export class TaskRunner {
 				if (i === 0) {
 					const opening = batch.open();
 					if (opening) await opening;
-					if (this.#claimFirst === this.#next) this.#claimStart = performance.now();
+					if (this.#claimFirst === this.#next) this.#claimStart = clock();
 				}
 				const before = this.#next;
 				const promise = this.#call(batch, i, Math.min(batch.count, i + this.#untilLook, i + this.#claimed - before));
@@ -136,24 +137,24 @@ export class TaskRunner {
 
 	#look(): void {
 		this.#untilLook = this.#stride;
-		if (performance.now() - this.#claimStart > CLAIM_MS) this.#claimed = this.#next;
+		if (clock() - this.#claimStart > CLAIM_MS) this.#claimed = this.#next;
 	}
 
 	/** Ends the claim before and makes the next; from time to time after a turn of the event loop, for what else goes on in this process. */
 	#claim(): Promise<void> | undefined {
 		const done = this.#next - this.#claimFirst;
 		if (done > 0) {
-			const mean = (performance.now() - this.#claimStart) / done;
+			const mean = (clock() - this.#claimStart) / done;
 			this.#stride = mean < SHORT_MS ? SHORT_STRIDE : 1;
 			this.#untilLook = this.#stride;
 			this.#perClaim = Math.max(1, Math.min(Math.floor(CLAIM_MS / mean), this.#perClaim * GROWTH));
 		}
 		this.#claimed = Math.min(this.#next + this.#perClaim, this.#inbox.received);
 		this.#handOver(this.#claimed);
-		if (performance.now() - this.#lastTurn < TURN_MS) return undefined;
+		if (clock() - this.#lastTurn < TURN_MS) return undefined;
 		return new Promise((resolve) =>
 			setImmediate(() => {
-				this.#lastTurn = performance.now();
+				this.#lastTurn = clock();
 				this.#claimStart = this.#lastTurn;
 				resolve();
 			}),
@@ -163,7 +164,7 @@ export class TaskRunner {
 	/** Sends the outcomes that there are. @param claimed number of the task after the last that may have begun */
 	#handOver(claimed: number): void {
 		this.#sendResults();
-		const now = performance.now();
+		const now = clock();
 		this.#output.send(FrameType.CLAIM, claimed >>> 0, encode(now - this.#claimStart));
 		this.#output.flush();
 		this.#claimed = claimed;

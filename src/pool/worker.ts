@@ -15,6 +15,7 @@ import type { Chunk, Job, Work } from './job.js';
 import * as messages from './messages.js';
 import { Outbox } from './outbox.js';
 import { type Claim, FrameType } from './protocol.js';
+import { clearTimeout, setTimeout } from '../timers.js';
 
 export interface WorkerSettings {
 	readonly method: StartMethod;

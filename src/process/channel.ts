@@ -12,6 +12,7 @@ import { headSpace, writeHead } from './frame.js';
 import { type FrameHandler, FrameReader, keepFrame, type ReceivedFrame } from './frame-reader.js';
 import type { Line } from './line.js';
 import { FrameType } from './protocol.js';
+import { nextTick } from '../timers.js';
 
 export class Channel {
 	/** The other side is gone and had not read all that was sent to it: the system says so. */
@@ -99,7 +100,7 @@ export class Channel {
 		this.#used += bytes.length;
 		if (this.#flushing) return;
 		this.#flushing = true;
-		process.nextTick(this.#flushTick);
+		nextTick(this.#flushTick);
 	}
 
 	/** Hands what is queued to the system now; for who is about to block the event loop. */

@@ -22,6 +22,7 @@ import { FrameType, type Start } from './protocol.js';
 import { childStartHooks, getStartMethod } from './settings.js';
 import type { StartedNode } from './started-node.js';
 import type { StartMethod } from './start-methods.js';
+import { clearTimeout, setTimeout } from '../timers.js';
 
 export interface LaunchOptions {
 	/** For errors. */

@@ -5,6 +5,7 @@ import { settles, type WaitOptions } from '../options.js';
 import type { Channel } from './channel.js';
 import type { ProcessRecord } from './current.js';
 import { ProcessSentinel, type Sentinel } from './sentinel.js';
+import { setTimeout } from '../timers.js';
 
 /** Python: what `multiprocessing.parent_process()` returns. */
 export interface ParentProcess {

@@ -16,6 +16,7 @@ import { type Exit, exitOf } from './exit.js';
 import { cannotStart, mayNotStart, type StartCall } from './messages.js';
 import { SocketLine } from './socket-line.js';
 import type { StartedNode } from './started-node.js';
+import { setImmediate } from '../timers.js';
 
 /** @throws ProcessError with the errno and the limit it ran into */
 export function spawnNode(options: {

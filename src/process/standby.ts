@@ -7,6 +7,7 @@
  * too: it is ahead of a process not started. When starts come faster than standbys boot, the next one boots beside it at once. They never keep the program alive, and end with it: their channel ends.
  */
 import type { NodeProcess } from './spawn-node.js';
+import { clearTimeout, clock, setImmediate, setTimeout } from '../timers.js';
 
 /**
  * Boots one standby of a kind, or throws as `spawnNode` does. One that is needed at once does not prepare itself for what it may have to do.
@@ -23,7 +24,7 @@ export function takeStandby(kind: string, boot: BootStandby): NodeProcess | unde
 		currentKind = kind;
 	}
 	bootNext = boot;
-	const now = performance.now();
+	const now = clock();
 	let standby = waiting.shift();
 	while (standby?.channel.ended) standby = waiting.shift();
 	const isLate = standby === undefined || standby === booting;
@@ -90,7 +91,7 @@ function refill(): void {
 	refillTimer = undefined;
 	if (!hurried) {
 		const isBusy = started?.hasExited === false;
-		if (isBusy && performance.now() - lastStart < LONGEST_DELAY_MS) return scheduleRefill();
+		if (isBusy && clock() - lastStart < LONGEST_DELAY_MS) return scheduleRefill();
 		if (booting) return;
 	}
 	const isNeededAtOnce = hurried;

@@ -2,6 +2,7 @@
  * Identity of classes and unique symbols across processes: a uid made where one is first sent, under which every process keeps its
  * own copy. So instances sent in two messages have one class, and what comes back to its maker is what he sent.
  */
+import { wallClock } from '../timers.js';
 import type { Decoder } from './decoder.js';
 import type { Encoder } from './encoder.js';
 import { SymbolKind, Tag } from './tags.js';
@@ -81,7 +82,7 @@ function uniqueSymbol(uid: string, description: string | undefined): symbol {
 }
 
 /** Process ids are used again, so the time it started is part of it. Threads of a process have both in common, but not their random numbers. */
-const OWN_UID = [process.pid, Math.round(performance.timeOrigin * 1000), Math.floor(Math.random() * 2 ** 48)]
+const OWN_UID = [process.pid, wallClock(), Math.floor(Math.random() * 2 ** 48)]
 	.map((part) => part.toString(36))
 	.join('.');
 let lastUid = 0;

@@ -6,6 +6,7 @@
  * is on, so there it ends a while after the last import.
  */
 import type { AsyncLocalStorage } from 'node:async_hooks';
+import { clearTimeout, setTimeout } from '../timers.js';
 
 /** In a child, before it receives anything: from now on its imports are followed. */
 export function followImports(): void {

@@ -11,6 +11,7 @@ import { Turns } from '../sync/turns.js';
 import { Breath } from './breath.js';
 import { discard, keep, type Outgoing } from './message.js';
 import { PutOutcome, type Stream } from './stream.js';
+import { clock } from '../timers.js';
 
 /** What a putter asks of the queue or pipe that it puts for. */
 export interface Destination {
@@ -156,18 +157,18 @@ export class Putter {
 	 */
 	#attemptPatiently(outgoing: Outgoing): PutOutcome {
 		const stream = this.#stream;
-		const began = performance.now();
+		const began = clock();
 		const end = began + this.#credit;
 		let outcome: PutOutcome = PutOutcome.CROWDED;
 		let { taken } = stream;
-		for (let now = began; outcome === PutOutcome.CROWDED && now < end; now = performance.now()) {
+		for (let now = began; outcome === PutOutcome.CROWDED && now < end; now = clock()) {
 			for (let i = 0; outcome === PutOutcome.CROWDED && i < LOOKS; i++) {
 				if (stream.taken === taken) continue;
 				taken = stream.taken;
 				outcome = this.#attempt(outgoing, false);
 			}
 		}
-		this.#credit -= performance.now() - began;
+		this.#credit -= clock() - began;
 		return outcome === PutOutcome.CROWDED ? this.#attempt(outgoing, true) : outcome;
 	}
 

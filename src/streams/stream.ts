@@ -16,6 +16,7 @@ import type { Word } from '../sync/sleep.js';
 import { bellsAt, State, StreamLayout, streamAt } from './layout.js';
 import type { Item, ItemKind, Passages, Ring } from './ring.js';
 import { LEAST_PER_RING, RingChain } from './ring-chain.js';
+import { clearTimeout, setTimeout } from '../timers.js';
 
 export interface StreamLimits {
 	/** Bytes of the first ring: a power of two. */

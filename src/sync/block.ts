@@ -4,12 +4,13 @@
 import { type Contest, type NOTHING, Pause } from './contest.js';
 import { sleepSync, TIMED_OUT } from './sleep.js';
 import { noteMissedWake } from './ticks.js';
+import { clock } from '../timers.js';
 
 /** @returns the outcome; when the timeout has passed, what giving up comes to */
 export function block<O, W>(contest: Contest<O, W>, want: W, timeout: number): O | typeof NOTHING {
-	const began = performance.now();
+	const began = clock();
 	let isTick = false;
-	for (let waited = 0; ; waited = performance.now() - began) {
+	for (let waited = 0; ; waited = clock() - began) {
 		const outcome = contest.prepareToWait(waited, want);
 		if (!(outcome instanceof Pause)) {
 			if (isTick && !contest.isByDeath?.(outcome)) noteMissedWake();

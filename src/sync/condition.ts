@@ -12,6 +12,7 @@ import { isHeldHere, releaseAll, retake, retakeSync } from './ownership.js';
 import type { RLock } from './rlock.js';
 import { WAITING, type Entry, tableWords, WaiterTable } from './waiter-table.js';
 import { type Watch, waitWhile, waitWhileSync } from './wait-while.js';
+import { clock } from '../timers.js';
 
 /**
  * A lock with a waiting room.
@@ -116,10 +117,10 @@ export class Condition {
 		const call = 'Condition.waitFor()';
 		if (typeof predicate !== 'function') throw new TypeError(`${call}: ${describe(predicate)} is no function`);
 		const { timeout, signal } = checkWaitOptions(options, call);
-		const end = timeout === undefined ? undefined : performance.now() + timeout;
+		const end = timeout === undefined ? undefined : clock() + timeout;
 		let value = predicate();
 		while (!value) {
-			const left = end === undefined ? undefined : end - performance.now();
+			const left = end === undefined ? undefined : end - clock();
 			if (left !== undefined && left <= 0) break;
 			await this.wait({ timeout: left, signal });
 			value = predicate();

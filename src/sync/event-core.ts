@@ -8,6 +8,7 @@ import { checkBeforeWaiting, type WaitOptions } from '../options.js';
 import type { Passage } from '../shipping/handles.js';
 import { ALL, type Sleep, sleepOn, sleepSync, TIMED_OUT, type Word, wake } from './sleep.js';
 import { noteMissedWake, slowTick } from './ticks.js';
+import { clearTimeout, clock, queueMicrotask, setTimeout } from '../timers.js';
 
 export class EventCore {
 	readonly #cell: Cell;
@@ -66,7 +67,7 @@ export class EventCore {
 				this.#sleepWhileNeeded();
 			};
 			const onAbort = (): void => end(() => reject(signal?.reason));
-			const waiting: Waiting = { began: performance.now(), seen, wasSet: () => end(() => resolve(true)) };
+			const waiting: Waiting = { began: clock(), seen, wasSet: () => end(() => resolve(true)) };
 			const timer =
 				timeout === undefined ? undefined : setTimeout(() => end(() => resolve(this.#now !== seen)), timeout);
 			signal?.addEventListener('abort', onAbort, { once: true });
@@ -78,8 +79,8 @@ export class EventCore {
 	waitSync(milliseconds: number): boolean {
 		const seen = this.#now;
 		if ((seen & SET) !== 0) return true;
-		const began = performance.now();
-		for (let waited = 0; this.#now === seen; waited = performance.now() - began) {
+		const began = clock();
+		for (let waited = 0; this.#now === seen; waited = clock() - began) {
 			if (waited >= milliseconds) return false;
 			const outcome = sleepSync(this.#word, seen, Math.min(slowTick(waited), milliseconds - waited));
 			if (outcome === TIMED_OUT && this.#now !== seen) noteMissedWake();
@@ -109,7 +110,7 @@ export class EventCore {
 	#sleepWhileNeeded(): void {
 		const [first] = this.#waiting;
 		if (!first) return this.#sleep?.cancel();
-		const tick = slowTick(performance.now() - first.began);
+		const tick = slowTick(clock() - first.began);
 		this.#sleep = sleepOn(this.#word, first.seen, tick, this.#onWake, this.#sleep);
 	}
 

@@ -14,6 +14,7 @@
  */
 import type { MappingHandle, WaiterHandle } from '../native/binding.js';
 import { native } from '../native/load.js';
+import { nextTick, setTimeout } from '../timers.js';
 
 /** An Int32 of a mapping. */
 export interface Word {
@@ -118,7 +119,7 @@ export class Sleep {
  * the caller may need another sleep again and again, and each would take a thread.
  */
 function beginSoon(sleep: Sleep): void {
-	if (beginning.push(sleep) === 1) process.nextTick(beginAll);
+	if (beginning.push(sleep) === 1) nextTick(beginAll);
 }
 
 function beginAll(): void {

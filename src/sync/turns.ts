@@ -6,6 +6,7 @@ import { checkWaitOptions, type WaitOptions } from '../options.js';
 import { type Contest, NOTHING, Pause } from './contest.js';
 import { type Sleep, sleepOn, TIMED_OUT } from './sleep.js';
 import { noteMissedWake } from './ticks.js';
+import { clearTimeout, clock, queueMicrotask, setTimeout } from '../timers.js';
 
 export class Turns<O, W = undefined> {
 	readonly #contest: Contest<O, W>;
@@ -30,7 +31,7 @@ export class Turns<O, W = undefined> {
 		const { timeout, signal } = checkWaitOptions(options, call);
 		signal?.throwIfAborted();
 		return new Promise<O | typeof NOTHING>((resolve, reject) => {
-			const turn: Turn<O, W> = { began: performance.now(), want, owner, resolve, reject, dispose };
+			const turn: Turn<O, W> = { began: clock(), want, owner, resolve, reject, dispose };
 			const timer =
 				timeout === undefined ? undefined : setTimeout(() => this.#leave(turn, 'timeout', resolve), timeout);
 			signal?.addEventListener('abort', onAbort, { once: true });
@@ -86,7 +87,7 @@ export class Turns<O, W = undefined> {
 
 	#attempt(turn: Turn<O, W>): Exclude<O, typeof NOTHING> | Pause | typeof FAILED {
 		try {
-			return this.#contest.prepareToWait(performance.now() - turn.began, turn.want);
+			return this.#contest.prepareToWait(clock() - turn.began, turn.want);
 		} catch (error) {
 			turn.reject(error);
 			return FAILED;

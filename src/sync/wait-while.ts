@@ -5,6 +5,7 @@
 import type { WaitOptions } from '../options.js';
 import { type Sleep, sleepOn, sleepSync, TIMED_OUT, type Word } from './sleep.js';
 import { livenessTick, noteMissedWake, slowTick } from './ticks.js';
+import { clearTimeout, clock, setTimeout } from '../timers.js';
 
 export interface Watch {
 	readonly word: Word;
@@ -16,7 +17,7 @@ export interface Watch {
 /** @returns false when the timeout has passed first. Rejects with the signal's reason. @param options as `checkWaitOptions` gives them */
 export function waitWhile(watch: Watch, { timeout, signal }: WaitOptions): Promise<boolean> {
 	return new Promise((resolve, reject) => {
-		const began = performance.now();
+		const began = clock();
 		let sleeping: Sleep | undefined;
 		const timer = timeout === undefined ? undefined : setTimeout(() => end(() => resolve(hasChanged(watch))), timeout);
 		signal?.addEventListener('abort', onAbort, { once: true });
@@ -24,7 +25,7 @@ export function waitWhile(watch: Watch, { timeout, signal }: WaitOptions): Promi
 
 		function step(): void {
 			if (hasChanged(watch)) return end(() => resolve(true));
-			sleeping = sleepOn(watch.word, watch.expected, tickAfter(performance.now() - began, watch), onWake);
+			sleeping = sleepOn(watch.word, watch.expected, tickAfter(clock() - began, watch), onWake);
 		}
 		function onWake(outcome: number): void {
 			look(watch, outcome);
@@ -46,9 +47,9 @@ export function waitWhile(watch: Watch, { timeout, signal }: WaitOptions): Promi
 
 /** The same, blocking. */
 export function waitWhileSync(watch: Watch, timeout = Number.POSITIVE_INFINITY): boolean {
-	const began = performance.now();
+	const began = clock();
 	while (!hasChanged(watch)) {
-		const waited = performance.now() - began;
+		const waited = clock() - began;
 		if (waited >= timeout) return false;
 		look(watch, sleepSync(watch.word, watch.expected, Math.min(tickAfter(waited, watch), timeout - waited)));
 	}

@@ -22,6 +22,7 @@ import { placeFile } from '../tree/placed-files.js';
 import { type Departure, noteReceived, type Receipt, sendOn } from './receipts.js';
 import { SharedCell } from '../cells/shared-cell.js';
 import { tree } from '../tree/tree.js';
+import { clearInterval, clock, setInterval } from '../../timers.js';
 
 /** What a message says of bytes that are lent. @param isFixed Others have the memory, too: nobody may write to it. */
 type LoanAddress = readonly [address: CellAddress, bytes: number, isFixed: boolean];
@@ -54,7 +55,7 @@ function fill(bytes: Uint8Array): Departure | undefined {
 	if (!segment) return undefined;
 	if (segment.isFilled) segment.isFilled = false;
 	else refill(segment, bytes);
-	segment.lentAt = performance.now();
+	segment.lentAt = clock();
 	timer ??= setInterval(giveBackIdle, IDLE_MS).unref();
 	return { cell: segment.cell, ...segment.cell.depart(), isFixed: false };
 }
@@ -127,7 +128,7 @@ function withFile<R>({ cell }: SharedCell, use: (fd: number, path: string) => R)
 
 /** It is its receiver's alone from then on; what is free again goes. */
 function giveBackIdle(): void {
-	const now = performance.now();
+	const now = clock();
 	for (let i = lent.length - 1; i >= 0; i--) {
 		const { cell, mapping, lentAt } = lent[i] as Segment;
 		if (now - lentAt < IDLE_MS) continue;

@@ -11,6 +11,7 @@ import { native } from '../../native/load.js';
 import { removeNamesOf } from '../segments/names.js';
 import { INHABITED_BYTE, SLOTS } from './slots.js';
 import { namesFolder, SPILL, SPILL_LINK, SPILL_LOCK, treePlaces, treePrefix, UNFINISHED } from './tree-name.js';
+import { wallClock } from '../../timers.js';
 
 export interface Removed {
 	readonly folder: string;
@@ -96,5 +97,5 @@ function isOwn(folder: string): boolean {
 
 function isStale(folder: string): boolean {
 	const status = statSync(folder, { throwIfNoEntry: false });
-	return status !== undefined && Date.now() - status.mtimeMs > STALE_MS;
+	return status !== undefined && wallClock() - status.mtimeMs > STALE_MS;
 }

@@ -4,12 +4,13 @@
  */
 import { logger } from '../../log.js';
 import * as messages from '../messages.js';
+import { clock } from '../../timers.js';
 
 /** Is told of each function whose variables are read; warns once. @param label Where the function stands. */
 export function noteReading(fn: Function, label: string): void {
 	if (warned || seen.has(fn)) return;
 	seen.add(fn);
-	const now = performance.now();
+	const now = clock();
 	if (now - since > WINDOW_MS) {
 		since = now;
 		readings.clear();
