@@ -10,6 +10,7 @@
  * behaves otherwise: there nothing is ever evaluated. The alternatives: a debugger in another process, which would have to stop this one; and asking
  * the user (`const self = this`), which remains for what the gate refuses.
  */
+import { withoutAborting } from './abort-flag.js';
 import { HOLDER, holder, withSession } from './inspector-session.js';
 
 /** The name under which the expression finds `given`. */
@@ -65,7 +66,8 @@ function probe(
 				enter: () => (newTarget ? Reflect.construct(fn, ANYTHING, newTarget) : Reflect.apply(fn, undefined, ANYTHING)),
 			};
 			try {
-				post('Runtime.evaluate', { expression: `${HOLDER}.value.enter()`, silent: true, timeout: A_MINUTE });
+				const enter = `${HOLDER}.value.enter()`;
+				withoutAborting(() => post('Runtime.evaluate', { expression: enter, silent: true, timeout: A_MINUTE }));
 			} catch {
 				// It was ended, as it should be.
 			}
