@@ -6,6 +6,7 @@ import type { Definition, Packet } from '../shipping/packet.js';
 import { decodeThrown } from '../shipping/thrown.js';
 import type { Exit } from '../process/exit.js';
 import { nextIdentity } from '../process/current.js';
+import { killAfterGrace } from '../process/grace.js';
 import { type Child, launch } from '../process/launch.js';
 import { preloadInChildren } from '../process/library-modules.js';
 import type { StartMethod } from '../process/start-methods.js';
@@ -50,7 +51,7 @@ export class Worker {
 	readonly #arrivals: Arrivals;
 	/** Of what came since the last claim: the one job it belongs to, and how many tasks. */
 	#timed: { job: Job | undefined; tasks: number } = { job: undefined, tasks: 0 };
-	#killer: NodeJS.Timeout | undefined;
+	#isDoomed = false;
 	/** Settles when the pool was told that the initializer threw. */
 	#broken: Promise<void> | undefined;
 
@@ -76,7 +77,7 @@ export class Worker {
 		// The pool keeps the program alive while there is reason to.
 		this.#child.unref();
 		this.#child.channel.listen(this.#onFrame, () => {
-			if (!this.#child.exit) this.#killSoon();
+			this.#killSoon();
 		});
 		void this.#watchEnd();
 	}
@@ -124,7 +125,9 @@ export class Worker {
 
 	/** It may have a handler of its own for SIGTERM, or be cut off from its channel. */
 	#killSoon(): void {
-		this.#killer ??= setTimeout(() => this.#child.kill('SIGKILL'), TERMINATE_MS).unref();
+		if (this.#isDoomed) return;
+		this.#isDoomed = true;
+		killAfterGrace(this.#child);
 	}
 
 	readonly #onFrame = (type: number, id: number, bytes: Uint8Array, definitions: readonly Definition[]): void => {
@@ -231,7 +234,6 @@ export class Worker {
 
 	async #watchEnd(): Promise<void> {
 		const exit = await this.#child.exited;
-		clearTimeout(this.#killer);
 		// What it wrote before it died may still be on the way; its end comes last. Somebody else may hold the channel open, though.
 		await new Promise<void>((resolve) => {
 			const timer = setTimeout(resolve, LAST_WORDS_MS);
@@ -251,6 +253,4 @@ export class Worker {
 const ENTRY = new URL('./worker-main.js', import.meta.url).href;
 preloadInChildren(ENTRY);
 
-/** Grace that SIGTERM gives. */
-const TERMINATE_MS = 1_000;
 const LAST_WORDS_MS = 1_000;

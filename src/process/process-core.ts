@@ -9,6 +9,7 @@ import type * as Shipping from '../shipping/encode.js';
 import type { Packet } from '../shipping/packet.js';
 import { refuseToShip } from '../shipping/refusals.js';
 import { currentProcess, currentRecord, nextIdentity } from './current.js';
+import { killAfterGrace } from './grace.js';
 import type { Child } from './launch.js';
 import type * as Launching from './launch.js';
 import { preloadInChildren } from './library-modules.js';
@@ -195,6 +196,13 @@ export class ProcessCore {
 		const child = this.#startedChild(call);
 		if (signal === 'SIGINT' && child.kind === 'thread') throw messages.threadHasNoSignals(this.#name);
 		child.kill(signal);
+	}
+
+	/** Nothing, where it does not run. */
+	endWithGrace(): void {
+		if (!this.child || this.child.exit) return;
+		this.child.kill('SIGTERM');
+		killAfterGrace(this.child);
 	}
 
 	close(): void {

@@ -153,14 +153,12 @@ export class Process<A extends readonly unknown[] = readonly unknown[]> {
 		coreOf(this).close();
 	}
 
-	/** Ends it if it still runs (terminate), then joins and closes. */
+	/** Ends it if it still runs (terminate, and kill after a grace of two seconds), then joins and closes. */
 	async [Symbol.asyncDispose](): Promise<void> {
 		const core = coreOf(this);
 		if (core.closed) return;
-		if (core.child && !core.child.exit) {
-			core.child.kill('SIGTERM');
-			await this.join();
-		}
+		core.endWithGrace();
+		if (core.child) await this.join();
 		this.close();
 	}
 }

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { activeChildren, ClosedError, currentProcess, isMainProcess, Process, ProcessError } from 'multiprocess';
-import { byThreads } from '../support/by-threads.js';
+import { Gate } from '../support/between-processes.js';
+import { byThreads, testOfProcesses } from '../support/by-threads.js';
 import { askChild, outputOf, runChild } from '../support/child.js';
 import { isRunning } from '../support/processes.js';
 
@@ -178,6 +179,22 @@ test('await using ends it, joins it and closes it', async () => {
 	assert.throws(() => p.isAlive(), ClosedError);
 	await p[Symbol.asyncDispose]();
 	await new Process()[Symbol.asyncDispose]();
+});
+
+testOfProcesses('await using kills what does not end by SIGTERM', async (t) => {
+	const deaf = new Gate(t);
+	const p = new Process({
+		target: () => {
+			process.on('SIGTERM', () => {});
+			deaf.open();
+			return sleep();
+		},
+	});
+	p.start();
+	await deaf.opened();
+	await Promise.all([p[Symbol.asyncDispose](), p[Symbol.asyncDispose]()]);
+	assert.equal(p.exitCode, -9);
+	assert.throws(() => p.isAlive(), ClosedError);
 });
 
 test('LBK10 activeChildren lists what runs, and only that', async () => {
