@@ -12,6 +12,7 @@ import type { Engine, EngineEvents } from './engine.js';
 import type { Job, Work } from './job.js';
 import { KeepAlive } from './keep-alive.js';
 import * as messages from './messages.js';
+import { StoppedWorkers } from './stopped-workers.js';
 import { Worker, type WorkerSettings } from './worker.js';
 import { clearTimeout, setTimeout } from '../timers.js';
 
@@ -21,6 +22,7 @@ export class LocalEngine implements Engine {
 	readonly #settings: WorkerSettings;
 	readonly #events: EngineEvents;
 	readonly #workers = new Set<Worker>();
+	readonly #stoppedWorkers = new StoppedWorkers(this.#workers);
 	/** All that are not retired. */
 	readonly #jobs = new Set<Job>();
 	/** Those that may have items, in the order of their turns. */
@@ -84,6 +86,7 @@ export class LocalEngine implements Engine {
 
 	close(): void {
 		this.#closed = true;
+		this.#stoppedWorkers.watch();
 		this.#dispatchSoon();
 	}
 
@@ -246,7 +249,9 @@ export class LocalEngine implements Engine {
 		clearTimeout(this.#restart);
 		this.#restart = undefined;
 		if (!this.#termination) for (const worker of this.#workers) if (worker.chunks === 0) worker.stop();
-		if (this.#workers.size === 0) for (const resolve of this.#whenEnded.splice(0)) resolve();
+		if (this.#workers.size > 0) return;
+		this.#stoppedWorkers.end();
+		for (const resolve of this.#whenEnded.splice(0)) resolve();
 	}
 
 	#updateRoom(): void {

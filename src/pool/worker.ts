@@ -86,6 +86,10 @@ export class Worker {
 		return this.#child.pid;
 	}
 
+	get isThread(): boolean {
+		return this.#child.kind === 'thread';
+	}
+
 	/** Chunks that are not done. */
 	get chunks(): number {
 		return this.#assignments.length;
@@ -121,6 +125,11 @@ export class Worker {
 		const { begun, left } = this.#assignments.end(false);
 		for (const { job, index, item } of begun) job.reject(index, item, reason);
 		rejectAll(left, reason);
+	}
+
+	/** It is stopped and holds up the end of its pool. What it was given goes the way of any worker's that dies. */
+	killStopped(): void {
+		this.#child.kill('SIGKILL');
 	}
 
 	/** It may have a handler of its own for SIGTERM, or be cut off from its channel. */

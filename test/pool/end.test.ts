@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CancelledError, ClosedError, Pool, ProcessError } from 'multiprocess';
+import { CancelledError, ClosedError, Pool, ProcessError, WorkerLostError } from 'multiprocess';
 import { testOfProcesses } from '../support/by-threads.js';
 import { Gate, Journal } from '../support/between-processes.js';
 import { collect } from '../support/collect.js';
@@ -155,6 +155,42 @@ testOfProcesses(
 		for (const result of results) await assert.rejects(result, CancelledError);
 		await pool.join();
 		assert.ok(!isRunning(stopped));
+	},
+);
+
+testOfProcesses('a worker that stays stopped does not hold up close() and join()', async (t) => {
+	const pool = new Pool(1);
+	t.after(() => pool.terminate());
+	const pid = await pool.apply(() => process.pid);
+	process.kill(pid, 'SIGSTOP');
+	await eventually('it is stopped', () => isStopped(pid));
+	pool.close();
+	await pool.join();
+	assert.ok(!isRunning(pid));
+});
+
+testOfProcesses(
+	'of a worker that stays stopped after close(), what it had begun is lost, and the rest is done',
+	async (t) => {
+		const pool = new Pool({ processes: 1 });
+		t.after(() => pool.terminate());
+		const begun = new Gate(t);
+		const pid = await pool.apply(() => process.pid);
+		const lost = assert.rejects(
+			pool.apply(async () => {
+				begun.open();
+				await new Promise((resolve) => setTimeout(resolve, 60_000));
+			}),
+			WorkerLostError,
+		);
+		const rest = pool.apply(() => 'done');
+		await begun.opened();
+		process.kill(pid, 'SIGSTOP');
+		await eventually('it is stopped', () => isStopped(pid));
+		pool.close();
+		await pool.join();
+		await lost;
+		assert.equal(await rest, 'done');
 	},
 );
 
