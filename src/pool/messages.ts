@@ -66,6 +66,12 @@ export const cannotReadResult = (cause: unknown): ShippingError =>
 export const noFunction = (call: string, fn: unknown): TypeError =>
 	new TypeError(`${call}: fn is ${describe(fn)}; give a function`);
 
+export const generatorTask = (call: string, fn: Function): TypeError =>
+	new TypeError(
+		`${call}: fn is the generator function ${fn.name || '(anonymous)'}, whose call gives a generator, which can't be a result; ` +
+			'give a function that returns what it yields: (...args) => [...generator(...args)], or for an async one, in a loop by for await',
+	);
+
 export const noArguments = (call: string, args: unknown): TypeError =>
 	new TypeError(`${call}: args is ${describe(args)}; give an array of the function's arguments`);
 

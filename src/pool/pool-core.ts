@@ -1,6 +1,7 @@
 /**
  * What a `Pool` does behind its face: it makes a job of each call and gives it to the engine. Loaded with the first pool.
  */
+import { types } from 'node:util';
 import { checkNoMore } from '../options.js';
 import { getStartMethod } from '../process/settings.js';
 import { checkStartMethod } from '../process/start-methods.js';
@@ -95,10 +96,10 @@ export class PoolCore {
 		const call = 'Pool.apply()';
 		try {
 			this.#checkOpen(call);
-			if (typeof fn !== 'function') throw messages.noFunction(call, fn);
+			checkTask(fn, call);
 			if (!Array.isArray(args)) throw messages.noArguments(call, args);
 			checkApplyOptions(options);
-			return this.#apply(fn as AnyFunction, args);
+			return this.#apply(fn, args);
 		} catch (error) {
 			return rejectedResult(error);
 		}
@@ -196,11 +197,11 @@ export class PoolCore {
 		{ chunkSize, stopsAtError }: { chunkSize: number | undefined; stopsAtError: boolean },
 	): ItemsOptions {
 		this.#checkOpen(call);
-		if (typeof fn !== 'function') throw messages.noFunction(call, fn);
+		checkTask(fn, call);
 		if (!isIterable(items)) throw messages.notIterable(call, items);
 		const packet = encode(fn, 'fn');
-		const timing = new Timing(this.#timings.get(fn as AnyFunction)?.expected);
-		this.#timings.set(fn as AnyFunction, timing);
+		const timing = new Timing(this.#timings.get(fn)?.expected);
+		this.#timings.set(fn, timing);
 		return {
 			work: { packet, stopsAtError },
 			items,
@@ -210,6 +211,12 @@ export class PoolCore {
 			wake: (job) => this.#engine.wake(job),
 		};
 	}
+}
+
+/** @throws TypeError for what is no function, or a generator function: its call gives a generator, which does not travel, and runs nothing */
+function checkTask(fn: unknown, call: string): asserts fn is AnyFunction {
+	if (typeof fn !== 'function') throw messages.noFunction(call, fn);
+	if (types.isGeneratorFunction(fn)) throw messages.generatorTask(call, fn);
 }
 
 const MOST_LINES = 1_000;

@@ -2,6 +2,7 @@
  * A worker's side of a pool: runs the initializer, then task after task, until it is told to stop or its parent is gone.
  */
 import type { EntryMain } from '../process/child-main.js';
+import { runToEnd } from '../process/run-to-end.js';
 import { encode } from '../shipping/encode.js';
 import { encodeThrown } from '../shipping/thrown.js';
 import { shareProcessors } from './processors.js';
@@ -13,7 +14,7 @@ export const main: EntryMain = async (channel, payload) => {
 	shareProcessors(workers);
 	channel.ref();
 	try {
-		await initializer?.(...initArgs);
+		await runToEnd(initializer?.(...initArgs));
 	} catch (error) {
 		channel.send(FrameType.BROKEN, 0, encodeThrown(error));
 		channel.close();

@@ -18,6 +18,7 @@ import type { Line } from './line.js';
 import { followParent } from './parent.js';
 import { type Boot, FrameType, type Start } from './protocol.js';
 import { rehearse, rehearseImport } from './rehearsal.js';
+import { runToEnd } from './run-to-end.js';
 import { type ChildStartHook, inheritStartMethod, onChildStart } from './settings.js';
 
 /** What each entry module of this library exports. */
@@ -129,7 +130,7 @@ async function runHooks(frame: ReceivedFrame): Promise<void> {
 	awaited = 'a hook of onChildStart';
 	// What the parent has registered holds here, too.
 	for (const hook of hooks) onChildStart(hook);
-	for (const hook of hooks) await hook();
+	for (const hook of hooks) await runToEnd(hook());
 	awaited = 'the import of its modules';
 }
 

@@ -5,10 +5,11 @@ import { lazily } from '../lazy.js';
 import type { EntryMain } from './child-main.js';
 import type { Work } from './process-core.js';
 import type * as Cores from './process-core.js';
+import { runToEnd } from './run-to-end.js';
 
 export const main: EntryMain = (_channel, payload) => {
 	const { instance, ...work } = payload as Work;
-	return instance ? cores().adoptInChild(instance, work).run() : work.target?.(...work.args);
+	return runToEnd(instance ? cores().adoptInChild(instance, work).run() : work.target?.(...work.args));
 };
 
 const cores = lazily<typeof Cores>('./process/process-core.js');

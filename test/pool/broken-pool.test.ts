@@ -159,6 +159,18 @@ test('an initializer runs once in each worker, before its tasks, and what it mak
 	assert.ok(journal.lines.length <= 2);
 });
 
+test('an initializer that is a generator function runs to its end before the tasks', async (t) => {
+	const pool = usePool(t, {
+		processes: 1,
+		initializer: function* (greeting: string) {
+			yield new Promise((resolve) => setTimeout(resolve, 10));
+			Reflect.set(globalThis, 'greeting', greeting);
+		},
+		initArgs: ['hello'],
+	});
+	assert.equal(await pool.apply(() => Reflect.get(globalThis, 'greeting') as string), 'hello');
+});
+
 test('a replaced worker runs the initializer, too', async (t) => {
 	const pool = usePool(t, {
 		processes: 1,

@@ -221,6 +221,17 @@ test('100,000 items', async (t) => {
 test('wrong arguments reject with an error that names the call, the value and the remedy', async (t) => {
 	const pool = usePool(t, 1);
 	const cases: [Promise<unknown>, string, RegExp][] = [
+		...([function* steps() {}, async function* steps() {}] as (() => unknown)[]).flatMap(
+			(fn): [Promise<unknown>, string, RegExp][] => [
+				[
+					pool.map(fn, []),
+					'TypeError',
+					/Pool\.map\(\): fn is the generator function steps.*\(\.\.\.args\) => \[\.\.\.generator/,
+				],
+				[pool.apply(fn), 'TypeError', /Pool\.apply\(\): fn is the generator function steps/],
+				[pool.imapUnordered(fn, []).next(), 'TypeError', /Pool\.imapUnordered\(\): fn is the generator function/],
+			],
+		),
 		[pool.map(3 as never, []), 'TypeError', /Pool\.map\(\): fn is the number 3; give a function/],
 		[
 			pool.map(square, 3 as never),

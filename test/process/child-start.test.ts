@@ -21,6 +21,12 @@ test('a hook that throws ends the child with 1, and its target does not run', as
 	assert.match(stderr, /^Process-1: Error: in a hook\n/);
 });
 
+test('a hook that is a generator function runs to its end before the target', async () => {
+	const { stdout, stderr } = await runProgram(program, { args: ['generator'] });
+	assert.equal(stderr, '');
+	assert.match(stdout, /^hook\ntarget\n/);
+});
+
 test('a hook that never settles ends the child with 1', async () => {
 	const { stdout, stderr } = await runProgram(program, { args: ['stuck'] });
 	assert.equal(stdout, 'code 1\n');

@@ -1,7 +1,8 @@
 /** What a target throws: the child says it on stderr and ends with 1, whatever it is. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { runChild } from '../support/child.js';
+import { Process } from 'multiprocess';
+import { outputOf, runChild } from '../support/child.js';
 
 class Mishap extends Error {
 	override name = 'Mishap';
@@ -23,6 +24,46 @@ test('SUB02 an error is shown with its stack, its cause and its properties', asy
 	assert.match(stderr, /^thrower: Error: outer\n {4}at .*run-target\.test/);
 	assert.match(stderr, /\[cause\]: TypeError: inner/);
 	assert.match(stderr, /code: 'E_OUTER'/);
+});
+
+for (const [what, target] of [
+	[
+		'a generator function',
+		function* () {
+			console.log('begins');
+			yield new Promise((resolve) => setTimeout(resolve, 10));
+			console.log('ends');
+		},
+	],
+	[
+		'an async generator function',
+		async function* () {
+			console.log('begins');
+			yield new Promise((resolve) => setTimeout(resolve, 10));
+			console.log('ends');
+		},
+	],
+] as const) {
+	test(`${what} as a target runs to its end`, async () => {
+		for (const given of [target, target.bind(null), () => target()]) {
+			const { stdout, stderr, exitCode } = await runChild({ target: given });
+			assert.deepEqual([stdout, stderr, exitCode], ['begins\nends\n', '', 0]);
+		}
+	});
+}
+
+test('a run() that is a generator runs to its end, and what it throws ends the child', async () => {
+	class Steps extends Process {
+		override *run(): Generator<number> {
+			yield 1;
+			throw new Error('in the second step');
+		}
+	}
+	const p = new Steps({ stdio: 'pipe', name: 'steps' });
+	p.start();
+	const { exitCode, stderr } = await outputOf(p);
+	assert.equal(exitCode, 1);
+	assert.match(stderr, /^steps: Error: in the second step/);
 });
 
 test('SUB02 a rejected promise is shown as an error thrown', async () => {
