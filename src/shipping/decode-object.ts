@@ -6,6 +6,7 @@ import { attachHandle } from './handles.js';
 import type { Decoder } from './decoder.js';
 import { readPrivateInstance } from './private-instance.js';
 import { readProperties } from './properties.js';
+import { decodeReduced } from './reduced.js';
 import { ObjectKind } from './tags.js';
 
 export function decodeObject(decoder: Decoder): unknown {
@@ -112,10 +113,7 @@ const READERS: Record<number, ReadObject> = {
 		return decoder.fill(id, object ?? decoder.malformed(`unknown class ${name}`));
 	},
 
-	[ObjectKind.REDUCED](decoder, id) {
-		const rebuild = decoder.value() as (data: unknown) => object;
-		return decoder.fill(id, rebuild(decoder.value()));
-	},
+	[ObjectKind.REDUCED]: decodeReduced,
 
 	[ObjectKind.HANDLE]: (decoder, id) => decoder.fill(id, readHandle(decoder)),
 

@@ -119,6 +119,14 @@ export class Decoder {
 		return definition as Definition & { readonly kind: K };
 	}
 
+	/** The value of a graph of its own within this one. */
+	packet(): unknown {
+		const definitions: Definition[] = [];
+		for (let count = this.uint(); count > 0; count--)
+			definitions.push(this.#definitions[this.uint()] ?? this.malformed('it has too few definitions'));
+		return new Decoder(this.bytes(this.uint()), definitions).value();
+	}
+
 	/** The number of an object whose contents follow. */
 	reserve(): number {
 		return this.#objects.push(PENDING) - 1;

@@ -15,7 +15,7 @@ import * as messages from './messages.js';
 import { constructorOf, errorClassOf, isForeignBuiltIn, isPrototype, subclassOf } from './object-class.js';
 import { writePrivateInstance } from './private-instance.js';
 import { isOrdinary, writeProperties } from './properties.js';
-import { reducerOf } from './face.js';
+import { encodeReduced } from './reduced.js';
 import { refusalOf } from './refusals.js';
 import { ObjectKind } from './tags.js';
 import { Unsendable } from './unsendable.js';
@@ -77,18 +77,6 @@ function encodeKnown(encoder: Encoder, object: object, prototype: object | null)
 	if (classFirst(encoder, object, constructor)) return true;
 	begin(encoder, object, ObjectKind.PROTOTYPE);
 	encoder.value(constructor);
-	return true;
-}
-
-function encodeReduced(encoder: Encoder, object: object): boolean {
-	const reducer = reducerOf(object);
-	if (!reducer) return false;
-	const name = constructorOf(Object.getPrototypeOf(object))?.name ?? 'object';
-	if (classFirst(encoder, object, reducer.rebuild)) return true;
-	if (sessionOf(encoder).isOpen(reducer.rebuild)) throw new Unsendable(object, messages.reducedCycle(name));
-	begin(encoder, object, ObjectKind.REDUCED);
-	encoder.value(reducer.rebuild);
-	encoder.unmade(object, messages.reducedCycle(name), () => encoder.value(reducer.reduce(object)));
 	return true;
 }
 

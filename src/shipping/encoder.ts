@@ -89,6 +89,15 @@ export class Encoder extends ByteWriter {
 		this.#passages.push(passage);
 	}
 
+	/** A graph of its own within this one. */
+	packet({ bytes, definitions, passages = [] }: Packet): void {
+		this.uint(definitions.length);
+		for (const definition of definitions) this.uint(this.definition(definition));
+		this.uint(bytes.length);
+		this.bytes(bytes);
+		for (const passage of passages) this.depart(passage);
+	}
+
 	/** Numbers an object, before its contents are written. */
 	claim(object: object): void {
 		this.#references.set(object, this.#references.size);

@@ -33,8 +33,8 @@ export function explicitCaptures(fn: Function): Readonly<Record<string, unknown>
 }
 
 /**
- * Sends each instance of `type`, and of the classes that extend it, as what `reduce` returns; the receiver makes it again with `rebuild`, which
- * travels with the first of them. For classes with #private fields, and for what must be opened anew where it
+ * Sends each instance of `type`, and of the classes that extend it, as what `reduce` returns; the receiver makes it again with `rebuild`. Both
+ * travel with the first of them, so that the receiver can send them on or back. For classes with #private fields, and for what must be opened anew where it
  * arrives. Python: `copyreg.pickle`, `ForkingPickler.register`.
  *
  * ```ts
@@ -55,15 +55,27 @@ export function registerReducer<T extends object, D>(
 			throw new TypeError(`registerReducer(): ${name} is ${wording().describe(reducer?.[name])}; give a function`);
 		}
 	}
-	reducers.set(type.prototype, reducer);
+	reducers.set(type.prototype, { reducer, isLearned: false });
+	anyReducers = true;
 }
 
-/** The reducer of the object's class, or of the nearest class above it that has one. */
-export function reducerOf(object: object): Reducer | undefined {
-	if (reducers.size === 0) return undefined;
-	for (let prototype = Object.getPrototypeOf(object); prototype; prototype = Object.getPrototypeOf(prototype)) {
-		const reducer = reducers.get(prototype);
-		if (reducer) return reducer;
+/** That of another process for a class that has none of its own here. */
+export function learnReducer(prototype: object, reducer: Reducer): void {
+	if (reducers.get(prototype)?.isLearned === false) return;
+	reducers.set(prototype, { reducer, isLearned: true });
+	anyReducers = true;
+}
+
+/** The reducer of the object's class, or of the nearest class above it that has one; and whose it is. */
+export function reducerOf(object: object): { readonly reducer: Reducer; readonly prototype: object } | undefined {
+	if (!anyReducers) return undefined;
+	for (
+		let prototype = Object.getPrototypeOf(object) as object | null;
+		prototype;
+		prototype = Object.getPrototypeOf(prototype) as object | null
+	) {
+		const known = reducers.get(prototype);
+		if (known) return { reducer: known.reducer, prototype };
 	}
 	return undefined;
 }
@@ -82,12 +94,14 @@ export function explainShipping(value: unknown): ShippingReport {
 	return explaining().explain(value, 'value');
 }
 
-interface Reducer {
+export interface Reducer {
 	reduce(value: object): unknown;
 	rebuild(data: unknown): object;
 }
 
 const explicit = new WeakMap<Function, Record<string, unknown>>();
-const reducers = new Map<object, Reducer>();
+/** By the prototype of the class. */
+const reducers = new WeakMap<object, { readonly reducer: Reducer; readonly isLearned: boolean }>();
+let anyReducers = false;
 const explaining = lazily<typeof Explaining>('./shipping/explain.js');
 const wording = lazily<typeof Wording>('./options.js');

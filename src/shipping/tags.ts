@@ -100,7 +100,7 @@ export const ObjectKind = {
 	BOXED: 16,
 	/** string name of the class, array of arguments */
 	CONSTRUCTED: 17,
-	/** rebuild function, data */
+	/** rebuild function; byte 1, string name of the class and the packet of the reduce function, or byte 0; data */
 	REDUCED: 18,
 	/** uint definition of the module that attaches it, string kind, description */
 	HANDLE: 19,

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { Socket } from 'node:net';
 import { test } from 'node:test';
-import { registerReducer } from 'multiprocess';
+import { Process, Queue, registerReducer } from 'multiprocess';
 import { encode } from '#src/shipping/encode.js';
 import { startPeer } from '../support/shipping-peer.js';
+import { usePool } from '../support/use-pool.js';
 
 const peer = startPeer();
 
@@ -28,8 +30,95 @@ test('an instance travels as what its reducer makes of it, with functions that c
 		again: account,
 	});
 	assert.deepEqual(seen, [true, true]);
-	// Who sends one and was not taught sends its fields.
-	assert.equal((await peer.echo(account)).balance, 71);
+	// It goes back the same way.
+	assert.equal((await peer.echo(account)).balance, 701);
+});
+
+class Closed {
+	readonly #socket = new Socket();
+	constructor(readonly port: number) {
+		this.#socket.unref();
+	}
+}
+
+test('a task returns the instance it got, and makes another, which travels the same way', async (t) => {
+	registerReducer(Closed, { reduce: ({ port }) => port, rebuild: (port) => new Closed(port) });
+	const pool = usePool(t, 1);
+	const sent = new Closed(80);
+	const back = await pool.apply((given: Closed) => given, [sent]);
+	assert.ok(back instanceof Closed);
+	assert.equal(back.port, 80);
+	const [again, other] = await pool.apply(
+		(given: Closed) => [given, new (given.constructor as typeof Closed)(81)] as const,
+		[sent],
+	);
+	assert.ok(again instanceof Closed && other instanceof Closed);
+	assert.deepEqual([again.port, other.port], [80, 81]);
+});
+
+test('one that extends it comes back as what rebuild makes, and goes on through a queue to a third process', async (t) => {
+	class Base {
+		kind = 'base';
+	}
+	class Derived extends Base {}
+	registerReducer(Base, {
+		reduce: ({ kind }) => `${kind}, sent`,
+		rebuild: (kind) => Object.assign(new Base(), { kind }),
+	});
+	const pool = usePool(t, 2);
+	const back = await pool.apply((given: Base) => given, [new Derived()]);
+	assert.equal(back.kind, 'base, sent, sent');
+	using queue = new Queue<Base>();
+	const put = (given: Base, to: Queue<Base>): void => to.putSync(given);
+	const p = new Process({ target: put, args: [new Derived(), queue] });
+	p.start();
+	await p.join();
+	const third = await pool.apply(
+		async (from: Queue<Base>) => {
+			const got = await from.get();
+			return [got, got.kind] as const;
+		},
+		[queue],
+	);
+	assert.equal(third[1], 'base, sent, sent');
+	assert.equal(third[0].kind, 'base, sent, sent, sent');
+});
+
+test('a rebuild that makes something else teaches nothing', async () => {
+	class Point {
+		x = 1;
+	}
+	registerReducer(Point, { reduce: ({ x }) => [['x', x]] as const, rebuild: (entries) => new Map(entries) as never });
+	const [map, other] = await peer.run((given: Point) => [given, new Map([['y', 2]])], new Point());
+	assert.deepEqual([map, other], [new Map([['x', 1]]), new Map([['y', 2]])]);
+});
+
+test('where reduce can not be sent, rebuild goes alone', async () => {
+	class Numbered {
+		n = 0;
+	}
+	const numbers = new WeakMap<Numbered, number>();
+	registerReducer(Numbered, {
+		reduce: (one) => numbers.get(one) as number,
+		rebuild: (n) => Object.assign(new Numbered(), { n }),
+	});
+	const one = new Numbered();
+	numbers.set(one, 7);
+	assert.equal(await peer.run((given: Numbered) => given.n, one), 7);
+	// As what it is, then.
+	assert.equal((await peer.echo(one)).n, 7);
+});
+
+test('a reduce that uses an instance', async () => {
+	class Unit {
+		constructor(readonly name: string) {}
+	}
+	const metre = new Unit('metre');
+	registerReducer(Unit, {
+		reduce: (unit) => (unit === metre ? 'metre' : unit.name),
+		rebuild: (name) => new Unit(name),
+	});
+	assert.equal((await peer.echo(metre)).name, 'metre');
 });
 
 test('a class that extends it travels the same way, unless it has a reducer of its own', async () => {
