@@ -19,6 +19,7 @@ import { shapeOf } from './shape-tree.js';
 import { Tag } from './tags.js';
 import type { Trace } from './trace.js';
 import { AGAIN, Unsendable } from './unsendable.js';
+import { failureAt, failureOf, read, readElement } from './reading.js';
 
 export class Encoder extends ByteWriter {
 	/** What the function side knows of this graph; there from the first function on. */
@@ -85,17 +86,7 @@ export class Encoder extends ByteWriter {
 
 	/** A handle goes on its way with this graph. */
 	depart(passage: Passage): void {
-		this.#passages ??= [];
-		this.#passages.push(passage);
-	}
-
-	/** A graph of its own within this one. */
-	packet({ bytes, definitions, passages = [] }: Packet): void {
-		this.uint(definitions.length);
-		for (const definition of definitions) this.uint(this.definition(definition));
-		this.uint(bytes.length);
-		this.bytes(bytes);
-		for (const passage of passages) this.depart(passage);
+		(this.#passages ??= []).push(passage);
 	}
 
 	/** Numbers an object, before its contents are written. */
@@ -156,7 +147,7 @@ export class Encoder extends ByteWriter {
 	/** The own enumerable string-keyed properties of an object, as a record or dictionary. */
 	record(object: object): void {
 		const keys = Object.keys(object);
-		if (keys.length > LARGEST_SHAPE) return this.#dictionary(object as Record<string, unknown>, keys);
+		if (keys.length > LARGEST_SHAPE) return this.#dictionary(object, keys);
 		const node = shapeOf(keys);
 		if (node.epoch === this.#epoch) {
 			this.byte(Tag.RECORD);
@@ -168,14 +159,21 @@ export class Encoder extends ByteWriter {
 			this.uint(keys.length);
 			for (let i = 0; i < keys.length; i++) this.string(keys[i] as string);
 		}
+		let unread: string | undefined;
 		let isData = true;
-		for (let i = 0; i < keys.length; i++) {
-			const value = (object as Record<string, unknown>)[keys[i] as string];
-			if (isData && typeof value === 'function') {
-				isData = false;
-				this.#keepAccessors(object);
+		try {
+			for (let i = 0; i < keys.length; i++) {
+				unread = keys[i] as string;
+				const value = (object as Record<string, unknown>)[unread];
+				unread = undefined;
+				if (isData && typeof value === 'function') {
+					isData = false;
+					this.#keepAccessors(object);
+				}
+				this.value(value);
 			}
-			this.value(value);
+		} catch (error) {
+			throw unread === undefined ? error : failureOf(object, unread, error);
 		}
 	}
 
@@ -189,12 +187,12 @@ export class Encoder extends ByteWriter {
 		}
 	}
 
-	#dictionary(object: Record<string, unknown>, keys: string[]): void {
+	#dictionary(object: object, keys: string[]): void {
 		this.byte(Tag.DICTIONARY);
 		this.uint(keys.length);
 		for (const key of keys) {
 			this.string(key);
-			this.value(object[key]);
+			this.value(read(object, key));
 		}
 	}
 
@@ -218,6 +216,14 @@ export class Encoder extends ByteWriter {
 	}
 
 	#object(object: object): void {
+		try {
+			this.#newObject(object);
+		} catch (error) {
+			throw failureAt(object, error);
+		}
+	}
+
+	#newObject(object: object): void {
 		if (this.reference(object) || this.functions?.encodeImported(object)) return;
 		if (this.#statics) this.#markStatic(this.#statics, object);
 		const prototype = Object.getPrototypeOf(object);
@@ -248,7 +254,7 @@ export class Encoder extends ByteWriter {
 		this.byte(Tag.ARRAY);
 		this.uint(length);
 		for (let i = 0; i < length; i++) {
-			const element = array[i];
+			const element = readElement(array, i);
 			if (element === undefined && !(i in array)) this.byte(Tag.HOLE);
 			else this.value(element);
 		}
@@ -296,8 +302,6 @@ const BLOCK_LEAST = 16;
 const SPARSE_LEAST = 1024;
 /** Objects with more keys than this are dictionaries, which hardly ever share their keys. */
 const LARGEST_SHAPE = 64;
-
 /** Of how many static properties that lead to an object it is said. */
 const MOST_MARKS = 4;
-
 let epochs = 0;

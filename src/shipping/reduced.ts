@@ -30,7 +30,7 @@ export function encodeReduced(encoder: Encoder, object: object): boolean {
 	encoder.byte(teaching ? 1 : 0);
 	if (teaching) {
 		encoder.string(constructorOf(prototype)?.name ?? '');
-		encoder.packet(teaching);
+		writePacket(encoder, teaching);
 	}
 	encoder.unmade(object, reason, () => encoder.value(reducer.reduce(object)));
 	return true;
@@ -67,6 +67,15 @@ function packetOf(reducer: Reducer): Packet | undefined {
 	} finally {
 		onTheirWay.delete(reducer);
 	}
+}
+
+/** What `Decoder.packet` reads. */
+function writePacket(encoder: Encoder, { bytes, definitions, passages = [] }: Packet): void {
+	encoder.uint(definitions.length);
+	for (const definition of definitions) encoder.uint(encoder.definition(definition));
+	encoder.uint(bytes.length);
+	encoder.bytes(bytes);
+	for (const passage of passages) encoder.depart(passage);
 }
 
 const onTheirWay = new Set<Reducer>();

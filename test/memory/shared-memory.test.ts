@@ -241,9 +241,16 @@ test('SHM13 nobody can attach to what was unlinked, nor can it be sent; who has 
 		shm.unlink();
 		shm.unlink();
 		assert.equal(shm.bytes[0], 3);
-		assert.throws(() => new Process({ target: (given: SharedMemory) => given, args: [shm] }).start(), {
+		assert.throws(() => new Process({ target: (_: number, given: SharedMemory) => given, args: [1, shm] }).start(), {
 			name: 'ShippingError',
-			message: /was unlinked/,
+			path: 'process.args[1]',
+			message: /^cannot send process\.args\[1\]: SharedMemory: ".*" was unlinked/,
+		});
+		const { buffer } = shm;
+		assert.throws(() => new Process({ target: () => buffer }).start(), {
+			name: 'ShippingError',
+			path: 'process.target > buffer',
+			message: /ArrayBuffer: ".*" was unlinked/,
 		});
 	}
 });

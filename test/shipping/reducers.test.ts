@@ -172,7 +172,8 @@ test('what reduce throws is the cause', () => {
 	assert.throws(() => encode({ a: new Broken() }), {
 		name: 'ShippingError',
 		cause,
-		message: /reading it failed: broken/,
+		path: 'value.a',
+		message: 'cannot send value.a: broken (thrown when it was read)',
 	});
 });
 
