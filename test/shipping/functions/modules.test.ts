@@ -267,7 +267,7 @@ test('S95 a module that cannot be imported there is an error that names it and w
 
 test('LCP06 an export that is not there any more is an error that names it', async () => {
 	const { decode, prepare } = await import('#src/shipping/decode.js');
-	const { bytes } = encode(double);
+	const { bytes, definitions: list } = encode(double);
 	const other: ModuleDefinition = {
 		...(list[0] as ModuleDefinition),
 		key: 'other',
