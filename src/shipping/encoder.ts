@@ -35,7 +35,7 @@ export class Encoder extends ByteWriter {
 	/** What is in static properties of classes written so far, by its numbers; see `functions/static-objects.ts`. */
 	#statics: Map<object, number[]> | undefined;
 	#staticCount = 0;
-	readonly #references = new Map<object, number>();
+	readonly #references = new Map<object | symbol, number>();
 	readonly #definitions: Definition[] = [];
 	readonly #epoch = ++epochs;
 	#passages: Passage[] | undefined;
@@ -90,7 +90,7 @@ export class Encoder extends ByteWriter {
 	}
 
 	/** Numbers an object, before its contents are written. */
-	claim(object: object): void {
+	claim(object: object | symbol): void {
 		this.#references.set(object, this.#references.size);
 	}
 
@@ -99,10 +99,10 @@ export class Encoder extends ByteWriter {
 	}
 
 	/** Refers back to an object that was claimed before; false where it was not. */
-	reference(object: object): boolean {
+	reference(object: object | symbol): boolean {
 		const id = this.#references.get(object);
 		if (id === undefined) return false;
-		if (id < 0) throw new Unsendable(object, this.#unmadeReason);
+		if (id < 0) throw new Unsendable(object as object, this.#unmadeReason);
 		this.byte(Tag.REFERENCE);
 		this.uint(id);
 		return true;
@@ -129,7 +129,7 @@ export class Encoder extends ByteWriter {
 	}
 
 	/** The objects claimed so far. */
-	claimed(): IterableIterator<object> {
+	claimed(): IterableIterator<object | symbol> {
 		return this.#references.keys();
 	}
 

@@ -5,6 +5,8 @@
 import { wallClock } from '../timers.js';
 import type { Decoder } from './decoder.js';
 import type { Encoder } from './encoder.js';
+import { writeReference } from './functions/encode-reference.js';
+import { importOf } from './functions/imports.js';
 import { SymbolKind, Tag } from './tags.js';
 
 type Identifiable = symbol | Function;
@@ -40,6 +42,12 @@ export function lookup(uid: string): Identifiable | undefined {
 }
 
 export function encodeSymbol(encoder: Encoder, symbol: symbol): void {
+	const imported = importOf(symbol);
+	if (imported) {
+		if (encoder.reference(symbol)) return;
+		encoder.claim(symbol);
+		return writeReference(encoder, imported);
+	}
 	encoder.byte(Tag.SYMBOL);
 	const key = Symbol.keyFor(symbol);
 	if (key !== undefined) {

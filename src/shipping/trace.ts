@@ -104,7 +104,7 @@ function kindOfReference(reference: Reference): Kind {
 	if (reference.kind === 'intrinsic') return { how: 'builtin', detail: reference.path.join('.') };
 	const { specifier, base } = reference.module;
 	const from = base === undefined ? '' : ` from ${base}`;
-	const name = reference.variable ?? reference.path.join('.');
+	const name = [...(reference.variable ? [reference.variable.name] : []), ...reference.path].join('.');
 	const detail = [specifier + from, name].filter((part) => part !== '').join(' ');
 	return { how: isBuiltIn(reference) ? 'builtin' : 'reference', detail };
 }

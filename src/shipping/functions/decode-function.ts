@@ -24,6 +24,10 @@ export function decodeFunction(decoder: Decoder): unknown {
 	}
 	if (kind === FunctionKind.PROXY)
 		return decoder.fill(id, new Proxy(decoder.value() as object, decoder.value() as object));
+	if (kind === FunctionKind.MADE) {
+		const maker = decoder.value() as (...given: unknown[]) => unknown;
+		return decoder.fill(id, maker(...(decoder.value() as unknown[])));
+	}
 	if (kind === FunctionKind.MEMBER) return decodeMember(decoder, id);
 	if (kind === FunctionKind.FIELD) return decodeField(decoder, id);
 	return decoder.malformed(`unknown kind of function ${kind}`);

@@ -6,8 +6,8 @@ import type { Decoder } from '../decoder.js';
 import { importedModule } from '../module-definition.js';
 import type { ModuleDefinition } from '../packet.js';
 import { noteImport } from './imports.js';
-import { moduleVariables } from './module-variables.js';
-import type { ModuleReference } from './reference.js';
+import { variableSeenBy } from './module-variables.js';
+import type { ModuleReference, ModuleVariable } from './reference.js';
 import { ReferenceKind } from './kinds.js';
 import { intrinsicAt } from './intrinsics.js';
 
@@ -37,37 +37,39 @@ function readPath(decoder: Decoder): string[] {
 
 function readVariable(decoder: Decoder): ModuleReference {
 	const module = decoder.definition('module');
-	const variable = decoder.string();
+	const variable = { door: readPath(decoder), name: decoder.string() };
 	return { kind: 'module', module, path: readPath(decoder), variable };
 }
 
 /** What is sent on goes by the same name. */
 function imported(reference: ModuleReference): unknown {
 	const { module, path, variable } = reference;
-	const found = exportAt(module, path);
-	const value = variable === undefined ? found : variableAt(module, found, variable);
+	const from = variable ? variableAt(module, variable) : importedModule(module);
+	const value = memberAt(from, module, path);
 	if (!module.specifier.startsWith('node:')) noteImport(value, reference, false);
 	return value;
 }
 
-function variableAt({ specifier }: ModuleDefinition, door: unknown, name: string): unknown {
-	const variables = typeof door === 'function' ? moduleVariables(door) : undefined;
-	if (!variables || !Object.hasOwn(variables, name))
-		throw new Error(`cannot find the variable ${name} of ${specifier} in ${process.title} (pid ${process.pid})`);
-	return variables[name];
+function variableAt(module: ModuleDefinition, { door, name }: ModuleVariable): unknown {
+	const fn = memberAt(importedModule(module), module, door);
+	const found = typeof fn === 'function' ? variableSeenBy(fn, name) : undefined;
+	if (!found) throw notFound(module, name);
+	return found.value;
 }
 
-function exportAt(definition: ModuleDefinition, path: readonly string[]): unknown {
-	let value = importedModule(definition);
+function memberAt(from: unknown, module: ModuleDefinition, path: readonly string[]): unknown {
+	let value = from;
 	for (const step of path) {
 		if ((typeof value !== 'object' && typeof value !== 'function') || value === null || !(step in value)) {
 			// What `module.exports` is, is also its default import.
 			if (step === 'default') continue;
-			throw new Error(
-				`cannot find ${path.join('.')} in ${definition.specifier} as it is in ${process.title} (pid ${process.pid})`,
-			);
+			throw notFound(module, path.join('.'));
 		}
 		value = Reflect.get(value, step);
 	}
 	return value;
+}
+
+function notFound({ specifier }: ModuleDefinition, name: string): Error {
+	return new Error(`cannot find ${name} in ${specifier} as it is in ${process.title} (pid ${process.pid})`);
 }

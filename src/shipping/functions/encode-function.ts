@@ -78,6 +78,10 @@ function writeFunction(encoder: Encoder, fn: Function, info: FunctionInfo): void
 			encoder.value(info.bound.target);
 			encoder.value(info.bound.self);
 			return encoder.value(info.bound.args);
+		case 'made':
+			begin(encoder, FunctionKind.MADE);
+			encoder.value(info.made.maker);
+			return encoder.value(info.made.given);
 		case 'proxy':
 			begin(encoder, FunctionKind.PROXY);
 			encoder.value(info.proxy.target);
@@ -109,6 +113,7 @@ function neededFirst(fn: Function, info: FunctionInfo): Iterable<readonly [what:
 			['target of', target] as const,
 		];
 	}
+	if (info.how === 'made') return info.made.given.filter(isObject).map((value) => ['made of', value] as const);
 	if (info.how === 'proxy')
 		return [['target of', info.proxy.target] as const, ['handler of', info.proxy.handler] as const];
 	if (info.how !== 'value' || !info.analysis.classParts?.heritage) return NOTHING;

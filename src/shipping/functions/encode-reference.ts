@@ -13,14 +13,21 @@ export function writeReference(encoder: Encoder, reference: Reference): void {
 	else {
 		encoder.byte(reference.variable === undefined ? ReferenceKind.MODULE : ReferenceKind.VARIABLE);
 		encoder.uint(encoder.definition(reference.module));
-		if (reference.variable !== undefined) encoder.string(reference.variable);
+		if (reference.variable) {
+			writePath(encoder, reference.variable.door);
+			encoder.string(reference.variable.name);
+		}
 	}
-	encoder.uint(reference.path.length);
-	for (const step of reference.path) encoder.string(step);
+	writePath(encoder, reference.path);
 }
 
 export function writeRequire(encoder: Encoder, file: string): void {
 	encoder.byte(Tag.BY_REFERENCE);
 	encoder.byte(ReferenceKind.REQUIRE);
 	encoder.string(file);
+}
+
+function writePath(encoder: Encoder, path: readonly string[]): void {
+	encoder.uint(path.length);
+	for (const step of path) encoder.string(step);
 }

@@ -15,6 +15,7 @@ import { isIntrinsicName, isNativeCode } from './intrinsics.js';
 import { isMainModule, mainModuleUrl } from './main-module.js';
 import { builtInReference, exportedReference, listedReference, nodeReference } from './references.js';
 import type { Reference } from './reference.js';
+import { type Made, madeByNode } from './node-closures.js';
 import { noteFileOf } from './note-files.js';
 import { noteImportsOf, noteImportsOfCallers } from './note-imports.js';
 import { isOwnFile } from './package-of.js';
@@ -24,6 +25,7 @@ export type FunctionInfo =
 	| { readonly how: 'reference'; readonly reference: Reference }
 	| { readonly how: 'require'; readonly file: string }
 	| { readonly how: 'bound'; readonly bound: NonNullable<FunctionReading['bound']> }
+	| { readonly how: 'made'; readonly made: Made }
 	| { readonly how: 'proxy'; readonly proxy: NonNullable<FunctionReading['proxy']> }
 	| ByValue;
 
@@ -182,6 +184,8 @@ function internal(fn: Function, script: Script, reading: FunctionReading): Funct
 	if (reference) return { how: 'reference', reference };
 	const file = fileOfRequire(fn, reading);
 	if (file !== undefined) return { how: 'require', file };
+	const made = madeByNode(fn, reading);
+	if (made) return { how: 'made', made };
 	throw new Unsendable(fn, messages.internalFunction(fn.name, script.url));
 }
 

@@ -15,14 +15,18 @@ interface Import {
 }
 
 /** The import by which the program has something. @param isOwn It is a function that the program's own files define. */
-export function importOf(value: object, isOwn = false): ModuleReference | undefined {
-	const known = table.get(value);
+export function importOf(value: object | symbol, isOwn = false): ModuleReference | undefined {
+	const known = table.get(value as object);
 	return known && !(isOwn && known.isPackage) ? known.reference : undefined;
 }
 
-/** The first is the one that counts. */
+/** The first is the one that counts. Of a class its prototype is noted, too. */
 export function noteImport(value: unknown, reference: ModuleReference, isPackage: boolean): void {
-	if (isObject(value) && !table.has(value)) table.set(value, { reference, isPackage });
+	if (!isNotable(value) || table.has(value)) return;
+	table.set(value, { reference, isPackage });
+	const prototype: unknown =
+		typeof value === 'function' ? Object.getOwnPropertyDescriptor(value, 'prototype')?.value : undefined;
+	if (isNotable(prototype)) noteImport(prototype, { ...reference, path: [...reference.path, 'prototype'] }, isPackage);
 }
 
 /**
@@ -32,11 +36,11 @@ export function noteImport(value: unknown, reference: ModuleReference, isPackage
  */
 export function noteExports(
 	exported: unknown,
-	{ module, path }: ModuleReference,
+	reference: ModuleReference,
 	valueOf: (descriptor: PropertyDescriptor) => unknown,
 ): void {
 	const note = (value: unknown, steps: readonly string[]): void =>
-		noteImport(value, { kind: 'module', module, path: [...path, ...steps] }, true);
+		noteImport(value, { ...reference, path: [...reference.path, ...steps] }, true);
 	note(exported, []);
 	const first = membersOf(exported, valueOf);
 	for (const [name, value] of first) note(value, [name]);
@@ -50,17 +54,26 @@ function membersOf(
 	from: unknown,
 	valueOf: (descriptor: PropertyDescriptor) => unknown,
 ): (readonly [name: string, value: object])[] {
-	if (!isObject(from) || Array.isArray(from) || ArrayBuffer.isView(from) || types.isProxy(from)) return [];
+	if (
+		!isNotable(from) ||
+		typeof from === 'symbol' ||
+		Array.isArray(from) ||
+		ArrayBuffer.isView(from) ||
+		types.isProxy(from)
+	)
+		return [];
 	const members = Object.entries(Object.getOwnPropertyDescriptors(from)).flatMap(([name, descriptor]) => {
 		const value = valueOf(descriptor);
-		return isObject(value) && name !== 'constructor' && !types.isProxy(value) ? [[name, value] as const] : [];
+		return isNotable(value) && name !== 'constructor' && !types.isProxy(value) ? [[name, value] as const] : [];
 	});
 	const isNamed = ([name, value]: readonly [string, object]): boolean =>
 		typeof value === 'function' && value.name === name;
 	return [...members.filter(isNamed), ...members.filter((member) => !isNamed(member))].slice(0, MOST_MEMBERS);
 }
 
-function isObject(value: unknown): value is object {
+/** Objects and functions, and symbols that are nobody else's: those have an identity. */
+function isNotable(value: unknown): value is object {
+	if (typeof value === 'symbol') return Symbol.keyFor(value) === undefined;
 	return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }
 

@@ -5,12 +5,13 @@
  *            number of objects), values of the eager parameters, values of the others, name or undefined, u8 {@link Extras}, then what these flags announce
  *     BOUND  target, this, array of arguments
  *     PROXY  target, handler
+ *     MADE   function that makes it, array of arguments
  *     FIELD  instance, class, name of the field, u8 {@link FieldFlag} and properties of an arrow function that the instance has from its making
  *     MEMBER class, key, u8 {@link MemberFlag} and properties of a member that the class's text defines
  *
  * After BY_REFERENCE a {@link ReferenceKind} and a path.
  */
-export const FunctionKind = { UNIT: 0, BOUND: 1, PROXY: 2, MEMBER: 3, FIELD: 4 } as const;
+export const FunctionKind = { UNIT: 0, BOUND: 1, PROXY: 2, MEMBER: 3, FIELD: 4, MADE: 5 } as const;
 
 export const Extras = {
 	/** The prototype's prototype: of a constructor function that inherits in the way from before classes. */
@@ -38,6 +39,6 @@ export const ReferenceKind = {
 	MODULE: 1,
 	/** string: the file whose `require` it is */
 	REQUIRE: 2,
-	/** uint definition of the module, string: name of a variable in it; uint number of steps, strings: to a function that sees it */
+	/** uint definition of the module, steps to a function that sees the variable, string: its name; steps from there */
 	VARIABLE: 3,
 } as const;

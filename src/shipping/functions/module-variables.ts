@@ -3,14 +3,15 @@
  */
 import { readFunction, type Scope } from './inspector.js';
 
-/** @param door a function that stands in the module */
-export function moduleVariables(door: Function): Scope['variables'] | undefined {
-	let variables = known.get(door);
-	if (!variables) {
-		variables = outermost(readFunction(door).scopes)?.variables;
-		if (variables) known.set(door, variables);
+/** The innermost variable of a name that a function sees. @returns undefined where there is none */
+export function variableSeenBy(door: Function, name: string): { readonly value: unknown } | undefined {
+	let scopes = known.get(door);
+	if (!scopes) {
+		scopes = readFunction(door).scopes;
+		known.set(door, scopes);
 	}
-	return variables;
+	const scope = scopes.find(({ variables }) => Object.hasOwn(variables, name));
+	return scope && { value: scope.variables[name] };
 }
 
 /** The scope of the module itself: of one of CommonJS it is that of the function that Node wraps it in. */
@@ -18,4 +19,4 @@ export function outermost(scopes: readonly Scope[]): Scope | undefined {
 	return scopes.find(({ kind }) => kind === 'module') ?? scopes.findLast(({ kind }) => kind === 'closure');
 }
 
-const known = new WeakMap<Function, Scope['variables']>();
+const known = new WeakMap<Function, readonly Scope[]>();

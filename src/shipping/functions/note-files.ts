@@ -3,16 +3,18 @@
  * own classes, functions and objects, with what it sets up around them.
  *
  * What the file does not export is found through a function that it does export, its *door*: the engine tells what
- * variables that sees. What a variable may hold later, or holds since some call, is not noted. Nor are the program's own
- * files: of those, what a function uses is sent as it is at the sender's.
+ * variables that sees. What a variable may hold later, or holds since some call, is not noted. Of the program's own files
+ * only symbols are: all else that a function uses there is sent as it is at the sender's, but two symbols of one
+ * description are never the same key.
  */
 import { fileURLToPath } from 'node:url';
 import type { ModuleDefinition } from '../packet.js';
 import { noteExports, noteImport } from './imports.js';
-import { type FunctionReading, readFunction } from './inspector.js';
+import { type FunctionReading, readFunction, type Scope } from './inspector.js';
 import type { ModuleText } from './module-text.js';
+import { isMainModule } from './main-module.js';
 import { outermost } from './module-variables.js';
-import { packageOf } from './package-of.js';
+import { isLibraryFile, packageOf } from './package-of.js';
 import { builtInReference, definingModule, exportedValue, loadedModule } from './references.js';
 import { moduleSlotsOf, moduleTextOf, type Script } from './scripts.js';
 
@@ -21,92 +23,104 @@ import { moduleSlotsOf, moduleTextOf, type Script } from './scripts.js';
  * @returns whether what is not noted is not there either
  */
 export function noteFileOf(script: Script, { scopes }: FunctionReading): boolean {
-	if (packageOf(script.url) === undefined) return false;
+	const isOwn = packageOf(script.url) === undefined;
+	if (isLibraryFile(script.url) || isMainModule(script.url) || !script.url.startsWith('file:')) return false;
 	const isTold = told.get(script.id);
 	if (isTold !== undefined) return isTold;
 	const scope = outermost(scopes);
 	if (!scope || (script.isModule && scope.kind !== 'module')) return false;
 	const slots = moduleSlotsOf(script);
 	const canTell = slots !== undefined && !slots.hasEval;
-	told.set(script.id, canTell && moduleTextOf(script).defaultExpression === undefined);
+	told.set(script.id, canTell && !isOwn && moduleTextOf(script).defaultExpression === undefined);
 	if (!canTell) return false;
-	const text = moduleTextOf(script);
-	const file = new File(script, scope.variables, (name) => !slots.variable(name).some(({ late }) => late));
-	const door = script.isModule ? file.noteModule(text) : file.noteCommonJs();
-	if (door) file.noteVariables(door, text);
+	const file = new File(script, isOwn, (name) => !slots.variable(name).some(({ late }) => late));
+	const doors = script.isModule ? file.noteModule(moduleTextOf(script), scope) : file.noteCommonJs();
+	for (const door of doors) file.noteVariables(door);
 	return told.get(script.id) === true;
 }
 
 /** By script. */
 const told = new Map<string, boolean>();
 
-type Door = readonly string[];
+interface Door {
+	readonly path: readonly string[];
+	readonly fn: Function;
+}
 
 class File {
 	readonly #script: Script;
-	readonly #variables: Readonly<Record<string, unknown>>;
+	readonly #isOwn: boolean;
 	readonly #isFixed: (name: string) => boolean;
 	readonly #definition: ModuleDefinition;
 
-	constructor(script: Script, variables: Readonly<Record<string, unknown>>, isFixed: (name: string) => boolean) {
+	constructor(script: Script, isOwn: boolean, isFixed: (name: string) => boolean) {
 		this.#script = script;
-		this.#variables = variables;
+		this.#isOwn = isOwn;
 		this.#isFixed = isFixed;
 		this.#definition = definingModule(script.isModule ? 'esm' : 'cjs', script.url);
 	}
 
-	noteModule({ exports }: ModuleText): Door | undefined {
-		let door: Door | undefined;
+	/** Notes what it exports. @returns functions among that */
+	noteModule({ exports }: ModuleText, { variables }: Scope): Door[] {
+		const doors: Door[] = [];
 		for (const { name, local } of exports) {
 			if (local === undefined || !this.#isFixed(local)) continue;
-			const value = this.#valueOf(local);
-			noteExports(value, { kind: 'module', module: this.#definition, path: [name] }, exportedValue);
-			if (!door && this.#isDoor(value)) door = [name];
+			const value = valueOf(variables, local);
+			if (!this.#isOwn) noteExports(value, { kind: 'module', module: this.#definition, path: [name] }, exportedValue);
+			if (doors.length < MOST_DOORS && this.#isDoor(value)) doors.push({ path: [name], fn: value });
 		}
-		return door;
+		return doors;
 	}
 
-	noteCommonJs(): Door | undefined {
+	noteCommonJs(): Door[] {
 		const module = loadedModule(fileURLToPath(this.#script.url));
-		if (!module?.loaded) return undefined;
-		noteExports(module.exports, { kind: 'module', module: this.#definition, path: [] }, exportedValue);
-		return this.#findDoor(module.exports, 2);
+		if (!module?.loaded) return [];
+		if (!this.#isOwn)
+			noteExports(module.exports, { kind: 'module', module: this.#definition, path: [] }, exportedValue);
+		return [...this.#doorsIn(module.exports, 2)].slice(0, MOST_DOORS);
 	}
 
-	noteVariables(door: Door, { imports, topLevel }: ModuleText): void {
-		for (const name of topLevel) {
-			if (imports.has(name) || !Object.hasOwn(this.#variables, name) || !this.#isFixed(name)) continue;
-			const value = this.#valueOf(name);
-			if (!isObject(value) || builtInReference(value)) continue;
-			noteImport(value, { kind: 'module', module: this.#definition, path: door, variable: name }, true);
+	/** Notes what a function sees. */
+	noteVariables({ path, fn }: Door): void {
+		const seen = new Set<string>();
+		for (const { kind, variables } of readFunction(fn).scopes) {
+			if (kind === 'script') continue;
+			for (const name of Object.keys(variables)) {
+				if (seen.has(name)) continue;
+				seen.add(name);
+				if (!this.#isFixed(name)) continue;
+				const value = valueOf(variables, name);
+				if (this.#isOwn ? typeof value !== 'symbol' : isObject(value) && builtInReference(value)) continue;
+				const variable = { door: path, name };
+				noteImport(value, { kind: 'module', module: this.#definition, path: [], variable }, true);
+			}
 		}
 	}
 
-	#findDoor(from: unknown, depth: number): Door | undefined {
-		if (this.#isDoor(from)) return [];
-		if (depth === 0 || !isObject(from)) return undefined;
-		for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(from)).slice(0, MOST_TRIED)) {
-			const door = name === 'constructor' ? undefined : this.#findDoor(exportedValue(descriptor), depth - 1);
-			if (door) return [name, ...door];
-		}
-		return undefined;
+	*#doorsIn(from: unknown, depth: number, path: readonly string[] = []): Iterable<Door> {
+		if (this.#isDoor(from)) yield { path, fn: from };
+		if (depth === 0 || !isObject(from)) return;
+		for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(from)).slice(0, MOST_TRIED))
+			if (name !== 'constructor') yield* this.#doorsIn(exportedValue(descriptor), depth - 1, [...path, name]);
 	}
 
-	#isDoor(value: unknown): boolean {
+	#isDoor(value: unknown): value is Function {
 		return typeof value === 'function' && readFunction(value).location?.scriptId === this.#script.id;
-	}
-
-	#valueOf(name: string): unknown {
-		try {
-			return this.#variables[name];
-		} catch {
-			// Not initialised yet.
-			return undefined;
-		}
 	}
 }
 
+/** More would see little that these don't: what is visible is so to most functions of a file. */
+const MOST_DOORS = 8;
 const MOST_TRIED = 20;
+
+function valueOf(variables: Scope['variables'], name: string): unknown {
+	try {
+		return variables[name];
+	} catch {
+		// Not initialised yet.
+		return undefined;
+	}
+}
 
 function isObject(value: unknown): value is object {
 	return (typeof value === 'object' && value !== null) || typeof value === 'function';

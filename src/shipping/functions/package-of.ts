@@ -2,15 +2,22 @@
  * Which files are a package's, and which are the program's own.
  */
 
-/** Name of the package that a file belongs to; undefined for the program's own files, which a linked package's are, too. */
+/**
+ * Name of the package that a file belongs to; undefined for the program's own files, which a linked package's are, too, and
+ * for this library.
+ */
 export function packageOf(url: string): string | undefined {
 	const at = url.lastIndexOf(FOLDER);
-	return at === -1 ? undefined : nameIn(url.slice(at + FOLDER.length));
+	return at === -1 || isLibraryFile(url) ? undefined : nameIn(url.slice(at + FOLDER.length));
+}
+
+export function isLibraryFile(url: string): boolean {
+	return url.startsWith(LIBRARY);
 }
 
 /** Whether a file is the program's own: no package's, nor this library's. */
 export function isOwnFile(url: string): boolean {
-	return packageOf(url) === undefined && !url.startsWith(LIBRARY);
+	return packageOf(url) === undefined && !isLibraryFile(url);
 }
 
 /** Name of the package that a specifier asks for; undefined for `./x`, `#x`, `node:x` and URLs. */

@@ -9,12 +9,18 @@ export type Reference = { readonly kind: 'intrinsic'; readonly path: IntrinsicPa
 export interface ModuleReference {
 	readonly kind: 'module';
 	readonly module: ModuleDefinition;
-	/** From its namespace or `module.exports`. */
+	/** From its namespace or `module.exports`, or from the variable. */
 	readonly path: readonly string[];
-	/** A variable of the module that it does not export; then the path leads to a function that stands in the module, which sees it. */
-	readonly variable?: string;
+	/** A variable of the module that it does not export. */
+	readonly variable?: ModuleVariable;
 	/** Whether an import of it may have another value later. */
 	readonly changes?: boolean;
+}
+
+export interface ModuleVariable {
+	/** The path to a function that the module exports and that sees the variable. */
+	readonly door: readonly string[];
+	readonly name: string;
 }
 
 /** Whether a reference is to a part of Node or the language. */

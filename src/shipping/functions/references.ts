@@ -19,7 +19,7 @@ import { isLasting } from './lasting-path.js';
 import { isMainModule } from './main-module.js';
 import { EXPORTS } from './module-slots.js';
 import type { SourceText } from './module-text.js';
-import { packageOf } from './package-of.js';
+import { isLibraryFile, packageOf } from './package-of.js';
 import type { ModuleReference, Reference } from './reference.js';
 import { moduleSlotsOf, moduleTextOf, type Script } from './scripts.js';
 
@@ -84,7 +84,7 @@ export function listedReference(fn: Function): Reference | undefined {
 	for (const [file, listed] of Object.entries(moduleCache())) {
 		const url = pathToFileURL(file).href;
 		// In this library's own modules it may lie because it is just being looked at.
-		if (!listed || isMainModule(url) || url.startsWith(LIBRARY)) continue;
+		if (!listed || isMainModule(url) || isLibraryFile(url)) continue;
 		const [path] = pathsTo(fn, listed.exports, DEPTH);
 		if (!path) continue;
 		const kind = types.isModuleNamespaceObject(listed.exports) ? 'esm' : 'cjs';
@@ -94,7 +94,6 @@ export function listedReference(fn: Function): Reference | undefined {
 }
 
 const DEPTH = 2;
-const LIBRARY = new URL('../../', import.meta.url).href;
 
 function exportPath(
 	fn: Function,
@@ -240,7 +239,7 @@ export function refreshModules(): void {
 		module && !file.endsWith('.json') ? [{ url: pathToFileURL(file).href, module }] : [],
 	);
 	if (files.length === cjsCount) return;
-	const others = files.filter(({ url }) => !isMainModule(url));
+	const others = files.filter(({ url }) => !isMainModule(url) && !isLibraryFile(url));
 	const required = new Set(
 		files
 			.filter(({ url }) => packageOf(url) === undefined)

@@ -8,6 +8,7 @@ import { AGAIN, Unsendable } from '../unsendable.js';
 import { writeReference } from './encode-reference.js';
 import type { Capture } from './captures.js';
 import { type ByValue, type FunctionInfo, functionInfo } from './function-info.js';
+import { effectsOfProgram } from './effects.js';
 import { importOf } from './imports.js';
 import { isNativeCode } from './intrinsics.js';
 import { objectReference, refreshModules } from './references.js';
@@ -36,6 +37,7 @@ export class FunctionSession {
 		this.shared = before ? before.shared : new SharedVariables();
 		this.#cyclesBefore = this.#cyclic.size;
 		if (!before) refreshModules();
+		for (const effect of effectsOfProgram()) encoder.definition(effect);
 	}
 
 	/** For the next pass over the same graph. */
