@@ -232,6 +232,7 @@ export class Encoder extends ByteWriter {
 			if (
 				Object.getOwnPropertySymbols(object).length > 0 ||
 				this.described.has(object) ||
+				(this.functions && hidesProperties(object)) ||
 				Object.hasOwn(object, 'constructor')
 			) {
 				return encodeObject(this, object, prototype);
@@ -292,6 +293,11 @@ export class Encoder extends ByteWriter {
 		});
 		return true;
 	}
+}
+
+/** In a graph with functions an object may be more than data; to look costs as much as to write a small one. */
+function hidesProperties(object: object): boolean {
+	return Object.getOwnPropertyNames(object).length !== Object.keys(object).length;
 }
 
 /** Numbers below 0 mark an object that is written but can't be referred to yet. */

@@ -3,7 +3,8 @@ import { errors as undiciErrors, Headers as UndiciHeaders, request as undiciRequ
 row('undici', (t) => {
 	t.captured((value) => new UndiciHeaders({ a: value }).get('a'), '1');
 	t.captured(() => undiciRequest('http://127.0.0.1:1/').catch((error) => error.code));
-	t.argument((headers) => headers.get('a'), new UndiciHeaders({ a: '1' }));
+	t.refused('argument', /#private fields/, (headers) => headers.get('a'), new UndiciHeaders({ a: '1' }));
+	t.remedy('send `[...headers]`', (entries) => new UndiciHeaders(entries).get('a'), [...new UndiciHeaders({ a: '1' })]);
 	t.error(
 		(message) => {
 			throw new undiciErrors.ConnectTimeoutError(message);
