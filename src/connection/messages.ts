@@ -63,6 +63,12 @@ export function outOfRange(call: string, name: string, value: unknown, most: num
 	return new RangeError(`${call}: ${name} is ${describe(value)}; give a whole number from 0 to ${most}`);
 }
 
+export function nothingToWaitFor(): TypeError {
+	return new TypeError(
+		'wait(): the list is empty and there is no timeout, so it could only wait for ever; give what is to be waited for, or { timeout }',
+	);
+}
+
 export function notWaitable(value: unknown): TypeError {
 	return new TypeError(
 		`wait(): ${describe(value)} can't be waited for; give ends of pipes, queues, processes, sentinels, sockets or promises`,

@@ -26,18 +26,24 @@ export type Waitable = Receiver | Process | Sentinel | Queue | SimpleQueue | Soc
  * Ready is: the end of a pipe or a socket that something can be received from, or that is at its end; a queue that something can be got from, or that is shut
  * down; a process, or its sentinel, that has ended; a promise that is settled. Nothing is taken from any.
  *
- * @throws TypeError for what can't be waited for, ClosedError for what is closed here, the signal's reason when it aborts
+ * Of no objects it is a pause of `timeout`, as in Python.
+ *
+ * @throws TypeError for what can't be waited for, and for no objects without a timeout or signal, ClosedError for what is closed here, the signal's reason when it aborts
  */
 export async function wait<W extends Waitable>(objects: Iterable<W>, options: WaitOptions = {}): Promise<W[]> {
 	const { timeout, signal } = checkBeforeWaiting(options, 'wait()');
 	if (typeof (objects as Partial<Iterable<W>> | undefined)?.[Symbol.iterator] !== 'function')
 		throw new TypeError(`wait(): ${describe(objects)} is no list; give an array of what is to be waited for`);
-	const watched = [...objects].map((object) => ({ object, watch: watchOf(object) }));
+	const all = [...objects];
+	if (all.length === 0 && timeout === undefined && !signal) throw messages.nothingToWaitFor();
+	const watched = all.map((object) => ({ object, watch: watchOf(object) }));
 	const ready = (): W[] => watched.filter(({ watch }) => watch.isReady()).map(({ object }) => object);
 	// Whether a promise is settled shows a moment later only.
 	await new Promise(setImmediate);
 	const already = ready();
-	if (already.length > 0 || timeout === 0 || watched.length === 0) return already;
+	if (already.length > 0 || timeout === 0) return already;
+	// Meanwhile, before anybody listens.
+	signal?.throwIfAborted();
 	const ends: (() => void)[] = [];
 	try {
 		return await new Promise<W[]>((resolve, reject) => {

@@ -57,13 +57,31 @@ for (const place of PLACES) {
 	});
 }
 
+test('no objects: a pause of the timeout, and without one a TypeError, as it could only wait for ever', async () => {
+	let isOver = false;
+	const waited = wait([], { timeout: 50 }).then((ready) => {
+		isOver = true;
+		return ready;
+	});
+	await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+	assert.equal(isOver, false);
+	assert.deepEqual(await waited, []);
+	assert.deepEqual(await wait([], { timeout: 0 }), []);
+	for (const rejected of [wait([]), wait(new Set<never>(), {}), wait([], { timeout: undefined })])
+		await assert.rejects(rejected, { name: 'TypeError', message: /^wait\(\): the list is empty/ });
+	const reason = new Error('enough');
+	const controller = new AbortController();
+	const aborted = assert.rejects(wait([], { signal: controller.signal }), reason);
+	controller.abort(reason);
+	await aborted;
+});
+
 test('WAI05 nothing ready: [] after the timeout; then exactly the end that is', async () => {
 	const ends = Array.from({ length: 3 }, () => Pipe<string>());
 	const all = ends.map(([here]) => here);
 	assert.deepEqual(await wait(all, { timeout: 5 }), []);
 	assert.deepEqual(await wait(all, { timeout: 0 }), []);
 	assert.deepEqual(await wait(all, { timeout: -5 }), []);
-	assert.deepEqual(await wait([]), []);
 	await ends[1][1].send('x');
 	assert.deepEqual(await wait(all), [all[1]]);
 	assert.deepEqual(await wait(all, { timeout: 0 }), [all[1]]);
