@@ -9,6 +9,7 @@ import { nextIdentity } from '../process/current.js';
 import { killAfterGrace } from '../process/grace.js';
 import { type Child, launch } from '../process/launch.js';
 import { preloadInChildren } from '../process/library-modules.js';
+import { getStartMethod } from '../process/settings.js';
 import type { StartMethod } from '../process/start-methods.js';
 import type { Arrivals } from './arrivals.js';
 import { type AssignedTask, Assignments, type Left, rejectAll, type SettledTasks } from './assignments.js';
@@ -64,6 +65,8 @@ export class Worker {
 		this.#child = launch({
 			call: 'new Pool()',
 			method,
+			// Tasks are the program's: where they run is the pool's own affair.
+			methodInChild: getStartMethod(),
 			name: this.name,
 			daemon: true,
 			identity,

@@ -19,7 +19,7 @@ import { type Exit, exitOf } from './exit.js';
 import { bootstrapping, cannotStart, type StartCall, startedByImport, stuckAtItsEnd } from './messages.js';
 import { supplyNode } from './node-supply.js';
 import { FrameType, type Start } from './protocol.js';
-import { childStartHooks, getStartMethod } from './settings.js';
+import { childStartHooks } from './settings.js';
 import type { StartedNode } from './started-node.js';
 import type { StartMethod } from './start-methods.js';
 import { clearTimeout, setTimeout } from '../timers.js';
@@ -28,6 +28,8 @@ export interface LaunchOptions {
 	/** For errors. */
 	readonly call: StartCall;
 	readonly method: StartMethod;
+	/** How the child starts its own children, unless it says otherwise. */
+	readonly methodInChild: StartMethod;
 	readonly name: string;
 	readonly daemon: boolean;
 	/** URL of the module of this library whose exported `main(channel, payload)` runs in the child. */
@@ -88,7 +90,7 @@ export function launch(options: LaunchOptions): Child {
 		origin: { parent: parentInTree, birth },
 		cwd,
 		environment: environmentChange(node.env, environment),
-		startMethod: getStartMethod(),
+		startMethod: options.methodInChild,
 		logLevel: logger.level,
 		ignoreInterrupt: options.ignoreInterrupt ?? false,
 	};

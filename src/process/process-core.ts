@@ -112,9 +112,11 @@ export class ProcessCore {
 		const work = this.#work;
 		if (foreign) throw messages.notTheParent(call, this.#name);
 		if (this.child || !work) throw messages.startedTwice(this.#name);
+		const method = methodOf(face);
 		const child = launching().launch({
 			call,
-			method: methodOf(face),
+			method,
+			methodInChild: method,
 			name: this.#name,
 			daemon: this.#daemon,
 			identity,

@@ -21,12 +21,12 @@ export function setStartMethod(method: StartMethod | null, options: { force?: bo
 	startMethod = startMethods().changeStartMethod(startMethod, method, options);
 }
 
-/** Python: `multiprocessing.get_start_method`. */
+/** In a `Process` it is how that was started, in a pool's worker the program's, until one sets another. Python: `multiprocessing.get_start_method`. */
 export function getStartMethod(): StartMethod {
 	return startMethod ?? 'forkserver';
 }
 
-/** In a child: the default is its parent's. */
+/** In a child: what its parent says that it shall start its own children by. */
 export function inheritStartMethod(method: StartMethod): void {
 	startMethod = method;
 }

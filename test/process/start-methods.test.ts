@@ -45,6 +45,14 @@ test('STM05 children have the method of the program', async (t) => {
 	}
 });
 
+test('what a child starts is started as it was, by whatever that was chosen', async (t) => {
+	for (const method of ['spawn', 'thread', 'forkserver'] as const) {
+		const { Process: Started } = getContext(method);
+		assert.equal(await askChild(t, () => getStartMethod(), { type: Started }), method);
+		assert.equal(getStartMethod(), 'forkserver');
+	}
+});
+
 test('the method set is the one that starts', async () => {
 	const first = new Process();
 	first.start();
