@@ -24,9 +24,14 @@ export function constructorOf(prototype: object | null): Function | undefined {
 		: undefined;
 }
 
+/** node's `--frozen-intrinsics` makes accessors of the members of built-ins, and leaves the value at the getter, where reading it runs nothing of the program's. */
+function memberOf(object: object, key: string): unknown {
+	const { value, get } = Object.getOwnPropertyDescriptor(object, key) ?? {};
+	return get ? Object.getOwnPropertyDescriptor(get, 'value')?.value : value;
+}
+
 export function isPrototype(object: object): boolean {
-	const descriptor = Object.getOwnPropertyDescriptor(object, 'constructor');
-	const constructor: unknown = descriptor?.value;
+	const constructor = memberOf(object, 'constructor');
 	return typeof constructor === 'function' && constructor.prototype === object;
 }
 
