@@ -20,6 +20,18 @@ pool.close();
 await pool.join();
 `;
 
+test('under --no-addons the reason is one sentence', async (t) => {
+	const folder = await createPackageFolder();
+	t.after(() => folder.remove());
+	const program = folder.write('program.mjs', PROGRAM);
+	const result = await runProgram(program, { cwd: folder.path, execArgv: ['--no-addons'] });
+	assert.match(
+		result.stdout,
+		/^ProcessError: .*disabled\. Process and Pool work without it\n3 2\n$/,
+		describeResult(result),
+	);
+});
+
 test('where there is no addon for the machine, what needs it says so, and processes and pools work', async (t) => {
 	const folder = await createPackageFolder();
 	t.after(() => folder.remove());
