@@ -11,6 +11,7 @@
 import { ProcessError } from './errors.js';
 // oxlint-disable-next-line import/no-unassigned-import -- early: a module that is loaded later may find fake ones
 import './timers.js';
+import { namingLimit } from './system-limits.js';
 
 /**
  * ```ts
@@ -56,8 +57,12 @@ function bundled(): ProcessError {
 /** The namespace of a module of this library, which is loaded if it is not there. @param url its file URL */
 export function loadModule(url: string): object {
 	const file = process.getBuiltinModule('node:url').fileURLToPath(url);
-	const require = nativeRequire();
-	return (require ? require(file) : compileModule(file)) as object;
+	try {
+		const require = nativeRequire();
+		return (require ? require(file) : compileModule(file)) as object;
+	} catch (error) {
+		throw namingLimit(error, 'multiprocess: cannot load this part of the library');
+	}
 }
 
 /** `require` where it gives the same instance of an ES module as `import`. */

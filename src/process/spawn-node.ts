@@ -2,13 +2,14 @@
  * Starting one node process with a control channel, and saying why where the system refuses.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { accessSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { accessSync, constants, fstatSync, openSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { isMainThread } from '../main-thread.js';
 import { nativeIfPresent } from '../native/load.js';
 import { runtime } from '../runtime.js';
+import { processLimit, tooFewDescriptors } from '../system-limits.js';
 import { Channel } from './channel.js';
 import { bootEnvironment } from './environment.js';
 import { bootFolder } from './executable.js';
@@ -42,11 +43,13 @@ export function spawnNode(options: {
 		throw cannotStart(call, permission === 'ChildProcess' ? mayNotStart() : message, error);
 	}
 	if (child.pid === undefined) {
-		// Node tells the reason a tick later only, as an event, which would be too late to throw.
+		// Node tells the reason a tick later only, as an event, which would be too late to throw. It makes no streams at all when descriptors ran out.
 		child.on('error', () => {});
 		const { stdio: streams } = child as { stdio: ChildProcess['stdio'] | undefined };
 		for (const stream of streams ?? []) stream?.destroy();
-		throw cannotStart(call, whyRefused(execPath, streams === undefined));
+		throw streams === undefined
+			? tooFewDescriptors(`${call}: cannot start a process`)
+			: cannotStart(call, whyRefused(execPath));
 	}
 	if (runtime === 'Deno') allowWhenEnded(child);
 	const channel = new Channel(new SocketLine(child.stdio[3] as Socket));
@@ -145,17 +148,15 @@ function occupyStandardStreams(): void {
 	}
 }
 
-/** Finds the refusal again: what is exhausted or missing now, was a moment ago. Node makes no streams at all when descriptors ran out. */
-function whyRefused(execPath: string, madeNoStreams: boolean): string {
-	if (madeNoStreams)
-		return `EMFILE: too few file descriptors are left (limit: ${limit('Max open files')}; see ulimit -n)`;
+/** Finds the refusal again: what is exhausted or missing now, was a moment ago. */
+function whyRefused(execPath: string): string {
 	try {
 		accessSync(execPath, constants.X_OK);
 	} catch (error) {
 		return `${(error as NodeJS.ErrnoException).code}: ${execPath} can't be executed (see setExecutable)`;
 	}
 	if (!mayRun(execPath)) return mayNotStart();
-	return `EAGAIN: the system allows no further process (limit: ${limit('Max processes')}; see ulimit -u)`;
+	return `EAGAIN: the system allows no further process (limit: ${processLimit('Max processes') ?? 'unknown'}; see ulimit -u)`;
 }
 
 /** Deno asks; all others have refused before. */
@@ -164,15 +165,4 @@ function mayRun(command: string): boolean {
 		Deno?: { permissions: { querySync(permission: { name: 'run'; command: string }): { state: string } } };
 	};
 	return !Deno || Deno.permissions.querySync({ name: 'run', command }).state === 'granted';
-}
-
-function limit(name: string): string {
-	try {
-		const line = readFileSync('/proc/self/limits', 'utf8')
-			.split('\n')
-			.find((candidate) => candidate.startsWith(name));
-		return line?.slice(name.length).trim().split(/\s+/)[0] ?? 'unknown';
-	} catch {
-		return 'unknown';
-	}
 }

@@ -10,13 +10,13 @@
  * cell is its own alone: by rule 2 of `cells/marks.ts` there was a moment then in which nobody else held it, and
  * nobody else can get it afterwards but from this sender.
  */
-import { closeSync, openSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import type { Mapping } from '../../native/binding.js';
 import { native, nativeIfPresent } from '../../native/load.js';
 import { moduleDefinition } from '../../shipping/module-definition.js';
 import { type DescribedHandle, type HandleKind, registerKind } from '../../shipping/handles.js';
 import { takeCell } from '../cells/cell.js';
-import { mapFile } from '../tree/files.js';
+import { mapFile, openFile } from '../tree/files.js';
 import { type CellAddress, receiveCell } from '../cells/passages.js';
 import { placeFile } from '../tree/placed-files.js';
 import { type Departure, noteReceived, type Receipt, sendOn } from './receipts.js';
@@ -118,7 +118,7 @@ function mapSegment(cell: SharedCell, bytes: number, how: { readOnly?: boolean; 
 
 function withFile<R>({ cell }: SharedCell, use: (fd: number, path: string) => R): R {
 	const path = `${tree().folder}/${cell.fileName}`;
-	const fd = openSync(path, 'r+');
+	const fd = openFile(path, 'r+');
 	try {
 		return use(fd, path);
 	} finally {

@@ -14,19 +14,20 @@ import {
 	fstatSync,
 	lstatSync,
 	mkdirSync,
-	openSync,
 	readdirSync,
 	readlinkSync,
 	rmdirSync,
 	rmSync,
 	symlinkSync,
 } from 'node:fs';
+import { ProcessError } from '../../errors.js';
 import { logger } from '../../log.js';
 import { native } from '../../native/load.js';
 import * as messages from '../messages.js';
 import { removePlacedAt } from '../tree/placed-files.js';
 import type { Slots } from '../tree/slots.js';
 import type { Tree } from '../tree/tree.js';
+import { openFile } from '../tree/files.js';
 import { namesFolder, treePlaces, treePrefix } from '../tree/tree-name.js';
 
 /** @returns false where the name exists */
@@ -127,10 +128,10 @@ function inLock<R>(find: () => string | undefined, change: (folder: string) => R
 function lockFolder(folder: string): number | undefined {
 	let fd: number;
 	try {
-		fd = openSync(`${folder}/${LOCK}`, 'a+', 0o600);
+		fd = openFile(`${folder}/${LOCK}`, 'a+', 0o600);
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-		throw messages.noNames(folder, error);
+		throw error instanceof ProcessError ? error : messages.noNames(folder, error);
 	}
 	const pause = new Int32Array(new SharedArrayBuffer(4));
 	while (native().slotLock(fd, 0, 1) !== 0) Atomics.wait(pause, 0, 0, 1);

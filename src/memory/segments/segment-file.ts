@@ -2,12 +2,13 @@
  * The file behind a segment, as the two kinds of segments have it: one that belongs to a cell, and goes when nobody in the tree holds that; and one with a
  * name of the user's, which stands in the tree's folder until it is unlinked or the tree is gone. What is done with its bytes is `segment.ts`.
  */
-import { existsSync, openSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { Passage } from '../../shipping/handles.js';
 import { type Cell, holdCell, takeCell } from '../cells/cell.js';
 import * as messages from '../messages.js';
 import { createName, namedFile, removeName, targetOf } from './names.js';
 import { type CellAddress, receiveCell } from '../cells/passages.js';
+import { openFile } from '../tree/files.js';
 import { placeFile, removePlaced, removePlacedAt } from '../tree/placed-files.js';
 import { SharedCell } from '../cells/shared-cell.js';
 import { removeIfDead } from '../tree/dead-trees.js';
@@ -68,9 +69,9 @@ export function receiveFile([address, path]: FileAddress, kind: string): Segment
 }
 
 /** Opens a segment's file. @throws ProcessError where it was unlinked */
-export function openFile({ path, name }: SegmentFile, flags: 'r' | 'r+', call: string): number {
+export function openSegment({ path, name }: SegmentFile, flags: 'r' | 'r+', call: string): number {
 	try {
-		return openSync(path, flags);
+		return openFile(path, flags);
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw messages.noSegment(call, name);
 		throw error;

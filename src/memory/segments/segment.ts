@@ -15,7 +15,7 @@ import {
 	createCellFile,
 	createNamedFile,
 	type FileAddress,
-	openFile,
+	openSegment,
 	receiveFile,
 	type SegmentFile,
 } from './segment-file.js';
@@ -116,7 +116,7 @@ export class Segment {
 	}
 
 	#map(call: string): Mapping {
-		const fd = openFile(this.file, this.readOnly ? 'r' : 'r+', call);
+		const fd = openSegment(this.file, this.readOnly ? 'r' : 'r+', call);
 		try {
 			this.#mapping = mapFile(fd, fstatSync(fd).size, this.file.path, { readOnly: this.readOnly });
 		} finally {

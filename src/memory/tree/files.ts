@@ -6,14 +6,24 @@ import { closeSync, constants, openSync, rmSync, writeSync } from 'node:fs';
 import { constants as system } from 'node:os';
 import type { Mapping } from '../../native/binding.js';
 import { native } from '../../native/load.js';
+import { namingLimit } from '../../system-limits.js';
 import * as messages from '../messages.js';
 
 /** What a file begins with: so many zeros, or these bytes. */
 export type Content = number | Uint8Array;
 
+/** Opens a file. @throws ProcessError with the limit where no file descriptor is left, else the system's error */
+export function openFile(path: string, flags: string | number, mode?: number): number {
+	try {
+		return openSync(path, flags, mode);
+	} catch (error) {
+		throw namingLimit(error, 'shared memory');
+	}
+}
+
 /** Makes a file, for this user only. @throws ProcessError, and nothing is left behind, e.g. ENOSPC */
 export function allocateFile(path: string, content: Content): number {
-	const fd = openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL, 0o600);
+	const fd = openFile(path, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL, 0o600);
 	const failure = typeof content === 'number' ? allocate(fd, content) : write(fd, content);
 	if (failure === undefined) return fd;
 	closeSync(fd);

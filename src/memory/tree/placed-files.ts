@@ -7,7 +7,6 @@ import {
 	fstatSync,
 	linkSync,
 	mkdirSync,
-	openSync,
 	readdirSync,
 	readlinkSync,
 	rmSync,
@@ -15,7 +14,7 @@ import {
 } from 'node:fs';
 import { logger } from '../../log.js';
 import type { Mapping } from '../../native/binding.js';
-import { allocateFile, type Content, mapFile, sizeOf } from './files.js';
+import { allocateFile, type Content, mapFile, openFile, sizeOf } from './files.js';
 import type { Tree } from './tree.js';
 
 /**
@@ -44,7 +43,7 @@ export function placeFile(tree: Tree, name: string, content: Content): boolean {
 /** Opens one; `undefined` where there is none. */
 export function openPlaced(tree: Tree, name: string, flags: 'r' | 'r+' = 'r+'): number | undefined {
 	try {
-		return openSync(`${tree.folder}/${name}`, flags);
+		return openFile(`${tree.folder}/${name}`, flags);
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
 		throw error;

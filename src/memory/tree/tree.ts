@@ -18,6 +18,8 @@ import { logger } from '../../log.js';
 import { isMainThread } from '../../main-thread.js';
 import { native } from '../../native/load.js';
 import { runtime } from '../../runtime.js';
+import { ProcessError } from '../../errors.js';
+import { tooFewDescriptors } from '../../system-limits.js';
 import * as messages from '../messages.js';
 import { removeNamesOf } from '../segments/names.js';
 import { removeDeadTrees } from './dead-trees.js';
@@ -58,8 +60,11 @@ function join(): Tree {
 	for (;;) {
 		if (inhabit(folders)) {
 			const fd = native().openForLife(control);
-			const slots = fd < 0 ? undefined : takeSlot(fd, control);
-			if (!slots) continue;
+			if (fd < 0) {
+				if (fd === -NO_ENTRY) continue;
+				throw refused(folders.main, fd);
+			}
+			const slots = takeSlot(fd, control);
 			leaveAtExit(folders);
 			return { folder: folders.main, spill: folders.spill, slots };
 		} else if (!create(folders)) {
@@ -88,10 +93,15 @@ function inhabit({ main, spill }: TreeFolders): boolean {
 		return true;
 	}
 	if (outcome === -NO_ENTRY || outcome === -IS_BEING_REMOVED) return false;
-	throw messages.noTree(main, `errno ${-outcome}`);
+	throw refused(main, outcome);
+}
+
+function refused(folder: string, outcome: number): Error {
+	return -outcome === TOO_MANY_OPEN ? tooFewDescriptors('shared memory') : messages.noTree(folder, `errno ${-outcome}`);
 }
 
 const NO_ENTRY = 2;
+const TOO_MANY_OPEN = 24;
 const IS_BEING_REMOVED = 11;
 
 function takeSlot(fd: number, file: string): Slots {
@@ -120,7 +130,7 @@ function create({ main, spill }: TreeFolders): boolean {
 		if (unnamed) rmSync(unnamed, { recursive: true, force: true });
 		// Another thread or process of the program was faster.
 		if (['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) return false;
-		throw messages.noTree(main, error);
+		throw error instanceof ProcessError ? error : messages.noTree(main, error);
 	}
 }
 
