@@ -38,14 +38,16 @@ export const workersDoNotStart = (cause: unknown): BrokenPoolError =>
 	new BrokenPoolError(`the pool is broken: its workers do not start: ${text(cause)}`, { cause });
 
 export const workersDieIdle = (name: string, exit: Exit): BrokenPoolError => {
-	const cause = new ProcessError(`${name} ended ${how(exit)} before it began a task; its own message is on stderr`);
+	const cause = new ProcessError(`${name} ended ${how(exit)} before it began a task${hint(exit, 'what runs in it')}`);
 	return new BrokenPoolError(`the pool is broken: its workers die before they begin a task: ${cause.message}`, {
 		cause,
 	});
 };
 
 export const diedWhileStarting = (name: string, exit: Exit): ProcessError =>
-	new ProcessError(`${name} ended before it was ready, ${how(exit)}; its own message is on stderr`);
+	new ProcessError(
+		`${name} ended before it was ready, ${how(exit)}${hint(exit, 'its initializer, or a module that it imports,')}`,
+	);
 
 export const workerLost = (name: string, pid: number, exit: Exit): WorkerLostError => {
 	const { code, signal } = exit;
@@ -101,6 +103,14 @@ export const applyTakesNoOptions = (given: unknown): TypeError =>
 	);
 
 export const cannotShipPool = 'a Pool belongs to the process that made it; make another one inside the function';
+
+/** Whoever ends with 0 has said nothing, and who was killed could not. */
+function hint({ code, signal }: Exit, who: string): string {
+	if (signal) return '';
+	return code === 0
+		? `: ${who} called process.exit() before it was done; let it return in place of that`
+		: '; its own message, if it has one, is on stderr';
+}
 
 function how({ code, signal }: Exit): string {
 	return signal ? `by ${signal}` : `with exit code ${code}`;

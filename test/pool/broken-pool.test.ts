@@ -125,6 +125,17 @@ test('an initializer that ends its worker: three starts in a row break the pool,
 	assert.equal(journal.lines.length, 3);
 });
 
+test('an initializer that calls process.exit(0) is told that it did, before it was done', async (t) => {
+	const pool = usePool(t, { processes: 1, initializer: () => process.exit(0) });
+	for (const cause of await brokenCauses(pool)) {
+		assert.match(
+			(cause as Error).message,
+			/PoolWorker-\d+ ended before it was ready, with exit code 0: its initializer.* called process\.exit\(\).*before it was done/,
+		);
+		assert.doesNotMatch((cause as Error).message, /stderr/);
+	}
+});
+
 test('an initializer that is killed by a signal', async (t) => {
 	const pool = usePool(t, { processes: 2, initializer: () => process.kill(process.pid, 'SIGKILL') });
 	for (const cause of await brokenCauses(pool)) assert.match((cause as Error).message, /by SIGKILL/);
