@@ -90,6 +90,15 @@ export const noCount = (call: string, option: string, value: unknown): Error => 
 	return typeof value === 'number' ? new RangeError(message) : new TypeError(message);
 };
 
+export const tooManyWorkers = (
+	call: string,
+	processes: number,
+	{ most, name }: { most: number; name: string },
+): RangeError =>
+	new RangeError(
+		`${call}: processes is ${processes}, which is more than the system allows: at most ${most} (${name}); leave it out for as many as there are CPUs`,
+	);
+
 export const wrongOption = (call: string, option: string, value: unknown, remedy: string): TypeError =>
 	new TypeError(`${call}: ${option} is ${describe(value)}; give ${remedy}`);
 

@@ -6,9 +6,10 @@ import { checkEnvironment } from '../process/environment.js';
 import { checkNoMore, checkOptions } from '../options.js';
 import type { AnyFunction } from './job.js';
 import * as messages from './messages.js';
+import { mostWorkers } from './most-workers.js';
 
 export interface PoolOptions {
-	/** Default: `cpuCount()`; in a worker of another pool, what that has left of it. */
+	/** Default: `cpuCount()`; in a worker of another pool, what that has left of it. More than the system could ever have is a RangeError. */
 	processes?: number;
 	/** Runs in every worker before its first task. If it throws, the pool is broken. */
 	initializer?: AnyFunction;
@@ -44,6 +45,7 @@ export function checkPoolOptions(given: unknown, more: readonly unknown[]): Pool
 		if (value !== undefined && !fits) throw messages.wrongOption(call, option, value, remedy);
 	};
 	checkCount(processes, 'processes', call);
+	checkPossible(processes as number | undefined, call);
 	check(typeof initializer === 'function', 'initializer', initializer, 'a function');
 	check(Array.isArray(initArgs), 'initArgs', initArgs, "an array of the initializer's arguments");
 	if (startMethod !== undefined) checkStartMethod(startMethod, call);
@@ -75,6 +77,16 @@ function checkCounts(options: unknown, names: readonly string[], call: string): 
 	for (const name of names) checkCount(Reflect.get(options, name), name, call);
 	return options;
 }
+
+/** @throws RangeError */
+function checkPossible(processes: number | undefined, call: string): void {
+	if (processes === undefined || processes <= SURELY_POSSIBLE) return;
+	const limit = mostWorkers();
+	if (processes > limit.most) throw messages.tooManyWorkers(call, processes, limit);
+}
+
+/** So few are not worth the question. Should the system refuse them, their start says so. */
+const SURELY_POSSIBLE = 64;
 
 function checkCount(value: unknown, name: string, call: string): void {
 	if (value !== undefined && !(Number.isSafeInteger(value) && (value as number) >= 1))

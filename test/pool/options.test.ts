@@ -23,6 +23,11 @@ test('POL01 POL03 wrong options are refused, with the call, the value and the re
 		[-1, 'RangeError', /processes is the number -1/],
 		[1.5, 'RangeError', /processes/],
 		[Number.NaN, 'RangeError', /processes is the number NaN/],
+		...[1e9, { processes: 1e9 }, { processes: 1e9, startMethod: 'thread' }].map((many): [unknown, string, RegExp] => [
+			many,
+			'RangeError',
+			/new Pool\(\): processes is 1000000000, which is more than the system allows: at most \d+ \(.+\)/,
+		]),
 		['4', 'TypeError', /new Pool\(\): options is the string "4"; give a number of processes or an object/],
 		[null, 'TypeError', /options is null/],
 		[{ processes: '4' }, 'TypeError', /processes is the string "4"/],

@@ -1,0 +1,48 @@
+/**
+ * How many workers the system could have at all. Starting them one by one would find that out, too, after minutes in which nothing else runs.
+ */
+import { readFileSync } from 'node:fs';
+import { totalmem } from 'node:os';
+import { processLimit } from '../system-limits.js';
+
+export interface SystemLimit {
+	readonly most: number;
+	/** What it is, and where it is set. */
+	readonly name: string;
+}
+
+/** The least of the limits that are known here. */
+export function mostWorkers(): SystemLimit {
+	const limits: SystemLimit[] = [
+		{
+			most: Math.floor(memory() / LEAST_BYTES),
+			name: `memory, of which each takes ${LEAST_BYTES / 2 ** 20} MiB at least`,
+		},
+	];
+	const add = (most: number | undefined, name: string): void => {
+		if (most !== undefined && most > 0) limits.push({ most, name: `${name}: ${most}` });
+	};
+	add(processLimit('Max processes'), 'processes, ulimit -u');
+	add(processLimit('Max open files'), 'open files, ulimit -n');
+	add(numberIn('/proc/sys/kernel/pid_max'), 'pids, kernel.pid_max');
+	add(numberIn('/proc/sys/kernel/threads-max'), 'threads, kernel.threads-max');
+	for (const file of ['/sys/fs/cgroup/pids.max', '/sys/fs/cgroup/pids/pids.max'])
+		add(numberIn(file), `processes, ${file}`);
+	return limits.reduce((least, limit) => (limit.most < least.most ? limit : least));
+}
+
+/** No node was ever smaller. */
+const LEAST_BYTES = 8 * 2 ** 20;
+
+function memory(): number {
+	// 0, or more than there is, where there is no constraint.
+	return Math.min(process.constrainedMemory?.() || totalmem(), totalmem());
+}
+
+function numberIn(file: string): number | undefined {
+	try {
+		return Number.parseInt(readFileSync(file, 'utf8'), 10) || undefined;
+	} catch {
+		return undefined;
+	}
+}
