@@ -71,11 +71,6 @@ export function notAtomic(call: string, type: string): TypeError {
 	);
 }
 
-export function badElements(call: string, type: string, cause: unknown): TypeError {
-	const reason = cause instanceof Error ? cause.message : String(cause);
-	return new TypeError(`${call}: the values fit into no ${type}: ${reason}`, { cause });
-}
-
 export function badLength(call: string, length: number): RangeError {
 	return new RangeError(
 		`${call}: size is ${length}; give a whole number of elements from 0 on, or the values themselves`,

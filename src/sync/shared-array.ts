@@ -1,7 +1,12 @@
 /**
  * Numbers in shared memory. Python: `multiprocessing.Array`.
  */
-import { checkElementType, type ElementOf, type TypedArrayConstructor } from '../memory/segments/element-types.js';
+import {
+	checkElement,
+	checkElementType,
+	type ElementOf,
+	type TypedArrayConstructor,
+} from '../memory/segments/element-types.js';
 import { Segment } from '../memory/segments/segment.js';
 import { checkOptions, describe } from '../options.js';
 import { registerHandle } from '../shipping/handles.js';
@@ -97,9 +102,12 @@ function valuesOf(
 	}
 	if (typeof given !== 'object' || given === null || !(Symbol.iterator in given))
 		throw messages.noElements(call, describe(given));
-	try {
-		return new type(given as Iterable<never>);
-	} catch (error) {
-		throw messages.badElements(call, type.name, error);
-	}
+	// What is changed while it is read is read once.
+	const values = ArrayBuffer.isView(given)
+		? (given as InstanceType<TypedArrayConstructor>)
+		: [...(given as Iterable<unknown>)];
+	// The elements of a view are all of one kind.
+	const checked = ArrayBuffer.isView(given) ? Math.min(1, values.length) : values.length;
+	for (let i = 0; i < checked; i++) checkElement(type, values[i], call, i);
+	return new type(values as never);
 }

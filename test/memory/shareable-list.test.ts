@@ -70,6 +70,9 @@ test('SHM11 count and indexOf', () => {
 test('what can be no item is refused', () => {
 	for (const item of [undefined, {}, [], Symbol('s'), new Float64Array(1), () => {}])
 		assert.throws(() => new ShareableList([item as never]), { name: 'TypeError', message: /can't be an item/ });
+	assert.throws(() => new ShareableList([1, 'a', {} as never]), {
+		message: /^new ShareableList\(\): item 2: an object/,
+	});
 	assert.throws(() => new ShareableList([2n ** 63n]), { name: 'RangeError', message: /64 bits/ });
 	assert.throws(() => new ShareableList(['\ud800']), { name: 'TypeError', message: /surrogate/ });
 	assert.throws(() => new ShareableList('abc' as never), { name: 'TypeError', message: /give an array/ });

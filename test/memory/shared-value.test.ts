@@ -93,8 +93,22 @@ test('VAL04 ARR05 an unknown type is a TypeError, and so is a value of another t
 	assert.throws(() => float.compareExchange(1, 2), { name: 'TypeError', message: /no atomic operations/ });
 	assert.throws(() => new SharedArray(BigInt64Array, [1] as never), {
 		name: 'TypeError',
-		message: /fit into no BigInt64Array/,
+		message: 'new SharedArray(): element 0: the number 1 is no bigint, which a BigInt64Array has',
 	});
+	for (const [type, values, index] of [
+		[Int16Array, ['x', 2.5], 0],
+		[Float64Array, [1, 2, null], 2],
+		[Uint8Array, new Set([1, undefined]), 1],
+		[Int32Array, Object.assign([1], { 2: 3 }), 1],
+		[Int32Array, [1, [2]], 1],
+		[Int32Array, BigInt64Array.of(1n), 0],
+		[BigInt64Array, [1n, 2], 1],
+		[BigUint64Array, Int8Array.of(1), 0],
+	] as const)
+		assert.throws(() => new SharedArray(type as Int32ArrayConstructor, values as never), {
+			name: 'TypeError',
+			message: new RegExp(`^new SharedArray\\(\\): element ${index}: .* is no (number|bigint), which a`),
+		});
 	for (const size of [-1, 1.5, Number.NaN])
 		assert.throws(() => new SharedArray(Int32Array, size), { name: 'RangeError', message: /size is/ });
 	assert.throws(() => new SharedArray(Int32Array, {} as never), { name: 'TypeError', message: /sizeOrValues is/ });

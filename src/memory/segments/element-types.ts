@@ -35,10 +35,11 @@ export function isInteger(type: TypedArrayConstructor): boolean {
 	return type !== Float32Array && type !== Float64Array;
 }
 
-/** @throws TypeError for a bigint where a number is wanted, and the other way round */
-export function checkElement(type: TypedArrayConstructor, value: unknown, call: string): void {
+/** @param index Of several. @throws TypeError for a bigint where a number is wanted, and the other way round */
+export function checkElement(type: TypedArrayConstructor, value: unknown, call: string, index?: number): void {
 	const wanted = type === BigInt64Array || type === BigUint64Array ? 'bigint' : 'number';
-	if (typeof value !== wanted) throw messages.noElement(call, type.name, value, wanted);
+	if (typeof value === wanted) return;
+	throw messages.noElement(index === undefined ? call : `${call}: element ${index}`, type.name, value, wanted);
 }
 
 const TYPES: ReadonlySet<unknown> = new Set([

@@ -48,7 +48,7 @@ export class ShareableList<T extends readonly ListItem[]> {
 		}
 		if (!Array.isArray(items)) throw new TypeError(`${call}: items is ${describe(items)}; give an array`);
 		checkOptions(options, ['name'], call, "an object, as { name: 'settings' }");
-		const stored = Array.from(items as readonly unknown[], (item) => storedItem(item, call));
+		const stored = Array.from(items as readonly unknown[], (item, index) => storedItem(item, `${call}: item ${index}`));
 		const capacities = stored.map(capacityFor);
 		// An entry's words are an even number, and so are the head's: storage begins at a multiple of 8.
 		let at = (HEAD_WORDS + ENTRY_WORDS * items.length) * 4;
