@@ -32,6 +32,18 @@ export function tooManyUnderWay(most: number): ProcessError {
 	);
 }
 
+export function tooLarge(call: string, bytes: number, most: number): RangeError {
+	return new RangeError(
+		`${call}: ${bytes} bytes are more than a buffer of this node (${process.version}) can have: at most ${most}; use several, or a newer node`,
+	);
+}
+
+export function largerThanBuffers(path: string, bytes: number, most: number): ProcessError {
+	return new ProcessError(
+		`shared memory: ${path} has ${bytes} bytes, and a buffer of this node (${process.version}) at most ${most}; attach to it with a newer node`,
+	);
+}
+
 export function cannotMap(path: string, bytes: number, code: string): ProcessError {
 	return new ProcessError(`shared memory: cannot map ${bytes} bytes of ${path}: ${code}`);
 }

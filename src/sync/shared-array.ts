@@ -32,7 +32,8 @@ export class SharedArray<C extends TypedArrayConstructor> {
 
 	/**
 	 * @param sizeOrValues So many zeros, or these values.
-	 * @throws TypeError for an unknown type, values that are none of it, or what is no lock; RangeError for a size that is none
+	 * @throws TypeError for an unknown type, values that are none of it, or what is no lock; RangeError for a size that is none, or more than this node's buffers can
+	 *   have: 4 GiB in Node 20
 	 */
 	constructor(type: C, sizeOrValues: number | Iterable<ElementOf<C>>, options: GuardOptions = {}) {
 		const call = 'new SharedArray()';
@@ -49,7 +50,7 @@ export class SharedArray<C extends TypedArrayConstructor> {
 		const length = typeof values === 'number' ? values : values.length;
 		this.#lock = guardOf(options, call);
 		// There is no memory of no bytes.
-		const { buffer } = Segment.create(Math.max(1, length) * type.BYTES_PER_ELEMENT);
+		const { buffer } = Segment.create(Math.max(1, length) * type.BYTES_PER_ELEMENT, call);
 		this.view = new type(buffer, 0, length) as InstanceType<C>;
 		this.length = length;
 		if (typeof values !== 'number') this.view.set(values as never);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { constants } from 'node:buffer';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
 import { Lock, Pool, Process, SharedArray, SharedMemory, SharedValue } from 'multiprocess';
@@ -112,6 +113,22 @@ test('VAL04 ARR05 an unknown type is a TypeError, and so is a value of another t
 	for (const size of [-1, 1.5, Number.NaN])
 		assert.throws(() => new SharedArray(Int32Array, size), { name: 'RangeError', message: /size is/ });
 	assert.throws(() => new SharedArray(Int32Array, {} as never), { name: 'TypeError', message: /sizeOrValues is/ });
+});
+
+test('what is more than a buffer of this node can have is a RangeError with the limit', () => {
+	const bytes = constants.MAX_LENGTH + 8;
+	// From Node 22 on that is 8 PiB and more.
+	if (!Number.isSafeInteger(bytes)) return;
+	for (const make of [
+		() => new SharedArray(Uint8Array, bytes),
+		() => new SharedArray(Float64Array, bytes / 8),
+		() => SharedMemory.create(bytes),
+		() => SharedMemory.create(bytes, { name: `too-large-${process.pid}` }),
+	])
+		assert.throws(make, {
+			name: 'RangeError',
+			message: new RegExp(`${bytes} bytes are more than a buffer .*${constants.MAX_LENGTH}`),
+		});
 });
 
 test('VAL03 the lock is one of its own, the one given, or none', async (t) => {

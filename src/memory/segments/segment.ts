@@ -5,6 +5,7 @@
  * Who uses `open` says by `close` when it needs the buffer no more; the last one ends the mapping, and with it every view. A buffer that came
  * by itself, in a message, is there until it is collected.
  */
+import { constants as bufferConstants } from 'node:buffer';
 import { closeSync, fstatSync } from 'node:fs';
 import type { Mapping } from '../../native/binding.js';
 import { native } from '../../native/load.js';
@@ -33,13 +34,15 @@ export class Segment {
 	#opened = 0;
 	#kept = 0;
 
-	/** A new one, of zeros. @throws ProcessError where there is no space */
-	static create(bytes: number): Segment {
+	/** A new one, of zeros. @throws ProcessError where there is no space, RangeError for more than a buffer can have */
+	static create(bytes: number, call: string): Segment {
+		checkFits(bytes, call);
 		return Segment.#ofNew(createCellFile(bytes), 'a new segment');
 	}
 
 	/** The same, with a name of the user's. @throws ProcessError where that exists */
 	static createNamed(name: string, bytes: number, call: string): Segment {
+		checkFits(bytes, call);
 		return Segment.#ofNew(createNamedFile(name, bytes, call), call);
 	}
 
@@ -127,6 +130,13 @@ export class Segment {
 		return this.#mapping;
 	}
 }
+
+/** Of this version of node; before the space is taken. */
+function checkFits(bytes: number, call: string): void {
+	if (bytes > MAX_LENGTH) throw messages.tooLarge(call, bytes, MAX_LENGTH);
+}
+
+const { MAX_LENGTH } = bufferConstants;
 
 function keyOf({ path }: SegmentFile, readOnly: boolean): string {
 	return readOnly ? `${path} ` : path;

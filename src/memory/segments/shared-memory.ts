@@ -32,14 +32,14 @@ export class SharedMemory {
 	 * Makes a new one of so many bytes, which are zeros. Python: `SharedMemory(create=True, size=size)`.
 	 *
 	 * @param options.name Any text without `\0`; default: one is chosen.
-	 * @throws RangeError for a size that is no whole number above 0, ProcessError where the name exists or there is no space
+	 * @throws RangeError for a size that is no whole number above 0, or more than this node's buffers can have (4 GiB in Node 20), ProcessError where the name exists or there is no space
 	 */
 	static create(size: number, options: { name?: string | undefined } = {}): SharedMemory {
 		const call = 'SharedMemory.create()';
 		checkSize(size, call);
 		checkOptions(options, ['name'], call, "an object, as { name: 'samples' }");
 		const { name } = options;
-		if (name === undefined) return new SharedMemory(Segment.create(size));
+		if (name === undefined) return new SharedMemory(Segment.create(size, call));
 		checkName(name, call);
 		return new SharedMemory(Segment.createNamed(name, size, call));
 	}

@@ -2,6 +2,7 @@
  * Files of shared memory. Each has its whole space from the start (`posix_fallocate`): in a full file system a file that merely has a length would end
  * a process with SIGBUS at its first write.
  */
+import { constants as buffers } from 'node:buffer';
 import { closeSync, constants, openSync, rmSync, writeSync } from 'node:fs';
 import { constants as system } from 'node:os';
 import type { Mapping } from '../../native/binding.js';
@@ -52,6 +53,7 @@ function write(fd: number, bytes: Uint8Array): string | undefined {
 
 /** Maps a whole file; the descriptor may be closed afterwards. @param populate All of it will be used soon. */
 export function mapFile(fd: number, bytes: number, path: string, { readOnly = false, populate = false } = {}): Mapping {
+	if (bytes > buffers.MAX_LENGTH) throw messages.largerThanBuffers(path, bytes, buffers.MAX_LENGTH);
 	const mapping = native().map(fd, bytes, readOnly, populate);
 	if (typeof mapping === 'number') throw messages.cannotMap(path, bytes, errnoName(mapping));
 	return mapping;
