@@ -23,7 +23,7 @@ export type Barrier = Classes.Barrier;
 export const SharedArray: typeof Classes.SharedArray = lazy('SharedArray');
 export type SharedArray<C extends TypedArrayConstructor> = Classes.SharedArray<C>;
 export const SharedValue: typeof Classes.SharedValue = lazy('SharedValue');
-export type SharedValue<C extends TypedArrayConstructor> = Classes.SharedValue<C>;
+export type SharedValue<C extends TypedArrayConstructor = Int32ArrayConstructor> = Classes.SharedValue<C>;
 
 function lazy<N extends keyof typeof Classes>(name: N): (typeof Classes)[N] {
 	return lazyClass(name, import.meta.url, () => classes()[name]);

@@ -22,6 +22,8 @@ import * as messages from './messages.js';
  * await pool.map((i) => { prices.view[i] = price(i); }, indices);
  * ```
  *
+ * As a type it names the array: `SharedArray<typeof Float64Array>`.
+ *
  * `view` is the memory itself, and may be sent without the rest. Nothing keeps two processes from writing at once unless both hold the lock; `Atomics` work on
  * integer types. The memory is there as long as anybody has the array or a view of it.
  */

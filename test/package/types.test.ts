@@ -55,6 +55,20 @@ pool.apply((word: string) => word, [1]);
 pool.map((word: string) => word, [1]);
 `;
 
+const SHARED_PROGRAM = `
+import { SharedArray, SharedValue } from 'multiprocess';
+
+function count(done: SharedValue, total: SharedValue<typeof Float64Array>, prices: SharedArray<typeof Float64Array>): number {
+	done.add(1);
+	return done.value + total.value + (prices.view[0] ?? 0);
+}
+const done: SharedValue<typeof Int32Array> = new SharedValue(Int32Array, 0);
+console.log(count(done, new SharedValue(Float64Array, 1.5), new SharedArray(Float64Array, 3)));
+const big: bigint = new SharedValue(BigInt64Array, 1n).value;
+// @ts-expect-error SharedValue alone is one of a number
+count(new SharedValue(BigInt64Array, big), new SharedValue(Float64Array), new SharedArray(Float64Array, 1));
+`;
+
 const PIPE_PROGRAM = `
 import { type BlockingReceiver, type BlockingSender, type Connection, Pipe, type PipeConnection, Process, Queue, type Receiver, type Sender, wait } from 'multiprocess';
 
@@ -108,6 +122,7 @@ for (const [module, moduleResolution] of [
 		['processes', PROCESS_PROGRAM],
 		['pools', POOL_PROGRAM],
 		['pipes', PIPE_PROGRAM],
+		['shared memory', SHARED_PROGRAM],
 	] as const) {
 		test(`a strict program with ${name} typechecks without skipLibCheck, moduleResolution ${moduleResolution}`, async () => {
 			const result = await typecheck(folder, `${name}-${moduleResolution}.ts`, text, { module, moduleResolution });
