@@ -11,6 +11,7 @@
 import { ProcessError } from './errors.js';
 // oxlint-disable-next-line import/no-unassigned-import -- early: a module that is loaded later may find fake ones
 import './timers.js';
+import { loading } from './module-loads.js';
 import { namingLimit } from './system-limits.js';
 
 /**
@@ -59,7 +60,7 @@ export function loadModule(url: string): object {
 	const file = process.getBuiltinModule('node:url').fileURLToPath(url);
 	try {
 		const require = nativeRequire();
-		return (require ? require(file) : compileModule(file)) as object;
+		return loading(() => (require ? require(file) : compileModule(file)) as object);
 	} catch (error) {
 		throw namingLimit(error, 'multiprocess: cannot load this part of the library');
 	}

@@ -7,6 +7,7 @@
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { MessageChannel, Worker, type WorkerOptions } from 'node:worker_threads';
+import { loadsFromTheStart, mayEnd, waitUntilItMayEnd } from '../module-loads.js';
 import { Channel } from './channel.js';
 import { inheritedExecArgv, withoutFlags } from './exec-argv.js';
 import { type Exit, exitOf } from './exit.js';
@@ -30,7 +31,7 @@ export interface ThreadOptions {
 export function startThread({ call, name, stdio, execArgv }: ThreadOptions): StartedNode {
 	const { port1, port2 } = new MessageChannel();
 	const words = sharedWords(LINE_WORDS);
-	const workerData: ThreadData = { port: port2, words, hasBegun: sharedWords(1), stdio };
+	const workerData: ThreadData = { port: port2, words, hasBegun: sharedWords(1), loads: loadsFromTheStart(), stdio };
 	const options: WorkerOptions = {
 		name,
 		workerData,
@@ -85,11 +86,14 @@ class WorkerThread implements StartedNode {
 	readonly #worker: Worker;
 	readonly #line: PortLine;
 	readonly #hasBegun: Int32Array;
+	readonly #loads: Int32Array;
+	#hasExited = false;
 	/** What ended it, if that was not itself. */
 	#signal: NodeJS.Signals | null = null;
 
-	constructor(worker: Worker, line: PortLine, name: string, { hasBegun, stdio }: ThreadData) {
+	constructor(worker: Worker, line: PortLine, name: string, { hasBegun, loads, stdio }: ThreadData) {
 		this.#hasBegun = hasBegun;
+		this.#loads = loads;
 		this.#worker = worker;
 		this.#line = line;
 		this.channel = new Channel(line);
@@ -109,6 +113,7 @@ class WorkerThread implements StartedNode {
 
 	onExit(callback: (exit: Exit) => void): void {
 		this.#worker.once('exit', (code) => {
+			this.#hasExited = true;
 			this.#line.finish();
 			this.stdout?.push(null);
 			this.stderr?.push(null);
@@ -119,8 +124,17 @@ class WorkerThread implements StartedNode {
 	}
 
 	kill(signal: NodeJS.Signals): void {
-		this.#signal ??= signal;
-		void this.#worker.terminate();
+		if (this.#signal || this.#hasExited) return;
+		this.#signal = signal;
+		// At the program's own end nothing comes later.
+		if (Reflect.get(process, '_exiting') === true) waitUntilItMayEnd(this.#loads, MOST_LOADING_MS);
+		this.#endBetweenLoads(performance.now() + MOST_LOADING_MS);
+	}
+
+	#endBetweenLoads(deadline: number): void {
+		if (this.#hasExited) return;
+		if (mayEnd(this.#loads) || performance.now() >= deadline) void this.#worker.terminate();
+		else setTimeout(() => this.#endBetweenLoads(deadline), 1);
 	}
 
 	ref(): void {
@@ -134,5 +148,7 @@ class WorkerThread implements StartedNode {
 
 /** Of a worker that runs no code any more when they occur. */
 const NODE_ERRORS = new Set(['ERR_WORKER_OUT_OF_MEMORY', 'ERR_WORKER_INIT_FAILED']);
+/** What loads a module for longer, as one with a long computation in it, is ended all the same. */
+const MOST_LOADING_MS = 2_000;
 /** The exit code of a worker that was ended from outside. */
 const TERMINATED = 1;

@@ -2,6 +2,7 @@
  * A child that is a worker thread: a port in place of the socket, and streams of its own for its output. Folder, title and signals are the process's.
  */
 import type { MessagePort } from 'node:worker_threads';
+import { followLoads } from '../module-loads.js';
 import type { ChildSide } from './child-side.js';
 import { currentRecord } from './current.js';
 import { wholeFrame } from './frame.js';
@@ -17,12 +18,15 @@ export interface ThreadData {
 	readonly words: Int32Array;
 	/** One word: 1 once the first code of this library runs in the thread. From then on it shows its errors itself. */
 	readonly hasBegun: Int32Array;
+	/** See `module-loads.ts`. */
+	readonly loads: Int32Array;
 	readonly stdio: 'inherit' | 'pipe' | 'ignore';
 }
 
 export function threadSide(): ChildSide {
 	const { workerData } = process.getBuiltinModule('node:worker_threads');
-	const { port, words, hasBegun, stdio } = workerData as ThreadData;
+	const { port, words, hasBegun, loads, stdio } = workerData as ThreadData;
+	followLoads(loads);
 	const line = new PortLine(port, words, 1);
 	setOutput((fd, bytes) => {
 		if (stdio === 'pipe') line.write(wholeFrame(FrameType.OUTPUT, fd, bytes));

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { ShippingError } from '../errors.js';
 import { nativeRequire } from '../lazy.js';
+import { loading } from '../module-loads.js';
 import { importFrom } from './functions/import-from.js';
 import { importing, importingNow } from './importing.js';
 import type { ModuleDefinition } from './packet.js';
@@ -60,7 +61,7 @@ export function importModuleNow(definition: ModuleDefinition): boolean {
 	if (format === 'esm' && (!require || base !== undefined)) return false;
 	try {
 		const load = (): unknown => (format === 'cjs' ? requireFile(specifier) : require?.(pathOf(specifier)));
-		modules.set(key, isNodes(specifier) ? load() : importingNow(load));
+		modules.set(key, isNodes(specifier) ? load() : importingNow(() => loading(load)));
 		return true;
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code === 'ERR_REQUIRE_ASYNC_MODULE') return false;
