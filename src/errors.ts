@@ -119,15 +119,19 @@ export class ShippingError extends MultiprocessError {
 	}
 }
 
-/** The worker that ran this one task died; other tasks go on. */
+/** The worker that ran this one task died; other tasks go on. Its `cause` is the error or rejection that nobody caught there, if that was why. */
 export class WorkerLostError extends MultiprocessError {
 	override readonly code: string = 'ERR_MP_WORKER_LOST';
 	readonly pid: number;
 	readonly exitCode: number | null;
 	readonly signal: NodeJS.Signals | null;
 
-	constructor(message: string, worker: { pid: number; exitCode: number | null; signal: NodeJS.Signals | null }) {
-		super(message);
+	constructor(
+		message: string,
+		worker: { pid: number; exitCode: number | null; signal: NodeJS.Signals | null },
+		options?: { cause?: unknown },
+	) {
+		super(message, options);
 		this.pid = worker.pid;
 		this.exitCode = worker.exitCode;
 		this.signal = worker.signal;

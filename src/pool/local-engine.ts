@@ -4,7 +4,6 @@
  * Work is pulled: a worker that has nothing to do is given a chunk, and one more to go on with if its tasks are short. Jobs take turns,
  * so that a long map does not hold up an apply that comes after it.
  */
-import type { Exit } from '../process/exit.js';
 import { Arrivals } from './arrivals.js';
 import { type Left, rejectAll } from './assignments.js';
 import { chunkSize, mayQueue } from './chunk-size.js';
@@ -13,7 +12,7 @@ import type { Job, Work } from './job.js';
 import { KeepAlive } from './keep-alive.js';
 import * as messages from './messages.js';
 import { StoppedWorkers } from './stopped-workers.js';
-import { Worker, type WorkerSettings } from './worker.js';
+import { Worker, type WorkerEvents, type WorkerSettings } from './worker.js';
 import { clearTimeout, setTimeout } from '../timers.js';
 
 export class LocalEngine implements Engine {
@@ -127,16 +126,16 @@ export class LocalEngine implements Engine {
 		);
 	}
 
-	readonly #onWorkerEnd = (worker: Worker, exit: Exit, left: readonly Left[]): void => {
+	readonly #onWorkerEnd: WorkerEvents['onEnd'] = (worker, exit, left, uncaught) => {
 		this.#workers.delete(worker);
 		const wanted = left.filter(({ job }) => this.#jobs.has(job));
 		this.#left.push(...wanted);
-		if (worker.state === 'starting') this.#onFailedStart(messages.diedWhileStarting(worker.name, exit));
+		if (worker.state === 'starting') this.#onFailedStart(messages.diedWhileStarting(worker.name, exit, uncaught));
 		else if (worker.state === 'ending' || worker.settled > 0) {
 			if (worker.settled > 0) this.#idleDeaths = this.#wastedDeaths = 0;
 			this.#replaceWorkers();
 		} else if (wanted.length > 0 && ++this.#wastedDeaths > MOST_WASTED_DEATHS * this.processes)
-			this.#break(messages.workersDieIdle(worker.name, exit));
+			this.#break(messages.workersDieIdle(worker.name, exit, uncaught));
 		else this.#restartLater(IDLE_DEATH_MS * this.#idleDeaths++);
 		this.#dispatch();
 	};

@@ -10,6 +10,7 @@ import {
 } from '../errors.js';
 import { describe } from '../options.js';
 import type { Exit } from '../process/exit.js';
+import type { Uncaught } from './uncaught.js';
 
 export const notReady = (): ProcessError =>
 	new ProcessError('AsyncResult.successful(): the result is not there yet; await it or ask ready() first');
@@ -37,22 +38,30 @@ export const initializerFailed = (cause: unknown): BrokenPoolError =>
 export const workersDoNotStart = (cause: unknown): BrokenPoolError =>
 	new BrokenPoolError(`the pool is broken: its workers do not start: ${text(cause)}`, { cause });
 
-export const workersDieIdle = (name: string, exit: Exit): BrokenPoolError => {
-	const cause = new ProcessError(`${name} ended ${how(exit)} before it began a task${hint(exit, 'what runs in it')}`);
+export const workersDieIdle = (name: string, exit: Exit, uncaught: Uncaught | undefined): BrokenPoolError => {
+	const cause = new ProcessError(
+		`${name} ended ${how(exit)} before it began a task${hint(exit, 'what runs in it')}`,
+		uncaught && { cause: uncaught.error },
+	);
 	return new BrokenPoolError(`the pool is broken: its workers die before they begin a task: ${cause.message}`, {
 		cause,
 	});
 };
 
-export const diedWhileStarting = (name: string, exit: Exit): ProcessError =>
+export const diedWhileStarting = (name: string, exit: Exit, uncaught: Uncaught | undefined): ProcessError =>
 	new ProcessError(
 		`${name} ended before it was ready, ${how(exit)}${hint(exit, 'its initializer, or a module that it imports,')}`,
+		uncaught && { cause: uncaught.error },
 	);
 
-export const workerLost = (name: string, pid: number, exit: Exit): WorkerLostError => {
+export const workerLost = (name: string, pid: number, exit: Exit, uncaught: Uncaught | undefined): WorkerLostError => {
 	const { code, signal } = exit;
-	const message = `${name} (pid ${pid}) died ${how(exit)} while it ran this task; other tasks go on in another worker`;
-	return new WorkerLostError(message, { pid, exitCode: signal ? null : code, signal });
+	const message = `${name} (pid ${pid}) died ${how(exit)} while it ran this task${uncaught ? reason(uncaught) : ''}; other tasks go on in another worker`;
+	return new WorkerLostError(
+		message,
+		{ pid, exitCode: signal ? null : code, signal },
+		uncaught && { cause: uncaught.error },
+	);
 };
 
 export const cannotReadTask = (cause: unknown): ShippingError =>
@@ -112,6 +121,13 @@ export const applyTakesNoOptions = (given: unknown): TypeError =>
 	);
 
 export const cannotShipPool = 'a Pool belongs to the process that made it; make another one inside the function';
+
+function reason({ error, before }: Uncaught): string {
+	const what = `nobody caught ${error instanceof Error ? `${error.name}: ${error.message}` : text(error)}`;
+	if (!before) return `, as ${what}`;
+	const tasks = before.length === 0 ? '' : `; before it ran ${before.join(', ')}`;
+	return `, and not by it: ${what}, which a timer threw that an earlier task, the initializer or a module left behind${tasks}`;
+}
 
 /** Whoever ends with 0 has said nothing, and who was killed could not. */
 function hint({ code, signal }: Exit, who: string): string {

@@ -38,6 +38,8 @@ export const FrameType = {
 	RESULT: 19,
 	/** To the parent: what task id threw (`shipping/thrown.ts`). */
 	FAILURE: 20,
+	/** To the parent: an error that nobody caught ends it (`uncaught.ts`). */
+	UNCAUGHT: 23,
 	/** To the parent: task id was dropped: it never began. */
 	DROPPED: 22,
 	/** To the parent: {@link Claim}; id: of the task after the last that may have begun. */

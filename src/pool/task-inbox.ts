@@ -15,6 +15,8 @@ export interface TaskBatch {
 	readonly count: number;
 	/** The function that they call; `undefined` for one that comes with its task. */
 	readonly fn: unknown;
+	/** Of the function that ran last. */
+	readonly name: string;
 	/** Those that have not begun shall not. */
 	readonly dropped: boolean;
 	/** Gets ready what the tasks need; what fails with it is thrown by `run`. */
@@ -142,6 +144,10 @@ class PrimitiveBatch implements TaskBatch {
 		return this.fn.dropped;
 	}
 
+	get name(): string {
+		return nameOf(this.fn.value);
+	}
+
 	open(): Promise<void> | undefined {
 		return this.fn.open();
 	}
@@ -166,6 +172,7 @@ class PrimitiveBatch implements TaskBatch {
 class TaskWithGraph implements TaskBatch {
 	readonly count = 1;
 	readonly fn: RemoteFunction | undefined;
+	name = '';
 	#frame: ReceivedFrame | undefined;
 	#call: (() => unknown) | undefined;
 
@@ -204,6 +211,7 @@ class TaskWithGraph implements TaskBatch {
 				const { fn, args } = own
 					? { fn: own.value as AnyFunction, args: frame.type === FrameType.ITEM ? [value] : (value as unknown[]) }
 					: (value as Closure);
+				this.name = nameOf(fn);
 				this.#call = () => fn(...args);
 			},
 			(error) => {
@@ -213,6 +221,12 @@ class TaskWithGraph implements TaskBatch {
 			},
 		);
 	}
+}
+
+/** Anything may be defined as its `name`. */
+function nameOf(fn: AnyFunction | undefined): string {
+	const name: unknown = fn && Object.getOwnPropertyDescriptor(fn, 'name')?.value;
+	return typeof name === 'string' ? name : '';
 }
 
 /** Decodes a frame, at once if no module has to be imported before. */

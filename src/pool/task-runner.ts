@@ -13,6 +13,7 @@ import { travelsInBulk } from './bulk.js';
 import { FrameType } from './protocol.js';
 import { ResultRun } from './result-run.js';
 import { type TaskBatch, TaskInbox } from './task-inbox.js';
+import type { TaskHistory } from './uncaught.js';
 import { clock, setImmediate } from '../timers.js';
 
 export interface TaskOutput {
@@ -23,6 +24,7 @@ export interface TaskOutput {
 
 export class TaskRunner {
 	readonly #output: TaskOutput;
+	readonly #history: TaskHistory;
 	readonly #inbox = new TaskInbox();
 	#running = false;
 	/** Number of the task that comes next, and of the first that is not claimed. */
@@ -42,8 +44,9 @@ export class TaskRunner {
 	readonly #results = new ResultRun();
 	#handOverQueued = false;
 
-	constructor(output: TaskOutput) {
+	constructor(output: TaskOutput, history: TaskHistory) {
 		this.#output = output;
+		this.#history = history;
 	}
 
 	/** Takes a frame of the pool. `bytes` are copied if they are kept. */
@@ -57,6 +60,7 @@ export class TaskRunner {
 
 	async #run(): Promise<void> {
 		this.#lastTurn = clock();
+		this.#history.begin();
 		this.#claimed = Math.max(this.#claimed, this.#inbox.presumed);
 		this.#claimFirst = this.#next;
 		let expected = this.#inbox.expected;
@@ -90,10 +94,12 @@ export class TaskRunner {
 						this.#fail(batch, error);
 					}
 					this.#next++;
+					this.#history.begin();
 				}
 				this.#untilLook -= this.#next - before;
 				if (this.#untilLook <= 0) this.#look();
 			}
+			this.#history.note(batch.fn, batch.name);
 		}
 		this.#running = false;
 		this.#handOver(this.#next);
@@ -155,6 +161,7 @@ export class TaskRunner {
 		return new Promise((resolve) =>
 			setImmediate(() => {
 				this.#lastTurn = clock();
+				this.#history.begin();
 				this.#claimStart = this.#lastTurn;
 				resolve();
 			}),

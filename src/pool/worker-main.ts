@@ -8,11 +8,17 @@ import { encodeThrown } from '../shipping/thrown.js';
 import { shareProcessors } from './processors.js';
 import { FrameType, type WorkerPayload } from './protocol.js';
 import { TaskRunner } from './task-runner.js';
+import { onUncaught, TaskHistory } from './uncaught.js';
 
 export const main: EntryMain = async (channel, payload) => {
 	const { initializer, initArgs, workers } = payload as WorkerPayload;
 	shareProcessors(workers);
 	channel.ref();
+	const history = new TaskHistory();
+	onUncaught(history, (packet) => {
+		channel.send(FrameType.UNCAUGHT, 0, packet);
+		channel.flush();
+	});
 	try {
 		await runToEnd(initializer?.(...initArgs));
 	} catch (error) {
@@ -20,10 +26,13 @@ export const main: EntryMain = async (channel, payload) => {
 		channel.close();
 		process.exit(1);
 	}
-	const runner = new TaskRunner({
-		send: (type, id, packet) => channel.send(type, id, packet ?? NOTHING),
-		flush: () => channel.flush(),
-	});
+	const runner = new TaskRunner(
+		{
+			send: (type, id, packet) => channel.send(type, id, packet ?? NOTHING),
+			flush: () => channel.flush(),
+		},
+		history,
+	);
 	channel.send(FrameType.READY, 0);
 	channel.flush();
 	await new Promise<void>((stop) => {

@@ -17,6 +17,7 @@ import type { Chunk, Job, Work } from './job.js';
 import * as messages from './messages.js';
 import { Outbox } from './outbox.js';
 import { type Claim, FrameType } from './protocol.js';
+import { decodeUncaught, type Uncaught } from './uncaught.js';
 import { clearTimeout, setTimeout } from '../timers.js';
 
 export interface WorkerSettings {
@@ -37,7 +38,7 @@ export interface WorkerEvents {
 	/** Some of its tasks are settled. */
 	onProgress(): void;
 	/** It has ended. Chunks that it was given and had not begun are left over; what it had begun was rejected. */
-	onEnd(worker: Worker, exit: Exit, left: readonly Left[]): void;
+	onEnd(worker: Worker, exit: Exit, left: readonly Left[], uncaught: Uncaught | undefined): void;
 }
 
 export class Worker {
@@ -55,6 +56,8 @@ export class Worker {
 	#isDoomed = false;
 	/** Settles when the pool was told that the initializer threw. */
 	#broken: Promise<void> | undefined;
+	/** What nobody caught there, and why it ends. */
+	#uncaught: Promise<Uncaught | undefined> | undefined;
 
 	/** @throws ProcessError when the system refuses */
 	constructor({ method, name, env, execArgv, payload }: WorkerSettings, arrivals: Arrivals, events: WorkerEvents) {
@@ -157,6 +160,12 @@ export class Worker {
 			case FrameType.READY:
 				if (this.state === 'starting') this.state = 'ready';
 				return this.#events.onReady(this);
+			case FrameType.UNCAUGHT:
+				this.#uncaught = Promise.race([
+					decodeUncaught(bytes, this.#origin),
+					this.#arrivals.ended.then(() => undefined),
+				]);
+				return;
 			case FrameType.BROKEN:
 				this.#broken = Promise.race([
 					decodeThrown(bytes, this.#origin).then(this.#events.onBroken),
@@ -255,10 +264,12 @@ export class Worker {
 			});
 		});
 		await this.#broken;
+		const uncaught = await this.#uncaught;
 		const { begun, left } = this.#assignments.end(this.#child.channel.leftUnread);
 		this.settled += begun.length;
-		for (const { job, index, item } of begun) job.reject(index, item, messages.workerLost(this.name, this.pid, exit));
-		this.#events.onEnd(this, exit, left);
+		for (const { job, index, item } of begun)
+			job.reject(index, item, messages.workerLost(this.name, this.pid, exit, uncaught));
+		this.#events.onEnd(this, exit, left, uncaught);
 	}
 }
 

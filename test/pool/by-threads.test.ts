@@ -8,4 +8,5 @@ await import('./imap.test.js');
 await import('./async-result.test.js');
 await import('./task-errors.test.js');
 await import('./dead-workers.test.js');
+await import('./uncaught.test.js');
 await import('./end.test.js');

@@ -2,16 +2,7 @@
  * Files in a tree's folder, under names that all its processes know. What does not fit into memory lies on disk, with a symbolic link in
  * its place, so that one name never stands for two files.
  */
-import {
-	closeSync,
-	fstatSync,
-	linkSync,
-	mkdirSync,
-	readdirSync,
-	readlinkSync,
-	rmSync,
-	symlinkSync,
-} from 'node:fs';
+import { closeSync, fstatSync, linkSync, mkdirSync, readdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import { logger } from '../../log.js';
 import type { Mapping } from '../../native/binding.js';
 import { allocateFile, type Content, mapFile, openFile, sizeOf } from './files.js';
