@@ -5,6 +5,7 @@
  * goes on together no worker is seen stopped twice.
  */
 import { isStopped } from '../process/stopped.js';
+import { clearInterval, setInterval } from '../timers.js';
 import type { Worker } from './worker.js';
 
 export class StoppedWorkers {

@@ -4,6 +4,7 @@
  * It gets what node gives every worker: the arguments and the hooks of the thread that starts it, and a copy of its environment. What differs for one
  * child it is told when it is given its work.
  */
+import { clock, setTimeout } from '../timers.js';
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { MessageChannel, Worker, type WorkerOptions } from 'node:worker_threads';
@@ -128,12 +129,12 @@ class WorkerThread implements StartedNode {
 		this.#signal = signal;
 		// At the program's own end nothing comes later.
 		if (Reflect.get(process, '_exiting') === true) waitUntilItMayEnd(this.#loads, MOST_LOADING_MS);
-		this.#endBetweenLoads(performance.now() + MOST_LOADING_MS);
+		this.#endBetweenLoads(clock() + MOST_LOADING_MS);
 	}
 
 	#endBetweenLoads(deadline: number): void {
 		if (this.#hasExited) return;
-		if (mayEnd(this.#loads) || performance.now() >= deadline) void this.#worker.terminate();
+		if (mayEnd(this.#loads) || clock() >= deadline) void this.#worker.terminate();
 		else setTimeout(() => this.#endBetweenLoads(deadline), 1);
 	}
 

@@ -102,7 +102,7 @@ export class Encoder extends ByteWriter {
 	reference(object: object | symbol): boolean {
 		const id = this.#references.get(object);
 		if (id === undefined) return false;
-		if (id < 0) throw new Unsendable(object as object, this.#unmadeReason);
+		if (id < 0) throw new Unsendable(object, this.#unmadeReason);
 		this.byte(Tag.REFERENCE);
 		this.uint(id);
 		return true;

@@ -88,7 +88,7 @@ test('CON05 LSY11 waitFor follows a shared counter, here and in a process', asyn
 	const condition = new Condition();
 	const counter = new SharedValue(Int32Array, 0, { lock: false });
 	const p = new Process({
-		target: async (room: Condition, value: SharedValue<Int32ArrayConstructor>) => {
+		target: async (room: Condition, value: SharedValue) => {
 			for (const next of [1, 3]) {
 				await room.with(async () => {
 					await room.waitFor(() => value.value === next - 1);
