@@ -716,6 +716,8 @@ static napi_value close_for_life(napi_env env, napi_callback_info info) {
  */
 struct home {
 	char folder[PATH_MAX];
+	/* The file that is locked. */
+	char path[PATH_MAX];
 	int fd;
 	/* The folder goes with this process, whoever else inhabits it. */
 	bool owned;
@@ -724,9 +726,12 @@ struct home {
 static struct home homes[2] = {{.fd = -1}, {.fd = -1}};
 static pthread_mutex_t homes_lock = PTHREAD_MUTEX_INITIALIZER;
 
-static bool is_linked(int fd) {
-	struct statx status;
-	return syscall(SYS_statx, fd, "", AT_EMPTY_PATH, STATX_NLINK, &status) == 0 && status.stx_nlink > 0;
+/* Whether the file is still the one of its path: the folder may have been removed, or renamed for that, and another made. */
+static bool is_at(int fd, const char *path) {
+	struct statx opened, there;
+	return syscall(SYS_statx, fd, "", AT_EMPTY_PATH, STATX_INO, &opened) == 0 &&
+	       syscall(SYS_statx, AT_FDCWD, path, 0, STATX_INO, &there) == 0 && opened.stx_ino == there.stx_ino &&
+	       opened.stx_dev_major == there.stx_dev_major && opened.stx_dev_minor == there.stx_dev_minor;
 }
 
 static int set_lock(int fd, short type) {
@@ -736,7 +741,7 @@ static int set_lock(int fd, short type) {
 
 static int enter(struct home *home, const char *folder, const char *file, bool owned) {
 	char path[PATH_MAX];
-	if (home->fd >= 0 && strcmp(home->folder, folder) == 0 && is_linked(home->fd)) {
+	if (home->fd >= 0 && strcmp(home->folder, folder) == 0 && is_at(home->fd, home->path)) {
 		home->owned |= owned;
 		return 0;
 	}
@@ -745,7 +750,7 @@ static int enter(struct home *home, const char *folder, const char *file, bool o
 	if (fd < 0) return -errno;
 	int outcome = set_lock(fd, F_RDLCK);
 	/* It was removed before it was locked. */
-	if (outcome == 0 && !is_linked(fd)) outcome = -ENOENT;
+	if (outcome == 0 && !is_at(fd, path)) outcome = -ENOENT;
 	if (outcome != 0) {
 		close(fd);
 		return outcome;
@@ -754,6 +759,7 @@ static int enter(struct home *home, const char *folder, const char *file, bool o
 	home->fd = fd;
 	home->owned = owned;
 	strcpy(home->folder, folder);
+	strcpy(home->path, path);
 	return 0;
 }
 
@@ -797,7 +803,7 @@ __attribute__((destructor)) static void leave_homes(void) {
 		struct home *home = &homes[i];
 		if (home->fd < 0) continue;
 		bool isLast = set_lock(home->fd, F_WRLCK) == 0;
-		if (isLast || home->owned) remove_folder(home->folder);
+		if ((isLast || home->owned) && is_at(home->fd, home->path)) remove_folder(home->folder);
 		close(home->fd);
 		home->fd = -1;
 	}

@@ -1,12 +1,14 @@
 /**
- * `npm run models [model …] [--required]`: explores every state of the models in `test/models/`, with SPIN.
+ * `npm run models [model …] [--required]`: explores every state of the models in `test/models/`,
+ * with SPIN.
  *
- * A model describes a protocol of `src`, step by step. Its clean run must find no error. The last line of its head
- * comment, `bugs: A, B`, names mistakes that the protocol would have without a precaution. The run with `-DA` puts
- * the mistake A back and must find an error, which shows that the model would notice it.
+ * A model describes a protocol of `src`, step by step. Its clean run must find no error. The end of
+ * its head comment, `bugs: A, B`, names mistakes that the protocol would have without a precaution.
+ * The run with `-DA` puts the mistake A back and must find an error, which shows that the model
+ * would notice it.
  *
- * SPIN turns a model into a C program, which explores all states. Without SPIN nothing is checked; with `--required`
- * that is a failure.
+ * SPIN turns a model into a C program, which explores all states. Without SPIN nothing is checked;
+ * with `--required` that is a failure.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -17,12 +19,12 @@ import { root } from './lib/root.mjs';
 
 /** Runs at a time. */
 const PARALLEL = 2;
-/** A model must fit in this much memory. A process that needs more fails, as its run is incomplete. */
+/** A model must fit in this much memory. A run that needs more is incomplete, and fails. */
 const MEGABYTES = 3000;
-/** The longest path of steps, and the size of the table of states (2^24 entries); both only cost memory. */
-const LIMITS = ['-m2000000', '-w24'];
+/** The longest path of steps, and the size of the table of states: 2^23 entries. */
+const LIMITS = ['-m200000', '-w23'];
 /** Bugs show up early, so a quick compilation pays more than a quick search. */
-const COMPILATION = { clean: '-O2', bug: '-O1' };
+const COMPILATION = { clean: '-O2', bug: '-O0' };
 
 const { values: options, positionals: wanted } = parseArgs({
 	options: { required: { type: 'boolean' } },
@@ -37,6 +39,8 @@ if (spawnSync('spin', ['-V']).error) {
 const folder = mkdtempSync(join(tmpdir(), 'multiprocess-models-'));
 let running = 0;
 const waiting = [];
+const children = new Set();
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, stop);
 try {
 	const results = await Promise.all(modelFiles().map(checkModel));
 	const failures = results.filter((ok) => !ok).length;
@@ -78,15 +82,10 @@ async function checkModel(file) {
 	return problems.length === 0;
 }
 
-/** The names in the last line of its head comment. */
+/** The names at the end of its head comment. */
 function bugsOf(file) {
 	const head = readFileSync(file, 'utf8').split('*/')[0];
-	return (
-		/^ \* bugs: (.+)\s*$/m
-			.exec(head)?.[1]
-			.split(',')
-			.map((bug) => bug.trim()) ?? []
-	);
+	return /^ \* bugs: ([^]+)/m.exec(head)?.[1].match(/\w+/g) ?? [];
 }
 
 /**
@@ -132,10 +131,21 @@ function resultOf({ output, status }) {
 function run(command, args, cwd) {
 	return new Promise((resolve, reject) => {
 		const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+		children.add(child);
 		let output = '';
 		child.stdout.on('data', (chunk) => (output += chunk));
 		child.stderr.on('data', (chunk) => (output += chunk));
 		child.on('error', reject);
-		child.on('close', (status) => resolve({ status, output }));
+		child.on('close', (status) => {
+			children.delete(child);
+			resolve({ status, output });
+		});
 	});
+}
+
+/** The script is interrupted: nothing of it is left behind. */
+function stop() {
+	for (const child of children) child.kill('SIGKILL');
+	rmSync(folder, { recursive: true, force: true });
+	process.exit(1);
 }

@@ -45,7 +45,7 @@ test('a queue that is received while its sender drops it is there, and no other 
 			afterwards: calls.getFromReceived,
 			check: (outcomes, received) => checkAll(outcomes, received, 'payload'),
 		},
-		101,
+		1009,
 	);
 });
 
@@ -62,7 +62,7 @@ test('two that drop a queue at once free it once, and what gets its cell next is
 			afterwards: calls.closeAndReceiveAnother,
 			check: (outcomes, received) => checkAll(outcomes, received, 'payload'),
 		},
-		101,
+		1009,
 	);
 });
 
@@ -79,7 +79,7 @@ test('a queue that goes gives up what it kept, and nothing that another keeps in
 			afterwards: calls.getFromKeptInAnother,
 			check: (outcomes, received) => checkAll(outcomes, received, 'payload'),
 		},
-		601,
+		10007,
 	);
 });
 
@@ -96,7 +96,7 @@ test('the end of a pipe that goes rings no bells in what is now another’s', as
 			afterwards: calls.contentOfCells,
 			check: (outcomes, content) => checkAll(outcomes, content, [0]),
 		},
-		601,
+		10007,
 	);
 });
 
@@ -114,7 +114,7 @@ test('who waits for the end of a pipe is told, whenever the other end goes', asy
 				assert.deepEqual([receiving.value, receiving.error], ['EOFError', undefined]);
 			},
 		},
-		1999,
+		150001,
 	);
 });
 
@@ -133,7 +133,7 @@ test('large bytes stay what they are with their receiver, whenever the sender lo
 			afterwards: calls.bytesOfLarge,
 			check: (outcomes, found) => checkAll(outcomes, found, 1),
 		},
-		499,
+		1009,
 	);
 });
 
@@ -151,6 +151,6 @@ test('of two parties that come and give up at once both pass, or the barrier bre
 				assert.equal(one.value, other.value);
 			},
 		},
-		29,
+		61,
 	);
 });

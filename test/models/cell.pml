@@ -2,39 +2,41 @@
  * Who holds a cell, and when it is free: src/memory/cells/marks.ts, free.ts, sweep.ts, `tryTake` of
  * cell.ts and `receiveCell` of passages.ts.
  *
- * Either a process sends its cell to another, ends its own hold and so on: a third takes the cell when
- * it is free and sends it, too, and the receiver may take it first. Or a cell X rings the bells of a
- * cell S when it is freed, and keeps a message that holds S, while processes end their holds of both and
- * another takes X or S for something else, and a sweeper sees to what a killed one left. Each may be
- * killed at any step. To end in order is the same as to be killed between two steps.
+ * Either a process sends its cell to another, ends its own hold and so on: a third takes the cell
+ * when it is free and sends it, too, and the receiver may take it first. Or a cell X rings the
+ * bells of a cell S when it is freed, and keeps a message that holds S, while processes end their
+ * holds of both and another takes X or S for something else, and a sweeper sees to what a killed
+ * one left. One of the three may be killed at any step. To end in order is the same as to be killed
+ * between two steps.
  *
  * Abstractions. All slots are in one word. An entry of the table is read in one step, and has no
- * version (`passage.pml`). A message is given up when sender and receiver are dead. Nobody gets the slot
- * of a dead process (`slots.pml`). Files are left out. Each `atomic` and `d_step` has one instruction on
- * shared memory, and local computation. A death is a handshake with the killer, which leaves fewer
- * states than a flag.
+ * version (`passage.pml`). A message is given up when sender and receiver are dead. Nobody gets the
+ * slot of a dead process (`slots.pml`). Files are left out. Each `atomic` and `d_step` has one
+ * instruction on shared memory, and local computation. A death is a handshake with the killer,
+ * which leaves fewer states than a flag.
  *
- * Properties. A cell that is freed has no mark: no process that lives has it, and no passage holds it.
- * A receiver finds the cell in the use that it was told of. Bells are rung only in the cell whose bells
- * they are, and what is given up with a keeper was kept by that use of it. Whatever was killed, all
- * cells are free and all entries are ended after the next sweep; without a kill a cell without a passage
- * is free before.
+ * Properties. A cell that is freed has no mark: no process that lives has it, and no passage holds
+ * it. A receiver finds the cell in the use that it was told of. Bells are rung only in the cell
+ * whose bells they are, and what is given up with a keeper was kept by that use of it. Whatever was
+ * killed, all cells are free and all entries are ended after the next sweep; without a kill a cell
+ * without a passage is free before.
  *
  * BUMP_FIRST: `marks` is raised before the mark is set.
  * BITS_THEN_TABLE_UNCHECKED: a look reads the bits and then the table, and not `marks` again.
  * END_BEFORE_ADD: a receiver ends the passage before it has set its bit.
- * FREER_CLEARS_SENT: the freer clears `sent` after the compare-and-exchange, in place of the next taker.
+ * FREER_CLEARS_SENT: the freer clears `sent` after the compare-and-exchange, in place of the next
+ * taker.
  * KEPT_BY_NUMBER: a freer gives up all that the cell keeps, of whatever use.
  * BELLS_BY_NUMBER: it rings the other cell without holding it, whatever use that has by then.
- * SWEEP_ONLY_ENDS_BITS: a sweep does not look at cells in use that have no bit. So one whose freer died
- * stays.
- * TAKEN_BEFORE_HELD: a taker sets its bit after the compare-and-exchange. In between the cell has no
- * mark, and a sweep frees it.
- * RUNG_AFTER_LOOK: it holds the other cell, finds it in the right use and rings. But somebody may have
- * looked at that cell before the bit was set, and frees it between the two.
+ * SWEEP_ONLY_ENDS_BITS: a sweep does not look at cells in use that have no bit. So one whose freer
+ * died stays.
+ * TAKEN_BEFORE_HELD: a taker sets its bit after the compare-and-exchange. In between the cell has
+ * no mark, and a sweep frees it.
+ * RUNG_AFTER_LOOK: it holds the other cell, finds it in the right use and rings. But somebody may
+ * have looked at that cell before the bit was set, and frees it between the two.
  *
- * The last is still in free.ts. In the default to look at the use and to ring is one step, which leaves
- * open how that can be had.
+ * The last is still in free.ts. In the default to look at the use and to ring is one step, which
+ * leaves open how that can be had.
  *
  * bugs: BUMP_FIRST, BITS_THEN_TABLE_UNCHECKED, END_BEFORE_ADD, FREER_CLEARS_SENT, KEPT_BY_NUMBER, BELLS_BY_NUMBER, SWEEP_ONLY_ENDS_BITS, TAKEN_BEFORE_HELD, RUNG_AFTER_LOOK
  */
@@ -339,15 +341,13 @@ inline sweep() {
 
 proctype Sweeper(byte me) {
 	LOCALS;
-	{
-		if
-		:: wasKilled && !alive[1] -> p = 1; sweep()
-		:: wasKilled && !alive[2] -> p = 2; sweep()
-		:: wasKilled && !alive[3] -> p = 3; sweep()
-		:: !alive[1] && !alive[2] && !alive[3]
-		fi;
-		die()
-	} unless { atomic { kill[me]?_; wasKilled = true; die() } };
+	if
+	:: wasKilled && !alive[1] -> p = 1; sweep()
+	:: wasKilled && !alive[2] -> p = 2; sweep()
+	:: wasKilled && !alive[3] -> p = 3; sweep()
+	:: !alive[1] && !alive[2] && !alive[3]
+	fi;
+	die();
 	isAllOver
 }
 

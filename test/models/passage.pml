@@ -2,28 +2,29 @@
  * An entry of the table of passages and who may end it: src/memory/cells/passage-table.ts and
  * passages.ts, with the puts and takes of src/streams/ring.ts and `settle` of stream.ts.
  *
- * A child sends a message to its parent, or puts it into a stream that a taker reads. A fourth process
- * sweeps and settles as often as it likes, and then uses the entry for a message of its own. Each may be
- * killed at any step.
+ * A child sends a message to its parent, or puts it into a stream that a taker reads. A fourth
+ * process sweeps and settles as often as it likes, and then uses the entry for a message of its
+ * own. Each may be killed at any step.
  *
- * Abstractions. There is one entry. The words that a sender writes while it has half taken the entry,
- * and those of `layDown` with the keeper's number as the last, are one step: nobody reads them before.
- * The stream has room for one item. The taker is the only holder of the keeper, and has the take lock.
- * Each `atomic` and `d_step` has one instruction on shared memory, and local computation. A death is a
- * handshake with the killer, which leaves fewer states than a flag.
+ * Abstractions. There is one entry. The words that a sender writes while it has half taken the
+ * entry, and those of `layDown` with the keeper's number as the last, are one step: nobody reads
+ * them before. The stream has room for one item. The taker is the only holder of the keeper, and
+ * has the take lock. Each `atomic` and `d_step` has one instruction on shared memory, and local
+ * computation. A death is a handshake with the killer, which leaves fewer states than a flag.
  *
- * Properties. Whoever reads a message finds its passage: it was not given up. A message that is not read
- * is given up: by the next sweep at the latest, and by the keeper's end, if nobody is killed. Nobody ends the passage of
- * another's message.
+ * Properties. Whoever reads a message finds its passage: it was not given up. A message that is not
+ * read is given up: by the next sweep at the latest, and by the keeper's end, if nobody is killed.
+ * Nobody ends the passage of another's message.
  *
  * NO_VERSION: whoever ends a passage does so whatever use of the entry it is.
- * HEIR_GIVES_UP_EARLY: a passage is given up when its sender is dead, though the parent will read it.
+ * HEIR_GIVES_UP_EARLY: a passage is given up when its sender is dead, though the parent will read
+ * it.
  * BOTH_END_BY_STORE: a load and a store.
  * KEEPER_UNCHECKED: a putter that has laid a message down does not look whether the keeper is over.
- * RESPONSIBLE_READ_ONCE: `isLost` finds the putter dead, then a living taker takes the item over, and
- * then the stream's bounds say that the item is not in it.
- * KEEPER_READ_ONCE: `isAbandoned` finds no keeper, then the sender lays the message down, puts it and
- * dies, and then its responsible is dead.
+ * RESPONSIBLE_READ_ONCE: `isLost` finds the putter dead, then a living taker takes the item over,
+ * and then the stream's bounds say that the item is not in it.
+ * KEEPER_READ_ONCE: `isAbandoned` finds no keeper, then the sender lays the message down, puts it
+ * and dies, and then its responsible is dead.
  *
  * The last two are still in passage-table.ts. The default reads the word again at the end.
  *

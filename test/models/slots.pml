@@ -1,31 +1,33 @@
 /*
  * Who has a slot, and who of its users lives: src/memory/tree/slots.ts.
  *
- * Three processes join. Each ends at any step: that it was killed is the same to the others. So does a
- * sweeper. A reader asks of the owner's words of the first two whether their owners live.
+ * Three processes join. Each ends at any step: that it was killed is the same to the others. So
+ * does a sweeper. A reader asks of the owner's words of the first two whether their owners live.
  *
- * Abstractions. There is one slot: a process that does not get it takes another. What the users of the
- * slot hold is one bit, which they set after they have swept for their predecessors. Generations don't
- * wrap around. The generation changes only under the turnover byte, so a sweeper, which has that, may
- * read it in any of its steps. A sweeper's look before it has the turnover byte only saves a lock, and
- * is left out. Each step has one instruction on shared memory or one call of the kernel. A death is a
- * handshake with the killer, which leaves fewer states than a flag. A step that is local to a process
- * does not change what its death does, so the reduction may take such steps first.
+ * Abstractions. There is one slot: a process that does not get it takes another. What the users of
+ * the slot hold is one bit, which they set after they have swept for their predecessors.
+ * Generations don't wrap around. The generation changes only under the turnover byte, so a sweeper,
+ * which has that, may read it in any of its steps. A sweeper's look before it has the turnover byte
+ * only saves a lock, and is left out. Each step has one instruction on shared memory or one call of
+ * the kernel. A death is a handshake with the killer, which leaves fewer states than a flag. A step
+ * that is local to a process does not change what its death does, so the reduction may take such
+ * steps first.
  *
  * Properties. An owner that was dead before it was asked for is never said to live, and one that
- * lives is never said to be dead. No two users have one owner's word. What a living user holds is not
- * swept. A slot is noted as swept when it is. What the dead left is swept in the end.
+ * lives is never said to be dead. No two users have one owner's word. What a living user holds is
+ * not swept. A slot is noted as swept when it is. What the dead left is swept in the end.
  *
  * NO_TURNOVER: nobody takes the turnover byte.
- * GENERATION_AFTER_LOCK: a joiner locks the slot and then raises its generation. In between the dead
- * predecessor looks alive.
- * SWEEP_LOCKS_SLOT: a sweeper keeps joiners out by the slot's own lock. So the dead owner looks alive.
+ * GENERATION_AFTER_LOCK: a joiner locks the slot and then raises its generation. In between the
+ * dead predecessor looks alive.
+ * SWEEP_LOCKS_SLOT: a sweeper keeps joiners out by the slot's own lock. So the dead owner looks
+ * alive.
  * RAISED_WITHOUT_LOCK: a joiner raises the generation without a look whether the slot is locked.
  * GENERATION_FIRST: `isAlive` reads the generation, and then whether the slot is locked. In between
  * somebody may join, and the dead predecessor is said to live.
  *
- * The last is still in slots.ts. The default asks for the lock first: whoever has locked the slot by
- * then has raised the generation before.
+ * The last is still in slots.ts. The default asks for the lock first: whoever has locked the slot
+ * by then has raised the generation before.
  *
  * bugs: NO_TURNOVER, GENERATION_AFTER_LOCK, SWEEP_LOCKS_SLOT, RAISED_WITHOUT_LOCK, GENERATION_FIRST
  */

@@ -3,30 +3,33 @@
  * `leave_homes` of native/ipc.c.
  *
  * A root program joins its tree, starts a child that joins it, too, and ends. Another program
- * removes dead trees meanwhile. There is a second child or a second such program. Each may be killed at any step.
+ * removes dead trees meanwhile. There is a second child or a second such program. Each may be
+ * killed at any step.
  *
- * Abstractions. One name, and for each folder that has had it a number. A folder is made complete under
- * another name, so that is one step with its renaming; one that its maker could not rename is not
- * modelled, nor is the folder on disk, nor the removal of what is stale. A process that has to wait for
- * another looks again at once. Each `atomic` and `d_step` is one call of the kernel. A death is a
- * handshake with the killer, which leaves fewer states than a flag.
+ * Abstractions. One name, and for each folder that has had it a number. A folder is made complete
+ * under another name, so that is one step with its renaming; one that its maker could not rename is
+ * not modelled, nor is the folder on disk, nor the removal of what is stale. A process that has to
+ * wait for another looks again at once. Each `atomic` and `d_step` is one call of the kernel. A
+ * death is a handshake with the killer, which leaves fewer states than a flag.
  *
- * Properties. A folder that somebody inhabits loses its name only by its root, when that ends. A process
- * that joins has the folder that the name leads to at that moment, and its control file is complete. All
- * have one tree while the root lives. When all have ended, the next cleaner leaves nothing.
+ * Properties. A folder that somebody inhabits loses its name only by its root, when that ends. A
+ * process that joins has the folder that the name leads to at that moment, and its control file is
+ * complete. All have one tree while the root lives. When all have ended, the next cleaner leaves
+ * nothing.
  *
  * CHILD_REMOVES: a child removes the folder when it ends, and nobody asks for the exclusive lock.
  * LEAVE_EARLY: a process gives up its inhabitance before its exit handlers have run.
  * NAMED_BEFORE_COMPLETE: the folder gets its name, and then its control file is written.
- * NO_LOOK_AFTER_LOCK: a joiner that has locked the byte does not look whether the file is still there.
- * LINKED_IS_ENOUGH: it looks only whether the file has a name, which may be that of a folder that is
- * being removed. Whoever does that may die before the file is gone.
+ * NO_LOOK_AFTER_LOCK: a joiner that has locked the byte does not look whether the file is still
+ * there.
+ * LINKED_IS_ENOUGH: it looks only whether the file has a name, which may be that of a folder that
+ * is being removed. Whoever does that may die before the file is gone.
  * CLEANER_DOES_NOT_LOOK: a cleaner that has locked the byte removes what has the name by then.
- * LEAVER_DOES_NOT_LOOK: so does a child that is the last in its folder, after its root has removed that
- * and another child has made another.
+ * LEAVER_DOES_NOT_LOOK: so does a child that is the last in its folder, after its root has removed
+ * that and another child has made another.
  *
- * The last three are still in the code. The default compares the file that is locked with the one that
- * the name leads to, in all three places.
+ * The last three are still in the code. The default compares the file that is locked with the one
+ * that the name leads to, in all three places.
  *
  * bugs: CHILD_REMOVES, LEAVE_EARLY, NAMED_BEFORE_COMPLETE, NO_LOOK_AFTER_LOCK, LINKED_IS_ENOUGH, CLEANER_DOES_NOT_LOOK, LEAVER_DOES_NOT_LOOK
  */

@@ -19,7 +19,7 @@ const CASES: readonly [transport: Transport, get: Style][] = [
 	['pipe', 'mixed'],
 ];
 
-const kills = count('transport-kills', 4, 60);
+const kills = count('transport-kills', 3, 60);
 const rounds = count('transport-killed', 1, 6);
 
 for (const [transport, get] of CASES) {

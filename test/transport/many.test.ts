@@ -13,7 +13,7 @@ import { carryOut } from './run.js';
 const TRANSPORTS: readonly Transport[] = ['queue', 'bounded queue', 'simple queue', 'joinable queue', 'pipe'];
 
 const rounds = count('transport-many', 1, 12);
-const items = count('transport-items', 50, 500);
+const items = count('transport-items', 24, 500);
 
 for (const transport of TRANSPORTS) {
 	const title = `items of three producers to three consumers arrive through a ${transport} once and whole`;

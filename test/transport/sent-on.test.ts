@@ -10,7 +10,7 @@ import { anyOf, REWRITABLE } from './courses.js';
 import { carryOut } from './run.js';
 
 const rounds = count('transport-chains', 1, 10);
-const items = count('transport-sent-on', 40, 300);
+const items = count('transport-sent-on', 16, 300);
 const kills = count('transport-relay-kills', 3, 30);
 
 for (const transport of ['queue', 'bounded queue', 'pipe'] as const) {

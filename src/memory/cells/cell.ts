@@ -10,7 +10,7 @@ import { type Tree, tree } from '../tree/tree.js';
 import { type Arena, CELL_BYTES, cellNumber, locateCell } from './arena.js';
 import { endHold, type Place } from './free.js';
 import { takeFree } from './free-cells.js';
-import { Belongs, type CellUse, fileName, Word } from './layout.js';
+import { Belongs, type CellUse, fileName, nextUse, Word } from './layout.js';
 import { addHolder, isMarked, noteMark, noteSent } from './marks.js';
 import { sweepDead, sweepSlot } from './sweep.js';
 
@@ -163,12 +163,12 @@ function tryTake(own: Tree, arena: Arena, index: number): Cell | undefined {
 	const use = Atomics.load(words, base + Word.use);
 	if ((use & 1) !== 0) return undefined;
 	addHolder(words, base, slot);
-	if (Atomics.compareExchange(words, base + Word.use, use, (use + 1) | 0) !== use) {
+	if (Atomics.compareExchange(words, base + Word.use, use, nextUse(use)) !== use) {
 		endHold(own, cellNumber(arena, index), { words, base }, slot);
 		return undefined;
 	}
 	Atomics.store(words, base + Word.belongs, 0);
 	Atomics.store(words, base + Word.sent, 0);
 	words.fill(0, base + Word.content, base + arena.stride);
-	return new Cell(arena, index, (use + 1) | 0);
+	return new Cell(arena, index, nextUse(use));
 }

@@ -4,14 +4,20 @@
  * Whoever ends a mark looks (rule 3 of `marks.ts`). If the cell is unheld, its use is over, and any number
  * of processes may see to that at once. The order lets anybody finish what a killed process began:
  *
- * 1. remove its files, which are named after the use;
- * 2. free the cell: `use` from u to u + 1, by one compare-and-exchange. The one process that succeeds goes on;
- * 3. ring the bells of the cell that waits for this end;
- * 4. give up what the cell kept, and look at each of those cells.
+ * 1. say so: `use` from u to u with ENDING;
+ * 2. look again. If there is a mark, somebody who may not hold the cell has come meanwhile: take ENDING back;
+ * 3. remove its files, which are named after the use;
+ * 4. free the cell: `use` from u with ENDING to u + 1. The one process that succeeds goes on;
+ * 5. ring the bells of the cell that waits for this end;
+ * 6. give up what the cell kept, and look at each of those cells.
  *
- * All that a freer touches after step 2 it finds by number *and use*: the cell may be another object's
- * by then. Bells are rung in a cell that the freer holds meanwhile. A process that dies before step 2
- * leaves a cell in use without a mark, one that dies before step 4 leaves entries whose keeper is over: the
+ * Whoever comes to a cell without a mark to follow, to ring its bells, sets a mark and then reads `use`. If that is u, no
+ * freer has passed step 1, and the next will see the mark in step 2. If it is anything else, nobody holds the cell, and
+ * so nobody waits for the bells.
+ *
+ * All that a freer touches after step 4 it finds by number *and use*: the cell may be another object's
+ * by then. Bells are rung in a cell that the freer holds meanwhile. A process that dies before step 4
+ * leaves a cell in use without a mark, one that dies before step 6 leaves entries whose keeper is over: the
  * next sweep finishes both (`sweep.ts`). Bells that were not rung are noticed at the sleepers' ticks.
  */
 import { native } from '../../native/load.js';
@@ -19,7 +25,7 @@ import { removePlaced } from '../tree/placed-files.js';
 import type { Tree } from '../tree/tree.js';
 import { locateCell } from './arena.js';
 import { noteFree } from './free-cells.js';
-import { Belongs, BELLS, type CellUse, namesOfFiles, RING, Word } from './layout.js';
+import { Belongs, BELLS, type CellUse, ENDING, namesOfFiles, nextUse, RING, Word } from './layout.js';
 import { addHolder, endHolder, isMarked } from './marks.js';
 import { giveUpKept } from './passage-table.js';
 
@@ -63,18 +69,32 @@ export function freeAll(own: Tree, cells: readonly CellUse[]): void {
 	}
 }
 
-export function freeIfUnheld(own: Tree, number: number, { words, base }: Place): void {
-	const use = Atomics.load(words, base + Word.use);
-	const cell = { number, use };
-	if ((use & 1) === 0 || isMarked(own, words, base, cell, () => true)) return;
+export function freeIfUnheld(own: Tree, number: number, place: Place): void {
+	for (;;) {
+		const word = Atomics.load(place.words, place.base + Word.use);
+		if ((word & 1) === 0) return;
+		const cell = { number, use: word & ~ENDING };
+		if (isMarked(own, place.words, place.base, cell, () => true)) return;
+		if (end(own, cell, place, word)) return;
+	}
+}
+
+/** @param word The cell's use, as it was when nobody held it. @returns false where somebody else has changed that */
+function end(own: Tree, cell: CellUse, { words, base }: Place, word: number): boolean {
+	const { number, use } = cell;
+	const at = base + Word.use;
+	if (word === use && Atomics.compareExchange(words, at, use, use | ENDING) !== use) return false;
+	if (isMarked(own, words, base, cell, () => true))
+		return Atomics.compareExchange(words, at, use | ENDING, use) === (use | ENDING);
 	const belongs = Atomics.load(words, base + Word.belongs);
 	const content = base + Word.content;
 	const rung = { number: Atomics.load(words, content), use: Atomics.load(words, content + 1) };
 	for (const name of namesOfFiles(words, base, cell)) removePlaced(own, name);
-	if (Atomics.compareExchange(words, base + Word.use, use, (use + 1) | 0) !== use) return;
+	if (Atomics.compareExchange(words, at, use | ENDING, nextUse(use)) !== (use | ENDING)) return false;
 	noteFree(own, number);
 	if ((belongs & Belongs.BELLS) !== 0) ringBellsOf(own, rung);
 	if ((belongs & Belongs.MESSAGES) !== 0) freeAll(own, giveUpKept(own, cell));
+	return true;
 }
 
 /** Whoever sleeps on one looks again. Where the cell's use is over, nobody does. */

@@ -5,7 +5,10 @@
 
 /** Words of a cell, from its beginning. */
 export const Word = {
-	/** Even: free. Odd: in use, and the value tells this use from others. Raised by one by whoever takes the cell and by whoever frees it. */
+	/**
+	 * Even: free. Odd: in use, and the value tells this use from others. Raised by one by whoever takes the cell and by
+	 * whoever frees it. With `ENDING`: somebody is about to free it.
+	 */
 	use: 0,
 	/** Raised after each new mark, so that a look at all marks knows whether one was added meanwhile. By whoever has added a mark. */
 	marks: 1,
@@ -18,6 +21,14 @@ export const Word = {
 	/** What the object keeps here. All zeros when the cell is taken. */
 	content: 36,
 } as const;
+
+/** A bit of `Word.use`: whoever set it has found nobody who holds the cell, and looks once more. */
+export const ENDING = 1 << 30;
+
+/** What follows a use, or a time of being free. */
+export function nextUse(use: number): number {
+	return (use + 1) & (ENDING - 1);
+}
 
 export const HOLDER_WORDS = 32;
 

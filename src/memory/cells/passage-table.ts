@@ -206,6 +206,8 @@ class Found {
 		if (this.#isAlive(Word.responsible)) return false;
 		const position = this.#load(Word.position);
 		const { taken, put } = where();
+		// A taker that lives may have picked it up before it counted it as taken.
+		if (this.#isAlive(Word.responsible)) return false;
 		return ((position - taken) | 0) < 0 || ((position - put) | 0) >= 0;
 	}
 
@@ -214,8 +216,10 @@ class Found {
 		if (keeper !== NO_KEEPER) return isOver({ number: keeper, use: this.#load(Word.keeperUse) });
 		if (this.#isAlive(Word.responsible)) return false;
 		const heir = this.#load(Word.heir);
-		if (heir === this.#own.slots.me) return !mayStillRead(this.#load(Word.birth));
-		return heir === 0 || !this.#own.slots.isAlive(heir);
+		const hasReader =
+			heir === this.#own.slots.me ? mayStillRead(this.#load(Word.birth)) : heir !== 0 && this.#own.slots.isAlive(heir);
+		// Whoever was responsible may have laid it down before it died.
+		return !hasReader && this.#load(Word.keeper) === NO_KEEPER;
 	}
 
 	/** A dead child has sent it, and this thread alone can read it. */

@@ -6,7 +6,17 @@
  * tree has two folders, one in memory and one on disk, and each has inhabitants of its own: programs
  * that share a temp folder need not see one another's shared memory, or the other way round.
  */
-import { closeSync, lstatSync, openSync, readdirSync, readlinkSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+	closeSync,
+	fstatSync,
+	lstatSync,
+	openSync,
+	readdirSync,
+	readlinkSync,
+	renameSync,
+	rmSync,
+	statSync,
+} from 'node:fs';
 import { native } from '../../native/load.js';
 import { removeNamesOf } from '../segments/names.js';
 import { INHABITED_BYTE, SLOTS } from './slots.js';
@@ -34,16 +44,20 @@ export function removeDeadTrees({ dryRun = false } = {}): Removed[] {
 export function removeIfDead(folder: string, { dryRun = false } = {}): Removed | undefined {
 	// Its maker is not in it yet, or whoever removes it has not finished.
 	if (folder.includes(UNFINISHED)) return isStale(folder) ? remove(folder, dryRun) : undefined;
+	const file = `${folder}/${folder.endsWith(SPILL) ? SPILL_LOCK : 'control'}`;
 	let fd: number;
 	try {
-		fd = openSync(`${folder}/${folder.endsWith(SPILL) ? SPILL_LOCK : 'control'}`, 'r+');
-	} catch {
+		fd = openSync(file, 'r+');
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return undefined;
 		// It is being made or removed, or whoever did that died.
 		return isStale(folder) ? remove(folder, dryRun) : undefined;
 	}
 	try {
 		// The bytes of the slots, too: a thread may have one whose process never inhabited the folder.
-		return native().slotLock(fd, INHABITED_BYTE, SLOTS) === 0 ? remove(folder, dryRun) : undefined;
+		if (native().slotLock(fd, INHABITED_BYTE, SLOTS) !== 0) return undefined;
+		// Another may have removed the folder before the lock, and a program made a new one of that name.
+		return fstatSync(fd).ino === statSync(file, { throwIfNoEntry: false })?.ino ? remove(folder, dryRun) : undefined;
 	} finally {
 		closeSync(fd);
 	}

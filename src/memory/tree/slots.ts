@@ -113,7 +113,8 @@ export class Slots implements Owners {
 	isAlive(owner: number): boolean {
 		if (owner === this.me) return true;
 		const slot = owner & SLOT_BITS;
-		return (this.generationOf(slot) & GENERATION_BITS) === owner >>> 12 && this.isTaken(slot);
+		// In this order: a slot that is locked by its next user has the next generation.
+		return this.isTaken(slot) && (this.generationOf(slot) & GENERATION_BITS) === owner >>> 12;
 	}
 
 	/** Whether some thread has this slot now. */
