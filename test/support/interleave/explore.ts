@@ -6,6 +6,7 @@
  * A call that sleeps in the kernel lets the other go on. If both sleep, or one sleeps on when the other has returned, a wake-up
  * was lost: no tick is awaited.
  */
+import { count } from '../counts.js';
 import { Worker } from 'node:worker_threads';
 import type { TestContext } from 'node:test';
 import { Queue } from 'multiprocess';
@@ -51,6 +52,7 @@ export async function explore<A extends unknown[], B extends unknown[]>(
 		const alone = await run({ first, switches: [] });
 		const near = around(alone[first].writes);
 		for (let at = 1; at <= alone[first].steps; at++) {
+			if (every > 1 && at % (near.has(at) ? 4 : every) !== 0) continue;
 			// How many steps the other takes depends on where the first has stopped.
 			const { steps } = (await run({ first, switches: [at] }))[1 - first];
 			// A switch beside a change is worth more.
@@ -60,6 +62,9 @@ export async function explore<A extends unknown[], B extends unknown[]>(
 	}
 	return runs;
 }
+
+/** Every so-many-th switch is tried, and every fourth one beside a change; in the soak all are. */
+const every = count('interleaving-switches', 12, 1);
 
 /** The first call runs until before its step `switches[0]`, then the other until before its step `switches[1]`, and so on; at last each runs to its end. */
 interface Schedule {
