@@ -1,9 +1,8 @@
 /**
  * The tasks of `apply`: all those of one function, or all those that bring a function of their own, wait in one line.
  */
-import { forgetMessage, LENDING_AGAIN } from '../memory/loans/lending.js';
-import { encode } from '../shipping/encode.js';
-import { type BulkRun, runOfArgumentLists, travelsInBulk } from './bulk.js';
+import { forgetMessage } from '../memory/loans/lending.js';
+import { type BulkRun, runOfArgumentLists } from './bulk.js';
 import { drop, type Packet } from '../shipping/packet.js';
 import { type AsyncResult, ResultOwner } from './async-result.js';
 import type { Chunk, Job, Work } from './job.js';
@@ -28,15 +27,13 @@ export class ApplyJob implements Job {
 		this.#onIdle = onIdle;
 	}
 
-	/** Puts a call of its function in line; the arguments are taken as they are now. @throws ShippingError */
+	/** Puts a call of its function in line, whose arguments all travel in bulk. */
 	call(args: readonly unknown[]): AsyncResult<unknown> {
-		return args.every(travelsInBulk)
-			? this.#add(args.slice(), undefined)
-			: this.#add(undefined, encode(args, 'args', LENDING_AGAIN));
+		return this.#add(args, undefined);
 	}
 
-	/** Puts a call in line that is encoded with its function. */
-	closure(packet: Packet): AsyncResult<unknown> {
+	/** Puts a call in line whose arguments are encoded, with their function where the line has none. */
+	encoded(packet: Packet): AsyncResult<unknown> {
 		return this.#add(undefined, packet);
 	}
 

@@ -4,18 +4,25 @@
  */
 import { LENDING_AGAIN } from '../memory/loans/lending.js';
 import { encodeCall } from '../shipping/encode-call.js';
+import { type FunctionState, isAsItWas } from '../shipping/functions/constant.js';
 import { textIdentity } from '../shipping/functions/function-info.js';
 import type { Packet } from '../shipping/packet.js';
 import type { AnyFunction, Work } from './job.js';
 
 export class FunctionTable {
-	readonly #works = new WeakMap<AnyFunction, Work>();
+	readonly #works = new WeakMap<AnyFunction, Known>();
 	readonly #byCode = new Map<string, Work>();
 	readonly #byText = new Map<string, Work>();
 
-	/** The function's work if it is known to be constant. */
+	/** The function's work if it is known to be constant, and still is: nothing was put on it, or on a function that it captures. */
 	lookup(fn: AnyFunction): Work | undefined {
-		return this.#works.get(fn);
+		const known = this.#works.get(fn);
+		return known?.state.every(isAsItWas) ? known.work : undefined;
+	}
+
+	/** Whether functions are among those that a constant function captures, or that function itself: then they must travel in one graph with it, to be one function there as here. */
+	meets(fn: AnyFunction, functions: ReadonlyMap<Function, unknown>): boolean {
+		return functions.has(fn) || (this.#works.get(fn)?.state.some((each) => functions.has(each.fn)) ?? false);
 	}
 
 	/**
@@ -30,14 +37,14 @@ export class FunctionTable {
 		if (twin) return { work: twin };
 		const encoded = encodeCall(fn, args, LENDING_AGAIN);
 		if ('packet' in encoded) return encoded;
-		const { constant } = encoded;
+		const { constant, state } = encoded;
 		const code = contentOf(constant);
 		let work = this.#byCode.get(code);
 		if (!work) {
 			work = { packet: constant, stopsAtError: false };
 			this.#byCode.set(code, work);
 		}
-		if (text === undefined) this.#works.set(fn, work);
+		if (text === undefined) this.#works.set(fn, { work, state });
 		else this.#byText.set(text, work);
 		return { work };
 	}
@@ -46,6 +53,11 @@ export class FunctionTable {
 		this.#byCode.delete(contentOf(work.packet));
 		for (const [text, known] of this.#byText) if (known === work) this.#byText.delete(text);
 	}
+}
+
+interface Known {
+	readonly work: Work;
+	readonly state: readonly FunctionState[];
 }
 
 function contentOf({ bytes, definitions }: Packet): string {

@@ -5,14 +5,16 @@ import { types } from 'node:util';
 import { checkNoMore } from '../options.js';
 import { getStartMethod } from '../process/settings.js';
 import { checkStartMethod } from '../process/start-methods.js';
+import { LENDING_AGAIN } from '../memory/loans/lending.js';
 import { encode } from '../shipping/encode.js';
-import type { Packet } from '../shipping/packet.js';
+import { drop, type Packet } from '../shipping/packet.js';
 import { refuseToShip } from '../shipping/refusals.js';
 import { ApplyJob } from './apply-job.js';
 import { type AsyncResult, rejectedResult } from './async-result.js';
 import type { Engine } from './engine.js';
 import { FunctionTable } from './function-table.js';
 import { ImapJob } from './imap-job.js';
+import { travelsInBulk } from './bulk.js';
 import { failing, outcomesOf, valuesOf } from './imap-loop.js';
 import { isIterable } from './input.js';
 import type { ItemsOptions } from './items-job.js';
@@ -166,8 +168,22 @@ export class PoolCore {
 			if ('work' in encoded) work = encoded.work;
 			else packet = encoded.packet;
 		}
+		if (!work || args.every(travelsInBulk)) return this.#accept(work, args, packet);
+		let meets = false;
+		packet = encode(args, 'args', {
+			...LENDING_AGAIN,
+			onFunctions: (infos) => {
+				meets = this.#functions.meets(fn, infos);
+			},
+		});
+		if (!meets) return this.#accept(work, args, packet);
+		drop(packet);
+		return this.#accept(undefined, args, encode({ fn, args }, '', LENDING_AGAIN));
+	}
+
+	#accept(work: Work | undefined, args: readonly unknown[], packet: Packet | undefined): AsyncResult<unknown> {
 		const line = this.#lineOf(work);
-		const result = packet ? line.closure(packet) : line.call(args);
+		const result = packet ? line.encoded(packet) : line.call(args.slice());
 		this.#engine.accept(line);
 		return result;
 	}

@@ -3,30 +3,30 @@
  */
 import { type EncodeOptions, encode } from './encode.js';
 import { LENT_FROM } from './encode-object.js';
-import { isConstantFunction } from './functions/constant.js';
+import { constantState, type FunctionState } from './functions/constant.js';
 import { drop, type Packet } from './packet.js';
 
 export type EncodedCall =
 	/** The function alone, where every encoding of it is the same and its runs leave no trace in it: its arguments are encoded by themselves. */
-	| { readonly constant: Packet }
+	| { readonly constant: Packet; readonly state: readonly FunctionState[] }
 	/** `{ fn, args }` as one graph, so that what the function captures and is given is one object where it is one here. */
 	| { readonly packet: Packet };
 
 /** @throws ShippingError whose path begins with `fn` or `args` */
 export function encodeCall(fn: Function, args: readonly unknown[], options: EncodeOptions): EncodedCall {
-	let isConstant = false;
+	let state: readonly FunctionState[] | undefined;
 	const onFunctions: EncodeOptions['onFunctions'] = (infos) => {
-		isConstant = isConstantFunction(fn, infos);
+		state = constantState(fn, infos);
 	};
 	// Large arguments are not to be copied for a packet that may be of no use.
 	if (args.some(isLarge)) {
 		const constant = encode(fn, 'fn', { onFunctions });
-		if (isConstant) return { constant };
+		if (state) return { constant, state };
 	}
 	const packet = encode({ fn, args }, '', { ...options, onFunctions });
-	if (!isConstant) return { packet };
+	if (!state) return { packet };
 	drop(packet);
-	return { constant: encode(fn, 'fn') };
+	return { constant: encode(fn, 'fn'), state };
 }
 
 function isLarge(value: unknown): boolean {

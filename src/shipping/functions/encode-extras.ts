@@ -15,7 +15,7 @@ export function writeExtras(encoder: Encoder, fn: Function, info: ByValue, membe
 	encoder.value(hasItsName(fn, info) ? undefined : fn.name);
 	const prototype: object | undefined = members || hasOwnPrototype(fn) ? fn.prototype : undefined;
 	const isOwn = (key: string | symbol): boolean =>
-		(OWN.has(key) &&
+		(isNativeKey(fn, key) &&
 			!(key === 'prototype' && hasReplacedPrototype(fn)) &&
 			!(key === 'length' && hasOwnLength(fn, info.analysis))) ||
 		isDefined(members, true, fn, key);
@@ -44,14 +44,12 @@ export function writeExtras(encoder: Encoder, fn: Function, info: ByValue, membe
 	if (hasPrototypeProperties) writeProperties(encoder, prototype, isPrototypeOwn);
 }
 
-/** Properties that every function has, and that its code gives it. */
-export const OWN: ReadonlySet<string | symbol> = new Set<string | symbol>([
-	'length',
-	'name',
-	'prototype',
-	'arguments',
-	'caller',
-]);
+/** Whether a property is one that its code gives a function. Those that a class calls `static caller` or `static arguments` are its own. */
+export function isNativeKey(fn: Function, key: string | symbol): boolean {
+	if (key === 'length' || key === 'name' || key === 'prototype') return true;
+	if (key !== 'arguments' && key !== 'caller') return false;
+	return Object.getOwnPropertyDescriptor(fn, key)?.configurable === false;
+}
 
 function isDefined(members: ClassMembers | undefined, isStatic: boolean, owner: object, key: string | symbol): boolean {
 	return (

@@ -9,7 +9,7 @@ import { writeProperties } from '../properties.js';
 import { Tag } from '../tags.js';
 import { membersUsed } from './compiled-modules.js';
 import { findMembership, isPlain, isTiedToClass, type Member, membershipOf, noteMembers } from './class-members.js';
-import { OWN, writeExtras } from './encode-extras.js';
+import { isNativeKey, writeExtras } from './encode-extras.js';
 import { writeReference, writeRequire } from './encode-reference.js';
 import { type FieldArrow, findFieldArrow } from './field-arrows.js';
 import type { ByValue, FunctionInfo } from './function-info.js';
@@ -64,7 +64,7 @@ function encodeMember(encoder: Encoder, fn: Function, { type, isStatic, key, par
 			(isStatic ? MemberFlag.STATIC : 0) |
 			(hasProperties ? MemberFlag.PROPERTIES : 0),
 	);
-	if (hasProperties) writeProperties(encoder, fn, (name) => OWN.has(name));
+	if (hasProperties) writeProperties(encoder, fn, (name) => isNativeKey(fn, name));
 }
 
 function writeFunction(encoder: Encoder, fn: Function, info: FunctionInfo): void {
@@ -100,7 +100,7 @@ function encodeField(encoder: Encoder, fn: Function, { object, type, name, isPri
 	encoder.string(name);
 	const hasProperties = !isPlain(fn);
 	encoder.byte((isPrivate ? FieldFlag.PRIVATE : 0) | (hasProperties ? FieldFlag.PROPERTIES : 0));
-	if (hasProperties) writeProperties(encoder, fn, (key) => OWN.has(key));
+	if (hasProperties) writeProperties(encoder, fn, (key) => isNativeKey(fn, key));
 }
 
 /** What a function is made from, and can't be set afterwards. It may lead to the function itself, so it comes before. */

@@ -9,6 +9,7 @@ import { isHandle } from '../handles.js';
 import { hasUid, uidOf } from '../identities.js';
 import { constructorOf } from '../object-class.js';
 import { ownProperty } from '../properties.js';
+import { isNativeKey } from './encode-extras.js';
 import { privateValues } from './restore.js';
 
 export interface StaticObjects {
@@ -79,7 +80,7 @@ class Description {
 	#function(fn: Function): void {
 		if (hasUid(fn)) return this.#part(`class ${uidOf(fn)}`);
 		this.#part(`function ${fn.name} ${Function.prototype.toString.call(fn)}`);
-		for (const key of Reflect.ownKeys(fn)) if (!FUNCTION_KEYS.has(key)) throw UNTOLD;
+		for (const key of Reflect.ownKeys(fn)) if (!isNativeKey(fn, key)) throw UNTOLD;
 	}
 
 	#object(object: object): void {
@@ -117,7 +118,6 @@ class Description {
 const MOST = 5_000;
 /** Thrown where not all of an object can be told. */
 const UNTOLD = Symbol('untold');
-const FUNCTION_KEYS: ReadonlySet<string | symbol> = new Set(['length', 'name', 'prototype', 'arguments', 'caller']);
 
 /** Whether more than its properties, elements and #private fields makes it what it is; or it travels as another thing. */
 function hasHiddenState(object: object): boolean {

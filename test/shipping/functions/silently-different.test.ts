@@ -1,0 +1,90 @@
+/** What changes between two messages, or stands in two places of one: the receiver sees what a local call sees. Found by random programs. */
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { Pool } from 'multiprocess';
+
+const pool = new Pool(1);
+after(() => pool.terminate());
+// oxlint-disable-next-line typescript/no-explicit-any -- any function at all
+const there = (fn: (...args: any[]) => unknown, ...args: unknown[]): Promise<unknown> => pool.apply(fn, args);
+/** Of a function that is sent, seen as what anything may be put on. */
+const open = (fn: Function): Record<string, unknown> => fn as unknown as Record<string, unknown>;
+
+const add = (a: number, b: number): number => a + b;
+const nameOf = (op: unknown): string => (op === add ? 'add' : 'unknown');
+const nameOfOneOf = ({ ops }: { ops: unknown[] }): string[] => ops.map(nameOf);
+const isItself = (fn: unknown): boolean => fn === isItself;
+
+test('a function that is captured and an argument is one function, from the first call on', async () => {
+	for (let i = 0; i < 3; i++) {
+		assert.equal(await there(nameOf, add), 'add');
+		assert.equal(await there(nameOf, 'another'), 'unknown');
+		assert.deepEqual(await there(nameOfOneOf, { ops: [add, Math.max] }), ['add', 'unknown']);
+		assert.equal(await there(isItself, isItself), true);
+	}
+});
+
+function area(w: number): number {
+	return w * ((open(area)['scale'] as number | undefined) ?? 1);
+}
+function helper(): void {}
+function helped(): unknown {
+	return [open(helper)['rate'] ?? 1, helper.name, helper.length];
+}
+
+test('what is put on a function after it was sent is seen', async () => {
+	assert.equal(await there(area, 2), 2);
+	for (const scale of [10, 20]) {
+		open(area)['scale'] = scale;
+		assert.equal(await there(area, 2), area(2));
+	}
+	delete open(area)['scale'];
+	assert.equal(await there(area, 2), 2);
+});
+
+test('what is put on a function after it was captured is seen, and its new name', async () => {
+	assert.deepEqual(await there(helped), [1, 'helper', 0]);
+	Object.defineProperty(helper, 'name', { value: 'renamed' });
+	assert.deepEqual(await there(helped), [1, 'renamed', 0]);
+	open(helper)['rate'] = 5;
+	assert.deepEqual(await there(helped), [5, 'renamed', 0]);
+	Object.defineProperty(helper, 'length', { value: 3 });
+	assert.deepEqual(await there(helped), helped());
+});
+
+const base = (): string => 'hello';
+const isInherited = (): unknown => open(base)['greeting'];
+
+test('what a function inherits from after it was sent is seen', async () => {
+	assert.equal(await there(isInherited), undefined);
+	Object.setPrototypeOf(
+		base,
+		Object.assign((): void => {}, { greeting: 'hi' }),
+	);
+	assert.equal(await there(isInherited), 'hi');
+});
+
+function Shape(this: { sides: number }): void {
+	this.sides = 4;
+}
+const shapePrototype = (): unknown => (open(Shape)['prototype'] as { label?: string }).label;
+
+test('what is put on a prototype after its constructor was sent is seen', async () => {
+	assert.equal(await there(shapePrototype), undefined);
+	(open(Shape)['prototype'] as { label?: string }).label = 'square';
+	assert.equal(await there(shapePrototype), 'square');
+});
+
+test('statics of a class that are called as what functions have from the language', async () => {
+	class Options {
+		static caller = ['a'];
+		static arguments = { b: 1 };
+		static other = (): unknown => [Options.caller[0], Options.arguments.b];
+	}
+	assert.deepEqual(await there(() => [Options.caller[0], Options.arguments.b, Options.other()]), ['a', 1, ['a', 1]]);
+	Options.caller.push('b');
+	class More extends Options {
+		static override caller = ['c'];
+	}
+	assert.deepEqual(await there(() => [More.caller, More.arguments]), [['c'], { b: 1 }]);
+});
