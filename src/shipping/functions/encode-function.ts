@@ -7,7 +7,6 @@ import { uidOf } from '../identities.js';
 import { hasOwnPrototype } from '../object-class.js';
 import { writeProperties } from '../properties.js';
 import { Tag } from '../tags.js';
-import { membersUsed } from './compiled-modules.js';
 import { findMembership, isPlain, isTiedToClass, type Member, membershipOf, noteMembers } from './class-members.js';
 import { isNativeKey, writeExtras } from './encode-extras.js';
 import { writeReference, writeRequire } from './encode-reference.js';
@@ -187,7 +186,7 @@ function isReadable(value: unknown): value is object {
 function writeParameter(encoder: Encoder, fn: Function, info: ByValue, { name, value, capture }: Parameter): void {
 	const seen = capture ?? { name, value, imported: undefined };
 	sessionOf(encoder).capture(fn, info, seen, () => {
-		if (!capture?.imported) return encoder.value(membersUsed(capture?.use.members, value));
+		if (!capture?.imported) return encoder.value(sessionOf(encoder).membersUsed(capture?.use.members, value));
 		sessionOf(encoder).import(value as object, capture.imported);
 	});
 }

@@ -7,6 +7,7 @@ import { hasUid, uidOf } from '../identities.js';
 import { AGAIN, Unsendable } from '../unsendable.js';
 import { writeReference } from './encode-reference.js';
 import type { Capture } from './captures.js';
+import { UsedMembers } from './compiled-modules.js';
 import { type ByValue, type FunctionInfo, functionInfo } from './function-info.js';
 import { effectsOfProgram } from './effects.js';
 import { importOf } from './imports.js';
@@ -27,6 +28,8 @@ export class FunctionSession {
 	/** What one of the functions has by an import is the receiver's own, under whatever other names it is sent. */
 	readonly #imports: Map<object, Reference>;
 	readonly shared: SharedVariables;
+	/** Of what stands for modules. */
+	readonly #parts: UsedMembers;
 	#cyclesBefore: number;
 
 	constructor(encoder: Encoder, before?: FunctionSession) {
@@ -35,6 +38,7 @@ export class FunctionSession {
 		this.#cyclic = before ? before.#cyclic : new Set();
 		this.#imports = before ? before.#imports : new Map();
 		this.shared = before ? before.shared : new SharedVariables();
+		this.#parts = before ? before.#parts : new UsedMembers();
 		this.#cyclesBefore = this.#cyclic.size;
 		if (!before) refreshModules();
 		for (const effect of effectsOfProgram()) encoder.definition(effect);
@@ -146,6 +150,11 @@ export class FunctionSession {
 			if (typeof object === 'object' && objectReference(object)) throw AGAIN;
 	}
 
+	/** What is sent for a captured value, of which only these members are used. */
+	membersUsed(members: ReadonlySet<string> | undefined, value: unknown): unknown {
+		return this.#parts.of(members, value);
+	}
+
 	/** Writes something captured, and puts its name into the path of what goes wrong. */
 	capture(
 		owner: Function,
@@ -174,7 +183,8 @@ export class FunctionSession {
 	/** After a pass. @throws Unsendable for variables of which can't be found out who shares them */
 	wantsAnotherPass(): boolean {
 		const sharesMore = this.shared.find(this.#infos);
-		return sharesMore || this.#findsConstructor || this.#cyclic.size > this.#cyclesBefore;
+		const usesMore = this.#parts.find((object) => this.#encoder.isClaimed(object));
+		return sharesMore || usesMore || this.#findsConstructor || this.#cyclic.size > this.#cyclesBefore;
 	}
 }
 

@@ -7,7 +7,6 @@ import { Unsendable } from '../unsendable.js';
 import type { Analysis, Edit, Place, Range } from './analyze.js';
 import type { Capture } from './captures.js';
 import { type ByValue, isFixed } from './function-info.js';
-import { membersUsed } from './compiled-modules.js';
 import type { FunctionSession } from './session.js';
 import type { Cell } from './shared-variables.js';
 import { CELL, COMPUTED_KEY, HERITAGE, OUTER_ARGUMENTS, OUTER_THIS, READ_ONLY } from './names.js';
@@ -39,7 +38,8 @@ export function parametersOf(
 		const { name, use, value } = capture;
 		const eager = use.eager || name === 'arguments';
 		const follows = stays && !isFixed(capture, (other) => session.info(other));
-		const cell = session.shared.cellOf(capture) ?? (follows && !analysis.hasEval ? ownCell(capture) : undefined);
+		const cell =
+			session.shared.cellOf(capture) ?? (follows && !analysis.hasEval ? ownCell(capture, session) : undefined);
 		if (cell) return { name: CELL + name, eager, value: cell, capture, follows };
 		// An object may lead back to the function itself.
 		if (capture.isReadOnly)
@@ -69,8 +69,8 @@ function isPrimitive(value: unknown): boolean {
 const NO_VARIABLE = { eager: true, capture: undefined, follows: false } as const;
 
 /** A class has each variable that may change in a cell, whoever else of a message shares it: so its text is always the same. */
-function ownCell({ variable, use, value }: Capture): Cell | undefined {
-	return variable && { v: membersUsed(use.members, value) };
+function ownCell({ variable, use, value }: Capture, session: FunctionSession): Cell | undefined {
+	return variable && { v: session.membersUsed(use.members, value) };
 }
 
 /** What is no variable, but captured like one. */

@@ -88,3 +88,53 @@ test('statics of a class that are called as what functions have from the languag
 	}
 	assert.deepEqual(await there(() => [More.caller, More.arguments]), [['c'], { b: 1 }]);
 });
+
+const limits = { default: 10 };
+const raise = (): void => {
+	limits.default++;
+};
+const limit = (): number => limits.default;
+
+test('an object whose only key is `default` is one object for all functions that use it', async () => {
+	assert.equal(await there(() => (raise(), limit())), 11);
+	assert.deepEqual(await there(() => (raise(), limit(), limits)), { default: 11 });
+	assert.equal(limits.default, 10);
+});
+
+/** What a compiler makes of a module for CommonJS. */
+const exported = { count: 0, other: 5, unsendable: new WeakMap<object, unknown>() };
+Object.defineProperty(exported, '__esModule', { value: true });
+const up = (): void => {
+	exported.count++;
+};
+const read = (): number => exported.count;
+const readOther = (): number => exported.other + exported.count;
+const counters = { up, read };
+class Reader {
+	read(): number {
+		return exported.count;
+	}
+}
+
+test('`exports` of a compiled module is one object for all functions that use members of it', async () => {
+	assert.equal(await there(() => (up(), read())), 1);
+	assert.equal(await there(() => (up(), readOther(), read())), 1);
+	assert.equal(await there(() => (up(), up(), readOther())), 7);
+	assert.equal(await there(({ up: first, read: second }: typeof counters) => (first(), second()), counters), 1);
+	assert.equal(await there(() => (up(), new Reader().read())), 1);
+	exported.count = 10;
+	assert.equal(await there(() => (up(), new Reader().read())), 11);
+	exported.count = 0;
+});
+
+const whole = { count: 0 };
+Object.defineProperty(whole, '__esModule', { value: true });
+const upWhole = (): void => {
+	whole.count++;
+};
+
+test('`exports` that is used as a whole, too, is that object for all', async () => {
+	const own = (): unknown => (upWhole(), whole);
+	assert.deepEqual(await there(own), { count: 1 });
+	assert.equal(await there((given: typeof whole) => (upWhole(), given.count), whole), 1);
+});
