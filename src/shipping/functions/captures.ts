@@ -15,6 +15,7 @@ import { isOwn } from './own-bindings.js';
 import { isRelative } from './package-of.js';
 import { builtInReference } from './references.js';
 import type { Reference } from './reference.js';
+import type { ScriptNames } from './script-names.js';
 import { moduleTextOf, type Script } from './scripts.js';
 
 export interface Capture {
@@ -36,6 +37,9 @@ interface Variable {
 	readonly id: string;
 	/** What tells whether they are: this alone, a look from within (`shared-variables.ts`), or nothing. */
 	readonly tellsApart: 'id' | 'frame' | 'nothing';
+	/** Of one that belongs to another script than its function does, whose id is not known: the same for all variables that may be it, those of that script among them. */
+	readonly place?: string;
+	readonly isForeign?: boolean;
 }
 
 /** @throws Unsendable for a variable that can't be read */
@@ -80,14 +84,15 @@ export function resolveCaptures(fn: Function, analysis: Analysis, script: Script
 		const own = text.ownBindings.get(name);
 		const source = own && isOwn(own, value) ? own : binding?.isData ? undefined : binding;
 		const isReadOnly = use.written && text.names.isReadOnly(name);
-		const isFixed = isReadOnly || text.names.isConstant(name);
+		const isForeign = isOfOtherScript(name, scope, text.names);
+		const isFixed = !isForeign && (isReadOnly || text.names.isConstant(name));
 		captures.push({
 			name,
 			use,
 			value,
 			imported: source && importReference(source, script, value),
 			isImport: binding !== undefined,
-			variable: isFixed && !binding ? undefined : variableOf(script, scope, index - scopes.length, name),
+			variable: isFixed && !binding ? undefined : variableOf(fn, script, scope, index - scopes.length, name, isForeign),
 			isReadOnly,
 		});
 	}
@@ -108,11 +113,39 @@ export function outerThis(fn: Function, { canEnter }: Analysis): Capture {
 
 const outerThises = new WeakMap<Function, { readonly value: unknown }>();
 
-function variableOf({ id }: Script, { kind }: Scope, level: number, name: string): Variable {
-	return kind === 'closure'
-		? { id: `${id} ${level} ${name}`, tellsApart: 'frame' }
-		: { id: `${id} ${name}`, tellsApart: 'id' };
+/** @param level Counted from the outermost scope, so that functions at any depth agree on it. */
+function variableOf(
+	fn: Function,
+	{ id }: Script,
+	{ kind }: Scope,
+	level: number,
+	name: string,
+	isForeign: boolean,
+): Variable {
+	if (kind === 'script') return { id: `script ${realmOf(fn)} ${name}`, tellsApart: 'id' };
+	const place = `${kind === 'module' ? kind : level} ${name}`;
+	return { id: `${id} ${place}`, tellsApart: kind === 'closure' ? 'frame' : 'id', place, isForeign };
 }
+
+/** What is declared with `let` outside of all functions of a script may be assigned by any other one; what surrounds a direct `eval`, by the code around that. */
+function isOfOtherScript(name: string, { kind }: Scope, names: ScriptNames): boolean {
+	return kind === 'script' || !(names.isDeclared(name) || OF_WRAPPER.has(name));
+}
+
+/** What Node puts around the text of a CommonJS file. */
+const OF_WRAPPER: ReadonlySet<string> = new Set(['exports', 'require', 'module', '__filename', '__dirname']);
+
+/** The scripts of a realm, such as a vm context, have their variables in common. */
+function realmOf(fn: Function): number {
+	let root: object = fn;
+	for (let next: object | null = fn; next; next = Object.getPrototypeOf(next) as object | null) root = next;
+	const known = realms.get(root) ?? ++lastRealm;
+	realms.set(root, known);
+	return known;
+}
+
+const realms = new WeakMap<object, number>();
+let lastRealm = 0;
 
 function hasVariable({ kind, variables }: Scope, name: string): boolean {
 	return kind === 'script' ? name in variables : Object.hasOwn(variables, name);

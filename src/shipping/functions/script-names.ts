@@ -9,6 +9,8 @@ import { isFunction, isNode, namesOf, walk } from './syntax.js';
 export interface ScriptNames {
 	/** Whether every variable of this name in the script keeps its first value, so that it need not be read again. */
 	isConstant(name: string): boolean;
+	/** Whether the script has a variable of this name; else one that a function of it uses belongs to another script: that around a direct `eval`, or an earlier one of a REPL. */
+	isDeclared(name: string): boolean;
 	/** Whether every variable of this name is a `const` or an import, of which an assignment throws. */
 	isReadOnly(name: string): boolean;
 	/** Whether a function of this text is an expression that has a name. Only inside of it that is its name, and there it means nothing else. */
@@ -71,6 +73,7 @@ export function readScriptNames(program: Program, source: string): ScriptNames {
 	});
 	return {
 		isConstant: (name) => !hidden && !changing.has(name),
+		isDeclared: (name) => readOnly.has(name) || assignable.has(name),
 		isReadOnly: (name) => readOnly.has(name) && !assignable.has(name),
 		isNamedExpression: (text) => expressions.has(text) && !declarations.has(text),
 	};
@@ -79,6 +82,7 @@ export function readScriptNames(program: Program, source: string): ScriptNames {
 /** Of a source that can't be parsed: everything may change. */
 export const UNKNOWN_NAMES: ScriptNames = {
 	isConstant: () => false,
+	isDeclared: () => true,
 	isReadOnly: () => false,
 	isNamedExpression: () => false,
 };

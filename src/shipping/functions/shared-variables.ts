@@ -54,12 +54,15 @@ interface Use {
 /** Uses of what may be one variable: of the same name and place, with the same value; only where one of them writes. */
 function usesByVariable(infos: ReadonlyMap<Function, FunctionInfo>): Use[][] {
 	const byVariable = new Map<string, Use[][]>();
+	const foreign = foreignPlaces(infos);
 	for (const [fn, info] of infos) {
 		if (info.how !== 'value') continue;
 		for (const capture of info.captures) {
 			if (capture.variable === undefined || capture.imported || capture.isReadOnly) continue;
-			const buckets = byVariable.get(capture.variable.id) ?? [];
-			byVariable.set(capture.variable.id, buckets);
+			const { id, place } = capture.variable;
+			const key = place !== undefined && foreign.has(place) ? place : id;
+			const buckets = byVariable.get(key) ?? [];
+			byVariable.set(key, buckets);
 			const bucket = buckets.find(([first]) => Object.is(first?.capture.value, capture.value));
 			if (bucket) bucket.push({ fn, info, capture });
 			else buckets.push([{ fn, info, capture }]);
@@ -68,13 +71,24 @@ function usesByVariable(infos: ReadonlyMap<Function, FunctionInfo>): Use[][] {
 	return [...byVariable.values()].flat().filter((uses) => uses.length > 1 && uses.some(writes));
 }
 
+/** Where variables stand that a function of another script uses: there all of the same name may be one. */
+function foreignPlaces(infos: ReadonlyMap<Function, FunctionInfo>): ReadonlySet<string> {
+	const places = new Set<string>();
+	for (const info of infos.values()) {
+		if (info.how !== 'value') continue;
+		for (const { variable } of info.captures) if (variable?.isForeign && variable.place) places.add(variable.place);
+	}
+	return places;
+}
+
 function writes({ capture }: Use): boolean {
 	return capture.use.written;
 }
 
 /** Those that share one variable which one of them writes. */
 function groupsOf(uses: Use[]): Use[][] {
-	const { tellsApart } = (uses[0] as Use).capture.variable as NonNullable<Capture['variable']>;
+	const ofFirst = (uses[0] as Use).capture.variable as NonNullable<Capture['variable']>;
+	const tellsApart = uses.some(({ capture }) => capture.variable?.isForeign) ? 'frame' : ofFirst.tellsApart;
 	const groups = tellsApart === 'id' ? [uses] : tellsApart === 'frame' ? groupsByFrame(uses) : refuse(uses);
 	const shared = groups.filter((group) => group.length > 1 && group.some(writes));
 	for (const group of shared) if (group.some(({ info }) => info.analysis.hasEval)) refuse(group);

@@ -1,6 +1,7 @@
 /** What changes between two messages, or stands in two places of one: the receiver sees what a local call sees. Found by random programs. */
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { Script } from 'node:vm';
 import { Pool } from 'multiprocess';
 
 const pool = new Pool(1);
@@ -137,4 +138,43 @@ test('`exports` that is used as a whole, too, is that object for all', async () 
 	const own = (): unknown => (upWhole(), whole);
 	assert.deepEqual(await there(own), { count: 1 });
 	assert.equal(await there((given: typeof whole) => (upWhole(), given.count), whole), 1);
+});
+
+interface Counter {
+	up(): number;
+	read(): number;
+}
+const makeCounter = new Function(
+	"let n = 0, m = 100; return { up: () => ++n, read: eval('() => n'), other: eval('() => m') }",
+) as () => Counter & { other(): number };
+
+test('a function made by direct eval shares its variables with those around it', async () => {
+	const [first, second] = [makeCounter(), makeCounter()];
+	for (let i = 0; i < 3; i++) {
+		assert.equal(await there(first.read), first.up() - 1);
+		assert.equal(await there(first.read), first.read());
+		assert.equal(await there(first.other), 100);
+		assert.equal(await there(() => (first.up(), first.read())), first.read() + 1);
+		assert.equal(await there(() => (first.up(), second.read())), 0);
+	}
+});
+
+const run = (text: string): unknown => new Script(text).runInThisContext();
+
+test('a variable that one script declares and others use, as in a REPL', async () => {
+	run('let replFactor = 2, replCount = 0');
+	const times = run('(x) => x * replFactor') as (x: number) => number;
+	const count = run('() => ++replCount') as () => number;
+	const counted = run('() => replCount') as () => number;
+	assert.equal(await there(times, 1), 2);
+	run('replFactor = 3');
+	assert.equal(await there(times, 1), 3);
+	assert.equal(await there(() => (count(), counted())), 1);
+	run('replCount = 5');
+	assert.equal(await there(counted), 5);
+	assert.equal(await there(() => (count(), count(), counted())), 7);
+	const Type = run('class ReplType { get n() { return replCount } }; ReplType') as new () => { n: number };
+	assert.equal(await there(() => new Type().n), 5);
+	run('replCount = 6');
+	assert.equal(await there(() => (count(), new Type().n)), 7);
 });
