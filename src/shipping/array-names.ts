@@ -30,10 +30,18 @@ const LOOK_AT_EACH = 64;
 let seen = 0;
 let untilNext = 1;
 
+/** Whether a key of an array is the index of an element. */
+export function isIndex(key: string): boolean {
+	const index = Number(key) >>> 0;
+	return String(index) === key && index <= LARGEST_INDEX;
+}
+
+const LARGEST_INDEX = 2 ** 32 - 2;
+
 /** Its first enumerable name, if it has one. Names come after the indices. */
 function nameOf(array: readonly unknown[]): string | undefined {
 	if (array.length > LONG && NO_NAMES.test(inspect(array, NO_ELEMENTS))) return undefined;
-	return Object.keys(array).find((key) => String(Number(key) >>> 0) !== key);
+	return Object.keys(array).find((key) => !isIndex(key));
 }
 
 /** `inspect` can skip indices without listing them, as nothing else can. Should it once write otherwise, all keys are listed. */

@@ -5,7 +5,7 @@
 import { types } from 'node:util';
 import { begin, classFirst, subclassFirst } from './begin-object.js';
 import { constructionOf } from './constructed.js';
-import { lookForNames, mayHaveNames } from './array-names.js';
+import { isIndex, lookForNames, mayHaveNames } from './array-names.js';
 import { encodeHandle, writeHandle } from './encode-handle.js';
 import type { Encoder } from './encoder.js';
 import { privateLevels, refuseState } from './functions/instances.js';
@@ -232,8 +232,4 @@ function isDomException(object: object, prototype: object | null): object is DOM
 function stackOf(error: Error): string | undefined {
 	const { stack } = error;
 	return typeof stack === 'string' ? stack : undefined;
-}
-
-function isIndex(key: string): boolean {
-	return String(Number(key) >>> 0) === key;
 }

@@ -5,7 +5,7 @@
  * Plain objects are written as shapes: the keys once, then values only. No path is kept while writing; where an error needs one, a search
  * finds it (`locate.ts`).
  */
-import { lookForNames, mayHaveNames } from './array-names.js';
+import { isIndex, lookForNames, mayHaveNames } from './array-names.js';
 import { ByteWriter } from './byte-writer.js';
 import { encodeObject } from './encode-object.js';
 import { encodeFunction } from './functions/encode-function.js';
@@ -265,7 +265,10 @@ export class Encoder extends ByteWriter {
 	#sparse(array: readonly unknown[]): boolean {
 		const { length } = array;
 		if (1 in array && length >> 1 in array && length - 2 in array) return false;
-		const indices = Object.keys(array).map(Number).filter(Number.isInteger);
+		const keys = Object.keys(array);
+		// Indices come first. A name may look like a number: '-5', '1e3'.
+		const names = keys.findIndex((key) => !isIndex(key));
+		const indices = (names === -1 ? keys : keys.slice(0, names)).map(Number);
 		if (indices.length > length / 8) return false;
 		this.byte(Tag.SPARSE_ARRAY);
 		this.uint(length);

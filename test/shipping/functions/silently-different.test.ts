@@ -178,3 +178,18 @@ test('a variable that one script declares and others use, as in a REPL', async (
 	run('replCount = 6');
 	assert.equal(await there(() => (count(), new Type().n)), 7);
 });
+
+test('a sparse array keeps its length, whatever names stand on it', async () => {
+	const rows: unknown[] = new Array(2000);
+	rows[7] = 'seven';
+	Object.assign(rows, { '-5': 'x', '1e3': 'y', '007': 'z', '1.5': 0, '4294967295': 'last' });
+	const told = (sent: unknown[]): unknown => [sent.length, Object.keys(sent), sent[7]];
+	assert.deepEqual(await there(told, rows), [2000, ['7'], 'seven']);
+	class Rows extends Array<unknown> {}
+	const mine = Rows.from(rows);
+	Object.assign(mine, { '-5': 'x', '4294967295': 'last' });
+	assert.deepEqual(
+		await there((sent: Rows) => [sent.length, Reflect.get(sent, '-5'), Reflect.get(sent, '4294967295')], mine),
+		[2000, 'x', 'last'],
+	);
+});
