@@ -15,14 +15,14 @@ export function mayHaveNames(array: readonly unknown[]): boolean {
 }
 
 /** Is called with each plain array that is written without its names. */
-export function lookForNames(array: readonly unknown[]): void {
+export function lookForNames(array: ArrayLike<unknown>, message = messages.nameLeftBehind): void {
 	if (--untilNext > 0) return;
 	seen++;
 	untilNext = seen < LOOK_AT_FIRST ? 1 : LOOK_AT_EACH;
 	const name = nameOf(array);
 	if (name === undefined) return;
 	untilNext = Infinity;
-	logger.warn(messages.nameLeftBehind(name));
+	logger.warn(message(name));
 }
 
 const LOOK_AT_FIRST = 256;
@@ -36,10 +36,27 @@ export function isIndex(key: string): boolean {
 	return String(index) === key && index <= LARGEST_INDEX;
 }
 
+/**
+ * Names of what stands on a typed array or a Buffer besides its elements. All are told for those of a class that extends a built-in one; others are looked at as
+ * plain arrays are.
+ */
+export function namesOfView(view: ArrayBufferView, isOfOwnClass: boolean): (string | symbol)[] {
+	if (view instanceof DataView) return Reflect.ownKeys(view);
+	if (!isOfOwnClass) {
+		lookForNames(view as Uint8Array, messages.nameOfView);
+		return [];
+	}
+	const elements = view as Uint8Array;
+	if (elements.length <= LARGEST_LISTED || !NO_NAMES.test(inspect(elements, NO_ELEMENTS)))
+		return Reflect.ownKeys(elements).filter((key) => typeof key === 'symbol' || !isIndex(key));
+	return Object.getOwnPropertySymbols(elements);
+}
+
+const LARGEST_LISTED = 64;
 const LARGEST_INDEX = 2 ** 32 - 2;
 
 /** Its first enumerable name, if it has one. Names come after the indices. */
-function nameOf(array: readonly unknown[]): string | undefined {
+function nameOf(array: ArrayLike<unknown>): string | undefined {
 	if (array.length > LONG && NO_NAMES.test(inspect(array, NO_ELEMENTS))) return undefined;
 	return Object.keys(array).find((key) => !isIndex(key));
 }
@@ -47,4 +64,4 @@ function nameOf(array: readonly unknown[]): string | undefined {
 /** `inspect` can skip indices without listing them, as nothing else can. Should it once write otherwise, all keys are listed. */
 const LONG = 64;
 const NO_ELEMENTS = { maxArrayLength: 0, depth: 0, customInspect: false, showProxy: false };
-const NO_NAMES = /^\[ \.\.\. \d+ more items \]$/;
+const NO_NAMES = /\[ \.\.\. \d+ more items \]$/;

@@ -8,6 +8,7 @@ import { decodeReference } from './functions/decode-reference.js';
 import { decodeSymbol } from './identities.js';
 import { type BlockType, bytesOf, withBlock } from './number-block.js';
 import type { Definition } from './packet.js';
+import { readProperties } from './properties.js';
 import { type ShapeReader, shapeReader } from './shape-reader.js';
 import { Tag } from './tags.js';
 
@@ -78,6 +79,8 @@ export class Decoder {
 				return decodeReference(this);
 			case Tag.STATIC:
 				return this.#static();
+			case Tag.EXTENDED:
+				return this.#extended();
 			case Tag.AFTER:
 				this.value();
 				return this.value();
@@ -210,6 +213,14 @@ export class Decoder {
 		if (!known) return copy;
 		this.#objects[this.#objects.indexOf(copy, first)] = known;
 		return known;
+	}
+
+	#extended(): unknown {
+		const object = this.value() as object;
+		const type = this.value() as { prototype: object } | null;
+		if (type) Object.setPrototypeOf(object, type.prototype);
+		readProperties(this, object);
+		return object;
 	}
 
 	#reference(): unknown {

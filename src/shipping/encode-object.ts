@@ -5,7 +5,7 @@
 import { types } from 'node:util';
 import { begin, classFirst, subclassFirst } from './begin-object.js';
 import { constructionOf } from './constructed.js';
-import { isIndex, lookForNames, mayHaveNames } from './array-names.js';
+import { isIndex, lookForNames, mayHaveNames, namesOfView } from './array-names.js';
 import { encodeHandle, writeHandle } from './encode-handle.js';
 import type { Encoder } from './encoder.js';
 import { privateLevels, refuseState } from './functions/instances.js';
@@ -17,7 +17,7 @@ import { writePrivateInstance } from './private-instance.js';
 import { isOrdinary, writeProperties } from './properties.js';
 import { encodeReduced } from './reduced.js';
 import { refusalOf } from './refusals.js';
-import { ObjectKind } from './tags.js';
+import { ObjectKind, Tag } from './tags.js';
 import { Unsendable } from './unsendable.js';
 
 export function encodeObject(encoder: Encoder, object: object, prototype: object | null): void {
@@ -91,39 +91,77 @@ function encodeBytes(encoder: Encoder, object: object, prototype: object | null)
 	if (types.isArrayBuffer(object)) {
 		// Shared memory is told of, not copied; so are the views of it.
 		if (encodeHandle(encoder, object, prototype)) return true;
-		const resizable = 'resizable' in object && object.resizable === true;
-		const loan = resizable ? undefined : lend(encoder, new Uint8Array(object));
-		if (loan) {
-			writeHandle(encoder, object, loan);
-			return true;
-		}
-		begin(encoder, object, resizable ? ObjectKind.RESIZABLE_BUFFER : ObjectKind.ARRAY_BUFFER);
-		if (resizable) encoder.uint(Reflect.get(object, 'maxByteLength'));
-		encoder.uint(object.byteLength);
-		encoder.bytes(new Uint8Array(object));
+		const type = subclassOf(prototype, 'ArrayBuffer');
+		extended(encoder, object, { prototype, type, keys: Reflect.ownKeys(object) }, () => encodeBuffer(encoder, object));
 	} else if (Buffer.isBuffer(object) && !isHandle(object.buffer)) {
-		// Small Buffers are slices of a pool of Node's, which is nobody's value.
-		const loan = lend(encoder, object);
-		begin(encoder, object, loan ? ObjectKind.LENT_BUFFER : ObjectKind.BUFFER);
-		if (loan) {
-			// The receiver numbers the memory, too.
-			writeHandle(encoder, {}, loan);
-			return true;
-		}
-		encoder.uint(object.length);
-		encoder.bytes(object);
+		const type = prototype === Buffer.prototype ? null : subclassOf(prototype, 'Buffer');
+		const keys = namesOfView(object, type !== null);
+		extended(encoder, object, { prototype, type, keys }, () => encodeNodeBuffer(encoder, object));
 	} else if (ArrayBuffer.isView(object)) {
 		const name = types.isDataView(object) ? 'DataView' : (object as Uint8Array)[Symbol.toStringTag];
 		const type = subclassOf(prototype, name);
+		// It is made as one of its class.
 		if (type && subclassFirst(encoder, object, prototype, type)) return true;
-		begin(encoder, object, ObjectKind.VIEW);
-		encoder.value(type);
-		encoder.string(name);
-		encoder.value(object.buffer);
-		encoder.uint(object.byteOffset);
-		encoder.uint(types.isDataView(object) ? object.byteLength : (object as Uint8Array).length);
+		// What stands on the memory may lead back to the view.
+		const { buffer } = object;
+		if (isMore(buffer) && encoder.first(buffer)) {
+			encoder.value(object);
+			return true;
+		}
+		const keys = namesOfView(object, type !== null);
+		extended(encoder, object, { prototype, type: null, keys }, () => encodeView(encoder, object, name, type));
 	} else return false;
 	return true;
+}
+
+/** What an object has besides what its kind has: a class that extends the built-in one, and properties. */
+interface More {
+	readonly prototype: object | null;
+	readonly type: Function | null;
+	readonly keys: readonly (string | symbol)[];
+}
+
+function isMore(buffer: object): boolean {
+	return Object.getPrototypeOf(buffer) !== ArrayBuffer.prototype || Reflect.ownKeys(buffer).length > 0;
+}
+
+/** Writes an object of a built-in kind by `write`, and what it has more. */
+function extended(encoder: Encoder, object: object, { prototype, type, keys }: More, write: () => void): void {
+	if (!type && keys.length === 0) return write();
+	if (type && subclassFirst(encoder, object, prototype, type)) return;
+	encoder.byte(Tag.EXTENDED);
+	write();
+	encoder.value(type);
+	writeProperties(encoder, object, (key) => !keys.includes(key));
+}
+
+function encodeBuffer(encoder: Encoder, object: ArrayBuffer): void {
+	const resizable = 'resizable' in object && object.resizable === true;
+	const loan = resizable ? undefined : lend(encoder, new Uint8Array(object));
+	if (loan) return writeHandle(encoder, object, loan);
+	begin(encoder, object, resizable ? ObjectKind.RESIZABLE_BUFFER : ObjectKind.ARRAY_BUFFER);
+	if (resizable) encoder.uint(Reflect.get(object, 'maxByteLength'));
+	encoder.uint(object.byteLength);
+	encoder.bytes(new Uint8Array(object));
+}
+
+/** Small Buffers are slices of a pool of Node's, which is nobody's value. */
+function encodeNodeBuffer(encoder: Encoder, object: Buffer): void {
+	const loan = lend(encoder, object);
+	begin(encoder, object, loan ? ObjectKind.LENT_BUFFER : ObjectKind.BUFFER);
+	// The receiver numbers the memory, too.
+	if (loan) return writeHandle(encoder, {}, loan);
+	encoder.uint(object.length);
+	encoder.bytes(object);
+}
+
+function encodeView(encoder: Encoder, object: ArrayBufferView, name: string, type: Function | null): void {
+	begin(encoder, object, ObjectKind.VIEW);
+	encoder.value(type);
+	encoder.string(name);
+	encoder.value(object.buffer);
+	encoder.uint(object.byteOffset);
+	encoder.uint(types.isDataView(object) ? object.byteLength : (object as Uint8Array).length);
 }
 
 function encodeCollection(encoder: Encoder, object: object, prototype: object | null): boolean {
@@ -188,14 +226,24 @@ function encodeBuiltIn(encoder: Encoder, object: object, prototype: object | nul
 		encoder.value(stackOf(object));
 		writeProperties(encoder, object, (key) => key === 'stack');
 	} else if (types.isBoxedPrimitive(object)) {
-		begin(encoder, object, ObjectKind.BOXED);
-		encoder.value(object.valueOf());
+		const { builtIn, primitive } = unboxed(object);
+		const keys = Reflect.ownKeys(object).filter(
+			(key) => !(types.isStringObject(object) && typeof key === 'string' && (key === 'length' || isIndex(key))),
+		);
+		extended(encoder, object, { prototype, type: subclassOf(prototype, builtIn), keys }, () => {
+			begin(encoder, object, ObjectKind.BOXED);
+			encoder.value(primitive);
+		});
 	} else {
 		const construction = constructionOf(object, prototype);
 		if (construction) {
-			begin(encoder, object, ObjectKind.CONSTRUCTED);
-			encoder.string(construction[0]);
-			encoder.value(construction[1]);
+			// Those under symbols are Node's.
+			const keys = Reflect.ownKeys(object).filter((key) => typeof key === 'string');
+			extended(encoder, object, { prototype, type: null, keys }, () => {
+				begin(encoder, object, ObjectKind.CONSTRUCTED);
+				encoder.string(construction[0]);
+				encoder.value(construction[1]);
+			});
 			return true;
 		}
 		const refusal = messages.refusedKind(object);
@@ -232,4 +280,13 @@ function isDomException(object: object, prototype: object | null): object is DOM
 function stackOf(error: Error): string | undefined {
 	const { stack } = error;
 	return typeof stack === 'string' ? stack : undefined;
+}
+
+/** A class may have a `valueOf` of its own. */
+function unboxed(object: object): { readonly builtIn: string; readonly primitive: unknown } {
+	if (types.isNumberObject(object)) return { builtIn: 'Number', primitive: Number.prototype.valueOf.call(object) };
+	if (types.isStringObject(object)) return { builtIn: 'String', primitive: String.prototype.valueOf.call(object) };
+	if (types.isBooleanObject(object)) return { builtIn: 'Boolean', primitive: Boolean.prototype.valueOf.call(object) };
+	if (types.isBigIntObject(object)) return { builtIn: 'BigInt', primitive: BigInt.prototype.valueOf.call(object) };
+	return { builtIn: 'Symbol', primitive: Symbol.prototype.valueOf.call(object) };
 }

@@ -68,6 +68,10 @@ export const nameLeftBehind = (name: string): string =>
 	`an array that was sent has a property '${name}', which stays behind: of a plain array only the elements travel. Send an object that has both, ` +
 	'or an instance of a class that extends Array. (This is said once.)';
 
+export const nameOfView = (name: string): string =>
+	`a typed array or Buffer that was sent has a property '${name}', which stays behind: only the elements travel. Send an object that has both, ` +
+	'or an instance of a class that extends the typed array. (This is said once.)';
+
 export const privateFields = (name: string): string =>
 	`an instance of class ${name} — it has #private fields that cannot be read or set from outside, as its class is imported there, extends a built-in one, or has no method, and no arrow function in a field, to look from; teach how it travels: registerReducer(${name}, { reduce, rebuild })`;
 

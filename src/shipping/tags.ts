@@ -51,6 +51,8 @@ export const Tag = {
 	SPARSE_ARRAY: 0xd7,
 	/** uint number of an object that a class has in a static property, then the object; see `functions/static-objects.ts` */
 	STATIC: 0xd8,
+	/** an object of a built-in kind, its class or null, properties: what it has besides what its kind has */
+	EXTENDED: 0xd9,
 } as const;
 
 export const SymbolKind = {

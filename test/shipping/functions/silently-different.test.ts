@@ -193,3 +193,83 @@ test('a sparse array keeps its length, whatever names stand on it', async () => 
 		[2000, 'x', 'last'],
 	);
 });
+
+class Picture extends Uint8ClampedArray {
+	readonly width: number;
+	constructor(width: number, height: number) {
+		super(width * height);
+		this.width = width;
+	}
+}
+class Meters extends Number {
+	get km(): number {
+		return Number(this) / 1000;
+	}
+	override valueOf(): number {
+		return super.valueOf();
+	}
+}
+class Title extends String {
+	short = true;
+}
+class Tagged extends ArrayBuffer {
+	tag(): string {
+		return 'tagged';
+	}
+}
+const View = DataView as unknown as new (buffer: ArrayBuffer) => DataView;
+class Packet extends View {
+	kind = 'packet';
+}
+
+test('what stands on bytes, boxed primitives and URLs, and the class that these are of', async () => {
+	const picture = new Picture(3, 2);
+	const large = Object.assign(new Picture(1000, 10), { [Symbol.for('owner')]: 'me' });
+	assert.deepEqual(
+		await there(
+			(a: Picture, b: Picture) => [
+				a instanceof Picture,
+				a.width,
+				b.width,
+				b.length,
+				Reflect.get(b, Symbol.for('owner')),
+			],
+			picture,
+			large,
+		),
+		[true, 3, 1000, 10_000, 'me'],
+	);
+	assert.deepEqual(await there((m: Meters) => [m instanceof Meters, m.km, Number(m)], new Meters(2000)), [
+		true,
+		2,
+		2000,
+	]);
+	assert.deepEqual(await there((t: Title) => [t.length, t.short, String(t), t.at(-1)], new Title('abc')), [
+		3,
+		true,
+		'abc',
+		'c',
+	]);
+	const boxed = Object.assign(Object(true) as object, { note: 'kept' });
+	assert.deepEqual(await there((b: { note: string }) => [b.note, b.valueOf()], boxed), ['kept', true]);
+	assert.equal(await there((b: Tagged) => b.tag(), new Tagged(8)), 'tagged');
+	assert.equal(await there((b: Tagged) => b.tag() + b.byteLength, new Tagged(2 ** 21)), 'tagged2097152');
+	assert.equal(await there((b: Uint8Array) => (b.buffer as Tagged).tag(), new Uint8Array(new Tagged(8))), 'tagged');
+	const buffer = Object.assign(new ArrayBuffer(8), { label: 'bytes' });
+	assert.deepEqual(await there((b: typeof buffer) => [b.label, b.byteLength], buffer), ['bytes', 8]);
+	assert.deepEqual(
+		await there((p: Packet) => [p instanceof Packet, p.kind, p.byteLength], new Packet(new ArrayBuffer(4))),
+		[true, 'packet', 4],
+	);
+	const url = Object.assign(new URL('http://a.b/c'), { label: 'home' });
+	assert.deepEqual(await there((u: typeof url) => [u.label, u.href, u.host], url), ['home', 'http://a.b/c', 'a.b']);
+});
+
+test('what stands on bytes may lead back to them', async () => {
+	const picture = new Picture(1, 1) as Picture & { self?: unknown };
+	picture.self = picture;
+	const bytes = new Uint8Array(new Tagged(8));
+	Object.assign(bytes.buffer, { view: bytes });
+	const leads = (p: typeof picture, b: typeof bytes): unknown => [p.self === p, Reflect.get(b.buffer, 'view') === b];
+	assert.deepEqual(await there(leads, picture, bytes), [true, true]);
+});
