@@ -21,8 +21,9 @@ export function noteMembers(type: Function, parts: ClassParts, computed: readonl
 	for (const owner of [type, type.prototype as object]) {
 		for (const key of Reflect.ownKeys(owner)) {
 			for (const fn of functionsOf(Object.getOwnPropertyDescriptor(owner, key) as PropertyDescriptor)) {
-				const found = memberships.has(fn) ? undefined : members.of(fn, owner === type);
-				if (found) note(fn, { type, ...found });
+				const found = memberships.has(fn) ? undefined : members.of(fn, owner === type, key);
+				// Another one of the same text has taken its place.
+				if (found && !memberFunction({ type, ...found })) note(fn, { type, ...found });
 			}
 		}
 	}
@@ -78,6 +79,7 @@ export function findMembership(fn: Function, infos: ReadonlyMap<Function, Functi
 			const { key, isStatic, part } = member;
 			if (key === undefined || member.text !== text || !standsAt(fn, info, member.parameters)) continue;
 			const found = { type, isStatic, key, part };
+			if (memberFunction(found)) continue;
 			note(fn, found);
 			return found;
 		}
@@ -99,13 +101,18 @@ export class ClassMembers {
 		}
 	}
 
-	/** Which one a function of the class is. */
-	of(fn: Function, isStatic: boolean): Omit<Member, 'type'> | undefined {
-		return this.#owner(isStatic).byText.get(Function.prototype.toString.call(fn));
+	/** Which one a function of the class is, that stands under this key. */
+	of(fn: Function, isStatic: boolean, key: string | symbol): Omit<Member, 'type'> | undefined {
+		const text = Function.prototype.toString.call(fn);
+		const { byKey, byText } = this.#owner(isStatic);
+		const own = byKey.get(key)?.find((member) => member.text === text);
+		return own ? { isStatic, key, part: own.part } : byText.get(text);
 	}
 
-	/** Whether a property is what the text makes of it: no decorator or assignment has put another function there. */
-	isAsDefined(isStatic: boolean, key: string | symbol, descriptor: PropertyDescriptor): boolean {
+	/** Whether a property of a class, or of its prototype, is what the text makes of it: no decorator or assignment has put another function there. */
+	isAsDefined(type: Function, isStatic: boolean, key: string | symbol): boolean {
+		const owner = isStatic ? type : (type.prototype as object);
+		const descriptor = Object.getOwnPropertyDescriptor(owner, key) as PropertyDescriptor;
 		if (descriptor.enumerable || !descriptor.configurable || descriptor.writable === false) return false;
 		const named = this.#owner(isStatic).byKey.get(key);
 		if (!named) return false;
@@ -114,7 +121,7 @@ export class ClassMembers {
 			const defined = named.filter((member) => member.part === part);
 			if (typeof fn !== 'function') return fn === undefined && defined.length === 0;
 			const text = Function.prototype.toString.call(fn);
-			return defined.some((member) => member.text === text) && isPlain(fn);
+			return defined.some((member) => member.text === text) && isPlain(fn) && mayBe(fn, { type, isStatic, key, part });
 		});
 	}
 
@@ -177,6 +184,12 @@ function locationOf(fn: Function): FunctionReading['location'] {
 /** Whether nothing was put on it. */
 export function isPlain(fn: Function): boolean {
 	return Reflect.ownKeys(fn).every((key) => key === 'length' || key === 'name' || key === 'prototype');
+}
+
+/** Another function may have the text of a member, and see other variables. */
+function mayBe(fn: Function, member: Member): boolean {
+	const known = memberFunction(member);
+	return known ? known === fn : !memberships.has(fn);
 }
 
 function note(fn: Function, member: Member): void {

@@ -18,9 +18,9 @@ export function writeExtras(encoder: Encoder, fn: Function, info: ByValue, membe
 		(isNativeKey(fn, key) &&
 			!(key === 'prototype' && hasReplacedPrototype(fn)) &&
 			!(key === 'length' && hasOwnLength(fn, info.analysis))) ||
-		isDefined(members, true, fn, key);
+		(members?.isAsDefined(fn, true, key) ?? false);
 	const isPrototypeOwn = (key: string | symbol): boolean =>
-		key === 'constructor' || isDefined(members, false, prototype as object, key);
+		key === 'constructor' || (members?.isAsDefined(fn, false, key) ?? false);
 
 	const base: unknown = Object.getPrototypeOf(fn);
 	const inherited: unknown = prototype && Object.getPrototypeOf(prototype);
@@ -49,12 +49,6 @@ export function isNativeKey(fn: Function, key: string | symbol): boolean {
 	if (key === 'length' || key === 'name' || key === 'prototype') return true;
 	if (key !== 'arguments' && key !== 'caller') return false;
 	return Object.getOwnPropertyDescriptor(fn, key)?.configurable === false;
-}
-
-function isDefined(members: ClassMembers | undefined, isStatic: boolean, owner: object, key: string | symbol): boolean {
-	return (
-		members?.isAsDefined(isStatic, key, Object.getOwnPropertyDescriptor(owner, key) as PropertyDescriptor) ?? false
-	);
 }
 
 /** Whether its prototype inherits from what it does when it was just made. */

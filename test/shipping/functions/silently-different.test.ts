@@ -273,3 +273,35 @@ test('what stands on bytes may lead back to them', async () => {
 	const leads = (p: typeof picture, b: typeof bytes): unknown => [p.self === p, Reflect.get(b.buffer, 'view') === b];
 	assert.deepEqual(await there(leads, picture, bytes), [true, true]);
 });
+
+const makeWho = (x: number) =>
+	class {
+		who(): number {
+			return x;
+		}
+		static which(): number {
+			return x;
+		}
+	};
+
+test('a method that is replaced by one of the same text, and put back', async () => {
+	const [First, Second] = [makeWho(1), makeWho(2)];
+	const told = (T: typeof First): unknown => [new T().who(), T.which()];
+	assert.deepEqual(await there(told, First), [1, 1]);
+	const { who } = First.prototype;
+	const { which } = First;
+	First.prototype.who = Second.prototype.who;
+	assert.deepEqual(await there(told, First), [2, 1]);
+	First.which = Second.which;
+	assert.deepEqual(await there(told, First), [2, 2]);
+	First.prototype.who = who;
+	First.which = which;
+	assert.deepEqual(await there(told, First), [1, 1]);
+});
+
+test('a method of another class that was sent, with the same text', async () => {
+	const [First, Second] = [makeWho(1), makeWho(2)];
+	assert.equal(await there((T: typeof First) => new T().who(), Second), 2);
+	First.prototype.who = Second.prototype.who;
+	assert.equal(await there((T: typeof First) => new T().who(), First), 2);
+});
