@@ -8,12 +8,19 @@ import { readDescriptor } from '../properties.js';
 import { definedMember, noteMadeMembers } from './class-members.js';
 import type { Maker } from './compile.js';
 import { Extras } from './kinds.js';
+import { HERITAGE } from './names.js';
 
 /** A class was made here of what came. */
 export function keep(type: Function, { follows, parameters }: UnitDefinition, { follow }: ReturnType<Maker>): void {
 	noteMadeMembers(type);
 	const setters = new Map(follows.map((index, at) => [parameters[index] as string, follow[at] as Setter]));
-	kept.set(type, { setters, changes: { statics: new Set(), members: new Set() } });
+	const prototype = (type as { prototype?: object }).prototype;
+	kept.set(type, {
+		setters,
+		base: Object.getPrototypeOf(type) as object | null,
+		inherited: prototype ? (Object.getPrototypeOf(prototype) as object | null) : null,
+		changes: noChanges(),
+	});
 }
 
 export function isKept(type: Function): boolean {
@@ -22,13 +29,24 @@ export function isKept(type: Function): boolean {
 
 /** Reads the variables of a class that is here already. */
 export function readVariables(decoder: Decoder, type: Function, { eager, parameters }: UnitDefinition): void {
-	const setters = kept.get(type)?.setters;
+	const own = kept.get(type);
 	const read = (name: string): void => {
 		const value = decoder.value();
-		setters?.get(name)?.(value);
+		if (name === HERITAGE && own) extendAnother(type, own, value as Function | null);
+		else own?.setters.get(name)?.(value);
 	};
 	for (const index of eager) read(parameters[index] as string);
 	for (const [index, name] of parameters.entries()) if (!eager.includes(index)) read(name);
+}
+
+/** At the sender's the class may extend another one by now. */
+function extendAnother(type: Function, own: Kept, heritage: Function | null): void {
+	const base = heritage ?? Function.prototype;
+	if (base === own.base) return;
+	own.base = base;
+	own.inherited = heritage && (heritage.prototype as object | null);
+	Object.setPrototypeOf(type, own.base);
+	Object.setPrototypeOf(type.prototype, own.inherited);
 }
 
 /** Reads what a function has besides its code: one that was just made, or a class that is here already. */
@@ -43,7 +61,9 @@ export function readExtras(decoder: Decoder, fn: Function, extras: number, isNew
 		const base = decoder.value() as object | null;
 		if (!isOriginal) Object.setPrototypeOf(fn.prototype, base);
 	}
-	const changes: Changes = { statics: new Set(), members: new Set() };
+	const changes = noChanges();
+	changes.base = (extras & Extras.PROTOTYPE) !== 0;
+	changes.inherited = (extras & Extras.INHERITS) !== 0;
 	if (extras & Extras.MISSING) {
 		for (const [target, changed] of [[fn, changes.statics] as const, [fn.prototype, changes.members] as const]) {
 			for (const key of decoder.value() as (string | symbol)[]) {
@@ -59,6 +79,8 @@ export function readExtras(decoder: Decoder, fn: Function, extras: number, isNew
 	if (extras & Extras.PROTOTYPE_PROPERTIES)
 		readInto(decoder, isOriginal ? {} : (fn.prototype as object), isNew, changes.members, () => false);
 	if (!own) return;
+	if (own.changes.base && !changes.base) Object.setPrototypeOf(fn, own.base);
+	if (own.changes.inherited && !changes.inherited) Object.setPrototypeOf(fn.prototype, own.inherited);
 	for (const key of own.changes.statics) if (!changes.statics.has(key)) undo(fn, true, key);
 	for (const key of own.changes.members) if (!changes.members.has(key)) undo(fn, false, key);
 	own.changes = changes;
@@ -113,12 +135,24 @@ function isSameValue(before: unknown, after: unknown): boolean {
 
 type Setter = (value: unknown) => void;
 
-/** Members that are not as the class's text has them. */
+/** What is not as the class's text has it: members, and what the class and its prototype inherit from. */
 interface Changes {
 	readonly statics: Set<string | symbol>;
 	readonly members: Set<string | symbol>;
+	base: boolean;
+	inherited: boolean;
 }
 
-const kept = new WeakMap<Function, { readonly setters: ReadonlyMap<string, Setter>; changes: Changes }>();
+const noChanges = (): Changes => ({ statics: new Set(), members: new Set(), base: false, inherited: false });
+
+interface Kept {
+	readonly setters: ReadonlyMap<string, Setter>;
+	/** What it inherits from by its text. */
+	base: object | null;
+	inherited: object | null;
+	changes: Changes;
+}
+
+const kept = new WeakMap<Function, Kept>();
 /** By the keys of their units. */
 const codes = new WeakMap<Function, string>();

@@ -305,3 +305,51 @@ test('a method of another class that was sent, with the same text', async () => 
 	First.prototype.who = Second.prototype.who;
 	assert.equal(await there((T: typeof First) => new T().who(), First), 2);
 });
+
+class Base1 {
+	static origin = (): string => 'static 1';
+	who(): number {
+		return 1;
+	}
+}
+class Base2 {
+	static origin = (): string => 'static 2';
+	who(): number {
+		return 2;
+	}
+}
+
+test('a class whose base changes, and changes back', async () => {
+	class Derived extends Base1 {}
+	const told = (T: typeof Derived): unknown => [new T().who(), T.origin(), new T() instanceof Base1];
+	const isAsHere = async (): Promise<void> => assert.deepEqual(await there(told, Derived), told(Derived));
+	await isAsHere();
+	for (let i = 0; i < 2; i++) {
+		Object.setPrototypeOf(Derived.prototype, Base2.prototype);
+		await isAsHere();
+		Object.setPrototypeOf(Derived, Base2);
+		await isAsHere();
+		Object.setPrototypeOf(Derived.prototype, Base1.prototype);
+		await isAsHere();
+		Object.setPrototypeOf(Derived, Base1);
+		await isAsHere();
+	}
+});
+
+test('a class without a base is given one, which is taken away again', async () => {
+	class Alone {}
+	const told = (T: typeof Alone): unknown => [
+		(new T() as Base1).who?.() ?? 'none',
+		(T as unknown as typeof Base1).origin?.() ?? 'none',
+	];
+	const isAsHere = async (): Promise<void> => assert.deepEqual(await there(told, Alone), told(Alone));
+	await isAsHere();
+	Object.setPrototypeOf(Alone.prototype, Base2.prototype);
+	await isAsHere();
+	Object.setPrototypeOf(Alone, Base2);
+	await isAsHere();
+	Object.setPrototypeOf(Alone.prototype, Object.prototype);
+	await isAsHere();
+	Object.setPrototypeOf(Alone, Function.prototype);
+	await isAsHere();
+});
