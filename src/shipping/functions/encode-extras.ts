@@ -13,7 +13,7 @@ import { Extras } from './kinds.js';
 /** @param members Of a class */
 export function writeExtras(encoder: Encoder, fn: Function, info: ByValue, members: ClassMembers | undefined): void {
 	encoder.value(hasItsName(fn, info) ? undefined : fn.name);
-	const prototype: object | undefined = members || hasOwnPrototype(fn) ? fn.prototype : undefined;
+	const prototype: object | undefined = members || hasOwnPrototype(fn) ? fn.prototype : prototypeOfGenerators(fn);
 	const isOwn = (key: string | symbol): boolean =>
 		(isNativeKey(fn, key) &&
 			!(key === 'prototype' && hasReplacedPrototype(fn)) &&
@@ -25,7 +25,7 @@ export function writeExtras(encoder: Encoder, fn: Function, info: ByValue, membe
 	const base: unknown = Object.getPrototypeOf(fn);
 	const inherited: unknown = prototype && Object.getPrototypeOf(prototype);
 	const extendsOther = !info.analysis.classParts?.heritage && !isKindOfFunction(base);
-	const inherits = prototype && !isPrototypeByText(inherited, info, base);
+	const inherits = prototype && !isPrototypeByText(fn, inherited, info, base);
 	const hasProperties = !Reflect.ownKeys(fn).every(isOwn);
 	const hasPrototypeProperties = prototype && !Reflect.ownKeys(prototype).every(isPrototypeOwn);
 	const missing = [members?.missing(true, fn) ?? [], members?.missing(false, prototype as object) ?? []];
@@ -51,8 +51,15 @@ export function isNativeKey(fn: Function, key: string | symbol): boolean {
 	return Object.getOwnPropertyDescriptor(fn, key)?.configurable === false;
 }
 
+/** What the generators that a function makes inherit from. */
+function prototypeOfGenerators(fn: Function): object | undefined {
+	const prototype: unknown = types.isGeneratorFunction(fn) ? fn.prototype : undefined;
+	return typeof prototype === 'object' && prototype !== null ? prototype : undefined;
+}
+
 /** Whether its prototype inherits from what it does when it was just made. */
-function isPrototypeByText(inherited: unknown, { analysis }: ByValue, base: unknown): boolean {
+function isPrototypeByText(fn: Function, inherited: unknown, { analysis }: ByValue, base: unknown): boolean {
+	if (types.isGeneratorFunction(fn)) return inherited === (Object.getPrototypeOf(fn) as Function).prototype;
 	if (!analysis.classParts?.heritage)
 		return inherited === Object.prototype || isForeignBuiltIn(inherited as object | null, 'Object');
 	return inherited === (typeof base === 'function' && base !== Function.prototype ? base.prototype : null);

@@ -38,9 +38,21 @@ export function encodeFunction(encoder: Encoder, fn: Function): void {
 		if (writesFirst(encoder, fn, needed, `${what} ${info.how === 'value' ? info.label : fn.name}`))
 			return encoder.value(fn);
 	}
+	const target = info.how === 'bound' ? info.bound.target : undefined;
+	const isOwn = (key: string | symbol): boolean => target === undefined || isOfBound(fn, target, key);
+	const isExtended = target !== undefined && !Reflect.ownKeys(fn).every(isOwn);
+	if (isExtended) encoder.byte(Tag.EXTENDED);
 	encoder.claim(fn);
 	if (encoder.trace) encoder.trace.function(encoder, fn, info, () => writeFunction(encoder, fn, info));
 	else writeFunction(encoder, fn, info);
+	if (!isExtended) return;
+	encoder.value(null);
+	writeProperties(encoder, fn, isOwn);
+}
+
+/** Whether `bind` gives a function this property. */
+function isOfBound(fn: Function, target: Function, key: string | symbol): boolean {
+	return key === 'length' || (key === 'name' && fn.name === `bound ${target.name}`);
 }
 
 function writesFirst(encoder: Encoder, fn: Function, needed: object, step: string): boolean {

@@ -353,3 +353,30 @@ test('a class without a base is given one, which is taken away again', async () 
 	Object.setPrototypeOf(Alone, Function.prototype);
 	await isAsHere();
 });
+
+function* steps(): Generator<number, void> {
+	yield 1;
+}
+const labelOfSteps = (): unknown => Reflect.get(steps(), 'label');
+
+test('properties of bound functions, and of what a generator function makes', async () => {
+	const bound = Object.assign(add.bind(null, 1), { label: 'plus one' });
+	assert.deepEqual(await there((f: typeof bound) => [f.label, f(2), f.name, f.length], bound), [
+		'plus one',
+		3,
+		'bound add',
+		1,
+	]);
+	Object.defineProperty(bound, 'name', { value: 'increment', configurable: true });
+	Object.assign(bound, { self: bound });
+	assert.deepEqual(await there((f: typeof bound & { self: unknown }) => [f.name, f.self === f], bound), [
+		'increment',
+		true,
+	]);
+	assert.equal(await there(labelOfSteps), undefined);
+	Object.assign(steps.prototype as object, { label: 'step' });
+	assert.equal(await there(labelOfSteps), 'step');
+	assert.deepEqual(await there(() => [...steps()]), [1]);
+	Object.setPrototypeOf(steps.prototype, { label: 'hidden', inherited: true });
+	assert.deepEqual(await there(() => [labelOfSteps(), Reflect.get(steps(), 'inherited')]), ['step', true]);
+});
