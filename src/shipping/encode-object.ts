@@ -91,8 +91,12 @@ function encodeBytes(encoder: Encoder, object: object, prototype: object | null)
 	if (types.isArrayBuffer(object)) {
 		// Shared memory is told of, not copied; so are the views of it.
 		if (encodeHandle(encoder, object, prototype)) return true;
-		const type = subclassOf(prototype, 'ArrayBuffer');
-		extended(encoder, object, { prototype, type, keys: Reflect.ownKeys(object) }, () => encodeBuffer(encoder, object));
+		if (!isMore(object, prototype)) encodeBuffer(encoder, object);
+		else {
+			const type = subclassOf(prototype, 'ArrayBuffer');
+			const keys = Reflect.ownKeys(object);
+			extended(encoder, object, { prototype, type, keys }, () => encodeBuffer(encoder, object));
+		}
 	} else if (Buffer.isBuffer(object) && !isHandle(object.buffer)) {
 		const type = prototype === Buffer.prototype ? null : subclassOf(prototype, 'Buffer');
 		const keys = namesOfView(object, type !== null);
@@ -104,7 +108,7 @@ function encodeBytes(encoder: Encoder, object: object, prototype: object | null)
 		if (type && subclassFirst(encoder, object, prototype, type)) return true;
 		// What stands on the memory may lead back to the view.
 		const { buffer } = object;
-		if (isMore(buffer) && encoder.first(buffer)) {
+		if (isMore(buffer, Object.getPrototypeOf(buffer)) && encoder.first(buffer)) {
 			encoder.value(object);
 			return true;
 		}
@@ -121,8 +125,11 @@ interface More {
 	readonly keys: readonly (string | symbol)[];
 }
 
-function isMore(buffer: object): boolean {
-	return Object.getPrototypeOf(buffer) !== ArrayBuffer.prototype || Reflect.ownKeys(buffer).length > 0;
+/** Whether memory is more than bytes. To list its keys would take half as long as to write a small one. */
+function isMore(buffer: object, prototype: object | null): boolean {
+	if (prototype !== ArrayBuffer.prototype) return true;
+	for (const _name in buffer) return true;
+	return Object.getOwnPropertySymbols(buffer).length > 0;
 }
 
 /** Writes an object of a built-in kind by `write`, and what it has more. */
