@@ -6,6 +6,7 @@ import * as messages from '../messages.js';
 import { moduleDefinition } from '../module-definition.js';
 import { Unsendable } from '../unsendable.js';
 import type { Analysis, FreeVariable } from './analyze.js';
+import { isFileModule } from './file-module.js';
 import { evaluateInFrame } from './frame.js';
 import type { Scope } from './inspector.js';
 import { isIntrinsicName } from './intrinsics.js';
@@ -176,6 +177,10 @@ function importReference(
 	return { kind: 'module', module: moduleDefinition('esm', specifier, script.url), path: name === '*' ? [] : [name] };
 }
 
+function isModuleOfFile(value: unknown): boolean {
+	return typeof value === 'object' && value !== null && !types.isProxy(value) && isFileModule(value);
+}
+
 /** `eval` in the text may use any variable of the functions around it. */
 function allVariables(scopes: readonly Scope[], { free }: Analysis, ownName: string | undefined): Capture[] {
 	const captures = new Map<string, Capture>();
@@ -184,6 +189,8 @@ function allVariables(scopes: readonly Scope[], { free }: Analysis, ownName: str
 		for (const name of Object.keys(variables)) {
 			if (free.has(name) || captures.has(name) || name === 'arguments' || name === ownName) continue;
 			try {
+				// That of a CommonJS file stays here; a text that uses it throws there.
+				if (isModuleOfFile(variables[name])) continue;
 				const use = { written: false, eager: false, members: undefined, places: [] };
 				captures.set(name, {
 					name,

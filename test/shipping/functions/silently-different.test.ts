@@ -5,6 +5,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { Module } from 'node:module';
 import { Script } from 'node:vm';
 import { Pool } from 'multiprocess';
 
@@ -147,6 +148,15 @@ test('a function made by direct eval shares its variables with those around it',
 		assert.equal(await there(() => (first.up(), first.read())), first.read() + 1);
 		assert.equal(await there(() => (first.up(), second.read())), 0);
 	}
+});
+
+test('direct eval in a CommonJS file, where a variable has the `module`', async () => {
+	const calc = new Function('module', 'exports', 'return (text) => eval(text)')(new Module('file'), { base: 10 }) as (
+		text: string,
+	) => unknown;
+	assert.equal(await there(calc, '1 + 2'), 3);
+	assert.equal(await there(calc, 'exports.base + 2'), 12);
+	await assert.rejects(there(calc, 'module.id'), /module is not defined/);
 });
 
 const run = (text: string): unknown => new Script(text).runInThisContext();
