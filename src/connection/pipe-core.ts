@@ -71,12 +71,14 @@ export class PipeCore {
 		this.#peer = peer;
 		this.#side = side;
 		this.#isDuplex = isDuplex;
+		const otherEnd = { cell: peer, what: 'the other end of the pipe' };
 		const limits = { capacity: CAPACITY, maxItems: 0, isNarrow: true };
 		const kickPeer = (): void => peerOf(this.#streams.cell, 1 - side)?.kick();
 		if (isDuplex || side === 0) {
 			const stream = new Stream(streams, side, own, limits);
 			this.#both.push(stream);
 			this.taker = new Taker(this.#streams, stream, {
+				from: otherEnd,
 				whyOver: (isBlocking) => (isHeld(tree(), peer, isBlocking) ? undefined : messages.ended()),
 				onTake: kickPeer,
 				hold: () => this.open(),
@@ -88,6 +90,7 @@ export class PipeCore {
 			this.#both.push(stream);
 			const isOver = overOf(tree(), peer);
 			this.putter = new Putter(this.#streams, stream, {
+				to: otherEnd,
 				// Not each put asks the system.
 				whyOver: (waited, isBlocking) =>
 					isOver() || (waited > 0 && !isHeld(tree(), peer, isBlocking)) ? messages.broken() : undefined,

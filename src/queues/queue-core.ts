@@ -30,13 +30,16 @@ export class QueueCore {
 		this.shared = SharedCell.of(cell);
 		this.stream = new Stream(cell, 0, cell, { capacity, maxItems, isNarrow: false });
 		this.progress = new Progress(cell, this.stream);
+		const whole = { cell, what: 'the queue' };
 		this.taker = new Taker(this.shared, this.stream, {
+			from: whole,
 			whyOver: () => (this.stream.isShut ? messages.shutForGets() : undefined),
 			onTake: () => this.putter.kick(),
 			hold: () => this.shared.open(),
 			release: () => this.close(),
 		});
 		this.putter = new Putter(this.shared, this.stream, {
+			to: whole,
 			whyOver: () => (this.stream.isShut ? messages.shutForPuts() : undefined),
 			ownMessages: () => cell.ownMessages(),
 			onPut: () => this.taker.kick(),

@@ -3,6 +3,7 @@
  */
 import type { SharedCell } from '../memory/cells/shared-cell.js';
 import { checkBeforeWaiting, checkSyncTimeout, type SyncWaitOptions, type WaitOptions } from '../options.js';
+import type { Awaited } from '../sync/alone.js';
 import { block } from '../sync/block.js';
 import { type Contest, NOTHING, Pause } from '../sync/contest.js';
 import { Spin } from '../sync/spin.js';
@@ -15,6 +16,8 @@ import { clock } from '../timers.js';
 
 /** What a putter asks of the queue or pipe that it puts for. */
 export interface Destination {
+	/** Who has this can take items. */
+	readonly to: Omit<Awaited, 'call'>;
 	/** Why nobody could take an item. It is asked before each attempt, and may look closely after some waiting. @param isBlocking as of `isHeld` */
 	whyOver(waited: number, isBlocking: boolean): Error | undefined;
 	/** To be called before the keeper of the stream keeps anything. */
@@ -110,14 +113,18 @@ export class Putter {
 			throw error;
 		}
 		if (this.#putNext(outgoing, 0)) return true;
-		return this.#putLater(outgoing, timeout);
+		return this.#putLater(outgoing, timeout, call);
 	}
 
-	#putLater(outgoing: Outgoing, timeout: number): boolean {
+	#putLater(outgoing: Outgoing, timeout: number, call: string): boolean {
 		if (timeout > 0 && this.#turns.isEmpty && this.#spinFor(outgoing)) return true;
-		if (block(this.#blocking, outgoing, timeout) !== NOTHING) return true;
-		discard(outgoing);
-		return false;
+		let isPut = false;
+		try {
+			isPut = block(this.#blocking, outgoing, timeout, { ...this.#to.to, call }) !== NOTHING;
+		} finally {
+			if (!isPut) discard(outgoing);
+		}
+		return isPut;
 	}
 
 	/** Calls of this thread that wait come first; where this blocks, nothing else can serve them. */

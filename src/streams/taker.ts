@@ -5,6 +5,7 @@ import type { PassageEntry } from '../memory/cells/passage-table.js';
 import { giveUpPassage } from '../memory/cells/passages.js';
 import type { SharedCell } from '../memory/cells/shared-cell.js';
 import { checkBeforeWaiting, checkSyncTimeout, type SyncWaitOptions, type WaitOptions } from '../options.js';
+import type { Awaited } from '../sync/alone.js';
 import { block } from '../sync/block.js';
 import { type Contest, NOTHING, Pause } from '../sync/contest.js';
 import { Spin } from '../sync/spin.js';
@@ -18,6 +19,8 @@ import type { Stream } from './stream.js';
 
 /** What a taker asks of the queue or pipe that it takes for. */
 export interface Source {
+	/** Who has this can put items. */
+	readonly from: Omit<Awaited, 'call'>;
 	/** Why no item can come any more. It is asked when there is none, and may look closely. @param isBlocking as of `isHeld` */
 	whyOver(isBlocking: boolean): Error | undefined;
 	/** Called after each take of this thread. */
@@ -130,7 +133,7 @@ export class Taker {
 		const item = this.#turns.isEmpty || this.#turns.serve() ? this.takeNow() : undefined;
 		if (item) return item;
 		if (timeout > 0 && this.#turns.isEmpty && this.#spin.until(this.#isThere)) return this.#found();
-		return block(this.#blockingTake, undefined, timeout) || undefined;
+		return block(this.#blockingTake, undefined, timeout, { ...this.#from.from, call }) || undefined;
 	}
 
 	/** Whether a take would not wait: there is an item, or none can come. */
@@ -146,7 +149,8 @@ export class Taker {
 
 	/** `look` that blocks. */
 	lookSync(options: SyncWaitOptions, call: string): boolean {
-		return block(this.#blockingLook, undefined, checkSyncTimeout(options, call)) === true;
+		const timeout = checkSyncTimeout(options, call);
+		return block(this.#blockingLook, undefined, timeout, { ...this.#from.from, call }) === true;
 	}
 
 	/** Something has changed, and this thread did it. */

@@ -14,6 +14,7 @@ import { type Cell, takeCell } from '../memory/cells/cell.js';
 import { type CellAddress, receiveCell, sendCell } from '../memory/cells/passages.js';
 import { tree } from '../memory/tree/tree.js';
 import type { Passage } from '../shipping/handles.js';
+import type { Awaited } from './alone.js';
 import { LockWord, Outcome } from './lock-word.js';
 import * as messages from './messages.js';
 import type { Watch } from './wait-while.js';
@@ -83,6 +84,11 @@ export class BarrierCore {
 		const arrival = this.#locked(() => this.#enter(call));
 		if (arrival.isLast) this.#passAll(arrival, call);
 		return arrival;
+	}
+
+	/** Who could bring the other parties. */
+	awaited(call: string): Awaited {
+		return { cell: this.#cell, call, what: 'the barrier' };
 	}
 
 	/** What one that waits looks at. */

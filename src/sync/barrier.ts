@@ -4,6 +4,7 @@
 import { checkOptions, checkWaitOptions, describe, type SyncWaitOptions, type WaitOptions } from '../options.js';
 import { registerHandle } from '../shipping/handles.js';
 import { type Arrival, BarrierCore, type BarrierDescription, MOST_PARTIES } from './barrier-core.js';
+import { isInVain } from './alone.js';
 import * as messages from './messages.js';
 import { waitWhile, waitWhileSync } from './wait-while.js';
 
@@ -55,14 +56,18 @@ export class Barrier {
 		return this.#leave(arrival, call, reason);
 	}
 
-	/** `wait()` that blocks. */
+	/** `wait()` that blocks. @throws ProcessError, too, where no other party could ever come */
 	waitSync(options: SyncWaitOptions = {}): number {
 		const call = 'Barrier.waitSync()';
 		const { timeout = this.#core.timeout } = checkWaitOptions(options, call);
+		const most = timeout ?? Number.POSITIVE_INFINITY;
+		const awaited = this.#core.awaited(call);
+		// Before it arrives: nothing is broken by that.
+		if (!this.broken && this.nWaiting + 1 < this.parties && isInVain(awaited, 0, most)) throw messages.inVain(awaited);
 		const arrival = this.#core.arrive(call);
 		if (arrival.isLast) return arrival.index;
-		waitWhileSync(this.#core.watch(arrival), timeout);
-		return this.#leave(arrival, call);
+		const isOver = waitWhileSync(this.#core.watch(arrival), most, awaited);
+		return this.#leave(arrival, call, isOver || most < Number.POSITIVE_INFINITY ? undefined : messages.inVain(awaited));
 	}
 
 	/** Makes it usable again. Those who wait get a BrokenBarrierError. */

@@ -96,15 +96,17 @@ export class Condition {
 		throw aborted.reason;
 	}
 
-	/** `wait()` that blocks. */
+	/** `wait()` that blocks. @throws ProcessError, too, where nobody else could ever notify it */
 	waitSync(options: SyncWaitOptions = {}): boolean {
 		const call = 'Condition.waitSync()';
-		const { timeout } = checkWaitOptions(options, call);
+		const { timeout = Number.POSITIVE_INFINITY } = checkWaitOptions(options, call);
+		const awaited = { cell: this.#cell, call, what: 'the condition' };
 		const entry = this.#enter(call);
 		const state = releaseAll(this.#lock, call);
-		waitWhileSync(watchOf(entry), timeout);
+		const isOver = waitWhileSync(watchOf(entry), timeout, awaited);
 		const wasTold = this.#table.leave(entry) !== WAITING;
 		retakeSync(this.#lock, state, call);
+		if (!isOver && !wasTold && timeout === Number.POSITIVE_INFINITY) throw messages.inVain(awaited);
 		return wasTold;
 	}
 

@@ -6,6 +6,8 @@ import { type Cell, takeCell } from '../memory/cells/cell.js';
 import { type CellAddress, receiveCell, sendCell } from '../memory/cells/passages.js';
 import { checkBeforeWaiting, type WaitOptions } from '../options.js';
 import type { Passage } from '../shipping/handles.js';
+import { isInVain } from './alone.js';
+import * as messages from './messages.js';
 import { ALL, type Sleep, sleepOn, sleepSync, TIMED_OUT, type Word, wake } from './sleep.js';
 import { noteMissedWake, slowTick } from './ticks.js';
 import { clearTimeout, clock, queueMicrotask, setTimeout } from '../timers.js';
@@ -76,12 +78,17 @@ export class EventCore {
 		});
 	}
 
-	waitSync(milliseconds: number): boolean {
+	waitSync(milliseconds: number, call: string): boolean {
 		const seen = this.#now;
 		if ((seen & SET) !== 0) return true;
 		const began = clock();
+		const awaited = { cell: this.#cell, call, what: 'the event' };
 		for (let waited = 0; this.#now === seen; waited = clock() - began) {
 			if (waited >= milliseconds) return false;
+			if (isInVain(awaited, waited, milliseconds)) {
+				if (this.#now !== seen) return true;
+				throw messages.inVain(awaited);
+			}
 			const outcome = sleepSync(this.#word, seen, Math.min(slowTick(waited), milliseconds - waited));
 			if (outcome === TIMED_OUT && this.#now !== seen) noteMissedWake();
 		}

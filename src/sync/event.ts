@@ -47,9 +47,10 @@ export class Event {
 		return this.#core.wait(options, 'Event.wait()');
 	}
 
-	/** `wait()` for code that has no use for its event loop, which it blocks. */
+	/** `wait()` for code that has no use for its event loop, which it blocks. @throws ProcessError where nobody else could ever set it */
 	waitSync(options?: SyncWaitOptions): boolean {
-		return this.#core.waitSync(checkSyncTimeout(options, 'Event.waitSync()'));
+		const call = 'Event.waitSync()';
+		return this.#core.waitSync(checkSyncTimeout(options, call), call);
 	}
 
 	/** As Python's: `<Event at unset>`. */

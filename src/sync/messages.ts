@@ -15,6 +15,13 @@ export function deadlock(call: string, instead: string): ProcessError {
 	);
 }
 
+/** Of a call that blocks. */
+export function inVain({ call, what }: { readonly call: string; readonly what: string }): ProcessError {
+	return new ProcessError(
+		`${call}: no other process or thread has ${what}, and this one can do nothing while the call blocks, so it would never return; await ${call.replace('Sync', '')}, give a timeout, or pass ${what} to another process first`,
+	);
+}
+
 export function timedOut(call: string, timeout: number | undefined): TimeoutError {
 	return new TimeoutError(`${call}: it was not free within ${timeout} ms`);
 }

@@ -81,14 +81,14 @@ export class SemaphoreCore {
 		return this.units.take(recorded) || this.#turns.wait(options ?? {}, call(), undefined);
 	}
 
-	/** Blocks until there is one, or the time has passed: NONE. */
-	takeSync(recorded: boolean, milliseconds: number): Taken {
+	/** Blocks until there is one, or the time has passed: NONE. @throws ProcessError where nobody could ever give one */
+	takeSync(recorded: boolean, milliseconds: number, call: () => string): Taken {
 		const { units } = this;
 		const taken = units.take(recorded) || (milliseconds > 0 ? units.spinFor(recorded) : NONE);
 		if (taken !== NONE || milliseconds <= 0) return taken;
 		units.countSleeper(1);
 		try {
-			return block(this.#blocking, recorded, milliseconds);
+			return block(this.#blocking, recorded, milliseconds, { cell: this.#cell, call: call(), what: 'the semaphore' });
 		} finally {
 			units.countSleeper(-1);
 		}

@@ -53,11 +53,14 @@ export class Semaphore {
 		return this.#keep(this.#core.units.take(false), 'tryAcquire');
 	}
 
-	/** `acquire()` for code that has no use for its event loop, which it blocks. */
+	/** `acquire()` for code that has no use for its event loop, which it blocks. @throws ProcessError where nobody could ever release it */
 	acquireSync(options?: SyncWaitOptions): boolean {
 		const timeout =
 			options === undefined ? Number.POSITIVE_INFINITY : checkSyncTimeout(options, this.#call('acquireSync'));
-		return this.#keep(this.#core.takeSync(false, timeout), 'acquireSync');
+		return this.#keep(
+			this.#core.takeSync(false, timeout, () => this.#call('acquireSync')),
+			'acquireSync',
+		);
 	}
 
 	/** Gives `n` units, whoever took them. @throws ProcessError where its value would be too large; RangeError, TypeError for another `n` */
@@ -82,7 +85,10 @@ export class Semaphore {
 	holdSync(options?: SyncWaitOptions): Held {
 		const timeout =
 			options === undefined ? Number.POSITIVE_INFINITY : checkSyncTimeout(options, this.#call('holdSync'));
-		const taken = this.#judge(this.#core.takeSync(true, timeout), 'holdSync');
+		const taken = this.#judge(
+			this.#core.takeSync(true, timeout, () => this.#call('holdSync')),
+			'holdSync',
+		);
 		if (taken === NONE) throw messages.timedOut(this.#call('holdSync'), timeout);
 		return held(() => this.#giveBack(taken, 'holdSync'));
 	}

@@ -2,6 +2,7 @@
  * Waiting until a word that one has for oneself is no longer what it was: how those wait who are chosen one by one (conditions, barriers), in place of
  * competing for one word (locks).
  */
+import { type Awaited, isInVain } from './alone.js';
 import type { WaitOptions } from '../options.js';
 import { type Sleep, sleepOn, sleepSync, TIMED_OUT, type Word } from './sleep.js';
 import { livenessTick, noteMissedWake, slowTick } from './ticks.js';
@@ -45,12 +46,13 @@ export function waitWhile(watch: Watch, { timeout, signal }: WaitOptions): Promi
 	});
 }
 
-/** The same, blocking. */
-export function waitWhileSync(watch: Watch, timeout = Number.POSITIVE_INFINITY): boolean {
+/** The same, blocking. It returns false, too, where nobody could ever end it. */
+export function waitWhileSync(watch: Watch, timeout: number, awaited: Awaited): boolean {
 	const began = clock();
 	while (!hasChanged(watch)) {
 		const waited = clock() - began;
 		if (waited >= timeout) return false;
+		if (isInVain(awaited, waited, timeout)) return hasChanged(watch);
 		look(watch, sleepSync(watch.word, watch.expected, Math.min(tickAfter(waited, watch), timeout - waited)));
 	}
 	return true;

@@ -11,7 +11,7 @@ import type { Tree } from '../tree/tree.js';
 import { arenaOf, CELL_BYTES, cellNumber } from './arena.js';
 import { endHold, freeAll, freeIfUnheld, isOver, placeOf } from './free.js';
 import { type CellUse, Word } from './layout.js';
-import { hasHolder } from './marks.js';
+import { hasHolder, isMarked } from './marks.js';
 import { endHalfTaken, giveUpAbandoned, isSentByOthers } from './passage-table.js';
 
 /** Sees to what all dead processes of the tree have left. */
@@ -65,4 +65,23 @@ export function isHeld(own: Tree, cell: CellUse, isBlocking: boolean): boolean {
 	freeIfUnheld(own, cell.number, place);
 	if (isOver(own, cell)) return false;
 	return !isBlocking || hasLivingHolder() || isSentByOthers(own, cell);
+}
+
+/**
+ * Whether this thread alone has a cell, and no message is bringing it to anybody. That stays so while
+ * this thread blocks: nobody else has a mark, so nobody can add one.
+ *
+ * @param isThorough Marks of the dead don't count. It asks the system for each holder.
+ */
+export function isLeftToThisThread(own: Tree, cell: CellUse, isThorough: boolean): boolean {
+	const place = placeOf(own, cell.number);
+	if (!place || isOver(own, cell)) return false;
+	const { words, base } = place;
+	const isOther = (slot: number): boolean => slot !== own.slots.slot;
+	if (isThorough) {
+		if (hasHolder(words, base, (slot) => isOther(slot) && own.slots.isTaken(slot))) return false;
+		lookAfterChildren();
+		sweepDead(own);
+	}
+	return !isMarked(own, words, base, cell, isOther) && !isOver(own, cell);
 }
