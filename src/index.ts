@@ -17,7 +17,7 @@ export type { ListItem } from './memory/segments/list-layout.js';
 export type { SyncWaitOptions, WaitOptions } from './options.js';
 export { AsyncResult } from './pool/async-result.js';
 export type { MaybeAsyncIterable } from './pool/input.js';
-export type { AnyFunction } from './pool/job.js';
+export type { AnyFunction } from './any-function.js';
 export { Pool, ThreadPool } from './pool/pool.js';
 export type { ImapOptions, MapOptions, PoolOptions } from './pool/pool-options.js';
 export {

@@ -7,7 +7,8 @@ import { encodeCall } from '../shipping/encode-call.js';
 import { type FunctionState, isAsItWas } from '../shipping/functions/constant.js';
 import { textIdentity } from '../shipping/functions/function-info.js';
 import type { Packet } from '../shipping/packet.js';
-import type { AnyFunction, Work } from './job.js';
+import type { AnyFunction } from '../any-function.js';
+import type { Work } from './job.js';
 
 export class FunctionTable {
 	readonly #works = new WeakMap<AnyFunction, Known>();

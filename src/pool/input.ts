@@ -3,7 +3,7 @@
  */
 import { setImmediate } from '../timers.js';
 
-export type MaybeAsyncIterable<T> = Iterable<T> | AsyncIterable<T>;
+export type MaybeAsyncIterable<T> = readonly T[] | Iterable<T> | AsyncIterable<T>;
 
 export interface Input {
 	/** Nothing more will come. */

@@ -6,9 +6,6 @@ import type { Packet } from '../shipping/packet.js';
 import type { BulkRun } from './bulk.js';
 import type { Timing } from './timing.js';
 
-// oxlint-disable-next-line typescript/no-explicit-any -- the parameters of any function at all
-export type AnyFunction = (...args: any[]) => unknown;
-
 /** A function as it was when it was taken; engines compare works by identity. */
 export interface Work {
 	readonly packet: Packet;

@@ -4,16 +4,17 @@
 import { checkStartMethod, type StartMethod } from '../process/start-methods.js';
 import { checkEnvironment } from '../process/environment.js';
 import { checkNoMore, checkOptions } from '../options.js';
-import type { AnyFunction } from './job.js';
+import type { AnyFunction } from '../any-function.js';
 import * as messages from './messages.js';
 import { mostWorkers } from './most-workers.js';
 
-export interface PoolOptions {
+export interface PoolOptions<F extends AnyFunction = AnyFunction> {
 	/** Default: `cpuCount()`; in a worker of another pool, what that has left of it. More than the system could ever have is a RangeError. */
 	processes?: number;
 	/** Runs in every worker before its first task. If it throws, the pool is broken. */
-	initializer?: AnyFunction;
-	initArgs?: readonly unknown[];
+	initializer?: F;
+	/** Those of the initializer. */
+	initArgs?: Readonly<Parameters<F>>;
 	/** Default: the program's, see `setStartMethod`. */
 	startMethod?: StartMethod;
 	/** Added to the workers' environment. */

@@ -1,10 +1,10 @@
 /**
  * `Pool`: many tasks over a few processes that stay. Python: `multiprocessing.Pool`. `ThreadPool`: the same over threads.
  */
+import type { AnyFunction, Fitting } from '../any-function.js';
 import { lazily } from '../lazy.js';
 import type { AsyncResult } from './async-result.js';
 import type { MaybeAsyncIterable } from './input.js';
-import type { AnyFunction } from './job.js';
 import type { PoolCore } from './pool-core.js';
 import type * as Loading from './pool-core.js';
 import type { ImapOptions, MapOptions, PoolOptions } from './pool-options.js';
@@ -18,8 +18,10 @@ import type { ImapOptions, MapOptions, PoolOptions } from './pool-options.js';
  * ```
  *
  * It is for many tasks, short or long. For one function that runs beside the program as long as it likes there is `Process`.
+ *
+ * @typeParam F the initializer; it checks `initArgs`, and any `Pool` is a `Pool`
  */
-export class Pool {
+export class Pool<F extends AnyFunction = AnyFunction> {
 	readonly #core: PoolCore;
 
 	/**
@@ -28,8 +30,8 @@ export class Pool {
 	 * @throws TypeError, RangeError for a wrong option; ShippingError for an initializer that can't be sent; ProcessError when the system refuses
 	 * to start a process: those started before are ended
 	 */
-	constructor(options?: PoolOptions | number);
-	constructor(options: PoolOptions | number = {}, ...more: unknown[]) {
+	constructor(options?: PoolOptions<F> | number);
+	constructor(options: PoolOptions<F> | number = {}, ...more: unknown[]) {
 		this.#core = new (loading().PoolCore)(this, options, more);
 	}
 
@@ -39,6 +41,10 @@ export class Pool {
 	}
 
 	apply<R>(fn: () => R, args?: readonly []): AsyncResult<Awaited<R>>;
+	apply<A extends readonly unknown[], F extends (...args: A) => unknown>(
+		fn: F,
+		args: readonly [...A] & Fitting<A, F>,
+	): AsyncResult<Awaited<ReturnType<F>>>;
 	/**
 	 * Runs `fn(...args)` in a worker. The function with its captures and the arguments are taken as they are now. Python: `Pool.apply_async`,
 	 * and with `await` `Pool.apply`.
@@ -158,11 +164,11 @@ export class Pool {
  * const sizes = await pool.map((text) => gzipSync(text).length, texts);
  * ```
  */
-export class ThreadPool extends Pool {
+export class ThreadPool<F extends AnyFunction = AnyFunction> extends Pool<F> {
 	/** @throws as `new Pool()`; TypeError for a start method other than `'thread'` */
-	constructor(options?: PoolOptions | number);
-	constructor(options: PoolOptions | number = {}, ...more: []) {
-		super(loading().byThreads(options), ...more);
+	constructor(options?: PoolOptions<F> | number);
+	constructor(options: PoolOptions<F> | number = {}, ...more: []) {
+		super(loading().byThreads(options) as PoolOptions<F>, ...more);
 	}
 }
 

@@ -4,7 +4,7 @@
  * Tasks are numbered for each worker by its own count, modulo 2^32, and run in that order. Primitives travel many to a frame; everything
  * else is a graph of its own, so that what can't be sent or read concerns one task only, and no two tasks share an object.
  */
-import type { AnyFunction } from './job.js';
+import type { AnyFunction } from '../any-function.js';
 
 export const FrameType = {
 	/** To the worker: a function under the frame's id. */

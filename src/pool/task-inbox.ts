@@ -5,7 +5,7 @@ import { keepFrame, type ReceivedFrame } from '../process/frame-reader.js';
 import { decode, decodeWhenReady } from '../shipping/decode.js';
 import type { Definition } from '../shipping/packet.js';
 import { travelsInBulk } from './bulk.js';
-import type { AnyFunction } from './job.js';
+import type { AnyFunction } from '../any-function.js';
 import * as messages from './messages.js';
 import { type Closure, FrameType, type PrimitiveTasks } from './protocol.js';
 import type { ResultRun } from './result-run.js';

@@ -2,6 +2,7 @@
  * `Process`: one function, run in a process of its own. Python: `multiprocessing.Process`. What it does stands in `process-core.ts`.
  */
 import type { Readable } from 'node:stream';
+import type { AnyFunction, Fitting } from '../any-function.js';
 import { setHome } from '../lazy-class.js';
 import { lazily } from '../lazy.js';
 import type { WaitOptions } from '../options.js';
@@ -13,8 +14,17 @@ import type { Sentinel } from './sentinel.js';
 export type ProcessOptions<A extends readonly unknown[]> = ProcessBase<A> &
 	([] extends A ? { args?: readonly [...A] } : { args: readonly [...A] });
 
-export interface ProcessBase<A extends readonly unknown[]> {
+/** Of a target with arguments that may be left out, as those with a default. */
+export type FittingProcessOptions<A extends readonly unknown[], F extends AnyFunction> = ProcessSettings & {
+	target: F;
+	args: readonly [...A] & Fitting<A, F>;
+};
+
+export interface ProcessBase<A extends readonly unknown[]> extends ProcessSettings {
 	target?: (...args: A) => unknown;
+}
+
+export interface ProcessSettings {
 	/** Default: `Process-1`, and in a child `Process-1:2`. */
 	name?: string;
 	/** A daemon is terminated when its parent ends. Default: the creator's own flag. */
@@ -36,13 +46,21 @@ export interface ProcessBase<A extends readonly unknown[]> {
  * ```
  *
  * It is for work that should go on beside the program; for many short tasks a `Pool` is cheaper, as it starts its processes once.
+ *
+ * @typeParam A the arguments of the target
+ * @typeParam F the target; it checks `args`, and any `Process<A>` is a `Process<A>`
  */
-export class Process<A extends readonly unknown[] = readonly unknown[]> {
+export class Process<
+	A extends readonly unknown[] = readonly unknown[],
+	F extends (...args: A) => unknown = (...args: A) => unknown,
+> {
 	static {
 		setHome(Process, 'Process', import.meta.url);
 	}
 
 	/** @throws TypeError for an option that is unknown or of the wrong type */
+	constructor(options: ProcessSettings & { target: () => unknown; args?: readonly [] });
+	constructor(options: FittingProcessOptions<A, F>);
 	constructor(options?: ProcessOptions<A>);
 	constructor(options: ProcessOptions<A> = {} as ProcessOptions<A>, ...more: unknown[]) {
 		cores().initialise(this, options, more);

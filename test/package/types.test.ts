@@ -55,6 +55,42 @@ pool.apply((word: string) => word, [1]);
 pool.map((word: string) => word, [1]);
 `;
 
+const ARGUMENTS_PROGRAM = `
+import { Pool, type PoolOptions, Process } from 'multiprocess';
+
+const pool: Pool = new Pool(2);
+const sum: number = await pool.apply((a: number, b = 5) => a + b, [1]);
+const all: number = await pool.apply((a: number, b = 5, ...more: string[]) => a + b + more.length, [1, 2, 'x']);
+const none: number = await pool.apply((a = 1, b = 5) => a + b);
+const one: number = await pool.apply((kind: 'x' | 'y', times = 3) => kind.length * times, ['x']);
+const untyped: number = await pool.apply((a, b) => a + b.length, [sum + all + none + one, 'x']);
+const generic: number = await pool.apply(<T>(x: T) => x, [untyped]);
+const process1: Process<[a: number]> = new Process({ target: (a: number, b = 5) => a + b, args: [generic] });
+const process2 = new Process({ args: ['x'], target: (a: string, b = 5) => a.repeat(b) });
+const processes: Process[] = [process1, process2];
+new Process({ target: (a = 1, b = 5) => a + b });
+new Process({ target: (x) => x + processes.length, args: [1] });
+const options: PoolOptions = { initializer: (n: number) => n, initArgs: [1] };
+const pools: Pool[] = [new Pool(options), new Pool({ initializer: (n: number, b = 5) => n + b, initArgs: [1] })];
+new Pool({ initializer: (kind: 'x' | 'y') => kind + pools.length, initArgs: ['x'] });
+// @ts-expect-error too many
+pool.apply((a: number, b = 5) => a + b, [1, 2, 3]);
+// @ts-expect-error b is a number
+pool.apply((a: number, b = 5) => a + b, [1, 'x']);
+// @ts-expect-error too few
+pool.apply((a: number, b: number, c = 5) => a + b + c, [1]);
+// @ts-expect-error too many
+new Process({ target: (a: number, b = 5) => a + b, args: [1, 2, 3] });
+// @ts-expect-error a is a number
+new Process({ target: (a: number, b = 5) => a + b, args: ['x'] });
+// @ts-expect-error a has no default
+new Process({ target: (a: number, b = 5) => a + b });
+// @ts-expect-error initArgs are those of the initializer
+new Pool({ initializer: (n: number, s: string) => s.repeat(n), initArgs: ['wrong', 5, 6] });
+// @ts-expect-error too few
+new Pool({ initializer: (n: number, s: string) => s.repeat(n), initArgs: [1] });
+`;
+
 const SHARED_PROGRAM = `
 import { SharedArray, SharedValue } from 'multiprocess';
 
@@ -121,6 +157,7 @@ for (const [module, moduleResolution] of [
 	for (const [name, text] of [
 		['processes', PROCESS_PROGRAM],
 		['pools', POOL_PROGRAM],
+		['arguments that are left out', ARGUMENTS_PROGRAM],
 		['pipes', PIPE_PROGRAM],
 		['shared memory', SHARED_PROGRAM],
 	] as const) {
@@ -142,6 +179,12 @@ test('a strict program for an old target and its library typechecks without skip
 	const result = await typecheck(folder, 'old.ts', text, old);
 	assert.equal(result.stdout, '');
 	assert.equal(result.code, 0);
+});
+
+test('a wrong item of a map is told in one line, at the item', async () => {
+	const text = `import { Pool } from 'multiprocess';\nnew Pool().map((x: number) => x,\n[1, 'a']);\n`;
+	const result = await typecheck(folder, 'items.ts', text, { module: 'nodenext', moduleResolution: 'nodenext' });
+	assert.match(result.stdout, /^items\.ts\(3,5\): error TS2322: [^\n]*\n$/);
 });
 
 test('the check of the types can fail', async () => {

@@ -94,7 +94,7 @@ test('an initializer that cannot be sent is refused at once', () => {
 		(error) => error instanceof ShippingError && /initializer/.test(error.path) && /map/.test(error.path),
 	);
 	assert.throws(
-		() => new Pool({ processes: 1, initializer: () => {}, initArgs: [Promise.resolve()] }),
+		() => new Pool({ processes: 1, initializer: (given: unknown) => given, initArgs: [Promise.resolve()] }),
 		(error) => error instanceof ShippingError && /initArgs\[0\]/.test(error.path),
 	);
 });
