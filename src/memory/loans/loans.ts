@@ -21,7 +21,7 @@ import { type CellAddress, receiveCell } from '../cells/passages.js';
 import { placeFile } from '../tree/placed-files.js';
 import { type Departure, noteReceived, type Receipt, sendOn } from './receipts.js';
 import { SharedCell } from '../cells/shared-cell.js';
-import { tree } from '../tree/tree.js';
+import { joinIfPossible, tree } from '../tree/tree.js';
 import { clearInterval, clock, setInterval } from '../../timers.js';
 
 /** What a message says of bytes that are lent. @param isFixed Others have the memory, too: nobody may write to it. */
@@ -33,8 +33,8 @@ type LoanAddress = readonly [address: CellAddress, bytes: number, isFixed: boole
  * @param mayBeSentAgain The memory stays as it is until the passage is ended, whatever receivers there were.
  */
 export function lend(bytes: Uint8Array, mayBeSentAgain = false): DescribedHandle | undefined {
-	if (!nativeIfPresent()) return undefined;
-	const departure = sendOn(bytes, fix) ?? fill(bytes);
+	if (!nativeIfPresent() || joinIfPossible() === 0) return undefined;
+	const departure = depart(bytes);
 	if (!departure) return undefined;
 	const { cell, description, passage, isFixed } = departure;
 	if (mayBeSentAgain) {
@@ -49,10 +49,18 @@ export function lend(bytes: Uint8Array, mayBeSentAgain = false): DescribedHandle
 	return { kind: KIND.kind, module: MODULE, description: address, passage };
 }
 
+/** `undefined` where the system refuses: there is another way, in the message itself. */
+function depart(bytes: Uint8Array): Departure | undefined {
+	try {
+		return sendOn(bytes, fix) ?? fill(bytes);
+	} catch {
+		return undefined;
+	}
+}
+
 /** Copies bytes into a segment. */
-function fill(bytes: Uint8Array): Departure | undefined {
+function fill(bytes: Uint8Array): Departure {
 	const segment = findFree(bytes.byteLength) ?? makeSegment(bytes);
-	if (!segment) return undefined;
 	if (segment.isFilled) segment.isFilled = false;
 	else refill(segment, bytes);
 	segment.lentAt = clock();
@@ -85,15 +93,14 @@ function isFree(cell: SharedCell): boolean {
 	return cell.users === 1 && cell.isMineAlone;
 }
 
-function makeSegment(bytes: Uint8Array): Segment | undefined {
+function makeSegment(bytes: Uint8Array): Segment {
 	const cell = takeCell(0);
 	cell.ownFile();
 	try {
 		placeFile(tree(), cell.fileName, bytes);
-	} catch {
-		// There is another way: in the message itself.
+	} catch (error) {
 		cell.release();
-		return undefined;
+		throw error;
 	}
 	const segment = {
 		cell: SharedCell.of(cell),

@@ -39,7 +39,7 @@ export function tree(): Tree {
 	return joined;
 }
 
-/** For a thread that is about to start a child: joins, and gives the word that this thread owns things with; 0 where there is no shared memory. */
+/** For a thread that is about to start a child, or to send what may go without shared memory: joins, and gives the word that this thread owns things with; 0 where there is no shared memory. */
 export function joinIfPossible(): number {
 	if (!joined && cannotJoin) return 0;
 	try {
