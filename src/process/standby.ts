@@ -4,7 +4,8 @@
  *
  * None is there before the first start. One is kept from then on, two while starts keep coming; they are booted a
  * moment after a start, one at a time, so that starting them does not delay the start that just happened. A standby that still boots is taken
- * too: it is ahead of a process not started. When starts come faster than standbys boot, the next one boots beside it at once. They never keep the program alive, and end with it: their channel ends.
+ * too: it is ahead of a process not started. When starts come faster than standbys boot, the next one boots beside it at once. They never keep the program alive, and end with it: their
+ * channel ends. One that still boots may not come to read that, as node hangs where the system refuses it its threads: it is told by a signal.
  */
 import type { NodeProcess } from './spawn-node.js';
 import { clearTimeout, clock, setImmediate, setTimeout } from '../timers.js';
@@ -107,18 +108,38 @@ function refill(): void {
 		return;
 	}
 	booting = standby;
+	addUnready(standby);
 	waiting.push(standby);
 	standby.unref();
 	standby.channel.unref();
 	standby.channel.onReady = () => {
+		removeUnready(standby);
 		if (booting === standby) booting = undefined;
 		scheduleRefill();
 	};
 	// One that dies is not replaced before the next start: the one after it might die of the same, for ever.
 	standby.onExit(() => {
+		removeUnready(standby);
 		waiting = waiting.filter((other) => other !== standby);
 		if (booting === standby) booting = undefined;
 	});
+}
+
+/** Those that boot, dismissed ones included. */
+const unready = new Set<NodeProcess>();
+
+function addUnready(standby: NodeProcess): void {
+	if (unready.size === 0) process.prependListener('exit', endUnready);
+	unready.add(standby);
+}
+
+function removeUnready(standby: NodeProcess): void {
+	unready.delete(standby);
+	if (unready.size === 0) process.off('exit', endUnready);
+}
+
+function endUnready(): void {
+	for (const standby of unready) standby.kill('SIGTERM');
 }
 
 function shrink(): void {

@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { getContext, Process, setForkserverPreload } from 'multiprocess';
 import { askChild } from '../support/child.js';
 import { eventually } from '../support/eventually.js';
 import { childrenOf } from '../support/processes.js';
+import { inRepository } from '../support/repository.js';
+import { runProgram } from '../support/run-program.js';
+import { tempDir } from '../support/temp-dir.js';
 
 /** Starts a first process and waits until there is a standby. */
 async function standby(options: { env?: Record<string, string> } = {}): Promise<number> {
@@ -124,4 +130,27 @@ test('a burst takes standbys that still boot', async () => {
 	);
 	for (const p of processes) p.start();
 	assert.deepEqual(await Promise.all(processes.map((p) => p.join())), [0, 1, 2, 3, 4, 5]);
+});
+
+test('a standby that hangs while it boots ends with the program', async (t) => {
+	const folder = tempDir(t);
+	writeFileSync(
+		join(folder, 'node'),
+		`#!/bin/sh\nif [ -e '${folder}/first' ]; then touch '${folder}/hangs'; exec sleep 600; fi\ntouch '${folder}/first'\nexec '${process.execPath}' "$@"\n`,
+		{ mode: 0o755 },
+	);
+	writeFileSync(
+		join(folder, 'program.mjs'),
+		`import { existsSync } from 'node:fs';
+		import { setTimeout } from 'node:timers/promises';
+		import { Process, setExecutable } from ${JSON.stringify(pathToFileURL(inRepository('dist/index.js')).href)};
+		setExecutable('${folder}/node');
+		const p = new Process({ target: () => {} });
+		p.start();
+		console.log(await p.join());
+		while (!existsSync('${folder}/hangs')) await setTimeout(10);`,
+	);
+	// Its output is complete when all that have it are gone.
+	const { stdout, code } = await runProgram(join(folder, 'program.mjs'), { deadline: 20_000 });
+	assert.deepEqual([stdout, code], ['0\n', 0]);
 });
