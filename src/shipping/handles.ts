@@ -65,6 +65,7 @@ export function registerHandle<T extends object, D>(handle: HandleKind<T, D>): v
 /** Lets a receiver attach handles of a kind whose objects are given out by `registerHandleOf`. */
 export function registerKind<T extends object, D>(handle: HandleKind<T, D>): void {
 	kinds.set(handle.kind, handle);
+	allKinds.set(nameAmongCopies(handle.kind, handle.module), handle);
 }
 
 /** Lets one object travel as a handle, whatever others of its class do. The kind is registered when its module is loaded. */
@@ -74,7 +75,13 @@ export function registerHandleOf<T extends object, D>(object: T, handle: HandleK
 
 export function describeHandle(object: object): DescribedHandle | undefined {
 	const known = brandOf(object);
-	return known && { kind: known.kind, module: known.module, ...known.depart(object) };
+	if (!known) return undefined;
+	const { kind, module } = known;
+	return {
+		kind: ownBrands.has(known) ? kind : nameAmongCopies(kind, module.specifier),
+		module,
+		...known.depart(object),
+	};
 }
 
 export function isHandle(object: object): boolean {
@@ -99,18 +106,25 @@ function brandOf(object: object): Brand | undefined {
 }
 
 export function attachHandle(kind: string, description: unknown): object {
-	const handle = kinds.get(kind);
-	if (!handle) throw new Error(`cannot decode a message: handles of kind '${kind}' are unknown here`);
+	const handle = kinds.get(kind) ?? allKinds.get(kind);
+	if (!handle)
+		throw new Error(
+			`cannot decode a message: handles of kind '${kind}' are unknown here, to the copy of multiprocess at ${import.meta.url}; let the program have one copy: see \`npm ls multiprocess\``,
+		);
 	return handle.attach(description);
 }
 
-/** A brand rather than `instanceof`: two copies of the package understand one another's objects. */
+/**
+ * A brand rather than `instanceof`: two copies of the package understand one another's objects. A receiver imports the module of the copy that made the
+ * object, which registers the kind for all copies there, under the name of that module: the object is attached by the copy that it is of.
+ */
 function brand<T extends object, D>(bearer: object, { kind, module, describe, depart }: HandleKind<T, D>): void {
 	const value: Brand = {
 		kind,
 		module: moduleDefinition('esm', module),
 		depart: (object) => depart?.(object as T) ?? { description: describe?.(object as T) },
 	};
+	ownBrands.add(value);
 	Object.defineProperty(bearer, BRAND, { value });
 }
 
@@ -122,3 +136,18 @@ interface Brand {
 
 const BRAND = Symbol.for('multiprocess.handle');
 const kinds = new Map<string, HandleKind<object, unknown>>();
+/** Those that this copy of the package has made. */
+const ownBrands = new WeakSet<Brand>();
+/** The kinds of all copies of the package that this thread has loaded. */
+const allKinds = ofAllCopies();
+
+function ofAllCopies(): Map<string, HandleKind<object, unknown>> {
+	const key = Symbol.for('multiprocess.kinds');
+	const shared = globalThis as { [key]?: Map<string, HandleKind<object, unknown>> };
+	shared[key] ??= new Map();
+	return shared[key];
+}
+
+function nameAmongCopies(kind: string, url: string): string {
+	return `${kind} of ${url}`;
+}
