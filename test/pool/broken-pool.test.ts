@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Socket } from 'node:net';
 import { test } from 'node:test';
-import { BrokenPoolError, type Pool, ProcessError, RemoteError } from 'multiprocess';
+import { BrokenPoolError, type Pool, ProcessError } from 'multiprocess';
 import { Journal } from '../support/between-processes.js';
 import { tempDir, writeFiles } from '../support/temp-dir.js';
 import { usePool } from '../support/use-pool.js';

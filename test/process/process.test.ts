@@ -199,7 +199,7 @@ testOfProcesses('await using kills what does not end by SIGTERM', async (t) => {
 
 test('LBK10 activeChildren lists what runs, and only that', async () => {
 	assert.deepEqual(activeChildren(), []);
-	const processes = Array.from({ length: 3 }, () => new Process({ target: sleep }) as Process);
+	const processes = Array.from({ length: 3 }, () => new Process({ target: sleep }));
 	for (const p of processes) p.start();
 	assert.deepEqual(new Set(activeChildren()), new Set(processes));
 	for (const p of processes) p.terminate();

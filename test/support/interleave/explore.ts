@@ -6,12 +6,12 @@
  * A call that sleeps in the kernel lets the other go on. If both sleep, or one sleeps on when the other has returned, a wake-up
  * was lost: no tick is awaited.
  */
-import { count } from '../counts.js';
 import { Worker } from 'node:worker_threads';
 import type { TestContext } from 'node:test';
 import { Queue } from 'multiprocess';
 import { encode } from '#src/shipping/encode.js';
 import { pack } from '#src/shipping/packing.js';
+import { count } from '../counts.js';
 import { inRepository } from '../repository.js';
 import { ACTOR_WORDS, NO_LIMIT, type Outcome, State, Word } from './board.js';
 
