@@ -35,8 +35,8 @@
  * RUNG_AFTER_LOOK: it holds the other cell, finds it in the right use and rings. But somebody may
  * have looked at that cell before the bit was set, and frees it between the two.
  *
- * The last is still in free.ts. In the default to look at the use and to ring is one step, which
- * leaves open how that can be had.
+ * What prevents the last in free.ts is not modelled step by step: a freer says ENDING, looks again and
+ * frees the cell only then, so it sees whoever came to ring. Here to look at the use and to ring is one step.
  *
  * bugs: BUMP_FIRST, BITS_THEN_TABLE_UNCHECKED, END_BEFORE_ADD, FREER_CLEARS_SENT, KEPT_BY_NUMBER, BELLS_BY_NUMBER, SWEEP_ONLY_ENDS_BITS, TAKEN_BEFORE_HELD, RUNG_AFTER_LOOK
  */
