@@ -116,7 +116,8 @@ export class ProcessCore {
 		const child = launching().launch({
 			call,
 			method,
-			methodInChild: method,
+			// A thread starts processes, unless it says otherwise: it is a place to run, and no way to start them.
+			methodInChild: method === 'thread' ? getStartMethod() : method,
 			name: this.#name,
 			daemon: this.#daemon,
 			identity,

@@ -21,7 +21,7 @@ export function setStartMethod(method: StartMethod | null, options: { force?: bo
 	startMethod = startMethods().changeStartMethod(startMethod, method, options);
 }
 
-/** In a `Process` it is how that was started, in a pool's worker the program's, until one sets another. Python: `multiprocessing.get_start_method`. */
+/** In a `Process` it is how that was started, in a thread and in a pool's worker the program's, until one sets another. Python: `multiprocessing.get_start_method`. */
 export function getStartMethod(): StartMethod {
 	return startMethod ?? 'forkserver';
 }
