@@ -1,7 +1,8 @@
 /** A stream as those who put and take have it: how it grows and shrinks, and what it tells. */
 import assert from 'node:assert/strict';
 import { readdirSync, statSync } from 'node:fs';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
+import { holdTimers } from '../support/held-timers.js';
 import type { Cell } from '#src/memory/cells/cell.js';
 import { tree } from '#src/memory/tree/tree.js';
 import { StreamLayout, streamAt } from '#src/streams/layout.js';
@@ -30,20 +31,6 @@ function take(stream: Stream): Item {
 	return item;
 }
 
-/** What would run after some time, for the test to run. */
-function heldTimers({ mock }: TestContext): (() => void)[] {
-	const timers: (() => void)[] = [];
-	const timer = { unref: () => timer } as unknown as NodeJS.Timeout;
-	mock.method(globalThis, 'setTimeout', (callback: () => void) => {
-		timers.push(callback);
-		return timer;
-	});
-	return timers;
-}
-
-/** They hold the global timers, but the library takes its own when it is loaded (`src/timers.ts`). */
-const HELD = 'hold the timers of src/timers.ts';
-
 test('one that nobody has put into is empty and has no file', (t) => {
 	const cell = streamCell(t);
 	const stream = streamOf(t, cell);
@@ -68,8 +55,8 @@ test('where a ring is full a larger one follows; emptied ones are kept for a whi
 	await eventually('one is left', () => filesOf(cell).length === 1);
 });
 
-test('what is kept of a burst goes also where who took it has ended before', { todo: HELD }, (t) => {
-	const timers = heldTimers(t);
+test('what is kept of a burst goes also where who took it has ended before', (t) => {
+	const timers = holdTimers(t);
 	const cell = streamCell(t);
 	const [putter, taker] = [streamOf(t, cell), streamOf(t, cell)];
 	for (let i = 0; i < 100; i++) put(putter, i, 1000);
@@ -81,8 +68,8 @@ test('what is kept of a burst goes also where who took it has ended before', { t
 	assert.equal(filesOf(cell).length, 1);
 });
 
-test('a large ring that is emptied while another is busy with the stream goes, too', { todo: HELD }, (t) => {
-	const timers = heldTimers(t);
+test('a large ring that is emptied while another is busy with the stream goes, too', (t) => {
+	const timers = holdTimers(t);
 	const cell = streamCell(t);
 	const [putter, taker] = [streamOf(t, cell), streamOf(t, cell)];
 	put(putter, 1, 2 ** 21);

@@ -1,0 +1,29 @@
+/**
+ * Timers that a test holds. The library takes Node's timers once, when it is loaded, so this file is to be imported before
+ * any of it.
+ */
+import type { TestContext } from 'node:test';
+
+/** From now on the callbacks of timers that are set are put into the list in place of being called. */
+export function holdTimers(t: TestContext): (() => void)[] {
+	const list: (() => void)[] = [];
+	held = list;
+	t.after(() => {
+		held = undefined;
+	});
+	return list;
+}
+
+let held: (() => void)[] | undefined;
+
+const timers = process.getBuiltinModule('node:timers');
+const original = timers.setTimeout;
+const idle = { unref: () => idle } as unknown as NodeJS.Timeout;
+
+function setTimeoutOrHold(...args: Parameters<typeof original>): NodeJS.Timeout {
+	if (!held) return original(...args);
+	held.push(args[0] as () => void);
+	return idle;
+}
+
+timers.setTimeout = Object.assign(setTimeoutOrHold, { __promisify__: original.__promisify__ });
