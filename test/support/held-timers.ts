@@ -22,7 +22,7 @@ const idle = { unref: () => idle } as unknown as NodeJS.Timeout;
 
 function setTimeoutOrHold(...args: Parameters<typeof original>): NodeJS.Timeout {
 	if (!held) return original(...args);
-	held.push(args[0] as () => void);
+	held.push(args[0]);
 	return idle;
 }
 
