@@ -41,7 +41,7 @@ export function movesMuch(file) {
 }
 
 const ONCE =
-	/^(package|scripts|support|examples)\/|^readme\/(commands|links|programs|python-names)\.|^pool\/(large-values|stress|programs)\.|^memory\/left-behind\.|^native\/missing\.|^process\/children-of-threads\.|^(pool|sync|process|queues|connection)\/by-threads\.|^shipping\/decode\.|^platforms\/(bun|deno)\.|^kills\/|^memory\/interleavings\.|^transport\//;
+	/^(package|scripts|support|examples)\/|^readme\/(commands|links|programs|python-names)\.|^pool\/(large-values|stress|programs)\.|^memory\/left-behind\.|^native\/missing\.|^process\/children-of-threads\.|^shipping\/decode\.|^platforms\/(bun|deno)\.|^kills\/|^memory\/interleavings\.|^transport\//;
 const MUCH = /^queues\/(items|exchange|memory|killed-anywhere)\.|^memory\/(loans|sent-on)\./;
 
 function fits(pattern, file) {

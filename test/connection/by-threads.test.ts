@@ -1,7 +1,8 @@
 /** The cases of these files by threads; see `support/by-threads.ts`. */
 import { setStartMethod } from 'multiprocess';
+import { share } from '../support/share.js';
+
+const FILES = ['pipe', 'poll', 'wait'];
 
 setStartMethod('thread');
-await import('./pipe.test.js');
-await import('./poll.test.js');
-await import('./wait.test.js');
+for (const file of share(FILES)) await import(`./${file}.test.js`);

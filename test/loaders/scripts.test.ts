@@ -31,13 +31,11 @@ describe('loaders', { concurrency: 2 }, () => {
 	}
 });
 
-/** All for `npm run loaders`; else, as time matters, one of the strangers' under each loader, another one on the newer Node, where `basics` runs only if there is no other. */
+/** All for `npm run loaders`; else, as time matters, one of the strangers' under each loader, another one on the newer Node, and `basics` only if there is no other. */
 function programsFor({ takes = () => true }: ScriptLoader, index: number): Program[] {
 	const strangers = STRANGERS.filter(takes);
 	if (process.env['ALL_LOADERS'] !== undefined) return [BASICS, ...strangers];
-	const chosen = strangers[(index + Math.floor(nodeMajor / 2)) % strangers.length];
-	if (!chosen) return [BASICS];
-	return nodeMajor < 24 ? [BASICS, chosen] : [chosen];
+	return [strangers[(index + Math.floor(nodeMajor / 2)) % strangers.length] ?? BASICS];
 }
 
 async function run(

@@ -32,8 +32,8 @@ interface Line extends Use {
 	readonly done?: boolean;
 }
 
-/** A use is given 20 s by `try.mjs`: a program that is silent for longer is blocked. */
-const SILENCE = 30_000;
+/** A use is given 60 s by `try.mjs`: a program that is silent for longer is blocked. */
+const SILENCE = 70_000;
 
 /**
  * Runs `rows` in one program and resolves to an outcome for each. If a row ends or blocks the

@@ -1,6 +1,7 @@
 /**
  * The table of `docs/packages.md`, made of what the tests found.
  */
+import assert from 'node:assert/strict';
 import { dependencies } from './install.js';
 import type { Outcome } from './outcomes.js';
 import { type Row, SYSTEMS } from './programs.js';
@@ -9,6 +10,17 @@ export const PAGE = 'docs/packages.md';
 
 const START = '<!-- made by npm run packages -- --write -->\n';
 const END = '<!-- end of the table -->\n';
+
+/** @throws AssertionError unless the table of the page says what was found of a row in one system */
+export function assertTold(page: string, outcome: Outcome): void {
+	const cells = cellsOf(`\`${outcome.row.name}\` ${versionOf(outcome.row)}`, page);
+	const { system } = outcome;
+	assert.ok(cells, `${outcome.row.name}: no line in ${PAGE}, or of another version`);
+	const [, tried, ...states] = cells;
+	assert.equal(tried, outcome.row.ways.join(', '), outcome.row.name);
+	assert.equal(states[SYSTEMS.indexOf(system)], stateOf(outcome), `${outcome.row.name}, ${system}`);
+	for (const remedy of remediesOf([outcome])) assert.ok(states.at(-1)?.includes(remedy), remedy);
+}
 
 /** The text of the page with the table of these outcomes in it. */
 export function pageWith(page: string, outcomes: readonly Outcome[]): string {
@@ -26,16 +38,25 @@ export function tableOf(outcomes: readonly Outcome[]): string {
 	const rows = [...new Set(outcomes.map(({ row }) => row))];
 	const lines = rows.map((row) => {
 		const own = outcomes.filter((outcome) => outcome.row === row);
-		const remedies = new Set(own.flatMap(({ uses }) => uses.flatMap(({ remedy }) => remedy ?? [])));
 		return [
 			`\`${row.name}\` ${versionOf(row)}`,
 			row.ways.join(', '),
 			...SYSTEMS.map((system) => stateOf(own.find((outcome) => outcome.system === system))),
-			[...remedies].join('; '),
+			[...remediesOf(own)].join('; '),
 		];
 	});
 	const head = ['package', 'tried', ...SYSTEMS, 'remedy'];
 	return [head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |\n`).join('');
+}
+
+/** The cells of the line that begins with one. */
+function cellsOf(first: string, page: string): string[] | undefined {
+	const line = page.split('\n').find((each) => each.startsWith(`| ${first} |`));
+	return line?.slice(2, -2).split(' | ');
+}
+
+function remediesOf(outcomes: readonly Outcome[]): Set<string> {
+	return new Set(outcomes.flatMap(({ uses }) => uses.flatMap(({ remedy }) => remedy ?? [])));
 }
 
 /** Whether all uses work, or which fail or are refused. */

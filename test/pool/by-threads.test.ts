@@ -1,12 +1,8 @@
 /** The cases of these files by threads; see `support/by-threads.ts`. */
 import { setStartMethod } from 'multiprocess';
+import { share } from '../support/share.js';
+
+const FILES = ['apply', 'map', 'imap', 'async-result', 'task-errors', 'dead-workers', 'uncaught', 'end'];
 
 setStartMethod('thread');
-await import('./apply.test.js');
-await import('./map.test.js');
-await import('./imap.test.js');
-await import('./async-result.test.js');
-await import('./task-errors.test.js');
-await import('./dead-workers.test.js');
-await import('./uncaught.test.js');
-await import('./end.test.js');
+for (const file of share(FILES)) await import(`./${file}.test.js`);

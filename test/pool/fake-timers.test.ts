@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inRepository } from '../support/repository.js';
 import { describeResult, runProgram } from '../support/run-program.js';
+import { share } from '../support/share.js';
 
 const EXPECTED = [
 	'apply 2',
@@ -29,7 +30,7 @@ const FAKED = [
 	'mock',
 ];
 
-for (const name of FAKED) {
+for (const name of share(FAKED)) {
 	test(`a program with a fake ${name}`, async () => {
 		const result = await runProgram(inRepository('test/fixtures/pool/fake-timers.mjs'), {
 			args: [name],

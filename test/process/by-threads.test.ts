@@ -1,9 +1,8 @@
 /** The cases of these files by threads; see `support/by-threads.ts`. */
 import { setStartMethod } from 'multiprocess';
+import { share } from '../support/share.js';
+
+const FILES = ['process', 'join', 'subclass', 'run-target', 'main-program'];
 
 setStartMethod('thread');
-await import('./process.test.js');
-await import('./join.test.js');
-await import('./subclass.test.js');
-await import('./run-target.test.js');
-await import('./main-program.test.js');
+for (const file of share(FILES)) await import(`./${file}.test.js`);

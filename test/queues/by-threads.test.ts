@@ -1,7 +1,8 @@
 /** The cases of these files by threads; see `support/by-threads.ts`. */
 import { setStartMethod } from 'multiprocess';
+import { share } from '../support/share.js';
+
+const FILES = ['queue', 'joinable-queue', 'simple-queue'];
 
 setStartMethod('thread');
-await import('./queue.test.js');
-await import('./joinable-queue.test.js');
-await import('./simple-queue.test.js');
+for (const file of share(FILES)) await import(`./${file}.test.js`);

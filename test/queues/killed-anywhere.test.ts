@@ -9,7 +9,7 @@ import { eventually } from '../support/eventually.js';
 import { killedBeforeFile } from '../support/file-steps.js';
 import { killedBefore } from '../support/steps.js';
 
-const places = count('queue-places', 5, 60);
+const places = count('queue-places', 3, 60);
 
 /** Steps of the operations of one kind; so many are tried, evenly spread. */
 function stepsOf(total: number): number[] {

@@ -1,10 +1,8 @@
 /** The cases of these files by threads; see `support/by-threads.ts`. */
 import { setStartMethod } from 'multiprocess';
+import { share } from '../support/share.js';
+
+const FILES = ['lock', 'rlock', 'semaphore', 'condition', 'event', 'barrier'];
 
 setStartMethod('thread');
-await import('./lock.test.js');
-await import('./rlock.test.js');
-await import('./semaphore.test.js');
-await import('./condition.test.js');
-await import('./event.test.js');
-await import('./barrier.test.js');
+for (const file of share(FILES)) await import(`./${file}.test.js`);

@@ -13,7 +13,7 @@ import type { Plan } from './program.js';
 import { carryOut } from './run.js';
 
 const rounds = count('transport-collected', 1, 4);
-const items = count('transport-collected-items', 12, 120);
+const items = count('transport-collected-items', 6, 120);
 
 /**
  * Flags of the program, which hold for its processes and threads. The short form tries two sets.

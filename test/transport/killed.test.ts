@@ -5,6 +5,7 @@
 import { test } from 'node:test';
 import { count } from '../support/counts.js';
 import { randomNumbers } from '../support/random.js';
+import { share } from '../support/share.js';
 import { anyOf, MODERATE } from './courses.js';
 import type { Exchange } from './exchange.js';
 import type { Transport } from './ports.js';
@@ -22,7 +23,7 @@ const CASES: readonly [transport: Transport, get: Style][] = [
 const kills = count('transport-kills', 3, 60);
 const rounds = count('transport-killed', 1, 6);
 
-for (const [transport, get] of CASES) {
+for (const [transport, get] of share(CASES)) {
 	test(`items through a ${transport} arrive once and whole while senders and receivers (${get}) are killed, ${rounds} × ${kills} times`, async (t) => {
 		const random = randomNumbers(t);
 		const exchanges = Array.from(

@@ -5,6 +5,7 @@
 import { test } from 'node:test';
 import { count } from '../support/counts.js';
 import { randomNumbers } from '../support/random.js';
+import { share } from '../support/share.js';
 import { anyOf, MIXED } from './courses.js';
 import type { Exchange } from './exchange.js';
 import type { Transport } from './ports.js';
@@ -15,7 +16,7 @@ const TRANSPORTS: readonly Transport[] = ['queue', 'bounded queue', 'simple queu
 const rounds = count('transport-many', 1, 12);
 const items = count('transport-items', 24, 500);
 
-for (const transport of TRANSPORTS) {
+for (const transport of share(TRANSPORTS)) {
 	const title = `items of three producers to three consumers arrive through a ${transport} once and whole`;
 	test(`${title}, ${rounds} × ${3 * items} items`, async (t) => {
 		const random = randomNumbers(t);

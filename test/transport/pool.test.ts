@@ -10,7 +10,7 @@ import { carryOut } from './run.js';
 const CALLS = ['apply', 'map', 'starmap', 'imap', 'imapUnordered'] as const;
 
 const rounds = count('transport-pools', 1, 12);
-const items = count('transport-tasks', 16, 200);
+const items = count('transport-tasks', 8, 200);
 
 for (const place of PLACES) {
 	const workers = place === 'process' ? 'processes' : 'threads';
