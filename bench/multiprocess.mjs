@@ -4,6 +4,7 @@ import { decode } from '#src/shipping/decode.js';
 import { encode } from '#src/shipping/encode.js';
 import { Barrier, Lock, Pool, Process, Semaphore, SharedArray } from 'multiprocess';
 import { openPipes, openStream } from './multiprocess-messages.mjs';
+import { openCapturing, openInstances } from './multiprocess-packages.mjs';
 import * as tasks from './tasks.mjs';
 
 export function adapter(variant) {
@@ -16,6 +17,8 @@ export function adapter(variant) {
 		},
 		openPool,
 		openCopier,
+		openCapturing,
+		openInstances,
 		openLoop,
 		openLocks,
 		openPingPong,

@@ -28,6 +28,8 @@ const ROWS = [
 	'closure-speed',
 	'await-throughput',
 	'data-with-function',
+	'package-captured',
+	'package-instances',
 	'cpu',
 	'memory',
 	'lock',

@@ -3,6 +3,7 @@ import statistics
 import tempfile
 import time
 
+import packages
 import tasks
 from message_rows import Large, Pipe, Queue, QueueMany, QueueObjects
 
@@ -138,6 +139,48 @@ class Closure:
 
     def close(self):
         self.pool.close()
+
+
+class PackageCaptured:
+    """A program of its own for each round."""
+    fresh = True
+
+    def __init__(self, adapter, variant, sizes):
+        self.later = sizes['later']
+        self.capturing = packages.capturing()
+
+    def round(self):
+        figures = {}
+        for name, fn in self.capturing.items():
+            times = [self.cost(fn) for _ in range(self.later + 1)]
+            figures[name + 'First'] = times[0]
+            figures[name] = statistics.median(times[1:])
+        return figures
+
+    def cost(self, fn):
+        began = time.process_time()
+        packages.dumps(fn)
+        return (time.process_time() - began) * 1e3
+
+    def close(self):
+        pass
+
+
+class PackageInstances:
+    def __init__(self, adapter, variant, sizes):
+        self.instances = packages.instances(sizes['count'])
+
+    def round(self):
+        figures = {}
+        for name, values in self.instances.items():
+            began = time.perf_counter()
+            copies = packages.loads(packages.dumps(values))
+            figures[name] = (time.perf_counter() - began) * 1e3
+            assert copies[-1] == values[-1]
+        return figures
+
+    def close(self):
+        pass
 
 
 class Lock:

@@ -1,4 +1,16 @@
 /** What worker threads copy by; for data only. */
+import { dataOf, instances } from './packages.mjs';
+
 export function adapter() {
-	return { openCopier: () => ({ copy: (value) => structuredClone(value) }) };
+	return { openCopier: () => ({ copy: (value) => structuredClone(value) }), openInstances };
+}
+
+/** As plain objects: their classes would be lost. */
+function openInstances(count) {
+	return Object.fromEntries(
+		Object.entries(instances(count)).map(([name, { values }]) => {
+			const data = dataOf(values);
+			return [name, () => structuredClone(data)];
+		}),
+	);
 }

@@ -122,12 +122,13 @@ export class Decoder {
 		return definition as Definition & { readonly kind: K };
 	}
 
-	/** The value of a graph of its own within this one. */
-	packet(): unknown {
+	/** The value of a graph of its own within this one; one that is not wanted is read over. */
+	packet(isWanted = true): unknown {
 		const definitions: Definition[] = [];
 		for (let count = this.uint(); count > 0; count--)
 			definitions.push(this.#definitions[this.uint()] ?? this.malformed('it has too few definitions'));
-		return new Decoder(this.bytes(this.uint()), definitions).value();
+		const bytes = this.bytes(this.uint());
+		return isWanted ? new Decoder(bytes, definitions).value() : undefined;
 	}
 
 	/** The number of an object whose contents follow. */

@@ -12,6 +12,7 @@ import type { Encoder } from './encoder.js';
 import { learnReducer, type Reducer, reducerOf } from './face.js';
 import { sessionOf } from './functions/session.js';
 import * as messages from './messages.js';
+import { writePacket } from './nested-packet.js';
 import { constructorOf } from './object-class.js';
 import type { Packet } from './packet.js';
 import { ObjectKind } from './tags.js';
@@ -67,15 +68,6 @@ function packetOf(reducer: Reducer): Packet | undefined {
 	} finally {
 		onTheirWay.delete(reducer);
 	}
-}
-
-/** What `Decoder.packet` reads. */
-function writePacket(encoder: Encoder, { bytes, definitions, passages = [] }: Packet): void {
-	encoder.uint(definitions.length);
-	for (const definition of definitions) encoder.uint(encoder.definition(definition));
-	encoder.uint(bytes.length);
-	encoder.bytes(bytes);
-	for (const passage of passages) encoder.depart(passage);
 }
 
 const onTheirWay = new Set<Reducer>();

@@ -14,6 +14,9 @@ before(async () => {
 	project.write('node_modules/effects/package.json', '{ "name": "effects", "main": "index.js" }\n');
 	project.write('node_modules/effects/index.js', "globalThis.EFFECT = 'there';\n");
 	cpSync(inRepository('test/fixtures/packages'), project.path, { recursive: true });
+	cpSync(inRepository('test/fixtures/packages/late/package'), join(project.path, 'node_modules/late'), {
+		recursive: true,
+	});
 });
 
 after(() => project.remove());
@@ -26,6 +29,9 @@ test('B-factory: a closure that a module exports is that module’s own, also by
 
 test('Y-effects: a package that the program imports for its effects has them in a worker', () =>
 	assertPrints('Y-effects', ['there']));
+
+test('what a package gives its classes and settings with the first instance is there', () =>
+	assertPrints('late', ['hello Ann', '3', 'HELLO', 'true', 'hello Bob']));
 
 async function assertPrints(name: string, lines: readonly string[]): Promise<void> {
 	const cwd = join(project.path, name);

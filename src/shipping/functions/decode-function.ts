@@ -10,12 +10,14 @@ import { makerOf } from './compile.js';
 import { madeFunction } from './field-arrows.js';
 import { isKept, keep, noteCode, readExtras, readVariables } from './kept-classes.js';
 import { FieldFlag, FunctionKind, MemberFlag } from './kinds.js';
+import { readCompleted } from './late-members.js';
 import { noteRestorer } from './restore.js';
 import { staticObjectsAt } from './static-objects.js';
 
 export function decodeFunction(decoder: Decoder): unknown {
 	const kind = decoder.byte();
 	if (kind === FunctionKind.UNIT) return decodeUnit(decoder);
+	if (kind === FunctionKind.COMPLETED) return readCompleted(decoder);
 	const id = decoder.reserve();
 	if (kind === FunctionKind.BOUND) {
 		const target = decoder.value() as (...args: unknown[]) => unknown;

@@ -9,10 +9,11 @@ import { writeProperties } from '../properties.js';
 import { Tag } from '../tags.js';
 import { findMembership, isPlain, isTiedToClass, type Member, membershipOf, noteMembers } from './class-members.js';
 import { isNativeKey, writeExtras } from './encode-extras.js';
-import { writeReference, writeRequire } from './encode-reference.js';
+import { writeRequire } from './encode-reference.js';
 import { type FieldArrow, findFieldArrow } from './field-arrows.js';
 import type { ByValue, FunctionInfo } from './function-info.js';
 import { FieldFlag, FunctionKind, MemberFlag } from './kinds.js';
+import { writeNamed } from './late-members.js';
 import { type FunctionSession, sessionOf } from './session.js';
 import { staticObjects } from './static-objects.js';
 import { computedKeysOf, type Parameter, parametersOf, unitOf } from './unit.js';
@@ -81,7 +82,7 @@ function encodeMember(encoder: Encoder, fn: Function, { type, isStatic, key, par
 function writeFunction(encoder: Encoder, fn: Function, info: FunctionInfo): void {
 	switch (info.how) {
 		case 'reference':
-			return writeReference(encoder, info.reference);
+			return writeNamed(encoder, fn, info.reference);
 		case 'require':
 			return writeRequire(encoder, info.file);
 		case 'bound':

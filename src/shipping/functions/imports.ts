@@ -6,6 +6,7 @@
  * (`note-imports.ts`), and with what loaded CommonJS modules export (`references.ts`).
  */
 import { types } from 'node:util';
+import { isNativeCode } from './intrinsics.js';
 import type { ModuleReference } from './reference.js';
 
 interface Import {
@@ -22,31 +23,54 @@ export function importOf(value: object | symbol, isOwn = false): ModuleReference
 
 /** The first is the one that counts. Of a class its prototype is noted, too. */
 export function noteImport(value: unknown, reference: ModuleReference, isPackage: boolean): void {
-	if (!isNotable(value) || table.has(value)) return;
+	if (!isNotable(value) || table.has(value) || late.has(value)) return;
 	table.set(value, { reference, isPackage });
 	const prototype: unknown =
 		typeof value === 'function' ? Object.getOwnPropertyDescriptor(value, 'prototype')?.value : undefined;
 	if (isNotable(prototype)) noteImport(prototype, { ...reference, path: [...reference.path, 'prototype'] }, isPackage);
 }
 
+/** What a package has put where it is after it was imported is nothing that a receiver has by the same import. */
+export function noteLate(value: object): void {
+	late.add(value);
+	table.delete(value);
+}
+
 /**
- * The same of what a package exports, and of its members: functions up to two steps deep, objects one.
+ * The same of what a package exports, and of its members: functions up to two steps deep, objects one. What a plain object
+ * among the members holds is noted under its own name only: what has another name, or none, may have been put there when
+ * the package was used (a cache, a setting), and a receiver that has just imported the package would not have it.
  *
  * @param valueOf Reads a property, unless that may run code of the program
+ * @param isThere Whether a member of what is exported is there once the package is imported
  */
 export function noteExports(
 	exported: unknown,
 	reference: ModuleReference,
 	valueOf: (descriptor: PropertyDescriptor) => unknown,
+	isThere: (name: string) => boolean = () => true,
 ): void {
 	const note = (value: unknown, steps: readonly string[]): void =>
 		noteImport(value, { ...reference, path: [...reference.path, ...steps] }, true);
 	note(exported, []);
-	const first = membersOf(exported, valueOf);
+	const first = membersOf(exported, valueOf).filter(([name]) => isThere(name));
 	for (const [name, value] of first) note(value, [name]);
 	for (const [name, value] of first)
 		for (const [inner, member] of membersOf(value, valueOf))
-			if (typeof member === 'function') note(member, [name, inner]);
+			if (typeof member === 'function' && (name === 'default' || !isPlain(value) || hasPlace(member, inner)))
+				note(member, [name, inner]);
+}
+
+/** Native functions can't be sent otherwise, whatever their name. */
+function hasPlace(fn: Function, name: string): boolean {
+	return fn.name === name || isNativeCode(fn);
+}
+
+/** An object without a class, which is no module. */
+export function isPlain(value: unknown): value is object {
+	if (typeof value !== 'object' || value === null || types.isProxy(value)) return false;
+	const prototype: unknown = Object.getPrototypeOf(value);
+	return (prototype === Object.prototype || prototype === null) && !types.isModuleNamespaceObject(value);
 }
 
 /** Functions that bear the member's name come first: under another one (`current`) the program may have put them. */
@@ -79,3 +103,4 @@ function isNotable(value: unknown): value is object {
 
 const MOST_MEMBERS = 5_000;
 const table = new WeakMap<object, Import>();
+const late = new WeakSet<object>();

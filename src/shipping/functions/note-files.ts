@@ -9,8 +9,9 @@
  */
 import { fileURLToPath } from 'node:url';
 import type { ModuleDefinition } from '../packet.js';
-import { noteExports, noteImport } from './imports.js';
+import { isPlain, noteExports, noteImport } from './imports.js';
 import { type FunctionReading, readFunction, type Scope } from './inspector.js';
+import type { ModuleSlots, Write } from './module-slots.js';
 import type { ModuleText } from './module-text.js';
 import { isMainModule } from './main-module.js';
 import { outermost } from './module-variables.js';
@@ -33,11 +34,23 @@ export function noteFileOf(script: Script, { scopes }: FunctionReading): boolean
 	const canTell = slots !== undefined && !slots.hasEval;
 	told.set(script.id, canTell && !isOwn && moduleTextOf(script).defaultExpression === undefined);
 	if (!canTell) return false;
-	const file = new File(script, isOwn, (name) => !slots.variable(name).some(({ late }) => late));
+	const file = new File(script, isOwn, slots);
 	const doors = script.isModule ? file.noteModule(moduleTextOf(script), scope) : file.noteCommonJs();
 	for (const door of doors) file.noteVariables(door);
 	return told.get(script.id) === true;
 }
+
+/** Plain objects that the files of a package export, into which it has put something since. */
+export function settingsOf(name: string): readonly Setting[] {
+	return settings.get(name) ?? [];
+}
+
+export interface Setting {
+	readonly object: object;
+	readonly key: string;
+}
+
+const settings = new Map<string, Setting[]>();
 
 /** By script. */
 const told = new Map<string, boolean>();
@@ -50,13 +63,13 @@ interface Door {
 class File {
 	readonly #script: Script;
 	readonly #isOwn: boolean;
-	readonly #isFixed: (name: string) => boolean;
+	readonly #slots: ModuleSlots;
 	readonly #definition: ModuleDefinition;
 
-	constructor(script: Script, isOwn: boolean, isFixed: (name: string) => boolean) {
+	constructor(script: Script, isOwn: boolean, slots: ModuleSlots) {
 		this.#script = script;
 		this.#isOwn = isOwn;
-		this.#isFixed = isFixed;
+		this.#slots = slots;
 		this.#definition = definingModule(script.isModule ? 'esm' : 'cjs', script.url);
 	}
 
@@ -66,17 +79,45 @@ class File {
 		for (const { name, local } of exports) {
 			if (local === undefined || !this.#isFixed(local)) continue;
 			const value = valueOf(variables, local);
-			if (!this.#isOwn) noteExports(value, { kind: 'module', module: this.#definition, path: [name] }, exportedValue);
+			if (!this.#isOwn) {
+				const reference = { kind: 'module', module: this.#definition, path: [name] } as const;
+				const writes = this.#slots.variable(local);
+				noteExports(value, reference, exportedValue, (key) => this.#puts(writes, key));
+				this.#noteSettings(value, writes);
+			}
 			if (doors.length < MOST_DOORS && this.#isDoor(value)) doors.push({ path: [name], fn: value });
 		}
 		return doors;
 	}
 
+	/**
+	 * Whether a member of an object is there once the file was evaluated. What the text does not put into a literal, or into
+	 * an object of somebody else, another file does, and maybe only when it is used.
+	 */
+	#puts(writes: readonly Write[], key: string): boolean {
+		const isTold = writes.length > 0 && writes.every(({ source }) => source.kind === 'whole' || source.keys.length > 0);
+		return !isTold || this.#slots.members(key).some(({ late }) => !late);
+	}
+
+	#noteSettings(object: unknown, writes: readonly Write[]): void {
+		if (!isPlain(object)) return;
+		const name = packageOf(this.#script.url) as string;
+		const keys = Object.keys(object).filter((key) => !this.#puts(writes, key));
+		settings.set(name, [...settingsOf(name), ...keys.map((key) => ({ object, key }))]);
+	}
+
+	#isFixed(variable: string): boolean {
+		return !this.#slots.variable(variable).some(({ late }) => late);
+	}
+
 	noteCommonJs(): Door[] {
 		const module = loadedModule(fileURLToPath(this.#script.url));
 		if (!module?.loaded) return [];
-		if (!this.#isOwn)
+		if (!this.#isOwn) {
 			noteExports(module.exports, { kind: 'module', module: this.#definition, path: [] }, exportedValue);
+			for (const [name, descriptor] of ownProperties(module.exports))
+				this.#noteSettings(exportedValue(descriptor), this.#slots.members(name));
+		}
 		return [...this.#doorsIn(module.exports, 2)].slice(0, MOST_DOORS);
 	}
 
@@ -100,13 +141,17 @@ class File {
 	*#doorsIn(from: unknown, depth: number, path: readonly string[] = []): Iterable<Door> {
 		if (this.#isDoor(from)) yield { path, fn: from };
 		if (depth === 0 || !isObject(from)) return;
-		for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(from)).slice(0, MOST_TRIED))
+		for (const [name, descriptor] of ownProperties(from).slice(0, MOST_TRIED))
 			if (name !== 'constructor') yield* this.#doorsIn(exportedValue(descriptor), depth - 1, [...path, name]);
 	}
 
 	#isDoor(value: unknown): value is Function {
 		return typeof value === 'function' && readFunction(value).location?.scriptId === this.#script.id;
 	}
+}
+
+function ownProperties(of: unknown): [name: string, descriptor: PropertyDescriptor][] {
+	return isObject(of) ? Object.entries(Object.getOwnPropertyDescriptors(of)) : [];
 }
 
 /** More would see little that these don't: what is visible is so to most functions of a file. */

@@ -5,13 +5,13 @@
 import type { Encoder } from '../encoder.js';
 import { hasUid, uidOf } from '../identities.js';
 import { AGAIN, Unsendable } from '../unsendable.js';
-import { writeReference } from './encode-reference.js';
 import type { Capture } from './captures.js';
 import { UsedMembers } from './compiled-modules.js';
 import { type ByValue, type FunctionInfo, functionInfo } from './function-info.js';
 import { effectsOfProgram } from './effects.js';
 import { importOf } from './imports.js';
 import { isNativeCode } from './intrinsics.js';
+import { writeNamed } from './late-members.js';
 import { objectReference, refreshModules } from './references.js';
 import type { Reference } from './reference.js';
 import { SharedVariables } from './shared-variables.js';
@@ -139,7 +139,7 @@ export class FunctionSession {
 
 	#write(object: object, reference: Reference): void {
 		this.#encoder.claim(object);
-		const write = (): void => writeReference(this.#encoder, reference);
+		const write = (): void => writeNamed(this.#encoder, object, reference);
 		if (this.#encoder.trace) this.#encoder.trace.object(this.#encoder, object, reference, write);
 		else write();
 	}

@@ -1,0 +1,42 @@
+/** Objects of packages, sent by this library. */
+import { decode } from '#src/shipping/decode.js';
+import { encode } from '#src/shipping/encode.js';
+import { Pool } from 'multiprocess';
+import { capturing, instances } from './peers/packages.mjs';
+
+/** `call(name)` gives the milliseconds of CPU that a call costs this process. */
+export function openCapturing() {
+	const pool = new Pool(1);
+	const functions = capturing();
+	return {
+		async call(name) {
+			const { fn, argument, result } = functions[name];
+			const before = process.cpuUsage();
+			const found = await pool.apply(fn, [argument]);
+			const { user, system } = process.cpuUsage(before);
+			if (found !== result) throw new Error(`${name} gave ${found}`);
+			return (user + system) / 1000;
+		},
+		async close() {
+			pool.close();
+			await pool.join();
+		},
+	};
+}
+
+/** A function for each package that copies the instances. */
+export function openInstances(count) {
+	return Object.fromEntries(
+		Object.entries(instances(count)).map(([name, { values, look }]) => {
+			const wanted = look(values[count - 1]);
+			return [
+				name,
+				() => {
+					const { bytes, definitions } = encode(values);
+					const found = look(decode(bytes, definitions)[count - 1]);
+					if (found !== wanted) throw new Error(`${name} gave ${found}`);
+				},
+			];
+		}),
+	);
+}

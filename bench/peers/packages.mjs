@@ -1,0 +1,45 @@
+/**
+ * Objects of npm packages, as programs that use them have them. They are comparable with those of `packages.py`: a
+ * parser, a validator and a schema, which are made once and used by many calls; dates, maps and numbers, of which there
+ * are many.
+ */
+import Ajv from 'ajv';
+import { Decimal } from 'decimal.js';
+import { Map as ImmutableMap } from 'immutable';
+import { DateTime } from 'luxon';
+import { Marked } from 'marked';
+import { z } from 'zod';
+
+/** Functions that capture one. */
+export function capturing() {
+	const parser = new Marked({ gfm: true });
+	const validate = new Ajv().compile({ type: 'object', properties: { a: { type: 'number' } }, required: ['a'] });
+	const schema = z.object({ name: z.string().min(1), age: z.number().int() });
+	return {
+		marked: { fn: (text) => parser.parse(text), argument: '# a', result: '<h1>a</h1>\n' },
+		ajv: { fn: (value) => validate(value), argument: { a: 'b' }, result: false },
+		zod: { fn: (value) => schema.safeParse(value).success, argument: { name: '', age: 5 }, result: false },
+	};
+}
+
+/** As many instances of each class. */
+export function instances(count) {
+	const numbers = Array.from({ length: count }, (_, n) => n);
+	const day = DateTime.fromISO('2024-02-29T12:00:00Z', { zone: 'utc' });
+	return {
+		luxon: { values: numbers.map((n) => day.plus({ days: n })), look: (value) => value.toISO() },
+		immutable: { values: numbers.map((n) => ImmutableMap({ a: n, b: 'b' })), look: (value) => value.get('a') },
+		decimal: { values: numbers.map((n) => new Decimal(`${n}.125`)), look: (value) => value.plus(1).toString() },
+	};
+}
+
+/** The same without classes and functions, for what copies data only; what is shared stays so. */
+export function dataOf(value, known = new Map()) {
+	if (typeof value === 'function') return undefined;
+	if (typeof value !== 'object' || value === null) return value;
+	if (known.has(value)) return known.get(value);
+	const copy = Array.isArray(value) ? [] : {};
+	known.set(value, copy);
+	for (const key of Object.keys(value)) copy[key] = dataOf(value[key], known);
+	return copy;
+}

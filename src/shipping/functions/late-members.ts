@@ -1,0 +1,131 @@
+/**
+ * Members that a package puts on the prototype of a class when the class is first used, not when the package is imported
+ * (zod's schemas get their methods with the first instance). A receiver that has only imported the package would make
+ * instances without them, so they go with the class, and a receiver adds those that it lacks. They are a graph of their
+ * own, written once and sent as bytes: what a package has done to its class is not looked at again with each message. With
+ * them goes what the package has put into settings that it exports (zod's messages).
+ *
+ * The text of the class's file tells what is there from the beginning: so is each function that stands in that file. The
+ * functions of the package's other files may be late. Where one of them *replaced* a member, nothing is sent: with half of
+ * what a plugin does a class would be silently wrong, while without it a call fails and says so.
+ */
+import { lazily } from '../../lazy.js';
+import type { Decoder } from '../decoder.js';
+import type * as Encoding from '../encode.js';
+import type { Encoder } from '../encoder.js';
+import { writePacket } from '../nested-packet.js';
+import type { Packet } from '../packet.js';
+import { Tag } from '../tags.js';
+import { writeReference } from './encode-reference.js';
+import { noteLate } from './imports.js';
+import { readFunction } from './inspector.js';
+import { isNativeCode } from './intrinsics.js';
+import { FunctionKind } from './kinds.js';
+import { settingsOf } from './note-files.js';
+import { packageOf } from './package-of.js';
+import type { Reference } from './reference.js';
+import { moduleSlotsOf, type Script, scriptOf } from './scripts.js';
+
+type Key = string | symbol;
+/** As `Object.defineProperty` takes them. */
+interface Member {
+	readonly owner: object;
+	readonly key: Key;
+	readonly descriptor: PropertyDescriptor;
+}
+
+/** Writes what travels by name; it is claimed by the caller. */
+export function writeNamed(encoder: Encoder, object: object, reference: Reference): void {
+	const late = typeof object === 'function' && isOfModule(reference) ? lateMembersOf(object) : undefined;
+	if (!late) return writeReference(encoder, reference);
+	encoder.byte(Tag.FUNCTION);
+	encoder.byte(FunctionKind.COMPLETED);
+	writeReference(encoder, reference);
+	encoder.uint(late.count);
+	writePacket(encoder, late.packet);
+}
+
+export function readCompleted(decoder: Decoder): Function {
+	const type = decoder.value() as Function;
+	const count = decoder.uint();
+	const members = decoder.packet(completed.get(type) !== count) as readonly Member[] | undefined;
+	completed.set(type, count);
+	for (const { owner, key, descriptor } of members ?? [])
+		if (!Object.hasOwn(owner, key)) Object.defineProperty(owner, key, descriptor);
+	return type;
+}
+
+/** How many members of a class have arrived here. */
+const completed = new WeakMap<Function, number>();
+
+function isOfModule(reference: Reference): boolean {
+	return reference.kind === 'module' && !reference.module.specifier.startsWith('node:');
+}
+
+interface Late {
+	readonly count: number;
+	readonly packet: Packet;
+}
+
+/** By prototype, for as long as it has so many members. */
+const known = new WeakMap<object, { readonly count: number; readonly late: Late | undefined }>();
+
+function lateMembersOf(type: Function): Late | undefined {
+	const prototype = Object.getOwnPropertyDescriptor(type, 'prototype')?.value as object | undefined;
+	if (!prototype) return undefined;
+	const keys = Reflect.ownKeys(prototype);
+	if (keys.length < 2) return undefined;
+	const found = known.get(prototype);
+	if (found?.count === keys.length) return found.late;
+	// The members may lead back to the class.
+	known.set(prototype, { count: keys.length, late: undefined });
+	const members = findLate(type, prototype, keys);
+	const packet = members.length > 0 ? packetOf(members) : undefined;
+	const late = packet && { count: members.length, packet };
+	known.set(prototype, { count: keys.length, late });
+	return late;
+}
+
+function packetOf(members: readonly Member[]): Packet | undefined {
+	try {
+		return shipping().encode(members, 'members');
+	} catch {
+		return undefined;
+	}
+}
+
+function findLate(type: Function, prototype: object, keys: readonly Key[]): readonly Member[] {
+	const script = scriptOfFunction(type);
+	const name = script && packageOf(script.url);
+	const slots = script && name !== undefined ? moduleSlotsOf(script) : undefined;
+	if (!slots || name === undefined) return [];
+	const late: Member[] = [];
+	for (const key of keys) {
+		const member = memberOf(prototype, key);
+		const functions = key === 'constructor' ? [] : functionsIn(member);
+		const others = functions.map(scriptOfFunction).filter((other) => other !== script);
+		if (others.length === 0) continue;
+		if (others.some((other) => !other || packageOf(other.url) !== name)) continue;
+		if (typeof key === 'string' && slots.members(key).some((write) => !write.late)) return [];
+		late.push(member);
+	}
+	if (late.length === 0) return late;
+	late.push(...settingsOf(name).map(({ object, key }) => memberOf(object, key)));
+	for (const member of late) functionsIn(member).forEach(noteLate);
+	return late;
+}
+
+function memberOf(owner: object, key: Key): Member {
+	return { owner, key, descriptor: Object.getOwnPropertyDescriptor(owner, key) as PropertyDescriptor };
+}
+
+function functionsIn({ descriptor: { value, get, set } }: Member): Function[] {
+	return [value, get, set].filter((part): part is Function => typeof part === 'function' && !isNativeCode(part));
+}
+
+function scriptOfFunction(fn: Function): Script | undefined {
+	const { location } = readFunction(fn);
+	return location && scriptOf(location.scriptId);
+}
+
+const shipping = lazily<typeof Encoding>('./shipping/encode.js');
