@@ -8,10 +8,10 @@ import { Unsendable } from '../unsendable.js';
 import type { Analysis, FreeVariable } from './analyze.js';
 import { isFileModule } from './file-module.js';
 import { evaluateInFrame } from './frame.js';
-import type { Scope } from './inspector.js';
+import type { FunctionReading, Scope } from './inspector.js';
 import { isIntrinsicName } from './intrinsics.js';
 import { isMainModule } from './main-module.js';
-import type { ImportBinding } from './module-text.js';
+import type { ImportBinding, ModuleText } from './module-text.js';
 import { isOwn } from './own-bindings.js';
 import { isRelative } from './package-of.js';
 import { builtInReference } from './references.js';
@@ -44,7 +44,12 @@ interface Variable {
 }
 
 /** @throws Unsendable for a variable that can't be read */
-export function resolveCaptures(fn: Function, analysis: Analysis, script: Script, scopes: readonly Scope[]): Capture[] {
+export function resolveCaptures(
+	fn: Function,
+	analysis: Analysis,
+	script: Script,
+	{ scopes, location }: FunctionReading,
+): Capture[] {
 	const captures: Capture[] = [];
 	const text = moduleTextOf(script);
 	const ownName = text.names.isNamedExpression(analysis.text) ? analysis.ownName : undefined;
@@ -86,7 +91,7 @@ export function resolveCaptures(fn: Function, analysis: Analysis, script: Script
 		const source = own && isOwn(own, value) ? own : binding?.isData ? undefined : binding;
 		const isReadOnly = use.written && text.names.isReadOnly(name);
 		const isForeign = isOfOtherScript(name, scope, text.names);
-		const isFixed = !isForeign && (isReadOnly || text.names.isConstant(name));
+		const isFixed = !isForeign && (isReadOnly || isConstant(name, analysis, text, location));
 		captures.push({
 			name,
 			use,
@@ -100,6 +105,18 @@ export function resolveCaptures(fn: Function, analysis: Analysis, script: Script
 	if (analysis.usesOuter.this) captures.push(outerThis(fn, analysis));
 	if (analysis.hasEval) captures.push(...allVariables(scopes, analysis, ownName));
 	return captures;
+}
+
+/** Whether a variable around a function keeps its first value. */
+function isConstant(
+	name: string,
+	{ kind, text }: Analysis,
+	{ names, bindings }: ModuleText,
+	location: FunctionReading['location'],
+): boolean {
+	if (names.isConstant(name)) return true;
+	if (!location || !bindings || kind === 'class') return false;
+	return bindings.isConstant(name, location.line, location.column, text.length);
 }
 
 /** @throws Unsendable where it can't be read */

@@ -72,7 +72,7 @@ export function textIdentity(fn: Function): string | undefined {
 }
 
 function isConstant(info: FunctionInfo): boolean {
-	if (info.how !== 'value') return info.how === 'reference';
+	if (info.how !== 'value') return info.how !== 'proxy';
 	return info.captures.every(
 		(capture) =>
 			isSetOnce(capture) || capture.imported !== undefined || (capture.isImport && isFixedImport(capture.value)),
@@ -145,7 +145,7 @@ function inspect(fn: Function): FunctionInfo {
 		url: script.url,
 		...startOf(location, analysis),
 		strict: isStrict(fn, analysis, script),
-		captures: resolveCaptures(fn, analysis, script, reading.scopes),
+		captures: resolveCaptures(fn, analysis, script, reading),
 		label,
 	};
 }

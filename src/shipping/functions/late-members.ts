@@ -5,8 +5,9 @@
  * own, written once and sent as bytes: what a package has done to its class is not looked at again with each message. With
  * them goes what the package has put into settings that it exports (zod's messages).
  *
- * The text of the class's file tells what is there from the beginning: so is each function that stands in that file. The
- * functions of the package's other files may be late. Where one of them *replaced* a member, nothing is sent: with half of
+ * Only a class that a function has made can be meant: that function may go on with it later, while what stands by itself in
+ * a file is complete once the package is imported. Each function that stands in the same file is there from the beginning;
+ * those of the package's other files may be late. Where one of them *replaced* a member, nothing is sent: with half of
  * what a plugin does a class would be silently wrong, while without it a call fails and says so.
  */
 import { lazily } from '../../lazy.js';
@@ -95,10 +96,12 @@ function packetOf(members: readonly Member[]): Packet | undefined {
 }
 
 function findLate(type: Function, prototype: object, keys: readonly Key[]): readonly Member[] {
-	const script = scriptOfFunction(type);
+	const { location } = readFunction(type);
+	const script = location && scriptOf(location.scriptId);
 	const name = script && packageOf(script.url);
-	const slots = script && name !== undefined ? moduleSlotsOf(script) : undefined;
-	if (!slots || name === undefined) return [];
+	if (!location || !script || name === undefined) return [];
+	const slots = moduleSlotsOf(script);
+	if (!slots?.isClosure(slots.functionAt(location.line, location.column))) return [];
 	const late: Member[] = [];
 	for (const key of keys) {
 		const member = memberOf(prototype, key);

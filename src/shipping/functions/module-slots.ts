@@ -7,6 +7,7 @@
  */
 import type { AnyNode, AssignmentExpression, CallExpression, Class, Function as FunctionNode, Program } from 'acorn';
 import type { Range } from './analyze.js';
+import { offsetsIn } from './offsets.js';
 import { namesWithin } from './scope.js';
 import { isNothing, isValue, sourceOf, type Source } from './source-of.js';
 import { children, isFunction, namesOf, walk } from './syntax.js';
@@ -49,7 +50,7 @@ interface Frame {
 }
 
 class SlotFinder implements ModuleSlots {
-	readonly #lineStarts: readonly number[];
+	readonly #offsetOf: (line: number, column: number) => number;
 	readonly #variables = new Map<string, Write[]>();
 	readonly #members = new Map<string, Write[]>();
 	readonly #computed = new Set<string>();
@@ -62,7 +63,7 @@ class SlotFinder implements ModuleSlots {
 	hasEval = false;
 
 	constructor(source: string) {
-		this.#lineStarts = [0, ...[...source.matchAll(/\r\n|[\n\r\u2028\u2029]/g)].map((end) => end.index + end[0].length)];
+		this.#offsetOf = offsetsIn(source);
 	}
 
 	find(program: Program): ModuleSlots {
@@ -71,7 +72,7 @@ class SlotFinder implements ModuleSlots {
 	}
 
 	functionAt(line: number, column: number): number | undefined {
-		const at = (this.#lineStarts[line] ?? Number.NaN) + column;
+		const at = this.#offsetOf(line, column);
 		let inner: number | undefined;
 		for (const { start, end } of this.#ranges) if (start <= at && at < end && start >= (inner ?? 0)) inner = start;
 		return inner === undefined ? undefined : (this.#classes.get(inner) ?? inner);

@@ -3,6 +3,7 @@
  * whether it is strict, and what its names can be.
  */
 import type { ExportNamedDeclaration, Expression, Program } from 'acorn';
+import { type Bindings, readBindings } from './bindings.js';
 import { type ModuleSlots, moduleSlotsOf } from './module-slots.js';
 import { type OwnBindings, ownBindingsOf } from './own-bindings.js';
 import { parse } from './parse.js';
@@ -28,6 +29,8 @@ export interface ModuleText {
 	/** Undefined where the parser can't read it, and of the program itself, of which nobody asks. */
 	readonly slots: ModuleSlots | undefined;
 	readonly names: ScriptNames;
+	/** Undefined where the parser can't read it. */
+	readonly bindings: Bindings | undefined;
 }
 
 export interface ImportBinding {
@@ -62,6 +65,7 @@ export function readModuleText(source: string, isModule: boolean, isProgram: boo
 			strict: isModule,
 			slots: undefined,
 			names: UNKNOWN_NAMES,
+			bindings: undefined,
 		};
 	}
 	return {
@@ -76,6 +80,7 @@ export function readModuleText(source: string, isModule: boolean, isProgram: boo
 			isModule || program.body.some((statement) => 'directive' in statement && statement.directive === 'use strict'),
 		slots: isProgram ? undefined : moduleSlotsOf(program, source),
 		names: readScriptNames(program, source),
+		bindings: readBindings(program, source),
 	};
 }
 

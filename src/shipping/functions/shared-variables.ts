@@ -95,7 +95,40 @@ function groupsOf(uses: Use[]): Use[][] {
 	return shared;
 }
 
+/** Which functions have a variable in common never changes, so what was found out of the same functions is kept. */
 function groupsByFrame(uses: Use[]): Use[][] {
+	const [first] = uses as [Use];
+	const earlier = known.get(first.fn)?.find((each) => isOfUses(each, uses));
+	if (earlier) return earlier.groups.map((group) => group.map((index) => uses[index] as Use));
+	const groups = findGroups(uses);
+	const { id } = first.capture.variable as NonNullable<Capture['variable']>;
+	const functions = uses.map(({ fn }) => new WeakRef(fn));
+	const found = { id, functions, groups: groups.map((group) => group.map((use) => uses.indexOf(use))) };
+	known.set(first.fn, [found, ...(known.get(first.fn) ?? [])].slice(0, MOST_KNOWN));
+	return groups;
+}
+
+interface Known {
+	readonly id: string;
+	readonly functions: readonly WeakRef<Function>[];
+	/** By the functions' indices. */
+	readonly groups: readonly (readonly number[])[];
+}
+
+/** By the first of the functions. */
+const known = new WeakMap<Function, readonly Known[]>();
+/** A function has so many variables at most that others write and that are seen in different company. */
+const MOST_KNOWN = 16;
+
+function isOfUses({ id, functions }: Known, uses: readonly Use[]): boolean {
+	return (
+		id === uses[0]?.capture.variable?.id &&
+		functions.length === uses.length &&
+		functions.every((fn, index) => fn.deref() === uses[index]?.fn)
+	);
+}
+
+function findGroups(uses: Use[]): Use[][] {
 	const groups: Use[][] = [];
 	let rest = uses;
 	for (const host of uses) {
