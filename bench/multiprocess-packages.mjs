@@ -1,5 +1,5 @@
 /** Objects of packages, sent by this library. */
-import { decode } from '#src/shipping/decode.js';
+import { decode, prepare } from '#src/shipping/decode.js';
 import { encode } from '#src/shipping/encode.js';
 import { Pool } from 'multiprocess';
 import { capturing, instances } from './peers/packages.mjs';
@@ -25,9 +25,11 @@ export function openCapturing() {
 }
 
 /** A function for each package that copies the instances. */
-export function openInstances(count) {
+export async function openInstances(count) {
+	const entries = Object.entries(instances(count));
+	for (const [, { values }] of entries) await prepare(encode(values).definitions);
 	return Object.fromEntries(
-		Object.entries(instances(count)).map(([name, { values, look }]) => {
+		entries.map(([name, { values, look }]) => {
 			const wanted = look(values[count - 1]);
 			return [
 				name,

@@ -10,7 +10,7 @@ const measure = (name, title, limit) => [
 
 export const row = {
 	title:
-		"CPU of the caller for pool.apply of a function that captures a package's object, each round in a fresh program; Python: an ArgumentParser, a JSONDecoder, a compiled pattern, by cloudpickle",
+		"CPU of the caller for pool.apply of a function that captures a package's object, each round in a fresh program; Python: an ArgumentParser, a string.Template, a compiled pattern, by cloudpickle",
 	contenders: ['multiprocess', 'joblib'],
 	measures: Object.fromEntries(
 		PACKAGES.flatMap((name) => [

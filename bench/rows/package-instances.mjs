@@ -24,7 +24,7 @@ export const row = {
 };
 
 export async function prepare(contender, { count }) {
-	const copiers = (await contender.load()).openInstances(count);
+	const copiers = await (await contender.load()).openInstances(count);
 	return {
 		round() {
 			return Object.fromEntries(

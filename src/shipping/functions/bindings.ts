@@ -3,8 +3,9 @@
  * the same by name alone, where one assignment to a variable `self` makes all of that name unsure; a package's constructor
  * that captures its `self` in a hundred closures would then be read anew with each message.
  *
- * A function has one variable of a name here, in whatever block of it that stands. What it assigns itself, outside of all
- * loops, is done when a function expression further down is evaluated, so for that the variable is sure.
+ * A function has one variable of a name here, in whatever block that stands; what may as well mean a variable further out
+ * counts for both. What a function assigns itself, outside of all loops, is done when a function expression further
+ * down is evaluated, so for that the variable is sure.
  */
 import type { AnyNode, Function as FunctionNode, Program } from 'acorn';
 import { offsetsIn } from './offsets.js';
@@ -21,7 +22,8 @@ interface Level {
 	readonly end: number;
 	readonly outer: Level | undefined;
 	readonly type: string;
-	readonly declared: Set<string>;
+	/** Variables, and whether they are there in all of it. */
+	readonly declared: Map<string, boolean>;
 	/** Of variables that are assigned, the offset behind which that is done. */
 	readonly changing: Map<string, number>;
 	readonly inner: Level[];
@@ -44,18 +46,17 @@ export function readBindings(program: Program, source: string): Bindings {
 		for (const child of children(node)) open.push({ node: child, level: own, inLoop });
 	}
 	for (const { name, level, end } of assigned) {
-		const owner = declaring(name, level);
-		const until = owner === level ? end : Infinity;
-		owner?.changing.set(name, Math.max(until, owner.changing.get(name) ?? 0));
+		for (const owner of declaring(name, level)) {
+			const until = owner === level ? end : Infinity;
+			owner.changing.set(name, Math.max(until, owner.changing.get(name) ?? 0));
+		}
 	}
 	return {
 		isConstant(name, line, column, length) {
 			const level = innermost(script, offsetOf(line, column));
 			if (!level.outer || level.end - level.start > length) return false;
-			const owner = declaring(name, level.outer);
-			if (!owner || owner.isHidden) return false;
-			const until = owner.changing.get(name);
-			return until === undefined || (until <= level.start && level.type !== 'FunctionDeclaration');
+			const owners = declaring(name, level.outer);
+			return owners.length > 0 && owners.every((owner) => isSure(name, owner, level));
 		},
 	};
 }
@@ -66,7 +67,7 @@ function levelOf({ start, end, type }: { start: number; end: number; type: strin
 		end,
 		outer,
 		type,
-		declared: new Set(),
+		declared: new Map(),
 		changing: new Map(),
 		inner: [],
 		isHidden: false,
@@ -77,13 +78,13 @@ function levelOf({ start, end, type }: { start: number; end: number; type: strin
 
 function functionLevel(node: FunctionNode, outer: Level): Level {
 	const level = levelOf(node, outer);
-	for (const parameter of node.params) declare(level, namesOf(parameter));
-	if (node.type === 'FunctionExpression' && node.id) level.declared.add(node.id.name);
+	for (const parameter of node.params) declare(level, namesOf(parameter), true);
+	if (node.type === 'FunctionExpression' && node.id) declare(level, [node.id.name], true);
 	return level;
 }
 
-function declare({ declared }: Level, names: readonly string[]): void {
-	for (const name of names) declared.add(name);
+function declare({ declared }: Level, names: readonly string[], isWhole: boolean): void {
+	for (const name of names) declared.set(name, isWhole || declared.get(name) === true);
 }
 
 function note(node: AnyNode, outer: Level, own: Level, assign: (name: string) => void): void {
@@ -98,7 +99,7 @@ function note(node: AnyNode, outer: Level, own: Level, assign: (name: string) =>
 			return;
 		case 'VariableDeclaration':
 			for (const { id, init } of node.declarations) {
-				declare(own, namesOf(id));
+				declare(own, namesOf(id), node.kind === 'var');
 				// Until then it is undefined.
 				if (node.kind === 'var' || (node.kind === 'let' && !init)) namesOf(id).forEach(assign);
 			}
@@ -106,16 +107,16 @@ function note(node: AnyNode, outer: Level, own: Level, assign: (name: string) =>
 		case 'FunctionDeclaration':
 			// Two of one name are one variable.
 			if (node.id && outer.declared.has(node.id.name)) outer.changing.set(node.id.name, Infinity);
-			if (node.id) outer.declared.add(node.id.name);
+			if (node.id) declare(outer, [node.id.name], false);
 			return;
 		case 'ClassDeclaration':
-			if (node.id) own.declared.add(node.id.name);
+			if (node.id) declare(own, [node.id.name], false);
 			return;
 		case 'CatchClause':
-			if (node.param) declare(own, namesOf(node.param));
+			if (node.param) declare(own, namesOf(node.param), false);
 			return;
 		case 'ImportDeclaration':
-			for (const { local } of node.specifiers) own.declared.add(local.name);
+			for (const { local } of node.specifiers) declare(own, [local.name], true);
 			return;
 		case 'Identifier':
 			if (node.name === 'eval')
@@ -131,9 +132,21 @@ function argumentsOf(level: Level): Level {
 	return level.type === 'ArrowFunctionExpression' && level.outer ? argumentsOf(level.outer) : level;
 }
 
-function declaring(name: string, from: Level): Level | undefined {
-	for (let level: Level | undefined = from; level; level = level.outer) if (level.declared.has(name)) return level;
-	return undefined;
+/** Which levels may have the variable that a name means at one, the innermost first. */
+function declaring(name: string, from: Level): Level[] {
+	const found: Level[] = [];
+	for (let level: Level | undefined = from; level; level = level.outer) {
+		const isWhole = level.declared.get(name);
+		if (isWhole !== undefined) found.push(level);
+		if (isWhole) break;
+	}
+	return found;
+}
+
+/** Whether a variable does not change any more once a function is there. */
+function isSure(name: string, { changing, isHidden }: Level, { start, type }: Level): boolean {
+	const until = changing.get(name);
+	return !isHidden && (until === undefined || (until <= start && type !== 'FunctionDeclaration'));
 }
 
 function isLoop({ type }: AnyNode): boolean {

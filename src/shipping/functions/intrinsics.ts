@@ -159,7 +159,8 @@ function isBuiltIn(value: unknown, path: readonly string[]): value is object {
 }
 
 export function isNativeCode(fn: Function): boolean {
-	return /\{\s*\[native code\]\s*\}$/.test(Function.prototype.toString.call(fn));
+	// A class may have a megabyte of text, and this is asked for each of its instances.
+	return /\{\s*\[native code\]\s*\}$/.test(Function.prototype.toString.call(fn).slice(-40));
 }
 
 /** The language's, told from the program's own by their flags and their code. */

@@ -42,6 +42,10 @@ const CHANGING: Record<string, string> = {
 	'eval may': 'function f(x) { eval("x = 2"); return (MARK) => x; }',
 	'arguments may': 'function f(x) { arguments[0] = 2; return (MARK) => x; }',
 	'arguments of an arrow are those around it': 'function f(x) { (() => { arguments[0] = 2; })(); return (MARK) => x; }',
+	'an assignment beside a block that has its own':
+		'function f(x) { const up = () => { { const x = 1; } return ++x; }; return (MARK) => x; }',
+	'a block beside it has its own':
+		'function f(x) { const set = () => { x = 2; }; return () => { { const x = 1; } return (MARK) => x; }; }',
 	'nobody declares it': 'const f = (MARK) => x;',
 };
 
