@@ -9,7 +9,7 @@ import { type ClassParts, readClass } from './class-parts.js';
 import { type ConstructorUses, findConstructorUses } from './constructor-uses.js';
 import { canEnter } from './frame-gate.js';
 import { type Parsed, parseFunction } from './parse-function.js';
-import { isSelfContained } from './self-contained.js';
+import { isModeless, isSelfContained } from './self-contained.js';
 import { lengthOf } from './syntax.js';
 import { findUses } from './uses.js';
 
@@ -75,6 +75,8 @@ export interface Analysis extends Uses {
 	readonly canEnter: boolean;
 	/** See `self-contained.ts`. */
 	readonly selfContained: boolean;
+	/** It does the same whether strict or not. */
+	readonly isModeless: boolean;
 }
 
 /** @throws SyntaxError where the text is none that the parser knows */
@@ -112,6 +114,7 @@ function analyzed(text: string, parsed: Parsed): Analysis {
 		constructors: findConstructorUses(node),
 		canEnter: kind !== 'class' && canEnter(node as FunctionNode),
 		selfContained: isSelfContained(node, uses),
+		isModeless: isModeless(node, uses),
 		...uses,
 	};
 }

@@ -5,7 +5,8 @@
  * The debugger is asked to stop at the next statement, which is the library's own, and tells of the stack while it does.
  * A debugger that is attached from outside would stop there, too, so with one nothing is told.
  */
-import { HOLDER, holder, withNewSession } from './inspector-session.js';
+import type { Debugger, InspectorNotification } from 'node:inspector';
+import { HOLDER, holder, withSession } from './inspector-session.js';
 import type { Scope } from './inspector.js';
 
 export interface CallerScope {
@@ -13,12 +14,14 @@ export interface CallerScope {
 	readonly scope: Scope;
 }
 
-/** Takes about three milliseconds. */
-export function readCallerScopes(): CallerScope[] {
-	if (process.getBuiltinModule('node:inspector').url() !== undefined) return [];
-	return withNewSession((post, session) => {
+/** Enables the debugger. @returns undefined where nothing is told */
+export function readCallerScopes(): CallerScope[] | undefined {
+	if (process.getBuiltinModule('node:inspector').url() !== undefined) return undefined;
+	return withSession(({ post, session, enableDebugger, disableDebugger }) => {
 		const found = new Map<string, CallerScope>();
-		session.on('Debugger.paused', ({ params }) => {
+		let hasPaused = false;
+		const read = ({ params }: InspectorNotification<Debugger.PausedEventDataType>): void => {
+			hasPaused = true;
 			for (const { location, scopeChain } of params.callFrames) {
 				const objectId = scopeChain.find(({ type }) => type === 'module')?.object.objectId;
 				if (objectId === undefined || found.has(location.scriptId)) continue;
@@ -26,11 +29,14 @@ export function readCallerScopes(): CallerScope[] {
 				const variables = holder.value as Scope['variables'];
 				found.set(location.scriptId, { scriptId: location.scriptId, scope: { kind: 'module', variables } });
 			}
-		});
-		post('Debugger.enable');
-		// It stops within the next command.
+		};
+		session.on('Debugger.paused', read);
+		enableDebugger();
 		post('Debugger.pause');
-		post('Debugger.disable');
+		// It stops within this command.
+		post('Debugger.setSkipAllPauses', { skip: false });
+		session.off('Debugger.paused', read);
+		if (!hasPaused) disableDebugger();
 		return [...found.values()];
 	});
 }

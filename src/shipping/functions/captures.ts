@@ -51,8 +51,8 @@ export function resolveCaptures(
 	{ scopes, location }: FunctionReading,
 ): Capture[] {
 	const captures: Capture[] = [];
-	const text = moduleTextOf(script);
-	const ownName = text.names.isNamedExpression(analysis.text) ? analysis.ownName : undefined;
+	const text = scopes.length > 0 ? moduleTextOf(script) : undefined;
+	const ownName = text?.names.isNamedExpression(analysis.text) ? analysis.ownName : undefined;
 	for (const [name, use] of analysis.free) {
 		if (name === ownName) continue;
 		if (name === 'arguments' && analysis.usesOuter.arguments) {
@@ -69,7 +69,7 @@ export function resolveCaptures(
 			continue;
 		}
 		const index = scopes.findIndex((scope) => hasVariable(scope, name));
-		if (index === -1) {
+		if (!text || index === -1) {
 			const userGlobal = name !== analysis.ownName && !isIntrinsicName(name) && Object.hasOwn(globalThis, name);
 			if (userGlobal)
 				captures.push({

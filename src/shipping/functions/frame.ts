@@ -47,13 +47,13 @@ function probe(
 ): { readonly value: unknown } | undefined {
 	const realm = globalOf(fn);
 	if (!realm) return undefined;
-	return withSession((post, session) => {
+	return withSession(({ post, session, enableDebugger }) => {
 		const end = (): void => session.post('Runtime.terminateExecution');
 		const state: Probe = { given, end, entered: 0, found: undefined };
 		Object.defineProperty(realm, PROBE, { value: state, configurable: true });
 		let breakpointId: string | undefined;
 		try {
-			post('Debugger.enable');
+			enableDebugger();
 			holder.value = fn;
 			const { result } = post('Runtime.evaluate', { expression: `${HOLDER}.value` }) as {
 				result: { objectId: string };

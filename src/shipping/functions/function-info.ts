@@ -19,7 +19,8 @@ import { type Made, madeByNode } from './node-closures.js';
 import { noteFileOf } from './note-files.js';
 import { noteImportsOf, noteImportsOfCallers } from './note-imports.js';
 import { isOwnFile } from './package-of.js';
-import { moduleTextOf, type Script, scriptOf } from './scripts.js';
+import { isMadeOfText } from './made-of-text.js';
+import { knownScript, moduleTextOf, type Script, scriptOf } from './scripts.js';
 
 export type FunctionInfo =
 	| { readonly how: 'reference'; readonly reference: Reference }
@@ -127,7 +128,7 @@ function inspect(fn: Function): FunctionInfo {
 		if (imported) return { how: 'reference', reference: imported };
 		throw new Unsendable(fn, messages.nativeFunction(fn.name));
 	}
-	const script = scriptOf(location.scriptId);
+	const script = scriptFor(text, location.scriptId, reading);
 	if (script.url.startsWith('node:')) return internal(fn, script, reading);
 	noteImportsOf(script, reading.scopes);
 	const isTold = noteFileOf(script, reading);
@@ -137,7 +138,8 @@ function inspect(fn: Function): FunctionInfo {
 	if (file !== undefined) return { how: 'require', file };
 
 	const analysis = analyzed(fn, text);
-	const label = `${fn.name || (analysis.kind === 'arrow' ? 'an arrow function' : `a ${analysis.kind}`)} at ${script.url.replace(/^file:\/\//, '')}:${location.line + 1}:${location.column + 1}`;
+	const place = script.url && ` at ${script.url.replace(/^file:\/\//, '')}:${location.line + 1}:${location.column + 1}`;
+	const label = `${fn.name || (analysis.kind === 'arrow' ? 'an arrow function' : `a ${analysis.kind}`)}${place || ' made by eval or new Function'}`;
 	refuseOuter(fn, analysis);
 	return {
 		how: 'value',
@@ -148,6 +150,11 @@ function inspect(fn: Function): FunctionInfo {
 		captures: resolveCaptures(fn, analysis, script, reading),
 		label,
 	};
+}
+
+function scriptFor(text: string, id: string, reading: FunctionReading): Script {
+	const known = knownScript(id);
+	return known ?? (isMadeOfText(text, reading) ? { id, url: '', isModule: false } : scriptOf(id));
 }
 
 /** @param reading Only where what its file exports is not noted. */
@@ -222,7 +229,7 @@ function refuseOuter(fn: Function, { usesOuter, classParts }: Analysis): void {
 
 /** Where the text does not say: arrows and methods take it from their script. */
 function isStrict(fn: Function, analysis: Analysis, script: Script): boolean {
-	return script.isModule || (strictByItself(fn, analysis) ?? moduleTextOf(script).strict);
+	return script.isModule || (strictByItself(fn, analysis) ?? (!analysis.isModeless && moduleTextOf(script).strict));
 }
 
 /** Sloppy functions have a readable `caller`, strict ones throw. Undefined for functions that have none either way. */

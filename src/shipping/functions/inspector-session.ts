@@ -14,22 +14,41 @@ export const HOLDER = "process.getBuiltinModule('node:inspector')[Symbol.for('mu
 /** Where live values change hands. */
 export const holder: { value: unknown } = { value: undefined };
 
-/** @throws Error where there is no inspector, and what `use` throws */
-export function withSession<T>(use: (post: Post, session: SessionType) => T): T {
-	if (current) return use(current.post, current.session);
-	if (!isShared) return withNewSession(use);
-	current = connect();
-	return use(current.post, current.session);
+/** What `Debugger.enable` tells of each script. */
+export interface ScriptParsed {
+	readonly scriptId: string;
+	readonly url: string;
+	readonly isModule: boolean;
 }
 
-/** What is reported once for each session needs one of its own. */
-export function withNewSession<T>(use: (post: Post, session: SessionType) => T): T {
+export interface Connection {
+	readonly post: Post;
+	readonly session: SessionType;
+	/**
+	 * Enables the domain `Debugger` until the session ends. It walks the heap and tells of every script there is, which takes 10 ms and
+	 * more, so a session does it once at most.
+	 */
+	readonly enableDebugger: () => void;
+	readonly disableDebugger: () => void;
+}
+
+/** @throws Error where there is no inspector, and what `use` throws */
+export function withSession<T>(use: (connection: Connection) => T): T {
+	if (current) return use(current);
+	if (isShared) return use((current = connect()));
 	const connection = connect();
 	try {
-		return use(connection.post, connection.session);
+		return use(connection);
 	} finally {
 		disconnect(connection);
 	}
+}
+
+/** Scripts that any session has told of since the last call. */
+export function takeScripts(): ScriptParsed[] {
+	const scripts = [...told.values()];
+	told.clear();
+	return scripts;
 }
 
 /**
@@ -50,11 +69,7 @@ export function endSharing(): void {
 	current = undefined;
 }
 
-interface Connection {
-	readonly post: Post;
-	readonly session: SessionType;
-}
-
+const told = new Map<string, ScriptParsed>();
 let isShared = false;
 /** The one that is shared. */
 let current: Connection | undefined;
@@ -80,7 +95,21 @@ function connect(): Connection {
 		if (answer.error) throw answer.error;
 		return answer.result;
 	};
-	return { post, session };
+	let isEnabled = false;
+	const enableDebugger = (): void => {
+		if (isEnabled) return;
+		session.on('Debugger.scriptParsed', ({ params: { scriptId, url, isModule = false } }) => {
+			told.set(scriptId, { scriptId, url, isModule });
+		});
+		post('Debugger.enable');
+		isEnabled = true;
+	};
+	const disableDebugger = (): void => {
+		session.removeAllListeners('Debugger.scriptParsed');
+		post('Debugger.disable');
+		isEnabled = false;
+	};
+	return { post, session, enableDebugger, disableDebugger };
 }
 
 function disconnect({ session }: Connection): void {

@@ -2,10 +2,10 @@
  * Reads what the language hides of a function: where its code stands, and the live variables around it. The only door to
  * them is the debugger protocol, spoken to this very thread through `node:inspector`.
  *
- * The domain `Debugger`, which makes every `await` and `throw` ten times as slow, is not needed for this; `scripts.ts` enables it for a moment
- * to learn of scripts it has not seen, and `frame.ts` for what no scope shows.
+ * The domain `Debugger`, which makes every `await` and `throw` ten times as slow, is not needed for this; `scripts.ts` enables it until the
+ * message is written to learn of scripts it has not seen, and `frame.ts` for what no scope shows.
  */
-import { HOLDER, holder, withNewSession, withSession } from './inspector-session.js';
+import { HOLDER, holder, withSession } from './inspector-session.js';
 
 /** Where a function's code starts: at its parameter list; lines and columns count from 0. */
 interface Location {
@@ -32,7 +32,7 @@ export interface FunctionReading {
 
 /** Reads one function. @throws Error where there is no inspector */
 export function readFunction(target: Function): FunctionReading {
-	return withSession((post) => {
+	return withSession(({ post }) => {
 		holder.value = target;
 		const { result } = post('Runtime.evaluate', { expression: `${HOLDER}.value` }) as { result: { objectId: string } };
 		const { internalProperties = [] } = post('Runtime.getProperties', {
@@ -73,26 +73,14 @@ export function readFunction(target: Function): FunctionReading {
 	});
 }
 
-/** What `Debugger.enable` tells of each script. */
-export interface ScriptParsed {
-	readonly scriptId: string;
-	readonly url: string;
-	readonly isModule?: boolean | undefined;
-}
-
-/** All scripts there are, and a way to read the source of some; costs milliseconds. */
-export function readScripts(
-	onScript: (script: ScriptParsed) => void,
-	sourcesOf: readonly string[],
-): Map<string, string> {
-	return withNewSession((post, session) => {
-		session.on('Debugger.scriptParsed', ({ params }) => onScript(params));
-		post('Debugger.enable');
+/** Makes sure that every script there is was told of (`takeScripts`), and returns the sources of some by their ids. */
+export function readScripts(sourcesOf: readonly string[]): Map<string, string> {
+	return withSession(({ post, enableDebugger }) => {
+		enableDebugger();
 		const sources = new Map<string, string>();
 		for (const scriptId of sourcesOf) {
 			sources.set(scriptId, (post('Debugger.getScriptSource', { scriptId }) as { scriptSource: string }).scriptSource);
 		}
-		post('Debugger.disable');
 		return sources;
 	});
 }

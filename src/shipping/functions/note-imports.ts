@@ -28,16 +28,24 @@ export function noteImportsOf(script: Script, scopes: readonly Scope[]): void {
 
 /** The same of the modules whose code is running now, as far as they are the program's own. @returns whether there are new ones */
 export function noteImportsOfCallers(): boolean {
-	const isNew = (url: string): boolean => {
-		const script = url.startsWith('file:') && isOwnFile(url) ? scriptAt(url) : undefined;
-		return script?.isModule === true && !noted.has(script.id);
-	};
-	if (!callerFiles().some(isNew)) return false;
-	for (const { scriptId, scope } of readCallerScopes()) {
+	const unread = callerFiles().filter(isUnread);
+	const scopes = unread.length > 0 ? readCallerScopes() : undefined;
+	if (!scopes) return false;
+	for (const { scriptId, scope } of scopes) {
 		const script = scriptOf(scriptId);
 		if (isOwnFile(script.url)) noteImportsOf(script, [scope]);
 	}
+	// One that has no scope has nothing to note.
+	for (const url of unread) {
+		const script = scriptAt(url);
+		if (script) noted.add(script.id);
+	}
 	return true;
+}
+
+function isUnread(url: string): boolean {
+	const script = url.startsWith('file:') && isOwnFile(url) ? scriptAt(url) : undefined;
+	return script?.isModule === true && !noted.has(script.id);
 }
 
 const noted = new Set<string>();

@@ -5,6 +5,7 @@
 import { pathToFileURL } from 'node:url';
 import { originalUrl } from './file-name.js';
 import { readScripts } from './inspector.js';
+import { takeScripts } from './inspector-session.js';
 import { isMainModule } from './main-module.js';
 import type { ModuleSlots } from './module-slots.js';
 import { type ModuleText, readModuleText } from './module-text.js';
@@ -18,29 +19,38 @@ export interface Script {
 
 /** The script of an id, as `readFunction` returns it. */
 export function scriptOf(scriptId: string): Script {
-	let script = scripts.get(scriptId);
-	if (!script) {
-		// Its source is asked for at once, as it will be needed, and each look at the scripts is dear.
-		keepSources(readScripts(add, [scriptId]));
-		script = scripts.get(scriptId) ?? { id: scriptId, url: '', isModule: false };
-		scripts.set(scriptId, script);
-	}
+	const known = knownScript(scriptId);
+	if (known) return known;
+	// Its source is asked for at once, as it will be needed, and each look at the scripts is dear.
+	keepSources(readScripts([scriptId]));
+	const script = knownScript(scriptId) ?? { id: scriptId, url: '', isModule: false };
+	scripts.set(scriptId, script);
 	return script;
+}
+
+/** The script of an id if that need not be asked for. */
+export function knownScript(scriptId: string): Script | undefined {
+	noteTold();
+	return scripts.get(scriptId);
 }
 
 /** The script of a file that was loaded. */
 export function scriptAt(url: string): Script | undefined {
-	const find = (): Script | undefined => [...scripts.values()].findLast((script) => script.url === url);
-	return find() ?? (readScripts(add, []), find());
+	const find = (): Script | undefined => {
+		noteTold();
+		return [...scripts.values()].findLast((script) => script.url === url);
+	};
+	const known = find();
+	if (known) return known;
+	readScripts([]);
+	return find();
 }
 
 /** Of the scripts that are known, those with a file that is wanted and whose source has this text. */
 export function scriptsWith(text: string, isWanted: (url: string) => boolean): Script[] {
+	noteTold();
 	const wanted = [...scripts.values()].filter(({ url }) => url.startsWith('file:') && isWanted(url));
-	const read = readScripts(
-		add,
-		wanted.map(({ id }) => id),
-	);
+	const read = readScripts(wanted.map(({ id }) => id));
 	return wanted.filter(({ id }) => read.get(id)?.includes(text));
 }
 
@@ -48,7 +58,7 @@ export function scriptsWith(text: string, isWanted: (url: string) => boolean): S
 export function moduleTextOf(script: Script): ModuleText {
 	let text = texts.get(script.id);
 	if (!text) {
-		if (!sources.has(script.id)) keepSources(readScripts(add, [script.id]));
+		if (!sources.has(script.id)) keepSources(readScripts([script.id]));
 		text = readModuleText(sources.get(script.id) ?? '', script.isModule, isMainModule(script.url));
 		sources.delete(script.id);
 		texts.set(script.id, text);
@@ -72,17 +82,11 @@ function keepSources(read: ReadonlyMap<string, string>): void {
 	for (const [id, source] of read) sources.set(id, source);
 }
 
-function add({
-	scriptId,
-	url,
-	isModule = false,
-}: {
-	scriptId: string;
-	url: string;
-	isModule?: boolean | undefined;
-}): void {
-	if (scripts.has(scriptId)) return;
-	const original = originalUrl(url);
-	const asUrl = original.startsWith('/') ? pathToFileURL(original).href : original;
-	scripts.set(scriptId, { id: scriptId, url: asUrl, isModule });
+function noteTold(): void {
+	for (const { scriptId, url, isModule } of takeScripts()) {
+		if (scripts.has(scriptId)) continue;
+		const original = originalUrl(url);
+		const asUrl = original.startsWith('/') ? pathToFileURL(original).href : original;
+		scripts.set(scriptId, { id: scriptId, url: asUrl, isModule });
+	}
 }
