@@ -3,7 +3,7 @@
  */
 import { AsyncResource } from 'node:async_hooks';
 import { LENDING } from '../memory/loans/lending.js';
-import { encode } from '../shipping/encode.js';
+import { type EncodeOptions, encode } from '../shipping/encode.js';
 import { type BulkRun, runOfArgumentLists, runOfArguments, travelsInBulk } from './bulk.js';
 import type { Packet } from '../shipping/packet.js';
 import { type Input, type MaybeAsyncIterable, openInput } from './input.js';
@@ -30,6 +30,7 @@ export abstract class ItemsJob implements Job {
 	protected readonly input: Input;
 	/** That of the call: its iterable, and what reading its items may run, don't see that of whoever made the pool go on. */
 	readonly #asyncContext = new AsyncResource('multiprocess.Input');
+	readonly #sending: EncodeOptions = { ...LENDING, call: this };
 	/** Items taken from the input, and those of them that are settled. */
 	protected taken = 0;
 	protected settled = 0;
@@ -76,7 +77,7 @@ export abstract class ItemsJob implements Job {
 
 	packet(item: unknown, index: number): Packet {
 		if (!this.itemIsArgument && !Array.isArray(item)) throw messages.notSpreadable(index, item);
-		return this.#asyncContext.runInAsyncScope(encode, undefined, item, `items[${index}]`, LENDING);
+		return this.#asyncContext.runInAsyncScope(encode, undefined, item, `items[${index}]`, this.#sending);
 	}
 
 	/** Where there is an outcome already: what the input's clean-up throws does not change it. */

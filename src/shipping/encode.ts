@@ -33,11 +33,17 @@ export interface EncodeOptions {
 	readonly onFunctions?: (infos: ReadonlyMap<Function, FunctionInfo>) => void;
 	/** Where large bytes may go, for a receiver in the same tree. */
 	readonly lend?: Lend | undefined;
+	/** The same for all messages of one call of the user's, where it sends several. */
+	readonly call?: object;
 	/** Errors that travel without their #private fields. */
 	readonly blank?: ReadonlySet<object>;
 }
 
-function encodeInPasses(value: unknown, subject: string, { trace, onFunctions, lend, blank }: EncodeOptions): Packet {
+function encodeInPasses(
+	value: unknown,
+	subject: string,
+	{ trace, onFunctions, lend, call, blank }: EncodeOptions,
+): Packet {
 	const described = new Set<object>();
 	let previous: Encoder['functions'];
 	// Cycles through functions, and objects whose accessors must be kept, show only while writing; each pass knows what the one before found.
@@ -46,6 +52,7 @@ function encodeInPasses(value: unknown, subject: string, { trace, onFunctions, l
 		encoder.functions = previous?.renew(encoder);
 		encoder.trace = trace;
 		encoder.lend = lend;
+		encoder.call = call;
 		encoder.blank = blank;
 		trace?.restart();
 		try {

@@ -28,6 +28,8 @@ export class Encoder extends ByteWriter {
 	trace: Trace | undefined;
 	/** Where large bytes go that need not be in the message. */
 	lend: Lend | undefined;
+	/** The call of the user's that this message belongs to, where it sends others, too. */
+	call: object | undefined;
 	/** Errors that travel without their #private fields. */
 	blank: ReadonlySet<object> | undefined;
 	/** Plain objects that must be written with all their properties as they are, accessors too; found in an earlier pass. */

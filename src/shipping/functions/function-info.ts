@@ -49,7 +49,7 @@ export function functionInfo(fn: Function): FunctionInfo {
 	const known = constant.get(fn) ?? selfContained.get(Function.prototype.toString.call(fn));
 	if (known) return known;
 	const info = inspect(fn);
-	if (info.how === 'value' && isOwnFile(info.url)) noteReading(fn, info.label);
+	if (info.how === 'value' && isOwnFile(info.url)) noteReading(fn, info.label, info.url ? '' : info.analysis.text);
 	if (isConstant(info)) constant.set(fn, info);
 	if (info.how === 'value' && info.analysis.selfContained) {
 		if (selfContained.size >= MOST_KEPT) selfContained.clear();

@@ -5,6 +5,7 @@
 import type { Encoder } from '../encoder.js';
 import { hasUid, uidOf } from '../identities.js';
 import { AGAIN, Unsendable } from '../unsendable.js';
+import { beginCall } from './capture-rate.js';
 import type { Capture } from './captures.js';
 import { UsedMembers } from './compiled-modules.js';
 import { type ByValue, type FunctionInfo, functionInfo } from './function-info.js';
@@ -40,7 +41,10 @@ export class FunctionSession {
 		this.shared = before ? before.shared : new SharedVariables();
 		this.#parts = before ? before.#parts : new UsedMembers();
 		this.#cyclesBefore = this.#cyclic.size;
-		if (!before) refreshModules();
+		if (!before) {
+			beginCall(encoder.call);
+			refreshModules();
+		}
 		for (const effect of effectsOfProgram()) encoder.definition(effect);
 	}
 

@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { inRepository } from '../../support/repository.js';
 import { describeResult, runProgram } from '../../support/run-program.js';
+import { tempDir, writeFiles } from '../../support/temp-dir.js';
 
-async function warningsOf(kind: string, times: number): Promise<string> {
-	const program = inRepository('test/fixtures/shipping/closures-in-a-loop.mjs');
-	const result = await runProgram(program, { args: [kind, String(times)] });
+function warningsOf(kind: string, times: number): Promise<string> {
+	return stderrOf(inRepository('test/fixtures/shipping/closures-in-a-loop.mjs'), kind, String(times));
+}
+
+async function stderrOf(program: string, ...args: string[]): Promise<string> {
+	const result = await runProgram(program, { args });
 	assert.equal(result.stdout, 'sent\n', describeResult(result));
 	return result.stderr;
 }
@@ -28,3 +34,45 @@ for (const kind of ['named', 'alone']) {
 		assert.equal(await warningsOf(kind, 200), '');
 	});
 }
+
+for (const [kind, expected] of [
+	['message', ''],
+	['map', '60 results\n'],
+] as const) {
+	test(`one call that sends many functions of one place counts once: ${kind}`, async () => {
+		assert.equal(await stderrOf(inRepository('test/fixtures/shipping/many-functions.mjs'), kind), expected);
+	});
+}
+
+test('functions of different texts are different functions, though none of them stands in a file', async () => {
+	const program = inRepository('test/fixtures/shipping/many-functions.mjs');
+	assert.equal(await stderrOf(program, 'texts'), '');
+	assert.match(
+		await stderrOf(program, 'text'),
+		/^\[WARN\/MainProcess\] anonymous made by eval or new Function was sent/,
+	);
+});
+
+test("a package's functions don't count, however many one of the program's leads to", async (t) => {
+	const dir = tempDir(t);
+	writeFiles(dir, {
+		'node_modules/colours/package.json': '{ "name": "colours", "main": "index.js" }',
+		'node_modules/colours/index.js': COLOURS,
+		'main.mjs': `
+			import colours from 'colours';
+			import { Pool } from ${JSON.stringify(pathToFileURL(inRepository('dist/index.js')).href)};
+			const pool = new Pool(1);
+			const own = colours();
+			console.log(await pool.apply(() => own.c59('sent')));
+			pool.close();
+			await pool.join();
+		`,
+	});
+	assert.equal(await stderrOf(join(dir, 'main.mjs')), '');
+});
+
+/** Functions that the program has by a call, so that no import leads to them. */
+const COLOURS = `
+	const make = (styles) => (text) => styles.length > 0 ? text : '';
+	module.exports = () => Object.fromEntries(Array.from({ length: 60 }, (_, n) => ['c' + n, make([n])]));
+`;
