@@ -4,6 +4,8 @@
 import { type EncodeOptions, encode } from './encode.js';
 import { LENT_FROM } from './encode-object.js';
 import { constantState, type FunctionState } from './functions/constant.js';
+import { beginSharing, endSharing } from './functions/inspector-session.js';
+import { beginMessage } from './long-encoding.js';
 import { drop, type Packet } from './packet.js';
 
 export type EncodedCall =
@@ -14,6 +16,16 @@ export type EncodedCall =
 
 /** @throws ShippingError whose path begins with `fn` or `args` */
 export function encodeCall(fn: Function, args: readonly unknown[], options: EncodeOptions): EncodedCall {
+	const shares = beginSharing();
+	if (shares) beginMessage();
+	try {
+		return encodeBoth(fn, args, options);
+	} finally {
+		if (shares) endSharing();
+	}
+}
+
+function encodeBoth(fn: Function, args: readonly unknown[], options: EncodeOptions): EncodedCall {
 	let state: readonly FunctionState[] | undefined;
 	const onFunctions: EncodeOptions['onFunctions'] = (infos) => {
 		state = constantState(fn, infos);

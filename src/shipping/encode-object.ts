@@ -5,7 +5,8 @@
 import { types } from 'node:util';
 import { begin, classFirst, subclassFirst } from './begin-object.js';
 import { constructionOf } from './constructed.js';
-import { isIndex, lookForNames, mayHaveNames, namesOfView } from './array-names.js';
+import { isIndex, lookForNames, namesOfView } from './array-names.js';
+import { encodeCollection } from './encode-collection.js';
 import { encodeHandle, writeHandle } from './encode-handle.js';
 import type { Encoder } from './encoder.js';
 import { privateLevels, refuseState } from './functions/instances.js';
@@ -169,38 +170,6 @@ function encodeView(encoder: Encoder, object: ArrayBufferView, name: string, typ
 	encoder.value(object.buffer);
 	encoder.uint(object.byteOffset);
 	encoder.uint(types.isDataView(object) ? object.byteLength : (object as Uint8Array).length);
-}
-
-function encodeCollection(encoder: Encoder, object: object, prototype: object | null): boolean {
-	const kind = types.isMap(object) ? 'Map' : types.isSet(object) ? 'Set' : Array.isArray(object) ? 'Array' : undefined;
-	if (!kind || (kind === 'Array' && isForeignBuiltIn(prototype, 'Array') && !mayHaveNames(object as unknown[])))
-		return false;
-	const type = subclassOf(prototype, kind);
-	if (type && subclassFirst(encoder, object, prototype, type)) return true;
-	if (types.isMap(object)) {
-		begin(encoder, object, ObjectKind.MAP);
-		encoder.value(type);
-		encoder.uint(Reflect.get(Map.prototype, 'size', object));
-		for (const [key, value] of Map.prototype.entries.call(object)) {
-			encoder.value(key);
-			encoder.value(value);
-		}
-	} else if (types.isSet(object)) {
-		begin(encoder, object, ObjectKind.SET);
-		encoder.value(type);
-		encoder.uint(Reflect.get(Set.prototype, 'size', object));
-		for (const value of Set.prototype.values.call(object)) encoder.value(value);
-	} else {
-		begin(encoder, object, ObjectKind.ARRAY_SUBCLASS);
-		encoder.value(type);
-		// The receiver reads the elements as an array of their own, which it numbers.
-		encoder.claim([]);
-		encoder.array(object as unknown[]);
-		writeProperties(encoder, object, (key) => key === 'length' || (typeof key === 'string' && isIndex(key)));
-		return true;
-	}
-	writeProperties(encoder, object);
-	return true;
 }
 
 function encodeBuiltIn(encoder: Encoder, object: object, prototype: object | null): boolean {

@@ -6,6 +6,7 @@ import { isTooDeep } from './depth.js';
 import { Encoder } from './encoder.js';
 import type { FunctionInfo } from './functions/function-info.js';
 import { beginSharing, endSharing } from './functions/inspector-session.js';
+import { beginMessage } from './long-encoding.js';
 import * as messages from './messages.js';
 import type { Lend } from './handles.js';
 import type { Packet } from './packet.js';
@@ -18,6 +19,7 @@ import { AGAIN, Unsendable } from './unsendable.js';
  */
 export function encode(value: unknown, subject = 'value', options: EncodeOptions = NOTHING): Packet {
 	const shares = beginSharing();
+	if (shares) beginMessage();
 	try {
 		return encodeInPasses(value, subject, options);
 	} finally {
@@ -47,8 +49,10 @@ function encodeInPasses(
 	const described = new Set<object>();
 	let previous: Encoder['functions'];
 	// Cycles through functions, and objects whose accessors must be kept, show only while writing; each pass knows what the one before found.
-	for (;;) {
+	for (let pass = 1; ; pass++) {
 		const encoder = new Encoder(described);
+		encoder.root = value;
+		encoder.subject = subject;
 		encoder.functions = previous?.renew(encoder);
 		encoder.trace = trace;
 		encoder.lend = lend;
@@ -57,21 +61,23 @@ function encodeInPasses(
 		trace?.restart();
 		try {
 			encoder.value(value);
-			if (encoder.functions?.wantsAnotherPass()) {
-				previous = encoder.functions;
-				continue;
+			if (!encoder.isAgain && !encoder.functions?.wantsAnotherPass()) {
+				if (encoder.functions) onFunctions?.(encoder.functions.infos);
+				return encoder.finish();
 			}
-			if (encoder.functions) onFunctions?.(encoder.functions.infos);
-			return encoder.finish();
 		} catch (error) {
-			if (error !== AGAIN) throw shippingError(error, value, subject);
+			if (error !== AGAIN && !encoder.isAgain) throw shippingError(error, value, subject);
 		} finally {
+			encoder.lookAtEnd();
 			encoder.release();
 		}
+		if (pass === MOST_PASSES) throw shippingError(new Unsendable(value, messages.changesWhenRead), value, subject);
 		previous = encoder.functions;
 	}
 }
 
+/** Each knows all that the one before has found out, so a few are enough, unless each finds another graph. */
+const MOST_PASSES = 100;
 const NOTHING: EncodeOptions = {};
 /** What has no name of its own: a function with its arguments. */
 const WHOLE = 'the call';

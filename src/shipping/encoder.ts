@@ -6,28 +6,34 @@
  * finds it (`locate.ts`).
  */
 import { isIndex, lookForNames, mayHaveNames } from './array-names.js';
-import { ByteWriter } from './byte-writer.js';
 import { encodeObject } from './encode-object.js';
 import { encodeFunction } from './functions/encode-function.js';
 import type { FunctionSession } from './functions/session.js';
 import type { Lend, Passage } from './handles.js';
 import { encodeSymbol } from './identities.js';
+import { pathReached } from './long-encoding.js';
 import { bytesOf, withBlock } from './number-block.js';
 import type { Definition, Packet } from './packet.js';
 import { ownProperty } from './properties.js';
 import { shapeOf } from './shape-tree.js';
 import { Tag } from './tags.js';
+import { TimedWriter } from './timed-writer.js';
 import type { Trace } from './trace.js';
-import { AGAIN, Unsendable } from './unsendable.js';
+import { Unsendable } from './unsendable.js';
 import { failureAt, failureOf, read, readElement } from './reading.js';
 
-export class Encoder extends ByteWriter {
+export class Encoder extends TimedWriter {
 	/** What the function side knows of this graph; there from the first function on. */
 	functions: FunctionSession | undefined;
 	/** Is told what the graph is made of; for `explainShipping` only. */
 	trace: Trace | undefined;
 	/** Where large bytes go that need not be in the message. */
 	lend: Lend | undefined;
+	/** What is written and what errors call it; for warnings. */
+	root: unknown;
+	subject = '';
+	/** It is found out that the graph must be written again, knowing more. What is found on the way to its end need not be found by one pass each. */
+	isAgain = false;
 	/** The call of the user's that this message belongs to, where it sends others, too. */
 	call: object | undefined;
 	/** Errors that travel without their #private fields. */
@@ -62,6 +68,19 @@ export class Encoder extends ByteWriter {
 		super.release();
 		if (this.#passages) for (const passage of this.#passages) passage.cancel();
 		this.#passages = undefined;
+	}
+
+	protected override pathReached(): string {
+		const captured = this.functions?.captured;
+		const root = captured ? captured.value : this.root;
+		const path = pathReached(root, (object) => this.#numberOf(object));
+		if (captured) return `${captured.name}${path}, captured by ${captured.label}`;
+		return `${this.subject}${path}`.replace(/^\./, '') || 'the call';
+	}
+
+	#numberOf(object: object): number | undefined {
+		const number = this.#references.get(object);
+		return number !== undefined && number < 0 ? UNMADE - number : number;
 	}
 
 	value(value: unknown): void {
@@ -185,7 +204,8 @@ export class Encoder extends ByteWriter {
 		for (const key of Reflect.ownKeys(object)) {
 			if ('value' in ownProperty(object, key)) continue;
 			this.described.add(object);
-			throw AGAIN;
+			this.isAgain = true;
+			return;
 		}
 	}
 
@@ -193,6 +213,7 @@ export class Encoder extends ByteWriter {
 		this.byte(Tag.DICTIONARY);
 		this.uint(keys.length);
 		for (const key of keys) {
+			this.worked(1);
 			this.string(key);
 			this.value(read(object, key));
 		}
@@ -226,6 +247,7 @@ export class Encoder extends ByteWriter {
 	}
 
 	#newObject(object: object): void {
+		this.worked(1);
 		if (this.reference(object) || this.functions?.encodeImported(object)) return;
 		if (this.#statics) this.#markStatic(this.#statics, object);
 		const prototype = Object.getPrototypeOf(object);
@@ -247,7 +269,10 @@ export class Encoder extends ByteWriter {
 			lookForNames(object);
 			this.claim(object);
 			this.array(object);
-		} else encodeObject(this, object, prototype);
+		} else {
+			this.worked(WORK_OF_INSTANCE);
+			encodeObject(this, object, prototype);
+		}
 	}
 
 	array(array: readonly unknown[]): void {
@@ -257,6 +282,7 @@ export class Encoder extends ByteWriter {
 		this.byte(Tag.ARRAY);
 		this.uint(length);
 		for (let i = 0; i < length; i++) {
+			if ((i & ELEMENTS_PER_LOOK) === ELEMENTS_PER_LOOK) this.look();
 			const element = readElement(array, i);
 			if (element === undefined && !(i in array)) this.byte(Tag.HOLE);
 			else this.value(element);
@@ -313,6 +339,10 @@ const BLOCK_LEAST = 16;
 const SPARSE_LEAST = 1024;
 /** Objects with more keys than this are dictionaries, which hardly ever share their keys. */
 const LARGEST_SHAPE = 64;
+/** As much as that of so many plain objects. */
+const WORK_OF_INSTANCE = 15;
+/** Of primitives; a mask. */
+const ELEMENTS_PER_LOOK = 0xffff;
 /** Of how many static properties that lead to an object it is said. */
 const MOST_MARKS = 4;
 let epochs = 0;

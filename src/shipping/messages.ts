@@ -64,6 +64,13 @@ export const manyReadings = (label: string, times: number): string =>
 	`${label} was sent more than ${times} times within a second, and each time the variables around it were read, which takes longer than a short task. ` +
 	'Define it once and pass values as arguments, or name the variables: withCaptures(fn, { … }). (This is said once.)';
 
+export const longEncoding = (path: string, seconds: number): string =>
+	`writing a message has kept this process from anything else for more than ${seconds} second${seconds === 1 ? '' : 's'}, and has come to ${path}. ` +
+	'Send less at once: what the receiver needs of it, or several messages. explainShipping(value) tells what a value brings along.';
+
+export const changesWhenRead =
+	'each time that it is read it gives other objects, so it cannot be written down. Send a copy, for which each accessor is read once: { ...object }.';
+
 export const nameLeftBehind = (name: string): string =>
 	`an array that was sent has a property '${name}', which stays behind: of a plain array only the elements travel. Send an object that has both, ` +
 	'or an instance of a class that extends Array. (This is said once.)';

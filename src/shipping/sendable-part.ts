@@ -11,6 +11,7 @@ import { encode } from './encode.js';
 import { reducerOf } from './face.js';
 import { beginSharing, endSharing } from './functions/inspector-session.js';
 import { stepOf } from './locate.js';
+import { beginMessage } from './long-encoding.js';
 import { drop, type Packet } from './packet.js';
 import { ownProperty } from './properties.js';
 
@@ -27,6 +28,7 @@ export interface SendablePart {
  */
 export function encodeSendablePart(error: Error, subject: string, asText: (error: Error) => Error): SendablePart {
 	const shares = beginSharing();
+	if (shares) beginMessage();
 	try {
 		const part = new Part(asText);
 		const copy = part.of(error, subject);

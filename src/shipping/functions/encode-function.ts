@@ -21,6 +21,7 @@ import { computedKeysOf, type Parameter, parametersOf, unitOf } from './unit.js'
 export function encodeFunction(encoder: Encoder, fn: Function): void {
 	const session = sessionOf(encoder);
 	if (encoder.reference(fn)) return session.met(fn);
+	encoder.worked(WORK_OF_FUNCTION);
 	if (session.encodeImported(fn)) return;
 	const member = membershipOf(fn);
 	if (member && encoder.isClaimed(member.type)) return encodeMember(encoder, fn, member);
@@ -50,6 +51,9 @@ export function encodeFunction(encoder: Encoder, fn: Function): void {
 	encoder.value(null);
 	writeProperties(encoder, fn, isOwn);
 }
+
+/** To read one may take milliseconds. */
+const WORK_OF_FUNCTION = 100;
 
 /** Whether `bind` gives a function this property. */
 function isOfBound(fn: Function, target: Function, key: string | symbol): boolean {

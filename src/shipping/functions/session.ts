@@ -32,6 +32,8 @@ export class FunctionSession {
 	/** Of what stands for modules. */
 	readonly #parts: UsedMembers;
 	#cyclesBefore: number;
+	/** Variables that are being written, the innermost last. */
+	readonly #captured: CapturedVariable[] = [];
 
 	constructor(encoder: Encoder, before?: FunctionSession) {
 		this.#encoder = encoder;
@@ -43,6 +45,7 @@ export class FunctionSession {
 		this.#cyclesBefore = this.#cyclic.size;
 		if (!before) {
 			beginCall(encoder.call);
+			encoder.beginSteps();
 			refreshModules();
 		}
 		for (const effect of effectsOfProgram()) encoder.definition(effect);
@@ -65,6 +68,11 @@ export class FunctionSession {
 			this.#infos.set(fn, info);
 		}
 		return info;
+	}
+
+	/** The variable that is being written. */
+	get captured(): CapturedVariable | undefined {
+		return this.#captured.at(-1);
 	}
 
 	isCyclic(fn: Function): boolean {
@@ -121,12 +129,12 @@ export class FunctionSession {
 		return true;
 	}
 
-	/** Writes what a function has by an import. @throws AGAIN where it was written as a copy before */
+	/** Writes what a function has by an import. Where it was written as a copy before, the graph is written again. */
 	import(value: object, reference: Reference): void {
 		const isNew = !this.#imports.has(value);
 		if (isNew) this.#imports.set(value, reference);
 		if (this.#encoder.reference(value)) {
-			if (isNew) throw AGAIN;
+			if (isNew) this.#encoder.isAgain = true;
 			return;
 		}
 		this.encodeImported(value);
@@ -167,11 +175,14 @@ export class FunctionSession {
 		write: () => void,
 	): void {
 		const { trace } = this.#encoder;
+		this.#captured.push({ name, value, label });
 		try {
 			if (trace) trace.capture(this.#encoder, name, value, imported, write);
 			else write();
 		} catch (error) {
 			throw atStep(error, owner, value, (path) => [`captured as \`${name}${path}\` by ${label}`, name + path]);
+		} finally {
+			this.#captured.pop();
 		}
 	}
 
@@ -190,6 +201,13 @@ export class FunctionSession {
 		const usesMore = this.#parts.find((object) => this.#encoder.isClaimed(object));
 		return sharesMore || usesMore || this.#findsConstructor || this.#cyclic.size > this.#cyclesBefore;
 	}
+}
+
+interface CapturedVariable {
+	readonly name: string;
+	readonly value: unknown;
+	/** Of the function that uses it. */
+	readonly label: string;
 }
 
 /** An error that passes a function on its way out, with this step in its path. */
