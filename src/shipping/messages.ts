@@ -64,6 +64,9 @@ export const manyReadings = (label: string, times: number): string =>
 	`${label} was sent more than ${times} times within a second, and each time the variables around it were read, which takes longer than a short task. ` +
 	'Define it once and pass values as arguments, or name the variables: withCaptures(fn, { … }). (This is said once.)';
 
+export const lacking = (what: string, member: string): string =>
+	` (${what} has \`${member}\` in the process that sent it, and lacks it here: a call of the program put it there, and is not repeated. Make that call in onChildStart, too)`;
+
 export const longEncoding = (path: string, seconds: number): string =>
 	`writing a message has kept this process from anything else for more than ${seconds} second${seconds === 1 ? '' : 's'}, and has come to ${path}. ` +
 	'Send less at once: what the receiver needs of it, or several messages. explainShipping(value) tells what a value brings along.';

@@ -5,6 +5,7 @@
 import { RemoteError } from '../errors.js';
 import { decode, decodeWhenReady } from './decode.js';
 import { encode } from './encode.js';
+import { havingIt, type Lacking, lackingFor } from './functions/lacking-members.js';
 import * as messages from './messages.js';
 import type { Packet } from './packet.js';
 import { pack, unpack } from './packing.js';
@@ -14,7 +15,7 @@ import { encodeSendablePart, isError, type SendablePart } from './sendable-part.
 export function encodeThrown(thrown: unknown): Packet {
 	const text = textOf(thrown);
 	const { packet, leftOut = [] } = encodeWhatCan(thrown);
-	const shipped: Shipped = { ...text, packed: packet && pack(packet), leftOut };
+	const shipped: Shipped = { ...text, packed: packet && pack(packet), leftOut, lacking: lackingFor(thrown) };
 	return { ...encode(shipped), ...(packet?.passages && { passages: packet.passages }) };
 }
 
@@ -23,18 +24,27 @@ export function encodeThrown(thrown: unknown): Packet {
  * @returns what was thrown, its class, cause and own properties kept; or a RemoteError with its text
  */
 export async function decodeThrown(bytes: Uint8Array, origin: string): Promise<unknown> {
-	const { name, message, stack, packed, leftOut } = decode(bytes, []) as Shipped;
+	const { name, packed, leftOut, lacking, ...text } = decode(bytes, []) as Shipped;
+	const hint = lacking ? hintFor(lacking) : '';
+	const message = text.message + hint;
+	const stack = text.stack.replace(text.message, () => message);
 	const remote = { name, message, stack };
 	if (!packed) return new RemoteError(message, remote);
 	try {
 		const { bytes: graph, definitions } = unpack(packed);
 		const thrown: unknown = await decodeWhenReady(graph, definitions);
+		if (hint && thrown instanceof TypeError) Reflect.set(thrown, 'message', message);
 		return thrown instanceof Error ? withOrigin(thrown, remote, origin, messages.leftOut(leftOut)) : thrown;
 	} catch (cause) {
 		const error = new RemoteError(message, remote);
 		error.cause = cause;
 		return error;
 	}
+}
+
+function hintFor(lacking: Lacking): string {
+	const what = havingIt(lacking);
+	return what === undefined ? '' : messages.lacking(what, lacking.member);
 }
 
 interface Text {
@@ -48,6 +58,8 @@ interface Shipped extends Text {
 	readonly packed: Uint8Array | undefined;
 	/** What it lacks of what it was, and why. */
 	readonly leftOut: readonly string[];
+	/** What lacks the member that it misses. */
+	readonly lacking: Lacking | undefined;
 }
 
 /** All of it, or as much as can be sent; nothing where it is no error, or throws wherever it is touched. */

@@ -6,6 +6,7 @@ import type { Decoder } from '../decoder.js';
 import { importedModule } from '../module-definition.js';
 import type { ModuleDefinition } from '../packet.js';
 import { noteImport } from './imports.js';
+import { noteReceived } from './lacking-members.js';
 import { variableSeenBy } from './module-variables.js';
 import type { ModuleReference, ModuleVariable } from './reference.js';
 import { ReferenceKind } from './kinds.js';
@@ -47,6 +48,7 @@ function imported(reference: ModuleReference): unknown {
 	const from = variable ? variableAt(module, variable) : importedModule(module);
 	const value = memberAt(from, module, path);
 	if (!module.specifier.startsWith('node:')) noteImport(value, reference, false);
+	noteReceived(value, reference);
 	return value;
 }
 

@@ -23,6 +23,7 @@ import { readFunction } from './inspector.js';
 import { isNativeCode } from './intrinsics.js';
 import { FunctionKind } from './kinds.js';
 import { settingsOf } from './note-files.js';
+import { noteSent } from './lacking-members.js';
 import { packageOf } from './package-of.js';
 import type { Reference } from './reference.js';
 import { moduleSlotsOf, type Script, scriptOf } from './scripts.js';
@@ -37,6 +38,7 @@ interface Member {
 
 /** Writes what travels by name; it is claimed by the caller. */
 export function writeNamed(encoder: Encoder, object: object, reference: Reference): void {
+	noteSent(object, reference);
 	const late = typeof object === 'function' && isOfModule(reference) ? lateMembersOf(object) : undefined;
 	if (!late) return writeReference(encoder, reference);
 	encoder.byte(Tag.FUNCTION);

@@ -1,0 +1,80 @@
+/**
+ * Tells of members that something of a package has at its sender, where a plugin added them, and lacks at its receiver, which
+ * imported the package and did not repeat that call. Only a task that fails on such a member asks: the receiver names what it
+ * has by reference and that lacks the member, and the sender names of these what has it.
+ */
+import { types } from 'node:util';
+import { packageOf } from './package-of.js';
+import { type ModuleReference, isBuiltIn, type Reference } from './reference.js';
+
+/** What this process has sent by name. */
+export function noteSent(value: object, reference: Reference): void {
+	if (reference.kind === 'module' && !isBuiltIn(reference)) sent.note(value, reference);
+}
+
+/** What it has received by name. */
+export function noteReceived(value: unknown, reference: ModuleReference): void {
+	if (isObject(value) && !isBuiltIn(reference)) received.note(value, reference);
+}
+
+/** Of what was received, all that lacks the member which an error misses. */
+export function lackingFor(error: unknown): Lacking | undefined {
+	const member = types.isNativeError(error) && error instanceof TypeError ? memberMissedBy(error) : undefined;
+	if (member === undefined) return undefined;
+	const names = [...received].filter(([, { value }]) => !hasMember(value, member)).map(([name]) => name);
+	return names.length > 0 ? { member, names } : undefined;
+}
+
+/** The first of these that has the member here, as a text for users. */
+export function havingIt({ member, names }: Lacking): string | undefined {
+	const found = names.map((name) => sent.get(name)).find((each) => each && hasMember(each.value, member));
+	if (!found) return undefined;
+	const { value, reference } = found;
+	const name = typeof value === 'function' && value.name ? value.name : reference.path.join('.');
+	const { specifier } = reference.module;
+	return [name, packageOf(specifier) ?? specifier].filter((part) => part !== '').join(' of ');
+}
+
+export interface Lacking {
+	readonly member: string;
+	readonly names: readonly string[];
+}
+
+interface Noted {
+	readonly value: object;
+	readonly reference: ModuleReference;
+}
+
+/** Objects by their names: those of modules, which keep them anyway. */
+class Notes extends Map<string, Noted> {
+	readonly #values = new WeakSet<object>();
+
+	note(value: object, reference: ModuleReference): void {
+		if (this.#values.has(value) || this.size >= MOST_NOTED) return;
+		this.#values.add(value);
+		const { module, path, variable } = reference;
+		const steps = variable ? [...variable.door, variable.name, ...path] : path;
+		this.set(`${module.key} ${steps.join('.')}`, { value, reference });
+	}
+}
+
+const MOST_NOTED = 1_000;
+const sent = new Notes();
+const received = new Notes();
+
+function memberMissedBy(error: Error): string | undefined {
+	const message: unknown = Object.getOwnPropertyDescriptor(error, 'message')?.value;
+	return typeof message === 'string' ? /\.([\w$]+) is not a (?:function|constructor)$/.exec(message)?.[1] : undefined;
+}
+
+/** Whether it has the member, or its instances have; to look runs no code. */
+function hasMember(value: object, member: string): boolean {
+	if (types.isProxy(value)) return false;
+	const prototype: unknown =
+		typeof value === 'function' ? Object.getOwnPropertyDescriptor(value, 'prototype')?.value : undefined;
+	return member in value || (isObject(prototype) && !types.isProxy(prototype) && member in prototype);
+}
+
+function isObject(value: unknown): value is object {
+	return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}
