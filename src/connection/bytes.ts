@@ -1,13 +1,15 @@
 /**
  * What calls that take bytes are given, as bytes.
  */
+import { constants as buffers } from 'node:buffer';
 import * as messages from './messages.js';
 
 export type Bytes = ArrayBufferView | ArrayBuffer;
 
-/** A view of the same memory. @throws TypeError */
+/** A view of the same memory. @throws TypeError, RangeError for more than a view of this node can have */
 export function bytesOf(data: unknown, call: string): Uint8Array {
 	if (!ArrayBuffer.isView(data) && !(data instanceof ArrayBuffer)) throw messages.noBytes(call, data);
+	if (data.byteLength > buffers.MAX_LENGTH) throw messages.tooLarge(call, data.byteLength, buffers.MAX_LENGTH);
 	try {
 		return ArrayBuffer.isView(data)
 			? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)

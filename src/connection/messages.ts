@@ -55,6 +55,12 @@ export function detached(call: string): TypeError {
 	return new TypeError(`${call}: the bytes were transferred to somebody else; give those that this thread still has`);
 }
 
+export function tooLarge(call: string, bytes: number, most: number): RangeError {
+	return new RangeError(
+		`${call}: ${bytes} bytes are more than a Buffer of this node (${process.version}) can have: at most ${most}; send them in parts, or use a newer node`,
+	);
+}
+
 export function noNumber(call: string, name: string, value: unknown): TypeError {
 	return new TypeError(`${call}: ${name} is ${describe(value)}; give a whole number`);
 }

@@ -144,6 +144,12 @@ export function brokenText(call: string): TypeError {
 	return new TypeError(`${call}: the string holds half of a surrogate pair, which UTF-8 can't; use its toWellFormed()`);
 }
 
+export function listTooLarge(call: string, bytes: number, most: number): RangeError {
+	return new RangeError(
+		`${call}: the items need ${bytes} bytes, and a list has at most ${most}; make several, or keep large bytes in a SharedMemory of their own`,
+	);
+}
+
 export function itemTooLong(call: string, kind: string, bytes: number, capacity: number): RangeError {
 	return new RangeError(
 		`${call}: the ${kind} exceeds available storage: it has ${bytes} bytes, and ${capacity} fit where the first item of this place was; make the list with a longer one there`,

@@ -25,7 +25,8 @@ export class PortLine implements Line {
 	}
 
 	get backlog(): number {
-		return (this.#written - Atomics.load(this.#words, READ + this.#other)) | 0;
+		// Unsigned: one message may have 4 GiB.
+		return (this.#written - Atomics.load(this.#words, READ + this.#other)) >>> 0;
 	}
 
 	listen(onBytes: (chunk: Buffer) => void, onEnd: (leftUnread: boolean) => void): void {

@@ -33,7 +33,7 @@ export function writeFully(fd: number, bytes: Uint8Array): void {
 	let at = 0;
 	while (at < bytes.length) {
 		try {
-			at += writeSync(fd, bytes, at);
+			at += writeSync(fd, bytes, at, Math.min(bytes.length - at, MOST_AT_ONCE));
 		} catch (error) {
 			if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
 			Atomics.wait(NEVER, 0, 0, RETRY_MS);
@@ -43,3 +43,5 @@ export function writeFully(fd: number, bytes: Uint8Array): void {
 
 const NEVER = new Int32Array(new SharedArrayBuffer(4));
 const RETRY_MS = 1;
+/** Node refuses a length of 2 GiB. */
+const MOST_AT_ONCE = 2 ** 30;

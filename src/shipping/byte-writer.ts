@@ -3,7 +3,16 @@
  *
  * Bytes go to a slab shared by all packets, so that a small packet costs no allocation but itself.
  */
+import { constants as buffers } from 'node:buffer';
+import { ShippingError } from '../errors.js';
+import * as messages from './messages.js';
 import { Tag } from './tags.js';
+
+/**
+ * Bytes of one message: a frame tells its length in 32 bits (`process/frame.ts`), and what is received is one Buffer, which in Node 20 has 4 GiB at most. The rest
+ * is for the head of a frame. Tests lower it.
+ */
+export const mostInMessage = { bytes: Math.min(2 ** 32, buffers.MAX_LENGTH) - 2 ** 17 };
 
 export class ByteWriter {
 	#ownsSlab: boolean;
@@ -60,7 +69,7 @@ export class ByteWriter {
 
 	string(value: string): void {
 		const { length } = value;
-		this.#reserve(length * 3 + 5);
+		this.#reserve(length * 2 + 5);
 		const buffer = this.#buffer;
 		const start = this.#at;
 		if (length < SHORT_STRING) {
@@ -75,8 +84,8 @@ export class ByteWriter {
 			this.#at = at;
 			return;
 		}
-		// As many bytes as characters: then each is ASCII, and one byte a character is exact.
-		if (buffer.write(value, start + 5, 'utf8') !== length) return this.#wideString(value);
+		// As many bytes as characters: then each is ASCII, and one byte a character is exact. The room is given since V8 counts it in 31 bits.
+		if (buffer.write(value, start + 5, length * 2, 'utf8') !== length) return this.#wideString(value);
 		buffer[start] = Tag.STRING32;
 		buffer.writeUInt32LE(length, start + 1);
 		this.#at = start + 5 + length;
@@ -115,7 +124,10 @@ export class ByteWriter {
 	#reserve(space: number): void {
 		if (this.#at + space <= this.#buffer.length) return;
 		const used = this.#at - this.#start;
-		const larger = Buffer.allocUnsafeSlow(this.#start + Math.max(used * 2, used + space + SLAB_LEAST));
+		const most = mostInMessage.bytes;
+		if (used + space > most) throw new ShippingError(messages.tooLarge(most), '');
+		const wanted = Math.min(most, Math.max(used * 2, used + space + SLAB_LEAST));
+		const larger = Buffer.allocUnsafeSlow(this.#start + wanted);
 		this.#buffer.copy(larger, this.#start, this.#start, this.#at);
 		if (this.#buffer === slab) renewSlab();
 		this.#buffer = larger;

@@ -2,8 +2,10 @@
  * Writes every object that is neither a plain record nor a plain array: built-in kinds, instances of classes, and the refusal
  * of what can't be copied. Kinds are told apart by their internal slots where they have any, as these survive subclassing and other realms.
  */
+import { constants as buffers } from 'node:buffer';
 import { types } from 'node:util';
 import { begin, classFirst, subclassFirst } from './begin-object.js';
+import { mostInMessage } from './byte-writer.js';
 import { constructionOf } from './constructed.js';
 import { isIndex, lookForNames, namesOfView } from './array-names.js';
 import { encodeCollection } from './encode-collection.js';
@@ -83,7 +85,8 @@ function encodeKnown(encoder: Encoder, object: object, prototype: object | null)
 
 /** Bytes that are large enough for memory of their own. */
 function lend(encoder: Encoder, bytes: Uint8Array): DescribedHandle | undefined {
-	return bytes.byteLength < LENT_FROM ? undefined : encoder.lend?.(bytes);
+	const { byteLength } = bytes;
+	return byteLength < LENT_FROM ? undefined : encoder.lend?.(bytes, byteLength > mostInMessage.bytes);
 }
 
 function encodeBytes(encoder: Encoder, object: object, prototype: object | null): boolean {
@@ -144,6 +147,8 @@ function extended(encoder: Encoder, object: object, { prototype, type, keys }: M
 }
 
 function encodeBuffer(encoder: Encoder, object: ArrayBuffer): void {
+	if (object.byteLength > buffers.MAX_LENGTH)
+		throw new Unsendable(object, messages.largerThanViews(object.byteLength, buffers.MAX_LENGTH));
 	const resizable = 'resizable' in object && object.resizable === true;
 	const loan = resizable ? undefined : lend(encoder, new Uint8Array(object));
 	if (loan) return writeHandle(encoder, object, loan);

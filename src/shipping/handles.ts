@@ -53,8 +53,12 @@ export interface DescribedHandle {
 	readonly passage?: Passage;
 }
 
-/** Copies bytes to where a receiver in the same tree can attach to them as an ArrayBuffer of its own; `undefined` where that can't be done. */
-export type Lend = (bytes: Uint8Array, mayBeSentAgain?: boolean) => DescribedHandle | undefined;
+/**
+ * Copies bytes to where a receiver in the same tree can attach to them as an ArrayBuffer of its own; `undefined` where that can't be done.
+ *
+ * @param isOnlyWay They are too many for the message itself. Then it throws why that can't be done, but for where there is no shared memory at all.
+ */
+export type Lend = (bytes: Uint8Array, isOnlyWay: boolean) => DescribedHandle | undefined;
 
 /** Lets the objects of a class travel as handles. */
 export function registerHandle<T extends object, D>(handle: HandleKind<T, D>): void {

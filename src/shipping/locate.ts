@@ -32,6 +32,11 @@ function isObject(value: unknown): value is object {
 }
 
 function* members(object: object): Iterable<[step: string, child: unknown]> {
+	if (ArrayBuffer.isView(object)) {
+		// Its keys are its elements: a list of so many may be more than there is memory for.
+		yield ['.buffer', object.buffer];
+		return;
+	}
 	try {
 		if (object instanceof Map) {
 			for (const [key, value] of Map.prototype.entries.call(object)) {
@@ -42,7 +47,6 @@ function* members(object: object): Iterable<[step: string, child: unknown]> {
 			for (const value of Set.prototype.values.call(object)) yield ['.values()', value];
 		}
 		for (const key of Reflect.ownKeys(object)) {
-			if (ArrayBuffer.isView(object)) break;
 			const descriptor = Object.getOwnPropertyDescriptor(object, key);
 			// A getter's value can't be found again by calling it: it may differ each time.
 			if (descriptor && 'value' in descriptor) yield [stepOf(object, key), descriptor.value];

@@ -39,6 +39,12 @@ function isIterator(object: object): boolean {
 
 const ITERATOR_PROTOTYPE: unknown = Object.getPrototypeOf(Object.getPrototypeOf([].values()));
 
+export const tooLarge = (most: number): string =>
+	`a message would have more than ${most} bytes, the most that there can be; send it in several, and large data as typed arrays or Buffers: in shared memory they lie beside the message, whatever their size`;
+
+export const largerThanViews = (bytes: number, most: number): string =>
+	`an ArrayBuffer of ${bytes} bytes, and a view of this node (${process.version}) has at most ${most}; send several, or use a newer node`;
+
 export const resource = (name: string): string =>
 	`an instance of ${name} — it is a Node.js/native resource that cannot be copied; make it inside the function, or send what it is made from`;
 

@@ -4,7 +4,7 @@
  * Bytes are sent as they are, other values as a packet with the code that it needs: whoever takes an item need not have seen those before it. An item that is
  * too large for a ring lies beside it, as large bytes do wherever they are sent, and the ring tells where.
  */
-import { copyingLoans, LENDING } from '../memory/loans/lending.js';
+import { copyingLoans, lendingAbove } from '../memory/loans/lending.js';
 import { native } from '../native/load.js';
 import { decode, prepare, prepareNow } from '../shipping/decode.js';
 import { encode } from '../shipping/encode.js';
@@ -120,6 +120,11 @@ const NONE: readonly Passage[] = [];
 const NO_DEFINITIONS: Packet['definitions'] = [];
 /** Above this an item lies elsewhere. */
 const LARGEST_IN_RING = 2 ** 20;
+/**
+ * Above this there is no other place for bytes: a ring has room for four items of the largest size, its capacity is a power of two, and it counts bytes in 31 bits. The
+ * rest is for what tells of them.
+ */
+const LENDING = lendingAbove(2 ** 28 - 2 ** 16);
 
 function outgoing(item: Item, passages: readonly Passage[]): Outgoing {
 	const { kind, bytes } = item;

@@ -6,10 +6,17 @@ import type { EncodeOptions } from '../../shipping/encode.js';
 import type { Packet } from '../../shipping/packet.js';
 import type * as Loans from './loans.js';
 
-export const LENDING: EncodeOptions = { lend: (bytes) => loans().lend(bytes) };
+export const LENDING: EncodeOptions = { lend: (bytes, isOnlyWay) => loans().lend(bytes, { isOnlyWay }) };
+
+/** The same where a message has room for no more than so many bytes. */
+export function lendingAbove(most: number): EncodeOptions {
+	return { lend: (bytes) => loans().lend(bytes, { isOnlyWay: bytes.byteLength > most }) };
+}
 
 /** The same where a message may be sent again, to another process; `forgetMessage` says that it won't. */
-export const LENDING_AGAIN: EncodeOptions = { lend: (bytes) => loans().lend(bytes, true) };
+export const LENDING_AGAIN: EncodeOptions = {
+	lend: (bytes, isOnlyWay) => loans().lend(bytes, { isOnlyWay, mayBeSentAgain: true }),
+};
 
 export function forgetMessage({ passages }: Packet): void {
 	if (passages) for (const passage of passages) passage.end?.();

@@ -30,11 +30,15 @@ type LoanAddress = readonly [address: CellAddress, bytes: number, isFixed: boole
 /**
  * Copies bytes for a receiver in this tree; `undefined` where there is no shared memory, or no room.
  *
+ * @param isOnlyWay See `Lend`. @throws ProcessError then, where there is no room
  * @param mayBeSentAgain The memory stays as it is until the passage is ended, whatever receivers there were.
  */
-export function lend(bytes: Uint8Array, mayBeSentAgain = false): DescribedHandle | undefined {
+export function lend(
+	bytes: Uint8Array,
+	{ isOnlyWay, mayBeSentAgain = false }: { isOnlyWay: boolean; mayBeSentAgain?: boolean },
+): DescribedHandle | undefined {
 	if (!nativeIfPresent() || joinIfPossible() === 0) return undefined;
-	const departure = depart(bytes);
+	const departure = depart(bytes, isOnlyWay);
 	if (!departure) return undefined;
 	const { cell, description, passage, isFixed } = departure;
 	if (mayBeSentAgain) {
@@ -49,11 +53,12 @@ export function lend(bytes: Uint8Array, mayBeSentAgain = false): DescribedHandle
 	return { kind: KIND.kind, module: MODULE, description: address, passage };
 }
 
-/** `undefined` where the system refuses: there is another way, in the message itself. */
-function depart(bytes: Uint8Array): Departure | undefined {
+/** `undefined` where the system refuses and there is another way, in the message itself. */
+function depart(bytes: Uint8Array, isOnlyWay: boolean): Departure | undefined {
 	try {
 		return sendOn(bytes, fix) ?? fill(bytes);
-	} catch {
+	} catch (error) {
+		if (isOnlyWay) throw error;
 		return undefined;
 	}
 }

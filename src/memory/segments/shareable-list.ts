@@ -37,7 +37,8 @@ export class ShareableList<T extends readonly ListItem[]> {
 
 	/**
 	 * @param options.name As SharedMemory.create() takes it.
-	 * @throws TypeError for an item that is none of the types above, RangeError for a bigint of more than 64 bits, ProcessError where the name exists
+	 * @throws TypeError for an item that is none of the types above, RangeError for a bigint of more than 64 bits, and for a list of 4 GiB and more;
+	 *   ProcessError where the name exists
 	 */
 	constructor(items: T, options: { name?: string | undefined } = {}) {
 		const call = 'new ShareableList()';
@@ -53,10 +54,9 @@ export class ShareableList<T extends readonly ListItem[]> {
 		// An entry's words are an even number, and so are the head's: storage begins at a multiple of 8.
 		let at = (HEAD_WORDS + ENTRY_WORDS * items.length) * 4;
 		this.length = items.length;
-		this.shm = SharedMemory.create(
-			capacities.reduce((sum, capacity) => sum + capacity, at),
-			options,
-		);
+		const size = capacities.reduce((sum, capacity) => sum + capacity, at);
+		if (size > MOST_BYTES) throw messages.listTooLarge(call, size, MOST_BYTES);
+		this.shm = SharedMemory.create(size, options);
 		const words = this.#words();
 		for (const [index, item] of stored.entries()) {
 			const capacity = capacities[index] as number;
@@ -160,6 +160,9 @@ export class ShareableList<T extends readonly ListItem[]> {
 		});
 	}
 }
+
+/** Its numbers are Uint32. */
+const MOST_BYTES = 2 ** 32 - 8;
 
 type Inspect = (value: unknown, options: object) => string;
 

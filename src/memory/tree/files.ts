@@ -41,10 +41,17 @@ function allocate(fd: number, bytes: number): string | undefined {
 	return outcome === 0 ? undefined : errnoName(outcome);
 }
 
+/** How much one call writes: Node refuses a length of 2 GiB, and Linux writes less than that. Tests lower it. */
+export const mostAtOnce = { bytes: 2 ** 30 };
+
 /** The system gives the file its space as it takes the bytes; zeros that are written over would cost as much again. */
 function write(fd: number, bytes: Uint8Array): string | undefined {
 	try {
-		for (let written = 0; written < bytes.byteLength; ) written += writeSync(fd, bytes, written, undefined, written);
+		const { byteLength } = bytes;
+		for (let written = 0; written < byteLength; ) {
+			const length = Math.min(byteLength - written, mostAtOnce.bytes);
+			written += writeSync(fd, bytes, written, length, written);
+		}
 		return undefined;
 	} catch (error) {
 		return (error as NodeJS.ErrnoException).code ?? 'unknown';
