@@ -218,12 +218,11 @@ function encodeBuiltIn(encoder: Encoder, object: object, prototype: object | nul
 	} else {
 		const construction = constructionOf(object, prototype);
 		if (construction) {
-			// Those under symbols are Node's.
-			const keys = Reflect.ownKeys(object).filter((key) => typeof key === 'string');
+			const { name, state, keys } = construction;
 			extended(encoder, object, { prototype, type: null, keys }, () => {
 				begin(encoder, object, ObjectKind.CONSTRUCTED);
-				encoder.string(construction[0]);
-				encoder.value(construction[1]);
+				encoder.string(name);
+				encoder.value(state);
 			});
 			return true;
 		}

@@ -17,6 +17,8 @@ export function refusedKind(object: object): string | undefined {
 		return 'a generator object, whose position in its code cannot be copied; send what it yields, as an array';
 	if (isIterator(object))
 		return 'an iterator, whose position cannot be copied; send what it gives, as an array: [...iterator]';
+	if (isSegments(object))
+		return 'the segments of a text, which do not tell of what text; send them as an array: [...segments]';
 	if (types.isWeakMap(object)) return 'a WeakMap, whose entries cannot be listed; send a Map';
 	if (types.isWeakSet(object)) return 'a WeakSet, whose members cannot be listed; send a Set';
 	if (object instanceof WeakRef) return 'a WeakRef; send what it refers to';
@@ -30,11 +32,19 @@ export function refusedKind(object: object): string | undefined {
 	return undefined;
 }
 
-/** Of the language's own: those of arrays, maps, strings and so on, whose prototypes have no name. */
+/** What `Intl.Segmenter` gives: its class is nameless. */
+function isSegments(object: object): boolean {
+	const containing: unknown = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(object) ?? {}, 'containing')?.value;
+	return typeof containing === 'function' && containing.name === 'containing' && isNativeCode(containing);
+}
+
+/** Of the language's own, as those of arrays, maps and strings, and of Node's, as that of `URLSearchParams`. Their classes are nameless. */
 function isIterator(object: object): boolean {
 	const prototype = Object.getPrototypeOf(object) as { next?: unknown } | null;
 	if (!prototype || Object.getPrototypeOf(prototype) !== ITERATOR_PROTOTYPE) return false;
-	return typeof prototype.next === 'function' && isNativeCode(prototype.next);
+	if (typeof prototype.next !== 'function' || Object.hasOwn(prototype, 'constructor')) return false;
+	const name: unknown = Object.getOwnPropertyDescriptor(prototype, Symbol.toStringTag)?.value;
+	return isNativeCode(prototype.next) || (typeof name === 'string' && name.endsWith(' Iterator'));
 }
 
 const ITERATOR_PROTOTYPE: unknown = Object.getPrototypeOf(Object.getPrototypeOf([].values()));
@@ -46,7 +56,31 @@ export const largerThanViews = (bytes: number, most: number): string =>
 	`an ArrayBuffer of ${bytes} bytes, and a view of this node (${process.version}) has at most ${most}; send several, or use a newer node`;
 
 export const resource = (name: string): string =>
-	`an instance of ${name} — it is a Node.js/native resource that cannot be copied; make it inside the function, or send what it is made from`;
+	`an instance of ${name} — it is a Node.js/native resource that cannot be copied; ${REMEDIES[name] ?? 'make it inside the function, or send what it is made from'}`;
+
+const ENTRY = 'send what entry.toJSON() gives';
+const HISTOGRAM = 'send what histogram.toJSON() gives';
+const EVENT = 'send its type and what it tells, and make it inside the function';
+
+/** Of some the data can be had, and here is how. */
+const REMEDIES: Readonly<Record<string, string>> = {
+	Blob: 'send its bytes, await blob.arrayBuffer(), and make it inside the function: new Blob([bytes])',
+	File: 'send its bytes, await file.arrayBuffer(), and make it inside the function: new File([bytes], name)',
+	Response: 'send its body, await response.text() or arrayBuffer(), and its headers',
+	Request: 'send its url, method and headers, and make it inside the function',
+	CryptoKey: 'send KeyObject.from(key), which becomes one inside the function by crypto.subtle.importKey()',
+	Module: 'send the bytes that it was compiled from, and compile them inside the function',
+	Event: EVENT,
+	CustomEvent: EVENT,
+	MessageEvent: EVENT,
+	PerformanceEntry: ENTRY,
+	PerformanceNodeEntry: ENTRY,
+	PerformanceNodeTiming: ENTRY,
+	PerformanceResourceTiming: ENTRY,
+	Histogram: HISTOGRAM,
+	RecordableHistogram: HISTOGRAM,
+	ELDHistogram: HISTOGRAM,
+};
 
 export const extendsResource = (name: string, base: string): string =>
 	`an instance of ${name} — it extends ${base}, which cannot be copied; make it inside the function, or teach how it travels: registerReducer(${name}, …)`;
@@ -118,10 +152,11 @@ export const sharedVariable = (name: string, functions: readonly string[]): stri
 	'keep it in an object that both capture, or pass it as an argument and return it';
 
 export const nativeFunction = (name: string): string =>
-	`the native function ${name || '(anonymous)'}, which no module exports; wrap it in a function of your own`;
+	`the native function ${name || '(anonymous)'}, which no module exports; one that belongs to an object goes with that: ` +
+	'(x) => formatter.format(x); one that works in this process, as `resolve` of a promise does, is called here, with what the function returns';
 
 export const internalFunction = (name: string, url: string): string =>
-	`the function ${name || '(anonymous)'}, which is internal to ${url}; wrap it in a function of your own`;
+	`the function ${name || '(anonymous)'}, which is internal to ${url}; get it inside the function that is sent, in the way in which the program got it`;
 
 export const noInspector = (names: readonly string[], reason: string): string =>
 	`it uses ${names.map((name) => `\`${name}\``).join(', ')}, which cannot be read from outside ${whereUnread(reason)} name what it uses: withCaptures(fn, { ${names.join(', ')} })`;

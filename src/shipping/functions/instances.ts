@@ -43,7 +43,10 @@ export function privateLevels(encoder: Encoder, object: object, prototype: objec
 		// Of these an instance that a constructor function inherits in the way from before classes is no more than its properties.
 		if (constructor === EventEmitter || constructor === Error) continue;
 		if (isNative(encoder, constructor)) {
-			const reason = level === prototype ? messages.resource(name) : messages.extendsResource(name, constructor.name);
+			const reason =
+				level === prototype || name === constructor.name
+					? messages.resource(name)
+					: messages.extendsResource(name, constructor.name);
 			throw new Unsendable(object, reason);
 		}
 		if (!hasPrivateFields(encoder, constructor)) continue;

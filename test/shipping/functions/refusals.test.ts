@@ -153,7 +153,10 @@ test('native functions and functions inside of Node', () => {
 	void new Promise((resolve) => {
 		resolveOf = resolve;
 	});
-	assert.match(refusal({ resolveOf }).message, /native function \(anonymous\).*wrap it/);
+	assert.match(
+		refusal({ resolveOf }).message,
+		/native function \(anonymous\).*`resolve` of a promise does, is called here/,
+	);
 	assert.equal(refusal({ resolveOf }).path, 'value.resolveOf');
 });
 

@@ -1,0 +1,143 @@
+/** Instances of classes of Node and of the language: each arrives as what it is, or an error says how to send its data. */
+import assert from 'node:assert/strict';
+import { createHistogram, performance } from 'node:perf_hooks';
+import { createSecretKey, generateKeyPairSync, KeyObject } from 'node:crypto';
+import { readdirSync, Stats, statfsSync, statSync } from 'node:fs';
+import { BlockList, SocketAddress } from 'node:net';
+import { StringDecoder } from 'node:string_decoder';
+import { test } from 'node:test';
+import { inspect, MIMEParams, MIMEType } from 'node:util';
+import { sealed } from '../support/packed.js';
+import { startPeer } from '../support/shipping-peer.js';
+
+const peer = startPeer();
+
+async function isSame(value: object): Promise<void> {
+	const copy = await peer.echo(value);
+	assert.equal(Object.getPrototypeOf(copy), Object.getPrototypeOf(value));
+	assert.equal(inspect(copy), inspect(value));
+}
+
+test('what node:fs tells of files: Stats, BigIntStats, StatFs, Dirent', async () => {
+	const [entry] = readdirSync('.', { withFileTypes: true });
+	assert.ok(entry);
+	for (const value of [statSync('.'), statSync('.', { bigint: true }), statfsSync('.'), entry]) await isSame(value);
+	const stats = Object.assign(statSync('.'), { path: '.', own: {} as object });
+	stats.own = stats;
+	const told = await peer.run(
+		(given: typeof stats) => [
+			given.isDirectory(),
+			given instanceof Stats,
+			given.path,
+			given.own === given,
+			given.mtime,
+		],
+		stats,
+	);
+	assert.deepEqual(told, [true, true, '.', true, stats.mtime]);
+	assert.deepEqual(await peer.run((given: typeof entry) => [given.name, given.isFile()], entry), [
+		entry.name,
+		entry.isFile(),
+	]);
+	assert.equal((await peer.run((path: string) => statSync(path), '.')).ino, stats.ino);
+});
+
+test('keys, and what they sign', async () => {
+	const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+	for (const key of [createSecretKey(Buffer.from('secret')), privateKey, publicKey]) {
+		const copy = await peer.echo(key);
+		assert.ok(copy instanceof KeyObject);
+		assert.ok(copy.equals(key));
+	}
+});
+
+test('of the network and of texts: Headers, FormData, BlockList, SocketAddress, MIMEType, StringDecoder, Url', async () => {
+	const headers = new Headers([
+		['set-cookie', 'a'],
+		['set-cookie', 'b'],
+	]);
+	assert.deepEqual([...(await peer.echo(headers))], [...headers]);
+	const form = new FormData();
+	form.append('a', '1');
+	form.append('a', '2');
+	assert.deepEqual([...(await peer.echo(form))], [...form]);
+	const list = new BlockList();
+	list.addSubnet('fe80::', 64, 'ipv6');
+	list.addRange('10.0.0.1', '10.0.0.9');
+	list.addAddress('1.2.3.4');
+	const copy = await peer.echo(list);
+	assert.deepEqual(copy.rules, list.rules);
+	assert.deepEqual([copy.check('10.0.0.5'), copy.check('10.0.0.10')], [true, false]);
+	await isSame(new SocketAddress({ address: '::1', family: 'ipv6', port: 5, flowlabel: 4 }));
+	await isSame(new MIMEType('text/html;a=b'));
+	const parameters = new MIMEParams();
+	parameters.set('a', 'b');
+	await isSame(parameters);
+	const decoder = new StringDecoder('utf8');
+	decoder.write(Buffer.from([0xe2, 0x82]));
+	assert.equal(await peer.run((given: StringDecoder) => given.write(Buffer.from([0xac])), decoder), '€');
+});
+
+test('performance marks', async () => {
+	await isSame(performance.mark('x', { startTime: 3, detail: { a: 1 } }));
+	await isSame(performance.measure('y'));
+});
+
+test('formatters of Intl, with their options', async () => {
+	const day = Date.UTC(2024, 1, 3, 4, 5, 6);
+	const number = new Intl.NumberFormat('de', { style: 'currency', currency: 'EUR' });
+	const compact = new Intl.NumberFormat('en', { notation: 'compact', trailingZeroDisplay: 'stripIfInteger' } as object);
+	const date = new Intl.DateTimeFormat('en', { hourCycle: 'h11', timeStyle: 'medium', timeZone: 'Asia/Tokyo' });
+	// Its options tell the month as `numeric`.
+	const japanese = new Intl.DateTimeFormat('ja', { year: '2-digit', month: 'short', timeZone: 'UTC' });
+	const collator = new Intl.Collator('de', { numeric: true, sensitivity: 'base' });
+	const plural = new Intl.PluralRules('en', { type: 'ordinal' });
+	const list = new Intl.ListFormat('en', { type: 'disjunction' });
+	const segmenter = new Intl.Segmenter('en', { granularity: 'word' });
+	const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+	const names = new Intl.DisplayNames('en', { type: 'region' });
+	const locale = new Intl.Locale('de-u-co-phonebk');
+	const all = (): unknown[] => [
+		number.format(1234.5),
+		[1234.5, 123456].map((x) => compact.format(x)),
+		date.format(day),
+		japanese.format(day),
+		['a10', 'a2'].sort((a, b) => collator.compare(a, b)),
+		plural.select(2),
+		list.format(['a', 'b']),
+		[...segmenter.segment('a b')].length,
+		relative.format(-1, 'day'),
+		names.of('US'),
+		[locale.language, locale.collation],
+	];
+	assert.deepEqual(await peer.run(all), all());
+});
+
+test('one whose options do not tell what it does is refused', () => {
+	const odd = new Intl.DateTimeFormat('en-US-u-hc-h24', { hourCycle: 'h11', timeStyle: 'medium' });
+	let told: unknown;
+	try {
+		told = sealed(odd);
+	} catch (error) {
+		assert.match(String(error), /an instance of DateTimeFormat .* make it inside the function/);
+	}
+	// An engine may tell all.
+	if (told) return isSame(odd);
+});
+
+test('of others the error says how to send their data', async () => {
+	const key = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 128 }, true, ['encrypt']);
+	const cases: readonly [unknown, RegExp][] = [
+		[new Blob(['a']), /an instance of Blob .*await blob\.arrayBuffer\(\)/],
+		[new Response('a'), /an instance of Response .*await response\.text\(\)/],
+		[key, /an instance of CryptoKey .*KeyObject\.from\(key\)/],
+		[new Event('x'), /an instance of Event .*send its type/],
+		[createHistogram(), /an instance of RecordableHistogram .*histogram\.toJSON\(\)/],
+		[new Intl.Segmenter().segment('a'), /the segments of a text.*\[\.\.\.segments\]/],
+		[new URLSearchParams('a=b').entries(), /an iterator.*\[\.\.\.iterator\]/],
+		[new Intl.NumberFormat('en').format, /native function .*\(x\) => formatter\.format\(x\)/],
+		[Object.create(Intl.NumberFormat.prototype), /an instance of NumberFormat/],
+	];
+	for (const [value, message] of cases) assert.throws(() => sealed(value), { name: 'ShippingError', message });
+	assert.ok((await peer.echo(KeyObject.from(key))) instanceof KeyObject);
+});
