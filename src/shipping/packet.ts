@@ -47,6 +47,8 @@ export interface UnitDefinition {
 	/** How `text` becomes an expression: as it is, or as the member of an object literal. */
 	readonly wrap: 'expression' | 'method';
 	readonly text: string;
+	/** Its source map as a data URL, where the program uses them and the file has one. */
+	readonly map?: string;
 }
 
 /** A module that the receiver imports before it decodes. */

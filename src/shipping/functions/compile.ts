@@ -8,7 +8,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
 import type { UnitDefinition } from '../packet.js';
-import { fileNameOf } from './file-name.js';
+import { fileNameOf, mappedFileName } from './file-name.js';
 import { importAsVite, importFrom } from './import-from.js';
 import { IMPORT, IMPORT_META, NEW_VALUE, READ_ONLY, RESTORE, VITE_IMPORT, VITE_IMPORT_META } from './names.js';
 import { resolveFrom } from './resolve-from.js';
@@ -35,7 +35,8 @@ export function makerOf(unit: UnitDefinition): Maker {
 
 const makers = new Map<string, Maker>();
 
-function compile({ url, line, column, parameters, eager, follows, strict, wrap, text }: UnitDefinition): Maker {
+function compile(unit: UnitDefinition): Maker {
+	const { url, line, column, parameters, eager, follows, strict, wrap, text } = unit;
 	const given = eager.map((index) => parameters[index]);
 	const later = parameters.flatMap((name, index) => (eager.includes(index) ? [] : name.replace(READ_ONLY, '')));
 	const following = follows.map((index) => parameters[index] as string);
@@ -51,7 +52,7 @@ function compile({ url, line, column, parameters, eager, follows, strict, wrap, 
 	const source =
 		`${strict ? '"use strict";' : ''}((${IMPORT_META}, ${IMPORT}, ${VITE_IMPORT}, ${VITE_IMPORT_META} = ${IMPORT_META}) => (${given.join(', ')}) => { ` +
 		`${variables}return { set: ${settersOf(later)}, follow: ${settersOf(following)}, fn: ${expression}${isRestorable ? `, restorer: ${RESTORE}` : ''} }; })`;
-	const script = new Script(source, { filename: fileNameOf(url), lineOffset: line - 1 });
+	const script = new Script(source, { filename: scriptNameOf(unit), lineOffset: line - 1 });
 	const make = script.runInThisContext()(
 		importMeta(url),
 		(specifier: string, options?: ImportCallOptions) => importFrom(specifier, url, options),
@@ -63,6 +64,19 @@ function compile({ url, line, column, parameters, eager, follows, strict, wrap, 
 		const { value, get, set: setter } = fn as unknown as PropertyDescriptor;
 		return { set, follow, fn: value ?? get ?? setter };
 	};
+}
+
+/** The file name that the code is compiled under. Node takes a source map from code that is evaluated under that name. */
+function scriptNameOf({ url, key, map }: UnitDefinition): string {
+	if (map === undefined || process.env['NODE_V8_COVERAGE']) return fileNameOf(url);
+	const name = mappedFileName(url, key);
+	try {
+		new Script(`(0, eval)(${JSON.stringify(`//# sourceURL=${name}\n//# sourceMappingURL=${map}`)})`).runInThisContext();
+	} catch {
+		// Under --disallow-code-generation-from-strings locations are those of the code that runs.
+		return fileNameOf(url);
+	}
+	return name;
 }
 
 function settersOf(names: readonly string[]): string {

@@ -21,6 +21,7 @@ import { noteImportsOf, noteImportsOfCallers } from './note-imports.js';
 import { isOwnFile } from './package-of.js';
 import { isMadeOfText } from './made-of-text.js';
 import { knownScript, moduleTextOf, type Script, scriptOf } from './scripts.js';
+import { placeInSource } from './source-maps.js';
 
 export type FunctionInfo =
 	| { readonly how: 'reference'; readonly reference: Reference }
@@ -34,6 +35,8 @@ export interface ByValue {
 	readonly how: 'value';
 	readonly analysis: Analysis;
 	readonly url: string;
+	/** The name of its script, by which source maps are found. */
+	readonly script: string;
 	readonly line: number;
 	readonly column: number;
 	readonly strict: boolean;
@@ -138,13 +141,14 @@ function inspect(fn: Function): FunctionInfo {
 	if (file !== undefined) return { how: 'require', file };
 
 	const analysis = analyzed(fn, text);
-	const place = script.url && ` at ${script.url.replace(/^file:\/\//, '')}:${location.line + 1}:${location.column + 1}`;
+	const place = script.url && ` at ${placeInSource(script.name, location.line, location.column)}`;
 	const label = `${fn.name || (analysis.kind === 'arrow' ? 'an arrow function' : `a ${analysis.kind}`)}${place || ' made by eval or new Function'}`;
 	refuseOuter(fn, analysis);
 	return {
 		how: 'value',
 		analysis,
 		url: script.url,
+		script: script.name,
 		...startOf(location, analysis),
 		strict: isStrict(fn, analysis, script),
 		captures: resolveCaptures(fn, analysis, script, reading),
@@ -154,7 +158,7 @@ function inspect(fn: Function): FunctionInfo {
 
 function scriptFor(text: string, id: string, reading: FunctionReading): Script {
 	const known = knownScript(id);
-	return known ?? (isMadeOfText(text, reading) ? { id, url: '', isModule: false } : scriptOf(id));
+	return known ?? (isMadeOfText(text, reading) ? { id, url: '', name: '', isModule: false } : scriptOf(id));
 }
 
 /** @param reading Only where what its file exports is not noted. */
@@ -263,6 +267,7 @@ function withExplicit(fn: Function, given: Readonly<Record<string, unknown>>): B
 		how: 'value',
 		analysis,
 		url: '',
+		script: '',
 		line: 0,
 		column: 0,
 		strict: strictByItself(fn, analysis) ?? true,

@@ -14,6 +14,8 @@ export interface Script {
 	readonly id: string;
 	/** As a URL, also where node calls it by its path; empty for code without a file. */
 	readonly url: string;
+	/** As the engine has it. A source map is found by that. */
+	readonly name: string;
 	readonly isModule: boolean;
 }
 
@@ -23,7 +25,7 @@ export function scriptOf(scriptId: string): Script {
 	if (known) return known;
 	// Its source is asked for at once, as it will be needed, and each look at the scripts is dear.
 	keepSources(readScripts([scriptId]));
-	const script = knownScript(scriptId) ?? { id: scriptId, url: '', isModule: false };
+	const script = knownScript(scriptId) ?? { id: scriptId, url: '', name: '', isModule: false };
 	scripts.set(scriptId, script);
 	return script;
 }
@@ -87,6 +89,6 @@ function noteTold(): void {
 		if (scripts.has(scriptId)) continue;
 		const original = originalUrl(url);
 		const asUrl = original.startsWith('/') ? pathToFileURL(original).href : original;
-		scripts.set(scriptId, { id: scriptId, url: asUrl, isModule });
+		scripts.set(scriptId, { id: scriptId, url: asUrl, name: url, isModule });
 	}
 }

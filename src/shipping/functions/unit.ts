@@ -4,11 +4,13 @@
 import * as messages from '../messages.js';
 import type { UnitDefinition } from '../packet.js';
 import { Unsendable } from '../unsendable.js';
-import type { Analysis, Edit, Place, Range } from './analyze.js';
+import type { Analysis, Edit, Place } from './analyze.js';
 import type { Capture } from './captures.js';
+import { applyEdits } from './edits.js';
 import { type ByValue, isFixed } from './function-info.js';
 import type { FunctionSession } from './session.js';
 import type { Cell } from './shared-variables.js';
+import { unitMapOf } from './unit-map.js';
 import { CELL, COMPUTED_KEY, HERITAGE, OUTER_ARGUMENTS, OUTER_THIS, READ_ONLY } from './names.js';
 
 /** Something the unit is given when the function is made: a captured variable, or what defined a class. */
@@ -107,7 +109,7 @@ export function unitOf(info: ByValue, parameters: readonly Parameter[], lazy: bo
 			follows,
 			strict,
 			wrap: analysis.wrap,
-			text: textOf(info, names),
+			...textOf(info, names),
 		};
 		unit = { kind: 'unit', key: hash(JSON.stringify(content)), ...content };
 		units.set(id, unit);
@@ -133,7 +135,8 @@ function computedKey(
 
 const unitsByAnalysis = new WeakMap<Analysis, Map<string, UnitDefinition>>();
 
-function textOf({ analysis, captures }: ByValue, names: readonly string[]): string {
+function textOf(info: ByValue, names: readonly string[]): Pick<UnitDefinition, 'text' | 'map'> {
+	const { analysis, captures } = info;
 	const { text, ownName, ownNameRange, classParts, usesOuter } = analysis;
 	const edits: Edit[] = [...analysis.edits];
 	// Its name means something else in its surroundings by now.
@@ -149,9 +152,12 @@ function textOf({ analysis, captures }: ByValue, names: readonly string[]): stri
 		if (names.includes(CELL + name)) edits.push(...use.places.flatMap((place) => inCell(name, place)));
 	const edited = applyEdits(text, edits);
 	// An arrow's `arguments` are those of the function around it; so it gets one around it that is called with them.
-	return usesOuter.arguments && names.includes(OUTER_ARGUMENTS)
-		? `(function () { return ${edited}\n}).apply(undefined, ${OUTER_ARGUMENTS})`
-		: edited;
+	const [before, after] =
+		usesOuter.arguments && names.includes(OUTER_ARGUMENTS)
+			? ['(function () { return ', `\n}).apply(undefined, ${OUTER_ARGUMENTS})`]
+			: ['', ''];
+	const map = unitMapOf({ ...info, text, edited, before });
+	return { text: before + edited.text + after, ...(map !== undefined && { map }) };
 }
 
 /** In the text the variable becomes a property of its cell. What is assigned to that gets no name by it, as it would by the variable. */
@@ -165,24 +171,6 @@ function inCell(name: string, { start, end, as, gives }: Place): Edit[] {
 			{ start: gives.end, end: gives.end, replacement: ` }).${name}` },
 		);
 	return edits;
-}
-
-/** Edits inside a part that another edit replaces fall away with it. What is replaced keeps its lines, so that stack traces fit. */
-function applyEdits(text: string, edits: readonly Edit[]): string {
-	const outermost = edits.filter((edit) => !edits.some((other) => other !== edit && covers(other, edit)));
-	let edited = text;
-	// From the end; what is inserted before a part that is replaced comes after that, as it moves it.
-	const order = (a: Edit, b: Edit): number => b.start - a.start || b.end - a.end;
-	for (const { start, end, replacement } of outermost.toSorted(order)) {
-		const lines = edited.slice(start, end).split('\n').length - 1;
-		edited = edited.slice(0, start) + replacement + '\n'.repeat(lines) + edited.slice(end);
-	}
-	return edited;
-}
-
-function covers(outer: Range, inner: Range): boolean {
-	if (inner.start === inner.end) return outer.start < inner.start && inner.end < outer.end;
-	return outer.start <= inner.start && inner.end <= outer.end && outer.end - outer.start > inner.end - inner.start;
 }
 
 function hash(content: string): string {
