@@ -126,14 +126,17 @@ export const privateFields = (name: string): string =>
 	`an instance of class ${name} — it has #private fields that cannot be read or set from outside, as its class is imported there, extends a built-in one, or has no method, and no arrow function in a field, to look from; teach how it travels: registerReducer(${name}, { reduce, rebuild })`;
 
 export const notRestorable = (name: string): string =>
-	`an instance of class ${name} came back to where the class was defined, and its #private fields can't be set there without running its code, as it has a constructor and extends another class, or its ` +
-	`constructor's parameters or its fields compute something; return what it is made from, or teach how it travels: registerReducer(${name}, { reduce, rebuild })`;
+	`an instance of class ${name} came back to where the class was defined, and its #private fields can't be set there without running its code: its constructor computes something on its way to super(), or ` +
+	`its parameters do, or its fields use a function that it imports from a file of the program, super, a loop or another object's #private members; return what it is made from, or teach how it travels: registerReducer(${name}, { reduce, rebuild })`;
 
 export const reducedCycle = (name: string): string =>
 	`what the reducer of ${name} makes of this instance leads back to the instance, which is not there yet when \`rebuild\` runs; leave it out of what \`reduce\` returns`;
 
 export const superAlone =
 	'a method that uses super can only travel with its class: send the class or an instance; of an object that is of no class, name what super means: `base.hello.call(this)` for `super.hello()`';
+
+export const superInArrow =
+	'an arrow function that uses super, which means something in its class only; make it a method: greet() { return super.greet(); }';
 
 export const lexicalThis =
 	'an arrow function that uses the `this` around it, which cannot be read here (its parameters compute something, its body begins with a class, or there is no debugger); name it before: `const self = this`, and use `self`';

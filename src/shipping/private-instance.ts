@@ -7,7 +7,7 @@ import type { Decoder } from './decoder.js';
 import type { Encoder } from './encoder.js';
 import type { PrivateLevel } from './functions/instances.js';
 import { noteMadeFunctions } from './functions/field-arrows.js';
-import { blankInstance, readFields, writeFields } from './functions/restore.js';
+import { blankInstance, isMadeInPart, readFields, writeFields } from './functions/restore.js';
 import { readProperties, writeProperties } from './properties.js';
 import { ObjectKind } from './tags.js';
 import { Unsendable } from './unsendable.js';
@@ -48,6 +48,8 @@ export function readPrivateInstance(decoder: Decoder, id: number): object {
 	const levels = listOf(decoder, () => decoder.value() as Function);
 	const object = decoder.fill(id, blankInstance(type, levels));
 	if (decoder.byte() === 1) noteMade(object, levels);
+	// It may have some of its properties and not those before: so that they get their order, none.
+	if (isMadeInPart(levels)) for (const key of Reflect.ownKeys(object)) Reflect.deleteProperty(object, key);
 	for (const level of levels)
 		writeFields(
 			object,

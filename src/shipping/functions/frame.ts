@@ -84,7 +84,7 @@ const PROBE = '$multiprocess_probe';
 const A_MINUTE = 60_000;
 
 /** The global object that a function sees: another one in a vm context. */
-function globalOf(fn: Function): object | undefined {
+export function globalOf(fn: Function): object | undefined {
 	if (Object.prototype.isPrototypeOf.call(Function.prototype, fn)) return globalThis;
 	for (let level: unknown = Object.getPrototypeOf(fn); level; level = Object.getPrototypeOf(level)) {
 		const constructor: unknown = Object.getOwnPropertyDescriptor(level, 'constructor')?.value;
@@ -98,19 +98,25 @@ function globalOf(fn: Function): object | undefined {
 	return undefined;
 }
 
-/** An argument for any pattern: it has every property and yields itself, for a while. */
-const anything: unknown = new Proxy(() => {}, {
+/** Stands for everything: it can be called, has every property and yields itself, for a while; what is written to it is lost. */
+export const anything: unknown = new Proxy(function () {}, {
 	get(_target, key) {
-		if (key === Symbol.toPrimitive) return () => 0;
-		return key === Symbol.iterator ? () => Array.from({ length: MANY }, () => anything).values() : anything;
+		if (key === toPrimitive) return () => 0;
+		return key === iterator ? () => values.call(ANYTHING) : anything;
 	},
 	has: () => true,
 	set: () => true,
+	deleteProperty: () => true,
+	defineProperty: () => true,
+	setPrototypeOf: () => true,
 	apply: () => anything,
 	construct: () => anything as object,
 });
-const MANY = 32;
-const ANYTHING: readonly unknown[] = Array.from({ length: MANY }, () => anything);
+/** No global is needed to use it. */
+const { iterator, toPrimitive } = Symbol;
+const { values } = Array.prototype;
+/** Arguments for any pattern. */
+export const ANYTHING: readonly unknown[] = Array.from({ length: 32 }, () => anything);
 
 let isReliable: boolean | undefined;
 

@@ -224,8 +224,8 @@ function analyzed(fn: Function, text: string): Analysis {
 	}
 }
 
-function refuseOuter(fn: Function, { usesOuter, classParts }: Analysis): void {
-	if (usesOuter.super) throw new Unsendable(fn, messages.superAlone);
+function refuseOuter(fn: Function, { kind, usesOuter, classParts }: Analysis): void {
+	if (usesOuter.super) throw new Unsendable(fn, kind === 'arrow' ? messages.superInArrow : messages.superAlone);
 	if (usesOuter.newTarget) throw new Unsendable(fn, messages.newTarget);
 	if (usesOuter.private) throw new Unsendable(fn, messages.foreignPrivate(usesOuter.private));
 	if (classParts?.obstacle) throw new Unsendable(fn, classParts.obstacle);

@@ -8,9 +8,10 @@
  */
 import type { AnyNode, Class, MethodDefinition, PropertyDefinition } from 'acorn';
 import type { Edit } from './analyze.js';
-import { canEnter, isInert } from './frame-gate.js';
+import { type BlankPlan, planBlank } from './blank-plan.js';
+import { isInert } from './frame-gate.js';
 import { ARGUMENTS, RESTORE } from './names.js';
-import { lengthOf } from './syntax.js';
+import { isFunction, lengthOf } from './syntax.js';
 
 export interface PrivateParts {
 	/** An expression for a function that reads the #private fields of an object, as an array; undefined for an object that has none of them. */
@@ -30,8 +31,8 @@ export interface PrivateParts {
 	readonly publicFields: readonly string[];
 	readonly edits: readonly Edit[];
 	readonly isDerived: boolean;
-	/** Whether an instance can be made with the class as it is, and how: its initialisers compute nothing, and the frame of its constructor can be entered, if it has one. */
-	readonly asItIs: 'construct' | 'enter' | 'never';
+	/** How an instance can be made with the class as it is: by `construct` where that runs nothing of the user's, else by a plan, if there is one. */
+	readonly asItIs: 'construct' | BlankPlan | undefined;
 }
 
 /** Undefined for a class whose instances have none. @param offset How far positions are beyond those in the text. */
@@ -69,7 +70,14 @@ export function readPrivateParts(node: Class, text: string, offset: number): Pri
 			replacement,
 		})),
 		isDerived: Boolean(node.superClass),
-		asItIs: waysToMake(node, maker as MethodDefinition | undefined, computing),
+		asItIs:
+			!maker && computing.every(isHarmless)
+				? 'construct'
+				: planBlank(
+						node,
+						offset,
+						({ key, value }) => key.type === 'PrivateIdentifier' || (value ? isFunction(value) : false),
+					),
 	};
 }
 
@@ -102,16 +110,6 @@ function constructorEdits({ value }: MethodDefinition, isDerived: boolean): Edit
 
 function insertion(at: number, replacement: string): Edit {
 	return { start: at, end: at, replacement };
-}
-
-function waysToMake(
-	{ superClass }: Class,
-	maker: MethodDefinition | undefined,
-	computing: readonly AnyNode[],
-): PrivateParts['asItIs'] {
-	if (!computing.every(isHarmless)) return 'never';
-	if (!maker) return 'construct';
-	return !superClass && canEnter(maker.value) ? 'enter' : 'never';
 }
 
 /** `new Map()` and the like make something, and do nothing else. */

@@ -12,6 +12,7 @@ import { canBeEntered, enterableMethods } from './enterable-methods.js';
 import { evaluateInFrame } from './frame.js';
 import { analyze } from './analyze.js';
 import { isNativeCode } from './intrinsics.js';
+import { makeBlank } from './make-blank.js';
 import type { PrivateParts } from './private-parts.js';
 
 /** What the receiver's class hands out. */
@@ -70,6 +71,13 @@ export function blankInstance(type: Function, levels: readonly Function[]): obje
 	return object;
 }
 
+/** Whether an instance that was just made may lack properties that come before others which it has. @param levels As for `blankInstance` */
+export function isMadeInPart(levels: readonly Function[]): boolean {
+	const [first] = levels as [Function];
+	if (partsOf(first)?.isDerived !== false) return true;
+	return levels.some((type) => !restorers.has(type) && partsOf(type)?.asItIs !== 'construct');
+}
+
 /** Of an instance that was just made. @throws ShippingError where that can't be */
 export function readFields(object: object, type: Function): readonly unknown[] {
 	const known = restorers.get(type)?.read;
@@ -96,16 +104,16 @@ function giveMembers(type: Function, object: object): object {
 		return object;
 	});
 	try {
-		return construct(type, type);
+		return construct(type, type, object);
 	} finally {
 		Object.setPrototypeOf(type, extended as object);
 	}
 }
 
 /** Makes an instance, of which no code of the user's runs. @throws ShippingError where that can't be */
-function construct(type: Function, newTarget: Function): object {
+function construct(type: Function, newTarget: Function, base?: object): object {
 	const restorer = restorers.get(type);
-	if (!restorer) return constructAsItIs(type, newTarget);
+	if (!restorer) return constructAsItIs(type, newTarget, base);
 	restorer.on = true;
 	try {
 		return Reflect.construct(type, [], newTarget) as object;
@@ -114,13 +122,13 @@ function construct(type: Function, newTarget: Function): object {
 	}
 }
 
-/** A class that was defined here has no switch: an instance of it that comes back can be made only where there is nothing to switch off. */
-function constructAsItIs(type: Function, newTarget: Function): object {
-	const { asItIs = 'never' } = partsOf(type) ?? {};
+/** A class that was defined here has no switch. */
+function constructAsItIs(type: Function, newTarget: Function, base?: object): object {
+	const { asItIs } = partsOf(type) ?? {};
 	if (asItIs === 'construct') return Reflect.construct(type, [], newTarget) as object;
-	const found = asItIs === 'enter' ? evaluateInFrame(type, 'this', undefined, newTarget) : undefined;
-	if (!found) throw notRestorable(type);
-	return found.value as object;
+	const made = asItIs && makeBlank(type, asItIs, newTarget, base);
+	if (!made) throw notRestorable(type);
+	return base ?? made;
 }
 
 function writerFromWithin(type: Function, object: object): Writer {

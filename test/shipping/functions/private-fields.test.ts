@@ -137,9 +137,20 @@ test('S54 S55 it comes back as an instance of the class here, where no code must
 });
 
 test('S55 where code would run it is an error with the remedy', async () => {
+	class Checked extends Account {
+		#checked: boolean;
+		constructor(owner: string) {
+			if (owner === '') throw new Error('no owner');
+			super({ owner }, 1);
+			this.#checked = true;
+		}
+		isChecked(): boolean {
+			return this.#checked;
+		}
+	}
 	await assert.rejects(
-		peer.run((given: Savings) => given, new Savings('gus', 1)),
-		{ name: 'ShippingError', message: /an instance of class Savings came back .*registerReducer\(Savings/ },
+		peer.run((given: Checked) => given, new Checked('gus')),
+		{ name: 'ShippingError', message: /an instance of class Checked came back .*registerReducer\(Checked/ },
 	);
 });
 

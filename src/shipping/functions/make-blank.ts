@@ -1,0 +1,194 @@
+/**
+ * Makes an instance of a class that was defined here as `blank-plan.ts` says. The engine is stopped before the first initialiser that computes something; there each variable that initialisers use is
+ * exchanged for one value that stands for everything: it can be called, read and written, and does nothing. So what the initialisers compute is that value, which the true ones then replace. Then the
+ * variables get their own values back, in a second run that is stopped at the same place.
+ *
+ * All of it is synchronous: no code of the program sees the exchanged variables. As in `frame.ts`, what is stopped for the last time is ended before its next instruction.
+ */
+import type { Session } from 'node:inspector';
+import { withoutAborting } from './abort-flag.js';
+import { analyze, type Range } from './analyze.js';
+import type { BlankPlan } from './blank-plan.js';
+import { mayRun } from './harmless.js';
+import { type CallFrame, Exchange } from './exchange.js';
+import { ANYTHING, anything, evaluateInFrame, globalOf } from './frame.js';
+import { readFunction } from './inspector.js';
+import { HOLDER, holder, type Post, withSession } from './inspector-session.js';
+
+/**
+ * @param newTarget Of what class the instance is to be
+ * @param base What the class that this one extends has made, if it extends one
+ * @returns undefined where that can't be
+ */
+export function makeBlank(type: Function, plan: BlankPlan, newTarget: Function, base?: object): object | undefined {
+	// Nothing to run through: the frame is all that is needed.
+	if (plan.stop === 'constructor' && !plan.pause)
+		return evaluateInFrame(type, 'this', undefined, newTarget)?.value as object;
+	// Conditions of breakpoints are evaluated there.
+	if (globalOf(type) !== globalThis) return undefined;
+	return withSession((post, session) => {
+		post('Debugger.enable');
+		const places = placesOf(type, post);
+		if (!places) return undefined;
+		const prototype = newTarget.prototype as object;
+		// What initialisers find by `this` does nothing, either.
+		const isExchanged = plan.pause !== undefined;
+		if (isExchanged && base) setPrototypeOf(base, anything as object);
+		const target = isExchanged && !base ? Object.assign(function () {}, { prototype: anything }) : newTarget;
+		try {
+			const object = run(new Run(type, target, post, session), plan, places);
+			if (object && isExchanged) setPrototypeOf(object, prototype);
+			return object;
+		} finally {
+			if (isExchanged && base) setPrototypeOf(base, prototype);
+		}
+	});
+}
+
+function run(entry: Run, { runs, pause, stop }: BlankPlan, places: Places): object | undefined {
+	const exchange = new Exchange(entry.post, variablesIn(entry.type, runs));
+	try {
+		if (stop === 'constructor') entry.stopInConstructor();
+		else if (stop) entry.stopAt(places(stop));
+		if (!pause) return entry.enter();
+		entry.pauseAt(places(pause));
+		let isDone = false;
+		let object: object | undefined;
+		try {
+			object = entry.enter((frame) => {
+				isDone = exchange.make(frame)?.every(mayRun) ?? false;
+				if (!isDone) entry.end();
+			});
+		} finally {
+			exchange.restoreGlobals();
+			if (exchange.isOpen)
+				entry.enter((frame) => {
+					exchange.restore(frame);
+					entry.end();
+				});
+		}
+		return isDone ? object : undefined;
+	} finally {
+		entry.close();
+	}
+}
+
+/** The class's constructor, as it is entered. */
+class Run {
+	readonly type: Function;
+	readonly post: Post;
+	readonly #newTarget: Function;
+	readonly #session: Session;
+	readonly #breakpoints: string[] = [];
+	readonly #state: { found: object | undefined; end: () => void };
+	#onPause: ((frame: CallFrame) => void) | undefined;
+
+	constructor(type: Function, newTarget: Function, post: Post, session: Session) {
+		this.type = type;
+		this.post = post;
+		this.#newTarget = newTarget;
+		this.#session = session;
+		this.#state = { found: undefined, end: () => this.end() };
+		Object.defineProperty(globalThis, STATE, { value: this.#state, configurable: true });
+		session.on('Debugger.paused', this.#paused);
+	}
+
+	/** @param onPause What is done where it first pauses. @returns the instance, made or under way */
+	enter(onPause?: (frame: CallFrame) => void): object | undefined {
+		this.#state.found = undefined;
+		this.#onPause = onPause;
+		let made: object | undefined;
+		holder.value = {
+			enter: () => {
+				made = construct(this.type, ANYTHING, this.#newTarget) as object;
+			},
+		};
+		try {
+			const expression = `${HOLDER}.value.enter()`;
+			withoutAborting(() => this.post('Runtime.evaluate', { expression, silent: true }));
+		} catch {
+			// It was ended, as it should be.
+		}
+		return this.#state.found ?? made;
+	}
+
+	end(): void {
+		this.#session.post('Runtime.terminateExecution');
+	}
+
+	stopInConstructor(): void {
+		holder.value = this.type;
+		const { result } = this.post('Runtime.evaluate', { expression: `${HOLDER}.value` }) as { result: object };
+		this.#set('Debugger.setBreakpointOnFunctionCall', { ...result, condition: STOP });
+	}
+
+	stopAt(locations: readonly object[]): void {
+		for (const location of locations) this.#set('Debugger.setBreakpoint', { location, condition: STOP });
+	}
+
+	pauseAt(locations: readonly object[]): void {
+		for (const location of locations) this.#set('Debugger.setBreakpoint', { location });
+	}
+
+	close(): void {
+		this.#session.off('Debugger.paused', this.#paused);
+		for (const breakpointId of this.#breakpoints) this.post('Debugger.removeBreakpoint', { breakpointId });
+		Reflect.deleteProperty(globalThis, STATE);
+	}
+
+	#set(method: string, where: object): void {
+		const { breakpointId } = this.post(method, where) as { breakpointId: string };
+		this.#breakpoints.push(breakpointId);
+	}
+
+	readonly #paused = ({ params }: { params: object }): void => {
+		const act = this.#onPause;
+		this.#onPause = undefined;
+		try {
+			act?.((params as { callFrames: [CallFrame] }).callFrames[0]);
+		} catch {
+			this.end();
+		} finally {
+			this.post('Debugger.resume');
+		}
+	};
+}
+
+const STATE = '$multiprocess_blank';
+const STOP = `(${STATE}.end(), ${STATE}.found ??= this, false)`;
+/** These are needed while the globals are exchanged. */
+const { construct, setPrototypeOf } = Reflect;
+
+type Places = (range: Range) => readonly object[];
+
+/** All places in a range of a class's text where the engine can stop. Undefined where the text is not found in its script. */
+function placesOf(type: Function, post: Post): Places | undefined {
+	const { text, parameters } = analyze(Function.prototype.toString.call(type));
+	const { location } = readFunction(type);
+	if (!location) return undefined;
+	const { scriptId, line, column } = location;
+	const { scriptSource } = post('Debugger.getScriptSource', { scriptId }) as { scriptSource: string };
+	const lines = [0];
+	for (let at = scriptSource.indexOf('\n'); at >= 0; at = scriptSource.indexOf('\n', at + 1)) lines.push(at + 1);
+	const begin = (lines[line] ?? 0) + column - parameters;
+	if (!scriptSource.startsWith(text, begin)) return undefined;
+	const place = (offset: number): object => {
+		const lineNumber = lines.findLastIndex((start) => start <= begin + offset);
+		return { scriptId, lineNumber, columnNumber: begin + offset - (lines[lineNumber] as number) };
+	};
+	return ({ start, end }) =>
+		(
+			post('Debugger.getPossibleBreakpoints', { start: place(start), end: place(end) }) as {
+				locations: { scriptId: string; lineNumber: number; columnNumber: number }[];
+			}
+		).locations.map(({ lineNumber, columnNumber }) => ({ scriptId, lineNumber, columnNumber }));
+}
+
+/** What the parts use of the class's surroundings, and the class itself. */
+function variablesIn(type: Function, runs: readonly Range[]): string[] {
+	const { free, ownName, text } = analyze(Function.prototype.toString.call(type));
+	const isIn = ({ start, end }: Range): boolean => runs.some((part) => part.start <= start && end <= part.end);
+	const names = [...free].filter(([, { places }]) => places.some(isIn)).map(([name]) => name);
+	const usesOwn = runs.some(({ start, end }) => ownName && new RegExp(`\\b${ownName}\\b`).test(text.slice(start, end)));
+	return usesOwn && ownName ? [...names, ownName] : names;
+}
