@@ -55,6 +55,13 @@ test('C-native: functions of an addon, whichever way they were imported', async 
 	assert.equal(result.stdout, `${crc}\n${crc}\n${crc}\n[ ${crc} ]\n`, describeResult(result));
 });
 
+test('I-warning: one call of the user’s is one, however many functions a package makes for it', async () => {
+	const file = join(project.path, 'I-warning.mjs');
+	cpSync(inRepository('test/fixtures/packages/I-warning.mjs'), file);
+	const result = await runProgram(file, { cwd: project.path, env: { FORCE_COLOR: '1' } });
+	assert.deepEqual([result.stdout, result.stderr], ['\u001b[31mx\u001b[39m\n', ''], describeResult(result));
+});
+
 test(`${PAGE} says what was found; npm run packages -- --write makes it so`, async () => {
 	const page = readFileSync(inRepository(PAGE), 'utf8');
 	for (const outcome of await allOutcomes()) assertTold(page, outcome);
