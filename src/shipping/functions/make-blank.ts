@@ -16,14 +16,19 @@ import { readFunction } from './inspector.js';
 import { HOLDER, holder, type Post, withSession } from './inspector-session.js';
 
 /**
- * @param newTarget Of what class the instance is to be
- * @param base What the class that this one extends has made, if it extends one
+ * @param newTarget Of what class the instances are to be
+ * @param bases For a class that extends another one: what that has made
  * @returns undefined where that can't be
  */
-export function makeBlank(type: Function, plan: BlankPlan, newTarget: Function, base?: object): object | undefined {
+export function makeBlanks(
+	type: Function,
+	plan: BlankPlan,
+	newTarget: Function,
+	count: number,
+	bases?: readonly object[],
+): object[] | undefined {
 	// Nothing to run through: the frame is all that is needed.
-	if (plan.stop === 'constructor' && !plan.pause)
-		return evaluateInFrame(type, 'this', undefined, newTarget)?.value as object;
+	if (plan.stop === 'constructor' && !plan.pause) return inFrames(type, newTarget, count);
 	// Conditions of breakpoints are evaluated there.
 	if (globalOf(type) !== globalThis) return undefined;
 	return withSession((post, session) => {
@@ -33,41 +38,71 @@ export function makeBlank(type: Function, plan: BlankPlan, newTarget: Function, 
 		const prototype = newTarget.prototype as object;
 		// What initialisers find by `this` does nothing, either.
 		const isExchanged = plan.pause !== undefined;
-		if (isExchanged && base) setPrototypeOf(base, anything as object);
-		const target = isExchanged && !base ? Object.assign(function () {}, { prototype: anything }) : newTarget;
+		if (isExchanged) for (const base of bases ?? []) setPrototypeOf(base, anything as object);
+		const target = isExchanged && !bases ? Object.assign(function () {}, { prototype: anything }) : newTarget;
 		try {
-			const object = run(new Run(type, target, post, session), plan, places);
-			if (object && isExchanged) setPrototypeOf(object, prototype);
-			return object;
+			const objects = run(new Run(type, target, post, session), plan, places, count, bases);
+			if (isExchanged) for (const object of objects ?? []) setPrototypeOf(object, prototype);
+			return objects;
 		} finally {
-			if (isExchanged && base) setPrototypeOf(base, prototype);
+			if (isExchanged) for (const base of bases ?? []) setPrototypeOf(base, prototype);
 		}
 	});
 }
 
-function run(entry: Run, { runs, pause, stop }: BlankPlan, places: Places): object | undefined {
+function inFrames(type: Function, newTarget: Function, count: number): object[] | undefined {
+	const objects: object[] = [];
+	while (objects.length < count) {
+		const found = evaluateInFrame(type, 'this', undefined, newTarget);
+		if (!found) return undefined;
+		objects.push(found.value as object);
+	}
+	return objects;
+}
+
+/** The variables are exchanged once for all of them. */
+function run(
+	entry: Run,
+	{ runs, pause, stop }: BlankPlan,
+	places: Places,
+	count: number,
+	bases: readonly object[] | undefined,
+): object[] | undefined {
 	const exchange = new Exchange(entry.post, variablesIn(entry.type, runs));
+	const objects: object[] = [];
+	const enter = (onPause?: (frame: CallFrame) => void): boolean => {
+		const base = bases?.[objects.length];
+		const object = entry.enter(base, onPause);
+		if (object) objects[objects.length] = base ?? object;
+		return object !== undefined;
+	};
 	try {
 		if (stop === 'constructor') entry.stopInConstructor();
 		else if (stop) entry.stopAt(places(stop));
-		if (!pause) return entry.enter();
-		entry.pauseAt(places(pause));
-		let isDone = false;
-		let object: object | undefined;
+		let isDone = !pause;
 		try {
-			object = entry.enter((frame) => {
-				isDone = exchange.make(frame)?.every(mayRun) ?? false;
-				if (!isDone) entry.end();
-			});
+			if (pause) {
+				const remove = entry.pauseAt(places(pause));
+				const isMade = enter((frame) => {
+					isDone = exchange.make(frame)?.every(mayRun) ?? false;
+					if (!isDone) entry.end();
+				});
+				isDone &&= isMade;
+				remove();
+			}
+			while (isDone && objects.length < count) isDone = enter();
 		} finally {
 			exchange.restoreGlobals();
-			if (exchange.isOpen)
-				entry.enter((frame) => {
+			if (pause && exchange.isOpen) {
+				entry.pauseAt(places(pause));
+				// One of its own: those before have members of the class already.
+				entry.enter(bases && {}, (frame) => {
 					exchange.restore(frame);
 					entry.end();
 				});
+			}
 		}
-		return isDone ? object : undefined;
+		return isDone ? objects : undefined;
 	} finally {
 		entry.close();
 	}
@@ -79,8 +114,11 @@ class Run {
 	readonly post: Post;
 	readonly #newTarget: Function;
 	readonly #session: Session;
-	readonly #breakpoints: string[] = [];
-	readonly #state: { found: object | undefined; end: () => void };
+	readonly #breakpoints = new Set<string>();
+	/** What the class extends; for now it extends a function that returns `#base`. */
+	readonly #extended: object | null;
+	#base: object | undefined;
+	readonly #state: { found: object | undefined; readonly end: () => void; enter: (() => void) | undefined };
 	#onPause: ((frame: CallFrame) => void) | undefined;
 
 	constructor(type: Function, newTarget: Function, post: Post, session: Session) {
@@ -88,24 +126,32 @@ class Run {
 		this.post = post;
 		this.#newTarget = newTarget;
 		this.#session = session;
-		this.#state = { found: undefined, end: () => this.end() };
+		this.#state = { found: undefined, end: () => this.end(), enter: undefined };
 		Object.defineProperty(globalThis, STATE, { value: this.#state, configurable: true });
 		session.on('Debugger.paused', this.#paused);
+		this.#extended = Object.getPrototypeOf(type) as object | null;
 	}
 
-	/** @param onPause What is done where it first pauses. @returns the instance, made or under way */
-	enter(onPause?: (frame: CallFrame) => void): object | undefined {
+	/**
+	 * @param base What the class that it extends makes
+	 * @param onPause What is done where it first pauses
+	 * @returns the instance, made or under way
+	 */
+	enter(base: object | undefined, onPause?: (frame: CallFrame) => void): object | undefined {
 		this.#state.found = undefined;
+		if (base && !this.#base)
+			setPrototypeOf(
+				this.type,
+				baseMaker(() => this.#base),
+			);
+		this.#base = base;
 		this.#onPause = onPause;
 		let made: object | undefined;
-		holder.value = {
-			enter: () => {
-				made = construct(this.type, ANYTHING, this.#newTarget) as object;
-			},
+		this.#state.enter = () => {
+			made = construct(this.type, ANYTHING, this.#newTarget) as object;
 		};
 		try {
-			const expression = `${HOLDER}.value.enter()`;
-			withoutAborting(() => this.post('Runtime.evaluate', { expression, silent: true }));
+			withoutAborting(() => this.post('Runtime.evaluate', { expression: `${STATE}.enter()`, silent: true }));
 		} catch {
 			// It was ended, as it should be.
 		}
@@ -126,19 +172,31 @@ class Run {
 		for (const location of locations) this.#set('Debugger.setBreakpoint', { location, condition: STOP });
 	}
 
-	pauseAt(locations: readonly object[]): void {
-		for (const location of locations) this.#set('Debugger.setBreakpoint', { location });
+	/** @returns what makes it pause there no more; while globals are exchanged, too */
+	pauseAt(locations: readonly object[]): () => void {
+		const ids: string[] = [];
+		for (const location of locations) ids[ids.length] = this.#set('Debugger.setBreakpoint', { location });
+		return () => {
+			for (let at = 0; at < ids.length; at++) this.#remove(ids[at] as string);
+		};
 	}
 
 	close(): void {
 		this.#session.off('Debugger.paused', this.#paused);
-		for (const breakpointId of this.#breakpoints) this.post('Debugger.removeBreakpoint', { breakpointId });
+		for (const id of this.#breakpoints) this.#remove(id);
+		if (this.#base) setPrototypeOf(this.type, this.#extended);
 		Reflect.deleteProperty(globalThis, STATE);
 	}
 
-	#set(method: string, where: object): void {
+	#set(method: string, where: object): string {
 		const { breakpointId } = this.post(method, where) as { breakpointId: string };
-		this.#breakpoints.push(breakpointId);
+		this.#breakpoints.add(breakpointId);
+		return breakpointId;
+	}
+
+	#remove(breakpointId: string): void {
+		this.#breakpoints.delete(breakpointId);
+		this.post('Debugger.removeBreakpoint', { breakpointId });
 	}
 
 	readonly #paused = ({ params }: { params: object }): void => {
@@ -151,6 +209,13 @@ class Run {
 		} finally {
 			this.post('Debugger.resume');
 		}
+	};
+}
+
+/** A constructor. */
+function baseMaker(base: () => object | undefined): Function {
+	return function () {
+		return base();
 	};
 }
 

@@ -5,6 +5,7 @@
  * #private fields mean something. That is looked up once for each class.
  */
 import { ShippingError } from '../../errors.js';
+import { queueMicrotask } from '../../timers.js';
 import { hasUid } from '../identities.js';
 import * as messages from '../messages.js';
 import { constructorOf } from '../object-class.js';
@@ -12,7 +13,7 @@ import { canBeEntered, enterableMethods } from './enterable-methods.js';
 import { evaluateInFrame } from './frame.js';
 import { analyze } from './analyze.js';
 import { isNativeCode } from './intrinsics.js';
-import { makeBlank } from './make-blank.js';
+import { makeBlanks } from './make-blank.js';
 import type { PrivateParts } from './private-parts.js';
 
 /** What the receiver's class hands out. */
@@ -59,23 +60,48 @@ type Reader = (object: object) => unknown[] | undefined;
 type Writer = (object: object, values: readonly unknown[]) => void;
 
 /**
- * An instance whose fields are there and have no value yet.
+ * An instance whose fields are there and have no value yet. Where that takes the debugger some are made in advance, twice as many each time: most of the cost is once for all of them.
  *
  * @param levels The classes of its chain that have #private members, the first that is extended first.
  */
 export function blankInstance(type: Function, levels: readonly Function[]): object {
+	if (levels.every((level) => !isPlanned(level))) return makeInstances(type, levels, 1)[0] as object;
+	let spare = spares.get(type);
+	if (!spare || spare.levels.some((level, index) => level !== levels[index]) || spare.levels.length !== levels.length) {
+		spare = { levels, objects: [], count: 1 };
+		spares.set(type, spare);
+		// No longer than for a message.
+		queueMicrotask(() => spares.delete(type));
+	}
+	if (spare.objects.length === 0) {
+		spare.objects = makeInstances(type, levels, spare.count);
+		spare.count = Math.min(2 * spare.count, MOST_SPARES);
+	}
+	return spare.objects.pop() as object;
+}
+
+const spares = new Map<Function, { levels: readonly Function[]; objects: object[]; count: number }>();
+const MOST_SPARES = 256;
+
+function isPlanned(type: Function): boolean {
+	return !restorers.has(type) && partsOf(type)?.asItIs !== 'construct';
+}
+
+function makeInstances(type: Function, levels: readonly Function[], count: number): object[] {
 	const [first, ...others] = levels as [Function, ...Function[]];
 	const isBase = partsOf(first)?.isDerived === false;
-	let object = isBase ? construct(first, type) : (Object.create(type.prototype) as object);
-	for (const level of isBase ? others : levels) object = giveMembers(level, object);
-	return object;
+	const objects = isBase
+		? construct(first, type, count)
+		: Array.from({ length: count }, () => Object.create(type.prototype) as object);
+	for (const level of isBase ? others : levels) giveMembers(level, type, objects);
+	return objects;
 }
 
 /** Whether an instance that was just made may lack properties that come before others which it has. @param levels As for `blankInstance` */
 export function isMadeInPart(levels: readonly Function[]): boolean {
 	const [first] = levels as [Function];
 	if (partsOf(first)?.isDerived !== false) return true;
-	return levels.some((type) => !restorers.has(type) && partsOf(type)?.asItIs !== 'construct');
+	return levels.some(isPlanned);
 }
 
 /** Of an instance that was just made. @throws ShippingError where that can't be */
@@ -98,37 +124,45 @@ const readers = new WeakMap<Function, Reader>();
 const writers = new WeakMap<Function, Writer>();
 
 /** A derived class gives its members to whatever the class that it extends has made. */
-function giveMembers(type: Function, object: object): object {
-	const extended: unknown = Object.getPrototypeOf(type);
-	Object.setPrototypeOf(type, function () {
-		return object;
-	});
-	try {
-		return construct(type, type, object);
-	} finally {
-		Object.setPrototypeOf(type, extended as object);
+function giveMembers(level: Function, type: Function, objects: readonly object[]): void {
+	if (isPlanned(level)) {
+		planned(level, type, objects.length, objects);
+		return;
+	}
+	const extended: unknown = Object.getPrototypeOf(level);
+	for (const object of objects) {
+		Object.setPrototypeOf(level, function () {
+			return object;
+		});
+		try {
+			construct(level, level, 1);
+		} finally {
+			Object.setPrototypeOf(level, extended as object);
+		}
 	}
 }
 
-/** Makes an instance, of which no code of the user's runs. @throws ShippingError where that can't be */
-function construct(type: Function, newTarget: Function, base?: object): object {
+/** Makes instances, of which no code of the user's runs. @throws ShippingError where that can't be */
+function construct(type: Function, newTarget: Function, count: number): object[] {
+	if (isPlanned(type)) return planned(type, newTarget, count);
 	const restorer = restorers.get(type);
-	if (!restorer) return constructAsItIs(type, newTarget, base);
-	restorer.on = true;
+	if (restorer) restorer.on = true;
 	try {
-		return Reflect.construct(type, [], newTarget) as object;
+		return Array.from({ length: count }, () => Reflect.construct(type, [], newTarget) as object);
 	} finally {
-		restorer.on = false;
+		if (restorer) restorer.on = false;
 	}
 }
 
-/** A class that was defined here has no switch. */
-function constructAsItIs(type: Function, newTarget: Function, base?: object): object {
+/** Those of a class that was defined here, which has no switch. */
+function planned(type: Function, newTarget: Function, count: number, bases?: readonly object[]): object[] {
 	const { asItIs } = partsOf(type) ?? {};
-	if (asItIs === 'construct') return Reflect.construct(type, [], newTarget) as object;
-	const made = asItIs && makeBlank(type, asItIs, newTarget, base);
-	if (!made) throw notRestorable(type);
-	return base ?? made;
+	const made = asItIs && asItIs !== 'construct' && makeBlanks(type, asItIs, newTarget, count, bases);
+	return made || notMade(type);
+}
+
+function notMade(type: Function): never {
+	throw notRestorable(type);
 }
 
 function writerFromWithin(type: Function, object: object): Writer {

@@ -173,6 +173,38 @@ test('one that was made there comes here, and many do', async () => {
 	assert.equal(new Set(many).size, 20);
 });
 
+test('several of each class in one message', async () => {
+	const makers: readonly (() => Told[])[] = [
+		() => [new Computed(), new Computed(), new Computed()],
+		() => [new Forms(), new Forms(), new Forms()],
+		() => [new Heir(1), new Heir(2), new Heir(3)],
+		() => [new Loud(), new Loud(), new Loud()],
+		() => [new ByThis(), new ByThis(), new ByThis()],
+	];
+	for (const make of makers) {
+		const before = [effects, next, registry.size, nextId, Date, Map, Object, process];
+		const several = await peer.run(make);
+		assert.deepEqual([effects, next, registry.size, nextId, Date, Map, Object, process], before);
+		assert.equal(new Set(several).size, 3);
+		for (const one of several) assert.ok(one.tell());
+	}
+});
+
+test('a class whose first field is there before one that computes', async () => {
+	class Later extends Counted {
+		#first = 1;
+		#second = effect(2);
+		override tell(): unknown {
+			return [this.#first, this.#second, super.tell()];
+		}
+	}
+	const later = new Later(4);
+	const told = later.tell();
+	const before = effects;
+	assert.deepEqual((await peer.echo(later)).tell(), told);
+	assert.equal(effect(effects), before);
+});
+
 test('an arrow function in a field that uses super is refused with the remedy', async () => {
 	class Base {
 		hi(): string {
