@@ -7,17 +7,19 @@
 /** Calls `use`, in which nothing of the user's runs, and which may throw into the debugger. @throws what `use` throws; Error where the process would be aborted */
 export function withoutAborting(use: () => void): void {
 	aborts ??= isGiven();
-	if (!aborts || process.hasUncaughtExceptionCaptureCallback()) return use();
+	if (!aborts || program.hasUncaughtExceptionCaptureCallback()) return use();
 	// Throws where the program has loaded `node:domain`.
-	process.setUncaughtExceptionCaptureCallback(() => {});
+	program.setUncaughtExceptionCaptureCallback(() => {});
 	try {
 		use();
 	} finally {
-		process.setUncaughtExceptionCaptureCallback(null);
+		program.setUncaughtExceptionCaptureCallback(null);
 	}
 }
 
 let aborts: boolean | undefined;
+/** The global may be exchanged for a while (`exchange.ts`). */
+const program = process;
 
 /** The engine does not tell its flags, so those are looked at that it was started with. */
 function isGiven(): boolean {
