@@ -7,7 +7,7 @@
 import type { Session as SessionType } from 'node:inspector';
 
 /** Sends a command of the protocol and returns its answer. @throws the error it answers with */
-type Post = (method: string, params?: object) => unknown;
+export type Post = (method: string, params?: object) => unknown;
 
 /** An expression for `holder`, in whatever context. */
 export const HOLDER = "process.getBuiltinModule('node:inspector')[Symbol.for('multiprocess.inspector.holder')]";

@@ -8,8 +8,8 @@ import { packageOf } from './package-of.js';
 import { type ModuleReference, isBuiltIn, type Reference } from './reference.js';
 
 /** What this process has sent by name. */
-export function noteSent(value: object, reference: Reference): void {
-	if (reference.kind === 'module' && !isBuiltIn(reference)) sent.note(value, reference);
+export function noteSent(value: unknown, reference: Reference): void {
+	if (isObject(value) && reference.kind === 'module' && !isBuiltIn(reference)) sent.note(value, reference);
 }
 
 /** What it has received by name. */

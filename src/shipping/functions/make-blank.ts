@@ -31,8 +31,8 @@ export function makeBlanks(
 	if (plan.stop === 'constructor' && !plan.pause) return inFrames(type, newTarget, count);
 	// Conditions of breakpoints are evaluated there.
 	if (globalOf(type) !== globalThis) return undefined;
-	return withSession((post, session) => {
-		post('Debugger.enable');
+	return withSession(({ post, session, enableDebugger }) => {
+		enableDebugger();
 		const places = placesOf(type, post);
 		if (!places) return undefined;
 		const prototype = newTarget.prototype as object;
