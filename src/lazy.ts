@@ -27,9 +27,18 @@ import { namingLimit } from './system-limits.js';
 export function lazily<T extends object>(path: string): () => T {
 	let loaded: T | undefined;
 	return () => {
-		loaded ??= loadModule(new URL(path, here()).href) as T;
+		loaded ??= loadPart(path) as T;
 		return loaded;
 	};
+}
+
+/**
+ * What another process calls the part that has a module, with all that it exports.
+ *
+ * @param path Relative to this file.
+ */
+export function partOf(path: string): string {
+	return path;
 }
 
 /** This file's URL. @throws ProcessError where it is no file of the package any more */
@@ -55,9 +64,9 @@ function bundled(): ProcessError {
 	);
 }
 
-/** The namespace of a module of this library, which is loaded if it is not there. @param url its file URL */
-export function loadModule(url: string): object {
-	const file = process.getBuiltinModule('node:url').fileURLToPath(url);
+/** A part of this library, which is loaded if it is not there. @param path what `partOf` gives */
+export function loadPart(path: string): object {
+	const file = process.getBuiltinModule('node:url').fileURLToPath(new URL(path, here()));
 	try {
 		const require = nativeRequire();
 		return loading(() => (require ? require(file) : compileModule(file)) as object);
@@ -69,7 +78,9 @@ export function loadModule(url: string): object {
 /** `require` where it gives the same instance of an ES module as `import`. */
 export function nativeRequire(): NodeJS.Require | undefined {
 	require ??= process.getBuiltinModule('node:module').createRequire(import.meta.url);
-	requireIsNative ??= (require('./lazy.js') as { lazily: unknown }).lazily === lazily;
+	requireIsNative ??=
+		(require(process.getBuiltinModule('node:url').fileURLToPath(import.meta.url)) as { lazily: unknown }).lazily ===
+		lazily;
 	return requireIsNative ? require : undefined;
 }
 

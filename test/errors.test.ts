@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { ClosedError, MultiprocessError, ShippingError } from 'multiprocess';
+import { inRepository } from './support/repository.js';
 
 test('an error of another copy of the library is of its class here', async () => {
-	const copy = (await import(`${import.meta.resolve('#src/errors.js')}?copy`)) as typeof import('multiprocess');
+	const copy = (await import(
+		`${pathToFileURL(inRepository('dist/face.js')).href}?copy`
+	)) as typeof import('multiprocess');
 	const error = new copy.ShippingError('cannot send it', 'it');
 	assert.notEqual(copy.ShippingError, ShippingError);
 	assert.ok(error instanceof ShippingError);

@@ -8,9 +8,9 @@ import { root } from './root.mjs';
 
 /** True if both were built without an error; tsc's messages are shown. */
 export function build() {
-	removeStale('src', 'dist');
-	removeStale('test', 'build/test');
-	return compile('tsconfig.json') && compile('test/tsconfig.json') && compileAddon();
+	removeStale('src', 'dist', /\.d\.(c?)ts(\.map)?$/);
+	removeStale('test', 'build/test', /\.(c?)js(\.map)?$/);
+	return compile('tsconfig.json') && run('bundle.mjs') && compile('test/tsconfig.json') && run('build-native.mjs');
 }
 
 /** @param {string} project path of a tsconfig relative to the repository */
@@ -19,17 +19,16 @@ function compile(project) {
 	return spawnSync(process.execPath, [tsc, '-p', project], { cwd: root, stdio: 'inherit' }).status === 0;
 }
 
-function compileAddon() {
-	const script = join(root, 'scripts', 'build-native.mjs');
-	return spawnSync(process.execPath, [script], { cwd: root, stdio: 'inherit' }).status === 0;
+/** @param {string} script of `scripts/` */
+function run(script) {
+	return spawnSync(process.execPath, [join(root, 'scripts', script)], { cwd: root, stdio: 'inherit' }).status === 0;
 }
 
-/** What has no source any more must not go on passing as a test, or be published. */
-function removeStale(source, output) {
+/** What has no source any more must not go on passing as a test, or be published. `bundle.mjs` removes the other files of `dist`. */
+function removeStale(source, output, made) {
 	if (!existsSync(join(root, output))) return;
 	for (const name of readdirSync(join(root, output), { recursive: true })) {
-		const made = /(\.d)?\.(c?)[jt]s(\.map)?$/;
-		if (made.test(name) && !existsSync(join(root, source, name.replace(made, '.$2ts'))))
+		if (made.test(name) && !existsSync(join(root, source, name.replace(made, '.$1ts'))))
 			rmSync(join(root, output, name));
 	}
 }

@@ -2,6 +2,7 @@
  * Finds the addon for this machine: the package has one for each that it is published for, a checkout the one that `npm run build` made. Nothing is
  * compiled when the package is installed.
  */
+import { packageFile } from '../package-files.js';
 import type { Binding } from './binding.js';
 import * as messages from './messages.js';
 
@@ -23,7 +24,7 @@ let binding: Binding | Error | undefined;
 function load(): Binding | Error {
 	const target = `${process.platform}-${process.arch}`;
 	const { fileURLToPath } = process.getBuiltinModule('node:url');
-	const file = fileURLToPath(new URL(`../../prebuilds/${target}/ipc.node`, import.meta.url));
+	const file = fileURLToPath(packageFile(`../prebuilds/${target}/ipc.node`));
 	if (!process.getBuiltinModule('node:fs').existsSync(file)) return messages.noAddon(target);
 	try {
 		return process.getBuiltinModule('node:module').createRequire(import.meta.url)(file) as Binding;

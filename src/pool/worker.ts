@@ -4,6 +4,7 @@
 import { decode, decodeWhenReady } from '../shipping/decode.js';
 import type { Definition, Packet } from '../shipping/packet.js';
 import { decodeThrown } from '../shipping/thrown.js';
+import { partOf } from '../lazy.js';
 import type { Exit } from '../process/exit.js';
 import { nextIdentity } from '../process/current.js';
 import { killAfterGrace } from '../process/grace.js';
@@ -273,7 +274,7 @@ export class Worker {
 	}
 }
 
-const ENTRY = new URL('./worker-main.js', import.meta.url).href;
+const ENTRY = partOf('./pool/worker-main.js');
 preloadInChildren(ENTRY);
 
 const LAST_WORDS_MS = 1_000;

@@ -1,6 +1,6 @@
 /**
  * The first file that a child runs. It is CommonJS because node starts it faster than a module; all it does is what must
- * come before any other code, then it loads `child-main`.
+ * come before any other code, then it loads `child.ts`.
  */
 
 // Tells `current.ts`, and other copies of this package, that this is no program of the user's.
@@ -17,20 +17,17 @@ if (!isThread) {
 }
 
 if (mayHaveLoader()) void importAndRun();
-else run(require('./child-main.js') as ChildMain, require(isThread ? './thread-side.js' : './process-side.js') as Side);
+else run(require('./child.js') as Child);
 
-type ChildMain = typeof import('./child-main.js', { with: { 'resolution-mode': 'import' }});
-type Side =
-	| typeof import('./thread-side.js', { with: { 'resolution-mode': 'import' }})
-	| typeof import('./process-side.js', { with: { 'resolution-mode': 'import' }});
+type Child = typeof import('./child.js', { with: { 'resolution-mode': 'import' }});
 
 async function importAndRun(): Promise<void> {
 	if (isThread) await (await import('./thread-loaders.js')).registerLoaders();
-	run(await import('./child-main.js'), await (isThread ? import('./thread-side.js') : import('./process-side.js')));
+	run(await import('./child.js'));
 }
 
-function run({ runChild }: ChildMain, side: Side): void {
-	void runChild('threadSide' in side ? side.threadSide() : side.processSide(ignoreInterrupt));
+function run({ runChild, processSide, threadSide }: Child): void {
+	void runChild(isThread ? threadSide() : processSide(ignoreInterrupt));
 }
 
 /** `require` is twice as fast as `import()`, but what it gives is an instance of its own where a loader compiles it. */

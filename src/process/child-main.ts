@@ -1,7 +1,7 @@
 /**
  * A child's life: boot, preload, wait for its work, become what it is told to be, run, end. Loaded by `boot.cts`.
  */
-import { loadModule } from '../lazy.js';
+import { loadPart } from '../lazy.js';
 import { logger, setLogName } from '../log.js';
 import { decode, decodeWhenReady, prepare } from '../shipping/decode.js';
 import { setOrigin } from '../memory/tree/lineage.js';
@@ -77,7 +77,7 @@ const COMMON_MODULES = ['node:fs', 'node:path'];
 /** Imports what the work may need while there is none yet. What the user names is imported in any case, for its side effects. */
 async function preload(boot: Boot): Promise<Error | undefined> {
 	if (boot.isStandby) {
-		for (const url of boot.libraryModules) loadModule(url);
+		for (const path of boot.libraryModules) loadPart(path);
 		for (const name of COMMON_MODULES) await import(name);
 		await rehearseImport();
 	}
@@ -108,7 +108,7 @@ interface ReceivedWork {
 }
 
 async function runEntry(start: Start, { line, hooks, payload }: ReceivedWork): Promise<void> {
-	const { main } = loadModule(start.entry) as { main: EntryMain };
+	const { main } = loadPart(start.entry) as { main: EntryMain };
 	const channel = new Channel(line, { reader, frames: received.splice(0) });
 	channel.unref();
 	channel.onEnd(followParent(channel));

@@ -32,7 +32,7 @@ export interface LaunchOptions {
 	readonly methodInChild: StartMethod;
 	readonly name: string;
 	readonly daemon: boolean;
-	/** URL of the module of this library whose exported `main(channel, payload)` runs in the child. */
+	/** Part of this library whose exported `main(channel, payload)` runs in the child. */
 	readonly entry: string;
 	/** Encodes what `main` is given, decoded after all its modules are imported. Called while node boots, if it has to. */
 	readonly payload: () => Packet;

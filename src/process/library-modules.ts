@@ -2,9 +2,9 @@
  * The modules of this library that children import before they know their work.
  */
 
-/** A module registers itself, so that children have it when they need it. */
-export function preloadInChildren(url: string): void {
-	modules.push(url);
+/** A module registers itself, so that children have it when they need it. @param path what `partOf` gives */
+export function preloadInChildren(path: string): void {
+	modules.push(path);
 }
 
 export function libraryModules(): readonly string[] {
@@ -12,4 +12,4 @@ export function libraryModules(): readonly string[] {
 }
 
 /** First the face: functions that are sent may use any of it. */
-const modules: string[] = [new URL('../index.js', import.meta.url).href];
+const modules: string[] = ['./index.js'];

@@ -3,7 +3,7 @@
  * not. Loaded with the first Process.
  */
 import { LENDING } from '../memory/loans/lending.js';
-import { lazily } from '../lazy.js';
+import { lazily, partOf } from '../lazy.js';
 import { checkNoMore, checkWaitOptions, describe, settles, type WaitOptions } from '../options.js';
 import type * as Shipping from '../shipping/encode.js';
 import type { Packet } from '../shipping/packet.js';
@@ -229,10 +229,10 @@ export class ProcessCore {
 	}
 }
 
-const ENTRY = new URL('./run-target.js', import.meta.url).href;
+const ENTRY = partOf('./process/run-target.js');
 preloadInChildren(ENTRY);
 // For the instances of subclasses.
-preloadInChildren(import.meta.url);
+preloadInChildren(partOf('./process/process-core.js'));
 
 const cores = new WeakMap<Process<never>, ProcessCore>();
 const running = new Set<Process>();

@@ -35,7 +35,7 @@ export const FrameType = {
 /** What a child can prepare before it knows its work. */
 export interface Boot {
 	readonly argv: readonly string[];
-	/** This library's own modules, then the user's (`setForkserverPreload`). */
+	/** Parts of this library, then the user's (`setForkserverPreload`). */
 	readonly libraryModules: readonly string[];
 	readonly userModules: readonly ModuleDefinition[];
 	readonly onPreloadError: 'ignore' | 'warn' | 'fail';
@@ -47,7 +47,7 @@ export interface Boot {
 
 /** What a child is told of itself when it is given its work. */
 export interface Start {
-	/** URL of the module of this library whose `main(channel, payload)` runs. */
+	/** Part of this library whose `main(channel, payload)` runs. */
 	readonly entry: string;
 	readonly name: string;
 	readonly daemon: boolean;

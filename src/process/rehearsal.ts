@@ -3,17 +3,20 @@
  * function costs many times as much as the second, and together these first calls are most of a start.
  */
 import { lazily } from '../lazy.js';
+import { packageFile } from '../package-files.js';
 import { decode } from '../shipping/decode.js';
 import type * as Shipping from '../shipping/encode.js';
 import { importFrom } from '../shipping/functions/import-from.js';
 import type { Definition, Packet } from '../shipping/packet.js';
-import { applyEnvironment, type EnvironmentChange } from './environment.js';
+import { applyEnvironment } from './environment.js';
+import type { Scene } from './scene.js';
+import type * as Scenes from './scene.js';
 
 /** In the parent: what a standby plays. */
 export function rehearsal(): Packet {
 	const { encode } = shipping();
 	try {
-		packet ??= encode(scene(), 'rehearsal');
+		packet ??= encode(scenes().scene(), 'rehearsal');
 	} catch {
 		// Where functions can't be read there is nothing to play, and a start works all the same.
 		packet = encode(undefined);
@@ -36,29 +39,12 @@ export function rehearse({ bytes, definitions }: { bytes: Uint8Array; definition
  * takes milliseconds to compile, once to be interpreted and, when it is used again, to machine code; so it is used twice, from two places.
  */
 export async function rehearseImport(): Promise<void> {
-	for (const place of [import.meta.url, new URL('./child-main.js', import.meta.url).href]) {
+	for (const place of ['./index.js', './process/boot.cjs']) {
 		// A loader of the user's may know another way to find packages.
-		await importFrom('multiprocess', place).catch(() => {});
+		await importFrom('multiprocess', packageFile(place).href).catch(() => {});
 	}
 }
 
-interface Scene {
-	readonly environment: EnvironmentChange;
-	readonly title: string;
-	readonly target: (...args: readonly unknown[]) => unknown;
-	readonly args: readonly unknown[];
-}
-
-/** Its function travels as most do: by value, with something captured. */
-function scene(): Scene {
-	const captured = { of: 'the function' };
-	return {
-		environment: { set: {}, unset: [] },
-		title: 'multiprocess standby',
-		target: (...args) => [captured.of, ...args],
-		args: ['text', 1.5, [true, null], new Uint8Array(1)],
-	};
-}
-
 const shipping = lazily<typeof Shipping>('./shipping/encode.js');
+const scenes = lazily<typeof Scenes>('./process/scene.js');
 let packet: Packet | undefined;

@@ -8,6 +8,7 @@ import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { isMainThread } from '../main-thread.js';
 import { nativeIfPresent } from '../native/load.js';
+import { packageFile } from '../package-files.js';
 import { runtime } from '../runtime.js';
 import { processLimit, tooFewDescriptors } from '../system-limits.js';
 import { Channel } from './channel.js';
@@ -122,7 +123,7 @@ function leaveToAnother(child: ChildProcess): void {
 	child.once('exit', () => nativeIfPresent()?.hasEnded(pid));
 }
 
-const BOOT_FILE = fileURLToPath(new URL('./boot.cjs', import.meta.url));
+const BOOT_FILE = fileURLToPath(packageFile('./process/boot.cjs'));
 /** In Deno these throw while a process has ended and nobody was told yet. */
 function allowWhenEnded(child: ChildProcess): void {
 	for (const name of ['ref', 'unref'] as const) {

@@ -9,6 +9,7 @@ import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { MessageChannel, Worker, type WorkerOptions } from 'node:worker_threads';
 import { loadsFromTheStart, mayEnd, waitUntilItMayEnd } from '../module-loads.js';
+import { packageFile } from '../package-files.js';
 import { Channel } from './channel.js';
 import { inheritedExecArgv, withoutFlags } from './exec-argv.js';
 import { type Exit, exitOf } from './exit.js';
@@ -52,7 +53,7 @@ export function startThread({ call, name, stdio, execArgv }: ThreadOptions): Sta
 	return new WorkerThread(worker, new PortLine(port1, words, 0), name, workerData);
 }
 
-const BOOT_FILE = fileURLToPath(new URL('./boot.cjs', import.meta.url));
+const BOOT_FILE = fileURLToPath(packageFile('./process/boot.cjs'));
 
 /** A worker that is given arguments has none but these. Those of this thread go with them, but for what node refuses a worker: that is for all of the process anyhow. */
 function workerWith(added: readonly string[], own: readonly string[], options: WorkerOptions): Worker {

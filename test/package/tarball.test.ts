@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { posix } from 'node:path';
 import { before, test } from 'node:test';
 import { npm } from '../support/package-folder.js';
-import { repository } from '../support/repository.js';
+import { inRepository, repository } from '../support/repository.js';
 
 /** The one for this machine; the others are made when the package is published. */
 const ADDON = `prebuilds/${process.platform}-${process.arch}/ipc.node`;
@@ -31,9 +33,30 @@ test('every source map in the package has its source there', () => {
 	const maps = paths.filter((path) => path.endsWith('.map'));
 	assert.ok(maps.length > 0);
 	for (const map of maps) {
-		const source = map.replace(/^dist/, 'src').replace(/(\.d)?\.(c?)[jt]s\.map$/, '.$2ts');
-		assert.ok(paths.includes(source), `the source of ${map} is missing`);
+		const { sources } = JSON.parse(readFileSync(inRepository(map), 'utf8')) as { sources: string[] };
+		assert.ok(sources.length > 0, `${map} names no source`);
+		for (const source of sources) {
+			const path = posix.join(posix.dirname(map), source);
+			assert.ok(paths.includes(path), `${path}, which ${map} names, is missing`);
+		}
 	}
+});
+
+test('every file of the package that another one loads is there', () => {
+	const loads = paths
+		.filter((path) => /^dist\/.*\.c?js$/.test(path))
+		.flatMap((path) =>
+			[
+				...readFileSync(inRepository(path), 'utf8').matchAll(
+					/(?:from |import |require\(|import\(|lazily\(|partOf\()"(\.[^"]+)"/g,
+				),
+			].map(([, loaded]) => posix.join(posix.dirname(path), loaded)),
+		);
+	assert.ok(loads.length > 0);
+	assert.deepEqual(
+		loads.filter((path) => !paths.includes(path)),
+		[],
+	);
 });
 
 test('nothing else is in the package', () => {

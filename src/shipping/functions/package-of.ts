@@ -1,6 +1,7 @@
 /**
  * Which files are a package's, and which are the program's own.
  */
+import { packageFile } from '../../package-files.js';
 
 /**
  * Name of the package that a file belongs to; undefined for the program's own files, which a linked package's are, too, and
@@ -32,7 +33,7 @@ export function isRelative(specifier: string): boolean {
 	return /^\.{0,2}\//.test(specifier);
 }
 
-const LIBRARY = new URL('../../', import.meta.url).href;
+const LIBRARY = packageFile('./').href;
 const FOLDER = '/node_modules/';
 
 function nameIn(path: string): string | undefined {

@@ -1,0 +1,174 @@
+/**
+ * Puts the modules of `src/` into a few files, since node takes a third of a millisecond or more to load each. `npm run build` runs it after tsc, which checks and writes the types.
+ *
+ * A part is one file of `dist/`: modules that are needed together. A public entry is a file that exports from the parts what it is to. All other modules have such a file too, outside of
+ * what is published: tests import them by it (`#src/…` in package.json), and find the instances that the library uses.
+ *
+ * In the source a module that is loaded later is named by its own path, in `lazily('./…')` or `partOf('./…')`. Here that becomes the path of the file it is in.
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+import { rolldown } from 'rolldown';
+import { transformSync } from 'rolldown/utils';
+import { parts, ownFiles } from './lib/parts.mjs';
+import { root } from './lib/root.mjs';
+
+const INNER = 'build/inner';
+const sources = readdirSync(join(root, 'src'), { recursive: true }).filter((file) => /\.c?ts$/.test(file));
+const modules = sources.filter((file) => file.endsWith('.ts')).map((file) => file.slice(0, -'.ts'.length));
+const partOf = assign();
+/** Modules that are found in their parts by the names that they export. */
+const lazy = new Set();
+
+await main();
+
+async function main() {
+	checkUses();
+	const written = [...(await bundle()), ...sources.filter((file) => file.endsWith('.cts')).flatMap(compileScript)];
+	for (const module of ownFiles) written.push(writeInner(module));
+	removeStale('dist', /\.c?js(\.map)?$/, written);
+	removeStale(INNER, /./, written);
+}
+
+/** @returns {Map<string, string>} the part that each module is in: the first one that needs it */
+function assign() {
+	const assigned = new Map();
+	for (const { name, roots } of parts) {
+		const open = [...roots];
+		for (let module = open.pop(); module !== undefined; module = open.pop()) {
+			if (assigned.has(module)) continue;
+			assigned.set(module, name);
+			open.push(...importsOf(module));
+		}
+	}
+	for (const module of modules) if (!assigned.has(module) && !ownFiles.includes(module)) assigned.set(module, 'rest');
+	return assigned;
+}
+
+function importsOf(module) {
+	const text = readFileSync(join(root, 'src', `${module}.ts`), 'utf8');
+	const imports = text.matchAll(/^(?:import|export) (?!type\b)(?:[^;']*? from )?'(\.[^']+)\.js'/gm);
+	return [...imports].map(([, path]) => posix.join(posix.dirname(module), path));
+}
+
+/** A part that loads another one which it is not said to need would make all that loads it slow. */
+function checkUses() {
+	for (const module of modules) {
+		const part = parts.find(({ name }) => name === partOf.get(module));
+		for (const imported of part ? importsOf(module) : []) {
+			const other = partOf.get(imported);
+			if (other !== part.name && !part.uses.includes(other))
+				throw new Error(`scripts/lib/parts.mjs: ${module} (${part.name}) imports ${imported} (${other})`);
+		}
+	}
+}
+
+/** Where the module at `path` from `src/` is found, from `dist/`. */
+function placeOf(path) {
+	const module = posix.normalize(path).replace(/\.js$/, '');
+	if (ownFiles.includes(module)) return `${module}.js`;
+	const part = partOf.get(module);
+	if (!part) throw new Error(`there is no module ${path}`);
+	return `${part}.js`;
+}
+
+async function bundle() {
+	const build = await rolldown({
+		cwd: root,
+		input: Object.fromEntries(modules.map((module) => [module, `src/${module}.ts`])),
+		// With 'node' rolldown makes a file for a `require` that nothing uses.
+		platform: 'neutral',
+		external: /^node:|^acorn$/,
+		resolve: { extensionAlias: { '.js': ['.ts'] } },
+		tsconfig: 'tsconfig.json',
+		treeshake: false,
+		preserveEntrySignatures: 'strict',
+		plugins: [{ name: 'parts', load: namePlaces }],
+	});
+	const { output } = await build.write({
+		dir: root,
+		format: 'esm',
+		sourcemap: true,
+		sourcemapExcludeSources: true,
+		minifyInternalExports: false,
+		comments: { legal: true, annotation: true, jsdoc: false },
+		entryFileNames: ({ name }) => (ownFiles.includes(name) ? 'dist/[name].js' : `${INNER}/[name].js`),
+		chunkFileNames: 'dist/[name].js',
+		codeSplitting: {
+			groups: [...new Set(partOf.values())].map((name) => ({ name, test: (id) => partOfFile(id) === name })),
+		},
+	});
+	for (const file of output) check(file);
+	const written = output.map(({ fileName }) => fileName);
+	for (const module of lazy)
+		if (!written.includes(`dist/${placeOf(module)}`)) throw new Error(`${module} is in no file of dist/`);
+	return written;
+}
+
+function partOfFile(id) {
+	const module = /\/src\/(.*)\.ts$/.exec(id)?.[1];
+	// Rolldown's own.
+	return module === undefined ? parts[0].name : partOf.get(module);
+}
+
+/** A module's text, with the places of what it loads later. Only columns of that line change, which is why no source map says so. */
+function namePlaces(id) {
+	if (!id.endsWith('.ts')) return undefined;
+	const code = readFileSync(id, 'utf8').replace(
+		/\b(lazily(?:<[^>]*>)?|partOf)\('(\.\/[^']+)'\)/g,
+		(_all, call, path) => {
+			lazy.add(posix.normalize(path));
+			return `${call}('./${placeOf(path)}')`;
+		},
+	);
+	return { code, moduleType: 'ts' };
+}
+
+/** Where names collide in a file, rolldown renames. What is seen or asked for by name may not be. */
+function check({ type, fileName, code, imports }) {
+	if (type !== 'chunk') return;
+	const fail = (what) => {
+		throw new Error(`${fileName}: ${what}`);
+	};
+	const renamed = /\bclass \w+\$\d+\b/.exec(code);
+	if (renamed) fail(`two classes have one name: ${renamed[0]}`);
+	const inner = fileName.startsWith(INNER) && posix.relative(INNER, fileName);
+	if (lazy.has(inner) && / as /.test(code)) fail(`a name that it exports is another's in ${placeOf(inner)}: ${code}`);
+	if (!inner && imports.some((path) => path.startsWith(INNER))) fail('imports what is not published');
+}
+
+/** CommonJS, which stays a file of its own. */
+function compileScript(source) {
+	const output = `dist/${source.replace(/\.cts$/, '.cjs')}`;
+	const text = readFileSync(join(root, 'src', source), 'utf8');
+	const { code, map, errors } = transformSync(source, text, { target: 'es2023', sourcemap: true });
+	if (errors.length > 0) throw new Error(errors[0].message);
+	const folder = posix.dirname(source);
+	const placed = code.replace(/\b(require|import)\("(\.[^"]+)"\)/g, (_all, call, path) => {
+		const place = posix.relative(folder, placeOf(posix.join(folder, path)));
+		return `${call}("${place.startsWith('.') ? place : `./${place}`}")`;
+	});
+	const { version, mappings, names } = map;
+	mkdirSync(join(root, dirname(output)), { recursive: true });
+	const name = posix.basename(output);
+	writeFileSync(join(root, output), `"use strict"; ${placed}\n//# sourceMappingURL=${name}.map\n`);
+	const path = posix.relative(posix.dirname(output), posix.join('src', source));
+	writeFileSync(join(root, `${output}.map`), JSON.stringify({ version, file: name, sources: [path], names, mappings }));
+	return [output, `${output}.map`];
+}
+
+/** For tests, of a module that has a file of its own. */
+function writeInner(module) {
+	const path = `${INNER}/${module}.js`;
+	mkdirSync(join(root, dirname(path)), { recursive: true });
+	writeFileSync(join(root, path), `export * from '${posix.relative(posix.dirname(path), `dist/${module}.js`)}';\n`);
+	return path;
+}
+
+function removeStale(folder, made, written) {
+	if (!existsSync(join(root, folder))) return;
+	for (const entry of readdirSync(join(root, folder), { recursive: true, withFileTypes: true })) {
+		const path = posix.relative(root, posix.join(entry.parentPath, entry.name));
+		if (entry.isFile() && made.test(path) && !written.includes(path)) rmSync(join(root, path));
+	}
+}

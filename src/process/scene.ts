@@ -1,0 +1,22 @@
+/**
+ * What a standby plays: see `rehearsal.ts`. It stands alone in its file, because the text of the whole file is parsed when a function of it is sent.
+ */
+import type { EnvironmentChange } from './environment.js';
+
+export interface Scene {
+	readonly environment: EnvironmentChange;
+	readonly title: string;
+	readonly target: (...args: readonly unknown[]) => unknown;
+	readonly args: readonly unknown[];
+}
+
+/** Its function travels as most do: by value, with something captured. */
+export function scene(): Scene {
+	const captured = { of: 'the function' };
+	return {
+		environment: { set: {}, unset: [] },
+		title: 'multiprocess standby',
+		target: (...args) => [captured.of, ...args],
+		args: ['text', 1.5, [true, null], new Uint8Array(1)],
+	};
+}
