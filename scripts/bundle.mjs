@@ -83,7 +83,7 @@ async function bundle() {
 		tsconfig: 'tsconfig.json',
 		treeshake: false,
 		preserveEntrySignatures: 'strict',
-		plugins: [{ name: 'parts', load: namePlaces }],
+		plugins: [{ name: 'parts', load: namePlaces, generateBundle: takeBuiltIns }],
 	});
 	const { output } = await build.write({
 		dir: root,
@@ -122,6 +122,22 @@ function namePlaces(id) {
 		},
 	);
 	return { code, moduleType: 'ts' };
+}
+
+/**
+ * Node makes an ES module of one of its own by reading each export of it, and some of them load others: `node:fs` all streams and promises. To take what is needed of it does without.
+ * Where a test replaces functions of `node:fs`, they are imported all the same: only those follow.
+ */
+function takeBuiltIns(_options, output) {
+	for (const chunk of Object.values(output)) {
+		if (chunk.type !== 'chunk') continue;
+		const isLive = parts.find(({ name }) => `dist/${name}.js` === chunk.fileName)?.isLive;
+		chunk.code = chunk.code.replace(/^import \{ (.*) \} from "(node:\w+)";$/gm, (all, names, builtIn) =>
+			isLive && builtIn === 'node:fs'
+				? all
+				: `const { ${names.replace(/ as /g, ': ')} } = process.getBuiltinModule("${builtIn}");`,
+		);
+	}
 }
 
 /** Where names collide in a file, rolldown renames. What is seen or asked for by name may not be. */

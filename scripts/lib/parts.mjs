@@ -14,51 +14,64 @@ export const ownFiles = [
 ];
 
 /**
- * A part has what its roots import, and no part before it has. `uses` are the others that it loads; what else there is, is `rest`.
- * @type {{ name: string, roots: string[], uses: string[] }[]}
+ * A part has what its roots import, and no part before it has. `uses` are the others that it loads; what else there is, is `rest`. Of one that is
+ * `isLive`, tests replace functions of `node:fs`.
+ * @type {{ name: string, roots: string[], uses: string[], isLive?: boolean }[]}
  */
 export const parts = [
 	{ name: 'face', roots: ['index', 'shared-memory', 'connection', 'process/cpu-count'], uses: [] },
+	// What both ends of a child's channel need.
 	{
-		name: 'common',
+		name: 'channel',
 		roots: [
-			'shipping/decode',
-			'shipping/encode',
 			'process/channel',
-			'process/frame-reader',
 			'process/socket-line',
 			'process/port-line',
 			'process/thread-output',
-			'process/rehearsal',
-			'process/inspect-thrown',
-			'process/sentinel',
-			'memory/tree/tree',
-			'memory/tree/lineage',
 			'process/environment',
+			'process/inspect-thrown',
 			'process/messages',
-			'process/protocol',
-			'process/frame',
+			'process/sentinel',
+			'native/load',
+			'memory/tree/lineage',
+			'shipping/importing',
+			'shipping/module-definition',
+			'shipping/unread',
 			'log',
 			'main-thread',
-			'runtime',
+			'options',
 			'memory/loans/lending',
+			'shipping/refusals',
+			'shipping/functions/main-module',
 		],
 		uses: ['face'],
 	},
-	{ name: 'child', roots: ['process/child', 'process/run-target'], uses: ['face', 'common'] },
+	// All that comes before node is spawned.
 	{
 		name: 'start',
 		roots: ['process/process-core', 'process/launch', 'process/start-methods'],
-		uses: ['face', 'common'],
+		uses: ['face', 'channel'],
 	},
-	{ name: 'contexts', roots: ['contexts'], uses: ['face', 'common', 'start'] },
+	{ name: 'receive', roots: ['shipping/decode', 'shipping/encode'], uses: ['face', 'channel'] },
+	{ name: 'child', roots: ['process/child', 'process/run-target'], uses: ['face', 'channel', 'receive'] },
+	{ name: 'tree', roots: ['memory/tree/tree'], uses: ['face', 'channel'], isLive: true },
+	{
+		name: 'send',
+		roots: ['shipping/encode-object', 'shipping/functions/encode-function'],
+		uses: ['face', 'channel', 'receive'],
+	},
+	{ name: 'contexts', roots: ['contexts'], uses: ['face', 'start'] },
 	{
 		name: 'tasks',
 		roots: ['pool/processors', 'pool/bulk', 'pool/uncaught', 'pool/protocol', 'pool/messages', 'shipping/packing'],
-		uses: ['face', 'common'],
+		uses: ['face', 'channel', 'receive'],
 	},
-	{ name: 'worker', roots: ['pool/worker-main'], uses: ['face', 'common', 'child', 'tasks'] },
-	{ name: 'pool', roots: ['pool/pool-core'], uses: ['face', 'common', 'start', 'tasks'] },
+	{ name: 'worker', roots: ['pool/worker-main'], uses: ['face', 'channel', 'receive', 'child', 'tasks'] },
+	{
+		name: 'pool',
+		roots: ['pool/pool-core'],
+		uses: ['face', 'channel', 'receive', 'start', 'send', 'tasks'],
+	},
 	{
 		name: 'shared',
 		roots: [
@@ -69,6 +82,7 @@ export const parts = [
 			'memory/classes',
 			'memory/loans/loans',
 		],
-		uses: ['face', 'common', 'tasks'],
+		uses: ['face', 'channel', 'receive', 'tree', 'tasks'],
+		isLive: true,
 	},
 ];

@@ -17,7 +17,7 @@ import { neverSettled, preloadFailed } from './messages.js';
 import type { Line } from './line.js';
 import { followParent } from './parent.js';
 import { type Boot, FrameType, type Start } from './protocol.js';
-import { rehearse, rehearseImport } from './rehearsal.js';
+import { rehearse, rehearseImport } from './rehearse.js';
 import { runToEnd } from './run-to-end.js';
 import { type ChildStartHook, inheritStartMethod, onChildStart } from './settings.js';
 

@@ -1,12 +1,13 @@
 /**
  * Reads the objects that `encode-object.ts` writes. Each is made before its contents are read, as they may refer to it.
  */
+import { lazily } from '../lazy.js';
 import { constructed } from './constructed.js';
 import { attachHandle } from './handles.js';
 import type { Decoder } from './decoder.js';
-import { readPrivateInstance } from './private-instance.js';
+import type * as Private from './private-instance.js';
 import { readProperties } from './properties.js';
-import { decodeReduced } from './reduced.js';
+import type * as Reduced from './reduced.js';
 import { ObjectKind } from './tags.js';
 
 export function decodeObject(decoder: Decoder): unknown {
@@ -30,7 +31,7 @@ const READERS: Record<number, ReadObject> = {
 	[ObjectKind.DESCRIBED_INSTANCE]: (decoder, id) =>
 		withProperties(decoder, decoder.fill(id, Object.create(readClass(decoder).prototype))),
 
-	[ObjectKind.PRIVATE_INSTANCE]: readPrivateInstance,
+	[ObjectKind.PRIVATE_INSTANCE]: (decoder, id) => privates().readPrivateInstance(decoder, id),
 
 	[ObjectKind.INHERITING]: (decoder, id) =>
 		withProperties(decoder, decoder.fill(id, Object.create(decoder.value() as object))),
@@ -113,7 +114,7 @@ const READERS: Record<number, ReadObject> = {
 		return decoder.fill(id, object ?? decoder.malformed(`unknown class ${name}`));
 	},
 
-	[ObjectKind.REDUCED]: decodeReduced,
+	[ObjectKind.REDUCED]: (decoder, id) => reduced().decodeReduced(decoder, id),
 
 	[ObjectKind.HANDLE]: (decoder, id) => decoder.fill(id, readHandle(decoder)),
 
@@ -122,6 +123,9 @@ const READERS: Record<number, ReadObject> = {
 		return withProperties(decoder, decoder.fill(id, Object.setPrototypeOf(readHandle(decoder), prototype) as object));
 	},
 };
+
+const privates = lazily<typeof Private>('./shipping/private-instance.js');
+const reduced = lazily<typeof Reduced>('./shipping/reduced.js');
 
 function readHandle(decoder: Decoder): object {
 	// The definition is the module that knows the kind; it was imported before decoding began.

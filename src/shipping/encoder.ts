@@ -5,9 +5,10 @@
  * Plain objects are written as shapes: the keys once, then values only. No path is kept while writing; where an error needs one, a search
  * finds it (`locate.ts`).
  */
+import { lazily } from '../lazy.js';
 import { isIndex, lookForNames, mayHaveNames } from './array-names.js';
-import { encodeObject } from './encode-object.js';
-import { encodeFunction } from './functions/encode-function.js';
+import type * as Objects from './encode-object.js';
+import type * as Functions from './functions/encode-function.js';
 import type { FunctionSession } from './functions/session.js';
 import type { Lend, Passage } from './handles.js';
 import { encodeSymbol } from './identities.js';
@@ -96,7 +97,7 @@ export class Encoder extends TimedWriter {
 			case 'undefined':
 				return this.byte(Tag.UNDEFINED);
 			case 'function':
-				return encodeFunction(this, value);
+				return functions().encodeFunction(this, value);
 			case 'bigint':
 				this.byte(Tag.BIGINT);
 				return this.string(value.toString(16));
@@ -259,19 +260,19 @@ export class Encoder extends TimedWriter {
 				(this.functions && hidesProperties(object)) ||
 				Object.hasOwn(object, 'constructor')
 			) {
-				return encodeObject(this, object, prototype);
+				return objects().encodeObject(this, object, prototype);
 			}
 			this.claim(object);
 			this.record(object);
 		} else if (prototype === Array.prototype && Array.isArray(object)) {
 			if (this.functions?.encodeReferenceable(object)) return;
-			if (mayHaveNames(object)) return encodeObject(this, object, prototype);
+			if (mayHaveNames(object)) return objects().encodeObject(this, object, prototype);
 			lookForNames(object);
 			this.claim(object);
 			this.array(object);
 		} else {
 			this.worked(WORK_OF_INSTANCE);
-			encodeObject(this, object, prototype);
+			objects().encodeObject(this, object, prototype);
 		}
 	}
 
@@ -325,6 +326,10 @@ export class Encoder extends TimedWriter {
 		return true;
 	}
 }
+
+// Who sends only data does not need them.
+const objects = lazily<typeof Objects>('./shipping/encode-object.js');
+const functions = lazily<typeof Functions>('./shipping/functions/encode-function.js');
 
 /** In a graph with functions an object may be more than data; to look costs as much as to write a small one. */
 function hidesProperties(object: object): boolean {

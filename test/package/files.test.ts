@@ -1,8 +1,9 @@
 /** How many files of the package are loaded: each costs every program and every child a part of a millisecond. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { Pool, Process } from 'multiprocess';
+import { getContext, Pool, Process } from 'multiprocess';
 import { inRepository } from '../support/repository.js';
 
 const DIST = inRepository('dist/');
@@ -24,37 +25,38 @@ function loaded(dist: string): string[] {
 }
 
 async function loadedInChild(startMethod: 'spawn' | 'thread'): Promise<string[]> {
-	const { getContext } = await import('multiprocess');
 	const p = new (getContext(startMethod).Process)({
 		target: (dist: string) => console.log(JSON.stringify(loaded(dist))),
 		args: [DIST],
 		stdio: 'pipe',
 	});
 	p.start();
-	const output = await text(p.stdout as AsyncIterable<Buffer> as never);
+	const output = await text(p.stdout as Readable);
 	await p.join();
 	return JSON.parse(output) as string[];
 }
 
-test('a program that starts a Process has loaded four files', async () => {
+test('a program that has started a Process has loaded seven files', async () => {
 	const p = new Process({ target: () => {} });
 	p.start();
 	// What prepares the standby may come later.
 	const files = loaded(DIST).filter((file) => file !== 'process/scene.js');
-	assert.deepEqual(files, ['common.js', 'face.js', 'index.js', 'start.js']);
+	assert.deepEqual(files, ['channel.js', 'face.js', 'index.js', 'receive.js', 'send.js', 'start.js', 'tree.js']);
 	await p.join();
 });
 
-test('a process that receives a function has loaded four', async () => {
-	assert.deepEqual(await loadedInChild('spawn'), ['child.js', 'common.js', 'face.js', 'process/boot.cjs']);
+const CHILD = ['channel.js', 'child.js', 'face.js', 'process/boot.cjs', 'receive.js'];
+
+test('a process that was sent a function has loaded five, and nothing of what sends functions', async () => {
+	assert.deepEqual(await loadedInChild('spawn'), CHILD);
 });
 
 test('so has a thread', async () => {
-	assert.deepEqual(await loadedInChild('thread'), ['child.js', 'common.js', 'face.js', 'process/boot.cjs']);
+	assert.deepEqual(await loadedInChild('thread'), CHILD);
 });
 
-test('a worker of a pool has loaded what tasks need, too', async () => {
+test('a worker of a pool has two more', async () => {
 	await using pool = new Pool({ processes: 1, startMethod: 'spawn' });
 	const files = await pool.apply(loaded, [DIST]);
-	assert.deepEqual(files, ['child.js', 'common.js', 'face.js', 'process/boot.cjs', 'tasks.js', 'worker.js']);
+	assert.deepEqual(files, [...CHILD, 'tasks.js', 'worker.js']);
 });

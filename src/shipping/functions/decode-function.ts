@@ -1,23 +1,24 @@
 /**
  * Makes functions and classes again, as `encode-function.ts` wrote them.
  */
+import { lazily } from '../../lazy.js';
 import type { Decoder } from '../decoder.js';
 import { adopt, lookup } from '../identities.js';
 import type { UnitDefinition } from '../packet.js';
 import { readProperties } from '../properties.js';
-import { memberFunction } from './class-members.js';
+import type * as Members from './class-members.js';
 import { makerOf } from './compile.js';
-import { madeFunction } from './field-arrows.js';
+import type * as Fields from './field-arrows.js';
 import { isKept, keep, noteCode, readExtras, readVariables } from './kept-classes.js';
 import { FieldFlag, FunctionKind, MemberFlag } from './kinds.js';
-import { readCompleted } from './late-members.js';
-import { noteRestorer } from './restore.js';
-import { staticObjectsAt } from './static-objects.js';
+import type * as Late from './late-members.js';
+import type * as Restoring from './restore.js';
+import type * as Statics from './static-objects.js';
 
 export function decodeFunction(decoder: Decoder): unknown {
 	const kind = decoder.byte();
 	if (kind === FunctionKind.UNIT) return decodeUnit(decoder);
-	if (kind === FunctionKind.COMPLETED) return readCompleted(decoder);
+	if (kind === FunctionKind.COMPLETED) return late().readCompleted(decoder);
 	const id = decoder.reserve();
 	if (kind === FunctionKind.BOUND) {
 		const target = decoder.value() as (...args: unknown[]) => unknown;
@@ -35,12 +36,19 @@ export function decodeFunction(decoder: Decoder): unknown {
 	return decoder.malformed(`unknown kind of function ${kind}`);
 }
 
+// What only classes need, and would load what reads functions.
+const members = lazily<typeof Members>('./shipping/functions/class-members.js');
+const fields = lazily<typeof Fields>('./shipping/functions/field-arrows.js');
+const restoring = lazily<typeof Restoring>('./shipping/functions/restore.js');
+const late = lazily<typeof Late>('./shipping/functions/late-members.js');
+const statics = lazily<typeof Statics>('./shipping/functions/static-objects.js');
+
 function decodeMember(decoder: Decoder, id: number): Function {
 	const type = decoder.value() as Function;
 	const key = decoder.value() as string | symbol;
 	const flags = decoder.byte();
 	const part = flags & MemberFlag.GET ? 'get' : flags & MemberFlag.SET ? 'set' : 'value';
-	const found = memberFunction({ type, isStatic: (flags & MemberFlag.STATIC) !== 0, key, part });
+	const found = members().memberFunction({ type, isStatic: (flags & MemberFlag.STATIC) !== 0, key, part });
 	const fn = decoder.fill(id, found ?? decoder.malformed(`${type.name} has no member ${String(key)}`));
 	if (flags & MemberFlag.PROPERTIES) readProperties(decoder, isKept(type) ? fn : undefined);
 	return fn;
@@ -51,7 +59,7 @@ function decodeField(decoder: Decoder, id: number): Function {
 	const type = decoder.value() as Function;
 	const name = decoder.string();
 	const flags = decoder.byte();
-	const found = madeFunction({ object, type, name, isPrivate: (flags & FieldFlag.PRIVATE) !== 0 });
+	const found = fields().madeFunction({ object, type, name, isPrivate: (flags & FieldFlag.PRIVATE) !== 0 });
 	const fn = decoder.fill(id, found ?? decoder.malformed(`${type.name} has no function in its field ${name}`));
 	if (flags & FieldFlag.PROPERTIES) readProperties(decoder, fn);
 	return fn;
@@ -72,7 +80,7 @@ function decodeUnit(decoder: Decoder): unknown {
 		adopt(uid, fn);
 		keep(fn, unit, made);
 	}
-	if (made.restorer) noteRestorer(fn, made.restorer);
+	if (made.restorer) restoring().noteRestorer(fn, made.restorer);
 	for (const set of made.set) set(decoder.value());
 
 	const name = decoder.value();
@@ -87,7 +95,7 @@ function readStaticObjects(decoder: Decoder, known: Function | undefined): void 
 	for (let count = decoder.uint(); count > 0; count--) {
 		const key = decoder.value() as string | symbol;
 		const hash = decoder.string();
-		const here = known && staticObjectsAt(known, key);
+		const here = known && statics().staticObjectsAt(known, key);
 		decoder.noteStatics(decoder.uint(), here?.hash === hash ? here.objects : undefined);
 	}
 }

@@ -2,17 +2,18 @@
  * Classes that came here, and stay: each later message that has one brings what may have changed of it at its sender's, the variables that its code uses and its methods. They are
  * set in the class that is here. Of a class that was defined here nothing is set: what its copies became elsewhere is theirs.
  */
+import { lazily } from '../../lazy.js';
 import type { Decoder } from '../decoder.js';
 import type { UnitDefinition } from '../packet.js';
 import { readDescriptor } from '../properties.js';
-import { definedMember, noteMadeMembers } from './class-members.js';
+import type * as Members from './class-members.js';
 import type { Maker } from './compile.js';
 import { Extras } from './kinds.js';
 import { HERITAGE } from './names.js';
 
 /** A class was made here of what came. */
 export function keep(type: Function, { follows, parameters }: UnitDefinition, { follow }: ReturnType<Maker>): void {
-	noteMadeMembers(type);
+	classMembers().noteMadeMembers(type);
 	const setters = new Map(follows.map((index, at) => [parameters[index] as string, follow[at] as Setter]));
 	const prototype = (type as { prototype?: object }).prototype;
 	kept.set(type, {
@@ -74,7 +75,11 @@ export function readExtras(decoder: Decoder, fn: Function, extras: number, isNew
 	}
 	// State that a class has here stays, unless a method stood there before.
 	const isState = ({ value, get, set }: PropertyDescriptor, key: string | symbol): boolean =>
-		typeof value !== 'function' && !get && !set && !own?.changes.statics.has(key) && !definedMember(fn, true, key);
+		typeof value !== 'function' &&
+		!get &&
+		!set &&
+		!own?.changes.statics.has(key) &&
+		!classMembers().definedMember(fn, true, key);
 	if (extras & Extras.PROPERTIES) readInto(decoder, isOriginal ? {} : fn, isNew, changes.statics, isState);
 	if (extras & Extras.PROTOTYPE_PROPERTIES)
 		readInto(decoder, isOriginal ? {} : (fn.prototype as object), isNew, changes.members, () => false);
@@ -111,7 +116,7 @@ function readInto(
 /** The sender has a member again as the class's text defines it, or has it no more. */
 function undo(type: Function, isStatic: boolean, key: string | symbol): void {
 	const target = isStatic ? type : (type.prototype as object);
-	const defined = definedMember(type, isStatic, key);
+	const defined = classMembers().definedMember(type, isStatic, key);
 	if (defined) Reflect.defineProperty(target, key, defined);
 	else Reflect.deleteProperty(target, key);
 }
@@ -153,6 +158,7 @@ interface Kept {
 	changes: Changes;
 }
 
+const classMembers = lazily<typeof Members>('./shipping/functions/class-members.js');
 const kept = new WeakMap<Function, Kept>();
 /** By the keys of their units. */
 const codes = new WeakMap<Function, string>();

@@ -1,7 +1,6 @@
 /**
  * `import.meta.resolve()` as if it stood in another file.
  */
-import * as nodeModule from 'node:module';
 import { pathToFileURL } from 'node:url';
 
 /** @param base URL of the file that asks */
@@ -15,6 +14,8 @@ export function resolveFrom(specifier: string | URL, base: string): string {
 		hooks.deregister();
 	}
 }
+
+const nodeModule = process.getBuiltinModule('node:module');
 
 /** What Node has from 22.15 on. */
 interface HookingModule {
