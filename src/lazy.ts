@@ -67,6 +67,7 @@ function bundled(): ProcessError {
 /** A part of this library, which is loaded if it is not there. @param path what `partOf` gives */
 export function loadPart(path: string): object {
 	const file = process.getBuiltinModule('node:url').fileURLToPath(new URL(path, here()));
+	fillStack(MOST_FRAMES);
 	try {
 		const require = nativeRequire();
 		return loading(() => (require ? require(file) : compileModule(file)) as object);
@@ -74,6 +75,17 @@ export function loadPart(path: string): object {
 		throw namingLimit(error, 'multiprocess: cannot load this part of the library');
 	}
 }
+
+/**
+ * Throws the engine's RangeError where the stack has no room for a load: what is sent may be nested that deep. A module whose first run fails is never run again, and what needs it would
+ * fail for as long as the process lives.
+ */
+function fillStack(frames: number): number {
+	return frames === 0 ? 0 : fillStack(frames - 1) + 1;
+}
+
+/** A tenth of the stack. */
+const MOST_FRAMES = 1_000;
 
 /** `require` where it gives the same instance of an ES module as `import`. */
 export function nativeRequire(): NodeJS.Require | undefined {

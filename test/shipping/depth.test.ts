@@ -4,6 +4,8 @@ import { ShippingError } from 'multiprocess';
 import { decode } from '#src/shipping/decode.js';
 import { encode } from '#src/shipping/encode.js';
 import { Tag } from '#src/shipping/tags.js';
+import { inRepository } from '../support/repository.js';
+import { runProgram } from '../support/run-program.js';
 import { usePool } from '../support/use-pool.js';
 
 interface Link {
@@ -49,4 +51,10 @@ test('what is nested too deeply is refused, with the reason and the remedy, wher
 	const arrays = Buffer.from([...Array.from({ length: 100_000 }, () => [Tag.ARRAY, 1]).flat(), Tag.NULL]);
 	assert.throws(() => decode(arrays, []), /^Error: it is nested too deeply/);
 	assert.equal(await pool.apply(() => 1), 1);
+});
+
+test('what is nested too deeply for a part of the library to be loaded does not break that part', async () => {
+	const { stdout, stderr } = await runProgram(inRepository('test/fixtures/shipping/at-the-end-of-the-stack.mjs'));
+	assert.equal(stderr, '');
+	assert.equal(stdout, 'true\n');
 });
