@@ -83,7 +83,7 @@ async function bundle() {
 		tsconfig: 'tsconfig.json',
 		treeshake: false,
 		preserveEntrySignatures: 'strict',
-		plugins: [{ name: 'parts', load: namePlaces, generateBundle: takeBuiltIns }],
+		plugins: [{ name: 'parts', load: namePlaces, generateBundle: finish }],
 	});
 	const { output } = await build.write({
 		dir: root,
@@ -124,20 +124,36 @@ function namePlaces(id) {
 	return { code, moduleType: 'ts' };
 }
 
+/** What rolldown has no option for. No line moves that a source map knows of. */
+function finish(_options, output) {
+	for (const chunk of Object.values(output)) {
+		if (chunk.type !== 'chunk') continue;
+		takeBuiltIns(chunk);
+		restoreNames(chunk);
+	}
+}
+
 /**
  * Node makes an ES module of one of its own by reading each export of it, and some of them load others: `node:fs` all streams and promises. To take what is needed of it does without.
  * Where a test replaces functions of `node:fs`, they are imported all the same: only those follow.
  */
-function takeBuiltIns(_options, output) {
-	for (const chunk of Object.values(output)) {
-		if (chunk.type !== 'chunk') continue;
-		const isLive = parts.find(({ name }) => `dist/${name}.js` === chunk.fileName)?.isLive;
-		chunk.code = chunk.code.replace(/^import \{ (.*) \} from "(node:\w+)";$/gm, (all, names, builtIn) =>
-			isLive && builtIn === 'node:fs'
-				? all
-				: `const { ${names.replace(/ as /g, ': ')} } = process.getBuiltinModule("${builtIn}");`,
-		);
-	}
+function takeBuiltIns(chunk) {
+	const isLive = parts.find(({ name }) => `dist/${name}.js` === chunk.fileName)?.isLive;
+	chunk.code = chunk.code.replace(/^import \{ (.*) \} from "(node:\w+)";$/gm, (all, names, builtIn) =>
+		isLive && builtIn === 'node:fs'
+			? all
+			: `const { ${names.replace(/ as /g, ': ')} } = process.getBuiltinModule("${builtIn}");`,
+	);
+}
+
+/** Functions that are renamed, since the part has another one of that name, are called as in the source in stack traces. Rolldown's `keepNames` would make another file to load. */
+function restoreNames(chunk) {
+	const renamed = [...chunk.code.matchAll(/^(?:async )?function\*? ((\w+)\$\d+)\(/gm)];
+	if (renamed.length === 0) return;
+	const names = renamed.map(([, local, name]) => `${local}, "${name}"`).join('], [');
+	const end = chunk.code.lastIndexOf('\nexport {');
+	chunk.code = `${chunk.code.slice(0, end)}
+for (const [fn, name] of [[${names}]]) Object.defineProperty(fn, "name", { value: name, configurable: true });${chunk.code.slice(end)}`;
 }
 
 /** Where names collide in a file, rolldown renames. What is seen or asked for by name may not be. */
@@ -146,7 +162,7 @@ function check({ type, fileName, code, imports }) {
 	const fail = (what) => {
 		throw new Error(`${fileName}: ${what}`);
 	};
-	const renamed = /\bclass \w+\$\d+\b/.exec(code);
+	const renamed = /\bclass \w+\$\d+\b|\w+\$\d+ = class\b/.exec(code);
 	if (renamed) fail(`two classes have one name: ${renamed[0]}`);
 	const inner = fileName.startsWith(INNER) && posix.relative(INNER, fileName);
 	if (lazy.has(inner) && / as /.test(code)) fail(`a name that it exports is another's in ${placeOf(inner)}: ${code}`);

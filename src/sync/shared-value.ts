@@ -40,7 +40,7 @@ export class SharedValue<C extends TypedArrayConstructor = Int32ArrayConstructor
 	/** @throws TypeError for an unknown type, a value that is none of it, or what is no lock */
 	constructor(type: C, initial?: ElementOf<C>, options: GuardOptions = {}) {
 		const call = 'new SharedValue()';
-		if (type instanceof Received) {
+		if (type instanceof ReceivedValue) {
 			const { name, address, lock } = type.description;
 			this.#type = elementType(name) as C;
 			this.#cell = receiveCell(address, 'SharedValue');
@@ -120,7 +120,7 @@ export class SharedValue<C extends TypedArrayConstructor = Int32ArrayConstructor
 				const { address, passage } = sendCell(value.#cell);
 				return { description: { name: value.#type.name, address, lock: value.#lock ?? null }, passage };
 			},
-			attach: (description) => new SharedValue(new Received(description) as never),
+			attach: (description) => new SharedValue(new ReceivedValue(description) as never),
 		});
 	}
 }
@@ -133,7 +133,7 @@ interface ValueDescription {
 }
 
 /** Stands for the type where a value has come in a message. */
-class Received {
+class ReceivedValue {
 	readonly description: ValueDescription;
 
 	constructor(description: ValueDescription) {

@@ -1,9 +1,9 @@
-/** How many files of the package are loaded: each costs every program and every child a part of a millisecond. */
+/** What the package is built into. Each file that is loaded costs every program and every child a part of a millisecond. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { getContext, Pool, Process } from 'multiprocess';
+import { getContext, Pool, Process, Queue } from 'multiprocess';
 import { inRepository } from '../support/repository.js';
 
 const DIST = inRepository('dist/');
@@ -59,4 +59,13 @@ test('a worker of a pool has two more', async () => {
 	await using pool = new Pool({ processes: 1, startMethod: 'spawn' });
 	const files = await pool.apply(loaded, [DIST]);
 	assert.deepEqual(files, [...CHILD, 'tasks.js', 'worker.js']);
+});
+
+test('stack traces name functions as the source does, also where a file has two of that name', () => {
+	const queue = new Queue<number>();
+	queue.close();
+	assert.throws(
+		() => queue.putSync(1),
+		(error: Error) => /^ClosedError: .*\n {4}at closed \(/.test(error.stack ?? ''),
+	);
 });
