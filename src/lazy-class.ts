@@ -30,7 +30,8 @@ export function lazyClass<C extends Class>(name: string, module: string, load: (
 				newTarget === (type as object) ? constructorOf(real()) : newTarget,
 			),
 		apply: (_face, self, args) => Reflect.apply(real() as unknown as () => unknown, self, args),
-		get: (_face, key) => Reflect.get(real(), key) as unknown,
+		// The sender of any function looks at the names of what its file imports.
+		get: (_face, key) => (key === 'name' ? name : (Reflect.get(real(), key) as unknown)),
 		has: (_face, key) => Reflect.has(real(), key),
 		getPrototypeOf: () => Reflect.getPrototypeOf(real()),
 	}) as unknown as C;
