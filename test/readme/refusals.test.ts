@@ -30,6 +30,7 @@ const REFUSED: ((() => unknown) | undefined)[] = [
 	countsInPrivate,
 	fieldOfComputedName,
 	superAlone,
+	fieldThatUsesSuper,
 	usesNewTarget,
 	usesForeignPrivate,
 	// Node 20 reads it as undefined.
@@ -38,6 +39,7 @@ const REFUSED: ((() => unknown) | undefined)[] = [
 	blocksThatHide,
 	resolveOfPromise,
 	() => import.meta.resolve,
+	() => new Blob([]),
 	deepList,
 	inItsOwnRegistry,
 	// In runtimes.test.ts, as it takes a process without an inspector.
@@ -109,6 +111,12 @@ function superAlone(): unknown {
 		}
 	}
 	return Derived.prototype.speak;
+}
+
+function fieldThatUsesSuper(): unknown {
+	return new (class extends animals.Animal {
+		loud = (): string => super.speak();
+	})('cat').loud;
 }
 
 function usesNewTarget(): unknown {

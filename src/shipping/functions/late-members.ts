@@ -82,16 +82,16 @@ function lateMembersOf(type: Function): Late | undefined {
 	if (found?.count === keys.length) return found.late;
 	// The members may lead back to the class.
 	known.set(prototype, { count: keys.length, late: undefined });
-	const members = findLate(type, prototype, keys);
-	const packet = members.length > 0 ? packetOf(members) : undefined;
-	const late = packet && { count: members.length, packet };
+	const late = lateOf(type, prototype, keys);
 	known.set(prototype, { count: keys.length, late });
 	return late;
 }
 
-function packetOf(members: readonly Member[]): Packet | undefined {
+/** None where they can't be sent, or where there is no inspector to tell of them. */
+function lateOf(type: Function, prototype: object, keys: readonly Key[]): Late | undefined {
 	try {
-		return shipping().encode(members, 'members');
+		const members = findLate(type, prototype, keys);
+		return members.length > 0 ? { count: members.length, packet: shipping().encode(members, 'members') } : undefined;
 	} catch {
 		return undefined;
 	}
