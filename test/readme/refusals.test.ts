@@ -115,8 +115,8 @@ function superAlone(): unknown {
 
 function fieldThatUsesSuper(): unknown {
 	return new (class extends animals.Animal {
-		loud = (): string => super.speak();
-	})('cat').loud;
+		cry = (): string => super.speak();
+	})('cat').cry;
 }
 
 function usesNewTarget(): unknown {
