@@ -33,14 +33,17 @@ test('Y-effects: a package that the program imports for its effects has them in 
 test('what a package gives its classes and settings with the first instance is there', () =>
 	assertPrints('late', ['hello Ann', '3', 'HELLO', 'true', 'hello Bob']));
 
+test('a package’s file that the program asks for by its path is that of the package', () =>
+	assertPrints('late', ['hello Ann', 'true'], 'by-path.mjs'));
+
 test('M-promisify: what util.promisify made of a function of Node’s is made there again', () =>
 	assertPrints('M-promisify', ['a', 'a', 'a', '24']));
 
 test('O-symbols: a symbol that a module keeps for itself is there that of the same module', () =>
 	assertPrints('O-symbols', ['info: hi']));
 
-async function assertPrints(name: string, lines: readonly string[]): Promise<void> {
+async function assertPrints(name: string, lines: readonly string[], program = 'main.mjs'): Promise<void> {
 	const cwd = join(project.path, name);
-	const result = await runProgram('main.mjs', { cwd });
+	const result = await runProgram(program, { cwd });
 	assert.deepEqual(result.stdout.trimEnd().split('\n'), lines, describeResult(result));
 }

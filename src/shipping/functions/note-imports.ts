@@ -9,7 +9,7 @@ import type { Scope } from './inspector.js';
 import { isMainModule } from './main-module.js';
 import { findExport, isConstantExport } from './module-exports.js';
 import type { ImportBinding } from './module-text.js';
-import { isOwnFile, isRelative, packageAskedFor } from './package-of.js';
+import { isOwnFile, isRelative, packageAskedFor, packageOf } from './package-of.js';
 import { builtInReference, exportedValue } from './references.js';
 import { moduleTextOf, type Script, scriptAt, scriptOf } from './scripts.js';
 
@@ -57,8 +57,11 @@ function note(value: object, { specifier, name }: ImportBinding, script: Script)
 		path: name === '*' ? [] : [name],
 	} as const;
 	if (packageAskedFor(specifier) !== undefined) return noteExports(value, reference, exportedValue);
-	if (!isRelative(specifier) || name === '*') return;
+	if (!isRelative(specifier) && !specifier.startsWith('file:')) return;
 	const url = new URL(specifier, script.url).href;
+	// The program may ask for a package's file by its path.
+	if (packageOf(url) !== undefined && isOwnFile(script.url)) return noteExports(value, reference, exportedValue);
+	if (name === '*') return;
 	if (isMainModule(url)) return;
 	const exported = findExport(url, name);
 	// What a module puts there later, a receiver has not.
