@@ -22,7 +22,11 @@ export function assertTold(page: string, outcome: Outcome): void {
 	for (const remedy of remediesOf([outcome])) assert.ok(states.at(-1)?.includes(remedy), remedy);
 }
 
-/** The text of the page with the table of these outcomes in it. */
+/**
+ * The text of the page with the table of these outcomes in it.
+ *
+ * @public of scripts/packages.mjs
+ */
 export function pageWith(page: string, outcomes: readonly Outcome[]): string {
 	const [before, rest] = split(page, START);
 	const [, after] = split(rest, END);
