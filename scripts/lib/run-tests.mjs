@@ -31,7 +31,7 @@ export async function runTests({ node, files, nodeArguments = [], soak = false, 
 				// On two cores: the tests wait for processes most of the time.
 				'--test-concurrency=3',
 				// For a test file as a whole, so that one that hangs ends and the others are reported.
-				`--test-timeout=${soak ? 3_600_000 : 240_000}`,
+				`--test-timeout=${soak ? 3_600_000 : 360_000}`,
 				'--test-reporter=spec',
 				'--test-reporter-destination=stdout',
 				`--test-reporter=${fileURLToPath(new URL('./counts-reporter.mjs', import.meta.url))}`,
