@@ -13,7 +13,7 @@ export function gone(): ProcessError {
 
 export function needsAwait(call: string, twin: string): ShippingError {
 	return new ShippingError(
-		`${call}: the item needs a module that can't be loaded without waiting (it has a top-level await); use await ${twin}, which gets this same item`,
+		`${call}: the item needs a module that can't be loaded without waiting (it is asked for by a package's name, or has a top-level await); use await ${twin}, which gets this same item`,
 		'',
 	);
 }
