@@ -60,7 +60,7 @@ export function pathReached(root: unknown, numberOf: (object: object) => number 
 
 const LONGEST_MS = 1_000;
 /** Where the machine is busy with other things, the clock alone says little of the message. */
-const WORK_MS = 600;
+const WORK_MS = LONGEST_MS;
 const LONGEST_IDLE_MS = 3_000;
 /** Messages of data that take no longer don't ask for the processor's time. */
 const SHORT_MS = 50;
