@@ -52,7 +52,7 @@ export const parts = [
 		roots: ['process/process-core', 'process/launch', 'process/start-methods'],
 		uses: ['face', 'channel'],
 	},
-	{ name: 'receive', roots: ['shipping/decode', 'shipping/encode'], uses: ['face', 'channel'] },
+	{ name: 'receive', roots: ['shipping/decode', 'shipping/encode', 'shipping/packet'], uses: ['face', 'channel'] },
 	{ name: 'child', roots: ['process/child', 'process/run-target'], uses: ['face', 'channel', 'receive'] },
 	{ name: 'tree', roots: ['memory/tree/tree'], uses: ['face', 'channel'], isLive: true },
 	{

@@ -7,7 +7,7 @@ import { decodeFunction } from './functions/decode-function.js';
 import { decodeReference } from './functions/decode-reference.js';
 import { decodeSymbol } from './identities.js';
 import { type BlockType, bytesOf, withBlock } from './number-block.js';
-import type { Definition } from './packet.js';
+import type { Definition, GraphDefinition } from './packet.js';
 import { readProperties } from './properties.js';
 import { type ShapeReader, shapeReader } from './shape-reader.js';
 import { Tag } from './tags.js';
@@ -114,7 +114,7 @@ export class Decoder {
 		return this.#bytes.subarray(start, start + length);
 	}
 
-	/** The code or module that comes next, of those that came with the bytes. */
+	/** The code, module or graph that comes next, of those that came with the bytes. */
 	definition<K extends Definition['kind']>(kind: K): Definition & { readonly kind: K } {
 		const id = this.uint();
 		const definition = this.#definitions[id];
@@ -122,13 +122,23 @@ export class Decoder {
 		return definition as Definition & { readonly kind: K };
 	}
 
-	/** The value of a graph of its own within this one; one that is not wanted is read over. */
-	packet(isWanted = true): unknown {
+	/** The value of a graph of its own within this one. */
+	packet(): unknown {
 		const definitions: Definition[] = [];
 		for (let count = this.uint(); count > 0; count--)
-			definitions.push(this.#definitions[this.uint()] ?? this.malformed('it has too few definitions'));
-		const bytes = this.bytes(this.uint());
-		return isWanted ? new Decoder(bytes, definitions).value() : undefined;
+			definitions.push(this.#definition(this.#definitions[this.uint()]));
+		return new Decoder(this.bytes(this.uint()), definitions).value();
+	}
+
+	/** The value of a graph that is a definition. */
+	graph({ bytes, needs }: GraphDefinition): unknown {
+		const byKey = new Map(this.#definitions.map((definition) => [definition.key, definition]));
+		const definitions = needs.map((key) => this.#definition(byKey.get(key)));
+		return new Decoder(Buffer.from(bytes, 'base64'), definitions).value();
+	}
+
+	#definition(definition: Definition | undefined): Definition {
+		return definition ?? this.malformed('it has too few definitions');
 	}
 
 	/** The number of an object whose contents follow. */

@@ -46,6 +46,8 @@ export class Encoder extends TimedWriter {
 	#staticCount = 0;
 	readonly #references = new Map<object | symbol, number>();
 	readonly #definitions: Definition[] = [];
+	/** By key; there from the first definition on. */
+	#definitionIds: Map<string, number> | undefined;
 	readonly #epoch = ++epochs;
 	#passages: Passage[] | undefined;
 	#shapes = 0;
@@ -162,8 +164,11 @@ export class Encoder extends TimedWriter {
 
 	/** Index of a definition in this packet. */
 	definition(definition: Definition): number {
-		const known = this.#definitions.findIndex(({ key }) => key === definition.key);
-		return known === -1 ? this.#definitions.push(definition) - 1 : known;
+		this.#definitionIds ??= new Map();
+		const known = this.#definitionIds.get(definition.key);
+		if (known !== undefined) return known;
+		this.#definitionIds.set(definition.key, this.#definitions.length);
+		return this.#definitions.push(definition) - 1;
 	}
 
 	/** The own enumerable string-keyed properties of an object, as a record or dictionary. */

@@ -25,7 +25,7 @@ export function drop({ passages }: Packet): void {
 }
 
 /** Something that a receiver needs once, and knows from then on by its `key`. */
-export type Definition = UnitDefinition | ModuleDefinition;
+export type Definition = UnitDefinition | ModuleDefinition | GraphDefinition;
 
 /** The code of a function or class that travels by value; its captured values are in the graph. */
 export interface UnitDefinition {
@@ -49,6 +49,17 @@ export interface UnitDefinition {
 	readonly text: string;
 	/** Its source map as a data URL, where the program uses them and the file has one. */
 	readonly map?: string;
+}
+
+/** A graph of its own that is the same in each message, and is read once. */
+export interface GraphDefinition {
+	readonly kind: 'graph';
+	/** Hash over all other fields. */
+	readonly key: string;
+	/** In base64. */
+	readonly bytes: string;
+	/** Keys of what `bytes` refers to, by index. They come with each message that refers to the graph. */
+	readonly needs: readonly string[];
 }
 
 /** A module that the receiver imports before it decodes. */

@@ -2,8 +2,8 @@
  * Members that a package puts on the prototype of a class when the class is first used, not when the package is imported
  * (zod's schemas get their methods with the first instance). A receiver that has only imported the package would make
  * instances without them, so they go with the class, and a receiver adds those that it lacks. They are a graph of their
- * own, written once and sent as bytes: what a package has done to its class is not looked at again with each message. With
- * them goes what the package has put into settings that it exports (zod's messages).
+ * own, which is written once and is a definition: a receiver that keeps those gets it once. With them goes what the package
+ * has put into settings that it exports (zod's messages).
  *
  * Only a class that a function has made can be meant: that function may go on with it later, while what stands by itself in
  * a file is complete once the package is imported. Each function that stands in the same file is there from the beginning;
@@ -14,8 +14,7 @@ import { lazily } from '../../lazy.js';
 import type { Decoder } from '../decoder.js';
 import type * as Encoding from '../encode.js';
 import type { Encoder } from '../encoder.js';
-import { writePacket } from '../nested-packet.js';
-import type { Packet } from '../packet.js';
+import { type Graph, graphOf, writeGraph } from '../nested-graph.js';
 import { Tag } from '../tags.js';
 import { writeReference } from './encode-reference.js';
 import { noteLate } from './imports.js';
@@ -45,15 +44,16 @@ export function writeNamed(encoder: Encoder, object: object, reference: Referenc
 	encoder.byte(FunctionKind.COMPLETED);
 	writeReference(encoder, reference);
 	encoder.uint(late.count);
-	writePacket(encoder, late.packet);
+	writeGraph(encoder, late.graph);
 }
 
 export function readCompleted(decoder: Decoder): Function {
 	const type = decoder.value() as Function;
 	const count = decoder.uint();
-	const members = decoder.packet(completed.get(type) !== count) as readonly Member[] | undefined;
+	const graph = decoder.definition('graph');
+	if (completed.get(type) === count) return type;
 	completed.set(type, count);
-	for (const { owner, key, descriptor } of members ?? [])
+	for (const { owner, key, descriptor } of decoder.graph(graph) as readonly Member[])
 		if (!Object.hasOwn(owner, key)) Object.defineProperty(owner, key, descriptor);
 	return type;
 }
@@ -67,7 +67,7 @@ function isOfModule(reference: Reference): boolean {
 
 interface Late {
 	readonly count: number;
-	readonly packet: Packet;
+	readonly graph: Graph;
 }
 
 /** By prototype, for as long as it has so many members. */
@@ -91,7 +91,8 @@ function lateMembersOf(type: Function): Late | undefined {
 function lateOf(type: Function, prototype: object, keys: readonly Key[]): Late | undefined {
 	try {
 		const members = findLate(type, prototype, keys);
-		return members.length > 0 ? { count: members.length, packet: shipping().encode(members, 'members') } : undefined;
+		if (members.length === 0) return undefined;
+		return { count: members.length, graph: graphOf(shipping().encode(members, 'members')) };
 	} catch {
 		return undefined;
 	}

@@ -20,8 +20,6 @@ import { SharedVariables } from './shared-variables.js';
 export class FunctionSession {
 	readonly #encoder: Encoder;
 	readonly #infos: Map<Function, FunctionInfo>;
-	/** Functions that are captured by something they capture; their captures are set after they are made. */
-	readonly #cyclic: Set<Function>;
 	readonly #open = new Set<Function>();
 	/** Functions that this pass has written as such that are no constructors. */
 	readonly #plain = new Set<Function>();
@@ -31,18 +29,16 @@ export class FunctionSession {
 	readonly shared: SharedVariables;
 	/** Of what stands for modules. */
 	readonly #parts: UsedMembers;
-	#cyclesBefore: number;
+	#findsCycle = false;
 	/** Variables that are being written, the innermost last. */
 	readonly #captured: CapturedVariable[] = [];
 
 	constructor(encoder: Encoder, before?: FunctionSession) {
 		this.#encoder = encoder;
 		this.#infos = before ? before.#infos : new Map();
-		this.#cyclic = before ? before.#cyclic : new Set();
 		this.#imports = before ? before.#imports : new Map();
 		this.shared = before ? before.shared : new SharedVariables();
 		this.#parts = before ? before.#parts : new UsedMembers();
-		this.#cyclesBefore = this.#cyclic.size;
 		if (!before) {
 			beginCall(encoder.call);
 			encoder.beginSteps();
@@ -76,7 +72,7 @@ export class FunctionSession {
 	}
 
 	isCyclic(fn: Function): boolean {
-		return this.#cyclic.has(fn);
+		return cyclic.has(fn);
 	}
 
 	/** A function is used as a constructor: there is one of it at the receiver's, from now on, so that its instances are known by it. */
@@ -118,7 +114,9 @@ export class FunctionSession {
 
 	/** A function was met again. */
 	met(fn: Function): void {
-		if (this.#open.has(fn)) this.#cyclic.add(fn);
+		if (!this.#open.has(fn) || cyclic.has(fn)) return;
+		cyclic.add(fn);
+		this.#findsCycle = true;
 	}
 
 	/** Writes an object by name if the receiver has it; false for all others. */
@@ -199,9 +197,15 @@ export class FunctionSession {
 	wantsAnotherPass(): boolean {
 		const sharesMore = this.shared.find(this.#infos);
 		const usesMore = this.#parts.find((object) => this.#encoder.isClaimed(object));
-		return sharesMore || usesMore || this.#findsConstructor || this.#cyclic.size > this.#cyclesBefore;
+		return sharesMore || usesMore || this.#findsConstructor || this.#findsCycle;
 	}
 }
+
+/**
+ * Functions that are captured by something they capture, in this message or in one before; their captures are set after
+ * they are made. Where that is not so any more it does no harm.
+ */
+const cyclic = new WeakSet<Function>();
 
 interface CapturedVariable {
 	readonly name: string;

@@ -6,6 +6,7 @@ import { types } from 'node:util';
 import { constructionOf } from '../constructed.js';
 import { reducerOf } from '../face.js';
 import { isHandle } from '../handles.js';
+import { hash } from '../hash.js';
 import { hasUid, uidOf } from '../identities.js';
 import { constructorOf } from '../object-class.js';
 import { ownProperty } from '../properties.js';
@@ -52,8 +53,7 @@ class Description {
 	}
 
 	hash(): string {
-		const { createHash } = process.getBuiltinModule('node:crypto');
-		return createHash('sha256').update(this.#parts.join('\n')).digest('base64url');
+		return hash(this.#parts.join('\n'));
 	}
 
 	value(value: unknown): void {

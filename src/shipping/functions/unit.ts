@@ -1,6 +1,7 @@
 /**
  * Makes the definition of a function's code: its text, edited so that it compiles alone, and the names of what it is given.
  */
+import { hash } from '../hash.js';
 import * as messages from '../messages.js';
 import type { UnitDefinition } from '../packet.js';
 import { Unsendable } from '../unsendable.js';
@@ -171,8 +172,4 @@ function inCell(name: string, { start, end, as, gives }: Place): Edit[] {
 			{ start: gives.end, end: gives.end, replacement: ` }).${name}` },
 		);
 	return edits;
-}
-
-function hash(content: string): string {
-	return process.getBuiltinModule('node:crypto').createHash('sha256').update(content).digest('base64url');
 }

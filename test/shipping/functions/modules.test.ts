@@ -48,7 +48,7 @@ Object.defineProperty(Array.prototype, 'added', { value: added.last, configurabl
 /** What a value is sent as: units and modules. */
 function definitions(value: unknown): string[] {
 	return encode(value).definitions.map((definition) =>
-		definition.kind === 'unit' ? 'unit' : `${definition.format} ${definition.specifier}`,
+		definition.kind === 'module' ? `${definition.format} ${definition.specifier}` : definition.kind,
 	);
 }
 
