@@ -11,7 +11,7 @@ import type * as Scenes from './scene.js';
 export function rehearsal(): Packet {
 	const { encode } = shipping();
 	try {
-		packet ??= encode(scenes().scene(), 'rehearsal');
+		packet ??= scenes().sendScene((scene) => encode(scene, 'rehearsal'));
 	} catch {
 		// Where functions can't be read there is nothing to play, and a start works all the same.
 		packet = encode(undefined);

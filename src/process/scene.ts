@@ -10,13 +10,13 @@ export interface Scene {
 	readonly args: readonly unknown[];
 }
 
-/** Its function travels as most do: by value, with something captured. */
-export function scene(): Scene {
+/** Its function travels as most do: by value, with something captured, and from the file that sends it. */
+export function sendScene<T>(send: (scene: Scene) => T): T {
 	const captured = { of: 'the function' };
-	return {
+	return send({
 		environment: { set: {}, unset: [] },
 		title: 'multiprocess standby',
 		target: (...args) => [captured.of, ...args],
 		args: ['text', 1.5, [true, null], new Uint8Array(1)],
-	};
+	});
 }

@@ -6,6 +6,7 @@
  * A debugger that is attached from outside would stop there, too, so with one nothing is told.
  */
 import type { Debugger, InspectorNotification } from 'node:inspector';
+import { callSites } from './call-sites.js';
 import { HOLDER, holder, withSession } from './inspector-session.js';
 import type { Scope } from './inspector.js';
 
@@ -43,21 +44,6 @@ export function readCallerScopes(): CallerScope[] | undefined {
 
 /** URLs of the files on the stack, the innermost first. */
 export function callerFiles(): string[] {
-	const { stackTraceLimit, prepareStackTrace } = Error;
-	try {
-		Error.stackTraceLimit = DEPTH;
-		Error.prepareStackTrace = (_error, sites) =>
-			sites.map((site) => site.getFileName() ?? site.getScriptNameOrSourceURL());
-		const files = new Error('stack').stack as unknown as unknown[];
-		return [...new Set(files.filter((file) => typeof file === 'string'))];
-	} catch {
-		// Intrinsics are frozen.
-		return [];
-	} finally {
-		Reflect.set(Error, 'stackTraceLimit', stackTraceLimit);
-		if (prepareStackTrace) Reflect.set(Error, 'prepareStackTrace', prepareStackTrace);
-		else Reflect.deleteProperty(Error, 'prepareStackTrace');
-	}
+	const files = callSites().map((site) => site.getFileName() ?? site.getScriptNameOrSourceURL());
+	return [...new Set(files.filter((file) => typeof file === 'string'))];
 }
-
-const DEPTH = 100;

@@ -12,16 +12,26 @@ export type IntrinsicPath = readonly string[];
 /** The path of an intrinsic, `undefined` for anything else. */
 export function intrinsicPath(value: object): IntrinsicPath | undefined {
 	if (!looksIntrinsic(value)) return undefined;
-	table ??= makeTable(globalThis, (get) => get());
-	return (
-		table.get(value) ?? (typeof value === 'function' ? globalFunction(value) : undefined) ?? tableOf(value)?.get(value)
-	);
+	ofNode ??= addNode(new Map(), globalThis);
+	const path = ofNode.get(value) ?? (typeof value === 'function' ? globalFunction(value) : undefined);
+	if (path) return path;
+	return (isWritten(value) ? undefined : pathInLanguage(value)) ?? tableOf(value)?.get(value);
 }
 
-/** False for most objects of a program, so that many a program never needs the table, which takes some milliseconds to make. */
+/** False for most objects of a program, so that many a program never needs the tables. */
 function looksIntrinsic(value: object): boolean {
 	if (typeof value === 'function' || value === globalThis || value === process || value === console) return true;
 	return ['constructor', Symbol.toStringTag, Symbol.iterator].some((key) => Object.hasOwn(value, key));
+}
+
+/** A function in JavaScript: none of the language's is. */
+function isWritten(value: object): boolean {
+	return typeof value === 'function' && !isNativeCode(value);
+}
+
+function pathInLanguage(value: object): IntrinsicPath | undefined {
+	ofLanguage ??= languageTable(globalThis, (get) => get());
+	return ofLanguage.get(value);
 }
 
 /** Whether a name is that of a global every process has. */
@@ -81,41 +91,49 @@ const DEPTH = 3;
 /** Names of the language whose values are no functions. */
 const NAMESPACES = 'globalThis undefined NaN Infinity Math JSON Reflect Atomics Intl WebAssembly Temporal'.split(' ');
 
-let table: Map<unknown, IntrinsicPath> | undefined;
+type Table = Map<unknown, IntrinsicPath>;
+
+/** What Node's globals in SEARCHED lead to. */
+let ofNode: Table | undefined;
+/** What the language's globals lead to. */
+let ofLanguage: Table | undefined;
 let names: Set<string> | undefined;
 
+/** What Node's globals in SEARCHED lead to is added to the table. */
+function addNode(table: Table, global: object): Table {
+	for (const name of SEARCHED) add(table, Reflect.get(global, name), [name]);
+	return table;
+}
+
 /** @param hidden gives what a function of HIDDEN gives in the realm of `global` */
-function makeTable(global: object, hidden: (get: () => object) => object): Map<unknown, IntrinsicPath> {
-	const found = new Map<unknown, IntrinsicPath>([[global, ['globalThis']]]);
-	const add = (value: unknown, path: string[]): void => {
-		if (!isBuiltIn(value, path) || found.has(value)) return;
-		found.set(value, path);
-		if (path.length > DEPTH) return;
-		for (const key of Reflect.ownKeys(value)) {
-			const { value: child, get, set } = Object.getOwnPropertyDescriptor(value, key) as PropertyDescriptor;
-			const step = typeof key === 'symbol' ? wellKnown(key) : key;
-			if (step === undefined) continue;
-			add(child, [...path, step]);
-			add(get, [...path, `${step}<get>`]);
-			add(set, [...path, `${step}<set>`]);
-		}
-	};
+function languageTable(global: object, hidden: (get: () => object) => object): Table {
 	names ??= globalNames();
-	for (const name of [...names, ...SEARCHED])
-		if (name !== 'globalThis')
-			add(
-				Object.getOwnPropertyDescriptor(global, name)?.value ??
-					(SEARCHED.includes(name) ? Reflect.get(global, name) : undefined),
-				[name],
-			);
-	for (const [name, get] of Object.entries(HIDDEN)) add(hidden(get), [name]);
-	return found;
+	const table: Table = new Map([[global, ['globalThis']]]);
+	for (const name of names) add(table, Object.getOwnPropertyDescriptor(global, name)?.value, [name]);
+	for (const [name, get] of Object.entries(HIDDEN)) add(table, hidden(get), [name]);
+	return table;
+}
+
+/** With what it leads to. */
+function add(table: Table, value: unknown, path: readonly string[]): void {
+	if (!isBuiltIn(value, path) || table.has(value)) return;
+	table.set(value, path);
+	if (path.length > DEPTH) return;
+	for (const key of Reflect.ownKeys(value)) {
+		const { value: child, get, set } = Object.getOwnPropertyDescriptor(value, key) as PropertyDescriptor;
+		const step = typeof key === 'symbol' ? wellKnown(key) : key;
+		if (step === undefined) continue;
+		// Most properties hold neither, and no path is made for them.
+		if (typeof child === 'function' || step === 'prototype') add(table, child, [...path, step]);
+		if (get) add(table, get, [...path, `${step}<get>`]);
+		if (set) add(table, set, [...path, `${step}<set>`]);
+	}
 }
 
 /**
  * For what belongs to another realm, such as the sandbox in which a test runner runs its tests: that realm's own table. Its `Error` is the receiver's `Error`.
  */
-function tableOf(value: object): Map<unknown, IntrinsicPath> | undefined {
+function tableOf(value: object): Table | undefined {
 	const root = rootOf(value);
 	if (root === Object.prototype) return undefined;
 	const { constructor } = root;
@@ -125,9 +143,10 @@ function tableOf(value: object): Map<unknown, IntrinsicPath> | undefined {
 	if (!foreign) {
 		try {
 			const compile = constructor.constructor as FunctionConstructor;
-			foreign = makeTable(
-				compile('return globalThis')() as object,
-				(get) => compile(`return (${String(get)})()`)() as object,
+			const global = compile('return globalThis')() as object;
+			foreign = addNode(
+				languageTable(global, (get) => compile(`return (${String(get)})()`)() as object),
+				global,
 			);
 		} catch {
 			// That realm compiles no strings, so its globals can't be reached.
@@ -139,7 +158,7 @@ function tableOf(value: object): Map<unknown, IntrinsicPath> | undefined {
 }
 
 /** By the `Object.prototype` of their realms. */
-const foreignTables = new WeakMap<object, Map<unknown, IntrinsicPath>>();
+const foreignTables = new WeakMap<object, Table>();
 
 /** Where the prototype chain ends: in the `Object.prototype` of the realm, for what the language has. */
 function rootOf(object: object): object {

@@ -4,11 +4,12 @@
  */
 import { pathToFileURL } from 'node:url';
 import { originalUrl } from './file-name.js';
-import { readScripts } from './inspector.js';
+import { readScripts, type Scope } from './inspector.js';
 import { takeScripts } from './inspector-session.js';
 import { isMainModule } from './main-module.js';
 import type { ModuleSlots } from './module-slots.js';
 import { type ModuleText, readModuleText } from './module-text.js';
+import { runningScript } from './running-scripts.js';
 
 export interface Script {
 	readonly id: string;
@@ -28,6 +29,16 @@ export function scriptOf(scriptId: string): Script {
 	const script = knownScript(scriptId) ?? { id: scriptId, url: '', name: '', isModule: false };
 	scripts.set(scriptId, script);
 	return script;
+}
+
+/** The script of a function with these scopes where code of the script is running: the debugger need not be asked for it. */
+export function runningScriptOf(scriptId: string, scopes: readonly Scope[]): Script | undefined {
+	const running = runningScript(scriptId);
+	if (!running) return undefined;
+	const { name, isModule, source } = running;
+	if (isModule !== scopes.some(({ kind }) => kind === 'module')) return undefined;
+	sources.set(scriptId, source);
+	return keepScript(scriptId, name, isModule);
 }
 
 /** The script of an id if that need not be asked for. */
@@ -85,10 +96,15 @@ function keepSources(read: ReadonlyMap<string, string>): void {
 }
 
 function noteTold(): void {
-	for (const { scriptId, url, isModule } of takeScripts()) {
-		if (scripts.has(scriptId)) continue;
-		const original = originalUrl(url);
-		const asUrl = original.startsWith('/') ? pathToFileURL(original).href : original;
-		scripts.set(scriptId, { id: scriptId, url: asUrl, name: url, isModule });
-	}
+	for (const { scriptId, url, isModule } of takeScripts())
+		if (!scripts.has(scriptId)) keepScript(scriptId, url, isModule);
+}
+
+/** @param name A URL or a path. */
+function keepScript(id: string, name: string, isModule: boolean): Script {
+	const original = originalUrl(name);
+	const url = original.startsWith('/') ? pathToFileURL(original).href : original;
+	const script = { id, url, name, isModule };
+	scripts.set(id, script);
+	return script;
 }

@@ -1,0 +1,20 @@
+/** Who calls just now. */
+
+/** The innermost first, Node's own among them; none where intrinsics are frozen. */
+export function callSites(): readonly NodeJS.CallSite[] {
+	const { stackTraceLimit, prepareStackTrace } = Error;
+	try {
+		Error.stackTraceLimit = DEPTH;
+		Error.prepareStackTrace = (_error, sites) => sites;
+		const { stack } = new Error('stack') as { stack?: unknown };
+		return Array.isArray(stack) ? (stack as NodeJS.CallSite[]) : [];
+	} catch {
+		return [];
+	} finally {
+		Reflect.set(Error, 'stackTraceLimit', stackTraceLimit);
+		if (prepareStackTrace) Reflect.set(Error, 'prepareStackTrace', prepareStackTrace);
+		else Reflect.deleteProperty(Error, 'prepareStackTrace');
+	}
+}
+
+const DEPTH = 100;

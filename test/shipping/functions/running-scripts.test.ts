@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { Script } from 'node:vm';
+import { readFunction } from '#src/shipping/functions/inspector.js';
+import { type RunningScript, runningScript } from '#src/shipping/functions/running-scripts.js';
+import { inRepository } from '../../support/repository.js';
+import { describeResult, runProgram } from '../../support/run-program.js';
+import { tempDir, writeFiles } from '../../support/temp-dir.js';
+
+function scriptIdOf(fn: Function): string {
+	return readFunction(fn).location?.scriptId as string;
+}
+
+test('a script that is running is found with its source', () => {
+	const source = readFileSync(fileURLToPath(import.meta.url), 'utf8');
+	assert.deepEqual(runningScript(scriptIdOf(() => 1)), { name: import.meta.url, isModule: true, source });
+});
+
+test('one that is not running is not', () => {
+	assert.equal(runningScript(scriptIdOf(tempDir)), undefined);
+});
+
+/** A function that calls what it is given, of a script with this text and name. */
+function callerFrom(text: string, filename: string): <T>(use: () => T) => T {
+	return new Script(text, { filename }).runInThisContext() as <T>(use: () => T) => T;
+}
+
+test('what its file does not hold is not taken from there', (t) => {
+	const file = join(tempDir(t), 'file.cjs');
+	const [loaded, changed] = ['(use) => use()', '(use) =>  use()'];
+	const call = callerFrom(loaded, file);
+	const look = (): RunningScript | undefined => call(() => runningScript(scriptIdOf(call)));
+
+	assert.equal(look(), undefined);
+	writeFileSync(file, changed);
+	assert.equal(look(), undefined);
+	writeFileSync(file, loaded);
+	const found = look();
+	assert.equal(found?.source, loaded);
+	assert.equal(found.isModule, false);
+});
+
+test('two scripts of one name that are running are not told apart, and so not taken', (t) => {
+	const file = join(tempDir(t), 'file.cjs');
+	const [one, other] = ['(use) => use()', '((use) => use())'];
+	writeFileSync(file, one);
+	const call = callerFrom(one, file);
+	const callOther = callerFrom(other, file);
+	assert.equal(
+		callOther(() => call(() => runningScript(scriptIdOf(call)))),
+		undefined,
+	);
+	assert.ok(call(() => runningScript(scriptIdOf(call))));
+});
+
+test("a program's own prepareStackTrace is not asked, and stays", () => {
+	const { prepareStackTrace } = Error;
+	const own = (): string => assert.fail('it was asked');
+	try {
+		Error.prepareStackTrace = own;
+		assert.ok(runningScript(scriptIdOf(() => 2)));
+		assert.equal(Error.prepareStackTrace, own);
+	} finally {
+		if (prepareStackTrace) Error.prepareStackTrace = prepareStackTrace;
+		else Reflect.deleteProperty(Error, 'prepareStackTrace');
+	}
+});
+
+for (const [how, change] of [
+	['changed', "writeFileSync(file, text.replace('./one.mjs', './two.mjs'))"],
+	['removed', 'unlinkSync(file)'],
+]) {
+	test(`a program whose main file was ${how} since it began sends what it runs`, async (t) => {
+		const dir = tempDir(t);
+		writeFiles(dir, {
+			'one.mjs': "export const name = () => 'one';",
+			'two.mjs': "export const name = () => 'two';",
+			'main.mjs': `
+				import { readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+				import { name } from './one.mjs';
+				import { Pool } from ${JSON.stringify(pathToFileURL(inRepository('dist/index.js')).href)};
+				const file = import.meta.filename ?? new URL(import.meta.url).pathname;
+				const text = readFileSync(file, 'utf8');
+				${change};
+				const pool = new Pool(1);
+				console.log(await pool.apply(() => name() + ' of main'));
+				pool.close();
+				await pool.join();
+			`,
+		});
+		const result = await runProgram(join(dir, 'main.mjs'), {});
+		assert.equal(result.stdout, 'one of main\n', describeResult(result));
+	});
+}
+
+test('a program that starts what its main file has does not pay for the debugger', async (t) => {
+	const dir = tempDir(t);
+	writeFiles(dir, {
+		'main.mjs': `
+			import { Session } from 'node:inspector';
+			import { Process } from ${JSON.stringify(pathToFileURL(inRepository('dist/index.js')).href)};
+			const { post } = Session.prototype;
+			const asked = new Set();
+			Session.prototype.post = function (method, ...rest) {
+				asked.add(method);
+				return post.call(this, method, ...rest);
+			};
+			for (let i = 0; i < 3; i++) {
+				const p = new Process({ target: (text) => console.log(text, i), args: ['process'] });
+				p.start();
+				await p.join();
+			}
+			console.log(asked.has('Runtime.getProperties'), asked.has('Debugger.enable'));
+		`,
+	});
+	const result = await runProgram(join(dir, 'main.mjs'), {});
+	assert.equal(result.stdout, 'process 0\nprocess 1\nprocess 2\ntrue false\n', describeResult(result));
+});
