@@ -5,7 +5,7 @@
 import { analyze } from './analyze.js';
 import type { ClassParts, MemberPart, MemberText } from './class-parts.js';
 import type { ByValue, FunctionInfo } from './function-info.js';
-import { type FunctionReading, readFunction } from './inspector.js';
+import { type FunctionReading, locationOf } from './inspector.js';
 
 /** Which member of which class a function is. */
 export interface Member {
@@ -165,16 +165,16 @@ function functionsOf({ value, get, set }: PropertyDescriptor): Function[] {
 export function standsAt(fn: Function, { analysis, line, column }: ByValue, offset: number): boolean {
 	const lines = analysis.text.slice(0, offset).split('\n');
 	const last = (lines.at(-1) as string).length;
-	const location = locationOf(fn);
+	const location = locationIfKnown(fn);
 	if (location?.line !== line + lines.length - 1) return false;
 	if (lines.length > 1) return location.column === last;
 	// The column of the class is not known where its constructor stands on another line.
 	return location.column === column + last || analysis.text.slice(0, analysis.parameters).includes('\n');
 }
 
-function locationOf(fn: Function): FunctionReading['location'] {
+function locationIfKnown(fn: Function): FunctionReading['location'] {
 	try {
-		return readFunction(fn).location;
+		return locationOf(fn);
 	} catch {
 		// There is no inspector.
 		return undefined;

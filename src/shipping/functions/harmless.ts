@@ -2,14 +2,14 @@
  * Imports that initialisers may use while an instance is made of which nothing of the program's is to run (`make-blank.ts`): what they make is thrown away.
  */
 import { packageOf } from './package-of.js';
-import { readFunction } from './inspector.js';
+import { locationOf } from './inspector.js';
 import { scriptOf } from './scripts.js';
 
 /** Values, functions of packages, and those of Node's modules that only compute. */
 export function mayRun(value: unknown): boolean {
 	if (typeof value !== 'function') return typeof value !== 'object' || value === null || isOfNode(value);
 	if (isOfNode(value)) return true;
-	const { location } = readFunction(value);
+	const location = locationOf(value);
 	return location !== undefined && packageOf(scriptOf(location.scriptId).url) !== undefined;
 }
 

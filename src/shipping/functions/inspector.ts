@@ -5,7 +5,7 @@
  * The domain `Debugger`, which makes every `await` and `throw` ten times as slow, is not needed for this; `scripts.ts` enables it until the
  * message is written to learn of scripts it has not seen, and `frame.ts` for what no scope shows.
  */
-import { HOLDER, holder, withSession } from './inspector-session.js';
+import { type Connection, HOLDER, holder, withSession } from './inspector-session.js';
 
 /** Where a function's code starts: at its parameter list; lines and columns count from 0. */
 interface Location {
@@ -32,45 +32,29 @@ export interface FunctionReading {
 
 /** Reads one function. @throws Error where there is no inspector */
 export function readFunction(target: Function): FunctionReading {
-	return withSession(({ post }) => {
-		holder.value = target;
-		const { result } = post('Runtime.evaluate', { expression: `${HOLDER}.value` }) as { result: { objectId: string } };
-		const { internalProperties = [] } = post('Runtime.getProperties', {
-			objectId: result.objectId,
-			ownProperties: true,
-		}) as {
-			internalProperties?: InternalProperty[];
-		};
-		const internal = new Map(internalProperties.map(({ name, value }) => [name, value]));
-		const live = (name: string): unknown => {
-			const value = internal.get(name);
-			if (!value?.objectId) return value?.value;
-			post('Runtime.callFunctionOn', {
-				objectId: value.objectId,
-				functionDeclaration: `function () { ${HOLDER}.value = this }`,
-			});
-			return holder.value;
-		};
-		const location = internal.get('[[FunctionLocation]]')?.value as
-			| { scriptId: string; lineNumber: number; columnNumber: number }
-			| undefined;
-		const reading: FunctionReading = {
-			location: location && { scriptId: location.scriptId, line: location.lineNumber, column: location.columnNumber },
-			scopes: internal.has('[[Scopes]]') ? scopesOf(live('[[Scopes]]') as RawScope[]) : [],
-		};
-		if (internal.has('[[TargetFunction]]')) {
-			const bound = {
-				target: live('[[TargetFunction]]') as Function,
-				self: live('[[BoundThis]]'),
-				args: [...(live('[[BoundArgs]]') as unknown[])],
-			};
-			return { ...reading, bound };
-		}
-		if (internal.has('[[Handler]]')) {
-			return { ...reading, proxy: { target: live('[[Target]]') as object, handler: live('[[Handler]]') as object } };
-		}
-		return reading;
+	return withSession((connection) => {
+		const kept = readings.get(connection);
+		const reading = kept?.get(target);
+		kept?.delete(target);
+		return reading ?? readWith(connection, target);
 	});
+}
+
+/** The same of a function whose variables have just been changed. */
+export function readAgain(target: Function): FunctionReading {
+	return withSession((connection) => readWith(connection, target));
+}
+
+/** Where a function's code stands, which never changes. Who reads the function next, for the same message, gets what was read for this. */
+export function locationOf(target: Function): Location | undefined {
+	if (!locations.has(target)) {
+		withSession((connection) => {
+			const reading = readWith(connection, target);
+			const kept = readings.get(connection) ?? new Map<Function, FunctionReading>();
+			readings.set(connection, kept.set(target, reading));
+		});
+	}
+	return locations.get(target);
 }
 
 /** Makes sure that every script there is was told of (`takeScripts`), and returns the sources of some by their ids. */
@@ -83,6 +67,54 @@ export function readScripts(sourcesOf: readonly string[]): Map<string, string> {
 		}
 		return sources;
 	});
+}
+
+const locations = new WeakMap<Function, Location | undefined>();
+/** What was read for `locationOf`, by the connection of the message. */
+const readings = new WeakMap<Connection, Map<Function, FunctionReading>>();
+
+function readWith({ post }: Connection, target: Function): FunctionReading {
+	holder.value = target;
+	const { result } = post('Runtime.evaluate', { expression: `${HOLDER}.value` }) as { result: { objectId: string } };
+	const { internalProperties = [] } = post('Runtime.getProperties', {
+		objectId: result.objectId,
+		ownProperties: true,
+	}) as {
+		internalProperties?: InternalProperty[];
+	};
+	const internal = new Map(internalProperties.map(({ name, value }) => [name, value]));
+	const live = (name: string): unknown => {
+		const value = internal.get(name);
+		if (!value?.objectId) return value?.value;
+		post('Runtime.callFunctionOn', {
+			objectId: value.objectId,
+			functionDeclaration: `function () { ${HOLDER}.value = this }`,
+		});
+		return holder.value;
+	};
+	const location = internal.get('[[FunctionLocation]]')?.value as
+		| { scriptId: string; lineNumber: number; columnNumber: number }
+		| undefined;
+	locations.set(
+		target,
+		location && { scriptId: location.scriptId, line: location.lineNumber, column: location.columnNumber },
+	);
+	const reading: FunctionReading = {
+		location: locations.get(target),
+		scopes: internal.has('[[Scopes]]') ? scopesOf(live('[[Scopes]]') as RawScope[]) : [],
+	};
+	if (internal.has('[[TargetFunction]]')) {
+		const bound = {
+			target: live('[[TargetFunction]]') as Function,
+			self: live('[[BoundThis]]'),
+			args: [...(live('[[BoundArgs]]') as unknown[])],
+		};
+		return { ...reading, bound };
+	}
+	if (internal.has('[[Handler]]')) {
+		return { ...reading, proxy: { target: live('[[Target]]') as object, handler: live('[[Handler]]') as object } };
+	}
+	return reading;
 }
 
 interface RemoteValue {

@@ -18,7 +18,7 @@ import { type Graph, graphOf, writeGraph } from '../nested-graph.js';
 import { Tag } from '../tags.js';
 import { writeReference } from './encode-reference.js';
 import { noteLate } from './imports.js';
-import { readFunction } from './inspector.js';
+import { locationOf } from './inspector.js';
 import { isNativeCode } from './intrinsics.js';
 import { FunctionKind } from './kinds.js';
 import { settingsOf } from './note-files.js';
@@ -99,7 +99,7 @@ function lateOf(type: Function, prototype: object, keys: readonly Key[]): Late |
 }
 
 function findLate(type: Function, prototype: object, keys: readonly Key[]): readonly Member[] {
-	const { location } = readFunction(type);
+	const location = locationOf(type);
 	const script = location && scriptOf(location.scriptId);
 	const name = script && packageOf(script.url);
 	if (!location || !script || name === undefined) return [];
@@ -130,7 +130,7 @@ function functionsIn({ descriptor: { value, get, set } }: Member): Function[] {
 }
 
 function scriptOfFunction(fn: Function): Script | undefined {
-	const { location } = readFunction(fn);
+	const location = locationOf(fn);
 	return location && scriptOf(location.scriptId);
 }
 

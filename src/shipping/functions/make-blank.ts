@@ -12,7 +12,7 @@ import type { BlankPlan } from './blank-plan.js';
 import { mayRun } from './harmless.js';
 import { type CallFrame, Exchange } from './exchange.js';
 import { ANYTHING, anything, evaluateInFrame, globalOf } from './frame.js';
-import { readFunction } from './inspector.js';
+import { locationOf } from './inspector.js';
 import { HOLDER, holder, type Post, withSession } from './inspector-session.js';
 
 /**
@@ -229,7 +229,7 @@ type Places = (range: Range) => readonly object[];
 /** All places in a range of a class's text where the engine can stop. Undefined where the text is not found in its script. */
 function placesOf(type: Function, post: Post): Places | undefined {
 	const { text, parameters } = analyze(Function.prototype.toString.call(type));
-	const { location } = readFunction(type);
+	const location = locationOf(type);
 	if (!location) return undefined;
 	const { scriptId, line, column } = location;
 	const { scriptSource } = post('Debugger.getScriptSource', { scriptId }) as { scriptSource: string };

@@ -10,7 +10,7 @@
 import { fileURLToPath } from 'node:url';
 import type { ModuleDefinition } from '../packet.js';
 import { isPlain, noteExports, noteImport } from './imports.js';
-import { type FunctionReading, readFunction, type Scope } from './inspector.js';
+import { type FunctionReading, locationOf, readFunction, type Scope } from './inspector.js';
 import type { ModuleSlots, Write } from './module-slots.js';
 import type { ModuleText } from './module-text.js';
 import { isMainModule } from './main-module.js';
@@ -146,7 +146,7 @@ class File {
 	}
 
 	#isDoor(value: unknown): value is Function {
-		return typeof value === 'function' && readFunction(value).location?.scriptId === this.#script.id;
+		return typeof value === 'function' && locationOf(value)?.scriptId === this.#script.id;
 	}
 }
 

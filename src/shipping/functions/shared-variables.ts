@@ -11,7 +11,7 @@ import type { Capture } from './captures.js';
 import { enterableMethods } from './enterable-methods.js';
 import { evaluateInFrame, GIVEN } from './frame.js';
 import type { ByValue, FunctionInfo } from './function-info.js';
-import { readFunction } from './inspector.js';
+import { readAgain } from './inspector.js';
 
 /** What a shared variable is at the receiver's. */
 export interface Cell {
@@ -166,7 +166,7 @@ function framesOf({ fn, info: { analysis } }: Use): Iterable<Function> {
 }
 
 function readVariable(fn: Function, name: string): unknown {
-	return readFunction(fn).scopes.find(({ variables }) => Object.hasOwn(variables, name))?.variables[name];
+	return readAgain(fn).scopes.find(({ variables }) => Object.hasOwn(variables, name))?.variables[name];
 }
 
 function refuse(uses: readonly Use[]): never {
