@@ -10,7 +10,7 @@ export interface Scene {
 	readonly args: readonly unknown[];
 }
 
-/** Its function travels as most do: by value, with something captured, and from the file that sends it. */
+/** Sends a function as most programs do: by value, with something captured, from the file that it stands in. */
 export function sendScene<T>(send: (scene: Scene) => T): T {
 	const captured = { of: 'the function' };
 	return send({

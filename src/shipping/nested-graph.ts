@@ -1,5 +1,6 @@
 /**
- * A graph within a graph that is the same in each message: a definition, which needs definitions in turn.
+ * A graph that many messages repeat unchanged. It travels as a definition, so a receiver that keeps definitions gets it
+ * once.
  */
 import type { Encoder } from './encoder.js';
 import { hash } from './hash.js';
@@ -10,11 +11,11 @@ export interface Graph {
 	readonly needs: readonly Definition[];
 }
 
-/** @throws Error where handles are in it: those are another's with each message */
+/** @throws Error if the graph holds handles, as each message needs its own */
 export function graphOf(packet: Packet): Graph {
 	if (packet.passages) {
 		drop(packet);
-		throw new Error('it has handles');
+		throw new Error("a graph with handles can't be repeated");
 	}
 	const bytes = Buffer.from(packet.bytes).toString('base64');
 	const needs = packet.definitions.map(({ key }) => key);
@@ -22,7 +23,7 @@ export function graphOf(packet: Packet): Graph {
 	return { definition: { kind: 'graph', key, bytes, needs }, needs: packet.definitions };
 }
 
-/** `Decoder.definition` reads which, and `Decoder.graph` the graph. */
+/** Writes what `Decoder.definition('graph')` reads. */
 export function writeGraph(encoder: Encoder, { definition, needs }: Graph): void {
 	for (const each of needs) encoder.definition(each);
 	encoder.uint(encoder.definition(definition));

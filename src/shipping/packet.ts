@@ -51,14 +51,14 @@ export interface UnitDefinition {
 	readonly map?: string;
 }
 
-/** A graph of its own that is the same in each message, and is read once. */
+/** A graph that many messages repeat; a receiver reads it once. */
 export interface GraphDefinition {
 	readonly kind: 'graph';
 	/** Hash over all other fields. */
 	readonly key: string;
 	/** In base64. */
 	readonly bytes: string;
-	/** Keys of what `bytes` refers to, by index. They come with each message that refers to the graph. */
+	/** Keys of the definitions that `bytes` refers to, by index. They come with every message that refers to the graph. */
 	readonly needs: readonly string[];
 }
 

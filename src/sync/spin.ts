@@ -25,7 +25,7 @@ export class Spin {
 
 /** A look takes some 10 ns, so these take about as long as to sleep and be woken. With one processor nobody could release meanwhile. */
 const MOST = process.getBuiltinModule('node:os').availableParallelism() > 1 ? 1000 : 0;
-/** A tenth of what a sleep costs. Two processes that take turns at a semaphore fall asleep half as often as with 8 looks. */
+/** Costs a tenth of a sleep. With 8 looks, two processes that take turns at a semaphore fell asleep twice as often. */
 const LEAST = Math.min(128, MOST);
 const INITIAL = LEAST;
 const PROBE_EVERY = 16;

@@ -1,6 +1,4 @@
-/** Who calls just now. */
-
-/** The innermost first, Node's own among them; none where intrinsics are frozen. */
+/** Returns the frames of the stack, innermost first, Node's own included; none where intrinsics are frozen. */
 export function callSites(): readonly NodeJS.CallSite[] {
 	const { stackTraceLimit, prepareStackTrace } = Error;
 	try {

@@ -40,12 +40,15 @@ export function readFunction(target: Function): FunctionReading {
 	});
 }
 
-/** The same of a function whose variables have just been changed. */
+/** Reads a function anew, after one of its variables has changed. */
 export function readAgain(target: Function): FunctionReading {
 	return withSession((connection) => readWith(connection, target));
 }
 
-/** Where a function's code stands, which never changes. Who reads the function next, for the same message, gets what was read for this. */
+/**
+ * Returns where a function's code starts, which never changes. It keeps the whole reading for the next `readFunction` of
+ * the same message.
+ */
 export function locationOf(target: Function): Location | undefined {
 	if (!locations.has(target)) {
 		withSession((connection) => {
@@ -70,7 +73,7 @@ export function readScripts(sourcesOf: readonly string[]): Map<string, string> {
 }
 
 const locations = new WeakMap<Function, Location | undefined>();
-/** What was read for `locationOf`, by the connection of the message. */
+/** Readings that `locationOf` keeps, by the connection of the message. */
 const readings = new WeakMap<Connection, Map<Function, FunctionReading>>();
 
 function readWith({ post }: Connection, target: Function): FunctionReading {

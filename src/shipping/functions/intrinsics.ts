@@ -99,7 +99,7 @@ let ofNode: Table | undefined;
 let ofLanguage: Table | undefined;
 let names: Set<string> | undefined;
 
-/** What Node's globals in SEARCHED lead to is added to the table. */
+/** Adds what Node's globals in SEARCHED lead to. */
 function addNode(table: Table, global: object): Table {
 	for (const name of SEARCHED) add(table, Reflect.get(global, name), [name]);
 	return table;
@@ -114,7 +114,7 @@ function languageTable(global: object, hidden: (get: () => object) => object): T
 	return table;
 }
 
-/** With what it leads to. */
+/** Adds a value, and what it leads to. */
 function add(table: Table, value: unknown, path: readonly string[]): void {
 	if (!isBuiltIn(value, path) || table.has(value)) return;
 	table.set(value, path);
@@ -123,7 +123,7 @@ function add(table: Table, value: unknown, path: readonly string[]): void {
 		const { value: child, get, set } = Object.getOwnPropertyDescriptor(value, key) as PropertyDescriptor;
 		const step = typeof key === 'symbol' ? wellKnown(key) : key;
 		if (step === undefined) continue;
-		// Most properties hold neither, and no path is made for them.
+		// Most properties hold none of these, and paths are dear.
 		if (typeof child === 'function' || step === 'prototype') add(table, child, [...path, step]);
 		if (get) add(table, get, [...path, `${step}<get>`]);
 		if (set) add(table, set, [...path, `${step}<set>`]);

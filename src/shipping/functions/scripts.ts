@@ -31,7 +31,7 @@ export function scriptOf(scriptId: string): Script {
 	return script;
 }
 
-/** The script of a function with these scopes where code of the script is running: the debugger need not be asked for it. */
+/** Returns the script of a function with these scopes without asking the debugger, where the script is on the stack. */
 export function runningScriptOf(scriptId: string, scopes: readonly Scope[]): Script | undefined {
 	const running = runningScript(scriptId);
 	if (!running) return undefined;

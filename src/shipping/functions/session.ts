@@ -202,8 +202,8 @@ export class FunctionSession {
 }
 
 /**
- * Functions that are captured by something they capture, in this message or in one before; their captures are set after
- * they are made. Where that is not so any more it does no harm.
+ * Functions that something they capture captures in turn, in this message or an earlier one. A receiver sets their
+ * captures after it has made them, which is right for a function without such a cycle, too.
  */
 const cyclic = new WeakSet<Function>();
 
