@@ -5,10 +5,10 @@
  * warmed up before anything counts. Then they take turns, A B C A B C …, so that whatever the machine does meanwhile
  * meets all of them; a figure is the median of its rounds.
  */
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { buildLibrary } from '../scripts/lib/build.mjs';
 import { missingContenders } from './contenders.mjs';
 import { installPeers, versionsOfPeers } from './install-peers.mjs';
 import { measureRow } from './measure.mjs';
@@ -50,8 +50,7 @@ async function main() {
 	const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean' } } });
 	const quick = values.quick ?? false;
 	const names = rowsFor(positionals);
-	if (names.length === 0) return 1;
-	build();
+	if (names.length === 0 || !buildLibrary()) return 1;
 	installPeers();
 	const missing = missingContenders();
 	const machine = describeMachine();
@@ -77,12 +76,6 @@ function rowsFor(words) {
 		return [];
 	}
 	return ROWS.filter((name) => words.length === 0 || words.some((word) => name.includes(word)));
-}
-
-function build() {
-	const tsc = new URL('../node_modules/typescript/bin/tsc', import.meta.url).pathname;
-	const project = new URL('../tsconfig.json', import.meta.url).pathname;
-	execFileSync(process.execPath, [tsc, '-p', project], { stdio: 'inherit' });
 }
 
 function describeMachine() {

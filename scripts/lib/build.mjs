@@ -6,11 +6,16 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './root.mjs';
 
-/** True if both were built without an error; tsc's messages are shown. */
+/** True if all were built without an error; tsc's messages are shown. */
 export function build() {
-	removeStale('src', 'dist', /\.d\.(c?)ts(\.map)?$/);
 	removeStale('test', 'build/test', /\.(c?)js(\.map)?$/);
-	return compile('tsconfig.json') && run('bundle.mjs') && compile('test/tsconfig.json') && run('build-native.mjs');
+	return buildLibrary() && compile('test/tsconfig.json');
+}
+
+/** Builds what `npm run build` builds: `src` to `dist`, and the addon. True without an error. */
+export function buildLibrary() {
+	removeStale('src', 'dist', /\.d\.(c?)ts(\.map)?$/);
+	return compile('tsconfig.json') && run('bundle.mjs') && run('build-native.mjs');
 }
 
 /** @param {string} project path of a tsconfig relative to the repository */
