@@ -1,8 +1,6 @@
 /**
  * Who takes part: a label for the table and, for each, the program that runs its side of a row.
  */
-import { spawnSync } from 'node:child_process';
-
 /** Debian's own, since `python3` may be anything. */
 export const PYTHON = '/usr/bin/python3';
 
@@ -12,6 +10,8 @@ const python = (label, module, variant) => ({ label, runtime: 'python', module, 
 export const contenders = {
 	multiprocess: node('multiprocess', './multiprocess.mjs'),
 	'multiprocess-module': node('multiprocess, function of a module', './multiprocess.mjs', 'module'),
+	'multiprocess-spawn': node('multiprocess, spawn', './multiprocess.mjs', 'spawn'),
+	'multiprocess-thread': node('multiprocess, threads', './multiprocess.mjs', 'thread'),
 	'multiprocess-idle': node('multiprocess, without calls', './multiprocess.mjs', 'idle'),
 	local: node('where it was written', './multiprocess.mjs', 'local'),
 	'child-process': node('child_process.fork by hand', './peers/child-process.mjs'),
@@ -40,6 +40,8 @@ export const contenders = {
 	v8: node('node:v8 serialize, deserialize', './peers/v8.mjs'),
 	copy: node('one copy, in one process', './peers/copy.mjs'),
 	joblib: python('joblib (loky)', 'joblib', 'loky'),
+	// joblib brings it along.
+	cloudpickle: python("cloudpickle's dumps", 'joblib', 'cloudpickle'),
 };
 
 /** Who has workers that stay, and runs tasks in them. */
@@ -55,6 +57,16 @@ export const POOLS = [
 	'jest-worker-threads',
 	'jest-worker-processes',
 	'child-process',
+	'python-fork',
+	'joblib',
+];
+
+/** Those of them whose workers are processes; without what is written by hand. */
+export const PROCESS_POOLS = [
+	'tinypool-processes',
+	'workerpool-processes',
+	'poolifier-processes',
+	'jest-worker-processes',
 	'python-fork',
 	'joblib',
 ];
@@ -76,22 +88,4 @@ export function commandOf(name, row, sizes) {
 	const [command, program] = runtime === 'node' ? [process.execPath, 'contender.mjs'] : [PYTHON, 'peers/contender.py'];
 	const file = new URL(program, import.meta.url).pathname;
 	return [command, file, row, module, variant ?? '', JSON.stringify(sizes)];
-}
-
-/** Contenders that are not installed → how to install them. */
-export function missingContenders() {
-	const missing = new Map();
-	for (const [name, { runtime, module }] of Object.entries(contenders)) {
-		if (runtime !== 'python') continue;
-		if (versionOf('sys') === undefined) missing.set(name, 'not installed: apt-get install python3');
-		else if (versionOf(module) === undefined) missing.set(name, `not installed: apt-get install python3-${module}`);
-	}
-	return missing;
-}
-
-/** The version of a Python module, or of Python for one that has none; `undefined` where it is not installed. */
-export function versionOf(module) {
-	const code = `import platform, ${module}; print(getattr(${module}, '__version__', platform.python_version()))`;
-	const { status, stdout } = spawnSync(PYTHON, ['-c', code], { encoding: 'utf8' });
-	return status === 0 ? stdout.trim() : undefined;
 }

@@ -3,7 +3,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { versionOf } from './contenders.mjs';
+import { versionOf } from './installed.mjs';
 
 const PEERS = new URL('peers/', import.meta.url);
 

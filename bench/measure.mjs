@@ -1,11 +1,13 @@
 /**
- * One row: its contenders, each in a process of its own, take turns until every one has had all its rounds.
+ * One form of a row: its contenders, each in a process of its own, take turns until every one has
+ * had all its rounds.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { commandOf, contenders } from './contenders.mjs';
+import { median } from './statistics.mjs';
 
 /** Lets what a round set in motion, such as a process that boots in the background, end before the next contender's turn. */
 const PAUSE = 100;
@@ -13,47 +15,90 @@ const PAUSE = 100;
 const DEADLINE = 120_000;
 
 /**
+ * @param rounds replaces the form's own number of rounds
  * @returns for each contender its `rounds` and `medians` by measure, or the `error` that kept it from taking part
  */
-export async function measureRow(name, row, { quick, missing }) {
-	const { rounds, ...sizes } = quick ? { ...row.full, ...row.quick } : row.full;
+export async function measureForm(name, form, { quick, rounds, missing }) {
+	const { rounds: own, ...sizes } = quick ? { ...form.full, ...form.quick } : form.full;
+	const count = rounds ?? own;
 	const outcomes = Object.fromEntries(
-		row.contenders.map((who) => [who, { rounds: {}, medians: {}, error: missing.get(who) }]),
+		form.contenders.map((who) => [who, { rounds: {}, medians: {}, error: missing.get(who) }]),
 	);
-	const drivers = new Map();
+	const { measure, close } = form.anew ? programsAnew(name, form, sizes) : keptPrograms(name, sizes);
 	try {
-		for (let round = 0; round < rounds; round++) {
+		for (let turn = 0; turn < count; turn++) {
 			for (const [who, outcome] of Object.entries(outcomes)) {
 				if (outcome.error !== undefined) continue;
-				showProgress(`${name}: round ${round + 1} of ${rounds}, ${contenders[who].label}`);
+				showProgress(`${name}: round ${turn + 1} of ${count}, ${contenders[who].label}`);
 				try {
-					if (!drivers.has(who)) drivers.set(who, await startDriver(commandOf(who, name, sizes)));
-					await sleep(PAUSE);
-					for (const [key, value] of Object.entries(await drivers.get(who).round()))
-						(outcome.rounds[key] ??= []).push(value);
-					if (row.fresh) await endDriver(drivers, who);
+					for (const [key, value] of Object.entries(await measure(who, turn))) (outcome.rounds[key] ??= []).push(value);
 				} catch (error) {
 					outcome.error = error.message;
-					await endDriver(drivers, who);
 				}
 			}
 		}
 	} finally {
 		showProgress('');
-		for (const who of drivers.keys()) await endDriver(drivers, who);
+		await close();
 	}
 	for (const outcome of Object.values(outcomes))
 		for (const [key, values] of Object.entries(outcome.rounds)) outcome.medians[key] = median(values);
 	return outcomes;
 }
 
-export function median(values) {
-	const sorted = [...values].sort((a, b) => a - b);
-	const middle = sorted.length >> 1;
-	return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+/**
+ * Each round is a new program, or one for each cell of the form. A row that draws random numbers
+ * takes `turn` as the seed, since every new program would draw the same ones.
+ */
+function programsAnew(name, { cells = [{}], settle = 0 }, sizes) {
+	return {
+		async measure(who, turn) {
+			const figures = {};
+			for (const cell of cells) {
+				await sleep(PAUSE);
+				const driver = await startDriver(commandOf(who, name, { ...sizes, ...cell, turn, anew: true }));
+				try {
+					await sleep(settle);
+					Object.assign(figures, await driver.round());
+				} finally {
+					await driver.end();
+				}
+			}
+			return figures;
+		},
+		async close() {},
+	};
 }
 
-/** Resolves when the contender has set itself up and warmed up. It answers each line of its input with a line of JSON. */
+/** Each contender is one program, which has warmed up, for all its rounds. */
+function keptPrograms(name, sizes) {
+	const drivers = new Map();
+	const end = async (who) => {
+		const driver = drivers.get(who);
+		drivers.delete(who);
+		await driver?.end();
+	};
+	return {
+		async measure(who) {
+			try {
+				if (!drivers.has(who)) drivers.set(who, await startDriver(commandOf(who, name, sizes)));
+				await sleep(PAUSE);
+				return await drivers.get(who).round();
+			} catch (error) {
+				await end(who);
+				throw error;
+			}
+		},
+		async close() {
+			for (const who of drivers.keys()) await end(who);
+		},
+	};
+}
+
+/**
+ * Resolves when the contender has set itself up. The contender answers each line of its input with
+ * a line of JSON.
+ */
 async function startDriver([command, ...args]) {
 	const child = spawn(command, args, { env: environment(), stdio: ['pipe', 'pipe', 'pipe'] });
 	let errors = '';
@@ -67,20 +112,24 @@ async function startDriver([command, ...args]) {
 		if (done) throw new Error(lastLine(errors) ?? `ended without an answer, or gave none in ${DEADLINE} ms`);
 		return JSON.parse(value);
 	};
-	await answer();
-	return {
-		child,
+	const driver = {
 		round() {
 			child.stdin.write('round\n');
 			return answer();
 		},
+		end: () => endChild(child),
 	};
+	try {
+		await answer();
+		return driver;
+	} catch (error) {
+		await driver.end();
+		throw error;
+	}
 }
 
-async function endDriver(drivers, who) {
-	const child = drivers.get(who)?.child;
-	drivers.delete(who);
-	if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+async function endChild(child) {
+	if (child.exitCode !== null || child.signalCode !== null) return;
 	const ended = once(child, 'exit');
 	child.stdin.end();
 	const timer = setTimeout(() => child.kill('SIGKILL'), 10_000);

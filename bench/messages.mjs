@@ -1,14 +1,14 @@
 /**
  * What the rows about messages have in common: what is sent, and how often it is sent before it counts.
  *
- * A contender's adapter gives an object of functions by the way it works: `blocking` and `async`, or `only` where it has but one, whose figure then stands
- * beside both of ours. Each gets what is sent and how often, and gives the time in milliseconds.
+ * A contender's adapter gives an object of functions by the way it works: `blocking` and `async`, or
+ * `only` where it has but one, whose figure then stands beside both of ours. Each function gets what
+ * is sent, how often, and how many go before those that count. It gives the time in milliseconds.
  */
 
-/** So many messages go before those that count. */
-export function warmUpFor(count) {
-	return Math.ceil(count / 4);
-}
+/** In warm forms a quarter as many messages go before those that count. */
+export const WARM_UP = 1 / 4;
+const WAYS = ['blocking', 'async'];
 
 const PEOPLE = 1000;
 
@@ -25,11 +25,12 @@ function personOf(id) {
 	return { id, name, email, age: id % 100, score: id / 7, active: id % 2 === 0, joined: '2024-02-29T12:00:00Z' };
 }
 
-/** `blocking` and `async`, each as `measure` gives it. */
-export async function measureWays({ only, ...ways }, measure) {
-	if (only === undefined) return { blocking: await measure(ways.blocking), async: await measure(ways.async) };
-	const figure = await measure(only);
-	return { blocking: figure, async: figure };
+/** Of `blocking` and `async` those that are `wanted`, each as `measure` gives it. */
+export async function measureWays({ only, ...ways }, measure, wanted = WAYS) {
+	const figures = {};
+	const figure = only && (await measure(only));
+	for (const way of wanted) figures[way] = figure ?? (await measure(ways[way]));
+	return figures;
 }
 
 /** The two measures of one title. */
@@ -40,15 +41,24 @@ export function measuresOfWays(key, title, measure) {
 	};
 }
 
-/** A row's side that sends `counts` of each kind of message from so many processes to as many others. */
-export async function prepareStream(contender, counts, processes) {
+/** The cells of a fresh form: a program for each kind of message and each way. */
+export function cellsOf(kinds) {
+	return kinds.flatMap((kind) => WAYS.map((way) => ({ kinds: [kind], ways: [way] })));
+}
+
+/**
+ * A row's side that sends `counts` of each kind of message from so many processes to as many
+ * others. Without `kinds` it sends all that `counts` names. `warmUp` is a fraction of the count.
+ */
+export async function prepareStream(contender, { counts, kinds, ways, warmUp = WARM_UP }, processes) {
 	const { openStream } = await contender.load();
 	const stream = await openStream(processes);
 	return {
 		async round() {
 			const figures = {};
-			for (const [what, count] of Object.entries(counts)) {
-				const times = await measureWays(stream, (send) => send(what, count));
+			for (const what of kinds ?? Object.keys(counts)) {
+				const count = counts[what];
+				const times = await measureWays(stream, (send) => send(what, count, Math.ceil(warmUp * count)), ways);
 				for (const [way, took] of Object.entries(times)) figures[`${what}-${way}`] = count / took / unitOf(what).factor;
 			}
 			return figures;

@@ -1,6 +1,6 @@
 /** This library's side of the rows about messages. */
 import { Barrier, Pipe, Pool, Queue } from 'multiprocess';
-import { messagesOf, warmUpFor } from './messages.mjs';
+import { messagesOf } from './messages.mjs';
 
 export function openStream(processes) {
 	const queue = new Queue();
@@ -12,9 +12,9 @@ export function openPipes() {
 	const [near, far] = Pipe();
 	const [receiver, sender] = Pipe({ duplex: false });
 	const { pool, measure, close } = streamBetween(1, sender, receiver);
-	const measureTrips = (ask, answer) => async (what, trips) => {
-		const answers = pool.apply(answer, [far, trips]);
-		const took = await pool.apply(ask, [near, what, trips]);
+	const measureTrips = (ask, answer) => async (what, trips, warmUp) => {
+		const answers = pool.apply(answer, [far, warmUp + trips]);
+		const took = await pool.apply(ask, [near, what, trips, warmUp]);
 		await answers;
 		return took;
 	};
@@ -29,9 +29,9 @@ export function openPipes() {
 function streamBetween(processes, sender, receiver) {
 	const pool = new Pool(2 * processes);
 	const barrier = new Barrier(2 * processes);
-	const measure = (send, receive) => async (what, count) => {
-		const inEach = (task, end) =>
-			Array.from({ length: processes }, () => pool.apply(task, [end, barrier, what, count / processes]));
+	const measure = (send, receive) => async (what, count, warmUp) => {
+		const work = [barrier, what, count / processes, Math.ceil(warmUp / processes)];
+		const inEach = (task, end) => Array.from({ length: processes }, () => pool.apply(task, [end, ...work]));
 		const [begins, ends] = [inEach(send, sender), inEach(receive, receiver)];
 		return spanOf(await Promise.all(begins), await Promise.all(ends));
 	};
@@ -54,29 +54,29 @@ const receiveBlocking = (end, ...work) => repeat(() => end.recvSync(), ...work);
 const sendByAwait = (end, ...work) => repeatByAwait((message) => end.sendBytes(message), ...work);
 const receiveByAwait = (end, ...work) => repeatByAwait(() => end.recvBytes(), ...work);
 
-/** A warm-up, then, once all others are through with theirs, what counts. */
-function repeat(pass, barrier, what, count) {
+/** The warm-up, then, once all others are through with theirs, what counts. */
+function repeat(pass, barrier, what, count, warmUp) {
 	const messages = messagesOf(what);
-	for (let i = 0; i < warmUpFor(count); i++) pass(messages[i % messages.length]);
+	for (let i = 0; i < warmUp; i++) pass(messages[i % messages.length]);
 	barrier.waitSync();
 	const began = process.hrtime.bigint();
 	for (let i = 0; i < count; i++) pass(messages[i % messages.length]);
 	return { began, ended: process.hrtime.bigint() };
 }
 
-async function repeatByAwait(pass, barrier, what, count) {
+async function repeatByAwait(pass, barrier, what, count, warmUp) {
 	const messages = messagesOf(what);
-	for (let i = 0; i < warmUpFor(count); i++) await pass(messages[i % messages.length]);
+	for (let i = 0; i < warmUp; i++) await pass(messages[i % messages.length]);
 	await barrier.wait();
 	const began = process.hrtime.bigint();
 	for (let i = 0; i < count; i++) await pass(messages[i % messages.length]);
 	return { began, ended: process.hrtime.bigint() };
 }
 
-function askBlocking(end, what, trips) {
+function askBlocking(end, what, trips, warmUp) {
 	const messages = messagesOf(what);
 	let began;
-	for (let i = -warmUpFor(trips); i < trips; i++) {
+	for (let i = -warmUp; i < trips; i++) {
 		if (i === 0) began = performance.now();
 		end.sendSync(messages[0]);
 		end.recvSync();
@@ -84,10 +84,10 @@ function askBlocking(end, what, trips) {
 	return performance.now() - began;
 }
 
-async function askByAwait(end, what, trips) {
+async function askByAwait(end, what, trips, warmUp) {
 	const messages = messagesOf(what);
 	let began;
-	for (let i = -warmUpFor(trips); i < trips; i++) {
+	for (let i = -warmUp; i < trips; i++) {
 		if (i === 0) began = performance.now();
 		await end.send(messages[0]);
 		await end.recv();
@@ -96,9 +96,9 @@ async function askByAwait(end, what, trips) {
 }
 
 function answerBlocking(end, trips) {
-	for (let i = -warmUpFor(trips); i < trips; i++) end.sendSync(end.recvSync());
+	for (let i = 0; i < trips; i++) end.sendSync(end.recvSync());
 }
 
 async function answerByAwait(end, trips) {
-	for (let i = -warmUpFor(trips); i < trips; i++) await end.send(await end.recv());
+	for (let i = 0; i < trips; i++) await end.send(await end.recv());
 }

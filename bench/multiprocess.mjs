@@ -1,24 +1,22 @@
 /** This library, as its users write it: functions of the script, closures, a module's functions. */
 import { writeFileSync } from 'node:fs';
-import { decode } from '#src/shipping/decode.js';
-import { encode } from '#src/shipping/encode.js';
-import { Barrier, Lock, Pool, Process, Semaphore, SharedArray } from 'multiprocess';
+import { Barrier, getContext, Lock, Pool, Process, Semaphore, SharedArray } from 'multiprocess';
 import { openPipes, openStream } from './multiprocess-messages.mjs';
-import { openCapturing, openInstances } from './multiprocess-packages.mjs';
 import * as tasks from './tasks.mjs';
 
 export function adapter(variant) {
 	const target = variant === 'module' ? tasks.reportTime : reportTime;
+	const methods = getContext(variant === 'spawn' || variant === 'thread' ? variant : undefined);
 	return {
 		async startProcess(file) {
-			const child = new Process({ target, args: [file] });
+			const child = new methods.Process({ target, args: [file] });
 			child.start();
 			await child.join();
 		},
-		openPool,
+		openPool: (workers) => openPool(new methods.Pool(workers)),
 		openCopier,
-		openCapturing,
-		openInstances,
+		openCapturing: async () => (await packages()).openCapturing(),
+		openInstances: async (count) => (await packages()).openInstances(count),
 		openLoop,
 		openLocks,
 		openPingPong,
@@ -33,8 +31,10 @@ function reportTime(file) {
 	writeFileSync(file, String(process.hrtime.bigint()));
 }
 
-function openPool(workers) {
-	const pool = new Pool(workers);
+/** They load what is compared there: too much for the programs of other rows. */
+const packages = () => import('./multiprocess-packages.mjs');
+
+function openPool(pool) {
 	return {
 		apply: {
 			module: (n) => pool.apply(tasks.increment, [n]),
@@ -51,7 +51,9 @@ function openPool(workers) {
 	};
 }
 
-function openCopier() {
+async function openCopier() {
+	const { decode } = await import('#src/shipping/decode.js');
+	const { encode } = await import('#src/shipping/encode.js');
 	return {
 		copy(value) {
 			const { bytes, definitions } = encode(value);
@@ -79,21 +81,30 @@ function openLoop() {
 
 function openLocks() {
 	const lock = new Lock();
-	const pool = new Pool(4);
+	let pool;
 	return {
 		alone(times) {
 			const began = performance.now();
 			takeTurns(lock, times);
 			return performance.now() - began;
 		},
+		async awaited(times) {
+			const began = performance.now();
+			for (let i = 0; i < times; i++) {
+				await lock.acquire();
+				lock.release();
+			}
+			return performance.now() - began;
+		},
 		async contended(processes, times) {
+			pool ??= new Pool(4);
 			const barrier = new Barrier(processes);
 			const spans = await Promise.all(
 				Array.from({ length: processes }, () => pool.apply(takeTurnsTogether, [lock, barrier, times])),
 			);
 			return spanOf(spans);
 		},
-		close: () => pool.terminate(),
+		close: () => pool?.terminate(),
 	};
 }
 

@@ -3,19 +3,31 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** @returns {Promise<{ round(): Promise<{ firstLine: number, joined: number }>, close(): void }>} milliseconds from the start on */
-export async function timedStarts(contender) {
+/**
+ * @typedef {{ call: number, firstLine: number, joined: number }} Times milliseconds from the start
+ * on; `call` is the time inside the call that starts the process
+ */
+
+/**
+ * @param {object} [sizes]
+ * @param {number} [sizes.earlier] processes to start and join beforehand, for a standby
+ * @returns {Promise<{ round(): Promise<Times>, close(): void }>}
+ */
+export async function timedStarts(contender, { earlier = 0 } = {}) {
 	const { startProcess } = await contender.load();
 	const folder = mkdtempSync(join(tmpdir(), 'bench-start-'));
 	const file = join(folder, 'time');
+	for (let i = 0; i < earlier; i++) await startProcess(file);
 	return {
 		async round() {
 			const began = process.hrtime.bigint();
-			await startProcess(file);
+			const ended = startProcess(file);
+			const called = process.hrtime.bigint();
+			await ended;
 			const joined = process.hrtime.bigint();
 			const first = BigInt(readFileSync(file, 'utf8'));
-			// oxlint-disable-next-line typescript/no-unnecessary-type-conversion -- they are bigints, which it sees only where it finds node's types
-			return { firstLine: Number(first - began) / 1e6, joined: Number(joined - began) / 1e6 };
+			const since = (time) => Number(time - began) / 1e6;
+			return { call: since(called), firstLine: since(first), joined: since(joined) };
 		},
 		close: () => rmSync(folder, { recursive: true }),
 	};

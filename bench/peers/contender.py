@@ -12,13 +12,14 @@ def main():
     name, module, variant, sizes = sys.argv[1:]
     sizes = json.loads(sizes)
     busy = sizes.pop('busy', 0) / 1000
+    anew = sizes.pop('anew', False)
     if name == 'import':
         contender = Import(module)
     else:
         import rows
         adapter = importlib.import_module('with_' + module)
         contender = getattr(rows, name.title().replace('-', ''))(adapter, variant, sizes)
-    if not getattr(contender, 'fresh', False):
+    if not anew:
         contender.round()
     print('{}', flush=True)
     for _ in sys.stdin:
@@ -30,8 +31,6 @@ def main():
 
 
 class Import:
-    fresh = True
-
     def __init__(self, module):
         self.module = module
 

@@ -11,7 +11,7 @@ export function adapter(serialization) {
 		openStream() {
 			const child = start('count');
 			return {
-				only: (what, count) => afterWarmUp(count, (times) => sendAll(child, messagesOf(what), times)),
+				only: (what, count, warmUp) => afterWarmUp(count, warmUp, (times) => sendAll(child, messagesOf(what), times)),
 				close: () => end(child),
 			};
 		},
@@ -19,7 +19,7 @@ export function adapter(serialization) {
 			const child = start('echo');
 			const send = (message) => child.send(message);
 			const trips = tripsOf({ send, onMessage: (listener) => child.on('message', listener) });
-			return { trips: { only: (what, times) => trips(messagesOf(what)[0], times) }, close: () => end(child) };
+			return { trips: { only: (what, ...times) => trips(messagesOf(what)[0], ...times) }, close: () => end(child) };
 		},
 	};
 }

@@ -3,6 +3,9 @@ import math
 import time
 
 TENTH = 10
+# A quarter as many messages go before those that count.
+WARM_UP = 1 / 4
+WAYS = ['blocking', 'async']
 
 
 class Queue:
@@ -12,14 +15,18 @@ class Queue:
         self.context = adapter.context('fork')
         self.kind = variant
         self.counts = sizes['counts']
+        self.kinds = sizes.get('kinds', self.counts)
+        self.ways = sizes.get('ways', WAYS)
+        self.warm_up = sizes.get('warmUp', WARM_UP)
 
     def round(self):
         figures = {}
-        for what, count in self.counts.items():
-            rate = count / stream(self.context, self.kind, self.processes, what, count) / 1e3
+        for what in self.kinds:
+            count = self.counts[what]
+            rate = count / stream(self.context, self.kind, self.processes, what, count, self.warm_up) / 1e3
             if what.isdigit() and int(what) >= 2 ** 16:
                 rate *= 1e3
-            figures[what + '-blocking'] = figures[what + '-async'] = rate
+            figures.update({f'{what}-{way}': rate for way in self.ways})
         return figures
 
     def close(self):
@@ -41,12 +48,12 @@ class Pipe:
 
     def round(self):
         trip = self.measure_trips() * 1e6 / self.trips
-        rate = self.messages / stream(self.context, 'Pipe', 1, '1024', self.messages) / 1e3
+        rate = self.messages / stream(self.context, 'Pipe', 1, '1024', self.messages, WARM_UP) / 1e3
         return {'trip-blocking': trip, 'trip-async': trip, 'bytes-blocking': rate, 'bytes-async': rate}
 
     def measure_trips(self):
         near, far = self.context.Pipe()
-        warm_up = warm_up_for(self.trips)
+        warm_up = math.ceil(WARM_UP * self.trips)
         answerer = self.context.Process(target=answer, args=(far, warm_up + self.trips))
         answerer.start()
         person = messages_of('people')[0]
@@ -62,9 +69,6 @@ class Pipe:
 
 
 class Large:
-    """A program of its own for each round."""
-    fresh = True
-
     def __init__(self, adapter, variant, sizes):
         self.pool = adapter.Pool(variant, 2)
         self.numbers = sizes['numbers']
@@ -86,10 +90,6 @@ class Large:
         self.pool.close()
 
 
-def warm_up_for(count):
-    return math.ceil(count / 4)
-
-
 def messages_of(what):
     return [person_of(id) for id in range(1000)] if what == 'people' else [b'x' * int(what)]
 
@@ -106,14 +106,15 @@ def person_of(id):
     }
 
 
-def stream(context, kind, processes, what, count):
-    """Seconds from the first put to the last got."""
+def stream(context, kind, processes, what, count, warm_up):
+    """Seconds from the first put to the last got. `warm_up` is a fraction of `count`."""
     put, get = ends_of(context, kind)
     messages = messages_of(what)
     barrier = context.Barrier(2 * processes)
     times = context.Array('d', 2 * processes, lock=False)
+    counts = math.ceil(warm_up * count / processes), count // processes
     tasks = [
-        context.Process(target=target, args=(pass_one, messages, count // processes, barrier, times, 2 * i + which))
+        context.Process(target=target, args=(pass_one, messages, counts, barrier, times, 2 * i + which))
         for i in range(processes)
         for which, (target, pass_one) in enumerate([(put_all, put), (get_all, get)])
     ]
@@ -132,8 +133,9 @@ def ends_of(context, kind):
     return queue.put, queue.get
 
 
-def put_all(put, messages, count, barrier, times, at):
-    for i in range(warm_up_for(count)):
+def put_all(put, messages, counts, barrier, times, at):
+    warm_up, count = counts
+    for i in range(warm_up):
         put(messages[i % len(messages)])
     barrier.wait()
     times[at] = time.monotonic()
@@ -141,8 +143,9 @@ def put_all(put, messages, count, barrier, times, at):
         put(messages[i % len(messages)])
 
 
-def get_all(get, messages, count, barrier, times, at):
-    for _ in range(warm_up_for(count)):
+def get_all(get, messages, counts, barrier, times, at):
+    warm_up, count = counts
+    for _ in range(warm_up):
         get()
     barrier.wait()
     for _ in range(count):

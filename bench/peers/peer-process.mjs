@@ -1,9 +1,7 @@
 /** What peers by hand have in common that send messages to a process of theirs. */
-import { warmUpFor } from '../messages.mjs';
-
-/** Gives what the second of two runs gives, the first of which is a shorter one. */
-export async function afterWarmUp(count, run) {
-	await run(warmUpFor(count));
+/** Gives what the second of two runs gives, the first of which is a shorter one or none. */
+export async function afterWarmUp(count, warmUp, run) {
+	if (warmUp > 0) await run(warmUp);
 	return run(count);
 }
 
@@ -31,5 +29,5 @@ export function tripsOf({ send, onMessage }) {
 			});
 		return performance.now() - began;
 	};
-	return (message, trips) => afterWarmUp(trips, (times) => run(message, times));
+	return (message, trips, warmUp) => afterWarmUp(trips, warmUp, (times) => run(message, times));
 }

@@ -1,18 +1,25 @@
-"""The rows in Python, against the adapters with_multiprocessing and with_joblib."""
+"""The rows in Python, against the adapters with_multiprocessing and with_joblib.
+
+What only some rows need is imported by them: a process that is forked is slower the more its parent has loaded.
+"""
+import math
 import statistics
 import tempfile
 import time
 
-import packages
 import tasks
 from message_rows import Large, Pipe, Queue, QueueMany, QueueObjects
 
 WORKERS = 2
+LEAST_CALLS = 100
 
 
 class Start:
     def __init__(self, adapter, variant, sizes):
-        self.start_process = lambda file: adapter.start_process(variant, file)
+        self.start_process = lambda file: adapter.start_processes(variant, file, 1)
+        with tempfile.NamedTemporaryFile('r') as file:
+            for _ in range(sizes.get('earlier', 0)):
+                self.start_process(file.name)
 
     def round(self):
         with tempfile.NamedTemporaryFile('r') as file:
@@ -26,13 +33,29 @@ class Start:
 
 
 class FirstStart(Start):
-    fresh = True
-
     def round(self):
         return {'firstLine': super().round()['firstLine']}
 
 
-class Burst(Start):
+class Spawn(Start):
+    pass
+
+
+class Burst:
+    def __init__(self, adapter, variant, sizes):
+        self.start_all = lambda file: adapter.start_processes(variant, file, sizes['starts'])
+
+    def round(self):
+        with tempfile.NamedTemporaryFile('r') as file:
+            began = time.monotonic_ns()
+            self.start_all(file.name)
+            return {'all': (time.monotonic_ns() - began) / 1e6}
+
+    def close(self):
+        pass
+
+
+class Loop(Start):
     def __init__(self, adapter, variant, sizes):
         super().__init__(adapter, variant, sizes)
         self.starts = sizes['starts']
@@ -56,20 +79,31 @@ class PoolRow:
 
 class Apply(PoolRow):
     def round(self):
-        kinds = {'module': self.pool.apply_module}
+        calls = {'module': self.pool.apply_module}
         if self.pool.sends_closures:
-            kinds['arrow'] = lambda n: self.pool.apply(lambda x: x + 1, n)
-            kinds['capturing'] = lambda n: self.pool.apply(lambda _: n + 1, n)
-        return {kind: self.median_call(call) for kind, call in kinds.items()}
+            calls['arrow'] = lambda n: self.pool.apply(lambda x: x + 1, n)
+            calls['capturing'] = lambda n: self.pool.apply(lambda _: n + 1, n)
+        figures = {}
+        for kind in self.sizes['kinds']:
+            if kind in calls:
+                times = self.times_of(calls[kind])
+                figures[kind] = statistics.median(times)
+                figures[kind + '-p99'] = sorted(times)[max(0, math.ceil(0.99 * len(times)) - 1)]
+        return figures
 
-    def median_call(self, call):
+    def times_of(self, call):
+        """Microseconds of each call, until there are so many or so much time has passed."""
         times = []
-        for n in range(self.sizes['calls']):
+        end = time.perf_counter() + self.sizes.get('milliseconds', math.inf) / 1e3
+        while len(times) < self.sizes.get('calls', math.inf):
             began = time.perf_counter()
+            n = len(times)
+            if n >= LEAST_CALLS and began >= end:
+                break
             result = call(n)
             times.append((time.perf_counter() - began) * 1e6)
             assert result == n + 1
-        return statistics.median(times)
+        return times
 
 
 class InFlight(PoolRow):
@@ -92,21 +126,51 @@ class Map(PoolRow):
         return {'time': took * 1e3}
 
 
-class Uneven(PoolRow):
+class Cpu:
+    """The pool's start included; the work alone is done afterwards."""
+
+    def __init__(self, adapter, variant, sizes):
+        self.open_pool = lambda: adapter.Pool(variant, WORKERS)
+        self.limits = [sizes['pythonLimit']] * sizes['items']
+
     def round(self):
-        items = self.draw()
+        began = time.perf_counter()
+        pool = self.open_pool()
+        counts = pool.map(tasks.count_primes, self.limits)
+        took = time.perf_counter() - began
+        pool.close()
+        began = time.perf_counter()
+        assert counts == [tasks.count_primes(limit) for limit in self.limits]
+        return {'speedup': (time.perf_counter() - began) / took}
+
+    def close(self):
+        pass
+
+
+class Uneven(PoolRow):
+    def __init__(self, adapter, variant, sizes):
+        super().__init__(adapter, variant, sizes)
+        self.seed = 1 + sizes.get('turn', 0)
+
+    def round(self):
+        items = self.arrange()
         began = time.perf_counter()
         self.pool.map(tasks.spin, items)
         took = (time.perf_counter() - began) * 1e3
-        return {'over': (took / (sum(items) / WORKERS) - 1) * 100}
+        return {self.sizes['places']: (took / (sum(items) / WORKERS) - 1) * 100}
 
-    seed = 1
-
-    def draw(self):
-        items = [self.sizes['short']] * self.sizes['tasks']
-        for start in range(0, len(items), 100):
+    def arrange(self):
+        count, places = self.sizes['tasks'], self.sizes['places']
+        short, long = [self.sizes['short']], [self.sizes['long']]
+        long_tasks = count // 100
+        if places == 'first':
+            return long * long_tasks + short * (count - long_tasks)
+        if places == 'last':
+            return short * (count - long_tasks) + long * long_tasks
+        items = short * count
+        for start in range(0, count, 100):
             self.seed = self.seed * 48271 % 2147483647
-            items[start + self.seed % 100] = self.sizes['long']
+            items[start + self.seed % 100] = long[0]
         return items
 
 
@@ -119,33 +183,39 @@ class Memory(PoolRow):
 
 
 class Closure:
-    """A program of its own for each round: what is sent is new to it."""
-    fresh = True
-
     def __init__(self, adapter, variant, sizes):
-        self.pool = adapter.Pool(variant, WORKERS)
         self.sizes = sizes
-        for n in range(self.sizes['warmUp']):
-            self.pool.apply_module(n)
+        self.dumps = None
+        if variant == 'cloudpickle':
+            from joblib.externals.cloudpickle import dumps
+            self.dumps = dumps
+        else:
+            self.pool = adapter.Pool(variant, WORKERS)
+            for n in range(self.sizes['warmUp']):
+                self.pool.apply_module(n)
 
     def round(self):
-        times = []
-        for n in range(1 + self.sizes['later']):
-            began = time.perf_counter()
-            result = self.pool.apply(lambda _: n + 1, n)
-            times.append((time.perf_counter() - began) * 1e3)
-            assert result == n + 1
-        return {'first': times[0], 'later': statistics.median(times[1:])}
+        times = [self.time(n) for n in range(1 + self.sizes['later'])]
+        first, later = times[0], statistics.median(times[1:])
+        return {'firstCall': first, 'laterCall': later} if self.dumps else {'first': first, 'later': later}
+
+    def time(self, n):
+        """Milliseconds there and back, or to write the function where nothing is sent."""
+        began = time.perf_counter()
+        result = self.dumps(lambda _: n + 1) if self.dumps else self.pool.apply(lambda _: n + 1, n)
+        took = (time.perf_counter() - began) * 1e3
+        assert self.dumps or result == n + 1
+        return took
 
     def close(self):
-        self.pool.close()
+        if not self.dumps:
+            self.pool.close()
 
 
 class PackageCaptured:
-    """A program of its own for each round."""
-    fresh = True
-
     def __init__(self, adapter, variant, sizes):
+        import packages
+        self.dumps = packages.dumps
         self.later = sizes['later']
         self.capturing = packages.capturing()
 
@@ -159,7 +229,7 @@ class PackageCaptured:
 
     def cost(self, fn):
         began = time.process_time()
-        packages.dumps(fn)
+        self.dumps(fn)
         return (time.process_time() - began) * 1e3
 
     def close(self):
@@ -168,13 +238,15 @@ class PackageCaptured:
 
 class PackageInstances:
     def __init__(self, adapter, variant, sizes):
+        import packages
+        self.copy = lambda values: packages.loads(packages.dumps(values))
         self.instances = packages.instances(sizes['count'])
 
     def round(self):
         figures = {}
         for name, values in self.instances.items():
             began = time.perf_counter()
-            copies = packages.loads(packages.dumps(values))
+            copies = self.copy(values)
             figures[name] = (time.perf_counter() - began) * 1e3
             assert copies[-1] == values[-1]
         return figures
@@ -190,14 +262,19 @@ class Lock:
         self.sizes = sizes
 
     def round(self):
-        alone, contended = self.sizes['alone'], self.sizes['contended']
-        began = time.perf_counter()
-        take_turns(self.lock, alone)
-        return {
-            'alone': (time.perf_counter() - began) * 1e9 / alone,
-            'two': self.together(2, contended),
-            'four': self.together(4, contended),
+        measures = {
+            'alone': self.alone,
+            'awaited': self.alone,
+            'two': lambda: self.together(2, self.sizes['contended']),
+            'four': lambda: self.together(4, self.sizes['contended']),
         }
+        return {kind: measures[kind]() for kind in self.sizes['kinds']}
+
+    def alone(self):
+        times = self.sizes['alone']
+        began = time.perf_counter()
+        take_turns(self.lock, times)
+        return (time.perf_counter() - began) * 1e9 / times
 
     def together(self, processes, times):
         barrier = self.context.Barrier(processes)

@@ -18,6 +18,19 @@ def spin(milliseconds):
     return milliseconds
 
 
+def count_primes(limit):
+    return sum(map(is_prime, range(2, limit)))
+
+
+def is_prime(candidate):
+    divisor = 2
+    while divisor * divisor <= candidate:
+        if candidate % divisor == 0:
+            return False
+        divisor += 1
+    return True
+
+
 def pid(_):
     return os.getpid()
 

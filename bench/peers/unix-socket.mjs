@@ -17,7 +17,8 @@ export function adapter() {
 			onFrame(socket, (frame) => answers.shift()(frame));
 			const answer = () => new Promise((resolve) => answers.push(resolve));
 			return {
-				only: (what, count) => afterWarmUp(count, (times) => sendAll(socket, answer, messagesOf(what), times)),
+				only: (what, count, warmUp) =>
+					afterWarmUp(count, warmUp, (times) => sendAll(socket, answer, messagesOf(what), times)),
 				close,
 			};
 		},
@@ -28,7 +29,7 @@ export function adapter() {
 				send,
 				onMessage: (listener) => onFrame(socket, (frame) => listener(JSON.parse(frame))),
 			});
-			return { trips: { only: (what, times) => trips(messagesOf(what)[0], times) }, close };
+			return { trips: { only: (what, ...times) => trips(messagesOf(what)[0], ...times) }, close };
 		},
 	};
 }

@@ -3,10 +3,14 @@ import multiprocessing
 import tasks
 
 
-def start_process(method, file):
-    process = multiprocessing.get_context(method).Process(target=tasks.report_time, args=(file,))
-    process.start()
-    process.join()
+def start_processes(method, file, count):
+    """All at once, and joins them."""
+    context = multiprocessing.get_context(method)
+    processes = [context.Process(target=tasks.report_time, args=(file,)) for _ in range(count)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
 
 
 def context(method):

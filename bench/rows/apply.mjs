@@ -1,60 +1,102 @@
 /** One task at a time: the way there and back. */
-import { POOLS } from '../contenders.mjs';
-import { median } from '../measure.mjs';
+import { POOLS, PROCESS_POOLS } from '../contenders.mjs';
+import { median, quantile } from '../statistics.mjs';
 
-const PROCESS_POOLS = [
-	'tinypool-processes',
-	'workerpool-processes',
-	'poolifier-processes',
-	'jest-worker-processes',
-	'python-fork',
-	'joblib',
-];
+const KINDS = {
+	module: "a module's function",
+	arrow: 'an arrow function without captures',
+	capturing: 'an arrow function made per call, which captures n',
+};
+/** In a fresh program the kinds that differ most, each in one of its own. */
+const FRESH_KINDS = ['module', 'capturing'];
+/** At least so many calls, however long they take: a median of a few would be that of the first. */
+const LEAST = 100;
 
 export const row = {
 	title: 'pool.apply, one at a time, 2 workers: median of 500 calls (100 with --quick); function of n + 1',
 	contenders: [...POOLS, 'worker-threads'],
-	measures: {
-		module: { title: "a module's function", unit: 'µs', better: 'less', target: nearPiscina() },
-		arrow: { title: 'an arrow function without captures', unit: 'µs', better: 'less', target: nearPiscina() },
-		capturing: {
-			title: 'an arrow function made per call, which captures n',
-			unit: 'µs',
-			better: 'less',
-			target: nearPiscina(),
-		},
-	},
-	full: { rounds: 11, calls: 500 },
+	measures: measuresOf(Object.keys(KINDS), nearPiscina()),
+	full: { rounds: 11, calls: 500, kinds: Object.keys(KINDS) },
 	quick: { rounds: 3, calls: 100 },
+	fresh: {
+		title: 'the first 0.25 s of calls, half a second after the pool was opened',
+		contenders: [
+			'multiprocess',
+			'piscina',
+			'tinypool-processes',
+			'workerpool-processes',
+			'poolifier-processes',
+			'jest-worker-processes',
+			'child-process',
+			'python-fork',
+		],
+		measures: {
+			...measuresOf(FRESH_KINDS, {
+				text: '≤ 0.8× the best process pool',
+				limit: (of, by) => 0.8 * bestPool(by.module),
+			}),
+			...tailsOf(FRESH_KINDS, { text: '≤ the best process pool', limit: (of, by) => bestPool(by['module-p99']) }),
+		},
+		full: { milliseconds: 250 },
+		cells: FRESH_KINDS.map((kind) => ({ kinds: [kind] })),
+		settle: 500,
+	},
 };
 
 /** Where a peer can't do a kind, its figure for a module's function stands for it. */
 function nearPiscina() {
 	return {
 		text: "within 1.5× of piscina with a module's function, ahead of every process pool",
-		limit: (of, { module }) => Math.min(1.5 * module.piscina, ...PROCESS_POOLS.map((who) => module[who] ?? Infinity)),
+		limit: (of, { module }) => Math.min(1.5 * module.piscina, bestPool(module)),
 	};
 }
 
-export async function prepare(contender, { calls }) {
+function bestPool(figures) {
+	return Math.min(...PROCESS_POOLS.map((who) => figures[who] ?? Infinity));
+}
+
+/** Their medians. */
+export function measuresOf(kinds, target) {
+	return Object.fromEntries(kinds.map((kind) => [kind, { title: KINDS[kind], unit: 'µs', better: 'less', target }]));
+}
+
+/** Their 99th percentiles. */
+export function tailsOf(kinds, target) {
+	return Object.fromEntries(
+		kinds.map((kind) => [
+			`${kind}-p99`,
+			{ title: `${KINDS[kind]}, 99th percentile`, unit: 'µs', better: 'less', target },
+		]),
+	);
+}
+
+export async function prepare(contender, { kinds, calls = Infinity, milliseconds = Infinity }) {
 	const pool = await (await contender.load()).openPool(2);
 	return {
 		async round() {
 			const figures = {};
-			for (const [kind, apply] of Object.entries(pool.apply)) figures[kind] = await medianCall(apply, calls);
+			for (const kind of kinds) {
+				if (pool.apply[kind] === undefined) continue;
+				const times = await timesOf(pool.apply[kind], calls, milliseconds);
+				figures[kind] = median(times);
+				figures[`${kind}-p99`] = quantile(times, 0.99);
+			}
 			return figures;
 		},
 		close: pool.close,
 	};
 }
 
-async function medianCall(apply, calls) {
+/** Microseconds of each call, until there are so many or so much time has passed. */
+async function timesOf(apply, calls, milliseconds) {
 	const times = [];
+	const end = performance.now() + milliseconds;
 	for (let n = 0; n < calls; n++) {
 		const began = performance.now();
+		if (n >= LEAST && began >= end) break;
 		const result = await apply(n);
 		times.push((performance.now() - began) * 1e3);
 		if (result !== n + 1) throw new Error(`${n} + 1 gave ${result}`);
 	}
-	return median(times);
+	return times;
 }

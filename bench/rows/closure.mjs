@@ -1,39 +1,43 @@
 /** A function that captures a variable: the first that a process sends, and those after it. */
-import { median } from '../measure.mjs';
+import { median } from '../statistics.mjs';
+
+const TITLES = {
+	first: 'the first in the program, there and back',
+	firstCall: 'the first in the program, until the call has read and written it',
+	later: 'later ones, there and back',
+	laterCall: 'later ones, until the call has read and written them',
+};
 
 export const row = {
-	title: 'pool.apply of an arrow function that captures n, each round in a fresh program with a warm pool of 2',
+	title: 'pool.apply of an arrow function that captures n, each round in another program with a warm pool of 2',
 	contenders: ['multiprocess', 'joblib'],
 	measures: {
-		first: {
-			title: 'the first in the program, there and back',
-			unit: 'ms',
-			better: 'less',
-			target: { text: '≤ 50 ms', limit: () => 50 },
-		},
-		firstCall: {
-			title: 'the first in the program, until the call has read and written it',
-			unit: 'ms',
-			better: 'less',
-			target: { text: '≤ 50 ms', limit: () => 50 },
-		},
-		later: {
-			title: 'later ones, there and back',
-			unit: 'ms',
-			better: 'less',
-			target: { text: '≤ 0.3 ms', limit: () => 0.3 },
-		},
-		laterCall: {
-			title: 'later ones, until the call has read and written them',
-			unit: 'ms',
-			better: 'less',
-			target: { text: '≤ 0.3 ms', limit: () => 0.3 },
-		},
+		first: measure('first', 50),
+		firstCall: measure('firstCall', 50),
+		later: measure('later', 0.3),
+		laterCall: measure('laterCall', 0.3),
 	},
-	fresh: true,
+	anew: true,
 	full: { rounds: 11, warmUp: 100, later: 100 },
 	quick: { rounds: 3 },
+	fresh: {
+		title: 'nothing ran in the pool before, which was opened half a second ago',
+		contenders: ['multiprocess', 'joblib', 'cloudpickle'],
+		measures: {
+			first: measure('first'),
+			firstCall: measure('firstCall', 25),
+			later: measure('later'),
+			laterCall: measure('laterCall', 0.2),
+		},
+		full: { warmUp: 0, later: 100 },
+		settle: 500,
+	},
 };
+
+function measure(key, limit) {
+	const target = limit === undefined ? undefined : { text: `≤ ${limit} ms`, limit: () => limit };
+	return { title: TITLES[key], unit: 'ms', better: 'less', target };
+}
 
 export async function prepare(contender, { warmUp, later }) {
 	const pool = await (await contender.load()).openPool(2);

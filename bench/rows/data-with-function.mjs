@@ -21,7 +21,7 @@ export const row = {
 };
 
 export async function prepare(contender, { records }) {
-	const { copy } = (await contender.load()).openCopier();
+	const { copy } = await (await contender.load()).openCopier();
 	const data = Array.from({ length: records }, (_, id) => ({
 		id,
 		name: `record ${id}`,

@@ -16,7 +16,7 @@ export const row = {
 		'A Float64Array of 8 million numbers (64 MB) to a task that returns it, each round in a fresh program, 2 warm workers',
 	contenders: ['multiprocess', 'copy', 'piscina-transfer', ...COPIERS],
 	measures: { first: measure('the first, there and back'), tenth: measure('the tenth, there and back') },
-	fresh: true,
+	anew: true,
 	full: { rounds: 3, warmUp: 100, numbers: 8_000_000 },
 	// Not less than 32 MB: up to that malloc keeps memory, and a copy into used memory is ten times as fast.
 	quick: { rounds: 1, numbers: 5_000_000 },

@@ -15,6 +15,12 @@ export const row = {
 	// What a pool gives that is busy: after some idle seconds V8 shrinks its heap, and the first ten thousand take 5 times as long as those that follow.
 	full: { rounds: 7, busy: 800, items: 10_000 },
 	quick: { rounds: 3 },
+	fresh: {
+		title: 'the first map, half a second after the pool was opened',
+		contenders: ['multiprocess', 'piscina', 'child-process', 'python-fork', 'joblib'],
+		full: { items: 10_000 },
+		settle: 500,
+	},
 };
 
 export async function prepare(contender, { items }) {

@@ -1,5 +1,5 @@
 /** What a function costs that captures an object of a package, which never changes. */
-import { median } from '../measure.mjs';
+import { median } from '../statistics.mjs';
 
 const PACKAGES = ['marked', 'ajv', 'zod'];
 

@@ -1,5 +1,5 @@
 /** Pipes: an object there and back, and bytes one way. */
-import { measuresOfWays, measureWays } from '../messages.mjs';
+import { measuresOfWays, measureWays, WARM_UP } from '../messages.mjs';
 
 const PEERS = ['python-pipe', 'ipc-advanced', 'unix-socket'];
 const KIBIBYTE = 1024;
@@ -29,12 +29,19 @@ export const row = {
 export async function prepare(contender, { trips, messages }) {
 	const { openPipes } = await contender.load();
 	const pipes = await openPipes();
+	const warmUpFor = (count) => Math.ceil(WARM_UP * count);
 	return {
 		async round() {
-			const trip = await measureWays(pipes.trips, async (ask) => ((await ask('people', trips)) * 1e3) / trips);
+			const trip = await measureWays(
+				pipes.trips,
+				async (ask) => ((await ask('people', trips, warmUpFor(trips))) * 1e3) / trips,
+			);
 			const figures = { 'trip-blocking': trip.blocking, 'trip-async': trip.async };
 			if (pipes.stream === undefined) return figures;
-			const rate = await measureWays(pipes.stream, async (send) => messages / (await send(KIBIBYTE, messages)));
+			const rate = await measureWays(
+				pipes.stream,
+				async (send) => messages / (await send(KIBIBYTE, messages, warmUpFor(messages))),
+			);
 			return { ...figures, 'bytes-blocking': rate.blocking, 'bytes-async': rate.async };
 		},
 		close: pipes.close,

@@ -18,6 +18,6 @@ export const row = {
 	quick: { rounds: 3, counts: { people: 40_000 } },
 };
 
-export function prepare(contender, { counts }) {
-	return prepareStream(contender, counts, 1);
+export function prepare(contender, sizes) {
+	return prepareStream(contender, sizes, 1);
 }

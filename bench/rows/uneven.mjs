@@ -3,43 +3,76 @@ import { POOLS } from '../contenders.mjs';
 
 const LONG = 20;
 const SHORT = LONG / 100;
+const atMost5 = { text: '≤ 5 %', limit: () => 5 };
+
+const TITLES = {
+	spread: 'a long one among each 100',
+	last: 'the long ones last',
+	first: 'the long ones first',
+};
 
 export const row = {
 	title: `map of 2,000 tasks, of which 20, one among each 100, spin ${LONG} ms and the others ${SHORT} ms; 2 workers; drawn anew for each round, the same for all`,
 	contenders: POOLS,
-	measures: {
-		over: {
-			title: 'time above the ideal schedule (all work / 2)',
-			unit: '%',
-			better: 'less',
-			target: { text: '≤ 5 %', limit: () => 5 },
-		},
-	},
-	full: { rounds: 9, busy: 800, tasks: 2000, long: LONG, short: SHORT },
+	measures: measuresOf(['spread']),
+	full: { rounds: 9, busy: 800, tasks: 2000, long: LONG, short: SHORT, places: 'spread' },
 	quick: { rounds: 3 },
+	fresh: {
+		title: 'map of 1,200, of which 12 are long, the first half a second after the pool was opened',
+		contenders: ['multiprocess', 'piscina', 'child-process', 'python-fork', 'joblib'],
+		measures: measuresOf(Object.keys(TITLES)),
+		full: { tasks: 1200, long: LONG, short: SHORT },
+		cells: Object.keys(TITLES).map((places) => ({ places })),
+		settle: 500,
+	},
 };
 
-export async function prepare(contender, { tasks, long, short }) {
+function measuresOf(places) {
+	return Object.fromEntries(
+		places.map((place) => [
+			place,
+			{
+				title: `${TITLES[place]}: time above the ideal schedule (all work / 2)`,
+				unit: '%',
+				better: 'less',
+				target: atMost5,
+			},
+		]),
+	);
+}
+
+export async function prepare(contender, { places, turn = 0, ...work }) {
 	const pool = await (await contender.load()).openPool(2);
+	const draw = drawer(turn);
 	return {
 		async round() {
-			const milliseconds = draw(tasks, long, short);
+			const milliseconds = arrange(places, work, draw);
 			const ideal = milliseconds.reduce((sum, time) => sum + time) / 2;
 			const began = performance.now();
 			await pool.map('spin', milliseconds);
-			return { over: ((performance.now() - began) / ideal - 1) * 100 };
+			return { [places]: ((performance.now() - began) / ideal - 1) * 100 };
 		},
 		close: pool.close,
 	};
 }
 
-/** The places are drawn by a linear congruential generator: one draw alone may be lucky, with no long task near the end, or not. */
-let seed = 1;
-function draw(tasks, long, short) {
+function arrange(places, { tasks, long, short }, draw) {
 	const milliseconds = new Array(tasks).fill(short);
-	for (let start = 0; start < tasks; start += 100) {
-		seed = (seed * 48_271) % 2_147_483_647;
-		milliseconds[start + (seed % 100)] = long;
-	}
+	const longTasks = tasks / 100;
+	if (places === 'first') return milliseconds.fill(long, 0, longTasks);
+	if (places === 'last') return milliseconds.fill(long, tasks - longTasks);
+	for (let start = 0; start < tasks; start += 100) milliseconds[start + draw(100)] = long;
 	return milliseconds;
+}
+
+/**
+ * Draws the places by a linear congruential generator, another sequence for each turn. One draw
+ * alone may be lucky, with no long task near the end.
+ */
+function drawer(turn) {
+	let seed = 1 + turn;
+	return (count) => {
+		seed = (seed * 48_271) % 2_147_483_647;
+		return seed % count;
+	};
 }

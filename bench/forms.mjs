@@ -1,0 +1,39 @@
+/**
+ * The forms of a row. The *warm* form measures a program that has done the same before. The *fresh*
+ * form measures a program that has just begun.
+ *
+ * `row` itself is the warm form. Its property `fresh` holds what the fresh form has instead.
+ * `fresh: true` says that the row as it stands is fresh and has no warm form. A form has
+ * - `title`, `contenders`, and `ours`: the contender that the targets are about;
+ * - `measures` by key: `title`, `unit`, `better`, and a `target` unless the figure only informs;
+ * - `full` and `quick`: the number of rounds, and the sizes that contenders get;
+ * - `anew`: each round of each contender is a new program. A fresh form always has it;
+ * - `cells`: for a form with `anew`, the sizes of several programs that make up one round, so that
+ *   none warms up for another;
+ * - `settle`: for a form with `anew`, milliseconds between set-up and round, in which workers boot.
+ */
+const FRESH_ROUNDS = 7;
+const FRESH_QUICK_ROUNDS = 3;
+
+/** @returns the forms by name; the fresh one comes first */
+export function formsOf(row) {
+	const { fresh, ...own } = row;
+	if (fresh === undefined) return { warm: own };
+	if (fresh === true) return { fresh: { ...own, anew: true } };
+	return { fresh: freshForm(own, fresh), warm: own };
+}
+
+function freshForm(row, own) {
+	return {
+		...row,
+		...own,
+		full: { rounds: FRESH_ROUNDS, ...own.full },
+		quick: { rounds: FRESH_QUICK_ROUNDS, ...own.quick },
+		anew: true,
+	};
+}
+
+/** The contender that a form's targets are about. */
+export function oursOf({ ours = 'multiprocess' }) {
+	return ours;
+}
