@@ -7,36 +7,34 @@
  * included, and takes 20 ms and more where this takes one.
  */
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { withoutAborting } from './abort-flag.js';
 import { callSites } from './call-sites.js';
 import { HOLDER, holder, withSession } from './inspector-session.js';
-
-export interface RunningScript {
-	/** The name that the debugger reports: a URL, or a path, as Node 20 has it for CommonJS. */
-	readonly name: string;
-	readonly isModule: boolean;
-	readonly source: string;
-}
+import { type FoundScript, pathOf } from './script-file.js';
 
 /** @returns undefined where the script is not on the stack, or its file holds something else, as when a loader compiled it */
-export function runningScript(scriptId: string): RunningScript | undefined {
-	const { names, sites } = readStack();
-	const name = names.get(scriptId);
-	if (name === undefined || !IS_FILE.test(name)) return undefined;
+export function runningScript(scriptId: string): FoundScript | undefined {
+	const stack = readStack();
+	const name = stack.names.get(scriptId);
+	return name === undefined ? undefined : scriptIn(stack, scriptId, name);
+}
+
+/** The same by the file's path; undefined, too, where two scripts of that file run. */
+export function runningScriptAt(path: string): FoundScript | undefined {
+	const stack = readStack();
+	const [found, another] = [...stack.names].filter(([, name]) => pathOf(name) === path);
+	return found && !another ? scriptIn(stack, ...found) : undefined;
+}
+
+function scriptIn({ sites }: Stack, id: string, name: string): FoundScript | undefined {
 	const path = pathOf(name);
+	if (path === undefined) return undefined;
 	const own = sites.filter((site) => pathOf(site.getFileName() ?? '') === path);
 	const [hash, another] = new Set(own.map(hashOf));
 	if (hash === undefined || another !== undefined) return undefined;
 	const source = sourceWith(hash, path);
 	const isModule = own[0]?.getFileName()?.startsWith('file:') === true;
-	return source === undefined ? undefined : { name, isModule, source };
-}
-
-const IS_FILE = /^(?:file:\/\/)?\/[^?#]*\.[cm]?js$/;
-
-function pathOf(name: string): string {
-	return name.startsWith('file:') ? fileURLToPath(name) : name;
+	return source === undefined ? undefined : { id, name, isModule, source };
 }
 
 interface Stack {

@@ -4,12 +4,14 @@
  */
 import { pathToFileURL } from 'node:url';
 import { originalUrl } from './file-name.js';
-import { readScripts, type Scope } from './inspector.js';
+import { type FunctionReading, readScripts } from './inspector.js';
 import { takeScripts } from './inspector-session.js';
+import { loadedScript, loadedScriptAt } from './loaded-scripts.js';
 import { isMainModule } from './main-module.js';
 import type { ModuleSlots } from './module-slots.js';
 import { type ModuleText, readModuleText } from './module-text.js';
-import { runningScript } from './running-scripts.js';
+import { runningScript, runningScriptAt } from './running-scripts.js';
+import { type FoundScript, pathOf } from './script-file.js';
 
 export interface Script {
 	readonly id: string;
@@ -31,14 +33,13 @@ export function scriptOf(scriptId: string): Script {
 	return script;
 }
 
-/** Returns the script of a function with these scopes without asking the debugger, where the script is on the stack. */
-export function runningScriptOf(scriptId: string, scopes: readonly Scope[]): Script | undefined {
-	const running = runningScript(scriptId);
-	if (!running) return undefined;
-	const { name, isModule, source } = running;
-	if (isModule !== scopes.some(({ kind }) => kind === 'module')) return undefined;
-	sources.set(scriptId, source);
-	return keepScript(scriptId, name, isModule);
+/** Returns the script of a function without asking the debugger, where its file is found to hold the source. */
+export function scriptFromFile(text: string, reading: FunctionReading): Script | undefined {
+	const scriptId = reading.location?.scriptId;
+	if (scriptId === undefined) return undefined;
+	const found = runningScript(scriptId) ?? loadedScript(text, reading);
+	const isModule = reading.scopes.some(({ kind }) => kind === 'module');
+	return found?.isModule === isModule ? keepFound(found) : undefined;
 }
 
 /** The script of an id if that need not be asked for. */
@@ -55,12 +56,16 @@ export function scriptAt(url: string): Script | undefined {
 	};
 	const known = find();
 	if (known) return known;
+	const path = pathOf(url);
+	const found = path === undefined ? undefined : (runningScriptAt(path) ?? loadedScriptAt(path));
+	if (found) return keepFound(found);
 	readScripts([]);
 	return find();
 }
 
-/** Of the scripts that are known, those with a file that is wanted and whose source has this text. */
+/** Of all scripts, those with a file that is wanted and whose source has this text. */
 export function scriptsWith(text: string, isWanted: (url: string) => boolean): Script[] {
+	readScripts([]);
 	noteTold();
 	const wanted = [...scripts.values()].filter(({ url }) => url.startsWith('file:') && isWanted(url));
 	const read = readScripts(wanted.map(({ id }) => id));
@@ -98,6 +103,11 @@ function keepSources(read: ReadonlyMap<string, string>): void {
 function noteTold(): void {
 	for (const { scriptId, url, isModule } of takeScripts())
 		if (!scripts.has(scriptId)) keepScript(scriptId, url, isModule);
+}
+
+function keepFound({ id, name, isModule, source }: FoundScript): Script {
+	sources.set(id, source);
+	return keepScript(id, name, isModule);
 }
 
 /** @param name A URL or a path. */

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Script } from 'node:vm';
 import { readFunction } from '#src/shipping/functions/inspector.js';
-import { type RunningScript, runningScript } from '#src/shipping/functions/running-scripts.js';
+import { runningScript } from '#src/shipping/functions/running-scripts.js';
+import type { FoundScript } from '#src/shipping/functions/script-file.js';
 import { inRepository } from '../../support/repository.js';
 import { describeResult, runProgram } from '../../support/run-program.js';
 import { tempDir, writeFiles } from '../../support/temp-dir.js';
@@ -16,7 +17,8 @@ function scriptIdOf(fn: Function): string {
 
 test('a script that is running is found with its source', () => {
 	const source = readFileSync(fileURLToPath(import.meta.url), 'utf8');
-	assert.deepEqual(runningScript(scriptIdOf(() => 1)), { name: import.meta.url, isModule: true, source });
+	const id = scriptIdOf(() => 1);
+	assert.deepEqual(runningScript(id), { id, name: import.meta.url, isModule: true, source });
 });
 
 test('one that is not running is not', () => {
@@ -32,7 +34,7 @@ test('what its file does not hold is not taken from there', (t) => {
 	const file = join(tempDir(t), 'file.cjs');
 	const [loaded, changed] = ['(use) => use()', '(use) =>  use()'];
 	const call = callerFrom(loaded, file);
-	const look = (): RunningScript | undefined => call(() => runningScript(scriptIdOf(call)));
+	const look = (): FoundScript | undefined => call(() => runningScript(scriptIdOf(call)));
 
 	assert.equal(look(), undefined);
 	writeFileSync(file, changed);
@@ -68,6 +70,66 @@ test("a program's own prepareStackTrace is not asked, and stays", () => {
 		else Reflect.deleteProperty(Error, 'prepareStackTrace');
 	}
 });
+
+test('a script that is loaded and not running is found by its file', async (t) => {
+	const files = { 'tasks.mjs': 'export const hello = (n) => `hello ${n}`;' };
+	assert.equal(await runWithDebugger(t, "import { hello } from './tasks.mjs';", files), 'hello 5 false\n');
+});
+
+test('one of CommonJS is not, as coverage omits it: the debugger is asked', async (t) => {
+	const files = { 'tasks.cjs': 'exports.hello = (n) => `hello ${n}`;' };
+	assert.equal(await runWithDebugger(t, "import { hello } from './tasks.cjs';", files), 'hello 5 true\n');
+});
+
+for (const [how, change] of [
+	['has changed to one of the same length', "writeFileSync('tasks.mjs', text.replace('./one.mjs', './two.mjs'))"],
+	['is gone', "unlinkSync('tasks.mjs')"],
+]) {
+	test(`where its file ${how}, the debugger is asked`, async (t) => {
+		const files = {
+			'one.mjs': "export const name = () => 'one';",
+			'two.mjs': "export const name = () => 'two';",
+			'tasks.mjs': "import { name } from './one.mjs'; export const make = () => (n) => `${name()} ${n}`;",
+		};
+		const program = `
+			import { readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+			import { make } from './tasks.mjs';
+			const text = readFileSync('tasks.mjs', 'utf8');
+			${change};
+			const hello = make();`;
+		assert.equal(await runWithDebugger(t, program, files), 'one 5 true\n');
+	});
+}
+
+/** Returns what a program prints: the result of a task, and whether it enabled the debugger. */
+async function runWithDebugger(t: TestContext, program: string, files: Record<string, string>): Promise<string> {
+	const dir = tempDir(t);
+	writeFiles(dir, {
+		...files,
+		'counting.mjs': `
+			import { Session } from 'node:inspector';
+			const { post } = Session.prototype;
+			export const asked = new Set();
+			Session.prototype.post = function (method, ...rest) {
+				asked.add(method);
+				return post.call(this, method, ...rest);
+			};`,
+		'main.mjs': `
+			import { asked } from './counting.mjs';
+			import { Pool } from 'multiprocess';
+			${program}
+			const pool = new Pool(1);
+			const result = await pool.apply(hello, [5]);
+			console.log(result, asked.has('Debugger.enable'));
+			pool.close();
+			await pool.join();`,
+	});
+	mkdirSync(join(dir, 'node_modules'));
+	symlinkSync(inRepository('.'), join(dir, 'node_modules/multiprocess'));
+	const result = await runProgram(join(dir, 'main.mjs'), { cwd: dir });
+	assert.equal(result.code, 0, describeResult(result));
+	return result.stdout;
+}
 
 for (const [how, change] of [
 	['changed', "writeFileSync(file, text.replace('./one.mjs', './two.mjs'))"],

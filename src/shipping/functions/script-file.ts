@@ -1,0 +1,16 @@
+/** A script whose source a file holds. */
+import { fileURLToPath } from 'node:url';
+
+export interface FoundScript {
+	readonly id: string;
+	/** The name that the debugger reports: a URL, or a path, as Node 20 has it for CommonJS. */
+	readonly name: string;
+	readonly isModule: boolean;
+	readonly source: string;
+}
+
+/** Returns the path of the file that a script's name stands for, if node runs such files as they are. */
+export function pathOf(name: string): string | undefined {
+	if (!/^(?:file:\/\/)?\/[^?#]*\.[cm]?js$/.test(name)) return undefined;
+	return name.startsWith('/') ? name : fileURLToPath(name);
+}
