@@ -10,7 +10,7 @@ import { moduleDefinition } from '../module-definition.js';
 import type { ModuleDefinition } from '../packet.js';
 import { mainModuleUrl } from './main-module.js';
 import { packageAskedFor } from './package-of.js';
-import { moduleTextOf, type Script, scriptAt } from './scripts.js';
+import { mainScript, moduleTextOf, type Script } from './scripts.js';
 
 /** Those of this program, in their order. */
 export function effectsOfProgram(): readonly ModuleDefinition[] {
@@ -31,7 +31,7 @@ function mayHaveEffects(): boolean {
 }
 
 function readEffects(): ModuleDefinition[] {
-	const script = scriptAt(mainModuleUrl());
+	const script = mainScript();
 	if (!script) return [];
 	return moduleTextOf(script)
 		.requests.filter(({ specifier, isEffect }) => isEffect && isOfOtherPackage(specifier))

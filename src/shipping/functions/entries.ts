@@ -4,10 +4,9 @@
  */
 import { moduleDefinition } from '../module-definition.js';
 import type { ModuleDefinition } from '../packet.js';
-import { mainModuleUrl } from './main-module.js';
 import { findExport } from './module-exports.js';
 import { isOwnFile, isRelative, packageAskedFor, packageOf } from './package-of.js';
-import { moduleTextOf, type Script, scriptAt, scriptsWith } from './scripts.js';
+import { mainScript, moduleTextOf, type Script, scriptsWith } from './scripts.js';
 
 /** @param url of a file that defines what is sent @param required URLs of the files of CommonJS that the program's own files required */
 export function entriesOf(url: string, required: readonly string[]): readonly ModuleDefinition[] {
@@ -37,7 +36,7 @@ function entriesOfPackage(name: string, required: readonly string[]): ModuleDefi
 
 /** Of a file of the program's own: where the main module imports what it exports from another file, that file. */
 function entriesOfOwn(url: string): ModuleDefinition[] {
-	const main = scriptAt(mainModuleUrl());
+	const main = mainScript();
 	if (!main?.isModule) return [];
 	const specifiers = [...moduleTextOf(main).imports.values()]
 		.filter(({ specifier, name }) => isRelative(specifier) && passesOn(new URL(specifier, main.url).href, name, url))

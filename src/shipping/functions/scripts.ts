@@ -7,7 +7,7 @@ import { originalUrl } from './file-name.js';
 import { type FunctionReading, readScripts } from './inspector.js';
 import { takeScripts } from './inspector-session.js';
 import { loadedScript, loadedScriptAt } from './loaded-scripts.js';
-import { isMainModule } from './main-module.js';
+import { isMainModule, mainModuleUrl } from './main-module.js';
 import type { ModuleSlots } from './module-slots.js';
 import { type ModuleText, readModuleText } from './module-text.js';
 import { runningScript, runningScriptAt } from './running-scripts.js';
@@ -61,6 +61,16 @@ export function scriptAt(url: string): Script | undefined {
 	if (found) return keepFound(found);
 	readScripts([]);
 	return find();
+}
+
+/** The script of the main module. */
+export function mainScript(): Script | undefined {
+	const find = (): Script | undefined => {
+		noteTold();
+		return [...scripts.values()].findLast((script) => isMainModule(script.url));
+	};
+	// Started by way of a symbolic link, it may have another URL, which the debugger has told by then.
+	return find() ?? scriptAt(mainModuleUrl()) ?? find();
 }
 
 /** Of all scripts, those with a file that is wanted and whose source has this text. */

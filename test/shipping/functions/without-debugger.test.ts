@@ -101,6 +101,11 @@ for (const [how, change] of [
 	});
 }
 
+function linkLibrary(dir: string): void {
+	mkdirSync(join(dir, 'node_modules'));
+	symlinkSync(inRepository('.'), join(dir, 'node_modules/multiprocess'));
+}
+
 /** Returns what a program prints: the result of a task, and whether it enabled the debugger. */
 async function runWithDebugger(t: TestContext, program: string, files: Record<string, string>): Promise<string> {
 	const dir = tempDir(t);
@@ -124,11 +129,31 @@ async function runWithDebugger(t: TestContext, program: string, files: Record<st
 			pool.close();
 			await pool.join();`,
 	});
-	mkdirSync(join(dir, 'node_modules'));
-	symlinkSync(inRepository('.'), join(dir, 'node_modules/multiprocess'));
+	linkLibrary(dir);
 	const result = await runProgram(join(dir, 'main.mjs'), { cwd: dir });
 	assert.equal(result.code, 0, describeResult(result));
 	return result.stdout;
+}
+
+for (const execArgv of [[], ['--preserve-symlinks', '--preserve-symlinks-main']]) {
+	test(`what the main module imports by way of an index is set up there, also where a link started it: node ${execArgv.join(' ')}`, async (t) => {
+		const dir = tempDir(t);
+		writeFiles(dir, {
+			'core.mjs': 'export const task = () => globalThis.isPrepared === true;',
+			'index.mjs': "export { task } from './core.mjs'; globalThis.isPrepared = true;",
+			'main.mjs': `
+				import { task } from './index.mjs';
+				import { Pool } from 'multiprocess';
+				const pool = new Pool(1);
+				console.log(await pool.apply(task));
+				pool.close();
+				await pool.join();`,
+		});
+		linkLibrary(dir);
+		symlinkSync('main.mjs', join(dir, 'link.mjs'));
+		const result = await runProgram(join(dir, 'link.mjs'), { execArgv });
+		assert.equal(result.stdout, 'true\n', describeResult(result));
+	});
 }
 
 for (const [how, change] of [
