@@ -2,7 +2,7 @@
  * A line between two threads of one process: a message port, and words that both see. These say how much the other side has read, which a port does not,
  * and let a thread wait for a message without its event loop.
  */
-import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
 import type { Line } from './line.js';
 
 export const LINE_WORDS = 4;
@@ -76,6 +76,8 @@ export class PortLine implements Line {
 	}
 
 	#next(): Buffer | undefined {
+		// Processes load this file, too, and would wait milliseconds for what only threads need.
+		const { receiveMessageOnPort } = process.getBuiltinModule('node:worker_threads');
 		const received: { readonly message: Uint8Array } | undefined = receiveMessageOnPort(this.#port);
 		return received && this.#take(received.message);
 	}

@@ -7,7 +7,7 @@
 import { clock, setTimeout } from '../timers.js';
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { MessageChannel, Worker, type WorkerOptions } from 'node:worker_threads';
+import type { Worker, WorkerOptions } from 'node:worker_threads';
 import { loadsFromTheStart, mayEnd, waitUntilItMayEnd } from '../module-loads.js';
 import { packageFile } from '../package-files.js';
 import { Channel } from './channel.js';
@@ -44,7 +44,7 @@ export function startThread({ call, name, stdio, execArgv }: ThreadOptions): Sta
 	};
 	let worker: Worker;
 	try {
-		worker = execArgv.length === 0 ? new Worker(BOOT_FILE, options) : workerWith(execArgv, process.execArgv, options);
+		worker = execArgv.length === 0 ? newWorker(options) : workerWith(execArgv, process.execArgv, options);
 	} catch (error) {
 		port1.close();
 		const { message } = error as Error;
@@ -55,15 +55,21 @@ export function startThread({ call, name, stdio, execArgv }: ThreadOptions): Sta
 
 const BOOT_FILE = fileURLToPath(packageFile('./process/boot.cjs'));
 
+/** Processes load this file, too, and would wait milliseconds for what only threads need. */
+function newWorker(options: WorkerOptions): Worker {
+	const { Worker } = process.getBuiltinModule('node:worker_threads');
+	return new Worker(BOOT_FILE, options);
+}
+
 /** A worker that is given arguments has none but these. Those of this thread go with them, but for what node refuses a worker: that is for all of the process anyhow. */
 function workerWith(added: readonly string[], own: readonly string[], options: WorkerOptions): Worker {
 	const inherited = inheritedExecArgv(own, undefined);
 	try {
-		return new Worker(BOOT_FILE, { ...options, execArgv: [...inherited, ...added] });
+		return newWorker({ ...options, execArgv: [...inherited, ...added] });
 	} catch (error) {
 		const refused = refusedFlags(error);
 		if (!refused || refused.some((flag) => added.includes(flag))) throw error;
-		return new Worker(BOOT_FILE, { ...options, execArgv: [...withoutFlags(inherited, refused), ...added] });
+		return newWorker({ ...options, execArgv: [...withoutFlags(inherited, refused), ...added] });
 	}
 }
 
