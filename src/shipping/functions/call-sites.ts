@@ -15,4 +15,5 @@ export function callSites(): readonly NodeJS.CallSite[] {
 	}
 }
 
-const DEPTH = 100;
+/** As deep as the engine tells of an exception. */
+const DEPTH = 200;

@@ -20,7 +20,7 @@ import { noteFileOf } from './note-files.js';
 import { noteImportsOf, noteImportsOfCallers } from './note-imports.js';
 import { isOwnFile } from './package-of.js';
 import { isMadeOfText } from './made-of-text.js';
-import { knownScript, moduleTextOf, type Script, scriptFromFile, scriptOf } from './scripts.js';
+import { knownScript, moduleTextOf, type Script, runningScriptOf, scriptOf } from './scripts.js';
 import { placeInSource } from './source-maps.js';
 
 export type FunctionInfo =
@@ -160,7 +160,7 @@ function scriptFor(text: string, id: string, reading: FunctionReading): Script {
 	const known = knownScript(id);
 	if (known) return known;
 	if (isMadeOfText(text, reading)) return { id, url: '', name: '', isModule: false };
-	return scriptFromFile(text, reading) ?? scriptOf(id);
+	return runningScriptOf(id, reading.scopes) ?? scriptOf(id);
 }
 
 /** @param reading Only where what its file exports is not noted. */

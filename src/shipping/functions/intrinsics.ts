@@ -12,10 +12,12 @@ export type IntrinsicPath = readonly string[];
 /** The path of an intrinsic, `undefined` for anything else. */
 export function intrinsicPath(value: object): IntrinsicPath | undefined {
 	if (!looksIntrinsic(value)) return undefined;
-	ofNode ??= addNode(new Map(), globalThis);
-	const path = ofNode.get(value) ?? (typeof value === 'function' ? globalFunction(value) : undefined);
-	if (path) return path;
-	return (isWritten(value) ? undefined : pathInLanguage(value)) ?? tableOf(value)?.get(value);
+	return (
+		(isWritten(value) ? undefined : pathInLanguage(value)) ??
+		pathInNode(value) ??
+		(typeof value === 'function' ? globalFunction(value) : undefined) ??
+		tableOf(value)?.get(value)
+	);
 }
 
 /** False for most objects of a program, so that many a program never needs the tables. */
@@ -29,6 +31,12 @@ function isWritten(value: object): boolean {
 	return typeof value === 'function' && !isNativeCode(value);
 }
 
+function pathInNode(value: object): IntrinsicPath | undefined {
+	ofNode ??= addNode(new Map(), globalThis);
+	return ofNode.get(value);
+}
+
+/** Asked first: a program may have hung a function of the language onto one of Node's globals. */
 function pathInLanguage(value: object): IntrinsicPath | undefined {
 	ofLanguage ??= languageTable(globalThis, (get) => get());
 	return ofLanguage.get(value);

@@ -52,9 +52,9 @@ export function readCompleted(decoder: Decoder): Function {
 	const count = decoder.uint();
 	const graph = decoder.definition('graph');
 	if (completed.get(type) === count) return type;
-	completed.set(type, count);
 	for (const { owner, key, descriptor } of decoder.graph(graph) as readonly Member[])
 		if (!Object.hasOwn(owner, key)) Object.defineProperty(owner, key, descriptor);
+	completed.set(type, count);
 	return type;
 }
 

@@ -12,5 +12,11 @@ export interface FoundScript {
 /** Returns the path of the file that a script's name stands for, if node runs such files as they are. */
 export function pathOf(name: string): string | undefined {
 	if (!/^(?:file:\/\/)?\/[^?#]*\.[cm]?js$/.test(name)) return undefined;
-	return name.startsWith('/') ? name : fileURLToPath(name);
+	if (name.startsWith('/')) return name;
+	try {
+		return fileURLToPath(name);
+	} catch {
+		// A script of `node:vm` may have any name.
+		return undefined;
+	}
 }

@@ -4,9 +4,8 @@
  */
 import { pathToFileURL } from 'node:url';
 import { originalUrl } from './file-name.js';
-import { type FunctionReading, readScripts } from './inspector.js';
+import { readScripts, type Scope } from './inspector.js';
 import { takeScripts } from './inspector-session.js';
-import { loadedScript, loadedScriptAt } from './loaded-scripts.js';
 import { isMainModule, mainModuleUrl } from './main-module.js';
 import type { ModuleSlots } from './module-slots.js';
 import { type ModuleText, readModuleText } from './module-text.js';
@@ -33,12 +32,10 @@ export function scriptOf(scriptId: string): Script {
 	return script;
 }
 
-/** Returns the script of a function without asking the debugger, where its file is found to hold the source. */
-export function scriptFromFile(text: string, reading: FunctionReading): Script | undefined {
-	const scriptId = reading.location?.scriptId;
-	if (scriptId === undefined) return undefined;
-	const found = runningScript(scriptId) ?? loadedScript(text, reading);
-	const isModule = reading.scopes.some(({ kind }) => kind === 'module');
+/** Returns the script of a function with these scopes without asking the debugger, where the script is on the stack. */
+export function runningScriptOf(scriptId: string, scopes: readonly Scope[]): Script | undefined {
+	const found = runningScript(scriptId);
+	const isModule = scopes.some(({ kind }) => kind === 'module');
 	return found?.isModule === isModule ? keepFound(found) : undefined;
 }
 
@@ -57,7 +54,7 @@ export function scriptAt(url: string): Script | undefined {
 	const known = find();
 	if (known) return known;
 	const path = pathOf(url);
-	const found = path === undefined ? undefined : (runningScriptAt(path) ?? loadedScriptAt(path));
+	const found = path === undefined ? undefined : runningScriptAt(path);
 	if (found) return keepFound(found);
 	readScripts([]);
 	return find();

@@ -210,6 +210,18 @@ test("a function in what Node's modules export is that of the receiver", async (
 	assert.deepEqual(await peer.run(isOwn, all), Array(6).fill(true));
 });
 
+test("built-ins that the program has hung onto Node's globals are those of the language", async (t) => {
+	const { debug } = console;
+	t.after(() => {
+		console.debug = debug;
+		Reflect.deleteProperty(process, 'hung');
+	});
+	console.debug = Function.prototype as () => void;
+	Reflect.set(process, 'hung', JSON.parse);
+	const [nothing, parse] = [Function.prototype, JSON.parse];
+	assert.deepEqual(await peer.run(() => [nothing === Function.prototype, parse === JSON.parse]), [true, true]);
+});
+
 test('S72 built-ins are those of the receiver', async () => {
 	const { log } = console;
 	const { max } = Math;
