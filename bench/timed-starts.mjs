@@ -32,3 +32,23 @@ export async function timedStarts(contender, { earlier = 0 } = {}) {
 		close: () => rmSync(folder, { recursive: true }),
 	};
 }
+
+/** The row of a program's first start by a method. Its goal is within a quarter of the first peer. */
+export function firstStartBy(method, peers) {
+	const ours = `multiprocess-${method}`;
+	const [peer] = peers;
+	const name = peer === 'worker-threads' ? 'worker_threads' : 'child_process.fork';
+	const target = { text: `≤ 1.25× ${name}`, limit: (of) => 1.25 * of[peer] };
+	return {
+		title: `The first process of a program by the start method '${method}', each round in a fresh program`,
+		ours,
+		contenders: [ours, ...peers],
+		measures: {
+			firstLine: { title: 'start to the first line of the target', unit: 'ms', better: 'less', target },
+			joined: { title: 'start until joined', unit: 'ms', better: 'less', target },
+		},
+		fresh: true,
+		full: { rounds: 7 },
+		quick: { rounds: 3 },
+	};
+}

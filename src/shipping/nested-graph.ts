@@ -1,6 +1,6 @@
 /**
- * A graph that many messages repeat unchanged. It travels as a definition, so a receiver that keeps definitions gets it
- * once.
+ * A graph that many messages repeat unchanged. It travels as a definition, so a receiver that keeps
+ * definitions gets it once.
  */
 import type { Encoder } from './encoder.js';
 import { hash } from './hash.js';

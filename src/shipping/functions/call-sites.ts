@@ -1,4 +1,4 @@
-/** Returns the frames of the stack, innermost first, Node's own included; none where intrinsics are frozen. */
+/** Returns the stack's frames, innermost first, Node's own included; none where intrinsics are frozen. */
 export function callSites(): readonly NodeJS.CallSite[] {
 	const { stackTraceLimit, prepareStackTrace } = Error;
 	try {
@@ -15,5 +15,5 @@ export function callSites(): readonly NodeJS.CallSite[] {
 	}
 }
 
-/** As deep as the engine tells of an exception. */
+/** The engine reports as many frames of an exception. */
 const DEPTH = 200;

@@ -46,8 +46,8 @@ export function readAgain(target: Function): FunctionReading {
 }
 
 /**
- * Returns where a function's code starts, which never changes. It keeps the whole reading for the next `readFunction` of
- * the same message.
+ * Returns where a function's code starts, which never changes. It keeps the whole reading for the
+ * next `readFunction` of the same message.
  */
 export function locationOf(target: Function): Location | undefined {
 	if (!locations.has(target)) {

@@ -36,7 +36,7 @@ function pathInNode(value: object): IntrinsicPath | undefined {
 	return ofNode.get(value);
 }
 
-/** Asked first: a program may have hung a function of the language onto one of Node's globals. */
+/** This table has priority: a program may have put a function of the language on a global of Node. */
 function pathInLanguage(value: object): IntrinsicPath | undefined {
 	ofLanguage ??= languageTable(globalThis, (get) => get());
 	return ofLanguage.get(value);
@@ -131,7 +131,7 @@ function add(table: Table, value: unknown, path: readonly string[]): void {
 		const { value: child, get, set } = Object.getOwnPropertyDescriptor(value, key) as PropertyDescriptor;
 		const step = typeof key === 'symbol' ? wellKnown(key) : key;
 		if (step === undefined) continue;
-		// Most properties hold none of these, and paths are dear.
+		// Most properties hold none of these, and making a path costs more than the look.
 		if (typeof child === 'function' || step === 'prototype') add(table, child, [...path, step]);
 		if (get) add(table, get, [...path, `${step}<get>`]);
 		if (set) add(table, set, [...path, `${step}<set>`]);

@@ -1,10 +1,11 @@
 /**
- * Finds the source of a script whose code is on the stack. The first function that a program sends usually stands in the
- * file that sends it. An exception tells the number and the URL of every script on the stack, and
- * `CallSite.getScriptHash()` a SHA-256 over a script's source. A file with the same hash holds the source.
+ * Finds the source of a script whose code is on the stack. The first function that a program sends
+ * usually stands in the file that sends it. An exception tells the number and the URL of every
+ * script on the stack, and `CallSite.getScriptHash()` tells a SHA-256 of a script's source. A file
+ * with the same hash holds the source.
  *
- * Alternative: `Debugger.enable` reports every script, and then gives any source. It hashes all loaded scripts, Node's own
- * included, and takes 20 ms and more where this takes one.
+ * Alternative: `Debugger.enable` reports every script, and then gives any source. It hashes all
+ * loaded scripts, Node's own included, and takes 20 ms and more where this takes one.
  */
 import { readFileSync } from 'node:fs';
 import { withoutAborting } from './abort-flag.js';
@@ -12,14 +13,17 @@ import { callSites } from './call-sites.js';
 import { HOLDER, holder, withSession } from './inspector-session.js';
 import { type FoundScript, pathOf } from './script-file.js';
 
-/** @returns undefined where the script is not on the stack, or its file holds something else, as when a loader compiled it */
+/**
+ * @returns undefined where the script is not on the stack, or its file holds something else, as when
+ * a loader compiled it
+ */
 export function runningScript(scriptId: string): FoundScript | undefined {
 	const stack = readStack();
 	const name = stack.names.get(scriptId);
 	return name === undefined ? undefined : scriptIn(stack, scriptId, name);
 }
 
-/** The same by the file's path; undefined, too, where two scripts of that file run. */
+/** Does the same by the file's path. It returns undefined, too, where two scripts of that file run. */
 export function runningScriptAt(path: string): FoundScript | undefined {
 	const stack = readStack();
 	const [found, another] = [...stack.names].filter(([, name]) => pathOf(name) === path);

@@ -1,4 +1,4 @@
-/** A script whose source a file holds. */
+/** Scripts whose source stands in a file. */
 import { fileURLToPath } from 'node:url';
 
 export interface FoundScript {
@@ -9,7 +9,7 @@ export interface FoundScript {
 	readonly source: string;
 }
 
-/** Returns the path of the file that a script's name stands for, if node runs such files as they are. */
+/** Returns the path of a script's file, if node runs such files unchanged. */
 export function pathOf(name: string): string | undefined {
 	if (!/^(?:file:\/\/)?\/[^?#]*\.[cm]?js$/.test(name)) return undefined;
 	if (name.startsWith('/')) return name;

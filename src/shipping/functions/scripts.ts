@@ -32,7 +32,7 @@ export function scriptOf(scriptId: string): Script {
 	return script;
 }
 
-/** Returns the script of a function with these scopes without asking the debugger, where the script is on the stack. */
+/** Returns the script of a function with these scopes, if the script is on the stack. */
 export function runningScriptOf(scriptId: string, scopes: readonly Scope[]): Script | undefined {
 	const found = runningScript(scriptId);
 	const isModule = scopes.some(({ kind }) => kind === 'module');
@@ -60,13 +60,13 @@ export function scriptAt(url: string): Script | undefined {
 	return find();
 }
 
-/** The script of the main module. */
+/** Returns the script of the main module. */
 export function mainScript(): Script | undefined {
 	const find = (): Script | undefined => {
 		noteTold();
 		return [...scripts.values()].findLast((script) => isMainModule(script.url));
 	};
-	// Started by way of a symbolic link, it may have another URL, which the debugger has told by then.
+	// A main module that was started by a symbolic link may have another URL. The debugger knows it.
 	return find() ?? scriptAt(mainModuleUrl()) ?? find();
 }
 

@@ -202,8 +202,8 @@ export class FunctionSession {
 }
 
 /**
- * Functions that something they capture captures in turn, in this message or an earlier one. A receiver sets their
- * captures after it has made them, which is right for a function without such a cycle, too.
+ * Functions that were part of a cycle of captures, in this message or an earlier one. A receiver
+ * sets their captures after it has made them, which is right for any other function, too.
  */
 const cyclic = new WeakSet<Function>();
 
