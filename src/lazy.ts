@@ -70,7 +70,7 @@ export function loadPart(path: string): object {
 	fillStack(MOST_FRAMES);
 	try {
 		const require = nativeRequire();
-		return loading(() => (require ? require(file) : compileModule(file)) as object);
+		return loading(() => (require ? require(file) : compileModule(readText(file), file)) as object);
 	} catch (error) {
 		throw namingLimit(error, 'multiprocess: cannot load this part of the library');
 	}
@@ -99,13 +99,17 @@ export function nativeRequire(): NodeJS.Require | undefined {
 let require: NodeJS.Require | undefined;
 let requireIsNative: boolean | undefined;
 
-/** What node's own `require` does with an ES module; there is no public call for it. */
-function compileModule(file: string): unknown {
+/** What node's own `require` does with an ES module; there is no public call for it. @param file its name, which need not exist */
+export function compileModule(source: string, file: string): unknown {
 	const Module = process.getBuiltinModule('node:module');
 	const module = new Module(file) as NodeJS.Module & {
 		_compile(source: string, file: string, format: 'module'): void;
 	};
 	module.filename = file;
-	module._compile(process.getBuiltinModule('node:fs').readFileSync(file, 'utf8'), file, 'module');
+	module._compile(source, file, 'module');
 	return module.exports;
+}
+
+function readText(file: string): string {
+	return process.getBuiltinModule('node:fs').readFileSync(file, 'utf8');
 }

@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { ShippingError } from '../errors.js';
 import { nativeRequire } from '../lazy.js';
 import { loading } from '../module-loads.js';
-import { importFrom } from './functions/import-from.js';
+import { runtime } from '../runtime.js';
+import { importFrom, importFromNow } from './functions/import-from.js';
 import { importing, importingNow } from './importing.js';
 import type { ModuleDefinition } from './packet.js';
 
@@ -53,20 +54,34 @@ export async function importModule(definition: ModuleDefinition): Promise<void> 
 	}
 }
 
-/** The same for who can't wait. @returns false where the module can only be loaded by waiting */
+/** The same at once. @returns false where the module can only be loaded by waiting @throws ShippingError */
 export function importModuleNow(definition: ModuleDefinition): boolean {
-	const { key, format, specifier, base, after = [] } = definition;
+	const { key, specifier, after = [] } = definition;
 	if (!after.every((earlier) => isImported(earlier) || importModuleNow(earlier))) return false;
-	const require = nativeRequire();
-	if (format === 'esm' && (!require || base !== undefined)) return false;
+	const load = loaderNow(definition);
+	if (!load) return false;
 	try {
-		const load = (): unknown => (format === 'cjs' ? requireFile(specifier) : require?.(pathOf(specifier)));
 		modules.set(key, isNodes(specifier) ? load() : importingNow(() => loading(load)));
 		return true;
 	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code === 'ERR_REQUIRE_ASYNC_MODULE') return false;
+		if (mustWait(error)) return false;
 		throw cannotImport(definition, error);
 	}
+}
+
+function loaderNow({ format, specifier, base }: ModuleDefinition): (() => unknown) | undefined {
+	if (format === 'cjs') return () => requireFile(specifier);
+	const require = nativeRequire();
+	if (!require) return undefined;
+	if (base === undefined) return () => require(pathOf(specifier));
+	const isOfFile = runtime === 'Node.js' && base.startsWith('file:');
+	return isOfFile ? () => importFromNow(specifier, base) : undefined;
+}
+
+/** It has top-level `await`, or is being imported just now. */
+function mustWait(error: unknown): boolean {
+	const { code = '' } = error as NodeJS.ErrnoException;
+	return code.startsWith('ERR_REQUIRE_') || code === 'ERR_INTERNAL_ASSERTION';
 }
 
 function isNodes(specifier: string): boolean {

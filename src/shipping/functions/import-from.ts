@@ -3,8 +3,9 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Script, constants } from 'node:vm';
+import { compileModule } from '../../lazy.js';
 
 /** @param base URL of the file that asks; without it `specifier` is a URL itself. */
 export function importFrom(specifier: string, base: string | undefined, options?: ImportCallOptions): Promise<unknown> {
@@ -24,6 +25,21 @@ export function importAsVite(specifier: string, base: string, options?: ImportCa
 	const file = path.startsWith('/@fs/') ? path.slice('/@fs'.length) : existsSync(inProject) ? inProject : path;
 	return importFrom(pathToFileURL(file).href, base, options);
 }
+
+/**
+ * The same at once, for a module without top-level `await`. `require` would choose what a package has for CommonJS; a module
+ * that stands beside `base` and imports the specifier gets what `import` gives there.
+ *
+ * @throws an error of node's whose `code` begins with ERR_REQUIRE_ where the module can only be imported by waiting
+ */
+export function importFromNow(specifier: string, base: string): unknown {
+	const file = fileURLToPath(new URL(`multiprocess-import-${++importedNow}.mjs`, base));
+	const importer = compileModule(`export * as imported from ${JSON.stringify(specifier)};`, file);
+	return (importer as { readonly imported: unknown }).imported;
+}
+
+/** Node keeps each such module by its name. */
+let importedNow = 0;
 
 type Importer = (specifier: string, options?: ImportCallOptions) => Promise<unknown>;
 const importers = new Map<string, Importer>();
