@@ -51,6 +51,14 @@ test('one that sees the memory of another, and not its temp folder, leaves it, t
 	assert.equal(result.stdout, 'put 12\ntrue ProcessError\nall got\n', describeResult(result));
 });
 
+test('also where its folder on disk was removed, and made again', { skip: noOwnSharedMemory }, async (t) => {
+	const disk = tempDir(t);
+	const other = `mount -t tmpfs tmpfs /dev/shm && exec "${process.execPath}" ${NEXT} none`;
+	const command = `unshare -m -p -f --mount-proc sh -c '${other}'`;
+	const result = await runWithOwnSharedMemory(SPILL, { size: '8m', args: [command, 'again'], temp: disk });
+	assert.equal(result.stdout, 'put 12\ntrue ProcessError\nall got\n', describeResult(result));
+});
+
 test('what a killed program had on disk goes with the next that sees the temp folder', {
 	skip: noOwnSharedMemory,
 }, async (t) => {

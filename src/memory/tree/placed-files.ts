@@ -2,10 +2,11 @@
  * Files in a tree's folder, under names that all its processes know. What does not fit into memory lies on disk, with a symbolic link in
  * its place, so that one name never stands for two files.
  */
-import { closeSync, fstatSync, linkSync, mkdirSync, readdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
+import { closeSync, fstatSync, linkSync, readdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import { logger } from '../../log.js';
 import type { Mapping } from '../../native/binding.js';
 import { allocateFile, type Content, mapFile, openFile, sizeOf } from './files.js';
+import { inhabitSpill } from './spill-folder.js';
 import type { Tree } from './tree.js';
 
 /**
@@ -94,7 +95,8 @@ const UNPLACED = /\.\d+-(\d+)$/;
 
 function placeOnDisk(tree: Tree, name: string, unnamed: string, content: Content): boolean {
 	const file = `${tree.spill}/${unnamed}`;
-	mkdirSync(tree.spill, { recursive: true, mode: 0o700 });
+	// It may have been removed, as what is old in a temp folder.
+	inhabitSpill(tree.spill);
 	closeSync(allocateFile(file, content));
 	noteSpill(tree, sizeOf(content));
 	let isPlaced = false;

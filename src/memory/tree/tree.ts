@@ -13,7 +13,7 @@
  *
  * A folder gets its name when its control file is complete. Model: `test/models/tree.pml`.
  */
-import { closeSync, mkdirSync, mkdtempSync, openSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { closeSync, mkdtempSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { logger } from '../../log.js';
 import { isMainThread } from '../../main-thread.js';
 import { native } from '../../native/load.js';
@@ -25,7 +25,8 @@ import { removeNamesOf } from '../segments/names.js';
 import { removeDeadTrees } from './dead-trees.js';
 import { allocateFile, mapFile } from './files.js';
 import { CONTROL_BYTES, Slots } from './slots.js';
-import { isRootProgram, SPILL_LINK, SPILL_LOCK, type TreeFolders, treeFolders, UNFINISHED } from './tree-name.js';
+import { inhabitSpill } from './spill-folder.js';
+import { isRootProgram, SPILL_LINK, type TreeFolders, treeFolders, UNFINISHED } from './tree-name.js';
 
 export interface Tree {
 	readonly folder: string;
@@ -85,11 +86,10 @@ function leaveAtExit({ main }: TreeFolders): void {
 
 /** @returns false where there is no such tree */
 function inhabit({ main, spill }: TreeFolders): boolean {
-	const isOwner = isRootProgram();
-	const outcome = native().inhabit(0, main, 'control', isOwner);
+	const outcome = native().inhabit(0, main, 'control', isRootProgram());
 	if (outcome === 0) {
-		// It is missing where the temp folder is not writable; then nothing is spilled.
-		native().inhabit(1, spill, SPILL_LOCK, isOwner);
+		// There is none where the temp folder is not writable; then nothing is spilled.
+		inhabitSpill(spill);
 		return true;
 	}
 	if (outcome === -NO_ENTRY || outcome === -IS_BEING_REMOVED) return false;
@@ -123,7 +123,6 @@ function create({ main, spill }: TreeFolders): boolean {
 		Slots.initialise(mapFile(fd, CONTROL_BYTES, file));
 		closeSync(fd);
 		symlinkSync(spill, `${unnamed}/${SPILL_LINK}`);
-		makeSpill(spill);
 		renameSync(unnamed, main);
 		return true;
 	} catch (error) {
@@ -131,15 +130,5 @@ function create({ main, spill }: TreeFolders): boolean {
 		// Another thread or process of the program was faster.
 		if (['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) return false;
 		throw error instanceof ProcessError ? error : messages.noTree(main, error);
-	}
-}
-
-/** Before the tree is there, so that every inhabitant inhabits both: other programs may see this folder and not the tree's. */
-function makeSpill(spill: string): void {
-	try {
-		mkdirSync(spill, { mode: 0o700 });
-		closeSync(openSync(`${spill}/${SPILL_LOCK}`, 'wx', 0o600));
-	} catch {
-		// It is there, or there can be none.
 	}
 }
