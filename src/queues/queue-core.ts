@@ -3,7 +3,7 @@
  */
 import { type Cell, takeCell } from '../memory/cells/cell.js';
 import { freeAll } from '../memory/cells/free.js';
-import { giveUpKept } from '../memory/cells/passage-table.js';
+import { giveUpFrom } from '../memory/cells/passage-table.js';
 import { type CellAddress, receiveCell } from '../memory/cells/passages.js';
 import { SharedCell } from '../memory/cells/shared-cell.js';
 import { tree } from '../memory/tree/tree.js';
@@ -67,8 +67,8 @@ export class QueueCore {
 	/** Nothing can be put from now on. */
 	shutDown(isImmediate: boolean): void {
 		this.stream.shut(isImmediate);
-		// What went with the items that were dropped.
-		if (isImmediate) freeAll(tree(), giveUpKept(tree(), this.stream.keeper));
+		// What went with the items that were dropped. An item that was taken before may not be read yet.
+		if (isImmediate) freeAll(tree(), giveUpFrom(tree(), this.stream.keeper, this.stream.taken));
 		this.progress.tell();
 		this.putter.kick();
 		this.taker.kick();

@@ -7,6 +7,9 @@ import { tree } from '#src/memory/tree/tree.js';
 import { collect } from '../support/collect.js';
 import { eventually } from '../support/eventually.js';
 import { inThread } from '../support/in-thread.js';
+import { inRepository } from '../support/repository.js';
+import { describeResult, runProgram } from '../support/run-program.js';
+import { tempDir } from '../support/temp-dir.js';
 
 const shut = (message: RegExp): { name: string; code: string; message: RegExp } => ({
 	name: 'QueueShutDown',
@@ -149,4 +152,10 @@ test('an immediate shutdown while others put and get leaves nothing to be done b
 		assert.equal(await queue.join(), true);
 		assert.equal(await worker.join(), 0);
 	}
+});
+
+test('an immediate shutdown leaves an item to a process that has taken it and still imports what it needs', async (t) => {
+	const env = { FOLDER: tempDir(t) };
+	const result = await runProgram(inRepository('test/fixtures/queues/shut-while-read/main.mjs'), { env });
+	assert.equal(result.stdout, 'slow 2097152 true kept\n0\n', describeResult(result));
 });

@@ -124,6 +124,11 @@ export function giveUpKept(own: Tree, keeper: Keeper, where?: () => StreamBounds
 	return giveUp(own, (entry) => entry.isKeptBy(keeper) && (where === undefined || entry.isLost(where)));
 }
 
+/** Gives up what a keeper keeps of an item and those behind it. @returns the cells */
+export function giveUpFrom(own: Tree, keeper: Keeper, position: number): CellUse[] {
+	return giveUp(own, (entry) => entry.isKeptBy(keeper) && entry.isFrom(position));
+}
+
 /** Gives up what nobody will read any more. @param isOver Tells whether a use of a cell has ended. @returns the cells */
 export function giveUpAbandoned(own: Tree, isOver: (cell: CellUse) => boolean): CellUse[] {
 	return giveUp(own, (entry) => entry.isAbandoned(isOver));
@@ -199,6 +204,10 @@ class Found {
 
 	isAt(position: number): boolean {
 		return this.#load(Word.position) === position;
+	}
+
+	isFrom(position: number): boolean {
+		return ((this.#load(Word.position) - position) | 0) >= 0;
 	}
 
 	/** Of an item that is not in its stream. Whoever was responsible is dead before the stream is looked at, so that the item cannot go or come meanwhile. */
