@@ -14,7 +14,9 @@ import { parts, ownFiles } from './lib/parts.mjs';
 import { root } from './lib/root.mjs';
 
 const INNER = 'build/inner';
-const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) => /\.c?ts$/.test(file));
+const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+	/\.c?ts$/.test(file),
+);
 const modules = sources.filter((file) => file.endsWith('.ts')).map((file) => file.slice(0, -'.ts'.length));
 const partOf = assign();
 /** Modules that are found in their parts by the names that they export. */

@@ -37,6 +37,7 @@ export const parts = [
 			'shipping/importing',
 			'shipping/module-definition',
 			'shipping/unread',
+			'shipping/containers',
 			'log',
 			'main-thread',
 			'options',
@@ -59,6 +60,11 @@ export const parts = [
 		name: 'send',
 		roots: ['shipping/encode-object', 'shipping/functions/encode-function'],
 		uses: ['face', 'channel', 'receive'],
+	},
+	{
+		name: 'source',
+		roots: ['shipping/functions/analyze', 'shipping/functions/module-text', 'shipping/functions/make-blank'],
+		uses: ['face', 'channel', 'receive', 'send'],
 	},
 	{ name: 'contexts', roots: ['contexts'], uses: ['face', 'start'] },
 	{

@@ -5,6 +5,7 @@
 import { LENDING } from '../memory/loans/lending.js';
 import { lazily, partOf } from '../lazy.js';
 import { checkNoMore, checkWaitOptions, describe, settles, type WaitOptions } from '../options.js';
+import { container } from '../shipping/containers.js';
 import type * as Shipping from '../shipping/encode.js';
 import type { Packet } from '../shipping/packet.js';
 import { refuseToShip } from '../shipping/refusals.js';
@@ -28,7 +29,10 @@ export function initialise<A extends readonly unknown[]>(
 ): void {
 	checkProcessOptions(options, more);
 	const identity = nextIdentity();
-	const work: TargetCall = { target: options.target as TargetCall['target'], args: [...(options.args ?? [])] };
+	const work: TargetCall = {
+		target: options.target as TargetCall['target'],
+		args: container([...(options.args ?? [])]),
+	};
 	const core = new ProcessCore(work, {
 		identity,
 		name: options.name ?? `Process-${identity.join(':')}`,
@@ -247,7 +251,7 @@ function encodeWork(process: Process<never>, work: TargetCall): Packet {
 	const before = sent;
 	sent = process;
 	try {
-		return shipping().encode(isPlain ? work : { ...work, instance: process }, 'process', LENDING);
+		return shipping().encode(container(isPlain ? work : { ...work, instance: process }), 'process', LENDING);
 	} finally {
 		sent = before;
 	}

@@ -12,7 +12,6 @@ import type { FunctionReading, Scope } from './inspector.js';
 import { isIntrinsicName } from './intrinsics.js';
 import { isMainModule } from './main-module.js';
 import type { ImportBinding, ModuleText } from './module-text.js';
-import { isOwn } from './own-bindings.js';
 import { isRelative } from './package-of.js';
 import { builtInReference } from './references.js';
 import type { Reference } from './reference.js';
@@ -51,6 +50,7 @@ export function resolveCaptures(
 	{ scopes, location }: FunctionReading,
 ): Capture[] {
 	const captures: Capture[] = [];
+	if (analysis.free.size === 0 && !analysis.usesOuter.this && !analysis.hasEval) return captures;
 	const text = scopes.length > 0 ? moduleTextOf(script) : undefined;
 	const ownName = text?.names.isNamedExpression(analysis.text) ? analysis.ownName : undefined;
 	for (const [name, use] of analysis.free) {
@@ -88,7 +88,7 @@ export function resolveCaptures(
 		const value = binding?.isData && types.isModuleNamespaceObject(found) ? { ...(found as object) } : found;
 		if (name === analysis.ownName && value === fn) continue;
 		const own = text.ownBindings.get(name);
-		const source = own && isOwn(own, value) ? own : binding?.isData ? undefined : binding;
+		const source = own?.isSeenIn(value) ? own : binding?.isData ? undefined : binding;
 		const isReadOnly = use.written && text.names.isReadOnly(name);
 		const isForeign = isOfOtherScript(name, scope, text.names);
 		const isFixed = !isForeign && (isReadOnly || isConstant(name, analysis, text, location));

@@ -2,7 +2,7 @@
  * The methods and accessors that a class's text defines, at the sender's and at the receiver's. Such a function travels with its class, and as a part of it wherever else it stands: under another
  * name, on another class, bound, or kept by what has taken its place. So it is one function there as here, with its `super` and #private names.
  */
-import { analyze } from './analyze.js';
+import { analyze } from './read-source.js';
 import type { ClassParts, MemberPart, MemberText } from './class-parts.js';
 import type { ByValue, FunctionInfo } from './function-info.js';
 import { type FunctionReading, locationOf } from './inspector.js';

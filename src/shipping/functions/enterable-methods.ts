@@ -1,7 +1,7 @@
 /**
  * Methods of a class whose frame can be entered (`frame-gate.ts`), to look from within the class. One that was put there later is among them, and sees something else.
  */
-import { analyze } from './analyze.js';
+import { analyze } from './read-source.js';
 
 export function enterableMethods(type: Function): Function[] {
 	const methods: Function[] = [];

@@ -4,7 +4,7 @@
  */
 import { Unsendable } from '../unsendable.js';
 import { constructorOf } from '../object-class.js';
-import { analyze } from './analyze.js';
+import { analyze } from './read-source.js';
 import { standsAt } from './class-members.js';
 import { evaluateInFrame } from './frame.js';
 import type { FunctionInfo } from './function-info.js';

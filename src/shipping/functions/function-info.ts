@@ -6,7 +6,7 @@ import { types } from 'node:util';
 import { explicitCaptures } from '../face.js';
 import * as messages from '../messages.js';
 import { Unsendable } from '../unsendable.js';
-import { type Analysis, analyze } from './analyze.js';
+import type { Analysis } from './analyze.js';
 import { noteReading } from './capture-rate.js';
 import { type Capture, outerThis, resolveCaptures } from './captures.js';
 import { importOf } from './imports.js';
@@ -17,10 +17,12 @@ import { builtInReference, exportedReference, listedReference, nodeReference } f
 import type { Reference } from './reference.js';
 import { type Made, madeByNode } from './node-closures.js';
 import { noteFileOf } from './note-files.js';
-import { noteImportsOf, noteImportsOfCallers } from './note-imports.js';
+import { noteImportsLater, noteImportsOf, noteImportsOfCallers } from './note-imports.js';
 import { isOwnFile } from './package-of.js';
 import { isMadeOfText } from './made-of-text.js';
 import { knownScript, moduleTextOf, type Script, runningScriptOf, scriptOf } from './scripts.js';
+import { analyzePlain } from './plain-text.js';
+import { analyze } from './read-source.js';
 import { placeInSource } from './source-maps.js';
 
 export type FunctionInfo =
@@ -133,14 +135,17 @@ function inspect(fn: Function): FunctionInfo {
 	}
 	const script = scriptFor(text, location.scriptId, reading);
 	if (script.url.startsWith('node:')) return internal(fn, script, reading);
-	noteImportsOf(script, reading.scopes);
-	const isTold = noteFileOf(script, reading);
-	const reference = referenceOf(fn, script, isTold ? undefined : reading);
-	if (reference) return { how: 'reference', reference };
-	const file = fileOfRequire(fn, reading);
-	if (file !== undefined) return { how: 'require', file };
-
-	const analysis = analyzed(fn, text);
+	const plain = isMainModule(script.url) ? analyzedPlain(text, script, reading) : undefined;
+	if (plain) noteImportsLater(script, fn);
+	else {
+		noteImportsOf(script, reading.scopes);
+		const isTold = noteFileOf(script, reading);
+		const reference = referenceOf(fn, script, isTold ? undefined : reading);
+		if (reference) return { how: 'reference', reference };
+		const file = fileOfRequire(fn, reading);
+		if (file !== undefined) return { how: 'require', file };
+	}
+	const analysis = plain ?? analyzed(fn, text);
 	const place = script.url && ` at ${placeInSource(script.name, location.line, location.column)}`;
 	const label = `${fn.name || (analysis.kind === 'arrow' ? 'an arrow function' : `a ${analysis.kind}`)}${place || ' made by eval or new Function'}`;
 	refuseOuter(fn, analysis);
@@ -155,6 +160,16 @@ function inspect(fn: Function): FunctionInfo {
 		label,
 	};
 }
+
+/** Once for each text: what comes again and again is worth parsing. */
+function analyzedPlain(text: string, script: Script, { scopes }: FunctionReading): Analysis | undefined {
+	if (plainTexts.has(text)) return undefined;
+	const plain = analyzePlain(text, script, scopes);
+	if (plain && plainTexts.size < MOST_KEPT) plainTexts.add(text);
+	return plain;
+}
+
+const plainTexts = new Set<string>();
 
 function scriptFor(text: string, id: string, reading: FunctionReading): Script {
 	const known = knownScript(id);

@@ -17,12 +17,25 @@ interface Import {
 
 /** The import by which the program has something. @param isOwn It is a function that the program's own files define. */
 export function importOf(value: object | symbol, isOwn = false): ModuleReference | undefined {
+	noteDeferred();
 	const known = table.get(value as object);
 	return known && !(isOwn && known.isPackage) ? known.reference : undefined;
 }
 
+/** Notes the imports of a script when the table is next used: many a program's first message never uses it. */
+export function noteLater(note: () => void): void {
+	deferred.push(note);
+}
+
+function noteDeferred(): void {
+	while (deferred.length > 0) deferred.shift()?.();
+}
+
+const deferred: (() => void)[] = [];
+
 /** The first is the one that counts. Of a class its prototype is noted, too. */
 export function noteImport(value: unknown, reference: ModuleReference, isPackage: boolean): void {
+	noteDeferred();
 	if (!isNotable(value) || table.has(value) || late.has(value)) return;
 	table.set(value, { reference, isPackage });
 	const prototype: unknown =

@@ -7,7 +7,7 @@ import * as messages from '../messages.js';
 import type { Encoder } from '../encoder.js';
 import { isForeignBuiltIn } from '../object-class.js';
 import { Unsendable } from '../unsendable.js';
-import { analyze } from './analyze.js';
+import { analyze } from './read-source.js';
 import type { PrivateParts } from './private-parts.js';
 import { isBuiltIn } from './reference.js';
 import { readerOf } from './restore.js';

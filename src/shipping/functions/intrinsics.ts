@@ -44,8 +44,9 @@ function pathInLanguage(value: object): IntrinsicPath | undefined {
 
 /** Whether a name is that of a global every process has. */
 export function isIntrinsicName(name: string): boolean {
-	names ??= globalNames();
-	return names.has(name) || NODE_GLOBALS.has(name);
+	return (
+		NODE_GLOBALS.has(name) || NAMESPACES.includes(name) || isOfLanguage(Object.getOwnPropertyDescriptor(globalThis, name))
+	);
 }
 
 export function intrinsicAt(path: IntrinsicPath): unknown {
@@ -193,9 +194,13 @@ export function isNativeCode(fn: Function): boolean {
 /** The language's, told from the program's own by their flags and their code. */
 function globalNames(): Set<string> {
 	const found = new Set(NAMESPACES);
-	for (const [name, { enumerable, value }] of Object.entries(Object.getOwnPropertyDescriptors(globalThis)))
-		if (!enumerable && typeof value === 'function' && isNativeCode(value)) found.add(name);
+	for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(globalThis)))
+		if (isOfLanguage(descriptor)) found.add(name);
 	return found;
+}
+
+function isOfLanguage(global: PropertyDescriptor | undefined): boolean {
+	return global?.enumerable === false && typeof global.value === 'function' && isNativeCode(global.value as Function);
 }
 
 function wellKnown(symbol: symbol): string | undefined {

@@ -3,7 +3,8 @@
  * was put there since (`strategies.current = slow`) is not there in a process that imports the module anew, and what the module may still change is not
  * there in one that has changed it.
  */
-import { EXPORTS, THIS, type ModuleSlots, type Write } from './module-slots.js';
+import type { ModuleSlots, Write } from './module-slots.js';
+import { EXPORTS, THIS } from './slot-names.js';
 import type { Source } from './source-of.js';
 
 /** Where a function was found: a variable of the module or `module.exports`, and the members from there. */

@@ -9,6 +9,7 @@ import type { AnyNode, AssignmentExpression, CallExpression, Class, Function as 
 import type { Range } from './analyze.js';
 import { offsetsIn } from './offsets.js';
 import { namesWithin } from './scope.js';
+import { EXPORTS, THIS } from './slot-names.js';
 import { isNothing, isValue, sourceOf, type Source } from './source-of.js';
 import { children, isFunction, namesOf, walk } from './syntax.js';
 
@@ -263,11 +264,6 @@ class SlotFinder implements ModuleSlots {
 }
 
 const UNTOLD: Write = { base: '', source: sourceOf(undefined), late: false, live: false };
-
-/** What writes by `this` go to: whichever object that is, it was made for it, or its method changes it. */
-export const THIS = 'this';
-/** What `module.exports` is called here. */
-export const EXPORTS = 'exports';
 
 function baseOf(node: AnyNode, inFunction: boolean): string | undefined {
 	if (node.type === 'Identifier') return node.name;

@@ -4,8 +4,8 @@
 import { types } from 'node:util';
 import { moduleDefinition } from '../module-definition.js';
 import { callerFiles, readCallerScopes } from './caller-scopes.js';
-import { noteExports, noteImport } from './imports.js';
-import type { Scope } from './inspector.js';
+import { noteExports, noteImport, noteLater } from './imports.js';
+import { readFunction, type Scope } from './inspector.js';
 import { isMainModule } from './main-module.js';
 import { findExport, isConstantExport } from './module-exports.js';
 import type { ImportBinding } from './module-text.js';
@@ -24,6 +24,16 @@ export function noteImportsOf(script: Script, scopes: readonly Scope[]): void {
 		const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function';
 		if (isObject && !binding.isData && !isOfNode(value)) note(value, binding, script);
 	}
+}
+
+/** The same, but not before it is asked what was imported. @param fn one of the script's functions */
+export function noteImportsLater(script: Script, fn: Function): void {
+	if (!script.isModule || noted.has(script.id)) return;
+	const ref = new WeakRef(fn);
+	noteLater(() => {
+		const still = ref.deref();
+		if (still) noteImportsOf(script, readFunction(still).scopes);
+	});
 }
 
 /** The same of the modules whose code is running now, as far as they are the program's own. @returns whether there are new ones */

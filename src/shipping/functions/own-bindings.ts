@@ -12,12 +12,14 @@ export type OwnBindings = ReadonlyMap<string, OwnBinding>;
 interface OwnBinding {
 	readonly specifier: typeof LIBRARY;
 	readonly name: '*' | typeof TELLING;
+	/** Whether the value of a variable that has the binding's name says that it is this one. */
+	isSeenIn(value: unknown): boolean;
 }
 
 const LIBRARY = 'multiprocess';
 const TELLING = 'isMainProcess';
 
-/** Names are looked for in the whole script, whatever function they stand in: `isOwn` looks at the value. */
+/** Names are looked for in the whole script, whatever function they stand in: `isSeenIn` looks at the value. */
 export function ownBindingsOf(program: Program, source: string): OwnBindings {
 	const found = new Map<string, OwnBinding>();
 	if (!source.includes(TELLING)) return found;
@@ -33,18 +35,17 @@ export function ownBindingsOf(program: Program, source: string): OwnBindings {
 		if (id.type !== 'ObjectPattern' || !init) continue;
 		const takesApart = loadsLibrary(init) || (init.type === 'Identifier' && found.get(init.name) === WHOLE);
 		const name = takesApart ? nameOfTelling(id) : undefined;
-		if (name !== undefined) found.set(name, { specifier: LIBRARY, name: TELLING });
+		if (name !== undefined) found.set(name, TOLD);
 	}
 	return found;
 }
 
-const WHOLE: OwnBinding = { specifier: LIBRARY, name: '*' };
-
-/** Whether a variable that has the name of such a binding is it. */
-export function isOwn({ name }: OwnBinding, value: unknown): boolean {
-	if (name === TELLING) return typeof value === 'boolean';
-	return typeof value === 'object' && value !== null && !types.isProxy(value) && TELLING in value;
-}
+const WHOLE: OwnBinding = {
+	specifier: LIBRARY,
+	name: '*',
+	isSeenIn: (value) => typeof value === 'object' && value !== null && !types.isProxy(value) && TELLING in value,
+};
+const TOLD: OwnBinding = { specifier: LIBRARY, name: TELLING, isSeenIn: (value) => typeof value === 'boolean' };
 
 function namespacesOf({ source, specifiers }: ImportDeclaration): string[] {
 	if (!isLibrary(source)) return [];

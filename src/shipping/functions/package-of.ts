@@ -13,7 +13,7 @@ export function packageOf(url: string): string | undefined {
 }
 
 export function isLibraryFile(url: string): boolean {
-	return url.startsWith(LIBRARY);
+	return url.startsWith(LIBRARY) || url.startsWith(ADDONS);
 }
 
 /** Whether a file is the program's own: no package's, nor this library's. */
@@ -34,6 +34,7 @@ export function isRelative(specifier: string): boolean {
 }
 
 const LIBRARY = packageFile('./').href;
+const ADDONS = packageFile('../prebuilds/').href;
 const FOLDER = '/node_modules/';
 
 function nameIn(path: string): string | undefined {

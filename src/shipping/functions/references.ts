@@ -8,6 +8,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { types } from 'node:util';
 import { homeOf } from '../../lazy-class.js';
+import { isContainer } from '../containers.js';
 import { moduleDefinition } from '../module-definition.js';
 import type { ModuleDefinition } from '../packet.js';
 import { builtinMemberPath, builtinPath } from './builtins.js';
@@ -17,7 +18,7 @@ import { entriesOf } from './entries.js';
 import { importOf, noteExports, noteImport } from './imports.js';
 import { isLasting } from './lasting-path.js';
 import { isMainModule } from './main-module.js';
-import { EXPORTS } from './module-slots.js';
+import { EXPORTS } from './slot-names.js';
 import type { SourceText } from './module-text.js';
 import { isLibraryFile, packageOf } from './package-of.js';
 import type { ModuleReference, Reference } from './reference.js';
@@ -47,6 +48,7 @@ function ofBuiltin([url, ...path]: readonly [string, ...string[]]): Reference {
 
 /** Of an object that may stand in data: a built-in, what `require` returned, an imported namespace. */
 export function objectReference(object: object): Reference | undefined {
+	if (isContainer(object)) return undefined;
 	if (types.isModuleNamespaceObject(object)) return namespaceReference(object as Record<string, unknown>);
 	const builtIn = builtInReference(object);
 	if (builtIn) return builtIn;
@@ -234,11 +236,10 @@ let requiredFiles: readonly string[] = [];
 
 /** Looks at the loaded CommonJS modules again, if there are others. Once for each graph, since the look takes longer than writing a small object. */
 export function refreshModules(): void {
-	const files = Object.entries(moduleCache()).flatMap(([file, module]) =>
-		// Of a file of data, what it exports travels as what it is by now.
-		module && !file.endsWith('.json') ? [{ url: pathToFileURL(file).href, module }] : [],
-	);
-	if (files.length === cjsCount) return;
+	// Of a file of data, what it exports travels as what it is by now.
+	const loaded = Object.entries(moduleCache()).filter(([file, module]) => module && !file.endsWith('.json'));
+	if (loaded.length === cjsCount) return;
+	const files = loaded.map(([file, module]) => ({ url: pathToFileURL(file).href, module: module as NodeJS.Module }));
 	const others = files.filter(({ url }) => !isMainModule(url) && !isLibraryFile(url));
 	const required = new Set(
 		files

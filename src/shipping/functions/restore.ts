@@ -5,15 +5,16 @@
  * #private fields mean something. That is looked up once for each class.
  */
 import { ShippingError } from '../../errors.js';
+import { lazily } from '../../lazy.js';
 import { queueMicrotask } from '../../timers.js';
 import { hasUid } from '../identities.js';
 import * as messages from '../messages.js';
 import { constructorOf } from '../object-class.js';
 import { canBeEntered, enterableMethods } from './enterable-methods.js';
 import { evaluateInFrame } from './frame.js';
-import { analyze } from './analyze.js';
+import { analyze } from './read-source.js';
 import { isNativeCode } from './intrinsics.js';
-import { makeBlanks } from './make-blank.js';
+import type * as Blanks from './make-blank.js';
 import type { PrivateParts } from './private-parts.js';
 
 /** What the receiver's class hands out. */
@@ -157,7 +158,7 @@ function construct(type: Function, newTarget: Function, count: number): object[]
 /** Those of a class that was defined here, which has no switch. */
 function planned(type: Function, newTarget: Function, count: number, bases?: readonly object[]): object[] {
 	const { asItIs } = partsOf(type) ?? {};
-	const made = asItIs && asItIs !== 'construct' && makeBlanks(type, asItIs, newTarget, count, bases);
+	const made = asItIs && asItIs !== 'construct' && blanks().makeBlanks(type, asItIs, newTarget, count, bases);
 	return made || notMade(type);
 }
 
@@ -198,3 +199,5 @@ function valueOf(object: object, name: string): unknown {
 function notRestorable({ name }: Function): ShippingError {
 	return new ShippingError(messages.notRestorable(name), name);
 }
+
+const blanks = lazily<typeof Blanks>('./shipping/functions/make-blank.js');

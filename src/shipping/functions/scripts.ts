@@ -8,7 +8,8 @@ import { readScripts, type Scope } from './inspector.js';
 import { takeScripts } from './inspector-session.js';
 import { isMainModule, mainModuleUrl } from './main-module.js';
 import type { ModuleSlots } from './module-slots.js';
-import { type ModuleText, readModuleText } from './module-text.js';
+import type { ModuleText } from './module-text.js';
+import { readModuleText } from './read-source.js';
 import { runningScript, runningScriptAt } from './running-scripts.js';
 import { type FoundScript, pathOf } from './script-file.js';
 

@@ -10,6 +10,7 @@ import type { Capture } from './captures.js';
 import { UsedMembers } from './compiled-modules.js';
 import { type ByValue, type FunctionInfo, functionInfo } from './function-info.js';
 import { effectsOfProgram } from './effects.js';
+import { isContainer } from '../containers.js';
 import { importOf } from './imports.js';
 import { isNativeCode } from './intrinsics.js';
 import { writeNamed } from './late-members.js';
@@ -141,7 +142,7 @@ export class FunctionSession {
 	/** Writes something by name if the program, or one of the functions, has it by an import; false for all others. */
 	encodeImported(value: object): boolean {
 		const own = this.#imports.size > 0 ? this.#imports.get(value) : undefined;
-		const reference = own ?? (typeof value === 'object' ? importOf(value) : undefined);
+		const reference = own ?? (typeof value === 'object' && !isContainer(value) ? importOf(value) : undefined);
 		if (!reference) return false;
 		this.#write(value, reference);
 		return true;

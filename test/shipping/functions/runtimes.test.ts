@@ -105,7 +105,7 @@ test('a function whose captures cannot change is read once', () => {
 		() => join('a', 'b'),
 	];
 	for (const fn of functions) {
-		encode(fn);
+		encode([fn, 1]);
 		assert.equal(
 			readings(() => encode([fn, 1])),
 			0,

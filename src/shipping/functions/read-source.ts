@@ -1,0 +1,19 @@
+/**
+ * The parser and what reads its trees: a part of its own, which is loaded with the first text that has to be
+ * parsed. That takes longer than all else a first message needs, and many a program never has such a text.
+ */
+import { lazily } from '../../lazy.js';
+import type * as Analyses from './analyze.js';
+import type * as ModuleTexts from './module-text.js';
+
+/** @throws SyntaxError where the text is none that the parser knows */
+export function analyze(text: string): Analyses.Analysis {
+	return analyses().analyze(text);
+}
+
+export function readModuleText(source: string, isModule: boolean, isProgram: boolean): ModuleTexts.ModuleText {
+	return moduleTexts().readModuleText(source, isModule, isProgram);
+}
+
+const analyses = lazily<typeof Analyses>('./shipping/functions/analyze.js');
+const moduleTexts = lazily<typeof ModuleTexts>('./shipping/functions/module-text.js');
