@@ -106,6 +106,8 @@ test('a function whose captures cannot change is read once', () => {
 	];
 	for (const fn of functions) {
 		encode([fn, 1]);
+		// Asks what the first one's file imports.
+		encode([fn, 1]);
 		assert.equal(
 			readings(() => encode([fn, 1])),
 			0,
