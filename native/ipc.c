@@ -18,6 +18,7 @@
 #include <linux/stat.h>
 #include <malloc.h>
 #include <node_api.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -844,6 +845,17 @@ static int watch_parent(double milliseconds) {
 	return prctl(PR_SET_PDEATHSIG, (unsigned long)PARENT_ENDED, 0, 0, 0) == 0 ? 0 : -errno;
 }
 
+/* hasInput(fd): whether there is something to read, or the other end is gone */
+static napi_value has_input(napi_env env, napi_callback_info info) {
+	napi_value given[1];
+	int32_t fd;
+	if (!arguments(env, info, 1, given) || napi_get_value_int32(env, given[0], &fd) != napi_ok)
+		return throw_type(env, "hasInput(fd)");
+	struct pollfd input = {.fd = fd, .events = POLLIN};
+	napi_value result;
+	return napi_get_boolean(env, poll(&input, 1, 0) > 0, &result) == napi_ok ? result : NULL;
+}
+
 /* dieWithParent(milliseconds): from now on the kernel kills this process so long after the thread that started it has ended; 0 or -errno */
 static napi_value die_with_parent(napi_env env, napi_callback_info info) {
 	napi_value given[1];
@@ -926,6 +938,7 @@ NAPI_MODULE_INIT() {
 	    {"resume", resume},
 	    {"refWaiter", ref_waiter},
 	    {"closeWaiter", close_waiter},
+	    {"hasInput", has_input},
 	    {"dieWithParent", die_with_parent},
 	    {"adoptLater", adopt_later},
 	    {"hasEnded", has_ended},

@@ -15,7 +15,7 @@ export function build() {
 /** Builds what `npm run build` builds: `src` to `dist`, and the addon. True without an error. */
 export function buildLibrary() {
 	removeStale('src', 'dist', /\.d\.(c?)ts(\.map)?$/);
-	return compile('tsconfig.json') && run('bundle.mjs') && run('build-native.mjs');
+	return compile('tsconfig.json') && run('bundle.mjs') && run('write-rehearsal.mjs') && run('build-native.mjs');
 }
 
 /** @param {string} project path of a tsconfig relative to the repository */

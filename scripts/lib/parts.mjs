@@ -9,7 +9,6 @@ export const ownFiles = [
 	'connection',
 	'cli/main',
 	'cli/cleanup',
-	'process/scene',
 	'process/thread-loaders',
 ];
 

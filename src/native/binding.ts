@@ -58,6 +58,8 @@ export interface Binding {
 	refWaiter(waiter: WaiterHandle, on: boolean): void;
 	closeWaiter(waiter: WaiterHandle): void;
 
+	/** Whether there is something to read, or the other end is gone. */
+	hasInput(fd: number): boolean;
 	/** From now on the kernel kills this process so long after the thread that started it has ended. At most 60,000 ms. */
 	dieWithParent(milliseconds: number): number;
 	/** A process that this thread has started: if the thread ends before it, the system is asked about its end by somebody else. Once for each. */

@@ -17,7 +17,7 @@ import { neverSettled, preloadFailed } from './messages.js';
 import type { Line } from './line.js';
 import { followParent } from './parent.js';
 import { type Boot, FrameType, type Start } from './protocol.js';
-import { rehearse, rehearseImport } from './rehearse.js';
+import { rehearse } from './rehearse.js';
 import { runToEnd } from './run-to-end.js';
 import { type ChildStartHook, inheritStartMethod, onChildStart } from './settings.js';
 
@@ -31,7 +31,10 @@ export async function runChild(side: ChildSide): Promise<void> {
 	process.argv = [process.execPath, ...boot.argv.slice(1)];
 	const preloadError = await preload(boot);
 	side.prepare(boot);
-	if (boot.isStandby) rehearse(receive(side, FrameType.REHEARSAL));
+	if (boot.isStandby) {
+		const scene = receive(side, FrameType.REHEARSAL);
+		await rehearse(boot.libraryModules, scene, () => received.length > 0 || side.hasInput());
+	}
 	side.write(wholeFrame(FrameType.READY));
 
 	const start = decode(receive(side, FrameType.START).bytes, []) as Start;
@@ -71,16 +74,8 @@ function nextFrame(side: ChildSide): ReceivedFrame {
 	return received[0] as ReceivedFrame;
 }
 
-/** What most functions use that are sent; node takes milliseconds to make ES modules of them. */
-const COMMON_MODULES = ['node:fs', 'node:path'];
-
-/** Imports what the work may need while there is none yet. What the user names is imported in any case, for its side effects. */
+/** Imports what the user has named, for its side effects as well. */
 async function preload(boot: Boot): Promise<Error | undefined> {
-	if (boot.isStandby) {
-		for (const path of boot.libraryModules) loadPart(path);
-		for (const name of COMMON_MODULES) await import(name);
-		await rehearseImport();
-	}
 	for (const definition of boot.userModules) {
 		try {
 			await prepare([definition]);

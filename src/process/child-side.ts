@@ -7,6 +7,8 @@ import type { Boot, Start } from './protocol.js';
 export interface ChildSide {
 	/** The next bytes from the parent, until `open`. Blocks; `undefined` once the parent is gone. */
 	read(): Buffer | undefined;
+	/** Whether `read` would not have to wait. */
+	hasInput(): boolean;
 	/** Hands bytes to the parent at once. */
 	write(bytes: Uint8Array): void;
 	/** What takes time and can be done before there is work. */

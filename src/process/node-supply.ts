@@ -72,14 +72,9 @@ function preloadDefinition(name: string): ModuleDefinition {
 	return moduleDefinition('esm', name, mainModuleUrl());
 }
 
-function bootStandby(
-	call: StartCall,
-	boot: Omit<Boot, 'isStandby'>,
-	env: NodeJS.ProcessEnv,
-	isNeededAtOnce: boolean,
-): NodeProcess {
-	const node = bootNode(call, { ...boot, isStandby: !isNeededAtOnce }, 'inherit', env, []);
-	if (!isNeededAtOnce) node.channel.send(FrameType.REHEARSAL, 0, rehearsal());
+function bootStandby(call: StartCall, boot: Omit<Boot, 'isStandby'>, env: NodeJS.ProcessEnv): NodeProcess {
+	const node = bootNode(call, { ...boot, isStandby: true }, 'inherit', env, []);
+	node.channel.send(FrameType.REHEARSAL, 0, rehearsal());
 	return node;
 }
 

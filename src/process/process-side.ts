@@ -13,6 +13,7 @@ import { SocketLine } from './socket-line.js';
 export function processSide(ignoreInterrupt: () => void): ChildSide {
 	return {
 		read: readChannel,
+		hasInput: () => nativeIfPresent()?.hasInput(CHANNEL_FD) === true,
 		write: writeChannel,
 		prepare({ isOfThisThread }: Boot): void {
 			if (isOfThisThread) nativeIfPresent()?.dieWithParent(GRACE_MS);

@@ -1,24 +1,24 @@
 /**
  * A standby plays a start to itself while it waits, so that the code it will need is compiled and its memory touched: the first call of a
- * function costs many times as much as the second, and together these first calls are most of a start. This is what its parent does for that; the rest is in `rehearse.ts`.
+ * function costs many times as much as the second, and together these first calls are most of a start. This is what its parent sends it
+ * for that; the rest is in `rehearse.ts`.
+ *
+ * It is a message like any other, written when the library is built (`scripts/write-rehearsal.mjs`): to write it takes
+ * the parser and more, which a program that has just begun would load at the very time at which its first process boots.
  */
-import { lazily } from '../lazy.js';
-import type * as Shipping from '../shipping/encode.js';
+import { packageFile } from '../package-files.js';
 import type { Packet } from '../shipping/packet.js';
-import type * as Scenes from './scene.js';
 
-/** What a standby plays. */
+/** What a standby plays: a `Scene`. */
 export function rehearsal(): Packet {
-	const { encode } = shipping();
-	try {
-		packet ??= scenes().sendScene((scene) => encode(scene, 'rehearsal'));
-	} catch {
-		// Where functions can't be read there is nothing to play, and a start works all the same.
-		packet = encode(undefined);
-	}
+	packet ??= read();
 	return packet;
 }
 
-const shipping = lazily<typeof Shipping>('./shipping/encode.js');
-const scenes = lazily<typeof Scenes>('./process/scene.js');
 let packet: Packet | undefined;
+
+function read(): Packet {
+	const text = process.getBuiltinModule('node:fs').readFileSync(packageFile('./process/rehearsal.json'), 'utf8');
+	const { bytes, definitions } = JSON.parse(text) as { bytes: string; definitions: Packet['definitions'] };
+	return { bytes: Buffer.from(bytes, 'base64'), definitions };
+}

@@ -1,5 +1,5 @@
 /**
- * What a standby plays: see `rehearsal.ts` and `rehearse.ts`. It stands alone in its file, because the text of the whole file is parsed when a function of it is sent.
+ * What a standby plays: see `rehearsal.ts` and `rehearse.ts`. Only `scripts/write-rehearsal.mjs` sends it.
  */
 import type { EnvironmentChange } from './environment.js';
 

@@ -1,19 +1,20 @@
 /**
- * Standbys: child processes that have booted and imported this library, and wait to be told what to run. Taking one is what makes
- * a start cost a millisecond in place of a boot.
+ * Standbys: child processes that have booted and imported this library, and wait to be told what to run.
+ * Taking one makes a start cost a millisecond in place of a boot.
  *
- * None is there before the first start. One is kept from then on, two while starts keep coming; they are booted a
- * moment after a start, one at a time, so that starting them does not delay the start that just happened. A standby that still boots is taken
- * too: it is ahead of a process not started. When starts come faster than standbys boot, the next one boots beside it at once. They never keep the program alive, and end with it: their
- * channel ends. One that still boots may not come to read that, as node hangs where the system refuses it its threads: it is told by a signal.
+ * None is there before the first start. From then on one is kept, and two while starts keep coming. They
+ * are booted a moment after a start, so as not to delay it, and one at a time; in a hurry they are booted at
+ * once and side by side. A standby that still boots is taken too, as it is ahead of a process not started;
+ * it leaves what it would have prepared (`rehearse.ts`).
+ *
+ * They never keep the program alive, and end with it, since their channel ends. One that still boots may not
+ * come to read that, as node hangs where the system refuses it its threads: it is told by a signal.
  */
 import type { NodeProcess } from './spawn-node.js';
 import { clearTimeout, clock, setImmediate, setTimeout } from '../timers.js';
 
-/**
- * Boots one standby of a kind, or throws as `spawnNode` does. One that is needed at once does not prepare itself for what it may have to do.
- */
-export type BootStandby = (isNeededAtOnce: boolean) => NodeProcess;
+/** Boots one standby of a kind, or throws as `spawnNode` does. */
+export type BootStandby = () => NodeProcess;
 
 /**
  * Takes a standby of this kind (what it booted with: executable, arguments, environment, preloads), if there is one, and
@@ -28,8 +29,7 @@ export function takeStandby(kind: string, boot: BootStandby): NodeProcess | unde
 	const now = clock();
 	let standby = waiting.shift();
 	while (standby?.channel.ended) standby = waiting.shift();
-	const isLate = standby === undefined || standby === booting;
-	hurried = isLate && now - lastStart < HURRY_MS;
+	hurried = now - lastStart < HURRY_MS;
 	wanted = now - lastStart < BUSY_MS ? 2 : 1;
 	lastStart = now;
 	if (hurried) setImmediate(refill).unref();
@@ -51,17 +51,13 @@ export function keepStandby(standby: NodeProcess): void {
 
 /** Ends those that wait; the next start boots afresh. */
 export function dismissStandbys(): void {
-	for (const standby of waiting) {
-		standby.channel.close();
-		// It takes a while to end, and must not hold up the next.
-		if (standby === booting) booting = undefined;
-	}
+	for (const standby of waiting) standby.channel.close();
 	waiting = [];
 }
 
 /** A start that comes this soon after the one before makes it worthwhile to keep two. */
 const BUSY_MS = 2_000;
-/** A start that comes this soon and finds no standby ready would have liked one. */
+/** After a start that comes this soon the next is not far either. */
 const HURRY_MS = 500;
 /** After it with no start the second standby is dismissed. */
 const IDLE_MS = 10_000;
@@ -72,7 +68,6 @@ const LEAST_FREE_BYTES = 128 * 1024 * 1024;
 
 let waiting: NodeProcess[] = [];
 let started: NodeProcess | undefined;
-let booting: NodeProcess | undefined;
 let currentKind = '';
 let bootNext: BootStandby | undefined;
 let hurried = false;
@@ -93,35 +88,32 @@ function refill(): void {
 	if (!hurried) {
 		const isBusy = started?.hasExited === false;
 		if (isBusy && clock() - lastStart < LONGEST_DELAY_MS) return scheduleRefill();
-		if (booting) return;
+		if (waiting.some((standby) => unready.has(standby))) return;
 	}
-	const isNeededAtOnce = hurried;
+	const most = hurried ? wanted : Math.min(wanted, waiting.length + 1);
 	hurried = false;
 	started = undefined;
-	if (waiting.length >= wanted) return;
-	let standby: NodeProcess;
 	try {
-		if (process.getBuiltinModule('node:os').freemem() < LEAST_FREE_BYTES) return;
-		standby = (bootNext as BootStandby)(isNeededAtOnce);
+		while (waiting.length < most && process.getBuiltinModule('node:os').freemem() >= LEAST_FREE_BYTES)
+			keep((bootNext as BootStandby)());
 	} catch {
 		// The system is at a limit, or allows it no more: the next start will say so itself, where somebody listens.
-		return;
 	}
-	booting = standby;
+}
+
+function keep(standby: NodeProcess): void {
 	addUnready(standby);
 	waiting.push(standby);
 	standby.unref();
 	standby.channel.unref();
 	standby.channel.onReady = () => {
 		removeUnready(standby);
-		if (booting === standby) booting = undefined;
 		scheduleRefill();
 	};
 	// One that dies is not replaced before the next start: the one after it might die of the same, for ever.
 	standby.onExit(() => {
 		removeUnready(standby);
 		waiting = waiting.filter((other) => other !== standby);
-		if (booting === standby) booting = undefined;
 	});
 }
 

@@ -36,6 +36,8 @@ export function threadSide(): ChildSide {
 	Atomics.store(hasBegun, 0, 1);
 	return {
 		read: () => line.read(),
+		// Only a standby asks, and no thread is one.
+		hasInput: () => false,
 		write: (bytes) => void line.write(bytes),
 		prepare() {},
 		open: () => line,

@@ -1,9 +1,12 @@
-/** Who waits for the processes of a thread that has ended; how that shows: `process/children-of-threads.test.ts`. */
+/** Waiting for the processes of a thread that has ended (how that shows: `process/children-of-threads.test.ts`), and for a process's input. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { native } from '#src/native/load.js';
+import { tempDir } from '../support/temp-dir.js';
 
 test('a process that is waited for here is noted once, and forgotten when it has ended', async () => {
 	const child = spawn('true');
@@ -19,4 +22,17 @@ test('what is no pid is a TypeError', () => {
 	for (const call of ['adoptLater', 'hasEnded'] as const)
 		for (const given of [undefined, '1', 0, -1])
 			assert.throws(() => native()[call](given as number), { name: 'TypeError', message: `${call}(pid)` });
+});
+
+test('hasInput tells whether a read would wait', (t) => {
+	const path = join(tempDir(t), 'fifo');
+	execFileSync('mkfifo', [path]);
+	const fd = openSync(path, 'r+');
+	t.after(() => closeSync(fd));
+	assert.equal(native().hasInput(fd), false);
+	writeSync(fd, 'x');
+	assert.equal(native().hasInput(fd), true);
+	readSync(fd, Buffer.alloc(8));
+	assert.equal(native().hasInput(fd), false);
+	assert.throws(() => native().hasInput('3' as never), { name: 'TypeError', message: 'hasInput(fd)' });
 });

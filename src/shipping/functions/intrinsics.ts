@@ -45,7 +45,9 @@ function pathInLanguage(value: object): IntrinsicPath | undefined {
 /** Whether a name is that of a global every process has. */
 export function isIntrinsicName(name: string): boolean {
 	return (
-		NODE_GLOBALS.has(name) || NAMESPACES.includes(name) || isOfLanguage(Object.getOwnPropertyDescriptor(globalThis, name))
+		NODE_GLOBALS.has(name) ||
+		NAMESPACES.includes(name) ||
+		isOfLanguage(Object.getOwnPropertyDescriptor(globalThis, name))
 	);
 }
 

@@ -3,15 +3,17 @@
  * parsed. That takes longer than all else a first message needs, and many a program never has such a text.
  */
 import { lazily } from '../../lazy.js';
+import type { Analysis } from './analyze.js';
 import type * as Analyses from './analyze.js';
 import type * as ModuleTexts from './module-text.js';
+import type { ModuleText } from './module-text.js';
 
 /** @throws SyntaxError where the text is none that the parser knows */
-export function analyze(text: string): Analyses.Analysis {
+export function analyze(text: string): Analysis {
 	return analyses().analyze(text);
 }
 
-export function readModuleText(source: string, isModule: boolean, isProgram: boolean): ModuleTexts.ModuleText {
+export function readModuleText(source: string, isModule: boolean, isProgram: boolean): ModuleText {
 	return moduleTexts().readModuleText(source, isModule, isProgram);
 }
 
