@@ -77,6 +77,7 @@ export class Worker {
 			entry: ENTRY,
 			payload,
 			ignoreInterrupt: true,
+			isWorker: true,
 			...(env && { env }),
 			...(execArgv && { execArgv }),
 		});

@@ -44,6 +44,8 @@ export interface LaunchOptions {
 	readonly env?: Readonly<Record<string, string>>;
 	/** Added to node's arguments. */
 	readonly execArgv?: readonly string[];
+	/** It is one of a pool's workers: no standby is booted in its place. */
+	readonly isWorker?: boolean;
 	/** The child ignores SIGINT: Ctrl-C is its parent's affair. */
 	readonly ignoreInterrupt?: boolean;
 }

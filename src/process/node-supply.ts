@@ -20,9 +20,9 @@ import { userPreloads } from './settings.js';
 import { type NodeProcess, spawnNode } from './spawn-node.js';
 import { startThread } from './start-thread.js';
 import type { StartedNode } from './started-node.js';
-import { keepStandby, noteStart, takeStandby } from './standby.js';
+import { keepStandby, noteStart, takeStandby, takeStandbyForWorker } from './standby.js';
 
-type NodeOptions = Pick<LaunchOptions, 'call' | 'method' | 'name' | 'stdio' | 'env' | 'execArgv'>;
+type NodeOptions = Pick<LaunchOptions, 'call' | 'method' | 'name' | 'stdio' | 'env' | 'execArgv' | 'isWorker'>;
 
 /**
  * @param environment what the child shall have in the end
@@ -46,7 +46,8 @@ export function supplyNode(options: NodeOptions, environment: NodeJS.ProcessEnv)
 	const kind = standbyKind(options, environment, inherited, boot);
 	// Kept for later starts: it must not hold on to what belongs to this one.
 	const bootNext = bootStandby.bind(undefined, options.call, boot, inherited);
-	const standby = kind === undefined ? undefined : takeStandby(kind, bootNext);
+	const standby =
+		kind === undefined ? undefined : options.isWorker ? takeStandbyForWorker(kind) : takeStandby(kind, bootNext);
 	const node =
 		standby ??
 		bootNode(
@@ -56,7 +57,7 @@ export function supplyNode(options: NodeOptions, environment: NodeJS.ProcessEnv)
 			environment,
 			options.execArgv ?? [],
 		);
-	if (kind !== undefined) noteStart(node);
+	if (kind !== undefined && !options.isWorker) noteStart(node);
 	return { node, giveBack: () => (standby ? keepStandby(standby) : discard(node)) };
 }
 

@@ -27,13 +27,23 @@ export function takeStandby(kind: string, boot: BootStandby): NodeProcess | unde
 	}
 	bootNext = boot;
 	const now = clock();
-	let standby = waiting.shift();
-	while (standby?.channel.ended) standby = waiting.shift();
+	const standby = firstWaiting();
 	hurried = now - lastStart < HURRY_MS;
 	wanted = now - lastStart < BUSY_MS ? 2 : 1;
 	lastStart = now;
 	if (hurried) setImmediate(refill).unref();
 	scheduleRefill();
+	return standby;
+}
+
+/** The same for one of a pool's workers, which are started together and stay: a standby that booted beside them would only delay them. */
+export function takeStandbyForWorker(kind: string): NodeProcess | undefined {
+	return kind === currentKind ? firstWaiting() : undefined;
+}
+
+function firstWaiting(): NodeProcess | undefined {
+	let standby = waiting.shift();
+	while (standby?.channel.ended) standby = waiting.shift();
 	return standby;
 }
 
@@ -108,7 +118,7 @@ function keep(standby: NodeProcess): void {
 	standby.channel.unref();
 	standby.channel.onReady = () => {
 		removeUnready(standby);
-		scheduleRefill();
+		if (waiting.includes(standby)) scheduleRefill();
 	};
 	// One that dies is not replaced before the next start: the one after it might die of the same, for ever.
 	standby.onExit(() => {

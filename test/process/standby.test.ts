@@ -8,7 +8,7 @@ import { askChild } from '../support/child.js';
 import { eventually } from '../support/eventually.js';
 import { childrenOf } from '../support/processes.js';
 import { inRepository } from '../support/repository.js';
-import { runProgram } from '../support/run-program.js';
+import { describeResult, runProgram } from '../support/run-program.js';
 import { tempDir } from '../support/temp-dir.js';
 
 /** Starts a first process and waits until there is a standby. */
@@ -114,6 +114,11 @@ test('a standby that is sent away while it boots does not hold up the next one',
 		await p.join();
 		await eventually('there is another', () => childrenOf().some((pid) => pid !== booting));
 	}
+});
+
+test("a pool's worker takes the standby that is there, and none is booted beside it before the next start", async () => {
+	const result = await runProgram(inRepository('test/fixtures/process/pool-beside-standby.mjs'));
+	assert.equal(result.stdout, 'true 1\ntrue\n', describeResult(result));
 });
 
 test('two are kept while starts keep coming', async () => {
