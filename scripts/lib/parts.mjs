@@ -3,14 +3,7 @@
  */
 
 /** Modules with a file of their own in `dist/`: the public ones, and those that are wanted alone. */
-export const ownFiles = [
-	'index',
-	'shared-memory',
-	'connection',
-	'cli/main',
-	'cli/cleanup',
-	'process/thread-loaders',
-];
+export const ownFiles = ['index', 'shared-memory', 'connection', 'cli/main', 'cli/cleanup', 'process/thread-loaders'];
 
 /**
  * A part has what its roots import, and no part before it has. `uses` are the others that it loads; what else there is, is `rest`. Of one that is
