@@ -99,7 +99,11 @@ export function nativeRequire(): NodeJS.Require | undefined {
 let require: NodeJS.Require | undefined;
 let requireIsNative: boolean | undefined;
 
-/** What node's own `require` does with an ES module; there is no public call for it. @param file its name, which need not exist */
+/**
+ * What node's own `require` does with an ES module; there is no public call for it.
+ *
+ * @param file its name, which need not exist
+ */
 export function compileModule(source: string, file: string): unknown {
 	const Module = process.getBuiltinModule('node:module');
 	const module = new Module(file) as NodeJS.Module & {

@@ -9,7 +9,7 @@ import { applyEnvironment } from './environment.js';
 import type { ReceivedFrame } from './frame-reader.js';
 import type { Scene } from './scene.js';
 
-/** @param isWanted There is work: that is quicker begun without the steps which are left. */
+/** @param isWanted Tells whether work has come, which begins sooner without the remaining steps. */
 export async function rehearse(
 	libraryModules: readonly string[],
 	scene: ReceivedFrame,
@@ -32,9 +32,9 @@ export async function rehearse(
 const COMMON_MODULES = ['node:fs', 'node:path'];
 
 /**
- * Where a package is looked for by its name: this one, which is loaded already. To read the `exports` of a package node uses a regular
- * expression that takes milliseconds to compile, once to be interpreted and, when it is used again, to machine code; so it is used
- * twice, from two places.
+ * Two places from which this package, which is already loaded, is looked for by its name. Node reads the
+ * `exports` of a package with a regular expression that takes milliseconds to compile: once for the
+ * interpreter and, at its second use, to machine code.
  */
 const PLACES = ['./index.js', './process/boot.cjs'];
 

@@ -36,7 +36,10 @@ export function takeStandby(kind: string, boot: BootStandby): NodeProcess | unde
 	return standby;
 }
 
-/** The same for one of a pool's workers, which are started together and stay: a standby that booted beside them would only delay them. */
+/**
+ * The same for one of a pool's workers. They are started together and stay, so a standby that booted
+ * beside them would only delay them.
+ */
 export function takeStandbyForWorker(kind: string): NodeProcess | undefined {
 	return kind === currentKind ? firstWaiting() : undefined;
 }
