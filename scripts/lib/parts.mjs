@@ -50,7 +50,7 @@ export const parts = [
 	{ name: 'tree', roots: ['memory/tree/tree'], uses: ['face', 'channel'], isLive: true },
 	{
 		name: 'send',
-		roots: ['shipping/encode-object', 'shipping/functions/encode-function'],
+		roots: ['shipping/encode-object', 'shipping/functions/encode-function', 'shipping/functions/warm-up'],
 		uses: ['face', 'channel', 'receive'],
 	},
 	{

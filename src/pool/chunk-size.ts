@@ -13,7 +13,11 @@ export function chunkSize(job: Job, workers: number): number {
 	if (mean === undefined) return firstChunkSize(job, workers);
 	if (job.left === undefined) return Math.max(1, Math.floor(UNFORESEEN_MS / mean));
 	const each = job.left / workers;
-	const size = Math.max(Math.min(TARGET_MS / mean, each / SHARES), Math.min(LEAST_MS / mean, each));
+	const size = Math.max(
+		Math.min(TARGET_MS / mean, each / SHARES),
+		Math.min(LEAST_MS / mean, each),
+		UNDIVIDED_MS / mean,
+	);
 	return Math.max(1, Math.floor(size));
 }
 
@@ -38,8 +42,10 @@ function firstChunkSize(job: Job, workers: number): number {
 const TARGET_MS = 50;
 /** The same where the end of the input can't be seen, before which chunks would have to be shorter. */
 const UNFORESEEN_MS = 20;
-/** A smaller chunk is not worth its message, also at the end. */
+/** A smaller chunk is not worth its message, as long as each worker can have one. */
 const LEAST_MS = 2;
+/** Work that one worker does before another has even woken up for its part. */
+const UNDIVIDED_MS = 0.3;
 /** Each worker's part of what is left is cut into so many chunks. */
 const SHARES = 2;
 /** Each worker's part of all is cut into so many chunks as long as nothing is known but what the job before took. */

@@ -12,6 +12,7 @@ import type { Job, Work } from './job.js';
 import { KeepAlive } from './keep-alive.js';
 import * as messages from './messages.js';
 import { StoppedWorkers } from './stopped-workers.js';
+import { warmUp } from './warm-up.js';
 import { Worker, type WorkerEvents, type WorkerSettings } from './worker.js';
 import { clearTimeout, setTimeout } from '../timers.js';
 
@@ -30,6 +31,7 @@ export class LocalEngine implements Engine {
 	#left: Left[] = [];
 	readonly #arrivals = new Arrivals();
 	readonly #keepAlive = new KeepAlive();
+	#hasWorked = false;
 	#closed = false;
 	/** Set when it was ended before its jobs were done. */
 	#termination: { readonly reason: unknown } | undefined;
@@ -61,6 +63,7 @@ export class LocalEngine implements Engine {
 
 	accept(job: Job): void {
 		if (this.#termination) return job.abandon(this.#termination.reason);
+		this.#hasWorked = true;
 		this.#jobs.add(job);
 		this.wake(job);
 	}
@@ -118,6 +121,7 @@ export class LocalEngine implements Engine {
 				onReady: () => {
 					this.#failedStarts = 0;
 					this.#dispatch();
+					if (this.#isWaiting) warmUp(() => this.#isWaiting);
 				},
 				onBroken: (reason) => this.#break(messages.initializerFailed(reason)),
 				onProgress: () => this.#dispatchSoon(),
@@ -171,6 +175,13 @@ export class LocalEngine implements Engine {
 		if (this.#termination) return;
 		this.#events.onBroken(reason);
 		this.terminate(reason);
+	}
+
+	/** All workers are there, and nobody has asked them for anything. */
+	get #isWaiting(): boolean {
+		if (this.#hasWorked || this.#closed || this.#termination) return false;
+		for (const { state } of this.#workers) if (state !== 'ready') return false;
+		return true;
 	}
 
 	/** No workers are needed any more. */

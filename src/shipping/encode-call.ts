@@ -1,6 +1,7 @@
 /**
  * A call of a function, and whether the function has to be sent with each call of it.
  */
+import { container } from './containers.js';
 import { type EncodeOptions, encode } from './encode.js';
 import { LENT_FROM } from './encode-object.js';
 import { constantState, type FunctionState } from './functions/constant.js';
@@ -35,7 +36,7 @@ function encodeBoth(fn: Function, args: readonly unknown[], options: EncodeOptio
 		const constant = encode(fn, 'fn', { onFunctions });
 		if (state) return { constant, state };
 	}
-	const packet = encode({ fn, args }, '', { ...options, onFunctions });
+	const packet = encode(container({ fn, args: container([...args]) }), '', { ...options, onFunctions });
 	if (!state) return { packet };
 	drop(packet);
 	return { constant: encode(fn, 'fn'), state };

@@ -36,8 +36,13 @@ test('long items go one by one and wait behind no other, short ones are not sent
 });
 
 test('what is too little to be cut up is divided evenly', () => {
-	assert.equal(chunkSize(job(100, 0.001), WORKERS), 50);
-	assert.equal(chunkSize(job(1, 0.001), WORKERS), 1);
+	assert.equal(chunkSize(job(1_000, 0.001), WORKERS), 500);
+	assert.equal(chunkSize(job(4, 0.3), WORKERS), 2);
+});
+
+test('what one worker has done before another wakes up is not divided', () => {
+	assert.ok(chunkSize(job(100, 0.001), WORKERS) >= 100);
+	assert.ok(chunkSize(job(1, 0.001), WORKERS) >= 1);
 });
 
 test('with what the job before took a small part is tried, however short its tasks were', () => {

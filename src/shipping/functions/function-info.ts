@@ -8,7 +8,9 @@ import * as messages from '../messages.js';
 import { Unsendable } from '../unsendable.js';
 import type { Analysis } from './analyze.js';
 import { noteReading } from './capture-rate.js';
+import { isBootstrapScript } from './bootstrap-scripts.js';
 import { type Capture, outerThis, resolveCaptures } from './captures.js';
+import { importedByCaller } from './imported-by-caller.js';
 import { importOf } from './imports.js';
 import { type FunctionReading, readFunction } from './inspector.js';
 import { isIntrinsicName, isNativeCode } from './intrinsics.js';
@@ -133,10 +135,17 @@ function inspect(fn: Function): FunctionInfo {
 		if (imported) return { how: 'reference', reference: imported };
 		throw new Unsendable(fn, messages.nativeFunction(fn.name));
 	}
+	const ofNode = isBootstrapScript(location.scriptId) ? nodeReference(fn) : undefined;
+	if (ofNode) return { how: 'reference', reference: ofNode };
+	const imported = knownScript(location.scriptId) ? undefined : importedByCaller(fn, location);
+	if (imported) {
+		noteImportsLater(location.scriptId, fn);
+		return { how: 'reference', reference: imported };
+	}
 	const script = scriptFor(text, location.scriptId, reading);
 	if (script.url.startsWith('node:')) return internal(fn, script, reading);
 	const plain = isMainModule(script.url) ? analyzedPlain(text, script, reading) : undefined;
-	if (plain) noteImportsLater(script, fn);
+	if (plain) noteImportsLater(script.id, fn);
 	else {
 		noteImportsOf(script, reading.scopes);
 		const isTold = noteFileOf(script, reading);

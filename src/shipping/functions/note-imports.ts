@@ -27,12 +27,12 @@ export function noteImportsOf(script: Script, scopes: readonly Scope[]): void {
 }
 
 /** The same, but not before it is asked what was imported. @param fn one of the script's functions */
-export function noteImportsLater(script: Script, fn: Function): void {
-	if (!script.isModule || noted.has(script.id)) return;
+export function noteImportsLater(scriptId: string, fn: Function): void {
+	if (noted.has(scriptId)) return;
 	const ref = new WeakRef(fn);
 	noteLater(() => {
 		const still = ref.deref();
-		if (still) noteImportsOf(script, readFunction(still).scopes);
+		if (still) noteImportsOf(scriptOf(scriptId), readFunction(still).scopes);
 	});
 }
 

@@ -1,17 +1,15 @@
 /**
  * Finds the source of a script whose code is on the stack. The first function that a program sends
- * usually stands in the file that sends it. An exception tells the number and the URL of every
- * script on the stack, and `CallSite.getScriptHash()` tells a SHA-256 of a script's source. A file
- * with the same hash holds the source.
+ * usually stands in the file that sends it. `CallSite.getScriptHash()` tells a SHA-256 of a script's
+ * source. A file with the same hash holds the source.
  *
  * Alternative: `Debugger.enable` reports every script, and then gives any source. It hashes all
  * loaded scripts, Node's own included, and takes 20 ms and more where this takes one.
  */
 import { readFileSync } from 'node:fs';
-import { withoutAborting } from './abort-flag.js';
 import { callSites } from './call-sites.js';
-import { HOLDER, holder, withSession } from './inspector-session.js';
 import { type FoundScript, pathOf } from './script-file.js';
+import { scriptsThrowing } from './throwing-scripts.js';
 
 /**
  * @returns undefined where the script is not on the stack, or its file holds something else, as when
@@ -49,30 +47,12 @@ interface Stack {
 
 /** Takes both at the same moment. */
 function readStack(): Stack {
-	return withSession(({ post }) => {
-		let sites: Stack['sites'] = [];
-		holder.value = () => {
-			sites = callSites();
-			throw undefined;
-		};
-		let answer: Answer | undefined;
-		post('Runtime.enable');
-		try {
-			withoutAborting(() => {
-				answer = post('Runtime.evaluate', { expression: `${HOLDER}.value()`, silent: true }) as Answer;
-			});
-		} finally {
-			post('Runtime.disable');
-		}
-		const frames = answer?.exceptionDetails?.stackTrace?.callFrames ?? [];
-		return { names: new Map(frames.map(({ scriptId, url }) => [scriptId, url])), sites };
+	let sites: Stack['sites'] = [];
+	const names = scriptsThrowing(() => {
+		sites = callSites();
+		throw undefined;
 	});
-}
-
-interface Answer {
-	readonly exceptionDetails?: {
-		readonly stackTrace?: { readonly callFrames: readonly { readonly scriptId: string; readonly url: string }[] };
-	};
+	return { names, sites };
 }
 
 /** Returns the SHA-256 over the source in UTF-8. */

@@ -5,7 +5,7 @@
 import { pathToFileURL } from 'node:url';
 import { originalUrl } from './file-name.js';
 import { readScripts, type Scope } from './inspector.js';
-import { takeScripts } from './inspector-session.js';
+import { beginSharing, endSharing, takeScripts } from './inspector-session.js';
 import { isMainModule, mainModuleUrl } from './main-module.js';
 import type { ModuleSlots } from './module-slots.js';
 import type { ModuleText } from './module-text.js';
@@ -69,6 +69,17 @@ export function mainScript(): Script | undefined {
 	};
 	// A main module that was started by a symbolic link may have another URL. The debugger knows it.
 	return find() ?? scriptAt(mainModuleUrl()) ?? find();
+}
+
+/** Reads what the main module's source says, for whoever asks for it later. */
+export function readMainText(): void {
+	const isOwner = beginSharing();
+	try {
+		const main = mainScript();
+		if (main) moduleTextOf(main);
+	} finally {
+		if (isOwner) endSharing();
+	}
 }
 
 /** Of all scripts, those with a file that is wanted and whose source has this text. */
