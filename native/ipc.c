@@ -28,6 +28,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -856,6 +857,22 @@ static napi_value has_input(napi_env env, napi_callback_info info) {
 	return napi_get_boolean(env, poll(&input, 1, 0) > 0, &result) == napi_ok ? result : NULL;
 }
 
+/* send(fd, bytes): hands a socket what it takes at once; how many bytes that are, or -errno */
+static napi_value send_now(napi_env env, napi_callback_info info) {
+	napi_value given[2];
+	int32_t fd;
+	void *bytes;
+	size_t length;
+	napi_typedarray_type type;
+	if (!arguments(env, info, 2, given) || napi_get_value_int32(env, given[0], &fd) != napi_ok ||
+	    napi_get_typedarray_info(env, given[1], &type, &length, &bytes, NULL, NULL) != napi_ok ||
+	    type != napi_uint8_array)
+		return throw_type(env, "send(fd, bytes)");
+	/* What is left of more than fits into the result is sent next. */
+	ssize_t sent = send(fd, bytes, length < INT32_MAX ? length : INT32_MAX, MSG_DONTWAIT | MSG_NOSIGNAL);
+	return integer(env, sent < 0 ? -errno : (int32_t)sent);
+}
+
 /* dieWithParent(milliseconds): from now on the kernel kills this process so long after the thread that started it has ended; 0 or -errno */
 static napi_value die_with_parent(napi_env env, napi_callback_info info) {
 	napi_value given[1];
@@ -939,6 +956,7 @@ NAPI_MODULE_INIT() {
 	    {"refWaiter", ref_waiter},
 	    {"closeWaiter", close_waiter},
 	    {"hasInput", has_input},
+	    {"send", send_now},
 	    {"dieWithParent", die_with_parent},
 	    {"adoptLater", adopt_later},
 	    {"hasEnded", has_ended},

@@ -17,7 +17,7 @@ export const parts = [
 		name: 'channel',
 		roots: [
 			'process/channel',
-			'process/socket-line',
+			'process/direct-line',
 			'process/port-line',
 			'process/thread-output',
 			'process/environment',

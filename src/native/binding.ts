@@ -60,6 +60,8 @@ export interface Binding {
 
 	/** Whether there is something to read, or the other end is gone. */
 	hasInput(fd: number): boolean;
+	/** Hands a socket the bytes that it takes without waiting; returns how many, or -errno. */
+	send(fd: number, bytes: Uint8Array): number;
 	/** From now on the kernel kills this process so long after the thread that started it has ended. At most 60,000 ms. */
 	dieWithParent(milliseconds: number): number;
 	/** A process that this thread has started: if the thread ends before it, the system is asked about its end by somebody else. Once for each. */

@@ -7,7 +7,6 @@ import { CHANNEL_FD, openSocket, prepareSocket } from './child-socket.js';
 import { wholeFrame } from './frame.js';
 import type { Line } from './line.js';
 import { type Boot, FrameType, type Start } from './protocol.js';
-import { SocketLine } from './socket-line.js';
 
 /** @param ignoreInterrupt What keeps Ctrl-C off while it boots. */
 export function processSide(ignoreInterrupt: () => void): ChildSide {
@@ -20,7 +19,7 @@ export function processSide(ignoreInterrupt: () => void): ChildSide {
 			prepareSocket();
 		},
 		open(): Line {
-			return new SocketLine(openSocket());
+			return openSocket();
 		},
 		become(start: Start): void {
 			process.chdir(start.cwd);

@@ -14,7 +14,9 @@ import { processLimit, tooFewDescriptors } from '../system-limits.js';
 import { Channel } from './channel.js';
 import { bootEnvironment } from './environment.js';
 import { bootFolder } from './executable.js';
+import { DirectLine, handleOf } from './direct-line.js';
 import { type Exit, exitOf } from './exit.js';
+import type { Line } from './line.js';
 import { cannotStart, mayNotStart, type StartCall } from './messages.js';
 import { SocketLine } from './socket-line.js';
 import type { StartedNode } from './started-node.js';
@@ -53,10 +55,15 @@ export function spawnNode(options: {
 			: cannotStart(call, whyRefused(execPath));
 	}
 	if (runtime === 'Deno') allowWhenEnded(child);
-	const channel = new Channel(new SocketLine(child.stdio[3] as Socket));
+	const channel = new Channel(lineOver(child.stdio[3] as Socket));
 	// Node drops what is unread when the process ends, of the streams it finds here. It is wanted after join(), too.
 	(child.stdio as unknown[]).fill(null);
 	return new NodeProcess(child, channel, env);
+}
+
+function lineOver(socket: Socket): Line {
+	const handle = runtime === 'Node.js' ? handleOf(socket) : null;
+	return handle ? new DirectLine({ handle }) : new SocketLine(socket);
 }
 
 export class NodeProcess implements StartedNode {

@@ -22,7 +22,7 @@ import { noteFileOf } from './note-files.js';
 import { noteImportsLater, noteImportsOf, noteImportsOfCallers } from './note-imports.js';
 import { isOwnFile } from './package-of.js';
 import { isMadeOfText } from './made-of-text.js';
-import { knownScript, moduleTextOf, type Script, runningScriptOf, scriptOf } from './scripts.js';
+import { isRead, knownScript, moduleTextOf, type Script, runningScriptOf, scriptOf } from './scripts.js';
 import { analyzePlain } from './plain-text.js';
 import { analyze } from './read-source.js';
 import { placeInSource } from './source-maps.js';
@@ -137,7 +137,7 @@ function inspect(fn: Function): FunctionInfo {
 	}
 	const ofNode = isBootstrapScript(location.scriptId) ? nodeReference(fn) : undefined;
 	if (ofNode) return { how: 'reference', reference: ofNode };
-	const imported = knownScript(location.scriptId) ? undefined : importedByCaller(fn, location);
+	const imported = isRead(location.scriptId) ? undefined : importedByCaller(fn, location);
 	if (imported) {
 		noteImportsLater(location.scriptId, fn);
 		return { how: 'reference', reference: imported };

@@ -91,6 +91,11 @@ export function scriptsWith(text: string, isWanted: (url: string) => boolean): S
 	return wanted.filter(({ id }) => read.get(id)?.includes(text));
 }
 
+/** Whether what its source says is known. */
+export function isRead(scriptId: string): boolean {
+	return texts.has(scriptId);
+}
+
 /** What the source of a script says; read and parsed once. */
 export function moduleTextOf(script: Script): ModuleText {
 	let text = texts.get(script.id);
