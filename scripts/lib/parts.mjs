@@ -61,7 +61,7 @@ export const parts = [
 	{ name: 'contexts', roots: ['contexts'], uses: ['face', 'start'] },
 	{
 		name: 'tasks',
-		roots: ['pool/processors', 'pool/bulk', 'pool/uncaught', 'pool/protocol', 'pool/messages', 'shipping/packing'],
+		roots: ['pool/processors', 'pool/bulk', 'pool/uncaught', 'pool/protocol', 'pool/messages', 'shipping/packing', 'shipping/encode-plain'],
 		uses: ['face', 'channel', 'receive'],
 	},
 	{ name: 'worker', roots: ['pool/worker-main'], uses: ['face', 'channel', 'receive', 'child', 'tasks'] },

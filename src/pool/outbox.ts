@@ -2,7 +2,7 @@
  * Sends tasks to a worker, and the functions that they call before them.
  */
 import type { Channel } from '../process/channel.js';
-import { encode } from '../shipping/encode.js';
+import { encodePlain } from '../shipping/encode-plain.js';
 import type { Packet } from '../shipping/packet.js';
 import type { Assignments } from './assignments.js';
 import type { Chunk, Job, Work } from './job.js';
@@ -31,7 +31,7 @@ export class Outbox {
 		const channel = this.#channel;
 		// An idle worker need not say that it begins the first, which would cost a system call of each task that comes alone.
 		const presumes = this.#assignments.length === 0;
-		if (presumes) channel.send(FrameType.PRESUME, nanoseconds(job.timing.expected));
+		if (presumes) channel.add(FrameType.PRESUME, nanoseconds(job.timing.expected));
 		this.#call(job);
 		let assignment = this.#assignments.begin(job, start);
 		let rest: Chunk | undefined;
@@ -75,10 +75,10 @@ export class Outbox {
 		const run = job.bulkRun(items, at);
 		if (run) {
 			const tasks: PrimitiveTasks = [run.tasks, run.flat];
-			this.#channel.send(FrameType.TASKS, this.#assignments.sent >>> 0, encode(tasks));
+			this.#channel.add(FrameType.TASKS, this.#assignments.sent >>> 0, encodePlain(tasks));
 		} else {
 			const packet = job.packet(items[at], start + at);
-			this.#channel.send(taskFrame(job), this.#assignments.sent >>> 0, packet);
+			this.#channel.add(taskFrame(job), this.#assignments.sent >>> 0, packet);
 		}
 		const sent = run?.tasks ?? 1;
 		this.#assignments.sent += sent;
@@ -94,10 +94,10 @@ export class Outbox {
 			id = this.#functions++;
 			this.#known.set(work, id);
 			const packet: Packet = work.packet;
-			this.#channel.send(work.stopsAtError ? FrameType.MAP_FUNCTION : FrameType.FUNCTION, id, packet);
+			this.#channel.add(work.stopsAtError ? FrameType.MAP_FUNCTION : FrameType.FUNCTION, id, packet);
 		}
 		this.#current = work;
-		this.#channel.send(FrameType.CALL, id);
+		this.#channel.add(FrameType.CALL, id);
 	}
 }
 

@@ -8,6 +8,7 @@
 import { LENDING } from '../memory/loans/lending.js';
 import type { Definition, Packet } from '../shipping/packet.js';
 import { encode } from '../shipping/encode.js';
+import { encodePlain } from '../shipping/encode-plain.js';
 import { encodeThrown } from '../shipping/thrown.js';
 import { travelsInBulk } from './bulk.js';
 import { FrameType } from './protocol.js';
@@ -172,7 +173,7 @@ export class TaskRunner {
 	#handOver(claimed: number): void {
 		this.#sendResults();
 		const now = clock();
-		this.#output.send(FrameType.CLAIM, claimed >>> 0, encode(now - this.#claimStart));
+		this.#output.send(FrameType.CLAIM, claimed >>> 0, encodePlain(now - this.#claimStart));
 		this.#output.flush();
 		this.#claimed = claimed;
 		this.#claimFirst = this.#next;
@@ -214,7 +215,7 @@ export class TaskRunner {
 	#sendResults(): void {
 		if (this.#results.count === 0) return;
 		const values = this.#results.take();
-		this.#output.send(FrameType.RESULTS, (this.#next - values.length) >>> 0, encode(values));
+		this.#output.send(FrameType.RESULTS, (this.#next - values.length) >>> 0, encodePlain(values));
 	}
 }
 

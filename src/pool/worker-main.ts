@@ -3,7 +3,6 @@
  */
 import type { EntryMain } from '../process/child-main.js';
 import { runToEnd } from '../process/run-to-end.js';
-import { encode } from '../shipping/encode.js';
 import { encodeThrown } from '../shipping/thrown.js';
 import { shareProcessors } from './processors.js';
 import { FrameType, type WorkerPayload } from './protocol.js';
@@ -28,7 +27,7 @@ export const main: EntryMain = async (channel, payload) => {
 	}
 	const runner = new TaskRunner(
 		{
-			send: (type, id, packet) => channel.send(type, id, packet ?? NOTHING),
+			send: (type, id, packet) => channel.add(type, id, packet),
 			flush: () => channel.flush(),
 		},
 		history,
@@ -47,5 +46,3 @@ export const main: EntryMain = async (channel, payload) => {
 	// What a task left behind, as a timer or a server, would keep the process; a worker ends when its pool does.
 	process.exit(0);
 };
-
-const NOTHING = encode(undefined);

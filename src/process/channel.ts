@@ -82,8 +82,16 @@ export class Channel {
 		else this.#onEnd.push(callback);
 	}
 
-	/** Queues a frame. After the end it is dropped: whoever waits for an answer learns of the end from `onEnd`. */
+	/** Queues a frame, which leaves with this tick. After the end it is dropped: whoever waits for an answer learns of the end from `onEnd`. */
 	send(type: number, id: number, packet: Packet = EMPTY): void {
+		this.add(type, id, packet);
+		if (this.#used === 0 || this.#flushing) return;
+		this.#flushing = true;
+		nextTick(this.#flushTick);
+	}
+
+	/** Does the same for a caller that will flush. */
+	add(type: number, id: number, packet: Packet = EMPTY): void {
 		const { bytes, definitions, passages } = packet;
 		if (this.ended) return cancelAll(passages ?? []);
 		if (passages) this.#hold(passages);
@@ -98,9 +106,6 @@ export class Channel {
 		}
 		this.#out.set(bytes, this.#used);
 		this.#used += bytes.length;
-		if (this.#flushing) return;
-		this.#flushing = true;
-		nextTick(this.#flushTick);
 	}
 
 	/** Hands what is queued to the system now; for who is about to block the event loop. */

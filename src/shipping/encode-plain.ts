@@ -1,0 +1,57 @@
+/**
+ * Primitives, and short arrays of them, as a packet. It is what `encode` writes, which brings along
+ * all that a graph may need; a task that is given numbers and returns one is in a hurry.
+ */
+import { ByteWriter } from './byte-writer.js';
+import { encode } from './encode.js';
+import type { Packet } from './packet.js';
+import { Tag } from './tags.js';
+
+export function encodePlain(value: unknown): Packet {
+	const writer = new PlainWriter();
+	try {
+		if (writer.value(value)) return { bytes: writer.written(), definitions: NONE };
+	} finally {
+		writer.release();
+	}
+	return encode(value);
+}
+
+const NONE: Packet['definitions'] = [];
+
+class PlainWriter extends ByteWriter {
+	/** @returns false for what `Encoder` has to write */
+	value(value: unknown): boolean {
+		switch (typeof value) {
+			case 'number':
+				this.number(value);
+				return true;
+			case 'string':
+				this.string(value);
+				return true;
+			case 'boolean':
+				this.byte(value ? Tag.TRUE : Tag.FALSE);
+				return true;
+			case 'undefined':
+				this.byte(Tag.UNDEFINED);
+				return true;
+			case 'object':
+				if (value !== null) return this.#array(value);
+				this.byte(Tag.NULL);
+				return true;
+			default:
+				return false;
+		}
+	}
+
+	#array(array: object): boolean {
+		if (!Array.isArray(array) || array.length > LONGEST) return false;
+		this.byte(Tag.ARRAY);
+		this.uint(array.length);
+		for (let i = 0; i < array.length; i++) if (!this.value(array[i])) return false;
+		return true;
+	}
+}
+
+/** From here on there may be a shorter way to write it. */
+const LONGEST = 15;
