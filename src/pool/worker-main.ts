@@ -8,6 +8,7 @@ import { shareProcessors } from './processors.js';
 import { FrameType, type WorkerPayload } from './protocol.js';
 import { TaskRunner } from './task-runner.js';
 import { onUncaught, TaskHistory } from './uncaught.js';
+import { warmUpSoon } from './worker-warm-up.js';
 
 export const main: EntryMain = async (channel, payload) => {
 	const { initializer, initArgs, workers } = payload as WorkerPayload;
@@ -34,9 +35,12 @@ export const main: EntryMain = async (channel, payload) => {
 	);
 	channel.send(FrameType.READY, 0);
 	channel.flush();
+	let isIdle = true;
+	warmUpSoon(() => isIdle);
 	await new Promise<void>((stop) => {
 		channel.listen(
 			(type, id, bytes, definitions) => {
+				isIdle = false;
 				if (type === FrameType.STOP) stop();
 				else runner.accept(type, id, bytes, definitions);
 			},

@@ -21,8 +21,18 @@ export interface ReceivedFrame {
 }
 
 export function keepFrame(...[type, id, bytes, definitions]: Parameters<FrameHandler>): ReceivedFrame {
-	return { type, id, bytes: Buffer.from(bytes), definitions };
+	return { type, id, bytes: hasOwnMemory(bytes) ? bytes : Buffer.from(bytes), definitions };
 }
+
+/** A frame that came in many pieces was put together for itself; what came in one piece stands in memory that is used again. */
+function hasOwnMemory({ length, buffer }: Uint8Array): boolean {
+	return length > LARGEST_PIECE && buffer.byteLength - length < MOST_HEAD;
+}
+
+/** As a socket is read (`direct-line.ts`). */
+const LARGEST_PIECE = 64 * 1024;
+/** Bytes of a frame before its packet; with more definitions it is copied all the same. */
+const MOST_HEAD = 64;
 
 export class FrameReader {
 	onFrame: FrameHandler = () => {};

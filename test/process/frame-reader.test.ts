@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { headSpace, writeHead } from '#src/process/frame.js';
-import { FrameReader } from '#src/process/frame-reader.js';
+import { FrameReader, keepFrame } from '#src/process/frame-reader.js';
 
 interface Sent {
 	readonly type: number;
@@ -72,6 +72,28 @@ test('frames arrive in chunks of all kinds of sizes', () => {
 		}));
 		assert.deepEqual(read(cut(encoded(frames), () => random(round % 3 === 0 ? 8 : 2_000))), frames);
 	}
+});
+
+test('what is kept stays as it is when the memory that it was read into is used again', () => {
+	const whole = 64 * 1024;
+	const sizes = [0, 10, whole - 11, whole - 10, whole - 9, whole, whole + 1, 100_000, 1_000_000];
+	const frames = sizes.map((size, id) => ({ type: 1, id, bytes: Buffer.alloc(size, id + 1) }));
+	const kept: Buffer[] = [];
+	const reader = new FrameReader();
+	reader.onFrame = (...frame) => kept.push(keepFrame(...frame).bytes as Buffer);
+	// As a socket is read: each piece into the same memory.
+	const memory = Buffer.allocUnsafeSlow(whole);
+	for (const frame of frames) {
+		for (const piece of cut(encoded([frame]), () => whole)) {
+			piece.copy(memory);
+			reader.push(memory.subarray(0, piece.length));
+		}
+	}
+	memory.fill(0);
+	assert.deepEqual(
+		kept.map((bytes) => [bytes.length, bytes.every((byte) => byte === bytes[0]) ? bytes[0] : 'mixed']),
+		frames.map(({ bytes }) => [bytes.length, bytes[0]]),
+	);
 });
 
 test('ids of definitions of one and of several bytes are kept apart from the bytes', () => {

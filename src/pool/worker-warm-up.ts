@@ -1,0 +1,37 @@
+/**
+ * What node loads when a task first imports a module, which most tasks do. A worker that has nothing
+ * to do yet has it loaded beforehand.
+ */
+import { packageFile } from '../package-files.js';
+import { runtime } from '../runtime.js';
+import { setTimeout } from '../timers.js';
+
+/** @param isIdle False as soon as the first task has come */
+export function warmUpSoon(isIdle: () => boolean): void {
+	// A pool that was given work at once sends it by then.
+	if (runtime === 'Node.js') setTimeout(() => void warmUp(isIdle), QUIET_MS).unref();
+}
+
+async function warmUp(isIdle: () => boolean): Promise<void> {
+	for (const step of STEPS) {
+		if (!isIdle()) return;
+		// What can't be had, as where a loader of the user's refuses, is not needed either.
+		await step()?.catch(() => {});
+	}
+}
+
+const STEPS: readonly (() => Promise<unknown> | undefined)[] = [
+	() => import('node:fs'),
+	() => import('node:path'),
+	() => import(packageFile('./index.js').href),
+	followAndStop,
+];
+
+/** Who imports is followed by an async context (`shipping/importing.ts`). */
+function followAndStop(): undefined {
+	const storage = new (process.getBuiltinModule('node:async_hooks').AsyncLocalStorage)();
+	storage.run(undefined, () => {});
+	storage.disable();
+}
+
+const QUIET_MS = 20;
