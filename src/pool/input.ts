@@ -39,24 +39,27 @@ export function isIterable(items: unknown): items is MaybeAsyncIterable<unknown>
 
 class ArrayInput implements Input {
 	readonly #items: readonly unknown[];
+	/** What the program adds later, while its items are read, is not of the call. */
+	readonly #length: number;
 	#next = 0;
 	#closed = false;
 
 	constructor(items: readonly unknown[]) {
 		this.#items = items;
+		this.#length = items.length;
 	}
 
 	get ended(): boolean {
-		return this.#closed || this.#next >= this.#items.length;
+		return this.#closed || this.left <= 0;
 	}
 
 	get left(): number {
-		return this.#items.length - this.#next;
+		return Math.min(this.#length, this.#items.length) - this.#next;
 	}
 
 	take(most: number): unknown[] {
 		if (this.ended) return [];
-		const taken = this.#items.slice(this.#next, this.#next + most);
+		const taken = this.#items.slice(this.#next, Math.min(this.#next + most, this.#length));
 		this.#next += taken.length;
 		return taken;
 	}

@@ -213,8 +213,10 @@ export class LocalEngine implements Engine {
 		this.#dispatching = true;
 		try {
 			for (const chunks of [0, 1]) {
-				for (const worker of this.#workers)
+				for (const worker of this.#workers) {
+					if (this.#runnable.size === 0 && this.#left.length === 0) break;
 					while (worker.state === 'ready' && worker.chunks === chunks && this.#assignTo(worker)) continue;
+				}
 			}
 		} finally {
 			this.#dispatching = false;
@@ -240,9 +242,10 @@ export class LocalEngine implements Engine {
 			this.#runnable.delete(job);
 			const chunk = job.take(chunkSize(job, this.processes));
 			if (!chunk) continue;
-			// To the end of the line. A job that has retired while its input was read has not come back.
+			// A job that has retired while its input was read has not come back.
 			if (this.#jobs.has(job)) {
-				this.#runnable.add(job);
+				// To the end of the line.
+				if (job.left !== 0) this.#runnable.add(job);
 				this.#send(worker, { job, chunk });
 			}
 			return true;
@@ -283,6 +286,7 @@ export class LocalEngine implements Engine {
 	}
 
 	get #runs(): boolean {
+		if (this.#jobs.size === 0) return false;
 		for (const worker of this.#workers) if (worker.isBusyFor(this.#jobs)) return true;
 		return false;
 	}

@@ -31,7 +31,7 @@ export class Outbox {
 		const channel = this.#channel;
 		// An idle worker need not say that it begins the first, which would cost a system call of each task that comes alone.
 		const presumes = this.#assignments.length === 0;
-		if (presumes) channel.add(FrameType.PRESUME, nanoseconds(job.timing.expected));
+		let presumed = presumes ? nanoseconds(job.timing.expected) : undefined;
 		this.#call(job);
 		let assignment = this.#assignments.begin(job, start);
 		let rest: Chunk | undefined;
@@ -42,7 +42,8 @@ export class Outbox {
 				break;
 			}
 			try {
-				const sent = this.#sendNext(job, start, items, at);
+				const sent = this.#sendNext(job, start, items, at, presumed);
+				presumed = undefined;
 				if (sent === items.length) assignment.items = items;
 				else for (let i = at; i < at + sent; i++) assignment.items.push(items[i]);
 				at += sent;
@@ -70,14 +71,22 @@ export class Outbox {
 		this.#channel.send(FrameType.FORGET, id);
 	}
 
-	/** Sends the tasks from `items[at]` on that go in one frame; returns how many those are. @throws if the first can't be sent */
-	#sendNext(job: Job, start: number, items: readonly unknown[], at: number): number {
+	/**
+	 * Sends the tasks from `items[at]` on that go in one frame.
+	 *
+	 * @param presumed Nanoseconds that are told with a task that the worker begins without a word
+	 * @returns how many those are
+	 * @throws if the first can't be sent
+	 */
+	#sendNext(job: Job, start: number, items: readonly unknown[], at: number, presumed: number | undefined): number {
 		const run = job.bulkRun(items, at);
 		if (run) {
-			const tasks: PrimitiveTasks = [run.tasks, run.flat];
+			const { tasks: count, flat } = run;
+			const tasks: PrimitiveTasks = presumed === undefined ? [count, flat] : [count, flat, presumed];
 			this.#channel.add(FrameType.TASKS, this.#assignments.sent >>> 0, encodePlain(tasks));
 		} else {
 			const packet = job.packet(items[at], start + at);
+			if (presumed !== undefined) this.#channel.add(FrameType.PRESUME, presumed);
 			this.#channel.add(taskFrame(job), this.#assignments.sent >>> 0, packet);
 		}
 		const sent = run?.tasks ?? 1;

@@ -23,7 +23,7 @@ export const FrameType = {
 	CLOSURE: 4,
 	/** To the worker: function id is not needed any more; its tasks that have not begun are dropped. */
 	FORGET: 5,
-	/** To the worker: it may begin the task that comes next without a claim. id: nanoseconds that such tasks took so far; 0: not known. */
+	/** To the worker: it may begin the task that comes next without a claim, as {@link PrimitiveTasks} say it by themselves. id: nanoseconds that such tasks took so far; 0: not known. */
 	PRESUME: 9,
 	/** To the worker: end when what came before is done. */
 	STOP: 6,
@@ -32,7 +32,7 @@ export const FrameType = {
 	READY: 16,
 	/** To the parent: the initializer threw this (`shipping/thrown.ts`). */
 	BROKEN: 17,
-	/** To the parent: an array of results, primitives; id: of the first of the tasks. */
+	/** To the parent: {@link Results}; id: of the first of the tasks. */
 	RESULTS: 18,
 	/** To the parent: the result of task id. */
 	RESULT: 19,
@@ -46,8 +46,14 @@ export const FrameType = {
 	CLAIM: 21,
 } as const;
 
-/** `[number of tasks, arguments…]`: those of the first, then of the second; each has the same number of them. */
-export type PrimitiveTasks = readonly [count: number, flat: readonly unknown[]];
+/**
+ * Arguments of the first task, then of the second; each has the same number of them. With `nanoseconds`, as PRESUME has them,
+ * the first may begin without a claim.
+ */
+export type PrimitiveTasks = readonly [count: number, flat: readonly unknown[], nanoseconds?: number];
+
+/** Primitives that tasks gave which follow one another, and the claim that is made with them, as CLAIM has it. */
+export type Results = readonly [values: readonly unknown[], claimed?: number, milliseconds?: Claim];
 
 export interface Closure {
 	readonly fn: AnyFunction;

@@ -63,9 +63,7 @@ export class TaskInbox {
 				this.#functions.set(id, new RemoteFunction(keepFrame(type, id, bytes, definitions)));
 				return;
 			case FrameType.PRESUME:
-				this.presumed = this.received + 1;
-				this.expected = id / 1e6;
-				return;
+				return this.#presume(id);
 			case FrameType.CALL:
 				this.#current = this.#functions.get(id);
 				return;
@@ -76,7 +74,8 @@ export class TaskInbox {
 				return;
 			}
 			case FrameType.TASKS: {
-				const [count, flat] = decode(bytes, []) as PrimitiveTasks;
+				const [count, flat, nanoseconds] = decode(bytes, []) as PrimitiveTasks;
+				if (nanoseconds !== undefined) this.#presume(nanoseconds);
 				return this.#add(new PrimitiveBatch(this.#current as RemoteFunction, count, flat));
 			}
 			case FrameType.TASK:
@@ -85,6 +84,11 @@ export class TaskInbox {
 			case FrameType.CLOSURE:
 				return this.#add(new TaskWithGraph(keepFrame(type, id, bytes, definitions), undefined));
 		}
+	}
+
+	#presume(nanoseconds: number): void {
+		this.presumed = this.received + 1;
+		this.expected = nanoseconds / 1e6;
 	}
 
 	#add(batch: TaskBatch): void {

@@ -11,7 +11,7 @@ import { encode } from '../shipping/encode.js';
 import { encodePlain } from '../shipping/encode-plain.js';
 import { encodeThrown } from '../shipping/thrown.js';
 import { travelsInBulk } from './bulk.js';
-import { FrameType } from './protocol.js';
+import { FrameType, type Results } from './protocol.js';
 import { ResultRun } from './result-run.js';
 import { type TaskBatch, TaskInbox } from './task-inbox.js';
 import type { TaskHistory } from './uncaught.js';
@@ -171,9 +171,10 @@ export class TaskRunner {
 
 	/** Sends the outcomes that there are. @param claimed number of the task after the last that may have begun */
 	#handOver(claimed: number): void {
-		this.#sendResults();
 		const now = clock();
-		this.#output.send(FrameType.CLAIM, claimed >>> 0, encodePlain(now - this.#claimStart));
+		const milliseconds = now - this.#claimStart;
+		if (this.#results.count > 0) this.#sendResults([claimed >>> 0, milliseconds]);
+		else this.#output.send(FrameType.CLAIM, claimed >>> 0, encodePlain(milliseconds));
 		this.#output.flush();
 		this.#claimed = claimed;
 		this.#claimFirst = this.#next;
@@ -212,10 +213,12 @@ export class TaskRunner {
 		this.#output.send(FrameType.DROPPED, this.#next++ >>> 0);
 	}
 
-	#sendResults(): void {
+	/** @param claim is made with them */
+	#sendResults(claim: readonly [claimed: number, milliseconds: number] | readonly [] = []): void {
 		if (this.#results.count === 0) return;
 		const values = this.#results.take();
-		this.#output.send(FrameType.RESULTS, (this.#next - values.length) >>> 0, encodePlain(values));
+		const results: Results = [values, ...claim];
+		this.#output.send(FrameType.RESULTS, (this.#next - values.length) >>> 0, encodePlain(results));
 	}
 }
 

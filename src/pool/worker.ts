@@ -17,7 +17,7 @@ import { type AssignedTask, Assignments, type Left, rejectAll, type SettledTasks
 import type { Chunk, Job, Work } from './job.js';
 import * as messages from './messages.js';
 import { Outbox } from './outbox.js';
-import { type Claim, FrameType } from './protocol.js';
+import { type Claim, FrameType, type Results } from './protocol.js';
 import { decodeUncaught, type Uncaught } from './uncaught.js';
 import { clearTimeout, setTimeout } from '../timers.js';
 
@@ -150,7 +150,7 @@ export class Worker {
 	readonly #onFrame = (type: number, id: number, bytes: Uint8Array, definitions: readonly Definition[]): void => {
 		switch (type) {
 			case FrameType.RESULTS:
-				return this.#onResults(id, decode(bytes, []) as unknown[]);
+				return this.#onResults(id, decode(bytes, []) as Results);
 			case FrameType.RESULT:
 				return this.#onResult(id, bytes, definitions);
 			case FrameType.FAILURE:
@@ -180,7 +180,7 @@ export class Worker {
 		return `${this.name} (pid ${this.pid})`;
 	}
 
-	#onResults(id: number, values: readonly unknown[]): void {
+	#onResults(id: number, [values, claimed, milliseconds = 0]: Results): void {
 		let from = 0;
 		while (from < values.length) {
 			const done = this.#settle(id + from, values.length - from);
@@ -193,7 +193,8 @@ export class Worker {
 			);
 			from += items.length;
 		}
-		this.#events.onProgress();
+		if (claimed === undefined) this.#events.onProgress();
+		else this.#onClaim(claimed, milliseconds);
 	}
 
 	#onResult(id: number, bytes: Uint8Array, definitions: readonly Definition[]): void {

@@ -3,7 +3,7 @@
  */
 import type { Definition } from '../shipping/packet.js';
 import { decodeDefinition } from '../shipping/definition-bytes.js';
-import { LENGTH_BYTES, readFrame } from './frame.js';
+import { LENGTH_BYTES, readFrame, readU32 } from './frame.js';
 import { FrameType } from './protocol.js';
 
 /**
@@ -45,7 +45,7 @@ export class FrameReader {
 	push(chunk: Buffer): void {
 		let position = this.#partial ? this.#complete(this.#partial, chunk, 0) : 0;
 		while (chunk.length - position >= LENGTH_BYTES) {
-			const end = position + LENGTH_BYTES + chunk.readUInt32LE(position);
+			const end = position + LENGTH_BYTES + readU32(chunk, position);
 			if (end > chunk.length) {
 				this.#partial = Buffer.allocUnsafeSlow(end - position);
 				break;
@@ -65,7 +65,7 @@ export class FrameReader {
 		if (this.#filled < partial.length) return chunk.length;
 		if (partial.length === LENGTH_BYTES) {
 			// Only its length was there until now.
-			this.#partial = Buffer.allocUnsafeSlow(LENGTH_BYTES + partial.readUInt32LE(0));
+			this.#partial = Buffer.allocUnsafeSlow(LENGTH_BYTES + readU32(partial, 0));
 			partial.copy(this.#partial);
 			return this.#complete(this.#partial, chunk, from + taken);
 		}

@@ -31,10 +31,10 @@ export function writeHead(
 ): number {
 	let position = at + LENGTH_BYTES;
 	target[position++] = frame.type;
-	position = target.writeUInt32LE(frame.id, position);
-	position = writeVarint(target, position, frame.definitionIds.length);
+	writeU32(target, position, frame.id);
+	position = writeVarint(target, position + 4, frame.definitionIds.length);
 	for (const id of frame.definitionIds) position = writeVarint(target, position, id);
-	target.writeUInt32LE(position - at - LENGTH_BYTES + frame.byteLength, at);
+	writeU32(target, at, position - at - LENGTH_BYTES + frame.byteLength);
 	return position;
 }
 
@@ -49,7 +49,7 @@ export function wholeFrame(type: number, id = 0, bytes: Uint8Array = NO_BYTES): 
 /** Reads the frame whose type stands at `start` and which ends before `end`. Its bytes are a view, not a copy. */
 export function readFrame(source: Buffer, start: number, end: number): Frame {
 	const type = source[start] as number;
-	const id = source.readUInt32LE(start + 1);
+	const id = readU32(source, start + 1);
 	let position = start + 5;
 	const count = source[position] as number;
 	if (count === 0) return { type, id, definitionIds: NO_IDS, bytes: source.subarray(position + 1, end) };
@@ -71,6 +71,19 @@ export function readFrame(source: Buffer, start: number, end: number): Frame {
 		}
 	}
 	return { type, id, definitionIds, bytes: source.subarray(position, end) };
+}
+
+/** By hand: what `Buffer` has for it calls six functions, which counts until they are compiled. */
+export function readU32(source: Uint8Array, at: number): number {
+	const low = (source[at] as number) | ((source[at + 1] as number) << 8) | ((source[at + 2] as number) << 16);
+	return low + (source[at + 3] as number) * 2 ** 24;
+}
+
+function writeU32(target: Uint8Array, at: number, value: number): void {
+	target[at] = value;
+	target[at + 1] = value >>> 8;
+	target[at + 2] = value >>> 16;
+	target[at + 3] = value >>> 24;
 }
 
 const MAX_VARINT = 5;

@@ -87,7 +87,7 @@ for (const kind of KINDS) {
 		const pool = usePool(t, 1);
 		const open = (rows: Rows): Items => rows[kind]() as Items;
 		const left = new Rows(100);
-		const loop = tenant.run('A', () => pool.imap(same, open(left)));
+		const loop = tenant.run('A', () => pool.imap(same, open(left), { chunkSize: 1, bufferSize: 4 }));
 		await tenant.run('B', async () => {
 			for await (const name of loop) if (name === 'A') break;
 		});

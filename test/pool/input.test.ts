@@ -30,6 +30,27 @@ async function* failingLaterAt(index: number): AsyncGenerator<number> {
 	}
 }
 
+test('what the program adds to an array, or takes away, while its items are read, is not part of the call', async (t) => {
+	const pool = usePool(t, 1);
+	const grown = [1, 2, 3];
+	const results = pool.map(same, grown, { chunkSize: 1 });
+	grown.push(4);
+	assert.deepEqual(await results, [1, 2, 3]);
+
+	const whileItRuns = [1, 2, 3];
+	const seen: number[] = [];
+	for await (const item of pool.imap(same, whileItRuns, { chunkSize: 1 })) {
+		seen.push(item);
+		whileItRuns.push(item + 10);
+	}
+	assert.deepEqual(seen, [1, 2, 3]);
+
+	const shortened = [1, 2, 3];
+	const fewer = pool.map(same, shortened, { chunkSize: 1 });
+	shortened.length = 2;
+	assert.ok((await fewer).length >= 2);
+});
+
 test('every kind of iterable', async (t) => {
 	const pool = usePool(t);
 	assert.deepEqual(await pool.map(same, new Set([1, 2, 3])), [1, 2, 3]);
