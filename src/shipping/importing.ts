@@ -3,10 +3,10 @@
  * again in each child, without end; nothing but where the call comes from tells that from a task that starts some.
  *
  * Node follows it by an async context: through top-level `await`, and what a module began and did not await. Before Node 24 each promise of the program is slower while that
- * is on, so there it ends a while after the last import.
+ * is on, so it ends with the last thing that an import has begun, or a while after the last import.
  */
-import type { AsyncLocalStorage } from 'node:async_hooks';
-import { clearTimeout, setTimeout } from '../timers.js';
+import type { AsyncHook, AsyncLocalStorage } from 'node:async_hooks';
+import { clearTimeout, setImmediate, setTimeout } from '../timers.js';
 
 /** In a child, before it receives anything: from now on its imports are followed. */
 export function followImports(): void {
@@ -42,17 +42,33 @@ interface Import {
 	state: 'running' | 'over';
 }
 
-/** What a module began and did not await is followed for so long at least. */
+/** What a module began and did not await is followed for so long at least, unless it is known to be over. */
 const FOLLOW_MS = 2_000;
 let follows = false;
 /** Made with the first import. */
 let contexts: AsyncLocalStorage<Import> | undefined;
 let running = 0;
 let forgetting: NodeJS.Timeout | undefined;
+/** What was begun in an import and has not come to its end, by its async id. */
+const begunWithin = new Set<number>();
+let watching: AsyncHook | undefined;
 
 function within<T>(begun: Import, load: () => T): T {
 	if (!follows) return load();
-	contexts ??= new (process.getBuiltinModule('node:async_hooks').AsyncLocalStorage)();
+	const hooks = process.getBuiltinModule('node:async_hooks');
+	contexts ??= new hooks.AsyncLocalStorage();
+	watching ??= hooks.createHook({
+		init: (id) => {
+			if (importThatCalls()) begunWithin.add(id);
+		},
+		destroy: (id) => {
+			begunWithin.delete(id);
+		},
+		promiseResolve: (id) => {
+			begunWithin.delete(id);
+		},
+	});
+	watching.enable();
 	return contexts.run(begun, load);
 }
 
@@ -66,7 +82,16 @@ function end(begun: Import): void {
 	running--;
 	if (!contexts) return;
 	clearTimeout(forgetting);
-	forgetting = setTimeout(() => {
-		if (running === 0) contexts?.disable();
-	}, FOLLOW_MS).unref();
+	forgetting = setTimeout(forget, FOLLOW_MS).unref();
+	// The promises of the import itself are settled by then.
+	setImmediate(() => {
+		if (begunWithin.size === 0) forget();
+	}).unref();
+}
+
+function forget(): void {
+	if (running > 0) return;
+	contexts?.disable();
+	watching?.disable();
+	begunWithin.clear();
 }

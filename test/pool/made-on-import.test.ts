@@ -100,28 +100,42 @@ test('so is that of a CommonJS module', async (t) => {
 	assertRefused(result, 2);
 });
 
-test('so is what a module began and did not await, when its import is over', async (t) => {
-	const result = await run(t, {
-		'main.mjs': "import './app.mjs';",
-		'app.mjs': `
-			import { setTimeout } from 'node:timers/promises';
-			import { Pool } from ${LIBRARY};
-			export function double(x) { return x * 2; }
-			const told = main().catch((error) => console.log(error.name + ': ' + error.message));
-			export const untilTold = async (x) => (await told, x);
-			async function main() {
-				await setTimeout(1);
-				const pool = new Pool(1);
-				console.log(await pool.map(double, [1, 2, 3]), await pool.apply(untilTold, [1]));
-				pool.close();
-			}
-		`,
+/** What the module awaits first; of some of it node lists no active resource. */
+const WAITS: Readonly<Record<string, string>> = {
+	'a timer': 'await new Promise((resolve) => setTimeout(resolve, 1));',
+	'a longer timer': 'await new Promise((resolve) => setTimeout(resolve, 300));',
+	'many turns': 'for (let i = 0; i < 50; i++) await new Promise((resolve) => setImmediate(resolve));',
+	'the thread pool': "await promisify(crypto.scrypt)('password', 'salt', 64, { N: 2 ** 14 });",
+	'a file': 'for (let i = 0; i < 20; i++) await fs.promises.readFile(new URL(import.meta.url));',
+	'an import': "await import('./other.mjs');",
+};
+
+for (const [what, waits] of Object.entries(WAITS))
+	test(`so is what a module began and did not await, when its import is over: it waits for ${what}`, async (t) => {
+		const result = await run(t, {
+			'main.mjs': "import './app.mjs';",
+			'other.mjs': 'await new Promise((resolve) => setTimeout(resolve, 100));',
+			'app.mjs': `
+				import crypto from 'node:crypto';
+				import fs from 'node:fs';
+				import { promisify } from 'node:util';
+				import { Pool } from ${LIBRARY};
+				export function double(x) { return x * 2; }
+				const told = main().catch((error) => console.log(error.name + ': ' + error.message));
+				export const untilTold = async (x) => (await told, x);
+				async function main() {
+					${waits}
+					const pool = new Pool(1);
+					console.log(await pool.map(double, [1, 2, 3]), await pool.apply(untilTold, [1]));
+					pool.close();
+				}
+			`,
+		});
+		assert.equal(result.code, 0, describeResult(result));
+		const [refused, results] = result.stdout.split('\n');
+		assert.match(refused ?? '', /^ProcessError: new Pool\(\): PoolWorker-1:1 would be started/);
+		assert.equal(results, '[ 2, 4, 6 ] 1');
 	});
-	assert.equal(result.code, 0, describeResult(result));
-	const [refused, results] = result.stdout.split('\n');
-	assert.match(refused ?? '', /^ProcessError: new Pool\(\): PoolWorker-1:1 would be started/);
-	assert.equal(results, '[ 2, 4, 6 ] 1');
-});
 
 test('a task may make a pool, also one whose module was imported for it, and one made while another import goes on', async (t) => {
 	const result = await run(t, {
