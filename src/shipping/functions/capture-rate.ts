@@ -6,6 +6,7 @@
 import { logger } from '../../log.js';
 import * as messages from '../messages.js';
 import { clock } from '../../timers.js';
+import { hasArrived } from './arrived.js';
 
 /** A message begins. @param call What the messages of one call of the user's have in common; undefined where the call sends but this one. */
 export function beginCall(call: object | undefined): void {
@@ -21,7 +22,8 @@ export function beginCall(call: object | undefined): void {
  * @param text of one that stands in no file, where all have the same label
  */
 export function noteReading(fn: Function, label: string, text: string): void {
-	if (warned || seen.has(fn)) return;
+	// It is not the program that made it again.
+	if (warned || seen.has(fn) || hasArrived(fn)) return;
 	seen.add(fn);
 	const key = `${label}\n${text}`;
 	if (counted.has(key)) return;

@@ -6,6 +6,7 @@ import type { Decoder } from '../decoder.js';
 import { adopt, lookup } from '../identities.js';
 import type { UnitDefinition } from '../packet.js';
 import { readProperties } from '../properties.js';
+import { noteArrived } from './arrived.js';
 import type * as Members from './class-members.js';
 import { makerOf } from './compile.js';
 import type * as Fields from './field-arrows.js';
@@ -76,6 +77,7 @@ function decodeUnit(decoder: Decoder): unknown {
 	for (let i = 0; i < unit.eager.length; i++) values.push(decoder.value());
 	const made = makerOf(unit)(...values);
 	const fn = decoder.fill(id, made.fn);
+	noteArrived(fn);
 	if (uid !== undefined) {
 		adopt(uid, fn);
 		keep(fn, unit, made);

@@ -71,6 +71,25 @@ test("a package's functions don't count, however many one of the program's leads
 	assert.doesNotMatch(await stderrOf(join(dir, 'main.mjs')), /was sent more than/);
 });
 
+test('a worker that sends back what came to it makes nothing anew', async (t) => {
+	const dir = tempDir(t);
+	writeFiles(dir, {
+		'main.mjs': `
+			import { Pool } from ${JSON.stringify(pathToFileURL(inRepository('dist/index.js')).href)};
+			let base = 1;
+			const helper = () => base;
+			const pool = new Pool(1);
+			let sent = 0;
+			await pool.map((n) => [n, helper], Array.from({ length: 60 }, (_, n) => n), { chunkSize: 1 });
+			for (let n = 0; n < 60; n++) sent += (await pool.apply((given) => given, [helper]))();
+			console.log('sent');
+			pool.close();
+			await pool.join();
+		`,
+	});
+	assert.equal(await stderrOf(join(dir, 'main.mjs')), '');
+});
+
 /** Functions that the program has by a call, so that no import leads to them. */
 const COLOURS = `
 	const make = (styles) => (text) => styles.length > 0 ? text : '';
