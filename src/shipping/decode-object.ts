@@ -5,6 +5,7 @@ import { lazily } from '../lazy.js';
 import { constructed } from './constructed.js';
 import { attachHandle } from './handles.js';
 import type { Decoder } from './decoder.js';
+import type * as Stores from './functions/private-stores.js';
 import type * as Private from './private-instance.js';
 import { readProperties } from './properties.js';
 import type * as Reduced from './reduced.js';
@@ -122,9 +123,14 @@ const READERS: Record<number, ReadObject> = {
 		const { prototype } = readClass(decoder);
 		return withProperties(decoder, decoder.fill(id, Object.setPrototypeOf(readHandle(decoder), prototype) as object));
 	},
+
+	[ObjectKind.WEAK_MAP]: (decoder, id) => decoder.fill(id, stores().readStore(decoder, true)),
+
+	[ObjectKind.WEAK_SET]: (decoder, id) => decoder.fill(id, stores().readStore(decoder, false)),
 };
 
 const privates = lazily<typeof Private>('./shipping/private-instance.js');
+const stores = lazily<typeof Stores>('./shipping/functions/private-stores.js');
 const reduced = lazily<typeof Reduced>('./shipping/reduced.js');
 
 function readHandle(decoder: Decoder): object {

@@ -32,7 +32,7 @@ export function prepareNow(definitions: readonly Definition[]): boolean {
 export function decode(bytes: Uint8Array, definitions: readonly Definition[]): unknown {
 	const shares = beginSharing();
 	try {
-		return new Decoder(bytes, definitions).value();
+		return new Decoder(bytes, definitions).message();
 	} catch (error) {
 		throw isTooDeep(error) ? new Error(messages.tooDeep, { cause: error }) : error;
 	} finally {

@@ -2,9 +2,11 @@
  * Reads one graph of values, as `Encoder` wrote it. What does not fit the format throws; nothing is read beyond the end.
  */
 import { decodeObject } from './decode-object.js';
+import { lazily } from '../lazy.js';
 import { define } from './define.js';
 import { decodeFunction } from './functions/decode-function.js';
 import { decodeReference } from './functions/decode-reference.js';
+import type * as Stores from './functions/private-stores.js';
 import { decodeSymbol } from './identities.js';
 import { type BlockType, bytesOf, withBlock } from './number-block.js';
 import type { Definition, GraphDefinition } from './packet.js';
@@ -24,6 +26,17 @@ export class Decoder {
 	constructor(bytes: Uint8Array, definitions: readonly Definition[]) {
 		this.#bytes = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 		this.#definitions = definitions;
+	}
+
+	/** All that there is: a value, and what stands behind it. */
+	message(): unknown {
+		const value = this.value();
+		if (!this.isAtEnd) stores().readEntries(this);
+		return value;
+	}
+
+	get isAtEnd(): boolean {
+		return this.#at === this.#bytes.length;
 	}
 
 	value(): unknown {
@@ -127,14 +140,14 @@ export class Decoder {
 		const definitions: Definition[] = [];
 		for (let count = this.uint(); count > 0; count--)
 			definitions.push(this.#definition(this.#definitions[this.uint()]));
-		return new Decoder(this.bytes(this.uint()), definitions).value();
+		return new Decoder(this.bytes(this.uint()), definitions).message();
 	}
 
 	/** The value of a graph that is a definition. */
 	graph({ bytes, needs }: GraphDefinition): unknown {
 		const byKey = new Map(this.#definitions.map((definition) => [definition.key, definition]));
 		const definitions = needs.map((key) => this.#definition(byKey.get(key)));
-		return new Decoder(Buffer.from(bytes, 'base64'), definitions).value();
+		return new Decoder(Buffer.from(bytes, 'base64'), definitions).message();
 	}
 
 	#definition(definition: Definition | undefined): Definition {
@@ -271,6 +284,7 @@ export class Decoder {
 	}
 }
 
+const stores = lazily<typeof Stores>('./shipping/functions/private-stores.js');
 /** Of the eighth byte of a uint, the last of those below 2^56. */
 const LARGEST_SCALE = 2 ** 49;
 const PENDING = Symbol('pending');

@@ -226,6 +226,7 @@ function encodeBuiltIn(encoder: Encoder, object: object, prototype: object | nul
 			});
 			return true;
 		}
+		if (encoder.functions?.stores.write(encoder, object)) return true;
 		const refusal = messages.refusedKind(object);
 		if (refusal) throw new Unsendable(object, refusal);
 		return false;

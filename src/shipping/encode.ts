@@ -61,6 +61,7 @@ function encodeInPasses(
 		trace?.restart();
 		try {
 			encoder.value(value);
+			encoder.functions?.stores.writeEntries(encoder);
 			if (!encoder.isAgain && !encoder.functions?.wantsAnotherPass()) {
 				if (encoder.functions) onFunctions?.(encoder.functions.infos);
 				return encoder.finish();

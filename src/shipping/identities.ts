@@ -1,5 +1,5 @@
 /**
- * Identity of classes and unique symbols across processes: a uid made where one is first sent, under which every process keeps its
+ * Identity of classes, their stores and unique symbols across processes: a uid made where one is first sent, under which every process keeps its
  * own copy. So instances sent in two messages have one class, and what comes back to its maker is what he sent.
  */
 import { wallClock } from '../timers.js';
@@ -9,11 +9,11 @@ import { writeReference } from './functions/encode-reference.js';
 import { importOf } from './functions/imports.js';
 import { SymbolKind, Tag } from './tags.js';
 
-type Identifiable = symbol | Function;
+type Identifiable = symbol | object;
 
 /** The uid of something of this process, or of what it was adopted under. */
 export function uidOf(value: Identifiable): string {
-	let uid = typeof value === 'symbol' ? symbolUids.get(value) : classUids.get(value);
+	let uid = typeof value === 'symbol' ? symbolUids.get(value) : uids.get(value);
 	if (uid === undefined) {
 		uid = `${OWN_UID}.${++lastUid}`;
 		adopt(uid, value);
@@ -22,7 +22,7 @@ export function uidOf(value: Identifiable): string {
 }
 
 export function hasUid(type: Function): boolean {
-	return classUids.has(type);
+	return uids.has(type);
 }
 
 /** Remembers what stands for `uid` in this process. */
@@ -31,7 +31,7 @@ export function adopt(uid: string, value: Identifiable): void {
 		symbolUids.set(value, uid);
 		values.set(uid, { deref: () => value });
 	} else {
-		classUids.set(value, uid);
+		uids.set(value, uid);
 		values.set(uid, new WeakRef(value));
 	}
 }
@@ -95,7 +95,7 @@ const OWN_UID = [process.pid, wallClock(), Math.floor(Math.random() * 2 ** 48)]
 	.join('.');
 let lastUid = 0;
 const symbolUids = new Map<symbol, string>();
-const classUids = new WeakMap<Function, string>();
+const uids = new WeakMap<object, string>();
 const values = new Map<string, { deref(): Identifiable | undefined }>();
 
 const wellKnownNames = new Map<symbol, string>();

@@ -114,6 +114,10 @@ export const ObjectKind = {
 	PRIVATE_INSTANCE: 22,
 	/** constructor, what follows of a HANDLE, properties: of a class that extends one of this library's */
 	HANDLE_SUBCLASS: 23,
+	/** string: its uid. What it has of the objects of a graph follows the graph: store, object and value, until the end; see `functions/private-stores.ts` */
+	WEAK_MAP: 24,
+	/** the same without values */
+	WEAK_SET: 25,
 } as const;
 
 /** Flags of one property in `properties`. */

@@ -8,7 +8,6 @@ import { inRepository } from '../support/repository.js';
 export interface Program {
 	readonly name: string;
 	readonly decorators: 'none' | 'legacy' | 'standard';
-	readonly hasPrivateFields: boolean;
 	readonly files: readonly SourceFile[];
 }
 
@@ -43,5 +42,5 @@ function read(name: string, decorators: Program['decorators']): Program {
 			const text = readFileSync(`${SOURCES}/${name}/${file}`, 'utf8');
 			return { name: file, text, hasEnums: /^(export )?enum /m.test(text), hasDecorators: /^\s*@\w/m.test(text) };
 		});
-	return { name, decorators, hasPrivateFields: files.some(({ text }) => /this\.#/.test(text)), files };
+	return { name, decorators, files };
 }

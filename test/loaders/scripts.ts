@@ -35,8 +35,6 @@ export interface Launch {
 
 /** The others use what ES2015 has not: named groups, big integers. */
 const basicsOnly = (program: Program): boolean => program === BASICS;
-/** Below ES2022, compilers keep #private fields in WeakMaps, which can't be sent. */
-const withoutPrivateFields = (program: Program): boolean => !program.hasPrivateFields;
 
 export const SCRIPT_LOADERS: readonly ScriptLoader[] = [
 	{ name: 'tsc, ES modules', prepare: byTsc('esm', 'es2022') },
@@ -73,7 +71,6 @@ export const SCRIPT_LOADERS: readonly ScriptLoader[] = [
 	{ name: 'esbuild, a CommonJS bundle', prepare: byEsbuild({ format: 'cjs' }) },
 	{
 		name: 'esbuild, a CommonJS bundle for ES2016',
-		takes: withoutPrivateFields,
 		prepare: byEsbuild({ format: 'cjs', target: 'es2016' }),
 	},
 	// Its import() in CommonJS keeps what it imported in a WeakMap.

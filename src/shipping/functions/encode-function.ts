@@ -153,6 +153,7 @@ function encodeByValue(encoder: Encoder, fn: Function, info: ByValue): void {
 	const { classParts } = info.analysis;
 	identifyConstructors(session, fn, info);
 	const isConstructor = classParts !== undefined || hasOwnPrototype(fn) || session.isIdentified(fn);
+	if (isConstructor) session.stores.note(info.captures);
 	const parameters = parametersOf(fn, info, session, isConstructor);
 	const members = classParts && noteMembers(fn, classParts, computedKeysOf(parameters));
 	const unit = unitOf(info, parameters, session.isCyclic(fn));

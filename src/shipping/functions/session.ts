@@ -15,6 +15,7 @@ import { importOf } from './imports.js';
 import { isNativeCode } from './intrinsics.js';
 import { writeNamed } from './late-members.js';
 import { objectReference, refreshModules } from './references.js';
+import { PrivateStores } from './private-stores.js';
 import type { Reference } from './reference.js';
 import { SharedVariables } from './shared-variables.js';
 
@@ -28,6 +29,7 @@ export class FunctionSession {
 	/** What one of the functions has by an import is the receiver's own, under whatever other names it is sent. */
 	readonly #imports: Map<object, Reference>;
 	readonly shared: SharedVariables;
+	readonly stores: PrivateStores;
 	/** Of what stands for modules. */
 	readonly #parts: UsedMembers;
 	#findsCycle = false;
@@ -39,6 +41,7 @@ export class FunctionSession {
 		this.#infos = before ? before.#infos : new Map();
 		this.#imports = before ? before.#imports : new Map();
 		this.shared = before ? before.shared : new SharedVariables();
+		this.stores = new PrivateStores(before?.stores);
 		this.#parts = before ? before.#parts : new UsedMembers();
 		if (!before) {
 			beginCall(encoder.call);

@@ -1,0 +1,123 @@
+/** Classes whose instances keep state in WeakMaps and WeakSets: what compilers make of #private members, and what people write. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { encode } from '#src/shipping/encode.js';
+import { compiledModule } from '../../support/compiled-module.js';
+import { DECORATED } from '../../support/decorated-source.js';
+import { startPeer } from '../../support/shipping-peer.js';
+
+const peer = startPeer();
+
+interface Told {
+	tell(): unknown;
+}
+interface Decorated {
+	makers(): Readonly<Record<string, () => Told>>;
+	effects(): number;
+}
+
+for (const target of ['es2022', 'es2021', 'es2015']) {
+	test(`S54 decorated classes with #private members, by esbuild for ${target}, there and back`, async (t) => {
+		const { makers, effects } = await compiledModule<Decorated>(t, DECORATED, { target });
+		for (const [name, maker] of Object.entries(makers())) {
+			const own = maker();
+			const before = effects();
+			const back = await peer.echo(own);
+			const made = await peer.run(maker);
+			const there = await peer.run((given: Told) => given.tell(), own);
+			assert.equal(effects(), before, name);
+			const told = own.tell();
+			for (const one of [back, made]) {
+				assert.equal(Object.getPrototypeOf(one), Object.getPrototypeOf(own), name);
+				assert.deepEqual(Object.keys(one), Object.keys(own), name);
+				assert.deepEqual(one.tell(), told, name);
+			}
+			assert.deepEqual(there, told, name);
+		}
+	});
+}
+
+const balances = new WeakMap<object, { amount: number; next?: Account | undefined }>();
+const frozen = new WeakSet<object>();
+
+class Account {
+	constructor(amount: number, next?: Account) {
+		balances.set(this, { amount, next });
+	}
+	freeze(): this {
+		frozen.add(this);
+		return this;
+	}
+	deposit(amount: number): this {
+		if (frozen.has(this)) throw new Error('frozen');
+		(balances.get(this) as { amount: number }).amount += amount;
+		return this;
+	}
+	tell(): unknown[] {
+		const { amount, next } = balances.get(this) as { amount: number; next?: Account };
+		return [amount, frozen.has(this), next?.tell()];
+	}
+}
+
+test('what stores of a class have of the objects of a message comes along, also of those that they lead to', async () => {
+	const account = new Account(1, new Account(2, new Account(3).freeze()));
+	assert.deepEqual(await peer.run((given: Account) => given.deposit(5).tell(), account), [
+		6,
+		false,
+		[2, false, [3, true, undefined]],
+	]);
+	assert.deepEqual(account.tell(), [1, false, [2, false, [3, true, undefined]]]);
+	const [first, second] = await peer.run(() => {
+		const one = new Account(7);
+		return [one, new Account(8, one).freeze()] as const;
+	});
+	assert.deepEqual(
+		[first.tell(), second.tell()],
+		[
+			[7, false, undefined],
+			[8, true, [7, false, undefined]],
+		],
+	);
+	assert.equal((balances.get(second) as { next?: Account }).next, first);
+	const again = await peer.run((given: Account) => given.deposit(1), first);
+	assert.deepEqual(again.tell(), [8, false, undefined]);
+});
+
+test('an object that leads back to itself, and one that the store has no entry of', async () => {
+	const account = new Account(1);
+	(balances.get(account) as { next?: Account }).next = account;
+	const told = await peer.run((given: Account) => {
+		const own = balances.get(given) as { next?: Account };
+		return [own.next === given, balances.has({}), balances.get(Object.create(Account.prototype) as Account)];
+	}, account);
+	assert.deepEqual(told, [true, false, undefined]);
+});
+
+test("what a class itself has there stays as it is at the receiver's", async () => {
+	const counts = new WeakMap<object, number>();
+	class Counter {
+		static up(): number {
+			const count = (counts.get(Counter) as number) + 1;
+			counts.set(Counter, count);
+			return count;
+		}
+	}
+	counts.set(Counter, 5);
+	assert.deepEqual([await peer.run(() => Counter.up()), await peer.run(() => Counter.up())], [6, 7]);
+	assert.equal(counts.get(Counter), 5);
+});
+
+test('the path leads to what can not be sent of it', () => {
+	const account = new Account(1);
+	(balances.get(account) as { socket?: unknown }).socket = Promise.resolve();
+	assert.throws(() => encode([account], 'args'), {
+		name: 'ShippingError',
+		path: 'args[0].#balances.socket',
+		message: /a Promise/,
+	});
+});
+
+test('S78 without a class, or as a value, a WeakMap is refused', () => {
+	assert.throws(() => encode(() => balances.get({})), { name: 'ShippingError', message: /a WeakMap.*send a Map/ });
+	assert.throws(() => encode([balances, Account]), { name: 'ShippingError', message: /a WeakMap.*send a Map/ });
+});
