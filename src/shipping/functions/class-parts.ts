@@ -3,14 +3,18 @@
  * computed keys become values, static blocks and static fields are cut out, and the static state is sent as it is.
  */
 import type { AnyNode, Class, Identifier, MemberExpression } from 'acorn';
-import type { Range } from './analyze.js';
+import type { Edit, Range } from './analyze.js';
+import { editsOfStatic, type InnerText, innerTextsOf } from './inner-texts.js';
+import { RESTORE } from './names.js';
 import { type PrivateParts, readPrivateParts } from './private-parts.js';
 import { lengthOf, walk } from './syntax.js';
 
 export interface ClassParts {
 	readonly heritage: Range | undefined;
-	/** Static blocks and static fields. */
-	readonly cuts: readonly Range[];
+	/** Cut static blocks and static fields out. */
+	readonly cuts: readonly Edit[];
+	/** Functions in these that use #private members. */
+	readonly inner: readonly InnerText[];
 	/** Methods with computed names: where the name stands, and the method's own text, by which its name is found again. */
 	readonly computed: readonly { readonly key: Range; readonly member: string; readonly isStatic: boolean }[];
 	/** The methods and accessors that the text defines; all other properties are state. */
@@ -45,7 +49,7 @@ export function readClass(node: Class, text: string, offset: number): ClassParts
 		end: end - offset,
 	});
 	const textOf = (part: { start: number; end: number }): string => text.slice(part.start - offset, part.end - offset);
-	const cuts: Range[] = [];
+	const cuts: Edit[] = [];
 	const computed: { key: Range; member: string; isStatic: boolean }[] = [];
 	const members: MemberText[] = [];
 	let parameters = 0;
@@ -54,7 +58,8 @@ export function readClass(node: Class, text: string, offset: number): ClassParts
 
 	for (const member of node.body.body) {
 		if (member.type === 'StaticBlock') {
-			cuts.push(range(member));
+			// What this library put there stays.
+			if (!textOf(member).includes(RESTORE)) cuts.push(...editsOfStatic(member, offset));
 			continue;
 		}
 		const { key } = member;
@@ -80,11 +85,12 @@ export function readClass(node: Class, text: string, offset: number): ClassParts
 			if (member.value && !(isLiteral(member.value) && !isAssigned(node as AnyNode, key.name))) {
 				obstacle ??= `its static member #${key.name} cannot be read from outside; make it a static without #, or a variable beside the class`;
 			}
-		} else cuts.push(range(member));
+		} else cuts.push(...editsOfStatic(member, offset));
 	}
 	return {
 		heritage: node.superClass ? range(node.superClass) : undefined,
 		cuts,
+		inner: innerTextsOf(node, text, offset),
 		computed,
 		members,
 		privateParts: readPrivateParts(node, text, offset),

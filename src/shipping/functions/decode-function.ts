@@ -10,6 +10,7 @@ import { noteArrived } from './arrived.js';
 import type * as Members from './class-members.js';
 import { makerOf } from './compile.js';
 import type * as Fields from './field-arrows.js';
+import type * as Inner from './inner-functions.js';
 import { isKept, keep, noteCode, readExtras, readVariables } from './kept-classes.js';
 import { FieldFlag, FunctionKind, MemberFlag } from './kinds.js';
 import type * as Late from './late-members.js';
@@ -33,6 +34,7 @@ export function decodeFunction(decoder: Decoder): unknown {
 		return decoder.fill(id, maker(...(decoder.value() as unknown[])));
 	}
 	if (kind === FunctionKind.MEMBER) return decodeMember(decoder, id);
+	if (kind === FunctionKind.INNER) return decodeInner(decoder, id);
 	if (kind === FunctionKind.FIELD) return decodeField(decoder, id);
 	return decoder.malformed(`unknown kind of function ${kind}`);
 }
@@ -40,6 +42,7 @@ export function decodeFunction(decoder: Decoder): unknown {
 // What only classes need, and would load what reads functions.
 const members = lazily<typeof Members>('./shipping/functions/class-members.js');
 const fields = lazily<typeof Fields>('./shipping/functions/field-arrows.js');
+const inner = lazily<typeof Inner>('./shipping/functions/inner-functions.js');
 const restoring = lazily<typeof Restoring>('./shipping/functions/restore.js');
 const late = lazily<typeof Late>('./shipping/functions/late-members.js');
 const statics = lazily<typeof Statics>('./shipping/functions/static-objects.js');
@@ -52,6 +55,17 @@ function decodeMember(decoder: Decoder, id: number): Function {
 	const found = members().memberFunction({ type, isStatic: (flags & MemberFlag.STATIC) !== 0, key, part });
 	const fn = decoder.fill(id, found ?? decoder.malformed(`${type.name} has no member ${String(key)}`));
 	if (flags & MemberFlag.PROPERTIES) readProperties(decoder, isKept(type) ? fn : undefined);
+	return fn;
+}
+
+function decodeInner(decoder: Decoder, id: number): Function {
+	const type = decoder.value() as Function;
+	const index = decoder.uint();
+	const found = inner().innerFunctionHere({ type, index }, restoring().restorerOf(type)?.inner ?? []);
+	const fn = decoder.fill(id, found ?? decoder.malformed(`${type.name} has no function ${index} in its static part`));
+	const name = decoder.value();
+	if (fn.name !== name) Object.defineProperty(fn, 'name', { value: name, configurable: true });
+	readProperties(decoder, isKept(type) ? fn : undefined);
 	return fn;
 }
 

@@ -12,6 +12,7 @@ import { isNativeKey, writeExtras } from './encode-extras.js';
 import { writeRequire } from './encode-reference.js';
 import { type FieldArrow, findFieldArrow } from './field-arrows.js';
 import type { ByValue, FunctionInfo } from './function-info.js';
+import { findInnerFunction, type InnerFunction } from './inner-functions.js';
 import { FieldFlag, FunctionKind, MemberFlag } from './kinds.js';
 import { writeNamed } from './late-members.js';
 import { type FunctionSession, sessionOf } from './session.js';
@@ -32,6 +33,8 @@ export function encodeFunction(encoder: Encoder, fn: Function): void {
 		if (!isTiedToClass(fn)) throw error;
 		const found = member ?? findMembership(fn, session.infos);
 		if (found) return encodeMember(encoder, fn, found);
+		const inner = findInnerFunction(fn, session.infos);
+		if (inner) return encodeInner(encoder, fn, inner);
 		const field = findFieldArrow(fn, (type) => session.info(type));
 		if (field) return encodeField(encoder, fn, field);
 		throw error;
@@ -105,6 +108,16 @@ function writeFunction(encoder: Encoder, fn: Function, info: FunctionInfo): void
 		case 'value':
 			return encodeByValue(encoder, fn, info);
 	}
+}
+
+function encodeInner(encoder: Encoder, fn: Function, { type, index }: InnerFunction): void {
+	if (writesFirst(encoder, fn, type, `in ${type.name}`)) return encoder.value(fn);
+	encoder.claim(fn);
+	begin(encoder, FunctionKind.INNER);
+	encoder.value(type);
+	encoder.uint(index);
+	encoder.value(fn.name);
+	writeProperties(encoder, fn, (key) => isNativeKey(fn, key));
 }
 
 function encodeField(encoder: Encoder, fn: Function, { object, type, name, isPrivate }: FieldArrow): void {

@@ -7,12 +7,22 @@
  *     PROXY  target, handler
  *     MADE   function that makes it, array of arguments
  *     FIELD  instance, class, name of the field, u8 {@link FieldFlag} and properties of an arrow function that the instance has from its making
+ *     INNER  class, uint number of a function in its static part that uses #private members, name, properties
  *     COMPLETED  the class by reference, uint number of members, packet of members for its prototype
  *     MEMBER class, key, u8 {@link MemberFlag} and properties of a member that the class's text defines
  *
  * After BY_REFERENCE a {@link ReferenceKind} and a path.
  */
-export const FunctionKind = { UNIT: 0, BOUND: 1, PROXY: 2, MEMBER: 3, FIELD: 4, MADE: 5, COMPLETED: 6 } as const;
+export const FunctionKind = {
+	UNIT: 0,
+	BOUND: 1,
+	PROXY: 2,
+	MEMBER: 3,
+	FIELD: 4,
+	MADE: 5,
+	COMPLETED: 6,
+	INNER: 7,
+} as const;
 
 export const Extras = {
 	/** The prototype's prototype: of a constructor function that inherits in the way from before classes. */

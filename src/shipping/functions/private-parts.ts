@@ -18,6 +18,8 @@ export interface PrivateParts {
 	readonly reader: string;
 	/** For one that writes such an array. */
 	readonly writer: string;
+	/** Name of a #private member, without the `#`. */
+	readonly brand: string;
 	/** Fields that have an arrow function, and where that starts in the text. */
 	readonly arrows: readonly {
 		readonly name: string;
@@ -60,6 +62,7 @@ export function readPrivateParts(node: Class, text: string, offset: number): Pri
 	return {
 		reader,
 		writer,
+		brand,
 		arrows: fields.flatMap((field) => arrowOf(field, text, offset)),
 		names: privateFields,
 		publicFields: fields.filter(({ key }) => key.type !== 'PrivateIdentifier').map(nameOf),

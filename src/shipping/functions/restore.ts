@@ -11,9 +11,10 @@ import { hasUid } from '../identities.js';
 import * as messages from '../messages.js';
 import { constructorOf } from '../object-class.js';
 import { canBeEntered, enterableMethods } from './enterable-methods.js';
-import { evaluateInFrame } from './frame.js';
+import { evaluateInFrame, GIVEN } from './frame.js';
 import { analyze } from './read-source.js';
 import { isNativeCode } from './intrinsics.js';
+import { replacedMethods } from './replaced-methods.js';
 import type * as Blanks from './make-blank.js';
 import type { PrivateParts } from './private-parts.js';
 
@@ -22,11 +23,18 @@ export interface Restorer {
 	on: boolean;
 	read?(object: object): unknown[] | undefined;
 	write?(object: object, values: readonly unknown[]): void;
+	/** Makers of functions; see `inner-functions.ts`. */
+	readonly inner?: readonly (() => Function)[];
 }
 
 /** Such a class was made here from what came. */
 export function noteRestorer(type: Function, restorer: Restorer): void {
 	restorers.set(type, restorer);
+}
+
+/** What a class that came here hands out. */
+export function restorerOf(type: Function): Restorer | undefined {
+	return restorers.get(type);
 }
 
 /** Reads the #private fields that a class gave an object; undefined where there is no way to. */
@@ -182,12 +190,18 @@ function partsOf(type: Function): PrivateParts | undefined {
 }
 
 /** What an expression is inside of a class: in the frame of one of its methods, or of an arrow function in a field of an instance. */
-function fromWithin(type: Function, { arrows }: PrivateParts, object: object, expression: string): unknown {
+function fromWithin(type: Function, { arrows, brand }: PrivateParts, object: object, expression: string): unknown {
 	const inFields = arrows.map(({ name, isPrivate }) => (isPrivate ? undefined : valueOf(object, name)));
 	const functions = inFields.filter((fn) => typeof fn === 'function').filter(canBeEntered);
 	for (const method of [...enterableMethods(type), ...functions]) {
 		const found = evaluateInFrame(method, expression);
 		if (found) return found.value;
+	}
+	// These may be of another class that has the same text.
+	const ifOfIt = `#${brand} in ${GIVEN} ? ${expression} : undefined`;
+	for (const method of replacedMethods(type)) {
+		const found = evaluateInFrame(method, ifOfIt, object)?.value;
+		if (found) return found;
 	}
 	return undefined;
 }

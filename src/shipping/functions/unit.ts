@@ -145,7 +145,7 @@ function textOf(info: ByValue, names: readonly string[]): Pick<UnitDefinition, '
 	if (classParts) {
 		edits.push(...(classParts.privateParts?.edits ?? []));
 		if (classParts.heritage) edits.push({ ...classParts.heritage, replacement: HERITAGE });
-		for (const range of classParts.cuts) edits.push({ ...range, replacement: ';' });
+		edits.push(...classParts.cuts);
 		for (const [index, { key }] of classParts.computed.entries())
 			edits.push({ ...key, replacement: COMPUTED_KEY + index });
 	}

@@ -4,6 +4,7 @@
 import type { AnyNode, AssignmentProperty, Class, Function as FunctionNode, RestElement } from 'acorn';
 import type { Edit, FreeVariable, Place, Range, Uses } from './analyze.js';
 import { isWellKnownSymbol } from './class-parts.js';
+import { innerFunctionsOf, isStaticPart } from './inner-texts.js';
 import { namedBy } from './naming.js';
 import { IMPORT, IMPORT_META, OF_UNIT, OUTER_THIS } from './names.js';
 import type { Parsed } from './parse-function.js';
@@ -92,10 +93,7 @@ class UseFinder {
 	#rootClass(node: Class, outer: Scope): void {
 		const scope = new Scope(outer);
 		if (node.id) scope.names.add(node.id.name);
-		this.#classBody(node, scope, { ownThis: true, ownSuper: true, eager: false }, (member) => {
-			if (member.type === 'StaticBlock') return false;
-			return !(member.type === 'PropertyDefinition' && member.static && member.key.type !== 'PrivateIdentifier');
-		});
+		this.#classBody(node, scope, { ownThis: true, ownSuper: true, eager: false }, (member) => !isStaticPart(member));
 	}
 
 	#class(node: Class, outer: Scope, here: Surroundings): void {
@@ -114,7 +112,10 @@ class UseFinder {
 		this.#privateNames.push(privates);
 		const inside: Surroundings = { ownThis: true, ownSuper: true, eager: false };
 		for (const member of node.body.body) {
-			if (!hasCode(member)) continue;
+			if (!hasCode(member)) {
+				for (const fn of innerFunctionsOf(member)) this.#visit(fn, scope, inside);
+				continue;
+			}
 			if (member.type === 'StaticBlock') {
 				const body = new Scope(scope);
 				hoist(member, body);

@@ -1,41 +1,10 @@
-/** Classes whose instances keep state in WeakMaps and WeakSets: what compilers make of #private members, and what people write. */
+/** Classes whose instances keep state in WeakMaps and WeakSets: what people write, and what compilers make of #private members (`decorated.test.ts`). */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encode } from '#src/shipping/encode.js';
-import { compiledModule } from '../../support/compiled-module.js';
-import { DECORATED } from '../../support/decorated-source.js';
 import { startPeer } from '../../support/shipping-peer.js';
 
 const peer = startPeer();
-
-interface Told {
-	tell(): unknown;
-}
-interface Decorated {
-	makers(): Readonly<Record<string, () => Told>>;
-	effects(): number;
-}
-
-for (const target of ['es2022', 'es2021', 'es2015']) {
-	test(`S54 decorated classes with #private members, by esbuild for ${target}, there and back`, async (t) => {
-		const { makers, effects } = await compiledModule<Decorated>(t, DECORATED, { target });
-		for (const [name, maker] of Object.entries(makers())) {
-			const own = maker();
-			const before = effects();
-			const back = await peer.echo(own);
-			const made = await peer.run(maker);
-			const there = await peer.run((given: Told) => given.tell(), own);
-			assert.equal(effects(), before, name);
-			const told = own.tell();
-			for (const one of [back, made]) {
-				assert.equal(Object.getPrototypeOf(one), Object.getPrototypeOf(own), name);
-				assert.deepEqual(Object.keys(one), Object.keys(own), name);
-				assert.deepEqual(one.tell(), told, name);
-			}
-			assert.deepEqual(there, told, name);
-		}
-	});
-}
 
 const balances = new WeakMap<object, { amount: number; next?: Account | undefined }>();
 const frozen = new WeakSet<object>();
