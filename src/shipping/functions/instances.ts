@@ -49,7 +49,7 @@ export function privateLevels(encoder: Encoder, object: object, prototype: objec
 					: messages.extendsResource(name, constructor.name);
 			throw new Unsendable(object, reason);
 		}
-		if (!hasPrivateFields(encoder, constructor)) continue;
+		if (!hasPrivateFieldsOf(encoder, object, constructor)) continue;
 		const parts = privatePartsOf(encoder, constructor);
 		const read = parts && readerOf(constructor, parts, object);
 		if (!read) throw new Unsendable(object, messages.privateFields(name));
@@ -90,6 +90,20 @@ function isNative(encoder: Encoder, constructor: Function): boolean {
 function privatePartsOf(encoder: Encoder, constructor: Function): PrivateParts | undefined {
 	const info = sessionOf(encoder).info(constructor);
 	return info.how === 'value' ? info.analysis.classParts?.privateParts : undefined;
+}
+
+/** @throws Unsendable for a class that can't be sent, with the way to it from its instance */
+function hasPrivateFieldsOf(encoder: Encoder, object: object, constructor: Function): boolean {
+	try {
+		return hasPrivateFields(encoder, constructor);
+	} catch (error) {
+		// A class is nowhere in the data.
+		if (error instanceof Unsendable && error.culprit === constructor) {
+			const isOwn = Reflect.get(object, 'constructor') === constructor;
+			error.isInside(object, isOwn ? '.constructor' : '', constructor);
+		}
+		throw error;
+	}
 }
 
 function hasPrivateFields(encoder: Encoder, constructor: Function): boolean {

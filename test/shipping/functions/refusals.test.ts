@@ -273,4 +273,16 @@ test('S77 the path leads into #private fields and into the static state of a cla
 	assert.throws(() => encode([service.repo], 'args'), { path: 'args[0].#seen.inner[0]' });
 	assert.throws(() => encode({ cache: service.cache }, 'value'), { path: 'value.cache.constructor.stores[0]' });
 	assert.throws(() => encode(() => Cache, 'fn'), { path: 'fn > Cache.stores[0]' });
+	class Counted extends Clean {
+		static #count: unknown = {};
+		static count(): unknown {
+			return Counted.#count;
+		}
+	}
+	assert.throws(() => encode([new Counted()], 'args'), {
+		path: 'args[0].constructor',
+		message: /static member #count/,
+	});
+	class Heir extends Counted {}
+	assert.throws(() => encode([new Heir()], 'args'), { path: /^args\[0\]/, message: /static member #count/ });
 });
