@@ -173,5 +173,8 @@ function whereUnread(reason: string): string {
 
 export const unparsable = (reason: string): string => `its source cannot be parsed (${reason})`;
 
+export const computedField = (key: string): string =>
+	`its field with the computed name \`${key}\` cannot be found again; set it in the constructor`;
+
 export const computedMember = (member: string): string =>
 	`the name of its computed member \`${member}\` cannot be found again; give it a name of its own`;

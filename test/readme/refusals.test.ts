@@ -101,6 +101,8 @@ function fieldOfComputedName(): unknown {
 	return class {
 		// @ts-expect-error TypeScript has no type for such a field
 		[prefix + 1] = 3;
+		// @ts-expect-error
+		[Symbol.for(prefix)] = 4;
 	};
 }
 

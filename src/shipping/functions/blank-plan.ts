@@ -27,8 +27,27 @@ export interface BlankPlan {
 	readonly stop: Range | 'constructor' | undefined;
 }
 
+/**
+ * How an instance can be made: by `construct` where that runs nothing of the user's, else by a plan.
+ *
+ * @param isNeeded As for `planBlank`
+ * @returns undefined where there is no way
+ */
+export function planInstance(
+	node: Class,
+	offset: number,
+	isNeeded: (field: PropertyDefinition) => boolean,
+): 'construct' | BlankPlan | undefined {
+	const isSimple = node.body.body.every((member) => {
+		if (member.type === 'MethodDefinition') return member.kind !== 'constructor';
+		if (member.type !== 'PropertyDefinition' || member.static || !member.value) return true;
+		return isInert(member.value) || isHarmless(member.value);
+	});
+	return isSimple ? 'construct' : planBlank(node, offset, isNeeded);
+}
+
 /** Undefined where there is no way. @param isNeeded Whether a field has to be there, of those that compute nothing */
-export function planBlank(
+function planBlank(
 	node: Class,
 	offset: number,
 	isNeeded: (field: PropertyDefinition) => boolean,
@@ -89,7 +108,7 @@ function addCalled(runs: AnyNode[], node: Class): boolean {
 	for (const part of runs) {
 		for (const name of namesReached(part) ?? [undefined]) {
 			if (name === undefined) return false;
-			for (const body of bodies.get(name) ?? []) {
+			for (const body of [...(bodies.get(name) ?? []), ...(name.startsWith('#') ? [] : (bodies.get(COMPUTED) ?? []))]) {
 				// One that leads back to itself might not end.
 				if (runs.includes(body)) return false;
 				runs.push(body);
@@ -134,8 +153,29 @@ function memberBodies({ body }: Class): ReadonlyMap<string, AnyNode[]> {
 		const { key, value } = member;
 		const isPrivate = key.type === 'PrivateIdentifier';
 		if (member.type === 'MethodDefinition' ? !isPrivate : !isFunction(value)) continue;
-		const name = isPrivate ? `#${key.name}` : key.type === 'Identifier' ? key.name : String((key as Literal).value);
+		const name = isPrivate
+			? `#${key.name}`
+			: member.computed
+				? COMPUTED
+				: key.type === 'Identifier'
+					? key.name
+					: String((key as Literal).value);
 		bodies.set(name, [...(bodies.get(name) ?? []), value]);
 	}
 	return bodies;
 }
+
+/** A field whose name the text does not tell may be any that is reached. */
+const COMPUTED = '[…]';
+
+/** `new Map()` and the like make something, and do nothing else. */
+function isHarmless(node: AnyNode): boolean {
+	return (
+		node.type === 'NewExpression' &&
+		node.callee.type === 'Identifier' &&
+		COLLECTIONS.has(node.callee.name) &&
+		node.arguments.every(isInert)
+	);
+}
+
+const COLLECTIONS = new Set(['Map', 'Set', 'WeakMap', 'WeakSet', 'Array', 'Date', 'Object']);

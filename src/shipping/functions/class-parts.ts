@@ -2,12 +2,13 @@
  * What of a class's text took part in defining it, once. The class must not be defined a second time by running that again: heritage and
  * computed keys become values, static blocks and static fields are cut out, and the static state is sent as it is.
  */
-import type { AnyNode, Class, Identifier, MemberExpression } from 'acorn';
+import type { AnyNode, Class } from 'acorn';
 import type { Edit, Range } from './analyze.js';
+import { type FieldKeys, readFieldKeys } from './field-keys.js';
 import { editsOfStatic, type InnerText, innerTextsOf } from './inner-texts.js';
 import { RESTORE } from './names.js';
 import { type PrivateParts, readPrivateParts } from './private-parts.js';
-import { lengthOf, walk } from './syntax.js';
+import { isWellKnownSymbol, lengthOf, walk, wellKnownSymbol } from './syntax.js';
 
 export interface ClassParts {
 	readonly heritage: Range | undefined;
@@ -17,6 +18,8 @@ export interface ClassParts {
 	readonly inner: readonly InnerText[];
 	/** Methods with computed names: where the name stands, and the method's own text, by which its name is found again. */
 	readonly computed: readonly { readonly key: Range; readonly member: string; readonly isStatic: boolean }[];
+	/** Of fields with computed names, if it has some. */
+	readonly fieldKeys: FieldKeys | undefined;
 	/** The methods and accessors that the text defines; all other properties are state. */
 	readonly members: readonly MemberText[];
 	/** Where instances have #private fields or methods. */
@@ -78,10 +81,8 @@ export function readClass(node: Class, text: string, offset: number): ClassParts
 			continue;
 		}
 		const isPrivate = key.type === 'PrivateIdentifier';
-		if (!member.static) {
-			if (member.computed)
-				obstacle ??= `its field with the computed name \`${textOf(key)}\` cannot be found again; set it in the constructor`;
-		} else if (isPrivate) {
+		if (!member.static) continue;
+		if (isPrivate) {
 			if (member.value && !(isLiteral(member.value) && !isAssigned(node as AnyNode, key.name))) {
 				obstacle ??= `its static member #${key.name} cannot be read from outside; make it a static without #, or a variable beside the class`;
 			}
@@ -92,26 +93,13 @@ export function readClass(node: Class, text: string, offset: number): ClassParts
 		cuts,
 		inner: innerTextsOf(node, text, offset),
 		computed,
+		fieldKeys: readFieldKeys(node, offset),
 		members,
 		privateParts: readPrivateParts(node, text, offset),
 		parameters,
 		length,
 		obstacle,
 	};
-}
-
-/** `[Symbol.iterator]` and the like mean the same everywhere, so they stay in the text. */
-export function isWellKnownSymbol(key: AnyNode): boolean {
-	return (
-		key.type === 'MemberExpression' && !key.computed && key.object.type === 'Identifier' && key.object.name === 'Symbol'
-	);
-}
-
-function wellKnownSymbol(key: AnyNode): symbol | undefined {
-	if (!isWellKnownSymbol(key)) return undefined;
-	const { property } = key as MemberExpression;
-	const symbol: unknown = Reflect.get(Symbol, (property as Identifier).name);
-	return typeof symbol === 'symbol' ? symbol : undefined;
 }
 
 /** What stands before the method's own text. */

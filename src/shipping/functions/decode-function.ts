@@ -9,11 +9,13 @@ import { readProperties } from '../properties.js';
 import { noteArrived } from './arrived.js';
 import type * as Members from './class-members.js';
 import { makerOf } from './compile.js';
+import type * as FieldKeys from './field-keys.js';
 import type * as Fields from './field-arrows.js';
 import type * as Inner from './inner-functions.js';
 import { isKept, keep, noteCode, readExtras, readVariables } from './kept-classes.js';
 import { FieldFlag, FunctionKind, MemberFlag } from './kinds.js';
 import type * as Late from './late-members.js';
+import { FIELD_KEY } from './names.js';
 import type * as Restoring from './restore.js';
 import type * as Statics from './static-objects.js';
 
@@ -42,6 +44,7 @@ export function decodeFunction(decoder: Decoder): unknown {
 // What only classes need, and would load what reads functions.
 const members = lazily<typeof Members>('./shipping/functions/class-members.js');
 const fields = lazily<typeof Fields>('./shipping/functions/field-arrows.js');
+const fieldKeys = lazily<typeof FieldKeys>('./shipping/functions/field-keys.js');
 const inner = lazily<typeof Inner>('./shipping/functions/inner-functions.js');
 const restoring = lazily<typeof Restoring>('./shipping/functions/restore.js');
 const late = lazily<typeof Late>('./shipping/functions/late-members.js');
@@ -95,6 +98,7 @@ function decodeUnit(decoder: Decoder): unknown {
 	if (uid !== undefined) {
 		adopt(uid, fn);
 		keep(fn, unit, made);
+		noteFieldKeys(fn, unit, values);
 	}
 	if (made.restorer) restoring().noteRestorer(fn, made.restorer);
 	for (const set of made.set) set(decoder.value());
@@ -105,6 +109,12 @@ function decodeUnit(decoder: Decoder): unknown {
 	if (extras === 0 && uid === undefined && unit.parameters.length === 0) noteCode(fn, unit);
 	readExtras(decoder, fn, extras, true);
 	return fn;
+}
+
+/** No instance has to be made to find them again. */
+function noteFieldKeys(type: Function, { parameters, eager }: UnitDefinition, values: readonly unknown[]): void {
+	const keys = values.filter((_, at) => parameters[eager[at] as number]?.startsWith(FIELD_KEY));
+	if (keys.length > 0) fieldKeys().noteFieldKeys(type, keys as (string | symbol)[]);
 }
 
 function readStaticObjects(decoder: Decoder, known: Function | undefined): void {

@@ -13,6 +13,8 @@ export const VITE_IMPORT = '__vite_ssr_dynamic_import__';
 export const HERITAGE = '$multiprocess_super';
 /** With its index: the name of a class's computed member. */
 export const COMPUTED_KEY = '$multiprocess_key';
+/** Likewise of a field. */
+export const FIELD_KEY = '$multiprocess_field';
 /** The `arguments` of the function around an arrow function. */
 export const OUTER_ARGUMENTS = '$multiprocess_arguments';
 /** The `this` of the function around an arrow function. */

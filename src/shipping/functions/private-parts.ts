@@ -8,7 +8,7 @@
  */
 import type { AnyNode, Class, MethodDefinition, PropertyDefinition } from 'acorn';
 import type { Edit } from './analyze.js';
-import { type BlankPlan, planBlank } from './blank-plan.js';
+import { type BlankPlan, planInstance } from './blank-plan.js';
 import { isInert } from './frame-gate.js';
 import { ARGUMENTS, RESTORE } from './names.js';
 import { isFunction, lengthOf } from './syntax.js';
@@ -31,6 +31,8 @@ export interface PrivateParts {
 	readonly names: readonly string[];
 	/** Names of the other fields, which an instance gets by the way. */
 	readonly publicFields: readonly string[];
+	/** It gives an instance fields with names that the text does not tell. */
+	readonly hasComputedFields: boolean;
 	readonly edits: readonly Edit[];
 	readonly isDerived: boolean;
 	/** How an instance can be made with the class as it is: by `construct` where that runs nothing of the user's, else by a plan, if there is one. */
@@ -65,7 +67,8 @@ export function readPrivateParts(node: Class, text: string, offset: number): Pri
 		brand,
 		arrows: fields.flatMap((field) => arrowOf(field, text, offset)),
 		names: privateFields,
-		publicFields: fields.filter(({ key }) => key.type !== 'PrivateIdentifier').map(nameOf),
+		publicFields: fields.filter(({ key, computed }) => key.type !== 'PrivateIdentifier' && !computed).map(nameOf),
+		hasComputedFields: fields.some(({ computed }) => computed),
 		// One that came here, and is sent on, was edited before.
 		edits: (text.includes(RESTORE) ? [] : edits).map(({ start, end, replacement }) => ({
 			start: start - offset,
@@ -73,14 +76,11 @@ export function readPrivateParts(node: Class, text: string, offset: number): Pri
 			replacement,
 		})),
 		isDerived: Boolean(node.superClass),
-		asItIs:
-			!maker && computing.every(isHarmless)
-				? 'construct'
-				: planBlank(
-						node,
-						offset,
-						({ key, value }) => key.type === 'PrivateIdentifier' || (value ? isFunction(value) : false),
-					),
+		asItIs: planInstance(
+			node,
+			offset,
+			({ key, value }) => key.type === 'PrivateIdentifier' || (value ? isFunction(value) : false),
+		),
 	};
 }
 
@@ -114,15 +114,3 @@ function constructorEdits({ value }: MethodDefinition, isDerived: boolean): Edit
 function insertion(at: number, replacement: string): Edit {
 	return { start: at, end: at, replacement };
 }
-
-/** `new Map()` and the like make something, and do nothing else. */
-function isHarmless(node: AnyNode): boolean {
-	return (
-		node.type === 'NewExpression' &&
-		node.callee.type === 'Identifier' &&
-		COLLECTIONS.has(node.callee.name) &&
-		node.arguments.every(isInert)
-	);
-}
-
-const COLLECTIONS = new Set(['Map', 'Set', 'WeakMap', 'WeakSet', 'Array', 'Date', 'Object']);

@@ -106,11 +106,11 @@ function makeInstances(type: Function, levels: readonly Function[], count: numbe
 	return objects;
 }
 
-/** Whether an instance that was just made may lack properties that come before others which it has. @param levels As for `blankInstance` */
+/** Whether an instance that was just made may have properties which the one that was sent has not, or lack some that come before others. @param levels As for `blankInstance` */
 export function isMadeInPart(levels: readonly Function[]): boolean {
 	const [first] = levels as [Function];
 	if (partsOf(first)?.isDerived !== false) return true;
-	return levels.some(isPlanned);
+	return levels.some((level) => isPlanned(level) || partsOf(level)?.hasComputedFields);
 }
 
 /** Of an instance that was just made. @throws ShippingError where that can't be */

@@ -1,7 +1,7 @@
 /**
  * Walking syntax trees.
  */
-import type { AnyNode, Function as FunctionNode, Node, Pattern } from 'acorn';
+import type { AnyNode, Function as FunctionNode, Identifier, MemberExpression, Node, Pattern } from 'acorn';
 
 export function isNode(value: unknown): value is AnyNode {
 	return typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';
@@ -50,4 +50,18 @@ export function namesOf(pattern: Pattern | Node): string[] {
 export function lengthOf(parameters: readonly Pattern[]): number {
 	const end = parameters.findIndex(({ type }) => type === 'AssignmentPattern' || type === 'RestElement');
 	return end < 0 ? parameters.length : end;
+}
+
+/** `[Symbol.iterator]` and the like mean the same everywhere, so they stay in the text. */
+export function isWellKnownSymbol(key: AnyNode): boolean {
+	return (
+		key.type === 'MemberExpression' && !key.computed && key.object.type === 'Identifier' && key.object.name === 'Symbol'
+	);
+}
+
+export function wellKnownSymbol(key: AnyNode): symbol | undefined {
+	if (!isWellKnownSymbol(key)) return undefined;
+	const { property } = key as MemberExpression;
+	const symbol: unknown = Reflect.get(Symbol, (property as Identifier).name);
+	return typeof symbol === 'symbol' ? symbol : undefined;
 }

@@ -5,14 +5,15 @@ import { hash } from '../hash.js';
 import * as messages from '../messages.js';
 import type { UnitDefinition } from '../packet.js';
 import { Unsendable } from '../unsendable.js';
-import type { Analysis, Edit, Place } from './analyze.js';
+import type { Analysis, Edit, Place, Range } from './analyze.js';
 import type { Capture } from './captures.js';
 import { applyEdits } from './edits.js';
+import { fieldKeysOf } from './field-keys.js';
 import { type ByValue, isFixed } from './function-info.js';
 import type { FunctionSession } from './session.js';
 import type { Cell } from './shared-variables.js';
 import { unitMapOf } from './unit-map.js';
-import { CELL, COMPUTED_KEY, HERITAGE, OUTER_ARGUMENTS, OUTER_THIS, READ_ONLY } from './names.js';
+import { CELL, COMPUTED_KEY, FIELD_KEY, HERITAGE, OUTER_ARGUMENTS, OUTER_THIS, READ_ONLY } from './names.js';
 
 /** Something the unit is given when the function is made: a captured variable, or what defined a class. */
 export interface Parameter {
@@ -61,6 +62,15 @@ export function parametersOf(
 		if (key === undefined) throw new Unsendable(fn, messages.computedMember(member.member));
 		found.add(key);
 		parameters.push({ ...NO_VARIABLE, name: COMPUTED_KEY + index, value: key });
+	}
+	if (classParts?.fieldKeys) {
+		const { fieldKeys } = classParts;
+		const keys = fieldKeysOf(fn, fieldKeys);
+		if (!keys) {
+			const [{ start, end }] = fieldKeys.computed as [Range];
+			throw new Unsendable(fn, messages.computedField(analysis.text.slice(start, end)));
+		}
+		for (const [index, value] of keys.entries()) parameters.push({ ...NO_VARIABLE, name: FIELD_KEY + index, value });
 	}
 	return parameters;
 }
@@ -148,6 +158,8 @@ function textOf(info: ByValue, names: readonly string[]): Pick<UnitDefinition, '
 		edits.push(...classParts.cuts);
 		for (const [index, { key }] of classParts.computed.entries())
 			edits.push({ ...key, replacement: COMPUTED_KEY + index });
+		for (const [index, key] of (classParts.fieldKeys?.computed ?? []).entries())
+			edits.push({ ...key, replacement: FIELD_KEY + index });
 	}
 	for (const { name, use } of captures)
 		if (names.includes(CELL + name)) edits.push(...use.places.flatMap((place) => inCell(name, place)));

@@ -3,13 +3,12 @@
  */
 import type { AnyNode, AssignmentProperty, Class, Function as FunctionNode, RestElement } from 'acorn';
 import type { Edit, FreeVariable, Place, Range, Uses } from './analyze.js';
-import { isWellKnownSymbol } from './class-parts.js';
 import { innerFunctionsOf, isStaticPart } from './inner-texts.js';
 import { namedBy } from './naming.js';
 import { IMPORT, IMPORT_META, OF_UNIT, OUTER_THIS } from './names.js';
 import type { Parsed } from './parse-function.js';
 import { declare, hoist, Scope, type Surroundings } from './scope.js';
-import { children, isFunction, namesOf } from './syntax.js';
+import { children, isFunction, isWellKnownSymbol, namesOf } from './syntax.js';
 
 export function findUses(parsed: Parsed): Uses {
 	return new UseFinder(parsed).find();

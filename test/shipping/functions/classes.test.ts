@@ -434,14 +434,6 @@ test('S63 a computed member that cannot be found again is an error that names it
 	assert.throws(() => encode(Changed), { name: 'ShippingError', message: /computed member `\[name\]/ });
 });
 
-test('S63 a computed instance field is an error that names it', () => {
-	const name = 'field';
-	class Fields {
-		[name] = 1;
-	}
-	assert.throws(() => encode(new Fields()), { name: 'ShippingError', message: /computed name `name`.*constructor/ });
-});
-
 let heritagesMade = 0;
 test('S64 the heritage expression is called once', async () => {
 	const heritage = (): typeof Shape => {
