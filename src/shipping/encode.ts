@@ -37,6 +37,8 @@ export interface EncodeOptions {
 	readonly lend?: Lend | undefined;
 	/** The same for all messages of one call of the user's, where it sends several. */
 	readonly call?: object;
+	/** What writes the graph that this one is a part of. */
+	readonly within?: Encoder;
 	/** Errors that travel without their #private fields. */
 	readonly blank?: ReadonlySet<object>;
 }
@@ -44,7 +46,7 @@ export interface EncodeOptions {
 function encodeInPasses(
 	value: unknown,
 	subject: string,
-	{ trace, onFunctions, lend, call, blank }: EncodeOptions,
+	{ trace, onFunctions, lend, call, within, blank }: EncodeOptions,
 ): Packet {
 	const described = new Set<object>();
 	let previous: Encoder['functions'];
@@ -57,6 +59,7 @@ function encodeInPasses(
 		encoder.trace = trace;
 		encoder.lend = lend;
 		encoder.call = call;
+		encoder.within = within;
 		encoder.blank = blank;
 		trace?.restart();
 		try {

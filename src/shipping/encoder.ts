@@ -33,6 +33,8 @@ export class Encoder extends TimedWriter {
 	/** What is written and what errors call it; for warnings. */
 	root: unknown;
 	subject = '';
+	/** The graph that this one is a part of, which is the one that the user knows. */
+	within: Encoder | undefined;
 	/** It is found out that the graph must be written again, knowing more. What is found on the way to its end need not be found by one pass each. */
 	isAgain = false;
 	/** The call of the user's that this message belongs to, where it sends others, too. */
@@ -74,6 +76,7 @@ export class Encoder extends TimedWriter {
 	}
 
 	protected override pathReached(): string {
+		if (this.within) return this.within.pathReached();
 		const captured = this.functions?.captured;
 		const root = captured ? captured.value : this.root;
 		const path = pathReached(root, (object) => this.#numberOf(object));

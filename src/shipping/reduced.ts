@@ -27,7 +27,7 @@ export function encodeReduced(encoder: Encoder, object: object): boolean {
 	if (sessionOf(encoder).isOpen(reducer.rebuild)) throw new Unsendable(object, reason);
 	begin(encoder, object, ObjectKind.REDUCED);
 	encoder.value(reducer.rebuild);
-	const teaching = isFirstOf(encoder, reducer) ? packetOf(reducer) : undefined;
+	const teaching = isFirstOf(encoder, reducer) ? packetOf(encoder, reducer) : undefined;
 	encoder.byte(teaching ? 1 : 0);
 	if (teaching) {
 		encoder.string(constructorOf(prototype)?.name ?? '');
@@ -57,12 +57,12 @@ function isFirstOf(encoder: Encoder, reducer: Reducer): boolean {
 /** Those that a graph has instances of. */
 const written = new WeakMap<Encoder, Set<Reducer>>();
 
-function packetOf(reducer: Reducer): Packet | undefined {
+function packetOf(encoder: Encoder, reducer: Reducer): Packet | undefined {
 	// What `reduce` uses may itself lead to an instance.
 	if (onTheirWay.has(reducer)) return undefined;
 	onTheirWay.add(reducer);
 	try {
-		return shipping().encode(reducer.reduce, 'reduce');
+		return shipping().encode(reducer.reduce, 'reduce', { within: encoder });
 	} catch {
 		return undefined;
 	} finally {

@@ -5,6 +5,9 @@ import { decode } from '#src/shipping/decode.js';
 import { encode } from '#src/shipping/encode.js';
 import { pathReached } from '#src/shipping/long-encoding.js';
 import { ShippingError } from 'multiprocess';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { tempDir, writeFiles } from '../support/temp-dir.js';
 import { inRepository } from '../support/repository.js';
 import { describeResult, runProgram } from '../support/run-program.js';
 
@@ -29,6 +32,44 @@ for (const [kind, path] of PATHS) {
 		assert.match(named ?? '', path, stderr);
 	});
 }
+
+test('of what the library sends along, the path is that to what the program sends', async (t) => {
+	const dir = tempDir(t);
+	const slow = `
+		const busy = (ms) => { for (const end = performance.now() + ms; performance.now() < end; ); };
+		const slow = Array.from({ length: 1500 }, () => ({ get value() { busy(1); return 1; } }));
+	`;
+	writeFiles(dir, {
+		'node_modules/late/package.json': '{ "name": "late", "type": "module", "exports": "./index.js" }',
+		'node_modules/late/core.js': `
+			export function define(init) {
+				class Made { constructor() { init(Made.prototype); } }
+				return Made;
+			}
+		`,
+		'node_modules/late/index.js': `${slow}
+			import { define } from './core.js';
+			const settings = { slow };
+			export const Late = define((prototype) => { prototype.look = () => settings.slow; });
+		`,
+		'main.mjs': `${slow}
+			import { Late } from 'late';
+			import { explainShipping, registerReducer } from ${JSON.stringify(pathToFileURL(inRepository('dist/index.js')).href)};
+			class Reduced {}
+			registerReducer(Reduced, { reduce: () => slow[0].value, rebuild: () => new Reduced() });
+			explainShipping(process.argv[2] === 'late' ? { list: [new Late()] } : { list: [1, new Reduced()] });
+			console.log('sent');
+		`,
+	});
+	for (const [kind, path] of [
+		['late', /and has come to value\.list\. /],
+		['reduced', /and has come to value\.list\[1\]\. /],
+	] as const) {
+		const result = await runProgram(join(dir, 'main.mjs'), { args: [kind] });
+		assert.equal(result.stdout, 'sent\n', describeResult(result));
+		assert.match(result.stderr, path);
+	}
+});
 
 test('a short one does not', async () => {
 	assert.equal(await stderrOf('short'), '');

@@ -38,7 +38,7 @@ interface Member {
 /** Writes what travels by name; it is claimed by the caller. */
 export function writeNamed(encoder: Encoder, object: object, reference: Reference): void {
 	noteSent(object, reference);
-	const late = typeof object === 'function' && isOfModule(reference) ? lateMembersOf(object) : undefined;
+	const late = typeof object === 'function' && isOfModule(reference) ? lateMembersOf(encoder, object) : undefined;
 	if (!late) return writeReference(encoder, reference);
 	encoder.byte(Tag.FUNCTION);
 	encoder.byte(FunctionKind.COMPLETED);
@@ -73,7 +73,7 @@ interface Late {
 /** By prototype, for as long as it has so many members. */
 const known = new WeakMap<object, { readonly count: number; readonly late: Late | undefined }>();
 
-function lateMembersOf(type: Function): Late | undefined {
+function lateMembersOf(encoder: Encoder, type: Function): Late | undefined {
 	const prototype = Object.getOwnPropertyDescriptor(type, 'prototype')?.value as object | undefined;
 	if (!prototype) return undefined;
 	const keys = Reflect.ownKeys(prototype);
@@ -82,17 +82,17 @@ function lateMembersOf(type: Function): Late | undefined {
 	if (found?.count === keys.length) return found.late;
 	// The members may lead back to the class.
 	known.set(prototype, { count: keys.length, late: undefined });
-	const late = lateOf(type, prototype, keys);
+	const late = lateOf(encoder, type, prototype, keys);
 	known.set(prototype, { count: keys.length, late });
 	return late;
 }
 
 /** None where they can't be sent, or where there is no inspector to tell of them. */
-function lateOf(type: Function, prototype: object, keys: readonly Key[]): Late | undefined {
+function lateOf(encoder: Encoder, type: Function, prototype: object, keys: readonly Key[]): Late | undefined {
 	try {
 		const members = findLate(type, prototype, keys);
 		if (members.length === 0) return undefined;
-		return { count: members.length, graph: graphOf(shipping().encode(members, 'members')) };
+		return { count: members.length, graph: graphOf(shipping().encode(members, 'members', { within: encoder })) };
 	} catch {
 		return undefined;
 	}
