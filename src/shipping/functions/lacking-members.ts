@@ -4,6 +4,7 @@
  * has by reference and that lacks the member, and the sender names of these what has it.
  */
 import { types } from 'node:util';
+import { memberMissedBy, type MissedMember } from './missed-member.js';
 import { packageOf } from './package-of.js';
 import { type ModuleReference, isBuiltIn, type Reference } from './reference.js';
 
@@ -19,25 +20,35 @@ export function noteReceived(value: unknown, reference: ModuleReference): void {
 
 /** Of what was received, all that lacks the member which an error misses. */
 export function lackingFor(error: unknown): Lacking | undefined {
-	const member = types.isNativeError(error) && error instanceof TypeError ? memberMissedBy(error) : undefined;
-	if (member === undefined) return undefined;
-	const names = [...received].filter(([, { value }]) => !hasMember(value, member)).map(([name]) => name);
-	return names.length > 0 ? { member, names } : undefined;
+	const missed = types.isNativeError(error) && error instanceof TypeError ? memberMissedBy(error) : undefined;
+	if (missed === undefined) return undefined;
+	const { member, owner } = missed;
+	const names = [...received].filter(([, { value }]) => partsOf(value, owner).some((part) => !hasMember(part, member)));
+	return names.length > 0 ? { member, owner, names: names.map(([name]) => name) } : undefined;
 }
 
 /** The first of these that has the member here, as a text for users. */
-export function havingIt({ member, names }: Lacking): string | undefined {
-	const found = names.map((name) => sent.get(name)).find((each) => each && hasMember(each.value, member));
-	if (!found) return undefined;
-	const { value, reference } = found;
-	const name = typeof value === 'function' && value.name ? value.name : reference.path.join('.');
-	const { specifier } = reference.module;
-	return [name, packageOf(specifier) ?? specifier].filter((part) => part !== '').join(' of ');
+export function havingIt({ member, owner, names }: Lacking): string | undefined {
+	for (const { value, reference } of names.flatMap((each) => sent.get(each) ?? [])) {
+		const found = partsOf(value, owner).find((part) => hasMember(part, member));
+		if (!found) continue;
+		const path = found === value ? reference.path : [...reference.path, owner as string];
+		const name = typeof found === 'function' && found.name ? found.name : path.join('.');
+		const { specifier } = reference.module;
+		return [name, packageOf(specifier) ?? specifier].filter((part) => part !== '').join(' of ');
+	}
+	return undefined;
 }
 
-export interface Lacking {
-	readonly member: string;
+export interface Lacking extends MissedMember {
 	readonly names: readonly string[];
+}
+
+/** What may have the member: what came by name, and what a module has under the name that the code uses. */
+function partsOf(value: object, owner: string | undefined): object[] {
+	const part: unknown =
+		owner === undefined || types.isProxy(value) ? undefined : Object.getOwnPropertyDescriptor(value, owner)?.value;
+	return isObject(part) ? [value, part] : [value];
 }
 
 interface Noted {
@@ -61,11 +72,6 @@ class Notes extends Map<string, Noted> {
 const MOST_NOTED = 1_000;
 const sent = new Notes();
 const received = new Notes();
-
-function memberMissedBy(error: Error): string | undefined {
-	const message: unknown = Object.getOwnPropertyDescriptor(error, 'message')?.value;
-	return typeof message === 'string' ? /\.([\w$]+) is not a (?:function|constructor)$/.exec(message)?.[1] : undefined;
-}
 
 /** Whether it has the member, or its instances have; to look runs no code. */
 function hasMember(value: object, member: string): boolean {
