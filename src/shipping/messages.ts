@@ -60,6 +60,9 @@ export const resource = (name: string): string =>
 
 const ENTRY = 'send what entry.toJSON() gives';
 const HISTOGRAM = 'send what histogram.toJSON() gives';
+const ABORT =
+	'send an Event of multiprocess, and make a controller inside the function that follows it: event.wait().then(() => controller.abort())';
+const PORT = 'send an end of a Pipe() of multiprocess, or a Queue';
 const EVENT = 'send its type and what it tells, and make it inside the function';
 
 /** Of some the data can be had, and here is how. */
@@ -70,6 +73,11 @@ const REMEDIES: Readonly<Record<string, string>> = {
 	Request: 'send its url, method and headers, and make it inside the function',
 	CryptoKey: 'send KeyObject.from(key), which becomes one inside the function by crypto.subtle.importKey()',
 	Module: 'send the bytes that it was compiled from, and compile them inside the function',
+	AbortController: ABORT,
+	AbortSignal: ABORT,
+	MessagePort: PORT,
+	MessageChannel: PORT,
+	BroadcastChannel: PORT,
 	Event: EVENT,
 	CustomEvent: EVENT,
 	MessageEvent: EVENT,

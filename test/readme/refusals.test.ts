@@ -13,6 +13,7 @@ import { inRepository } from '../support/repository.js';
 /** Where the row is tested elsewhere, `undefined`. */
 const REFUSED: ((() => unknown) | undefined)[] = [
 	() => new Socket(),
+	() => new AbortController().signal,
 	() => new (class Own extends Socket {})(),
 	() => Promise.resolve(1),
 	() => (function* () {})(),

@@ -7,6 +7,7 @@ import { BlockList, SocketAddress } from 'node:net';
 import { StringDecoder } from 'node:string_decoder';
 import { test } from 'node:test';
 import { inspect, MIMEParams, MIMEType } from 'node:util';
+import { Event as SharedEvent, Pool } from 'multiprocess';
 import { sealed } from '../support/packed.js';
 import { startPeer } from '../support/shipping-peer.js';
 
@@ -125,12 +126,17 @@ test('one whose options do not tell what it does is refused', () => {
 	if (told) return isSame(odd);
 });
 
-test('of others the error says how to send their data', async () => {
+test('of others the error says how to send their data', async (t) => {
 	const key = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 128 }, true, ['encrypt']);
+	const channel = new BroadcastChannel('x');
+	t.after(() => channel.close());
 	const cases: readonly [unknown, RegExp][] = [
 		[new Blob(['a']), /an instance of Blob .*await blob\.arrayBuffer\(\)/],
 		[new Response('a'), /an instance of Response .*await response\.text\(\)/],
 		[key, /an instance of CryptoKey .*KeyObject\.from\(key\)/],
+		[new AbortController(), /an instance of AbortController .*event\.wait\(\)/],
+		[AbortSignal.abort(), /an instance of AbortSignal .*event\.wait\(\)/],
+		[channel, /an instance of BroadcastChannel .*Pipe\(\)/],
 		[new Event('x'), /an instance of Event .*send its type/],
 		[createHistogram(), /an instance of RecordableHistogram .*histogram\.toJSON\(\)/],
 		[new Intl.Segmenter().segment('a'), /the segments of a text.*\[\.\.\.segments\]/],
@@ -140,4 +146,55 @@ test('of others the error says how to send their data', async () => {
 	];
 	for (const [value, message] of cases) assert.throws(() => sealed(value), { name: 'ShippingError', message });
 	assert.ok((await peer.echo(KeyObject.from(key))) instanceof KeyObject);
+});
+
+test('the remedies work', async () => {
+	const { subtle } = globalThis.crypto;
+	const key = await subtle.generateKey({ name: 'AES-GCM', length: 128 }, true, ['encrypt']);
+	const response = new Response('abc', { headers: { a: 'b' } });
+	const request = new Request('http://a/', { method: 'POST', headers: { a: 'b' } });
+	const histogram = createHistogram();
+	histogram.record(5);
+	const told = await peer.run(
+		async (given) => [
+			await new Blob([given.bytes]).text(),
+			await new File([given.bytes], 'a').text(),
+			await new Response(given.body, { headers: given.headers }).text(),
+			new Request(given.request.url, given.request).headers.get('a'),
+			(await globalThis.crypto.subtle.importKey('raw', given.key.export(), 'AES-GCM', true, ['encrypt'])).type,
+			given.timing.entryType,
+			given.histogram.max,
+		],
+		{
+			key: KeyObject.from(key),
+			bytes: new Uint8Array(await new Blob(['abc']).arrayBuffer()),
+			headers: response.headers,
+			body: await response.text(),
+			request: { url: request.url, method: request.method, headers: request.headers },
+			timing: performance.nodeTiming.toJSON() as { entryType: string },
+			histogram: (histogram as unknown as { toJSON(): { max: number } }).toJSON(),
+		},
+	);
+	assert.deepEqual(told, ['abc', 'abc', 'abc', 'b', 'secret', 'node', 5]);
+});
+
+test('a controller in a task follows an Event', async () => {
+	const event = new SharedEvent();
+	const pool = new Pool(1);
+	const told = pool.apply(
+		async (given) => {
+			const controller = new AbortController();
+			given.wait().then(
+				() => controller.abort(),
+				() => {},
+			);
+			await new Promise((resolve) => controller.signal.addEventListener('abort', resolve));
+			return controller.signal.aborted;
+		},
+		[event],
+	);
+	event.set();
+	assert.equal(await told, true);
+	pool.close();
+	await pool.join();
 });
