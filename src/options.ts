@@ -69,10 +69,13 @@ export function checkBeforeWaiting(options: unknown, call: string): WaitOptions 
 
 /** The timeout of a wait that blocks. @throws TypeError, RangeError */
 export function checkSyncTimeout(options: unknown, call: string): number {
-	if (options === undefined) return Number.POSITIVE_INFINITY;
+	if (options === undefined) return FOREVER;
 	checkOptions(options, ['timeout'], call, 'an object, as { timeout: 1000 } for a second');
-	return checkTimeout((options as SyncWaitOptions).timeout, call) ?? Number.POSITIVE_INFINITY;
+	return checkTimeout((options as SyncWaitOptions).timeout, call) ?? FOREVER;
 }
+
+/** The timeout of a wait without end. A read of `Number.POSITIVE_INFINITY` makes a number anew each time, as long as the code is not optimized. */
+export const FOREVER: number = Number.POSITIVE_INFINITY;
 
 /**
  * Checks that `options` is an object and has no option but `known`: any other would be ignored without a word, and what it asks for not done.

@@ -104,15 +104,15 @@ export class EventCore {
 	}
 
 	#kick(): void {
-		if (this.#waiting.size > 0) queueMicrotask(() => this.#step());
+		if (this.#waiting.size > 0) queueMicrotask(this.#step);
 	}
 
 	/** Tells those for whom it was set, and sleeps for the others. */
-	#step(): void {
+	readonly #step = (): void => {
 		const now = this.#now;
 		for (const { seen, wasSet } of this.#waiting) if (seen !== now) wasSet();
 		this.#sleepWhileNeeded();
-	}
+	};
 
 	#sleepWhileNeeded(): void {
 		const [first] = this.#waiting;

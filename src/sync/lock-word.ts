@@ -118,7 +118,11 @@ export class LockWord implements Contest<Outcome> {
 
 	/** Blocks until it is acquired, or the time has passed. */
 	acquireSync(milliseconds: number): Outcome {
-		if (this.tryFast()) return Outcome.ACQUIRED;
+		return this.tryFast() ? Outcome.ACQUIRED : this.#waitSync(milliseconds);
+	}
+
+	/** By itself, as a function with a closure allocates a context whenever it is called. */
+	#waitSync(milliseconds: number): Outcome {
 		if (milliseconds > 0 && this.#spin.until(() => this.owner === 0 && this.tryFast())) return Outcome.ACQUIRED;
 		return block<Outcome, undefined>(this, undefined, milliseconds);
 	}

@@ -7,10 +7,12 @@ import {
 	checkOptions,
 	checkSyncTimeout,
 	describe,
+	FOREVER,
 	type SyncWaitOptions,
 	type WaitOptions,
 } from '../options.js';
 import { registerHandle } from '../shipping/handles.js';
+import { AT_ONCE } from './at-once.js';
 import { type Held, held } from './held.js';
 import { type LockAddress, LockCore, type OnOwnerDeath } from './lock-core.js';
 import { Outcome } from './lock-word.js';
@@ -56,7 +58,11 @@ export class Lock {
 		return this.#take(options, 'Lock.acquire()');
 	}
 
-	async #take(options: WaitOptions | undefined, call: string): Promise<boolean> {
+	#take(options: WaitOptions | undefined, call: string): Promise<boolean> {
+		return options === undefined && this.#core.lock.tryFast() ? AT_ONCE : this.#wait(options, call);
+	}
+
+	async #wait(options: WaitOptions | undefined, call: string): Promise<boolean> {
 		if (options !== undefined) checkBeforeWaiting(options, call);
 		return this.#judge(
 			this.#core.lock.tryFast() ? Outcome.ACQUIRED : await this.#core.turns.wait(options ?? {}, call, undefined),
@@ -77,7 +83,7 @@ export class Lock {
 	#takeSync(options: SyncWaitOptions | undefined, call: string): boolean {
 		const timeout = checkSyncTimeout(options, call);
 		if (this.#core.lock.tryFast()) return true;
-		if (timeout === Number.POSITIVE_INFINITY && this.#core.lock.isMine) throw messages.deadlock(call, 'acquire()');
+		if (timeout === FOREVER && this.#core.lock.isMine) throw messages.deadlock(call, 'acquire()');
 		return this.#judge(this.#core.lock.acquireSync(timeout), call);
 	}
 
@@ -123,15 +129,17 @@ export class Lock {
 	}
 
 	#judge(outcome: Outcome, call: string): boolean {
-		if (outcome === Outcome.ABANDONED) {
-			if (this.#core.onOwnerDeath === 'throw')
-				throw new OwnerDiedError(
-					messages.ownerDied(call),
-					held(() => this.release()),
-				);
-			this.#core.warn('Lock');
-		}
+		if (outcome === Outcome.ABANDONED) this.#tellOfDeath(call);
 		return outcome !== Outcome.HELD;
+	}
+
+	/** It has been acquired from an owner that died. */
+	#tellOfDeath(call: string): void {
+		if (this.#core.onOwnerDeath === 'release') return this.#core.warn('Lock');
+		throw new OwnerDiedError(
+			messages.ownerDied(call),
+			held(() => this.release()),
+		);
 	}
 
 	static {

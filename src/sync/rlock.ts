@@ -2,8 +2,16 @@
  * A lock that its owner may take again. Python: `multiprocessing.RLock`.
  */
 import { OwnerDiedError } from '../errors.js';
-import { checkBeforeWaiting, checkSyncTimeout, describe, type SyncWaitOptions, type WaitOptions } from '../options.js';
+import {
+	checkBeforeWaiting,
+	checkSyncTimeout,
+	describe,
+	FOREVER,
+	type SyncWaitOptions,
+	type WaitOptions,
+} from '../options.js';
 import { registerHandle } from '../shipping/handles.js';
+import { AT_ONCE } from './at-once.js';
 import { type Held, held } from './held.js';
 import { coreOf, Lock } from './lock.js';
 import { type Holding, type LockAddress, LockCore } from './lock-core.js';
@@ -31,7 +39,11 @@ import { Section } from './section.js';
  */
 export class RLock extends Lock {
 	/** As `Lock.acquire()`; at once where the owner has it. @throws OwnerDiedError, the signal's reason when it aborts */
-	override async acquire(options?: WaitOptions): Promise<boolean> {
+	override acquire(options?: WaitOptions): Promise<boolean> {
+		return options === undefined && takeNow(coreOf(this), undefined) ? AT_ONCE : this.#acquire(options);
+	}
+
+	async #acquire(options: WaitOptions | undefined): Promise<boolean> {
 		return (await this.#take(options, undefined, 'RLock.acquire()')) !== undefined;
 	}
 
@@ -49,11 +61,9 @@ export class RLock extends Lock {
 	override release(): void {
 		const call = 'RLock.release()';
 		const core = coreOf(this);
-		const { owner, isMine } = core.lock;
-		if (owner === 0) throw messages.notLocked(call);
-		if (!isMine) throw messages.notOwner(call, ownerName(owner));
-		if (!core.holding || !mayReenter(core)) throw messages.notOwner(call, 'another task of this process');
-		this.#leave(core.holding, call);
+		const { holding, lock } = core;
+		if (!holding || !lock.isMine || !mayReenter(core)) throw whyNotReleased(lock.owner, lock.isMine, call);
+		leave(core, holding, call);
 	}
 
 	// Not async: what it enters must be the caller's own context.
@@ -104,18 +114,15 @@ export class RLock extends Lock {
 	): Promise<Holding | undefined> {
 		const core = coreOf(this);
 		if (options !== undefined) checkBeforeWaiting(options, call);
-		const again = reenter(core);
-		if (again) return again;
-		const outcome = core.lock.tryFast() ? Outcome.ACQUIRED : undefined;
-		return this.#begin(outcome ?? (await core.turns.wait(options ?? {}, call, undefined)), section, call);
+		return takeNow(core, section) ?? this.#begin(await core.turns.wait(options ?? {}, call, undefined), section, call);
 	}
 
 	#takeSync(options: SyncWaitOptions | undefined, call: string): Holding | undefined {
 		const core = coreOf(this);
 		const timeout = checkSyncTimeout(options, call);
-		const again = reenter(core);
-		if (again) return again;
-		if (timeout === Number.POSITIVE_INFINITY && core.lock.isMine) throw messages.deadlock(call, 'acquire()');
+		const taken = takeNow(core, undefined);
+		if (taken) return taken;
+		if (timeout === FOREVER && core.lock.isMine) throw messages.deadlock(call, 'acquire()');
 		return this.#begin(core.lock.acquireSync(timeout), undefined, call);
 	}
 
@@ -145,33 +152,27 @@ export class RLock extends Lock {
 	/** What stands behind it was acquired, or was not. */
 	#begin(outcome: Outcome, section: Section | undefined, call: string): Holding | undefined {
 		if (outcome === Outcome.HELD) return undefined;
-		const core = coreOf(this);
-		const holding: Holding = { section, depth: 1 };
-		core.holding = holding;
-		if (outcome !== Outcome.ABANDONED) return holding;
-		if (core.onOwnerDeath === 'throw') {
-			// The error ends the call, and nobody is inside: it is the thread's.
-			holding.section = undefined;
-			throw new OwnerDiedError(
-				messages.ownerDied(call),
-				held(() => this.#leave(holding, call)),
-			);
-		}
-		core.warn('RLock');
+		const holding = begin(coreOf(this), section);
+		if (outcome === Outcome.ABANDONED) this.#tellOfDeath(holding, call);
 		return holding;
+	}
+
+	/** It has been acquired from an owner that died. */
+	#tellOfDeath(holding: Holding, call: string): void {
+		const core = coreOf(this);
+		if (core.onOwnerDeath === 'release') return core.warn('RLock');
+		// The error ends the call, and nobody is inside: it is the thread's.
+		holding.section = undefined;
+		throw new OwnerDiedError(
+			messages.ownerDied(call),
+			held(() => this.#leave(holding, call)),
+		);
 	}
 
 	#leave(holding: Holding, call: string): void {
 		const core = coreOf(this);
 		if (core.holding !== holding || !core.lock.isMine) throw messages.notLocked(call);
-		holding.depth--;
-		if (holding.depth === 0) {
-			core.holding = undefined;
-			core.release(call);
-		} else if (holding.section?.isOver) {
-			// What was acquired inside it and is not released yet is the thread's now: nobody is inside any more.
-			holding.section = undefined;
-		}
+		leave(core, holding, call);
 	}
 
 	static {
@@ -190,9 +191,38 @@ export function mayReenter({ holding }: LockCore): boolean {
 	return holding !== undefined && (holding.section === undefined || holding.section.isCurrent);
 }
 
+/** Takes it if that takes no waiting and nobody died with it. */
+function takeNow(core: LockCore, section: Section | undefined): Holding | undefined {
+	return reenter(core) ?? (core.lock.tryFast() ? begin(core, section) : undefined);
+}
+
 function reenter(core: LockCore): Holding | undefined {
 	const { holding } = core;
 	if (!holding || !mayReenter(core)) return undefined;
 	holding.depth++;
 	return holding;
+}
+
+/** What stands behind it was acquired. */
+function begin(core: LockCore, section: Section | undefined): Holding {
+	const holding: Holding = { section, depth: 1 };
+	core.holding = holding;
+	return holding;
+}
+
+/** Undoes one acquisition of what this thread holds. */
+function leave(core: LockCore, holding: Holding, call: string): void {
+	holding.depth--;
+	if (holding.depth === 0) {
+		core.holding = undefined;
+		core.release(call);
+	} else if (holding.section?.isOver) {
+		// What was acquired inside it and is not released yet is the thread's now: nobody is inside any more.
+		holding.section = undefined;
+	}
+}
+
+function whyNotReleased(owner: number, isMine: boolean, call: string): Error {
+	if (owner === 0) return messages.notLocked(call);
+	return messages.notOwner(call, isMine ? 'another task of this process' : ownerName(owner));
 }

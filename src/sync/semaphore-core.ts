@@ -77,18 +77,20 @@ export class SemaphoreCore {
 		return { description: [address, this.#entries, this.bound, this.onOwnerDeath], passage };
 	}
 
-	async take(recorded: boolean, options: WaitOptions | undefined, call: () => string): Promise<Taken> {
-		return this.units.take(recorded) || this.#turns.wait(options ?? {}, call(), undefined);
+	/** Waits until there is one, or the timeout has passed: NONE. It is recorded. */
+	wait(options: WaitOptions, call: string): Promise<Taken> {
+		return this.#turns.wait(options, call, undefined);
 	}
 
 	/** Blocks until there is one, or the time has passed: NONE. @throws ProcessError where nobody could ever give one */
-	takeSync(recorded: boolean, milliseconds: number, call: () => string): Taken {
+	waitSync(recorded: boolean, milliseconds: number, call: string): Taken {
 		const { units } = this;
-		const taken = units.take(recorded) || (milliseconds > 0 ? units.spinFor(recorded) : NONE);
-		if (taken !== NONE || milliseconds <= 0) return taken;
+		if (milliseconds <= 0) return NONE;
+		const taken = units.spinFor(recorded);
+		if (taken !== NONE) return taken;
 		units.countSleeper(1);
 		try {
-			return block(this.#blocking, recorded, milliseconds, { cell: this.#cell, call: call(), what: 'the semaphore' });
+			return block(this.#blocking, recorded, milliseconds, { cell: this.#cell, call, what: 'the semaphore' });
 		} finally {
 			units.countSleeper(-1);
 		}

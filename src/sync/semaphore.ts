@@ -2,8 +2,16 @@
  * A count of units that processes and threads take and give. Python: `multiprocessing.Semaphore` and `BoundedSemaphore`.
  */
 import { OwnerDiedError } from '../errors.js';
-import { checkBeforeWaiting, checkSyncTimeout, describe, type SyncWaitOptions, type WaitOptions } from '../options.js';
+import {
+	checkBeforeWaiting,
+	checkSyncTimeout,
+	describe,
+	FOREVER,
+	type SyncWaitOptions,
+	type WaitOptions,
+} from '../options.js';
 import { registerHandle } from '../shipping/handles.js';
+import { AT_ONCE } from './at-once.js';
 import { type Held, held } from './held.js';
 import { checkOnOwnerDeath, type LockOptions } from './lock.js';
 import * as messages from './messages.js';
@@ -43,24 +51,23 @@ export class Semaphore {
 	}
 
 	/** Waits until it has taken a unit: true; or the timeout has passed: false. @throws OwnerDiedError, the signal's reason when it aborts */
-	async acquire(options?: WaitOptions): Promise<boolean> {
-		if (options !== undefined) checkBeforeWaiting(options, this.#call('acquire'));
-		return this.#keep(await this.#core.take(false, options, () => this.#call('acquire')), 'acquire');
+	acquire(options?: WaitOptions): Promise<boolean> {
+		return options === undefined && this.#core.units.tryFast() ? AT_ONCE : this.#acquire(options);
+	}
+
+	async #acquire(options: WaitOptions | undefined): Promise<boolean> {
+		return this.#keep(await this.#take(false, options, 'acquire'), 'acquire');
 	}
 
 	/** Takes a unit if that takes no waiting. */
 	tryAcquire(): boolean {
-		return this.#keep(this.#core.units.take(false), 'tryAcquire');
+		return this.#core.units.tryFast() || this.#keep(this.#core.units.take(false), 'tryAcquire');
 	}
 
 	/** `acquire()` for code that has no use for its event loop, which it blocks. @throws ProcessError where nobody could ever release it */
 	acquireSync(options?: SyncWaitOptions): boolean {
-		const timeout =
-			options === undefined ? Number.POSITIVE_INFINITY : checkSyncTimeout(options, this.#call('acquireSync'));
-		return this.#keep(
-			this.#core.takeSync(false, timeout, () => this.#call('acquireSync')),
-			'acquireSync',
-		);
+		if (options === undefined && this.#core.units.tryFast()) return true;
+		return this.#keep(this.#takeSync(false, options, 'acquireSync'), 'acquireSync');
 	}
 
 	/** Gives `n` units, whoever took them. @throws ProcessError where its value would be too large; RangeError, TypeError for another `n` */
@@ -77,26 +84,21 @@ export class Semaphore {
 
 	/** Takes a unit to the end of a block: `using held = await semaphore.hold()`. @throws TimeoutError */
 	async hold(options?: WaitOptions): Promise<Held> {
-		const taken = await this.#take(options, 'hold');
+		const taken = await this.#takeRecorded(options, 'hold');
 		return held(() => this.#giveBack(taken, 'hold'));
 	}
 
 	/** `hold()` that blocks. @throws TimeoutError */
 	holdSync(options?: SyncWaitOptions): Held {
-		const timeout =
-			options === undefined ? Number.POSITIVE_INFINITY : checkSyncTimeout(options, this.#call('holdSync'));
-		const taken = this.#judge(
-			this.#core.takeSync(true, timeout, () => this.#call('holdSync')),
-			'holdSync',
-		);
-		if (taken === NONE) throw messages.timedOut(this.#call('holdSync'), timeout);
+		const taken = this.#judge(this.#takeSync(true, options, 'holdSync'), 'holdSync');
+		if (taken === NONE) throw messages.timedOut(this.#call('holdSync'), options?.timeout);
 		return held(() => this.#giveBack(taken, 'holdSync'));
 	}
 
 	/** Runs a function while having a unit, and gives what that gives. Python: `with semaphore:`. @throws TimeoutError */
 	async with<R>(fn: () => R | Promise<R>, options?: WaitOptions): Promise<R> {
 		if (typeof fn !== 'function') throw new TypeError(`${this.#call('with')}: ${describe(fn)} is no function`);
-		const taken = await this.#take(options, 'with');
+		const taken = await this.#takeRecorded(options, 'with');
 		try {
 			return await fn();
 		} finally {
@@ -110,11 +112,20 @@ export class Semaphore {
 		return `<${this.#kind}(value=${this.getValue()}${most})>`;
 	}
 
-	async #take(options: WaitOptions | undefined, name: string): Promise<Taken> {
-		if (options !== undefined) checkBeforeWaiting(options, this.#call(name));
-		const taken = this.#judge(await this.#core.take(true, options, () => this.#call(name)), name);
+	async #takeRecorded(options: WaitOptions | undefined, name: string): Promise<Taken> {
+		const taken = this.#judge(await this.#take(true, options, name), name);
 		if (taken === NONE) throw messages.timedOut(this.#call(name), options?.timeout);
 		return taken;
+	}
+
+	async #take(recorded: boolean, options: WaitOptions | undefined, name: string): Promise<Taken> {
+		if (options !== undefined) checkBeforeWaiting(options, this.#call(name));
+		return this.#core.units.take(recorded) || this.#core.wait(options ?? {}, this.#call(name));
+	}
+
+	#takeSync(recorded: boolean, options: SyncWaitOptions | undefined, name: string): Taken {
+		const timeout = options === undefined ? FOREVER : checkSyncTimeout(options, this.#call(name));
+		return this.#core.units.take(recorded) || this.#core.waitSync(recorded, timeout, this.#call(name));
 	}
 
 	#keep(taken: Taken, name: string): boolean {
@@ -124,15 +135,17 @@ export class Semaphore {
 	}
 
 	#judge(taken: Taken, name: string): Taken {
-		if ((taken & ABANDONED) === 0) return taken;
-		if (this.#core.onOwnerDeath === 'throw') {
-			throw new OwnerDiedError(
-				messages.ownerDied(this.#call(name)),
-				held(() => this.#giveBack(taken, name)),
-			);
-		}
-		this.#core.warn(this.#kind);
+		if ((taken & ABANDONED) !== 0) this.#tellOfDeath(taken, name);
 		return taken;
+	}
+
+	/** A unit was taken that a dead process had. */
+	#tellOfDeath(taken: Taken, name: string): void {
+		if (this.#core.onOwnerDeath === 'release') return this.#core.warn(this.#kind);
+		throw new OwnerDiedError(
+			messages.ownerDied(this.#call(name)),
+			held(() => this.#giveBack(taken, name)),
+		);
 	}
 
 	#giveBack(taken: Taken, name: string): void {

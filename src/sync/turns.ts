@@ -57,7 +57,7 @@ export class Turns<O, W = undefined> {
 
 	/** What they wait for may be there: this thread itself has given it back. */
 	kick(): void {
-		if (this.#waiting.length > 0) queueMicrotask(() => this.#step());
+		if (this.#waiting.length > 0) queueMicrotask(this.#step);
 	}
 
 	/** Those whom this owner has let wait do so no longer. */

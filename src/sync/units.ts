@@ -103,6 +103,12 @@ export class Units {
 		return count;
 	}
 
+	/** Takes a bare unit if there is one, and nobody else changes the value in that moment: the fast path. */
+	tryFast(): boolean {
+		const value = Atomics.load(this.#words, this.#at);
+		return value > 0 && Atomics.compareExchange(this.#words, this.#at, value, value - 1) === value;
+	}
+
 	/** Takes a unit if there is one. @param recorded with an entry, as long as there are any */
 	take(recorded: boolean): Taken {
 		for (let value = this.value; value > 0; value = this.value) {
