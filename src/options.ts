@@ -90,8 +90,8 @@ export function checkOptions(
 ): asserts options is object {
 	if (typeof options !== 'object' || options === null || Array.isArray(options))
 		throw new TypeError(`${call}: options is ${describe(options)}; give ${remedy}`);
-	for (const [name, value] of Object.entries(options)) {
-		if (value !== undefined && !known.includes(name))
+	for (const name of Object.keys(options)) {
+		if (!known.includes(name) && (options as Record<string, unknown>)[name] !== undefined)
 			throw new TypeError(`${call}: there is no option '${name}' (yet); the options are ${known.join(', ')}`);
 	}
 }

@@ -5,7 +5,7 @@ import { EOFError } from '../errors.js';
 import { checkOptions, type SyncWaitOptions, type WaitOptions } from '../options.js';
 import { registerHandle } from '../shipping/handles.js';
 import { untilOver } from '../streams/iterate.js';
-import { bytesToItem, type Outgoing, toBytes, toItem, toValue, toValueNow } from '../streams/message.js';
+import { bytesToItem, NOT_NOW, type Outgoing, toBytes, toItem, toValue, toValueNow } from '../streams/message.js';
 import { needsAwait } from '../streams/messages.js';
 import type { Putter } from '../streams/putter.js';
 import type { Item } from '../streams/ring.js';
@@ -26,10 +26,14 @@ export class PipeEnd<Out, In> implements PipeConnection<Out, In> {
 		core.open();
 	}
 
-	async send(value: Out, options?: WaitOptions): Promise<void> {
+	send(value: Out, options?: WaitOptions): Promise<void> {
 		const call = 'send()';
-		const putter = this.#putter(call);
-		await this.#send(putter, call, toItem(value, 'value'), options);
+		try {
+			const putter = this.#putter(call);
+			return this.#send(putter, call, toItem(value, 'value'), options);
+		} catch (error) {
+			return Promise.reject(error);
+		}
 	}
 
 	sendSync(value: Out, options?: SyncWaitOptions): void {
@@ -38,10 +42,14 @@ export class PipeEnd<Out, In> implements PipeConnection<Out, In> {
 		if (!putter.putSync(toItem(value, 'value'), options, call)) throw messages.timedOut(call, options?.timeout);
 	}
 
-	async sendBytes(data: Bytes, offset?: number, size?: number, options?: WaitOptions): Promise<void> {
+	sendBytes(data: Bytes, offset?: number, size?: number, options?: WaitOptions): Promise<void> {
 		const call = 'sendBytes()';
-		const putter = this.#putter(call);
-		await this.#send(putter, call, bytesToItem(partOf(bytesOf(data, call), offset, size, call)), options);
+		try {
+			const putter = this.#putter(call);
+			return this.#send(putter, call, bytesToItem(partOf(bytesOf(data, call), offset, size, call)), options);
+		} catch (error) {
+			return Promise.reject(error);
+		}
 	}
 
 	async recv(options?: WaitOptions): Promise<In> {
@@ -56,7 +64,9 @@ export class PipeEnd<Out, In> implements PipeConnection<Out, In> {
 		const taker = this.#taker(call);
 		const item = taker.takeSync(options, call);
 		if (!item) throw messages.timedOut(call, options?.timeout);
-		return taker.readNow(item, toValueNow, () => needsAwait(call, 'recv()')) as In;
+		const value = taker.readNow(item, toValueNow);
+		if (value === NOT_NOW) throw needsAwait(call, 'recv()');
+		return value as In;
 	}
 
 	async recvBytes(options: WaitOptions & { maxLength?: number | undefined } = {}): Promise<Buffer> {
@@ -123,8 +133,13 @@ export class PipeEnd<Out, In> implements PipeConnection<Out, In> {
 		return watchTaker(this.#taker('wait()'), this);
 	}
 
-	async #send(putter: Putter, call: string, outgoing: Outgoing, options: WaitOptions | undefined): Promise<void> {
-		if (options === undefined && putter.putSoon(outgoing)) return putter.breathe();
+	#send(putter: Putter, call: string, outgoing: Outgoing, options: WaitOptions | undefined): Promise<void> {
+		return options === undefined && putter.putSoon(outgoing)
+			? putter.breathe()
+			: this.#sendLater(putter, call, outgoing, options);
+	}
+
+	async #sendLater(putter: Putter, call: string, outgoing: Outgoing, options: WaitOptions | undefined): Promise<void> {
 		if (!(await putter.put(outgoing, options, call, this))) throw messages.timedOut(call, options?.timeout);
 	}
 

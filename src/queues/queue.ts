@@ -5,7 +5,7 @@ import { QueueShutDown } from '../errors.js';
 import { checkNoMore, checkOptions, describe, type SyncWaitOptions, type WaitOptions } from '../options.js';
 import { registerHandle } from '../shipping/handles.js';
 import { untilOver } from '../streams/iterate.js';
-import { toItem, toValue, toValueNow } from '../streams/message.js';
+import { NOT_NOW, type Outgoing, toItem, toValue, toValueNow } from '../streams/message.js';
 import { needsAwait } from '../streams/messages.js';
 import type { Item } from '../streams/ring.js';
 import { watchTaker } from '../streams/taker.js';
@@ -58,10 +58,19 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
 	 * @throws QueueFull when the timeout has passed, QueueShutDown, ClosedError, ShippingError for what can't be sent, the signal's reason when it aborts; in all of
 	 *   these cases nothing is put
 	 */
-	async put(item: T, options?: WaitOptions): Promise<void> {
-		const { putter, stream } = this.#open('Queue.put()');
-		const outgoing = toItem(item, 'item');
-		if (options === undefined && putter.putSoon(outgoing)) return putter.breathe();
+	put(item: T, options?: WaitOptions): Promise<void> {
+		try {
+			const { putter } = this.#open('Queue.put()');
+			const outgoing = toItem(item, 'item');
+			if (options === undefined && putter.putSoon(outgoing)) return putter.breathe();
+			return this.#putLater(outgoing, options);
+		} catch (error) {
+			return Promise.reject(error);
+		}
+	}
+
+	async #putLater(outgoing: Outgoing, options: WaitOptions | undefined): Promise<void> {
+		const { putter, stream } = this.#core;
 		if (!(await putter.put(outgoing, options, 'Queue.put()', this)))
 			throw messages.full('Queue.put()', options?.timeout, stream.limits.maxItems);
 	}
@@ -190,7 +199,9 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
 
 /** The value of an item for who can't wait. Where that takes waiting, the next get has it. */
 export function valueNow({ taker }: QueueCore, item: Item, call: string): unknown {
-	return taker.readNow(item, toValueNow, () => needsAwait(call, 'get()'));
+	const value = taker.readNow(item, toValueNow);
+	if (value === NOT_NOW) throw needsAwait(call, 'get()');
+	return value;
 }
 
 function createCore(options: QueueOptions | number, call: string): QueueCore {

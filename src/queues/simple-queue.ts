@@ -3,7 +3,7 @@
  */
 import { checkNoMore } from '../options.js';
 import { registerHandle } from '../shipping/handles.js';
-import { toItem, toValue } from '../streams/message.js';
+import { type Outgoing, toItem, toValue } from '../streams/message.js';
 import type { Item } from '../streams/ring.js';
 import { watchTaker } from '../streams/taker.js';
 import { WATCH, type Watch } from '../waitable.js';
@@ -34,12 +34,19 @@ export class SimpleQueue<T = unknown> {
 	}
 
 	/** Resolves when the item is in the queue. @throws ClosedError, ShippingError for what can't be sent */
-	async put(item: T): Promise<void> {
-		if (arguments.length > 1) refuseMore(arguments[1], 'SimpleQueue.put()');
-		const { putter } = this.#open('SimpleQueue.put()');
-		const outgoing = toItem(item, 'item');
-		if (putter.putSoon(outgoing)) return putter.breathe();
-		await putter.put(outgoing, undefined, 'SimpleQueue.put()', this);
+	put(item: T): Promise<void> {
+		try {
+			if (arguments.length > 1) refuseMore(arguments[1], 'SimpleQueue.put()');
+			const { putter } = this.#open('SimpleQueue.put()');
+			const outgoing = toItem(item, 'item');
+			return putter.putSoon(outgoing) ? putter.breathe() : this.#putLater(outgoing);
+		} catch (error) {
+			return Promise.reject(error);
+		}
+	}
+
+	async #putLater(outgoing: Outgoing): Promise<void> {
+		await this.#core.putter.put(outgoing, undefined, 'SimpleQueue.put()', this);
 	}
 
 	/** `put()` for code that has no use for its event loop; it waits for nobody. */

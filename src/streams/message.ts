@@ -86,14 +86,18 @@ export function toValue(item: Item): unknown {
 	return importing ? importing.then(read) : read();
 }
 
-/** The same for who can't wait. @param unloaded Gives the error for an item that takes waiting. */
-export function toValueNow({ kind, bytes }: Item, unloaded: () => Error): unknown {
-	if (kind !== Kind.PACKED && kind < Kind.ELSEWHERE) return toValue({ kind, bytes });
+/** The same for who can't wait; NOT_NOW for an item that takes waiting. */
+export function toValueNow(item: Item): unknown {
+	const { kind, bytes } = item;
+	if (kind !== Kind.PACKED && kind < Kind.ELSEWHERE) return toValue(item);
 	const { definitions, bytes: graph } = unpack(bytes);
-	if (!prepareNow(definitions)) throw unloaded();
+	if (!prepareNow(definitions)) return NOT_NOW;
 	const value = copyingLoans(() => decode(graph, definitions));
-	return kind === Kind.PACKED ? value : toValueNow({ kind: kind & ~Kind.ELSEWHERE, bytes: value as Buffer }, unloaded);
+	return kind === Kind.PACKED ? value : toValueNow({ kind: kind & ~Kind.ELSEWHERE, bytes: value as Buffer });
 }
+
+/** In place of a value that takes waiting. */
+export const NOT_NOW: unique symbol = Symbol('not now');
 
 /** The bytes of an item: those that were sent, or those of the encoded value. */
 export function toBytes({ kind, bytes }: Item): Buffer {
@@ -128,13 +132,17 @@ const LENDING = lendingAbove(2 ** 28 - 2 ** 16);
 
 function outgoing(item: Item, passages: readonly Passage[]): Outgoing {
 	const { kind, bytes } = item;
-	if (bytes.length <= LARGEST_IN_RING) return { item, passages, isElsewhere: passages.some(({ isLarge }) => isLarge) };
+	if (bytes.length <= LARGEST_IN_RING) return { item, passages, isElsewhere: passages.some(isLarge) };
 	const packet = encode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), 'a large item', LENDING);
 	return {
 		item: { kind: kind | Kind.ELSEWHERE, bytes: pack(packet) },
 		passages: [...passages, ...(packet.passages ?? NONE)],
 		isElsewhere: true,
 	};
+}
+
+function isLarge(passage: Passage): boolean {
+	return passage.isLarge === true;
 }
 
 function isShared({ buffer }: Uint8Array): boolean {

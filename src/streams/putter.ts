@@ -11,6 +11,7 @@ import { slowTick } from '../sync/ticks.js';
 import { Turns } from '../sync/turns.js';
 import { Breath } from './breath.js';
 import { discard, keep, type Outgoing } from './message.js';
+import type { Passages } from './ring.js';
 import { PutOutcome, type Stream } from './stream.js';
 import { clock } from '../timers.js';
 
@@ -34,7 +35,7 @@ export class Putter {
 	readonly #blocking: Contest<true, Outgoing>;
 	readonly #spin = new Spin();
 	readonly #breath = new Breath();
-	/** Milliseconds that may be waited for room in place of fresh memory. */
+	/** For so many bytes of fresh memory room may be waited for in place of them. A whole number, which takes no memory of its own. */
 	#credit = 0;
 
 	/** @param shared The cell of the stream. */
@@ -60,7 +61,7 @@ export class Putter {
 		try {
 			const why = this.#to.whyOver(waited, isBlocking);
 			if (why) throw why;
-			this.#credit = Math.min(MOST_CREDIT, this.#credit + MS_PER_BYTE * outgoing.item.bytes.length);
+			this.#credit = Math.min(MOST_CREDIT, this.#credit + outgoing.item.bytes.length);
 			let outcome = this.#attempt(outgoing, !CAN_WAIT);
 			if (outcome === PutOutcome.CROWDED) outcome = this.#attemptPatiently(outgoing);
 			if (outcome === PutOutcome.FULL) return false;
@@ -79,9 +80,9 @@ export class Putter {
 		return this.#turns.isEmpty && (this.putNow(outgoing) || this.#spinFor(outgoing));
 	}
 
-	/** An async call has put its item: what it is to wait for before it returns, if anything. */
-	breathe(): Promise<void> | undefined {
-		return this.#breath.take();
+	/** What an async call returns that has put its item. */
+	breathe(): Promise<void> {
+		return this.#breath.take() ?? PUT;
 	}
 
 	/** Puts it: true; or the timeout has passed: false, and nothing is left of it. Rejects with why nobody could take it, and the signal's reason. */
@@ -154,8 +155,12 @@ export class Putter {
 
 	#attempt({ item, passages, isElsewhere }: Outgoing, mayGrow: boolean): PutOutcome {
 		const space = isElsewhere ? this.#stream.limits.capacity / 4 : item.bytes.length;
-		const resting = passages.length > 0 ? { layDown: (at: number) => this.#layDown(passages, at) } : undefined;
+		const resting = passages.length > 0 ? this.#resting(passages) : undefined;
 		return this.#stream.tryPut(item, space, mayGrow, resting);
+	}
+
+	#resting(passages: Outgoing['passages']): Passages {
+		return { layDown: (at) => this.#layDown(passages, at) };
 	}
 
 	/**
@@ -165,7 +170,7 @@ export class Putter {
 	#attemptPatiently(outgoing: Outgoing): PutOutcome {
 		const stream = this.#stream;
 		const began = clock();
-		const end = began + this.#credit;
+		const end = began + this.#credit * MS_PER_BYTE;
 		let outcome: PutOutcome = PutOutcome.CROWDED;
 		let { taken } = stream;
 		for (let now = began; outcome === PutOutcome.CROWDED && now < end; now = clock()) {
@@ -175,7 +180,7 @@ export class Putter {
 				outcome = this.#attempt(outgoing, false);
 			}
 		}
-		this.#credit -= clock() - began;
+		this.#credit -= Math.trunc((clock() - began) / MS_PER_BYTE);
 		return outcome === PutOutcome.CROWDED ? this.#attempt(outgoing, true) : outcome;
 	}
 
@@ -209,10 +214,12 @@ export class Putter {
 	}
 }
 
+/** One for all puts that took no waiting, as making one costs a good part of such a put. */
+const PUT: Promise<void> = Promise.resolve();
 /** With one processor nobody takes while this thread looks. */
 const CAN_WAIT = process.getBuiltinModule('node:os').availableParallelism() > 1;
 /** What fresh memory costs, in milliseconds. */
 const MS_PER_BYTE = 1e-6;
-/** No put waits for longer. */
-const MOST_CREDIT = 4;
+/** No put waits for longer than 4 ms. */
+const MOST_CREDIT = 4 / MS_PER_BYTE;
 const LOOKS = 16;

@@ -10,6 +10,7 @@ import { freeAll } from '../memory/cells/free.js';
 import { giveUpKept, type Keeper, pickUp, type StreamBounds } from '../memory/cells/passage-table.js';
 import { onChildEnd } from '../memory/tree/lineage.js';
 import { tree } from '../memory/tree/tree.js';
+import { FOREVER } from '../options.js';
 import { Doorbell } from '../sync/doorbell.js';
 import { LockWord, Outcome } from '../sync/lock-word.js';
 import type { Word } from '../sync/sleep.js';
@@ -52,6 +53,7 @@ export class Stream {
 	readonly #takeLock: LockWord;
 	/** Whether anybody has to wait for room. */
 	readonly #isLimited: boolean;
+	readonly #pickUp = (link: number, at: number) => pickUp(tree(), link, this.keeper, at);
 	#resting: NodeJS.Timeout | undefined;
 
 	/** @param index Which of the cell's it is. */
@@ -113,7 +115,7 @@ export class Stream {
 			const ring = this.#chain.first();
 			if (this.#chain.switches !== switches) this.#restSoon();
 			if (!ring || ring.isEmpty || this.isDiscarded) return undefined;
-			const item = ring.take(allocate, (link, position) => pickUp(tree(), link, this.keeper, position));
+			const item = ring.take(allocate, this.#pickUp);
 			if (ring.isEmpty && this.#chain.isTooLarge(ring)) this.#shrink(ring);
 			return item;
 		} finally {
@@ -264,7 +266,7 @@ export class Stream {
 
 	/** A process may have died with a lock, and between two steps of a put or a take: see `settle`. */
 	#lock(lock: LockWord): void {
-		if (lock.acquireSync(Number.POSITIVE_INFINITY) !== Outcome.ABANDONED) return;
+		if (lock.acquireSync(FOREVER) !== Outcome.ABANDONED) return;
 		this.#chain.noteUntidy();
 		this.settle();
 	}

@@ -13,7 +13,7 @@ import { slowTick } from '../sync/ticks.js';
 import { Turns } from '../sync/turns.js';
 import type { Watch } from '../waitable.js';
 import { Breath } from './breath.js';
-import { allocate } from './message.js';
+import { allocate, NOT_NOW } from './message.js';
 import type { Item } from './ring.js';
 import type { Stream } from './stream.js';
 
@@ -106,22 +106,26 @@ export class Taker {
 	/** What `read` makes of an item, when the async call that took it may return. */
 	inTurn<V>(item: Item, read: (item: Item) => V | Promise<V>): V | Promise<V> {
 		const turn = this.#breath.take();
+		return turn === undefined && !item.passages ? read(item) : this.#readLater(item, read, turn);
+	}
+
+	/** By itself, as a function with a closure allocates a context whenever it is called. */
+	#readLater<V>(item: Item, read: (item: Item) => V | Promise<V>, turn: Promise<void> | undefined): Promise<V> {
 		const { passages } = item;
-		if (!passages) return turn === undefined ? read(item) : turn.then(() => read(item));
+		if (!passages) return Promise.resolve(turn).then(() => read(item));
 		return Promise.resolve(turn)
 			.then(() => read(item))
 			.finally(() => this.#finish(passages));
 	}
 
-	/** What `read` makes of an item, for a blocking call. Where it gives an error for an item that takes waiting, the next take gets that. */
-	readNow<V>(item: Item, read: (item: Item, needsWaiting: () => Error) => V, needsWaiting: () => Error): V {
+	/** What `read` makes of an item, for a blocking call. Where that is NOT_NOW the next take gets the item. */
+	readNow<V>(item: Item, read: (item: Item) => V): V {
 		let isReturned = false;
 		try {
-			return read(item, () => {
-				isReturned = true;
-				this.#return(item);
-				return needsWaiting();
-			});
+			const value = read(item);
+			isReturned = value === NOT_NOW;
+			if (isReturned) this.#return(item);
+			return value;
 		} finally {
 			if (item.passages && !isReturned) this.#finish(item.passages);
 		}

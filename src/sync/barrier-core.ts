@@ -13,6 +13,7 @@
 import { type Cell, takeCell } from '../memory/cells/cell.js';
 import { type CellAddress, receiveCell, sendCell } from '../memory/cells/passages.js';
 import { tree } from '../memory/tree/tree.js';
+import { FOREVER } from '../options.js';
 import type { Passage } from '../shipping/handles.js';
 import type { Awaited } from './alone.js';
 import { LockWord, Outcome } from './lock-word.js';
@@ -169,7 +170,7 @@ export class BarrierCore {
 	}
 
 	#locked<R>(change: () => R): R {
-		const outcome = this.#lock.acquireSync(Number.POSITIVE_INFINITY);
+		const outcome = this.#lock.acquireSync(FOREVER);
 		try {
 			if (outcome === Outcome.ABANDONED) {
 				// What its holder had decided holds.

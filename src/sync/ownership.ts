@@ -2,6 +2,7 @@
  * Who holds a lock, for what gives it up for a while and takes it back: a Condition. For a Lock and an RLock alike.
  */
 import { OwnerDiedError } from '../errors.js';
+import { FOREVER } from '../options.js';
 import { held } from './held.js';
 import type { Holding } from './lock-core.js';
 import { Outcome } from './lock-word.js';
@@ -38,7 +39,7 @@ export async function retake(lock: Lock, state: LockState, call: string): Promis
 
 /** The same, blocking. */
 export function retakeSync(lock: Lock, state: LockState, call: string): void {
-	restore(lock, state, call, coreOf(lock).lock.acquireSync(Number.POSITIVE_INFINITY));
+	restore(lock, state, call, coreOf(lock).lock.acquireSync(FOREVER));
 }
 
 function restore(lock: Lock, state: LockState, call: string, outcome: Outcome): void {

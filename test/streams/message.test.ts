@@ -16,10 +16,6 @@ import {
 } from '#src/streams/message.js';
 import type { Item } from '#src/streams/ring.js';
 
-function unloaded(): Error {
-	return new Error('it takes waiting');
-}
-
 /** The item as its receiver has it. */
 function arrived({ item: { kind, bytes } }: Outgoing): Item {
 	const copy = allocate(kind, bytes.length);
@@ -43,7 +39,7 @@ for (const [what, value] of Object.entries({
 	'a part of a larger buffer': new Uint8Array(new ArrayBuffer(100), 10, 20).fill(6),
 })) {
 	test(`${what} arrives as it was`, async () => {
-		for (const read of [(item: Item) => toValue(item), (item: Item) => toValueNow(item, unloaded)]) {
+		for (const read of [(item: Item) => toValue(item), toValueNow]) {
 			const outgoing = toItem(value, 'item');
 			const seen = await read(arrived(outgoing));
 			assert.deepStrictEqual(seen, value);
