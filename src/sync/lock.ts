@@ -55,14 +55,10 @@ export class Lock {
 
 	/** Waits until it is acquired: true; or the timeout has passed: false. @throws OwnerDiedError, the signal's reason when it aborts */
 	acquire(options?: WaitOptions): Promise<boolean> {
-		return this.#take(options, 'Lock.acquire()');
+		return options === undefined && this.#core.lock.tryFast() ? AT_ONCE : this.#take(options, 'Lock.acquire()');
 	}
 
-	#take(options: WaitOptions | undefined, call: string): Promise<boolean> {
-		return options === undefined && this.#core.lock.tryFast() ? AT_ONCE : this.#wait(options, call);
-	}
-
-	async #wait(options: WaitOptions | undefined, call: string): Promise<boolean> {
+	async #take(options: WaitOptions | undefined, call: string): Promise<boolean> {
 		if (options !== undefined) checkBeforeWaiting(options, call);
 		return this.#judge(
 			this.#core.lock.tryFast() ? Outcome.ACQUIRED : await this.#core.turns.wait(options ?? {}, call, undefined),
@@ -77,14 +73,14 @@ export class Lock {
 
 	/** `acquire()` for code that has no use for its event loop, which it blocks. @throws ProcessError where that could never end */
 	acquireSync(options?: SyncWaitOptions): boolean {
-		return this.#takeSync(options, 'Lock.acquireSync()');
+		return (options === undefined && this.#core.lock.tryFast()) || this.#takeSync(options, 'Lock.acquireSync()');
 	}
 
 	#takeSync(options: SyncWaitOptions | undefined, call: string): boolean {
 		const timeout = checkSyncTimeout(options, call);
-		if (this.#core.lock.tryFast()) return true;
-		if (timeout === FOREVER && this.#core.lock.isMine) throw messages.deadlock(call, 'acquire()');
-		return this.#judge(this.#core.lock.acquireSync(timeout), call);
+		const { lock } = this.#core;
+		if (timeout === FOREVER && lock.isMine) throw messages.deadlock(call, 'acquire()');
+		return this.#judge(lock.acquireSync(timeout), call);
 	}
 
 	/** Whoever calls it. Python: `release`. @throws ProcessError when it is not locked */
