@@ -132,7 +132,13 @@ function finish(_options, output) {
 		if (chunk.type !== 'chunk') continue;
 		takeBuiltIns(chunk);
 		restoreNames(chunk);
+		chunk.code = toAscii(chunk.code);
 	}
+}
+
+/** A single character beyond Latin-1 doubles what the engine keeps of a file, and fills the young generation of a child as it boots. */
+function toAscii(code) {
+	return code.replace(/[^\0-\x7f]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /**

@@ -12,10 +12,12 @@ export const ownFiles = ['index', 'shared-memory', 'connection', 'cli/main', 'cl
  */
 export const parts = [
 	{ name: 'face', roots: ['index', 'shared-memory', 'connection', 'process/cpu-count'], uses: [] },
-	// What both ends of a child's channel need.
+	// All that a child runs to its first line, in one file. Its parent needs most of that, too.
 	{
-		name: 'channel',
+		name: 'common',
 		roots: [
+			'process/child',
+			'process/run-target',
 			'process/channel',
 			'process/direct-line',
 			'process/port-line',
@@ -43,32 +45,31 @@ export const parts = [
 	{
 		name: 'start',
 		roots: ['process/process-core', 'process/launch', 'process/start-methods'],
-		uses: ['face', 'channel'],
+		uses: ['face', 'common'],
 	},
-	{ name: 'receive', roots: ['shipping/decode', 'shipping/encode', 'shipping/packet'], uses: ['face', 'channel'] },
-	{ name: 'child', roots: ['process/child', 'process/run-target'], uses: ['face', 'channel', 'receive'] },
-	{ name: 'tree', roots: ['memory/tree/tree'], uses: ['face', 'channel'], isLive: true },
+	{ name: 'encode', roots: ['shipping/encode', 'shipping/packet'], uses: ['face', 'common'] },
+	{ name: 'tree', roots: ['memory/tree/tree'], uses: ['face', 'common'], isLive: true },
 	{
 		name: 'send',
 		roots: ['shipping/encode-object', 'shipping/functions/encode-function', 'shipping/functions/warm-up'],
-		uses: ['face', 'channel', 'receive'],
+		uses: ['face', 'common', 'encode'],
 	},
 	{
 		name: 'source',
 		roots: ['shipping/functions/analyze', 'shipping/functions/module-text', 'shipping/functions/make-blank'],
-		uses: ['face', 'channel', 'receive', 'send'],
+		uses: ['face', 'common', 'encode', 'send'],
 	},
 	{ name: 'contexts', roots: ['contexts'], uses: ['face', 'start'] },
 	{
 		name: 'tasks',
 		roots: ['pool/processors', 'pool/bulk', 'pool/uncaught', 'pool/protocol', 'pool/messages', 'shipping/packing', 'shipping/encode-plain'],
-		uses: ['face', 'channel', 'receive'],
+		uses: ['face', 'common', 'encode'],
 	},
-	{ name: 'worker', roots: ['pool/worker-main'], uses: ['face', 'channel', 'receive', 'child', 'tasks'] },
+	{ name: 'worker', roots: ['pool/worker-main'], uses: ['face', 'common', 'encode', 'tasks'] },
 	{
 		name: 'pool',
 		roots: ['pool/pool-core'],
-		uses: ['face', 'channel', 'receive', 'start', 'send', 'tasks'],
+		uses: ['face', 'common', 'encode', 'start', 'send', 'tasks'],
 	},
 	{
 		name: 'shared',
@@ -80,7 +81,7 @@ export const parts = [
 			'memory/classes',
 			'memory/loans/loans',
 		],
-		uses: ['face', 'channel', 'receive', 'tree', 'tasks'],
+		uses: ['face', 'common', 'encode', 'tree', 'tasks'],
 		isLive: true,
 	},
 ];
