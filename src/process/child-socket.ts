@@ -1,7 +1,6 @@
 /**
- * A child's end of the channel. It is read and written as a file first, blocking, and as a socket from when the child has its work.
+ * The socket on a child's end of the channel. Before, that is read and written as a file, blocking.
  */
-import { Socket } from 'node:net';
 import { runtime } from '../runtime.js';
 import { DirectLine } from './direct-line.js';
 import type { Line } from './line.js';
@@ -11,8 +10,8 @@ import { SocketLine } from './socket-line.js';
 export const CHANNEL_FD = 3;
 
 /**
- * The socket in advance, since to make it takes a millisecond. Until `openSocket` it leaves the descriptor blocking. Not in Bun and Deno, which
- * from then on can't use the descriptor as a file any more.
+ * Makes the socket in advance, which takes milliseconds. Until `openSocket` it leaves the descriptor
+ * blocking. Not in Bun and Deno, which from then on can't use the descriptor as a file any more.
  */
 export function prepareSocket(): void {
 	if (runtime !== 'Node.js') return;
@@ -22,9 +21,7 @@ export function prepareSocket(): void {
 
 /** From now on the event loop reads the channel. */
 export function openSocket(): Line {
-	// Bun's constructor takes no descriptor, its `connect` does.
-	if (runtime === 'Bun') return new SocketLine(new Socket().connect({ fd: CHANNEL_FD } as never));
-	if (runtime === 'Deno') return new SocketLine(new Socket({ fd: CHANNEL_FD, readable: true, writable: true }));
+	if (runtime !== 'Node.js') return openStream();
 	const line = prepared ?? new DirectLine({ fd: CHANNEL_FD });
 	line.setBlocking(false);
 	prepared = undefined;
@@ -32,3 +29,10 @@ export function openSocket(): Line {
 }
 
 let prepared: DirectLine | undefined;
+
+function openStream(): Line {
+	const { Socket } = process.getBuiltinModule('node:net');
+	if (runtime === 'Deno') return new SocketLine(new Socket({ fd: CHANNEL_FD, readable: true, writable: true }));
+	// Bun's constructor takes no descriptor, its `connect` does.
+	return new SocketLine(new Socket().connect({ fd: CHANNEL_FD } as never));
+}

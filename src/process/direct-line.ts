@@ -7,7 +7,7 @@
  * takes care of both. What arrives is read into one buffer that all lines of a thread use in turn,
  * as each is read, and its bytes are taken, before another is.
  */
-import { Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { nativeIfPresent } from '../native/load.js';
 import { SocketLine } from './socket-line.js';
 
@@ -25,6 +25,8 @@ export class DirectLine extends SocketLine {
 	/** @param source Where a socket has the handle already, it loses it to the line. */
 	constructor(source: { readonly fd: number } | { readonly handle: SocketHandle }) {
 		const taker: Taker = { onBytes: () => {} };
+		// Not imported: a child that never listens does without it.
+		const { Socket } = process.getBuiltinModule('node:net');
 		const socket = new Socket({
 			...source,
 			readable: true,

@@ -3,6 +3,7 @@
  */
 import { nativeIfPresent } from '../native/load.js';
 import type { ChildSide } from './child-side.js';
+import { ChildLine } from './child-line.js';
 import { CHANNEL_FD, openSocket, prepareSocket } from './child-socket.js';
 import { wholeFrame } from './frame.js';
 import type { Line } from './line.js';
@@ -14,12 +15,12 @@ export function processSide(ignoreInterrupt: () => void): ChildSide {
 		read: readChannel,
 		hasInput: () => nativeIfPresent()?.hasInput(CHANNEL_FD) === true,
 		write: writeChannel,
-		prepare({ isOfThisThread }: Boot): void {
+		prepare({ isOfThisThread, isStandby }: Boot): void {
 			if (isOfThisThread) nativeIfPresent()?.dieWithParent(GRACE_MS);
-			prepareSocket();
+			if (isStandby) prepareSocket();
 		},
 		open(): Line {
-			return openSocket();
+			return new ChildLine(openSocket, writeIfRead);
 		},
 		become(start: Start): void {
 			process.chdir(start.cwd);
@@ -52,4 +53,11 @@ function writeChannel(bytes: Uint8Array): void {
 	} catch {
 		process.exit(0);
 	}
+}
+
+/** That nobody reads any more is said where the line is read. */
+function writeIfRead(bytes: Uint8Array): void {
+	try {
+		writeSync(CHANNEL_FD, bytes);
+	} catch {}
 }
