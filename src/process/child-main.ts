@@ -1,7 +1,7 @@
 /**
  * A child's life: boot, preload, wait for its work, become what it is told to be, run, end. Loaded by `boot.cts`.
  */
-import { loadPart } from '../lazy.js';
+import { loadPart, partOf } from '../lazy.js';
 import { logger, setLogName } from '../log.js';
 import { decode, decodeWhenReady, prepare } from '../shipping/decode.js';
 import { setOrigin } from '../memory/tree/lineage.js';
@@ -18,6 +18,7 @@ import type { Line } from './line.js';
 import { followParent } from './parent.js';
 import { type Boot, FrameType, type Start } from './protocol.js';
 import { rehearse } from './rehearse.js';
+import { main as runTarget } from './run-target.js';
 import { runToEnd } from './run-to-end.js';
 import { type ChildStartHook, inheritStartMethod, onChildStart } from './settings.js';
 
@@ -103,7 +104,7 @@ interface ReceivedWork {
 }
 
 async function runEntry(start: Start, { line, hooks, payload }: ReceivedWork): Promise<void> {
-	const { main } = loadPart(start.entry) as { main: EntryMain };
+	const main = start.entry === RUN_TARGET ? runTarget : (loadPart(start.entry) as { main: EntryMain }).main;
 	const channel = new Channel(line, { reader, frames: received.splice(0) });
 	channel.unref();
 	channel.onEnd(followParent(channel));
@@ -119,6 +120,9 @@ async function runEntry(start: Start, { line, hooks, payload }: ReceivedWork): P
 	await main(channel, value);
 	awaited = undefined;
 }
+
+/** It is here already, which `loadPart` would take a millisecond to find. */
+const RUN_TARGET = partOf('./process/run-target.js');
 
 async function runHooks(frame: ReceivedFrame): Promise<void> {
 	const hooks = (await open(frame)) as ChildStartHook[];
