@@ -87,6 +87,13 @@ function fillStack(frames: number): number {
 /** A tenth of the stack. */
 const MOST_FRAMES = 1_000;
 
+/** In a child: the `require` that has loaded this file gives the one instance of each. To find that out takes as long as to load a part. */
+export function useRequire(own: NodeJS.Require): void {
+	isWhole = true;
+	require = own;
+	requireIsNative = true;
+}
+
 /** `require` where it gives the same instance of an ES module as `import`. */
 export function nativeRequire(): NodeJS.Require | undefined {
 	require ??= process.getBuiltinModule('node:module').createRequire(import.meta.url);

@@ -12,13 +12,16 @@ export const ownFiles = ['index', 'shared-memory', 'connection', 'cli/main', 'cl
  */
 export const parts = [
 	{ name: 'face', roots: ['index', 'shared-memory', 'connection', 'process/cpu-count'], uses: [] },
-	// All that a child runs to its first line, in one file. Its parent needs most of that, too.
+	// All that a child runs to its first line, in one file. Its parent needs most of that, too. Encoding is in it to keep its text larger
+	// than 128 KiB: the engine puts that beside the young generation, which a child would else have collected before its first line.
 	{
 		name: 'common',
 		roots: [
 			'process/child',
 			'process/run-target',
 			'process/channel',
+			'shipping/encode',
+			'shipping/packet',
 			'process/direct-line',
 			'process/port-line',
 			'process/thread-output',
@@ -47,29 +50,37 @@ export const parts = [
 		roots: ['process/process-core', 'process/launch', 'process/start-methods'],
 		uses: ['face', 'common'],
 	},
-	{ name: 'encode', roots: ['shipping/encode', 'shipping/packet'], uses: ['face', 'common'] },
 	{ name: 'tree', roots: ['memory/tree/tree'], uses: ['face', 'common'], isLive: true },
 	{
 		name: 'send',
 		roots: ['shipping/encode-object', 'shipping/functions/encode-function', 'shipping/functions/warm-up'],
-		uses: ['face', 'common', 'encode'],
+		uses: ['face', 'common'],
 	},
 	{
 		name: 'source',
 		roots: ['shipping/functions/analyze', 'shipping/functions/module-text', 'shipping/functions/make-blank'],
-		uses: ['face', 'common', 'encode', 'send'],
+		uses: ['face', 'common', 'send'],
 	},
 	{ name: 'contexts', roots: ['contexts'], uses: ['face', 'start'] },
+	// What both ends of a pool need, and what a worker does with it.
 	{
 		name: 'tasks',
-		roots: ['pool/processors', 'pool/bulk', 'pool/uncaught', 'pool/protocol', 'pool/messages', 'shipping/packing', 'shipping/encode-plain'],
-		uses: ['face', 'common', 'encode'],
+		roots: [
+			'pool/worker-main',
+			'pool/processors',
+			'pool/bulk',
+			'pool/uncaught',
+			'pool/protocol',
+			'pool/messages',
+			'shipping/packing',
+			'shipping/encode-plain',
+		],
+		uses: ['face', 'common'],
 	},
-	{ name: 'worker', roots: ['pool/worker-main'], uses: ['face', 'common', 'encode', 'tasks'] },
 	{
 		name: 'pool',
 		roots: ['pool/pool-core'],
-		uses: ['face', 'common', 'encode', 'start', 'send', 'tasks'],
+		uses: ['face', 'common', 'start', 'send', 'tasks'],
 	},
 	{
 		name: 'shared',
@@ -81,7 +92,7 @@ export const parts = [
 			'memory/classes',
 			'memory/loans/loans',
 		],
-		uses: ['face', 'common', 'encode', 'tree', 'tasks'],
+		uses: ['face', 'common', 'tree', 'tasks'],
 		isLive: true,
 	},
 ];

@@ -17,7 +17,7 @@ if (!isThread) {
 }
 
 if (mayHaveLoader()) void importAndRun();
-else run(require('./child.js') as Child);
+else run(require('./child.js') as Child, require);
 
 type Child = typeof import('./child.js', { with: { 'resolution-mode': 'import' }});
 
@@ -26,8 +26,8 @@ async function importAndRun(): Promise<void> {
 	run(await import('./child.js'));
 }
 
-function run({ runChild, processSide, threadSide }: Child): void {
-	void runChild(isThread ? threadSide() : processSide(ignoreInterrupt));
+function run({ runChild, processSide, threadSide }: Child, loadedBy?: NodeJS.Require): void {
+	void runChild(isThread ? threadSide() : processSide(ignoreInterrupt), loadedBy);
 }
 
 /** `require` is twice as fast as `import()`, but what it gives is an instance of its own where a loader compiles it. */

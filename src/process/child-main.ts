@@ -1,7 +1,7 @@
 /**
  * A child's life: boot, preload, wait for its work, become what it is told to be, run, end. Loaded by `boot.cts`.
  */
-import { loadPart, partOf } from '../lazy.js';
+import { loadPart, partOf, useRequire } from '../lazy.js';
 import { logger, setLogName } from '../log.js';
 import { decode, decodeWhenReady, prepare } from '../shipping/decode.js';
 import { setOrigin } from '../memory/tree/lineage.js';
@@ -25,7 +25,9 @@ import { type ChildStartHook, inheritStartMethod, onChildStart } from './setting
 /** What each entry module of this library exports. */
 export type EntryMain = (channel: Channel, payload: unknown) => unknown;
 
-export async function runChild(side: ChildSide): Promise<void> {
+/** @param loadedBy the `require` that has loaded this file, if one has */
+export async function runChild(side: ChildSide, loadedBy?: NodeJS.Require): Promise<void> {
+	if (loadedBy) useRequire(loadedBy);
 	process.on('beforeExit', onDry);
 	followImports();
 	const boot = JSON.parse(Buffer.from(receive(side, FrameType.BOOT).bytes).toString()) as Boot;
