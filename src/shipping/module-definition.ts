@@ -7,7 +7,7 @@ import { ShippingError } from '../errors.js';
 import { nativeRequire } from '../lazy.js';
 import { loading } from '../module-loads.js';
 import { runtime } from '../runtime.js';
-import { importFrom, importFromNow } from './functions/import-from.js';
+import { importFrom, importFromNow, namespaceOf } from './functions/import-from.js';
 import { importing, importingNow } from './importing.js';
 import type { ModuleDefinition } from './packet.js';
 
@@ -39,7 +39,7 @@ export function moduleDefinition(
 
 /** Whether the module of a definition is here. */
 export function isImported(definition: ModuleDefinition): boolean {
-	return modules.has(definition.key);
+	return modules.has(definition.key) || builtIn(definition) !== undefined;
 }
 
 /** @throws ShippingError that names the module and who asked for it */
@@ -106,9 +106,26 @@ function cannotImport({ specifier, base }: ModuleDefinition, cause: unknown): Sh
 	);
 }
 
-/** What was imported: the namespace, or `module.exports`. */
-export function importedModule(definition: ModuleDefinition): unknown {
-	return modules.get(definition.key);
+/**
+ * What was imported: the namespace, or `module.exports`.
+ *
+ * @param member What is asked for of it. To make a namespace of one of Node's own modules takes milliseconds, and most that
+ * is sent names a member.
+ */
+export function importedModule(definition: ModuleDefinition, member?: string): unknown {
+	const { key, specifier } = definition;
+	const known = modules.get(key);
+	const own = known === undefined ? builtIn(definition) : undefined;
+	if (!own) return known;
+	if (member !== undefined) return member === 'default' ? { default: own } : own;
+	const namespace = namespaceOf(specifier);
+	modules.set(key, namespace);
+	return namespace;
+}
+
+function builtIn({ format, specifier }: ModuleDefinition): object | undefined {
+	if (format !== 'esm' || !isNodes(specifier) || runtime !== 'Node.js') return undefined;
+	return process.getBuiltinModule(specifier);
 }
 
 const definitions = new Map<string, ModuleDefinition>();

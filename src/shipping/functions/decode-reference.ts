@@ -45,7 +45,7 @@ function readVariable(decoder: Decoder): ModuleReference {
 /** What is sent on goes by the same name. */
 function imported(reference: ModuleReference): unknown {
 	const { module, path, variable } = reference;
-	const from = variable ? variableAt(module, variable) : importedModule(module);
+	const from = variable ? variableAt(module, variable) : importedModule(module, path[0]);
 	const value = memberAt(from, module, path);
 	if (!module.specifier.startsWith('node:')) noteImport(value, reference, false);
 	noteReceived(value, reference);
@@ -53,7 +53,7 @@ function imported(reference: ModuleReference): unknown {
 }
 
 function variableAt(module: ModuleDefinition, { door, name }: ModuleVariable): unknown {
-	const fn = memberAt(importedModule(module), module, door);
+	const fn = memberAt(importedModule(module, door[0]), module, door);
 	const found = typeof fn === 'function' ? variableSeenBy(fn, name) : undefined;
 	if (!found) throw notFound(module, name);
 	return found.value;

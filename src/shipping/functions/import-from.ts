@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Script, constants } from 'node:vm';
 import { compileModule } from '../../lazy.js';
+import { packageFile } from '../../package-files.js';
 
 /** @param base URL of the file that asks; without it `specifier` is a URL itself. */
 export function importFrom(specifier: string, base: string | undefined, options?: ImportCallOptions): Promise<unknown> {
@@ -33,7 +34,15 @@ export function importAsVite(specifier: string, base: string, options?: ImportCa
  * @throws an error of node's whose `code` begins with ERR_REQUIRE_ where the module can only be imported by waiting
  */
 export function importFromNow(specifier: string, base: string): unknown {
-	const file = fileURLToPath(new URL(`multiprocess-import-${++importedNow}.mjs`, base));
+	return importedBy(specifier, fileURLToPath(new URL(`multiprocess-import-${++importedNow}.mjs`, base)));
+}
+
+/** The namespace of one of Node's own modules, at once. */
+export function namespaceOf(specifier: string): unknown {
+	return importedBy(specifier, fileURLToPath(packageFile(`./multiprocess-import-${++importedNow}.mjs`)));
+}
+
+function importedBy(specifier: string, file: string): unknown {
 	const importer = compileModule(`export * as imported from ${JSON.stringify(specifier)};`, file);
 	return (importer as { readonly imported: unknown }).imported;
 }
