@@ -45,7 +45,7 @@ const UNFORESEEN_MS = 20;
 /** A smaller chunk is not worth its message, as long as each worker can have one. */
 const LEAST_MS = 2;
 /** Work that one worker does before another has even woken up for its part. */
-const UNDIVIDED_MS = 0.3;
+const UNDIVIDED_MS = 0.5;
 /** Each worker's part of what is left is cut into so many chunks. */
 const SHARES = 2;
 /** Each worker's part of all is cut into so many chunks as long as nothing is known but what the job before took. */

@@ -2,6 +2,7 @@
  * What node loads when a task first imports a module, which most tasks do. A worker that has nothing
  * to do yet has it loaded beforehand.
  */
+import { fillYoungGeneration } from '../process/young-generation.js';
 import { packageFile } from '../package-files.js';
 import { runtime } from '../runtime.js';
 import { setTimeout } from '../timers.js';
@@ -16,19 +17,20 @@ async function warmUp(isIdle: () => boolean): Promise<void> {
 	for (const step of STEPS) {
 		if (!isIdle()) return;
 		// What can't be had, as where a loader of the user's refuses, is not needed either.
-		await step()?.catch(() => {});
+		await Promise.resolve(step()).catch(() => {});
 	}
 }
 
-const STEPS: readonly (() => Promise<unknown> | undefined)[] = [
+const STEPS: readonly (() => Promise<unknown> | void)[] = [
 	() => import('node:fs'),
 	() => import('node:path'),
 	() => import(packageFile('./index.js').href),
 	followAndStop,
+	fillYoungGeneration,
 ];
 
 /** Who imports is followed by an async context (`shipping/importing.ts`). */
-function followAndStop(): undefined {
+function followAndStop(): void {
 	const storage = new (process.getBuiltinModule('node:async_hooks').AsyncLocalStorage)();
 	storage.run(undefined, () => {});
 	storage.disable();

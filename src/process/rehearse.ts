@@ -8,6 +8,7 @@ import { importFrom } from '../shipping/functions/import-from.js';
 import { applyEnvironment } from './environment.js';
 import type { ReceivedFrame } from './frame-reader.js';
 import type { Scene } from './scene.js';
+import { fillYoungGeneration } from './young-generation.js';
 
 /** @param isWanted Tells whether work has come, which begins sooner without the remaining steps. */
 export async function rehearse(
@@ -48,10 +49,4 @@ function play({ bytes, definitions }: ReceivedFrame): void {
 	applyEnvironment(environment);
 	process.title = title;
 	target(...args);
-}
-
-/** What the boot left in it is collected while nobody waits, and not at the first task: that takes the engine 3 ms. */
-function fillYoungGeneration(): void {
-	const kept: unknown[] = [];
-	for (let i = 0; i < 30_000; i++) kept[0] = [i];
 }

@@ -36,7 +36,7 @@ test('long items go one by one and wait behind no other, short ones are not sent
 });
 
 test('what is too little to be cut up is divided evenly', () => {
-	assert.equal(chunkSize(job(1_000, 0.001), WORKERS), 500);
+	assert.equal(chunkSize(job(3_000, 0.001), WORKERS), 1_500);
 	assert.equal(chunkSize(job(4, 0.3), WORKERS), 2);
 });
 
