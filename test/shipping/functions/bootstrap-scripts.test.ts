@@ -1,0 +1,19 @@
+/** By its script's number a function is known as node's own: what `bootstrap-scripts.ts` takes for granted. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { inRepository } from '../../support/repository.js';
+import { describeResult, runProgram } from '../../support/run-program.js';
+
+const PROGRAM = inRepository('test/fixtures/shipping/script-ids.mjs');
+const PRELOADED = inRepository('test/fixtures/shipping/getters.cjs');
+
+for (const execArgv of [[], ['--require', PRELOADED], ['--import', PROGRAM]])
+	test(`no script of a program comes before the loader of CommonJS: node ${execArgv.join(' ')}`, async () => {
+		const result = await runProgram(PROGRAM, { execArgv });
+		const lines = result.stdout.split('\n').filter((line) => line.startsWith('{'));
+		assert.ok(lines.length >= 2, describeResult(result));
+		for (const line of lines) {
+			const { first, loader } = JSON.parse(line) as { first: number; loader: number };
+			assert.ok(loader > 0 && loader < first, line);
+		}
+	});
