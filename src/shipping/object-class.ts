@@ -19,10 +19,20 @@ function builtInOf(constructor: Function | undefined): Function | undefined {
 
 /** The class or function whose `prototype` this is. */
 export function constructorOf(prototype: object | null): Function | undefined {
-	return prototype && Object.hasOwn(prototype, 'constructor') && isPrototype(prototype)
-		? (prototype as { constructor: Function }).constructor
-		: undefined;
+	if (!prototype) return undefined;
+	if (Object.hasOwn(prototype, 'constructor'))
+		return isPrototype(prototype) ? (prototype as { constructor: Function }).constructor : undefined;
+	const given = givenTo.get(prototype);
+	return given?.prototype === prototype ? given : undefined;
 }
+
+/** A constructor function was given an object for its prototype, which need not name it. */
+export function noteGivenPrototype(fn: Function): void {
+	const prototype: unknown = fn.prototype;
+	if (typeof prototype === 'object' && prototype !== null) givenTo.set(prototype, fn);
+}
+
+const givenTo = new WeakMap<object, Function>();
 
 /** node's `--frozen-intrinsics` makes accessors of the members of built-ins, and leaves the value at the getter, where reading it runs nothing of the program's. */
 function memberOf(object: object, key: string): unknown {

@@ -3,7 +3,7 @@
  */
 import { types } from 'node:util';
 import type { Encoder } from '../encoder.js';
-import { hasOwnPrototype, isForeignBuiltIn } from '../object-class.js';
+import { hasOwnPrototype, isForeignBuiltIn, noteGivenPrototype } from '../object-class.js';
 import { writeProperties } from '../properties.js';
 import type { Analysis } from './analyze.js';
 import type { ClassMembers } from './class-members.js';
@@ -14,9 +14,11 @@ import { Extras } from './kinds.js';
 export function writeExtras(encoder: Encoder, fn: Function, info: ByValue, members: ClassMembers | undefined): void {
 	encoder.value(hasItsName(fn, info) ? undefined : fn.name);
 	const prototype: object | undefined = members || hasOwnPrototype(fn) ? fn.prototype : prototypeOfGenerators(fn);
+	const hasGivenPrototype = hasReplacedPrototype(fn);
+	if (hasGivenPrototype) noteGivenPrototype(fn);
 	const isOwn = (key: string | symbol): boolean =>
 		(isNativeKey(fn, key) &&
-			!(key === 'prototype' && hasReplacedPrototype(fn)) &&
+			!(key === 'prototype' && hasGivenPrototype) &&
 			!(key === 'length' && hasOwnLength(fn, info.analysis))) ||
 		(members?.isAsDefined(fn, true, key) ?? false);
 	const isPrototypeOwn = (key: string | symbol): boolean =>

@@ -15,7 +15,7 @@ export function intrinsicPath(value: object): IntrinsicPath | undefined {
 	return (
 		(isWritten(value) ? undefined : pathInLanguage(value)) ??
 		pathInNode(value) ??
-		(typeof value === 'function' ? globalFunction(value) : undefined) ??
+		(typeof value === 'function' ? (globalFunction(value) ?? replacedClass(value)) : undefined) ??
 		tableOf(value)?.get(value)
 	);
 }
@@ -215,3 +215,18 @@ function globalFunction(value: Function): IntrinsicPath | undefined {
 	if (!NODE_GLOBALS.has(name)) return undefined;
 	return Object.getOwnPropertyDescriptor(globalThis, name)?.value === value ? [name] : undefined;
 }
+
+/** A class of the language's in whose place the program has put another one before the table was made, as a mocked `Date`, which extends it. */
+function replacedClass(value: Function): IntrinsicPath | undefined {
+	const { name } = value;
+	if (!REPLACED.has(name) || !isNativeCode(value) || rootOf(value) !== Object.prototype) return undefined;
+	const prototype: unknown = Object.getOwnPropertyDescriptor(value, 'prototype')?.value;
+	return typeof prototype === 'object' && prototype !== null && Reflect.get(prototype, 'constructor') === value
+		? [name]
+		: undefined;
+}
+
+/** Of classes that a program may well replace. */
+const REPLACED = new Set(
+	'Date Promise Map Set WeakMap WeakSet WeakRef Array Error RegExp Object Function Number String Symbol'.split(' '),
+);

@@ -5,6 +5,7 @@
 import { lazily } from '../../lazy.js';
 import type { Decoder } from '../decoder.js';
 import type { UnitDefinition } from '../packet.js';
+import { noteGivenPrototype } from '../object-class.js';
 import { readDescriptor } from '../properties.js';
 import type * as Members from './class-members.js';
 import type { Maker } from './compile.js';
@@ -76,6 +77,8 @@ export function readExtras(decoder: Decoder, fn: Function, extras: number, isNew
 	// State that a class has here stays, unless a method stood there before.
 	const isState = ({ value, get, set }: PropertyDescriptor, key: string | symbol): boolean =>
 		typeof value !== 'function' &&
+		// One that is there is another than that of its code.
+		key !== 'prototype' &&
 		!get &&
 		!set &&
 		!own?.changes.statics.has(key) &&
@@ -87,7 +90,9 @@ export function readExtras(decoder: Decoder, fn: Function, extras: number, isNew
 	if (own.changes.base && !changes.base) Object.setPrototypeOf(fn, own.base);
 	if (own.changes.inherited && !changes.inherited) Object.setPrototypeOf(fn.prototype, own.inherited);
 	for (const key of own.changes.statics) if (!changes.statics.has(key)) undo(fn, true, key);
-	for (const key of own.changes.members) if (!changes.members.has(key)) undo(fn, false, key);
+	// Those of an object that has come as a whole are its own.
+	if (!changes.statics.has('prototype'))
+		for (const key of own.changes.members) if (!changes.members.has(key)) undo(fn, false, key);
 	own.changes = changes;
 }
 
@@ -110,6 +115,7 @@ function readInto(
 		const stays = isState(descriptor, key);
 		if (!stays) changed.add(key);
 		if (isNew || !before || !(stays || isSame(before, descriptor))) Reflect.defineProperty(target, key, descriptor);
+		if (key === 'prototype' && typeof target === 'function') noteGivenPrototype(target);
 	}
 }
 
