@@ -15,7 +15,7 @@ import type {
 	PropertyDefinition,
 } from 'acorn';
 import type { Range } from './analyze.js';
-import { canEnter, isInert } from './frame-gate.js';
+import { canEnter, isInert, KILLED_BY_EVALUATION } from './frame-gate.js';
 import { isFunction, walk } from './syntax.js';
 
 export interface BlankPlan {
@@ -56,7 +56,11 @@ function planBlank(
 	const maker = members.find((member) => member.type === 'MethodDefinition' && member.kind === 'constructor');
 	const constructor = maker as MethodDefinition | undefined;
 	const fields = members.filter((member) => member.type === 'PropertyDefinition' && !member.static);
-	const last = (fields as PropertyDefinition[]).findLastIndex(isNeeded);
+	// Where the engine can't be stopped in an initialiser, all of them run.
+	const last =
+		KILLED_BY_EVALUATION && members.some(runsOnce)
+			? fields.length - 1
+			: (fields as PropertyDefinition[]).findLastIndex(isNeeded);
 	const computing = (some: readonly AnyNode[]): AnyNode[] =>
 		(some as PropertyDefinition[]).flatMap(({ value }) => (value && !isInert(value) ? [value] : []));
 	const runs = computing(fields.slice(0, last + 1));
@@ -179,3 +183,8 @@ function isHarmless(node: AnyNode): boolean {
 }
 
 const COLLECTIONS = new Set(['Map', 'Set', 'WeakMap', 'WeakSet', 'Array', 'Date', 'Object']);
+
+/** When the class is defined. */
+function runsOnce(member: AnyNode): boolean {
+	return member.type === 'StaticBlock' || (member.type === 'PropertyDefinition' && member.static);
+}

@@ -2,12 +2,13 @@
  * Variables that have another value for a while, which is `anything`: those that a stopped frame sees, also constants, and globals.
  */
 import { anything } from './frame.js';
+import { KILLED_BY_EVALUATION } from './frame-gate.js';
 import { HOLDER, holder, type Post } from './inspector-session.js';
 
 /** Of the debugger's protocol, as far as it is used. */
 export interface CallFrame {
 	readonly callFrameId: string;
-	readonly scopeChain: readonly { readonly type: string }[];
+	readonly scopeChain: readonly { readonly type: string; readonly object: RemoteObject }[];
 }
 
 interface RemoteObject {
@@ -48,12 +49,57 @@ export class Exchange {
 		return globals.every((name) => this.#exchangeGlobal(name)) ? imported : undefined;
 	}
 
-	#read({ callFrameId }: CallFrame, name: string): boolean {
+	#read(frame: CallFrame, name: string): boolean {
+		if (KILLED_BY_EVALUATION) return this.#take(this.#listed(frame, name));
+		const { callFrameId } = frame;
 		const expression = `(${HOLDER}.value = ${name}, undefined)`;
 		const { exceptionDetails } = this.#post('Debugger.evaluateOnCallFrame', { callFrameId, expression }) as {
 			exceptionDetails?: object;
 		};
 		return !exceptionDetails;
+	}
+
+	#take(variable: RemoteObject | undefined): boolean {
+		if (!variable) return false;
+		const { objectId, value } = variable;
+		if (objectId === undefined) holder.value = value;
+		else
+			this.#post('Runtime.callFunctionOn', {
+				objectId,
+				functionDeclaration: `function () { ${HOLDER}.value = this }`,
+			});
+		return true;
+	}
+
+	/** What the innermost scope that has the variable tells of it. */
+	#listed({ scopeChain }: CallFrame, name: string): RemoteObject | undefined {
+		for (const { type, object } of scopeChain) {
+			if (type === 'global') continue;
+			const { result } = this.#post('Runtime.getProperties', {
+				objectId: object.objectId,
+				ownProperties: true,
+			}) as { result: readonly { readonly name: string; readonly value?: RemoteObject }[] };
+			for (let at = 0; at < result.length; at++) {
+				const property = result[at] as (typeof result)[number];
+				if (property.name === name && property.value) return property.value;
+			}
+		}
+		return undefined;
+	}
+
+	#own(frame: CallFrame, name: string): RemoteObject | undefined {
+		if (KILLED_BY_EVALUATION) {
+			const listed = this.#listed(frame, name);
+			if (!listed?.objectId || !this.#take(listed)) return listed;
+			// What is listed is forgotten when the engine goes on.
+			return (this.#post('Runtime.evaluate', { expression: `${HOLDER}.value` }) as { result: RemoteObject }).result;
+		}
+		const { callFrameId } = frame;
+		const { result, exceptionDetails } = this.#post('Debugger.evaluateOnCallFrame', {
+			callFrameId,
+			expression: name,
+		}) as { result: RemoteObject; exceptionDetails?: object };
+		return exceptionDetails ? undefined : result;
 	}
 
 	/** In a frame that sees the same variables. */
@@ -71,12 +117,10 @@ export class Exchange {
 		for (const [name, own] of this.#globals.splice(0)) defineProperty(realm, name, own);
 	}
 
-	#exchange({ callFrameId, scopeChain }: CallFrame, name: string): boolean {
-		const { result: own, exceptionDetails } = this.#post('Debugger.evaluateOnCallFrame', {
-			callFrameId,
-			expression: name,
-		}) as { result: RemoteObject; exceptionDetails?: object };
-		if (exceptionDetails) return false;
+	#exchange(frame: CallFrame, name: string): boolean {
+		const { callFrameId, scopeChain } = frame;
+		const own = this.#own(frame, name);
+		if (!own) return false;
 		holder.value = anything;
 		const { result } = this.#post('Runtime.evaluate', { expression: `${HOLDER}.value` }) as { result: RemoteObject };
 		const scopeNumber = scopeChain.findIndex(({ type }, index) => {

@@ -6,6 +6,9 @@
  */
 import type { AnyNode, Function as FunctionNode, Pattern } from 'acorn';
 
+/** The engine of Node 22 ends the process where something is evaluated in an initialiser of a class that has static members. */
+export const KILLED_BY_EVALUATION: boolean = process.versions.v8.startsWith('12.');
+
 /** Whether that is so, as far as the syntax tells. */
 export function canEnter({ params, body, generator }: FunctionNode): boolean {
 	if (generator || !params.every(isInertPattern)) return false;

@@ -36,6 +36,25 @@ class Computed {
 	}
 }
 
+const all = ['a'];
+
+/** In an initialiser of one with static members Node 22 ends the process where the debugger evaluates something. */
+class WithStatics {
+	static readonly all: string[] = all;
+	static {
+		all.push('b');
+	}
+	#id = effect(randomUUID());
+	#all = effect(all.length);
+	later = effect('later');
+	constructor() {
+		effect(1);
+	}
+	tell(): unknown {
+		return [this.#id, this.#all];
+	}
+}
+
 class Counted {
 	static count = 0;
 	#id = next++;
@@ -136,6 +155,7 @@ const inside = (() => {
 
 const made: readonly Told[] = [
 	new Computed(),
+	new WithStatics(),
 	new Counted(9),
 	new Forms(),
 	new Derived(3),
