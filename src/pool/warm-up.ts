@@ -5,25 +5,26 @@
  */
 import { lazily } from '../lazy.js';
 import type * as Shipping from '../shipping/functions/warm-up.js';
-import { setImmediate } from '../timers.js';
+import { setTimeout } from '../timers.js';
 
 /** Once in a program. @param isIdle False as soon as the pool has been given something */
 export function warmUp(isIdle: () => boolean): void {
 	if (isDone || !isIdle()) return;
 	isDone = true;
-	let step = 0;
+	let steps: Iterator<void> | undefined;
 	const next = (): void => {
 		if (!isIdle()) return;
 		try {
-			shipping().WARM_UP[step++]?.();
+			steps ??= shipping().warmUp();
+			if (!steps.next().done) setTimeout(next, PAUSE_MS).unref();
 		} catch {
 			// What can't be had beforehand, as without an inspector, the first call looks for by itself.
-			return;
 		}
-		if (step < shipping().WARM_UP.length) setImmediate(next).unref();
 	};
-	setImmediate(next).unref();
+	setTimeout(next, PAUSE_MS).unref();
 }
 
+/** An immediate that keeps nothing alive would wait for something else to happen. */
+const PAUSE_MS = 1;
 let isDone = false;
 const shipping = lazily<typeof Shipping>('./shipping/functions/warm-up.js');

@@ -10,7 +10,7 @@ import type { Analysis } from './analyze.js';
 import { noteReading } from './capture-rate.js';
 import { isBootstrapScript } from './bootstrap-scripts.js';
 import { type Capture, outerThis, resolveCaptures } from './captures.js';
-import { importedByCaller } from './imported-by-caller.js';
+import { importedByCaller, mayBeImportedByCaller } from './imported-by-caller.js';
 import { importOf } from './imports.js';
 import { type FunctionReading, readFunction } from './inspector.js';
 import { isIntrinsicName, isNativeCode } from './intrinsics.js';
@@ -200,6 +200,7 @@ function referenceOf(fn: Function, script: Script, reading: FunctionReading | un
 function importOfCallers(fn: Function, isOwn = false): Reference | undefined {
 	if (unknownToCallers.has(fn)) return undefined;
 	unknownToCallers.add(fn);
+	if (isOwn && !mayBeImportedByCaller(fn)) return undefined;
 	return noteImportsOfCallers() ? importOf(fn, isOwn) : undefined;
 }
 

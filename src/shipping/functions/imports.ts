@@ -13,13 +13,21 @@ interface Import {
 	readonly reference: ModuleReference;
 	/** It is of a package, where the program may have put functions of its own. */
 	readonly isPackage: boolean;
+	/** Whether a receiver has the same by it, where that is looked up when it is first asked for. */
+	isLasting?: (() => boolean) | undefined;
 }
 
 /** The import by which the program has something. @param isOwn It is a function that the program's own files define. */
 export function importOf(value: object | symbol, isOwn = false): ModuleReference | undefined {
 	noteDeferred();
 	const known = table.get(value as object);
-	return known && !(isOwn && known.isPackage) ? known.reference : undefined;
+	if (!known || (isOwn && known.isPackage)) return undefined;
+	if (known.isLasting?.() === false) {
+		table.delete(value as object);
+		return undefined;
+	}
+	known.isLasting = undefined;
+	return known.reference;
 }
 
 /** Notes the imports of a script when the table is next used: many a program's first message never uses it. */
@@ -34,13 +42,19 @@ function noteDeferred(): void {
 const deferred: (() => void)[] = [];
 
 /** The first is the one that counts. Of a class its prototype is noted, too. */
-export function noteImport(value: unknown, reference: ModuleReference, isPackage: boolean): void {
+export function noteImport(
+	value: unknown,
+	reference: ModuleReference,
+	isPackage: boolean,
+	isLasting?: () => boolean,
+): void {
 	noteDeferred();
 	if (!isNotable(value) || table.has(value) || late.has(value)) return;
-	table.set(value, { reference, isPackage });
+	table.set(value, { reference, isPackage, isLasting });
 	const prototype: unknown =
 		typeof value === 'function' ? Object.getOwnPropertyDescriptor(value, 'prototype')?.value : undefined;
-	if (isNotable(prototype)) noteImport(prototype, { ...reference, path: [...reference.path, 'prototype'] }, isPackage);
+	if (isNotable(prototype))
+		noteImport(prototype, { ...reference, path: [...reference.path, 'prototype'] }, isPackage, isLasting);
 }
 
 /** What a package has put where it is after it was imported is nothing that a receiver has by the same import. */

@@ -73,9 +73,11 @@ function note(value: object, { specifier, name }: ImportBinding, script: Script)
 	if (packageOf(url) !== undefined && isOwnFile(script.url)) return noteExports(value, reference, exportedValue);
 	if (name === '*') return;
 	if (isMainModule(url)) return;
-	const exported = findExport(url, name);
-	// What a module puts there later, a receiver has not.
-	if (exported && isConstantExport(exported)) noteImport(value, reference, false);
+	// What a module puts there later, a receiver has not. To find out takes parsing the file.
+	noteImport(value, reference, false, () => {
+		const exported = findExport(url, name);
+		return exported !== undefined && isConstantExport(exported);
+	});
 }
 
 /** What the receiver has anyway. */

@@ -7,6 +7,7 @@ import { originalUrl } from './file-name.js';
 import { readScripts, type Scope } from './inspector.js';
 import { beginSharing, endSharing, takeScripts } from './inspector-session.js';
 import { isMainModule, mainModuleUrl } from './main-module.js';
+import { isOwnFile } from './package-of.js';
 import type { ModuleSlots } from './module-slots.js';
 import type { ModuleText } from './module-text.js';
 import { readModuleText } from './read-source.js';
@@ -71,16 +72,32 @@ export function mainScript(): Script | undefined {
 	return find() ?? scriptAt(mainModuleUrl()) ?? find();
 }
 
-/** Reads what the main module's source says, for whoever asks for it later. */
-export function readMainText(): void {
+/** Reads what the sources of the program's own modules say, one to a step, for whoever asks for it later. */
+export function* readOwnTexts(mostBytes: number): Generator<void> {
 	const isOwner = beginSharing();
+	let wanted: Script[];
 	try {
-		const main = mainScript();
-		if (main) moduleTextOf(main);
+		readScripts([]);
+		noteTold();
+		wanted = [...scripts.values()].filter(({ id, url }) => url.startsWith('file:') && isOwnFile(url) && !texts.has(id));
+		keepSources(readScripts(wanted.slice(0, MOST_AT_ONCE).map(({ id }) => id)));
 	} finally {
 		if (isOwner) endSharing();
 	}
+	let left = mostBytes;
+	for (const script of wanted) {
+		const source = sources.get(script.id);
+		if (source === undefined) continue;
+		left -= source.length;
+		if (left < 0) sources.delete(script.id);
+		else {
+			yield;
+			moduleTextOf(script);
+		}
+	}
 }
+
+const MOST_AT_ONCE = 20;
 
 /** Of all scripts, those with a file that is wanted and whose source has this text. */
 export function scriptsWith(text: string, isWanted: (url: string) => boolean): Script[] {
@@ -100,7 +117,7 @@ export function isRead(scriptId: string): boolean {
 export function moduleTextOf(script: Script): ModuleText {
 	let text = texts.get(script.id);
 	if (!text) {
-		if (!sources.has(script.id)) keepSources(readScripts([script.id]));
+		if (!sources.has(script.id)) keepSourceOf(script);
 		text = readModuleText(sources.get(script.id) ?? '', script.isModule, isMainModule(script.url));
 		sources.delete(script.id);
 		texts.set(script.id, text);
@@ -119,6 +136,11 @@ const scripts = new Map<string, Script>();
 /** Of scripts that were looked at but not parsed yet. */
 const sources = new Map<string, string>();
 const texts = new Map<string, ModuleText>();
+
+function keepSourceOf({ id }: Script): void {
+	const running = runningScript(id);
+	keepSources(running ? new Map([[id, running.source]]) : readScripts([id]));
+}
 
 function keepSources(read: ReadonlyMap<string, string>): void {
 	for (const [id, source] of read) sources.set(id, source);
