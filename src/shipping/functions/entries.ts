@@ -34,13 +34,11 @@ function entriesOfPackage(name: string, required: readonly string[]): ModuleDefi
 	];
 }
 
-/** Of a file of the program's own: where the main module imports what it exports from another file only, that file. */
+/** Of a file of the program's own: where the main module imports what it exports from another file, that file. */
 function entriesOfOwn(url: string): ModuleDefinition[] {
 	const main = mainScript();
 	if (!main?.isModule) return [];
-	const imports = [...moduleTextOf(main).imports.values()];
-	if (imports.some(({ specifier }) => isRelative(specifier) && new URL(specifier, main.url).href === url)) return [];
-	const specifiers = imports
+	const specifiers = [...moduleTextOf(main).imports.values()]
 		.filter(({ specifier, name }) => isRelative(specifier) && passesOn(new URL(specifier, main.url).href, name, url))
 		.map(({ specifier }) => specifier);
 	return [...new Set(specifiers)].map((specifier) => importBy(main, specifier));

@@ -14,9 +14,10 @@ import { loading } from '../../module-loads.js';
 import { runtime } from '../../runtime.js';
 import { moduleDefinition } from '../module-definition.js';
 import { callerFiles } from './caller-scopes.js';
+import { importsAtHead } from './head-imports.js';
 import { importFromNow } from './import-from.js';
-import { isMainModule, mainModuleUrl } from './main-module.js';
-import { isOwnFile } from './package-of.js';
+import { isMainModule } from './main-module.js';
+import { isOwnFile, isRelative } from './package-of.js';
 import type { ModuleReference } from './reference.js';
 
 /** Where a function's parameters begin; both count from 0. */
@@ -26,16 +27,12 @@ interface Place {
 }
 
 export function importedByCaller(fn: Function, place: Place): ModuleReference | undefined {
-	// Elsewhere a loader may have compiled the file, and gives a second instance of it here.
-	if (runtime !== 'Node.js' || !nativeRequire()) return undefined;
-	for (const importer of callerFiles()) {
-		if (!importer.startsWith('file:') || !isOwnFile(importer)) continue;
-		for (const specifier of specifiersIn(IMPORT, textOf(importer))) {
+	for (const importer of importersOnStack()) {
+		for (const specifier of importsOf(importer).specifiers) {
 			const url = new URL(specifier, importer).href;
 			const name = isOwnFile(url) && !isMainModule(url) ? exportedAt(textOf(url), place) : undefined;
-			if (name === undefined || exportsOf(specifier, importer)?.[name] !== fn) continue;
-			if (!isMainModule(importer) && hasEntry(url)) return undefined;
-			return { kind: 'module', module: moduleDefinition('esm', url), path: [name], changes: false };
+			if (name !== undefined && exportsOf(specifier, importer)?.[name] === fn)
+				return { kind: 'module', module: moduleDefinition('esm', specifier, importer), path: [name], changes: false };
 		}
 	}
 	return undefined;
@@ -46,25 +43,16 @@ export function importedByCaller(fn: Function, place: Place): ModuleReference | 
  * factory's export may. The modules that they name are asked, where they are few.
  */
 export function mayBeImportedByCaller(fn: Function): boolean {
-	if (runtime !== 'Node.js' || !nativeRequire()) return true;
-	const importers = callerFiles().filter((file) => file.startsWith('file:') && isOwnFile(file));
-	return importers.some((importer) => importsOf(importer).some((exports) => mayExport(exports, fn)));
+	const importers = importersOnStack();
+	return importers.length === 0 || importers.some((importer) => mayImport(importer, fn));
 }
 
-/** What a module imports from files of the program's own; undefined for what can't be had here. */
-function importsOf(importer: string): readonly (Exports | undefined)[] {
-	let imports = known.get(importer);
-	if (!imports) {
-		const specifiers = [...specifiersIn(ANY_IMPORT, textOf(importer))];
-		imports =
-			specifiers.length > MOST_ASKED ? [undefined] : specifiers.map((specifier) => exportsOf(specifier, importer));
-		known.set(importer, imports);
-	}
-	return imports;
+function mayImport(importer: string, fn: Function): boolean {
+	const { specifiers, isAll } = importsOf(importer);
+	if (!isAll || specifiers.size > MOST_ASKED) return true;
+	return [...specifiers].some((specifier) => mayExport(exportsOf(specifier, importer), fn));
 }
 
-type Exports = Readonly<Record<string, unknown>>;
-const known = new Map<string, readonly (Exports | undefined)[]>();
 /** To have the engine's debugger tell it takes as long. */
 const MOST_ASKED = 10;
 
@@ -77,29 +65,26 @@ function mayExport(exports: Exports | undefined, fn: Function): boolean {
 	}
 }
 
-/** Those of files beside a file. A line of a comment that looks like an import finds nothing, or the same. */
-function specifiersIn(statement: RegExp, text: string): Set<string> {
-	return new Set([...text.matchAll(statement)].map(([, , specifier]) => specifier as string));
+/** Own modules whose text is what node runs. */
+function importersOnStack(): string[] {
+	// Elsewhere a loader may have compiled the file, and gives a second instance of it here.
+	if (runtime !== 'Node.js' || !nativeRequire()) return [];
+	return callerFiles().filter((file) => file.startsWith('file:') && isOwnFile(file));
 }
 
-const IMPORT = /^import\b[^;'"]*\bfrom\s*(['"])(\.{1,2}\/[^'"\n?#]+)\1/gm;
-/** The same wherever it stands in its line. */
-const ANY_IMPORT = /\bimport\b[^;'"]*\bfrom\s*(['"])(\.{1,2}\/[^'"\n]+)\1/g;
-const PASS_ON = /^export\b[^;'"]*\bfrom\s*(['"])(\.{1,2}\/[^'"\n?#]+)\1/gm;
-
-/** Whether the main module may have a file by what another passes on, which a receiver imports before (`entries.ts`). */
-function hasEntry(url: string): boolean {
-	const main = mainModuleUrl();
-	const imported = [...specifiersIn(IMPORT, textOf(main))].map((specifier) => new URL(specifier, main).href);
-	return !imported.includes(url) && imported.some((file) => passesOn(file, url));
+/** Of what a module imports, the files beside it. */
+function importsOf(importer: string): ReturnType<typeof importsAtHead> {
+	let imports = known.get(importer);
+	if (!imports) {
+		const text = textOf(importer);
+		const { specifiers, isAll } = importsAtHead(text);
+		imports = { specifiers: new Set([...specifiers].filter(isRelative)), isAll: isAll && text !== '' };
+		known.set(importer, imports);
+	}
+	return imports;
 }
 
-function passesOn(file: string, url: string, seen = new Set<string>()): boolean {
-	if (seen.has(file)) return false;
-	seen.add(file);
-	const passed = [...specifiersIn(PASS_ON, textOf(file))].map((specifier) => new URL(specifier, file).href);
-	return passed.some((other) => other === url || passesOn(other, url, seen));
-}
+const known = new Map<string, ReturnType<typeof importsAtHead>>();
 
 /** The name under which a file exports what it declares at a place, if that name keeps its value. */
 function exportedAt(text: string, { line, column }: Place): string | undefined {
@@ -122,14 +107,24 @@ function mayBeAssigned(name: string, text: string): boolean {
 	return new RegExp(`\\beval\\b|(?:\\+\\+|--)\\s*${word}(?![\\w$])|${isAssigned}`).test(text);
 }
 
+type Exports = Readonly<Record<string, unknown>>;
+
+/** Of a module that is loaded: the importer has it. */
 function exportsOf(specifier: string, base: string): Exports | undefined {
+	const key = `${specifier} ${base}`;
+	const kept = namespaces.get(key);
+	if (kept) return kept;
 	try {
-		return loading(() => importFromNow(specifier, base)) as Exports;
+		const exports = loading(() => importFromNow(specifier, base)) as Exports;
+		namespaces.set(key, exports);
+		return exports;
 	} catch {
 		// It has top-level `await`, or waits for the importer itself.
 		return undefined;
 	}
 }
+
+const namespaces = new Map<string, Exports>();
 
 /** Empty for what can't be read. */
 function textOf(url: string): string {
