@@ -71,9 +71,15 @@ test("a program's own prepareStackTrace is not asked, and stays", () => {
 	}
 });
 
-test('for a script that is not running the debugger is asked', async (t) => {
+test('nor for a function that the program imports from a file of its own', async (t) => {
 	const files = { 'tasks.mjs': 'export const hello = (n) => `hello ${n}`;' };
-	assert.equal(await runWithDebugger(t, "import { hello } from './tasks.mjs';", files), 'hello 5 true\n');
+	assert.equal(await runWithDebugger(t, "import { hello } from './tasks.mjs';", files), 'hello 5 false\n');
+});
+
+test('for another function of a script that is not running the debugger is asked', async (t) => {
+	const files = { 'tasks.mjs': 'export const make = () => (n) => `hello ${n}`;' };
+	const program = "import { make } from './tasks.mjs'; const hello = make();";
+	assert.equal(await runWithDebugger(t, program, files), 'hello 5 true\n');
 });
 
 test('scripts on the stack may have names that are no URLs', async (t) => {
