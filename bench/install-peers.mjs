@@ -1,5 +1,6 @@
 /**
- * The libraries we compare with live in `peers/`, with a lockfile of their own, and are installed by the first run.
+ * The libraries we compare with live in `peers/`, with a lockfile of their own, and
+ * are installed by the first run.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';

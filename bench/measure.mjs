@@ -9,14 +9,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { commandOf, contenders } from './contenders.mjs';
 import { median } from './statistics.mjs';
 
-/** Lets what a round set in motion, such as a process that boots in the background, end before the next contender's turn. */
+/**
+ * Lets what a round set in motion, such as a process that boots in the background, end
+ * before the next contender's turn.
+ */
 const PAUSE = 100;
 /** A contender that has not answered by then is reported as failed. */
 const DEADLINE = 120_000;
 
 /**
  * @param rounds replaces the form's own number of rounds
- * @returns for each contender its `rounds` and `medians` by measure, or the `error` that kept it from taking part
+ * @returns for each contender its `rounds` and `medians` by measure, or the
+ * `error` that kept it from taking part
  */
 export async function measureForm(name, form, { quick, rounds, missing }) {
 	const { rounds: own, ...sizes } = quick ? { ...form.full, ...form.quick } : form.full;
@@ -137,7 +141,10 @@ async function endChild(child) {
 	clearTimeout(timer);
 }
 
-/** Certificates that every Node would read when it starts (15–40 ms) are no part of what is compared. */
+/**
+ * Certificates that every Node would read when it starts (15–40 ms) are no part of what is
+ * compared.
+ */
 function environment() {
 	return { ...process.env, NODE_EXTRA_CA_CERTS: undefined };
 }

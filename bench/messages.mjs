@@ -1,9 +1,11 @@
 /**
- * What the rows about messages have in common: what is sent, and how often it is sent before it counts.
+ * What the rows about messages have in common: what is sent, and how often it is sent before it
+ * counts.
  *
- * A contender's adapter gives an object of functions by the way it works: `blocking` and `async`, or
- * `only` where it has but one, whose figure then stands beside both of ours. Each function gets what
- * is sent, how often, and how many go before those that count. It gives the time in milliseconds.
+ * A contender's adapter gives an object of functions by the way it works: `blocking` and
+ * `async`, or `only` where it has but one, whose figure then stands beside both of ours.
+ * Each function gets what is sent, how often, and how many go before those that count. It
+ * gives the time in milliseconds.
  */
 
 /** In warm forms a quarter as many messages go before those that count. */
@@ -12,7 +14,10 @@ const WAYS = ['blocking', 'async'];
 
 const PEOPLE = 1000;
 
-/** What is sent, one after the other and over again: `people`, which are objects, or bytes of that length. */
+/**
+ * What is sent, one after the other and over again: `people`, which are
+ * objects, or bytes of that length.
+ */
 export function messagesOf(what) {
 	return what === 'people'
 		? Array.from({ length: PEOPLE }, (_, id) => personOf(id))

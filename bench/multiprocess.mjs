@@ -62,7 +62,10 @@ async function openCopier() {
 	};
 }
 
-/** A closure and a loop that calls it, both made anew for each run, as a worker makes anew what it is sent. */
+/**
+ * A closure and a loop that calls it, both made anew for each run, as a
+ * worker makes anew what it is sent.
+ */
 function openLoop() {
 	const pool = new Pool(1);
 	const adderOf = (step) => (n) => (n + step) | 0;

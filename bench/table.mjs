@@ -1,6 +1,7 @@
 /**
- * The results as text: for each measure the contenders with their median, the range of their rounds, and how they
- * stand to ours, fresh beside warm; at the end a line per measure and form with its target.
+ * The results as text: for each measure the contenders with their median, the range of
+ * their rounds, and how they stand to ours, fresh beside warm; at the end a line per
+ * measure and form with its target.
  */
 import { contenders } from './contenders.mjs';
 import { oursOf } from './forms.mjs';

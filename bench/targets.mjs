@@ -16,7 +16,10 @@ export function limitOf(form, measure, outcomes) {
 	return Number.isFinite(limit) ? limit : undefined;
 }
 
-/** `missedBy` is a fraction of the limit, and not positive where the target is met; `undefined` where nothing can be said. */
+/**
+ * `missedBy` is a fraction of the limit, and not positive where the target is met;
+ * `undefined` where nothing can be said.
+ */
 export function judge(form, measure, outcomes) {
 	const ours = outcomes[oursOf(form)].medians[measure];
 	const limit = limitOf(form, measure, outcomes);

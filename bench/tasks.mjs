@@ -31,7 +31,10 @@ export function fillRoots(array, from, to) {
 	for (let i = from; i < to; i++) array[i] = Math.sqrt(i);
 }
 
-/** The first line of a process that is started: says when it began, on the clock that all processes share. */
+/**
+ * The first line of a process that is started: says when it began, on the
+ * clock that all processes share.
+ */
 export function reportTime(file) {
 	writeFileSync(file, String(process.hrtime.bigint()));
 }

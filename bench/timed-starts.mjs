@@ -33,7 +33,9 @@ export async function timedStarts(contender, { earlier = 0 } = {}) {
 	};
 }
 
-/** The row of a program's first start by a method. Its goal is within a quarter of the first peer. */
+/**
+ * The row of a program's first start by a method. Its goal is within a quarter of the first peer.
+ */
 export function firstStartBy(method, peers) {
 	const ours = `multiprocess-${method}`;
 	const [peer] = peers;

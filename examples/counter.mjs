@@ -1,4 +1,5 @@
-// Four processes count to a million each (or to a number given): once with a lock around a plain variable, once by an atomic operation.
+// Four processes count to a million each (or to a number given): once with a lock around a plain
+// variable, once by an atomic operation.
 import { Lock, Process, SharedValue } from 'multiprocess';
 
 const PROCESSES = 4;

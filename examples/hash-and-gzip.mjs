@@ -1,5 +1,6 @@
 /**
- * Hashes and gzips every file of a folder in a pool of processes, then does the same in a plain loop and compares:
+ * Hashes and gzips every file of a folder in a pool of processes, then does the
+ * same in a plain loop and compares:
  *
  *   node examples/hash-and-gzip.mjs [folder] [--processes N] [--no-compare]
  *
@@ -44,7 +45,10 @@ async function main({ folder, processes, compare }) {
 	if (looped) assertSame(pooled, looped);
 }
 
-/** What the workers run. An error would end the whole loop over the results, so it becomes one of them. */
+/**
+ * What the workers run. An error would end the whole loop over the results, so it becomes one of
+ * them.
+ */
 function hashAndGzip(path) {
 	try {
 		const content = readFileSync(path);

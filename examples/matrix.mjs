@@ -1,4 +1,5 @@
-// Multiplies two matrices of 800 × 800 in place: the processes of a pool each write their rows of one shared result.
+// Multiplies two matrices of 800 × 800 in place: the processes of a pool each write
+// their rows of one shared result.
 import { cpuCount, Pool, SharedArray } from 'multiprocess';
 
 const N = Number(process.argv[2] ?? 800);

@@ -1,12 +1,15 @@
 /**
- * Counts the words of a large text file in a pipeline: one process reads blocks of lines and puts them into a queue, others take them from there and count, and
- * the program adds up what they found. Then it does the same in a plain loop and compares:
+ * Counts the words of a large text file in a pipeline: one process reads blocks of lines and puts
+ * them into a queue, others take them from there and count, and the program adds up what they
+ * found. Then it does the same in a plain loop and compares:
  *
  *   node examples/pipeline.mjs [megabytes] [workers]
  *
- * The file, of 256 MB unless told otherwise, is made in the temp folder and removed at the end. It was just written, so it is in the system's cache and no disk is
- * waited for. Expect a speed-up below the number of CPUs: the reader needs a tenth of one, and starting the processes takes some tenths of a second, which a small
- * file does not win back. On two CPUs it is about 1.5. The queue holds 16 blocks at most, so it takes the same 4 MiB however large the file is.
+ * The file, of 256 MB unless told otherwise, is made in the temp folder and removed at the end. It
+ * was just written, so it is in the system's cache and no disk is waited for. Expect a speed-up
+ * below the number of CPUs: the reader needs a tenth of one, and starting the processes takes some
+ * tenths of a second, which a small file does not win back. On two CPUs it is about 1.5. The queue
+ * holds 16 blocks at most, so it takes the same 4 MiB however large the file is.
  */
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,7 +20,10 @@ const MEGABYTES = Number(process.argv[2] ?? 256);
 const WORKERS = Number(process.argv[3] ?? cpuCount());
 const BLOCK = 256 * 1024;
 
-/** The file's blocks of whole lines. All of them in the same memory: a block is good until the next one is asked for. */
+/**
+ * The file's blocks of whole lines. All of them in the same memory: a block is good
+ * until the next one is asked for.
+ */
 function* blocksOf(path) {
 	const buffer = Buffer.alloc(BLOCK);
 	const file = openSync(path);
@@ -45,7 +51,8 @@ async function countInPipeline(path) {
 
 	const reader = new Process({
 		target: async () => {
-			// Where the queue is full this waits. What was put is a copy: the memory of the block may be used again.
+			// Where the queue is full this waits. What was put is a copy: the memory of
+			// the block may be used again.
 			for (const block of blocksOf(path)) await blocks.put(block);
 			// No more will come: the workers' loops end when they have taken what is there.
 			blocks.shutdown();

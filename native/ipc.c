@@ -1,12 +1,14 @@
 /*
- * The part of this library that JavaScript can't do: shared mappings, futexes, byte locks that the kernel drops with their owner, and a
- * thread that sleeps on a futex for an event loop. No protocol is here: what words mean is known in src/ only.
+ * The part of this library that JavaScript can't do: shared mappings, futexes, byte locks that the
+ * kernel drops with their owner, and a thread that sleeps on a futex for an event loop. No protocol
+ * is here: what words mean is known in src/ only.
  *
- * Plain C on Node-API 8, so that one binary serves every Node. JavaScript never holds an address: a mapping is an opaque handle, and every index
- * into one is checked against its length. System calls return a result or a negative errno, for the caller to word; misuse throws.
+ * Plain C on Node-API 8, so that one binary serves every Node. JavaScript never holds an address: a
+ * mapping is an opaque handle, and every index into one is checked against its length. System calls
+ * return a result or a negative errno, for the caller to word; misuse throws.
  *
- * Environments (the main thread, each worker thread) have mappings and waiters of their own. One may be torn down at any moment, with
- * waiters asleep; see `stop_waiter`.
+ * Environments (the main thread, each worker thread) have mappings and waiters of their own. One
+ * may be torn down at any moment, with waiters asleep; see `stop_waiter`.
  */
 #define _GNU_SOURCE
 #define NAPI_VERSION 8
@@ -66,7 +68,8 @@ static void *behind(napi_env env, napi_value handle, const napi_type_tag *tag) {
 }
 
 /*
- * Calls a function from the event loop, with a number. `heard`, unless NULL, is set first. Without an environment a call that was never made is dropped, after what
+ * Calls a function from the event loop, with a number. `heard`, unless NULL, is set
+ * first. Without an environment a call that was never made is dropped, after what
  * `heard` belongs to was finalized.
  */
 static void call_back(napi_env env, napi_value callback, void *heard, void *outcome) {
@@ -83,13 +86,22 @@ static void call_back(napi_env env, napi_value callback, void *heard, void *outc
 struct mapping {
 	uint8_t *start;
 	size_t length;
-	/* The handle and the ArrayBuffer, both until `unmap`, and each waiter use the memory; the last gives it back. Waiters let go on threads of their own. */
+	/*
+	 * The handle and the ArrayBuffer, both until `unmap`, and each waiter use the memory; the last
+	 * gives it back. Waiters let go on threads of their own.
+	 */
 	int32_t users;
 	/* The same and the handle to its end hold this; the last frees it. */
 	int32_t holds;
-	/* Set by `unmap`: the memory is used no more, though a waiter that still sleeps on it keeps it there. */
+	/*
+	 * Set by `unmap`: the memory is used no more, though a waiter that still sleeps on it keeps it
+	 * there.
+	 */
 	bool closed;
-	/* Set by `giveToBuffer`: the handle uses the memory no more. What is to be called when the buffer does not, either; NULL from the environment's end on. */
+	/*
+	 * Set by `giveToBuffer`: the handle uses the memory no more. What is to be called when the buffer
+	 * does not, either; NULL from the environment's end on.
+	 */
 	bool given;
 	napi_threadsafe_function on_end;
 };
@@ -120,13 +132,18 @@ static void finalize_mapping(napi_env env, void *data, void *hint) {
 	end_hold(mapping);
 }
 
-/* The environment ends: it lets go of the function itself, and finalizes what is left after that. */
+/*
+ * The environment ends: it lets go of the function itself, and finalizes what is left after that.
+ */
 static void forget_on_end(void *data) {
 	struct mapping *mapping = data;
 	mapping->on_end = NULL;
 }
 
-/* JavaScript can't be called here: Deno finalizes in the midst of its garbage collection. So that waits for the event loop. */
+/*
+ * JavaScript can't be called here: Deno finalizes in the midst of its garbage collection. So
+ * that waits for the event loop.
+ */
 static void finalize_buffer(napi_env env, void *data, void *hint) {
 	(void)data;
 	struct mapping *mapping = hint;
@@ -167,8 +184,9 @@ static uint32_t *word_of(napi_env env, napi_value handle, napi_value index, stru
 }
 
 /*
- * map(fd, length, readOnly, populate): { buffer, handle } or -errno. JavaScript can't be kept from writing to a buffer, and a write to memory that is protected
- * ends the process: so what is written to a read-only mapping stays in it, a page of it from then on being a copy.
+ * map(fd, length, readOnly, populate): { buffer, handle } or -errno. JavaScript can't be kept from
+ * writing to a buffer, and a write to memory that is protected ends the process: so what is written
+ * to a read-only mapping stays in it, a page of it from then on being a copy.
  */
 static napi_value map(napi_env env, napi_callback_info info) {
 	napi_value given[4];
@@ -190,7 +208,10 @@ static napi_value map(napi_env env, napi_callback_info info) {
 	}
 	*mapping = (struct mapping){.start = start, .length = (size_t)length, .users = 1, .holds = 1};
 	napi_value buffer, handle, result;
-	/* Not shared as JavaScript has it: a SharedArrayBuffer can't be detached, and so never be given back safely. */
+	/*
+	 * Not shared as JavaScript has it: a SharedArrayBuffer can't be detached, and
+	 * so never be given back safely.
+	 */
 	if (napi_create_external(env, mapping, finalize_mapping, NULL, &handle) != napi_ok) {
 		let_go(mapping);
 		return NULL;
@@ -207,7 +228,10 @@ static napi_value map(napi_env env, napi_callback_info info) {
 	return result;
 }
 
-/* unmap(handle, buffer): detaches the buffer and every view of it. The memory goes back when no waiter sleeps on it any more. */
+/*
+ * unmap(handle, buffer): detaches the buffer and every view of it. The memory goes back when
+ * no waiter sleeps on it any more.
+ */
 static napi_value unmap(napi_env env, napi_callback_info info) {
 	napi_value given[2];
 	if (!arguments(env, info, 2, given)) return throw_type(env, "unmap(handle, buffer)");
@@ -217,7 +241,10 @@ static napi_value unmap(napi_env env, napi_callback_info info) {
 	size_t length = 0;
 	if (napi_get_arraybuffer_info(env, given[1], &data, &length) != napi_ok || data != mapping->start)
 		return throw_type(env, "unmap(handle, buffer): the buffer is not that of the mapping");
-	/* Detaching runs the buffer's finalizer, at once, or in a later turn of the event loop: for that the memory need not wait. */
+	/*
+	 * Detaching runs the buffer's finalizer, at once, or in a later turn of the event loop: for
+	 * that the memory need not wait.
+	 */
 	mapping->closed = true;
 	if (napi_detach_arraybuffer(env, given[1]) != napi_ok) {
 		mapping->closed = false;
@@ -229,8 +256,9 @@ static napi_value unmap(napi_env env, napi_callback_info info) {
 }
 
 /*
- * giveToBuffer(handle, callback): from now on the buffer alone has the memory, and the callback tells when that was given back. Nothing else does: a
- * buffer may be transferred to another object, after which the collection of the first says nothing.
+ * giveToBuffer(handle, callback): from now on the buffer alone has the memory, and the callback
+ * tells when that was given back. Nothing else does: a buffer may be transferred to another object,
+ * after which the collection of the first says nothing.
  */
 static napi_value give_to_buffer(napi_env env, napi_callback_info info) {
 	napi_value given[2];
@@ -250,8 +278,9 @@ static napi_value give_to_buffer(napi_env env, napi_callback_info info) {
 }
 
 /*
- * keepWrites(handle, buffer, fd): from now on what is written to the buffer stays in it, a page of it from then on being a copy, and the file, which `fd` is
- * of, has what it has now; 0 or -errno. For a buffer that still has the memory of the mapping.
+ * keepWrites(handle, buffer, fd): from now on what is written to the buffer stays in it, a page of
+ * it from then on being a copy, and the file, which `fd` is of, has what it has now; 0 or -errno.
+ * For a buffer that still has the memory of the mapping.
  */
 static napi_value keep_writes(napi_env env, napi_callback_info info) {
 	napi_value given[3];
@@ -269,7 +298,10 @@ static napi_value keep_writes(napi_env env, napi_callback_info info) {
 	return integer(env, start == MAP_FAILED ? -errno : 0);
 }
 
-/* fallocate(fd, length): makes a file that long, with its space; a write to a file without it ends the process where the disk is full. */
+/*
+ * fallocate(fd, length): makes a file that long, with its space; a write to a file without it ends
+ * the process where the disk is full.
+ */
 static napi_value fallocate_file(napi_env env, napi_callback_info info) {
 	napi_value given[2];
 	int32_t fd;
@@ -281,8 +313,9 @@ static napi_value fallocate_file(napi_env env, napi_callback_info info) {
 }
 
 /*
- * keepFreed(bytes): the allocator keeps so much of what is freed, rather than give it back to the system and ask for it again. For who gets large buffers
- * one after the other: fresh memory takes several times as long as to copy them.
+ * keepFreed(bytes): the allocator keeps so much of what is freed, rather than give it back to the
+ * system and ask for it again. For who gets large buffers one after the other: fresh memory takes
+ * several times as long as to copy them.
  */
 #define MOST_KEPT (64 << 20)
 static napi_value keep_freed(napi_env env, napi_callback_info info) {
@@ -309,8 +342,9 @@ static struct timespec timespec_of(double milliseconds) {
 }
 
 /*
- * Every sleeper has a bit in the kernel's mask: threads of JavaScript this one, a waiter's thread one of the others (`own_bit`). A wake of all bits reaches every
- * sleeper; a wake of one bit gets a single waiter out of the kernel (`pull_out`) and leaves most others asleep.
+ * Every sleeper has a bit in the kernel's mask: threads of JavaScript this one, a waiter's thread
+ * one of the others (`own_bit`). A wake of all bits reaches every sleeper; a wake of one bit gets a
+ * single waiter out of the kernel (`pull_out`) and leaves most others asleep.
  */
 #define BIT_OF_CALLERS 0x80000000u
 
@@ -343,7 +377,10 @@ static bool wait_arguments(napi_env env, napi_value expected, napi_value timeout
 	return true;
 }
 
-/* futexWait(handle, index, expected, milliseconds): 0 woken, -EAGAIN another value, -ETIMEDOUT, -EINTR */
+/*
+ * futexWait(handle, index, expected, milliseconds): 0 woken, -EAGAIN
+ * another value, -ETIMEDOUT, -EINTR
+ */
 static napi_value futex_wait(napi_env env, napi_callback_info info) {
 	napi_value given[4];
 	uint32_t expected;
@@ -366,7 +403,10 @@ static napi_value futex_wake(napi_env env, napi_callback_info info) {
 	return integer(env, wake(word, count));
 }
 
-/* ---- Byte locks: held by an open file description, and dropped by the kernel when its last descriptor is gone, however that comes ---- */
+/*
+ * ---- Byte locks: held by an open file description, and dropped by the kernel when its last
+ * descriptor is gone, however that comes ----
+ */
 
 static bool byte_range(napi_env env, napi_callback_info info, int32_t *fd, struct flock *lock) {
 	napi_value given[3];
@@ -407,32 +447,43 @@ static napi_value slot_test(napi_env env, napi_callback_info info) {
 
 /* ---- Waiters: a thread that sleeps on a word in place of the event loop ----
  *
- * The event loop arms a waiter and its thread sleeps. A wake-up is meant for whoever can act on it, and a waiter may not be able to: nobody awaits it any more,
- * or its event loop is busy. So a wake-up that a waiter consumed always goes somewhere:
+ * The event loop arms a waiter and its thread sleeps. A wake-up is meant for whoever can act on it,
+ * and a waiter may not be able to: nobody awaits it any more, or its event loop is busy. So a
+ * wake-up that a waiter consumed always goes somewhere:
  *
- *   state      set by                      a wake-up that ends the sleep then
- *   ARMED      `arm`, `resume`             is told to the event loop, and passed on as well if the loop has not heard of it within GRACE
- *   DORMANT    `leave`, from ARMED         is passed on by the thread, at once
- *   STOPPED    the end of the handle       is passed on by the thread, at once
+ *   state      set by                 a wake-up that ends the sleep then
+ *   ARMED      `arm`, `resume`        is told to the event loop, and passed on as well if the loop
+ *                                     has not heard of it within GRACE
+ *   DORMANT    `leave`, from ARMED    is passed on by the thread, at once
+ *   STOPPED    the end of the handle  is passed on by the thread, at once
  *
- * ARMED and DORMANT lead to PARKED by the thread's compare-and-exchange, so either the thread reports the end of an armed sleep or the event loop has left it,
- * never both. To pass on a wake-up that nobody needs costs a system call, and every sleeper is prepared to be woken without a reason.
+ * ARMED and DORMANT lead to PARKED by the thread's compare-and-exchange, so either the thread
+ * reports the end of an armed sleep or the event loop has left it, never both. To pass on a wake-up
+ * that nobody needs costs a system call, and every sleeper is prepared to be woken without a
+ * reason.
  *
- * `expected` never changes while the thread may be on its way into the kernel. The caller resumes a dormant sleep only for the value that it was armed with;
- * for another value it takes another waiter, and pulls this one out.
+ * `expected` never changes while the thread may be on its way into the kernel. The caller resumes a
+ * dormant sleep only for the value that it was armed with; for another value it takes another
+ * waiter, and pulls this one out.
  */
 
 enum { PARKED, ARMED, DORMANT, STOPPED };
 
 struct waiter {
-	/* Of the sleep that it is armed for; written by `arm` while parked. The mapping is held until that sleep has ended and its wake-up was heard. */
+	/*
+	 * Of the sleep that it is armed for; written by `arm` while parked. The mapping is held until
+	 * that sleep has ended and its wake-up was heard.
+	 */
 	struct mapping *mapping;
 	uint32_t *word;
 	uint32_t expected;
 	double milliseconds;
 	/* Of the table above; the thread sleeps on it while PARKED. */
 	uint32_t state;
-	/* 0: a wake-up was told to the event loop, which has not heard it. Set to 0 by the thread, to 1 by the event loop and by the thread that passes it on. */
+	/*
+	 * 0: a wake-up was told to the event loop, which has not heard it. Set to 0 by the thread, to 1
+	 * by the event loop and by the thread that passes it on.
+	 */
 	uint32_t heard;
 	/* The thread's bit in the kernel's mask. Written by the thread, before `done` or any sleep. */
 	uint32_t bit;
@@ -456,14 +507,21 @@ static bool change_state(struct waiter *waiter, uint32_t from, uint32_t to) {
 	return __atomic_compare_exchange_n(&waiter->state, &from, to, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
 }
 
-/* Passes on a wake-up that was told to an event loop, unless that hears of it in time. A loop that arms the waiter again has heard. */
+/*
+ * Passes on a wake-up that was told to an event loop, unless that hears of it in time. A loop that
+ * arms the waiter again has heard.
+ */
 static void pass_on_unless_heard(struct waiter *waiter) {
 	if (!__atomic_load_n(&waiter->heard, __ATOMIC_ACQUIRE))
 		syscall(SYS_futex, &waiter->state, FUTEX_WAIT_PRIVATE, PARKED, &GRACE, NULL, 0);
 	if (!__atomic_exchange_n(&waiter->heard, 1, __ATOMIC_ACQ_REL)) wake(waiter->word, 1);
 }
 
-/* The thread sleeps no more. The event loop may leave and resume the sleep meanwhile. @returns the state that it ended in */
+/*
+ * The thread sleeps no more. The event loop may leave and resume the sleep meanwhile.
+ *
+ * @returns the state that it ended in
+ */
 static uint32_t end_sleep(struct waiter *waiter, bool woken) {
 	/* Before the state changes: from then on the event loop may hear. */
 	if (woken) __atomic_store_n(&waiter->heard, 0, __ATOMIC_RELEASE);
@@ -503,7 +561,10 @@ static void *wait_in_thread(void *data) {
 		if (before == ARMED && outcome == 0) pass_on_unless_heard(waiter);
 		let_go(mapping);
 	}
-	/* Where the environment is closing, it has let go of the function itself: to release it then corrupts the heap. */
+	/*
+	 * Where the environment is closing, it has let go of the function itself: to
+	 * release it then corrupts the heap.
+	 */
 	if (!closing) napi_release_threadsafe_function(waiter->call, napi_tsfn_release);
 	__atomic_store_n(&waiter->done, 1, __ATOMIC_RELEASE);
 	drop_waiter(waiter);
@@ -511,8 +572,10 @@ static void *wait_in_thread(void *data) {
 }
 
 /*
- * Gets the thread out of the kernel. It misses that if it is just about to enter; then it sleeps until it is woken or its time has passed. Others whose bit is the
- * same are woken, too. Where the sleep has ended by now the word may not be mapped any more: the kernel says so, and nothing is touched.
+ * Gets the thread out of the kernel. It misses that if it is just about to enter; then it
+ * sleeps until it is woken or its time has passed. Others whose bit is the same are woken,
+ * too. Where the sleep has ended by now the word may not be mapped any more: the kernel
+ * says so, and nothing is touched.
  */
 static void pull_out(struct waiter *waiter) {
 	uint32_t bit = __atomic_load_n(&waiter->bit, __ATOMIC_ACQUIRE);
@@ -526,8 +589,8 @@ static void tell_to_stop(struct waiter *waiter) {
 }
 
 /*
- * The environment ends: the thread must be gone before its function is. It may be just about to sleep when it is told, and then misses that; so
- * it is told until it has heard.
+ * The environment ends: the thread must be gone before its function is. It may be just about to
+ * sleep when it is told, and then misses that; so it is told until it has heard.
  */
 static void stop_waiter(void *data) {
 	struct waiter *waiter = data;
@@ -571,7 +634,8 @@ static int start_thread(void *(*run)(void *), void *context) {
 }
 
 /*
- * newWaiter(callback): a waiter, which does not keep the event loop alive; or -errno. Each sleep ends with a call of the callback: with what futexWait returns, or
+ * newWaiter(callback): a waiter, which does not keep the event loop alive; or -errno.
+ * Each sleep ends with a call of the callback: with what futexWait returns, or
  * -ECANCELED for a sleep that was left.
  */
 static napi_value new_waiter(napi_env env, napi_callback_info info) {
@@ -610,7 +674,10 @@ static struct waiter *waiter_of(napi_env env, napi_value handle) {
 	return waiter;
 }
 
-/* arm(waiter, handle, index, expected, milliseconds): sleeps once; 0, -EBUSY while it sleeps, -ECANCELED once it is closed */
+/*
+ * arm(waiter, handle, index, expected, milliseconds): sleeps once; 0, -EBUSY while it
+ * sleeps, -ECANCELED once it is closed
+ */
 static napi_value arm(napi_env env, napi_callback_info info) {
 	napi_value given[5];
 	uint32_t expected;
@@ -634,8 +701,9 @@ static napi_value arm(napi_env env, napi_callback_info info) {
 }
 
 /*
- * leave(waiter, pullOut): nobody awaits this sleep any more. 0; or -EALREADY where it has ended and the callback is about to say how. With `pullOut` the thread is
- * to be free soon; without, the sleep goes on and may be resumed.
+ * leave(waiter, pullOut): nobody awaits this sleep any more. 0; or -EALREADY where it has ended and
+ * the callback is about to say how. With `pullOut` the thread is to be free soon; without, the
+ * sleep goes on and may be resumed.
  */
 static napi_value leave(napi_env env, napi_callback_info info) {
 	napi_value given[2];
@@ -650,7 +718,10 @@ static napi_value leave(napi_env env, napi_callback_info info) {
 	return integer(env, 0);
 }
 
-/* resume(waiter): somebody awaits a sleep that was left, for the same value of its word. 0; or -EALREADY where it has ended */
+/*
+ * resume(waiter): somebody awaits a sleep that was left, for the same value of its word. 0;
+ * or -EALREADY where it has ended
+ */
 static napi_value resume(napi_env env, napi_callback_info info) {
 	napi_value given[1];
 	if (!arguments(env, info, 1, given)) return throw_type(env, "resume(waiter)");
@@ -687,8 +758,9 @@ static void close_at_end(void *fd) {
 }
 
 /*
- * openForLife(path): a descriptor that is closed when this environment ends, after all of its JavaScript; or -errno. In a worker thread Node closes its own
- * descriptors at no stated moment, and other runtimes never do.
+ * openForLife(path): a descriptor that is closed when this environment ends, after all of its
+ * JavaScript; or -errno. In a worker thread Node closes its own descriptors at no stated
+ * moment, and other runtimes never do.
  */
 static napi_value open_for_life(napi_env env, napi_callback_info info) {
 	napi_value given[1];
@@ -713,8 +785,9 @@ static napi_value close_for_life(napi_env env, napi_callback_info info) {
 }
 
 /*
- * A folder that this process inhabits. Each inhabitant has a shared lock on byte 0 of one file in it until the process ends, whatever becomes of its threads; the
- * kernel drops the lock then. Who removes a folder locks the byte exclusively first, which succeeds only where nobody inhabits it.
+ * A folder that this process inhabits. Each inhabitant has a shared lock on byte 0 of one file in
+ * it until the process ends, whatever becomes of its threads; the kernel drops the lock then. Who
+ * removes a folder locks the byte exclusively first, which succeeds only where nobody inhabits it.
  */
 struct home {
 	char folder[PATH_MAX];
@@ -728,7 +801,10 @@ struct home {
 static struct home homes[2] = {{.fd = -1}, {.fd = -1}};
 static pthread_mutex_t homes_lock = PTHREAD_MUTEX_INITIALIZER;
 
-/* Whether the file is still the one of its path: the folder may have been removed, or renamed for that, and another made. */
+/*
+ * Whether the file is still the one of its path: the folder may have been removed, or
+ * renamed for that, and another made.
+ */
 static bool is_at(int fd, const char *path) {
 	struct statx opened, there;
 	return syscall(SYS_statx, fd, "", AT_EMPTY_PATH, STATX_INO, &opened) == 0 &&
@@ -766,9 +842,10 @@ static int enter(struct home *home, const char *folder, const char *file, bool o
 }
 
 /*
- * inhabit(which, folder, file, owned): 0, or -errno: -ENOENT where it is gone, -EAGAIN where it is being removed. `which`: 0 or 1, as a process inhabits two folders
- * at most. The last to leave removes the folder with the files in it; so does its owner, in any case. Both do so when the process ends in order: after the last
- * of its JavaScript.
+ * inhabit(which, folder, file, owned): 0, or -errno: -ENOENT where it is gone, -EAGAIN where it is
+ * being removed. `which`: 0 or 1, as a process inhabits two folders at most. The last to leave
+ * removes the folder with the files in it; so does its owner, in any case. Both do so when the
+ * process ends in order: after the last of its JavaScript.
  */
 static napi_value inhabit(napi_env env, napi_callback_info info) {
 	napi_value given[4];
@@ -811,7 +888,9 @@ __attribute__((destructor)) static void leave_homes(void) {
 	}
 }
 
-/* leaveHomes(): does now what is done at the end of the process, for runtimes that end without it */
+/*
+ * leaveHomes(): does now what is done at the end of the process, for runtimes that end without it
+ */
 static napi_value leave_homes_now(napi_env env, napi_callback_info info) {
 	(void)env;
 	(void)info;
@@ -822,8 +901,9 @@ static napi_value leave_homes_now(napi_env env, napi_callback_info info) {
 /* ---- The parent's end ---- */
 
 /*
- * The kernel sends a signal to this process when the thread that started it ends. An event loop that turns has seen the end of its channel by then and ends
- * in order; so the signal only sets a timer, for a loop that does not turn, and the timer's signal is SIGKILL.
+ * The kernel sends a signal to this process when the thread that started it ends. An event loop
+ * that turns has seen the end of its channel by then and ends in order; so the signal only sets a
+ * timer, for a loop that does not turn, and the timer's signal is SIGKILL.
  */
 #define PARENT_ENDED 50 /* a real-time signal that neither the C library nor node uses */
 
@@ -873,7 +953,10 @@ static napi_value send_now(napi_env env, napi_callback_info info) {
 	return integer(env, sent < 0 ? -errno : (int32_t)sent);
 }
 
-/* dieWithParent(milliseconds): from now on the kernel kills this process so long after the thread that started it has ended; 0 or -errno */
+/*
+ * dieWithParent(milliseconds): from now on the kernel kills this process so long after the thread
+ * that started it has ended; 0 or -errno
+ */
 static napi_value die_with_parent(napi_env env, napi_callback_info info) {
 	napi_value given[1];
 	double milliseconds;
@@ -886,8 +969,10 @@ static napi_value die_with_parent(napi_env env, napi_callback_info info) {
 /* ---- Processes that a worker thread started ---- */
 
 /*
- * Node asks how a process ended in the event loop of the thread that started it. Where that is gone nobody asks, and the process would stay in the system's table
- * until the whole program ends. So then a thread waits for it. The addon is never unloaded (see build-native.mjs), so its code stays.
+ * Node asks how a process ended in the event loop of the thread that started it. Where that
+ * is gone nobody asks, and the process would stay in the system's table until the whole
+ * program ends. So then a thread waits for it. The addon is never unloaded (see
+ * build-native.mjs), so its code stays.
  */
 static void *wait_for_process(void *pid) {
 	while (waitpid((pid_t)(intptr_t)pid, NULL, 0) < 0 && errno == EINTR) {
@@ -899,7 +984,10 @@ static void adopt(void *pid) {
 	start_thread(wait_for_process, pid);
 }
 
-/* adoptLater(pid): the process is a child of this thread; if the thread ends first, somebody else waits for it */
+/*
+ * adoptLater(pid): the process is a child of this thread; if the thread ends
+ * first, somebody else waits for it
+ */
 static napi_value adopt_later(napi_env env, napi_callback_info info) {
 	napi_value given[1];
 	int32_t pid;

@@ -1,9 +1,10 @@
 /**
- * `npm run build`, after tsc: compiles the addon into `prebuilds/` for the machine it runs on. `--all` adds the other processors that the package is
- * published for, by Debian's cross compilers. `--out folder --sanitize` makes one elsewhere that checks its use of memory.
+ * `npm run build`, after tsc: compiles the addon into `prebuilds/` for the machine it runs on.
+ * `--all` adds the other processors that the package is published for, by Debian's cross compilers.
+ * `--out folder --sanitize` makes one elsewhere that checks its use of memory.
  *
- * It is linked without the C library: its few functions are found in the process that loads it, whatever version that has, so that one binary serves
- * old and new distributions.
+ * It is linked without the C library: its few functions are found in the process that loads it,
+ * whatever version that has, so that one binary serves old and new distributions.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
@@ -11,7 +12,10 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from './lib/root.mjs';
 
-/** Node unloads an addon with the last thread that has it, but a thread of the addon may go on after that: hence `nodelete`. */
+/**
+ * Node unloads an addon with the last thread that has it, but a thread of the addon may go
+ * on after that: hence `nodelete`.
+ */
 const FLAGS = '-std=c11 -Wall -Wextra -Werror -O2 -shared -fPIC -fvisibility=hidden -Wl,-z,nodelete'.split(' ');
 const HEADERS = join(root, 'node_modules/node-api-headers/include');
 const CROSS_COMPILERS = { x64: 'x86_64-linux-gnu-gcc', arm64: 'aarch64-linux-gnu-gcc' };

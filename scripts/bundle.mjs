@@ -1,10 +1,14 @@
 /**
- * Puts the modules of `src/` into a few files, since node takes a third of a millisecond or more to load each. `npm run build` runs it after tsc, which checks and writes the types.
+ * Puts the modules of `src/` into a few files, since node takes a third of a millisecond or more to
+ * load each. `npm run build` runs it after tsc, which checks and writes the types.
  *
- * A part is one file of `dist/`: modules that are needed together. A public entry is a file that exports from the parts what it is to. All other modules have such a file too, outside of
- * what is published: tests import them by it (`#src/…` in package.json), and find the instances that the library uses.
+ * A part is one file of `dist/`: modules that are needed together. A public entry is a file
+ * that exports from the parts what it is to. All other modules have such a file too, outside
+ * of what is published: tests import them by it (`#src/…` in package.json), and find the
+ * instances that the library uses.
  *
- * In the source a module that is loaded later is named by its own path, in `lazily('./…')` or `partOf('./…')`. Here that becomes the path of the file it is in.
+ * In the source a module that is loaded later is named by its own path, in `lazily('./…')` or
+ * `partOf('./…')`. Here that becomes the path of the file it is in.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
@@ -113,7 +117,10 @@ function partOfFile(id) {
 	return module === undefined ? parts[0].name : partOf.get(module);
 }
 
-/** A module's text, with the places of what it loads later. Only columns of that line change, which is why no source map says so. */
+/**
+ * A module's text, with the places of what it loads later. Only columns of that line change,
+ * which is why no source map says so.
+ */
 function namePlaces(id) {
 	if (!id.endsWith('.ts')) return undefined;
 	const code = readFileSync(id, 'utf8').replace(
@@ -136,14 +143,18 @@ function finish(_options, output) {
 	}
 }
 
-/** A single character beyond Latin-1 doubles what the engine keeps of a file, and fills the young generation of a child as it boots. */
+/**
+ * A single character beyond Latin-1 doubles what the engine keeps of a file, and fills the young
+ * generation of a child as it boots.
+ */
 function toAscii(code) {
 	return code.replace(/[^\0-\x7f]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /**
- * Node makes an ES module of one of its own by reading each export of it, and some of them load others: `node:fs` all streams and promises. To take what is needed of it does without.
- * Where a test replaces functions of `node:fs`, they are imported all the same: only those follow.
+ * Node makes an ES module of one of its own by reading each export of it, and some of them load
+ * others: `node:fs` all streams and promises. To take what is needed of it does without. Where a
+ * test replaces functions of `node:fs`, they are imported all the same: only those follow.
  */
 function takeBuiltIns(chunk) {
 	const isLive = parts.find(({ name }) => `dist/${name}.js` === chunk.fileName)?.isLive;
@@ -154,7 +165,10 @@ function takeBuiltIns(chunk) {
 	);
 }
 
-/** Functions that are renamed, since the part has another one of that name, are called as in the source in stack traces. Rolldown's `keepNames` would make another file to load. */
+/**
+ * Functions that are renamed, since the part has another one of that name, are called as in the
+ * source in stack traces. Rolldown's `keepNames` would make another file to load.
+ */
 function restoreNames(chunk) {
 	const renamed = [...chunk.code.matchAll(/^(?:async )?function\*? ((\w+)\$\d+)\(/gm)];
 	if (renamed.length === 0) return;
@@ -164,7 +178,9 @@ function restoreNames(chunk) {
 for (const [fn, name] of [[${names}]]) Object.defineProperty(fn, "name", { value: name, configurable: true });${chunk.code.slice(end)}`;
 }
 
-/** Where names collide in a file, rolldown renames. What is seen or asked for by name may not be. */
+/**
+ * Where names collide in a file, rolldown renames. What is seen or asked for by name may not be.
+ */
 function check({ type, fileName, code, imports }) {
 	if (type !== 'chunk') return;
 	const fail = (what) => {

@@ -1,5 +1,6 @@
 /**
- * `npm run check`: everything but the tests that a change must pass. One line for each tool, and its output where it fails.
+ * `npm run check`: everything but the tests that a change must pass. One line for each tool,
+ * and its output where it fails.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -10,13 +11,15 @@ import { root } from './lib/root.mjs';
 const archives = mkdtempSync(join(tmpdir(), 'multiprocess-check-'));
 
 /**
- * What is checked, what that finds, and the command; in an order in which the first failure explains those after it.
+ * What is checked, what that finds, and the command; in an order in which the first
+ * failure explains those after it.
  * @type {[name: string, finds: string, command: string, args: string[] | (() => string[])][]}
  */
 const checks = [
 	['tsc src', 'types of the library', bin('tsc'), ['-p', 'tsconfig.json']],
 	['tsc test', 'types of the tests', bin('tsc'), ['-p', 'test/tsconfig.json']],
 	['biome', 'format', bin('biome'), ['format', '.']],
+	['widths', 'lines of prose that are too long', process.execPath, ['scripts/widths.mjs']],
 	[
 		'oxlint',
 		'mistakes, and imports that run upward',
@@ -29,8 +32,9 @@ const checks = [
 	// Without scripts, since prepack would build again.
 	['npm pack', 'the package', 'npm', ['pack', '--ignore-scripts', '--pack-destination', archives]],
 	['publint', 'package.json as others read it', bin('publint'), () => ['--strict', archive()]],
-	// `require` gives the ES module itself, which node has supported since 20.19, our floor; attw only knows that it once failed. Where there is another
-	// `require` than node's, `require.cjs` gives that module, too.
+	// `require` gives the ES module itself, which node has supported since 20.19, our floor;
+	// attw only knows that it once failed. Where there is another `require` than node's,
+	// `require.cjs` gives that module, too.
 	[
 		'attw',
 		'types as others resolve them',

@@ -1,6 +1,7 @@
 /**
- * `npm run loaders [-- --node 22] [words]`: runs all programs of `test/fixtures/loaders` under every loader, or those whose name has one of the words, on Node 20, 22, 24 and 26 or those given, and
- * prints what passed where. Ends with 1 if anything failed.
+ * `npm run loaders [-- --node 22] [words]`: runs all programs of `test/fixtures/loaders` under
+ * every loader, or those whose name has one of the words, on Node 20, 22, 24 and 26 or those given,
+ * and prints what passed where. Ends with 1 if anything failed.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -36,7 +37,11 @@ async function main() {
 	return ok;
 }
 
-/** This one and those of the devDependencies, each major version once. @param {string[] | undefined} wanted majors */
+/**
+ * This one and those of the devDependencies, each major version once.
+ *
+ * @param {string[] | undefined} wanted majors
+ */
 function nodes(wanted) {
 	const paths = ['22', '24', '26'].map((major) => join(root, 'node_modules', `node-${major}`, 'bin', 'node'));
 	const found = new Map();

@@ -7,9 +7,9 @@
  * The run with `-DA` puts the mistake A back and must find an error, which shows that the model
  * would notice it.
  *
- * SPIN turns a model into a C program, which explores all states: its reduction is left off, as it may
- * be unsound where a process is killed in the midst of a rendezvous. Without SPIN nothing is checked;
- * with `--required` that is a failure.
+ * SPIN turns a model into a C program, which explores all states: its reduction is left off, as it
+ * may be unsound where a process is killed in the midst of a rendezvous. Without SPIN nothing is
+ * checked; with `--required` that is a failure.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -93,7 +93,9 @@ function bugsOf(file) {
  * Explores a model, once there is a free place for another run.
  *
  * @param {string} [bug] The mistake that is put back.
- * @returns {Promise<{ problem?: string, hasError?: boolean, states?: number, seconds?: number, output?: string }>}
+ * @returns {Promise<{
+ *   problem?: string, hasError?: boolean, states?: number, seconds?: number, output?: string
+ * }>}
  */
 async function explore(file, bug) {
 	if (running === PARALLEL) await new Promise((resolve) => waiting.push(resolve));
@@ -116,7 +118,9 @@ async function explore(file, bug) {
 	}
 }
 
-/** What the program that explored the states says. An error counts even if the rest was cut short. */
+/**
+ * What the program that explored the states says. An error counts even if the rest was cut short.
+ */
 function resultOf({ output, status }) {
 	const errors = /errors: (\d+)/.exec(output)?.[1];
 	const states = /(\d+) states, stored/.exec(output)?.[1];

@@ -1,7 +1,7 @@
 /**
- * `npm run packages [-- --write] [names]`: runs all rows of `test/packages/rows`, or those of the packages named, on this
- * Node, prints every use and the table, and with `--write` puts that into docs/packages.md. Ends with 1 if anything
- * failed.
+ * `npm run packages [-- --write] [names]`: runs all rows of `test/packages/rows`, or those of the
+ * packages named, on this Node, prints every use and the table, and with `--write` puts that into
+ * docs/packages.md. Ends with 1 if anything failed.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

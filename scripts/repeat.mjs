@@ -1,6 +1,6 @@
 /**
- * `npm run repeat -- 20 files…`: builds once and runs the test files that many times on each Node, for finding tests
- * that fail now and then. Stops at the first failure and shows it.
+ * `npm run repeat -- 20 files…`: builds once and runs the test files that many times on each Node,
+ * for finding tests that fail now and then. Stops at the first failure and shows it.
  */
 import { build } from './lib/build.mjs';
 import { findNodes, THIS } from './lib/nodes.mjs';

@@ -1,6 +1,8 @@
 /**
- * `npm run test:sanitize`: runs the tests of the addon, and of what waits by it, with one that is compiled to check its use of memory and what C leaves
- * undefined (AddressSanitizer, UndefinedBehaviorSanitizer). The first finding ends the process that made it, and so fails its test.
+ * `npm run test:sanitize`: runs the tests of the addon, and of what waits by it, with one
+ * that is compiled to check its use of memory and what C leaves undefined
+ * (AddressSanitizer, UndefinedBehaviorSanitizer). The first finding ends the process that
+ * made it, and so fails its test.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -31,7 +33,10 @@ function run() {
 	}
 }
 
-/** The sanitizers must be there before anything else is, and node itself leaks what it needs to its end. */
+/**
+ * The sanitizers must be there before anything else is, and node itself
+ * leaks what it needs to its end.
+ */
 function environment() {
 	const library = execFileSync('cc', ['-print-file-name=libasan.so'], { encoding: 'utf8' }).trim();
 	return {

@@ -1,6 +1,6 @@
 /**
- * Lines of comments that are longer than 100 columns, and of documentation longer than 120; a tab is
- * two. What can't be broken may be longer: code, tables, and words to a tool.
+ * Lines of comments that are longer than 100 columns, and of documentation longer than 120; a tab
+ * is two. What can't be broken may be longer: code, tables, and words to a tool.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -15,7 +15,10 @@ const EXCEPT = /^test\/fixtures\//;
 /** Written by the tests themselves. */
 const GENERATED = 'docs/packages.md';
 
-const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' });
+const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+	cwd: root,
+	encoding: 'utf8',
+});
 const long = files.split('\n').flatMap((file) => {
 	if (file.endsWith('.md') && file !== GENERATED) return longIn(file, PROSE, (line) => !/^\s*\|/.test(line));
 	const isSource = SOURCES.some((folder) => file.startsWith(`${folder}/`)) && !EXCEPT.test(file);

@@ -1,5 +1,6 @@
 /**
- * Contexts: the library with one start method, for code that must not depend on, or change, the program's default.
+ * Contexts: the library with one start method, for code that must not depend on, or
+ * change, the program's default.
  */
 import { Pipe } from './connection/face.js';
 import { ForkserverPool, SpawnPool } from './pool/context-pool.js';
@@ -25,7 +26,10 @@ export interface Context {
 	readonly startMethod: StartMethod;
 	/** Its instances, and those of its subclasses, are started by this context's method. */
 	readonly Process: typeof Process;
-	/** Its workers are started by this context's method, unless `startMethod` says otherwise; that of `'thread'` is `ThreadPool`. */
+	/**
+	 * Its workers are started by this context's method, unless `startMethod` says otherwise; that
+	 * of `'thread'` is `ThreadPool`.
+	 */
 	readonly Pool: typeof Pool;
 	readonly Lock: typeof Lock;
 	readonly RLock: typeof RLock;

@@ -1,6 +1,6 @@
 /**
- * The errors of this library. Each has a class to catch and a stable `code` to log or compare across
- * copies of the package; the message names the call, the value and the remedy.
+ * The errors of this library. Each has a class to catch and a stable `code` to log or compare
+ * across copies of the package; the message names the call, the value and the remedy.
  */
 
 import { setHome } from './lazy-class.js';
@@ -8,23 +8,32 @@ import { setHome } from './lazy-class.js';
 /** Where a prototype says which class of this library it is of, in all copies. */
 const BRAND = Symbol.for('multiprocess.error');
 
-/** What all errors of this library extend. Python: `multiprocessing.ProcessError`'s place at the root. */
+/**
+ * What all errors of this library extend. Python:
+ * `multiprocessing.ProcessError`'s place at the root.
+ */
 export class MultiprocessError extends Error {
 	/** Stable over releases: `'ERR_MP_…'`. */
 	readonly code: string = 'ERR_MP';
 
 	static {
-		// A name on the prototype, as the language's own errors have it: it does not show as an own property.
+		// A name on the prototype, as the language's own errors have it: it does
+		// not show as an own property.
 		named(MultiprocessError, 'MultiprocessError');
 	}
 
-	/** Also for errors of another copy of this library: a test runner's sandbox has one of its own. */
+	/**
+	 * Also for errors of another copy of this library: a test runner's sandbox has one of its own.
+	 */
 	static override [Symbol.hasInstance](value: unknown): boolean {
 		return Function.prototype[Symbol.hasInstance].call(this, value) || hasBrandOf(this, value);
 	}
 }
 
-/** A process, pool or lock was used in a way that its state does not allow. Python: `ProcessError`, often `AssertionError`. */
+/**
+ * A process, pool or lock was used in a way that its state does not allow. Python:
+ * `ProcessError`, often `AssertionError`.
+ */
 export class ProcessError extends MultiprocessError {
 	override readonly code: string = 'ERR_MP_PROCESS';
 
@@ -78,7 +87,10 @@ export class QueueShutDown extends MultiprocessError {
 	}
 }
 
-/** All who had the other end of a pipe have closed it or died, and all that they sent was received. Python: `EOFError`. */
+/**
+ * All who had the other end of a pipe have closed it or died, and all that they sent
+ * was received. Python: `EOFError`.
+ */
 export class EOFError extends MultiprocessError {
 	override readonly code: string = 'ERR_MP_EOF';
 
@@ -119,7 +131,10 @@ export class ShippingError extends MultiprocessError {
 	}
 }
 
-/** The worker that ran this one task died; other tasks go on. Its `cause` is the error or rejection that nobody caught there, if that was why. */
+/**
+ * The worker that ran this one task died; other tasks go on. Its `cause` is the error or rejection
+ * that nobody caught there, if that was why.
+ */
 export class WorkerLostError extends MultiprocessError {
 	override readonly code: string = 'ERR_MP_WORKER_LOST';
 	readonly pid: number;
@@ -142,7 +157,10 @@ export class WorkerLostError extends MultiprocessError {
 	}
 }
 
-/** No worker can be started (its initializer or its start failed); all pending work is rejected with it. Python: `BrokenProcessPool`. */
+/**
+ * No worker can be started (its initializer or its start failed); all pending work is rejected with
+ * it. Python: `BrokenProcessPool`.
+ */
 export class BrokenPoolError extends MultiprocessError {
 	override readonly code: string = 'ERR_MP_BROKEN_POOL';
 
@@ -151,7 +169,10 @@ export class BrokenPoolError extends MultiprocessError {
 	}
 }
 
-/** The work was cancelled, or its pool terminated. Such rejections never count as unhandled. Python: `CancelledError`. */
+/**
+ * The work was cancelled, or its pool terminated. Such rejections never count as
+ * unhandled. Python: `CancelledError`.
+ */
 export class CancelledError extends MultiprocessError {
 	override readonly code: string = 'ERR_MP_CANCELLED';
 
@@ -160,7 +181,10 @@ export class CancelledError extends MultiprocessError {
 	}
 }
 
-/** A barrier is broken: one who waited gave up or died, or it was aborted or reset. Python: `threading.BrokenBarrierError`. */
+/**
+ * A barrier is broken: one who waited gave up or died, or it was aborted or reset. Python:
+ * `threading.BrokenBarrierError`.
+ */
 export class BrokenBarrierError extends MultiprocessError {
 	override readonly code: string = 'ERR_MP_BROKEN_BARRIER';
 
@@ -170,8 +194,9 @@ export class BrokenBarrierError extends MultiprocessError {
 }
 
 /**
- * The holder of a lock died while it held it, and what it protects may be half done. It is held now by who gets this error, which only comes where
- * the lock was made with `onOwnerDeath: 'throw'`. Python has nothing like it: there such a lock is locked for ever.
+ * The holder of a lock died while it held it, and what it protects may be half done. It is held now
+ * by who gets this error, which only comes where the lock was made with `onOwnerDeath: 'throw'`.
+ * Python has nothing like it: there such a lock is locked for ever.
  */
 export class OwnerDiedError extends MultiprocessError {
 	override readonly code: string = 'ERR_MP_OWNER_DIED';
@@ -189,8 +214,9 @@ export class OwnerDiedError extends MultiprocessError {
 }
 
 /**
- * Text form of an error whose class could not be rebuilt here; also the `cause` of a remote error that has none of its own,
- * to carry the stack of the process it was thrown in. Python: `multiprocessing.pool.RemoteTraceback`.
+ * Text form of an error whose class could not be rebuilt here; also the `cause` of a remote error
+ * that has none of its own, to carry the stack of the process it was thrown in. Python:
+ * `multiprocessing.pool.RemoteTraceback`.
  */
 export class RemoteError extends MultiprocessError {
 	override readonly code: string = 'ERR_MP_REMOTE';

@@ -62,8 +62,8 @@ export type { ShippingEntry, ShippingReport } from './shipping/explain.js';
 export { explainShipping, registerReducer, withCaptures } from './shipping/face.js';
 
 /**
- * The library with `method` as its start method. The program's default stays what it is, and what is started through a context does
- * not fix it. Python: `multiprocessing.get_context`.
+ * The library with `method` as its start method. The program's default stays what it is, and what
+ * is started through a context does not fix it. Python: `multiprocessing.get_context`.
  *
  * ```ts
  * const spawn = getContext('spawn');
@@ -79,8 +79,9 @@ export function getContext(method: StartMethod = getStartMethod()): Context {
 }
 
 /**
- * Does nothing: there are no frozen executables to support, and no main module that a child would import. It is here so that
- * programs written after Python's have it. Python: `multiprocessing.freeze_support`.
+ * Does nothing: there are no frozen executables to support, and no main module that a child would
+ * import. It is here so that programs written after Python's have it. Python:
+ * `multiprocessing.freeze_support`.
  */
 export function freezeSupport(): void {}
 

@@ -1,8 +1,10 @@
 /**
- * Classes of the package's face whose code is loaded when they are first used: a program that shares nothing does not pay for what shares memory, and each
- * module costs a program a millisecond at its start.
+ * Classes of the package's face whose code is loaded when they are first used: a program
+ * that shares nothing does not pay for what shares memory, and each module costs a
+ * program a millisecond at its start.
  *
- * What is exported stands for the class in every way that a program has of using one: `new`, `extends`, `instanceof`, its statics, its name.
+ * What is exported stands for the class in every way that a program has of using one: `new`,
+ * `extends`, `instanceof`, its statics, its name.
  */
 
 /** Its constructor may be private. */
@@ -15,7 +17,8 @@ interface Class {
  * export const Lock: typeof Locks.Lock = lazyClass('Lock', import.meta.url, () => locks().Lock);
  * ```
  *
- * @param module URL of the module that exports it under this name, from where other processes import it.
+ * @param module URL of the module that exports it under this name, from
+ * where other processes import it.
  */
 export function lazyClass<C extends Class>(name: string, module: string, load: () => C): C {
 	let loaded: C | undefined;
@@ -52,7 +55,8 @@ function constructorOf(type: Class): new () => object {
 }
 
 /**
- * For a class of the face that is loaded with it. Without an inspector nothing else tells that other processes can import it.
+ * For a class of the face that is loaded with it. Without an inspector nothing else tells that
+ * other processes can import it.
  *
  * @param module URL of the module that exports it under this name
  */
@@ -60,7 +64,10 @@ export function setHome(type: Class, name: string, module: string): void {
 	homes.set(type, { module, name });
 }
 
-/** Where other processes import a class from that `lazyClass` made or `setHome` was told of; `undefined` for all else. */
+/**
+ * Where other processes import a class from that `lazyClass` made or `setHome` was
+ * told of; `undefined` for all else.
+ */
 export function homeOf(type: object): { readonly module: string; readonly name: string } | undefined {
 	return homes.get(type);
 }

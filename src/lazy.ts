@@ -1,12 +1,14 @@
 /**
- * Parts of this library that are loaded when they are first needed. What a program imports costs it milliseconds at its start, whether
- * it is used or not; so the package's face imports little, and the first process to be started loads the rest, while node boots for it.
+ * Parts of this library that are loaded when they are first needed. What a program imports costs it
+ * milliseconds at its start, whether it is used or not; so the package's face imports little, and
+ * the first process to be started loads the rest, while node boots for it.
  *
- * `require` loads an ES module synchronously, which `import()` can't, and gives the one instance that `import` gives. Not where a loader compiles
- * what is required (tsx): that gives a second instance, of which nothing here may know. There the module is handed to node past the loader.
+ * `require` loads an ES module synchronously, which `import()` can't, and gives the one instance
+ * that `import` gives. Not where a loader compiles what is required (tsx): that gives a second
+ * instance, of which nothing here may know. There the module is handed to node past the loader.
  *
- * Node's own modules are reached by `process.getBuiltinModule` here and in the face: to import one touches each of its exports, some of which load
- * others.
+ * Node's own modules are reached by `process.getBuiltinModule` here and in the face: to import one
+ * touches each of its exports, some of which load others.
  */
 import { ProcessError } from './errors.js';
 // oxlint-disable-next-line import/no-unassigned-import -- early: a module that is loaded later may find fake ones
@@ -77,7 +79,8 @@ export function loadPart(path: string): object {
 }
 
 /**
- * Throws the engine's RangeError where the stack has no room for a load: what is sent may be nested that deep. A module whose first run fails is never run again, and what needs it would
+ * Throws the engine's RangeError where the stack has no room for a load: what is sent may be
+ * nested that deep. A module whose first run fails is never run again, and what needs it would
  * fail for as long as the process lives.
  */
 function fillStack(frames: number): number {
@@ -87,7 +90,10 @@ function fillStack(frames: number): number {
 /** A tenth of the stack. */
 const MOST_FRAMES = 1_000;
 
-/** In a child: the `require` that has loaded this file gives the one instance of each. To find that out takes as long as to load a part. */
+/**
+ * In a child: the `require` that has loaded this file gives the one instance of each. To find that
+ * out takes as long as to load a part.
+ */
 export function useRequire(own: NodeJS.Require): void {
 	isWhole = true;
 	require = own;

@@ -1,6 +1,6 @@
 /**
- * The library's own log: life-cycle messages on stderr, as `[INFO/Process-1] child process calling its target`.
- * Quiet below `warn` until asked.
+ * The library's own log: life-cycle messages on stderr, as
+ * `[INFO/Process-1] child process calling its target`. Quiet below `warn` until asked.
  */
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -10,7 +10,9 @@ export interface Logger {
 	info(...args: unknown[]): void;
 	warn(...args: unknown[]): void;
 	error(...args: unknown[]): void;
-	/** Messages below it are dropped; default `'warn'`. Children inherit what it is when they start. */
+	/**
+	 * Messages below it are dropped; default `'warn'`. Children inherit what it is when they start.
+	 */
 	level: LogLevel;
 }
 

@@ -1,8 +1,11 @@
 /**
- * Module loads of a worker thread, within which nobody may end it: Node 20 aborts the whole program when a thread is terminated while it loads an ES module by `require`.
+ * Module loads of a worker thread, within which nobody may end it: Node 20 aborts the whole program
+ * when a thread is terminated while it loads an ES module by `require`.
  *
- * One word, which the thread and its parent see. The thread makes FREE LOADING before a load and FREE after it; the parent makes FREE ENDING and terminates it. If the parent finds
- * LOADING it makes that WANTED, and the thread makes WANTED ENDING after the load. A thread that finds ENDING goes no further.
+ * One word, which the thread and its parent see. The thread makes FREE LOADING before a load
+ * and FREE after it; the parent makes FREE ENDING and terminates it. If the parent finds
+ * LOADING it makes that WANTED, and the thread makes WANTED ENDING after the load. A thread
+ * that finds ENDING goes no further.
  */
 const State = { FREE: 0, LOADING: 1, WANTED: 2, ENDING: 3 } as const;
 
@@ -28,7 +31,10 @@ export function loading<T>(load: () => T): T {
 	}
 }
 
-/** In the parent: whether the thread may be terminated. If not, it stops when it is through with its load. */
+/**
+ * In the parent: whether the thread may be terminated. If not, it stops
+ * when it is through with its load.
+ */
 export function mayEnd(shared: Int32Array): boolean {
 	if (Atomics.compareExchange(shared, 0, State.FREE, State.ENDING) === State.FREE) return true;
 	Atomics.compareExchange(shared, 0, State.LOADING, State.WANTED);

@@ -21,7 +21,8 @@ export interface SyncWaitOptions {
  * Waits until `promise` settles, either way: `true`; or until the timeout passed: `false`.
  *
  * @param call Name of the public call, for errors.
- * @throws TypeError, RangeError for a timeout that is no number; the signal's reason when it aborts.
+ * @throws TypeError, RangeError for a timeout that is no number; the
+ * signal's reason when it aborts.
  */
 export async function settles(promise: Promise<unknown>, options: WaitOptions, call: string): Promise<boolean> {
 	const { timeout, signal } = checkWaitOptions(options, call);
@@ -50,7 +51,8 @@ export async function settles(promise: Promise<unknown>, options: WaitOptions, c
  * Checks what a wait was given. A slip here would be a wait without end.
  *
  * @throws TypeError, RangeError
- * @returns the options, with a timeout that `setTimeout` takes, or `undefined` for a wait without end
+ * @returns the options, with a timeout that `setTimeout` takes, or
+ * `undefined` for a wait without end
  */
 export function checkWaitOptions(options: unknown, call: string): WaitOptions {
 	checkOptions(options, WAIT_OPTIONS, call, 'an object, as { timeout: 1000 } for a second');
@@ -60,7 +62,10 @@ export function checkWaitOptions(options: unknown, call: string): WaitOptions {
 	return { timeout: checkTimeout(timeout, call), signal };
 }
 
-/** Checks it for a call that need not wait, which does nothing either where its options are wrong or its signal has aborted. */
+/**
+ * Checks it for a call that need not wait, which does nothing either where its options are
+ * wrong or its signal has aborted.
+ */
 export function checkBeforeWaiting(options: unknown, call: string): WaitOptions {
 	const checked = checkWaitOptions(options, call);
 	checked.signal?.throwIfAborted();
@@ -74,11 +79,15 @@ export function checkSyncTimeout(options: unknown, call: string): number {
 	return checkTimeout((options as SyncWaitOptions).timeout, call) ?? FOREVER;
 }
 
-/** The timeout of a wait without end. A read of `Number.POSITIVE_INFINITY` makes a number anew each time, as long as the code is not optimized. */
+/**
+ * The timeout of a wait without end. A read of `Number.POSITIVE_INFINITY` makes a number anew each
+ * time, as long as the code is not optimized.
+ */
 export const FOREVER: number = Number.POSITIVE_INFINITY;
 
 /**
- * Checks that `options` is an object and has no option but `known`: any other would be ignored without a word, and what it asks for not done.
+ * Checks that `options` is an object and has no option but `known`: any other would be ignored
+ * without a word, and what it asks for not done.
  *
  * @throws TypeError
  */

@@ -1,5 +1,6 @@
 /**
- * `multiprocess/shared-memory`: the part of this library that shares memory. Python: `multiprocessing.shared_memory`, `multiprocessing.sharedctypes`.
+ * `multiprocess/shared-memory`: the part of this library that shares memory. Python:
+ * `multiprocessing.shared_memory`, `multiprocessing.sharedctypes`.
  */
 export type { ElementOf, TypedArrayConstructor } from './memory/segments/element-types.js';
 export { ShareableList, SharedMemory, SharedMemoryManager } from './memory/face.js';

@@ -1,9 +1,14 @@
 /**
- * Limits of the system that programs run into. What is here is loaded with the package: where no file descriptor is left, no module can be loaded any more.
+ * Limits of the system that programs run into. What is here is loaded with the package: where no
+ * file descriptor is left, no module can be loaded any more.
  */
 import { ProcessError } from './errors.js';
 
-/** @param error What the system said. @returns a ProcessError with the limit where it said that no file descriptor is left; else `error` */
+/**
+ * @param error What the system said.
+ * @returns a ProcessError with the limit where it said that no file
+ * descriptor is left; else `error`
+ */
 export function namingLimit(error: unknown, doing: string): unknown {
 	const { code } = error as NodeJS.ErrnoException;
 	return code === 'EMFILE' || code === 'ENFILE' ? tooFewDescriptors(doing, error) : error;
@@ -19,7 +24,10 @@ export function processLimit(name: string): number | undefined {
 	return Number(/\d+/.exec(limitLine(name) ?? '')?.[0] ?? Number.NaN) || undefined;
 }
 
-/** To read it in `/proc` takes a descriptor. Where none is left they are all open, and the first that isn't is the limit. */
+/**
+ * To read it in `/proc` takes a descriptor. Where none is left they are all open, and the
+ * first that isn't is the limit.
+ */
 function descriptorLimit(): number | string {
 	const known = processLimit('Max open files');
 	if (known !== undefined) return known;

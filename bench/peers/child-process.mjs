@@ -1,4 +1,6 @@
-/** `child_process.fork` without a library: one message per task, or one per worker for a whole map. */
+/**
+ * `child_process.fork` without a library: one message per task, or one per worker for a whole map.
+ */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { poolByHand } from './by-hand.mjs';

@@ -1,7 +1,7 @@
 /**
- * Objects of npm packages, as programs that use them have them. They are comparable with those of `packages.py`: a
- * parser, a validator and a schema, which are made once and used by many calls; dates, maps and numbers, of which there
- * are many.
+ * Objects of npm packages, as programs that use them have them. They are comparable with those of
+ * `packages.py`: a parser, a validator and a schema, which are made once and used by many calls;
+ * dates, maps and numbers, of which there are many.
  */
 import Ajv from 'ajv';
 import { Decimal } from 'decimal.js';

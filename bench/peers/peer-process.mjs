@@ -5,7 +5,9 @@ export async function afterWarmUp(count, warmUp, run) {
 	return run(count);
 }
 
-/** The receiver: is told how many will come, says that it is ready, and says when the last has come. */
+/**
+ * The receiver: is told how many will come, says that it is ready, and says when the last has come.
+ */
 export function counter(send) {
 	let left = 0;
 	return (message) => {
@@ -16,7 +18,10 @@ export function counter(send) {
 	};
 }
 
-/** Asks one who answers each message with the same, and gives the milliseconds that so many trips take. */
+/**
+ * Asks one who answers each message with the same, and gives the
+ * milliseconds that so many trips take.
+ */
 export function tripsOf({ send, onMessage }) {
 	let answered;
 	onMessage((message) => answered(message));

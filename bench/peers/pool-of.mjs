@@ -1,4 +1,7 @@
-/** The adapter of a library that runs one task at a time and has no map: its users write `Promise.all`. */
+/**
+ * The adapter of a library that runs one task at a time and has no map: its users write
+ * `Promise.all`.
+ */
 export function poolOf({ run, close }) {
 	return {
 		apply: { module: (n) => run('increment', n) },

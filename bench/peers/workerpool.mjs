@@ -1,7 +1,11 @@
 import workerpool from 'workerpool';
 import { poolOf } from './pool-of.mjs';
 
-/** @param {'process' | 'process advanced' | 'thread'} variant In processes typed arrays want the serialization that node calls advanced. */
+/**
+ * In processes typed arrays want the serialization that node calls advanced.
+ *
+ * @param {'process' | 'process advanced' | 'thread'} variant
+ */
 export function adapter(variant) {
 	const [workerType, serialization = 'json'] = variant.split(' ');
 	return {

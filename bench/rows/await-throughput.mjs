@@ -1,6 +1,7 @@
 /**
- * What captures cost the rest of the program: to read variables stops the engine for a moment, and may leave `await` slower behind. A loop that awaits counts its
- * turns, and makes 2,000 calls a second meanwhile, or none.
+ * What captures cost the rest of the program: to read variables stops the engine for a moment,
+ * and may leave `await` slower behind. A loop that awaits counts its turns, and makes 2,000
+ * calls a second meanwhile, or none.
  */
 export const row = {
 	title: 'Awaits of a program that calls pool.apply(() => work(id)) 2,000 times a second, each with an id of its own',

@@ -1,4 +1,7 @@
-/** The first process that a program starts: what has to be loaded, and read of its function, is done while the other one boots. */
+/**
+ * The first process that a program starts: what has to be loaded, and read of its function, is
+ * done while the other one boots.
+ */
 import { timedStarts } from '../timed-starts.mjs';
 
 export const row = {

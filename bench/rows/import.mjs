@@ -1,4 +1,6 @@
-/** What importing a library costs: in a fresh program, and inside a process that ours has started. */
+/**
+ * What importing a library costs: in a fresh program, and inside a process that ours has started.
+ */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,7 +41,10 @@ export async function prepare({ module }) {
 	};
 }
 
-/** In a standby, which the first start makes; it has to have the program's own output, so the time comes back in a file. */
+/**
+ * In a standby, which the first start makes; it has to have the program's own output, so
+ * the time comes back in a file.
+ */
 async function importInChild({ Process }) {
 	const folder = mkdtempSync(join(tmpdir(), 'bench-import-'));
 	const file = join(folder, 'time');

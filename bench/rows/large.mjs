@@ -18,7 +18,8 @@ export const row = {
 	measures: { first: measure('the first, there and back'), tenth: measure('the tenth, there and back') },
 	anew: true,
 	full: { rounds: 3, warmUp: 100, numbers: 8_000_000 },
-	// Not less than 32 MB: up to that malloc keeps memory, and a copy into used memory is ten times as fast.
+	// Not less than 32 MB: up to that malloc keeps memory, and a copy into
+	// used memory is ten times as fast.
 	quick: { rounds: 1, numbers: 5_000_000 },
 };
 

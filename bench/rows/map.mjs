@@ -12,7 +12,8 @@ export const row = {
 			target: { text: "≤ Python's", limit: (of) => of['python-fork'] },
 		},
 	},
-	// What a pool gives that is busy: after some idle seconds V8 shrinks its heap, and the first ten thousand take 5 times as long as those that follow.
+	// What a pool gives that is busy: after some idle seconds V8 shrinks its heap, and the first ten
+	// thousand take 5 times as long as those that follow.
 	full: { rounds: 7, busy: 800, items: 10_000 },
 	quick: { rounds: 3 },
 	fresh: {

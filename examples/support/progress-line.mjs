@@ -1,11 +1,17 @@
 import { count, megabytes, seconds } from './format.mjs';
 
 const BAR = 14;
-/** Milliseconds between two states: of the live line on a terminal, and of the plain lines elsewhere. */
+/**
+ * Milliseconds between two states: of the live line on a terminal, and of the plain lines
+ * elsewhere.
+ */
 const LIVE = 80;
 const PLAIN = 2000;
 
-/** How far something is: one live line on a terminal, a line now and then where the output goes to a file or a pipe. */
+/**
+ * How far something is: one live line on a terminal, a line now and then where the
+ * output goes to a file or a pipe.
+ */
 export class ProgressLine {
 	#title;
 	#total;

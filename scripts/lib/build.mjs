@@ -29,7 +29,10 @@ function run(script) {
 	return spawnSync(process.execPath, [join(root, 'scripts', script)], { cwd: root, stdio: 'inherit' }).status === 0;
 }
 
-/** What has no source any more must not go on passing as a test, or be published. `bundle.mjs` removes the other files of `dist`. */
+/**
+ * What has no source any more must not go on passing as a test, or be published. `bundle.mjs`
+ * removes the other files of `dist`.
+ */
 function removeStale(source, output, made) {
 	if (!existsSync(join(root, output))) return;
 	for (const name of readdirSync(join(root, output), { recursive: true })) {

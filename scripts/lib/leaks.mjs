@@ -1,6 +1,7 @@
 /**
- * What a run of tests left behind. Each run has a marker of its own in its environment, which every process that it
- * starts inherits, and a temp folder of its own; so whatever carries the marker or stands in the folder is the run's.
+ * What a run of tests left behind. Each run has a marker of its own in its environment, which every
+ * process that it starts inherits, and a temp folder of its own; so whatever carries the marker or
+ * stands in the folder is the run's.
  */
 import { readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -11,12 +12,15 @@ export const MARKER = 'MULTIPROCESS_TEST_RUN';
 /** Milliseconds that a process which is just ending has to be gone. */
 const PATIENCE = 5_000;
 
-/** What tools keep in the temp folder on purpose: the code caches of node (npm and tsc ask for it) and of tsx. */
+/**
+ * What tools keep in the temp folder on purpose: the code caches of node (npm
+ * and tsc ask for it) and of tsx.
+ */
 const TOOL_CACHE = /^(node-compile-cache|tsx-\d+)$/;
 
 /**
- * Waits for what is just ending, then names what is left, ends it and removes it. Other programs use this machine, too, other runs of these tests among them: what is
- * theirs is left alone.
+ * Waits for what is just ending, then names what is left, ends it and removes it. Other programs
+ * use this machine, too, other runs of these tests among them: what is theirs is left alone.
  * @param {{ marker: string, folder: string }} run
  * @returns {Promise<string[]>} one line for each process and file
  */
@@ -45,7 +49,10 @@ function leftovers({ marker, folder }) {
 	};
 }
 
-/** Whether a program with this temp folder made it: a folder of shared memory has a link to its place there. */
+/**
+ * Whether a program with this temp folder made it: a folder of shared memory
+ * has a link to its place there.
+ */
 function isOf(entry, folder) {
 	try {
 		return readlinkSync(`${entry}/spill`).startsWith(`${folder}/`);
@@ -54,7 +61,9 @@ function isOf(entry, folder) {
 	}
 }
 
-/** Only where there is a `/proc`; a zombie's environment reads as empty, so that it does not count. */
+/**
+ * Only where there is a `/proc`; a zombie's environment reads as empty, so that it does not count.
+ */
 function processesWith(variable) {
 	const found = [];
 	for (const pid of list('/proc').filter((name) => /^\d+$/.test(name))) {

@@ -1,7 +1,8 @@
 /**
- * The Node binaries the tests run on: the user's own, and those of the devDependencies `node-22`, `node-24` and `node-26`.
- * Such a package brings a `node_modules/.bin/node`, which npm puts before the user's in the PATH of its scripts. Therefore
- * the scripts of package.json name the user's by `$npm_node_execpath`, and tests get a PATH without it.
+ * The Node binaries the tests run on: the user's own, and those of the devDependencies `node-22`,
+ * `node-24` and `node-26`. Such a package brings a `node_modules/.bin/node`, which npm puts before
+ * the user's in the PATH of its scripts. Therefore the scripts of package.json name the user's by
+ * `$npm_node_execpath`, and tests get a PATH without it.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -15,7 +16,8 @@ export const THIS = 'this';
 
 /**
  * @param {string[]} names `this`, or majors such as `24`; one that is this one's is it
- * @returns {{ nodes: NodeBinary[], missing: string[] }} `missing`: what is said of those that can't be used
+ * @returns {{ nodes: NodeBinary[], missing: string[] }} `missing`: what is said of those that can't
+ * be used
  */
 export function findNodes(names) {
 	const current = { version: process.version, path: process.execPath };
@@ -42,7 +44,10 @@ function majorOf(version) {
 	return Number(/\d+/.exec(version)?.[0]);
 }
 
-/** `path` (a PATH) with the folder of `node` first, and without those that npm puts before for its scripts. */
+/**
+ * `path` (a PATH) with the folder of `node` first, and without those that
+ * npm puts before for its scripts.
+ */
 export function pathFor(node, path = '') {
 	return [
 		dirname(node),

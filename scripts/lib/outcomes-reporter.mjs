@@ -1,5 +1,6 @@
 /**
- * A reporter for `node --test` that writes one line of JSON for each test: its name, and whether it passed, failed or was skipped.
+ * A reporter for `node --test` that writes one line of JSON for each test: its name, and whether it
+ * passed, failed or was skipped.
  */
 export default async function* outcomesReporter(events) {
 	for await (const { type, data } of events) {

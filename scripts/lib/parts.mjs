@@ -2,18 +2,21 @@
  * The files that the library is built into: see `scripts/bundle.mjs`.
  */
 
-/** Modules with a file of their own in `dist/`: the public ones, and those that are wanted alone. */
+/**
+ * Modules with a file of their own in `dist/`: the public ones, and those that are wanted alone.
+ */
 export const ownFiles = ['index', 'shared-memory', 'connection', 'cli/main', 'cli/cleanup', 'process/thread-loaders'];
 
 /**
- * A part has what its roots import, and no part before it has. `uses` are the others that it loads; what else there is, is `rest`. Of one that is
- * `isLive`, tests replace functions of `node:fs`.
+ * A part has what its roots import, and no part before it has. `uses` are the others that it loads;
+ * what else there is, is `rest`. Of one that is `isLive`, tests replace functions of `node:fs`.
  * @type {{ name: string, roots: string[], uses: string[], isLive?: boolean }[]}
  */
 export const parts = [
 	{ name: 'face', roots: ['index', 'shared-memory', 'connection', 'process/cpu-count'], uses: [] },
-	// All that a child runs to its first line, in one file. Its parent needs most of that, too. Encoding is in it to keep its text larger
-	// than 128 KiB: the engine puts that beside the young generation, which a child would else have collected before its first line.
+	// All that a child runs to its first line, in one file. Its parent needs most of that, too.
+	// Encoding is in it to keep its text larger than 128 KiB: the engine puts that beside the young
+	// generation, which a child would else have collected before its first line.
 	{
 		name: 'common',
 		roots: [

@@ -1,5 +1,6 @@
 /**
- * Runs test files on one Node as that one needs it: on Node 24 those whose processes collect many megabytes run without V8's threads, as it may never end with them.
+ * Runs test files on one Node as that one needs it: on Node 24 those whose processes collect many
+ * megabytes run without V8's threads, as it may never end with them.
  */
 import { runTests } from './run-tests.mjs';
 import { movesMuch } from './test-files.mjs';

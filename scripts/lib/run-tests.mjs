@@ -1,5 +1,6 @@
 /**
- * One run of `node --test` on one Node binary, in an environment of its own, with a check of what it left behind.
+ * One run of `node --test` on one Node binary, in an environment of its own, with
+ * a check of what it left behind.
  */
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
@@ -11,10 +12,24 @@ import { findLeaks, MARKER } from './leaks.mjs';
 import { pathFor } from './nodes.mjs';
 import { root } from './root.mjs';
 
-/** @typedef {{ passed: number, failed: number, skipped: number, ok: boolean, interrupted: boolean, problems: string[], output: string }} Outcome */
+/**
+ * @typedef {object} Outcome
+ * @property {number} passed
+ * @property {number} failed
+ * @property {number} skipped
+ * @property {boolean} ok
+ * @property {boolean} interrupted
+ * @property {string[]} problems
+ * @property {string} output
+ */
 
 /**
- * @param {{ node: string, files: string[], nodeArguments?: string[], soak?: boolean, quiet?: boolean }} options
+ * @param {object} options
+ * @param {string} options.node
+ * @param {string[]} options.files
+ * @param {string[]} [options.nodeArguments]
+ * @param {boolean} [options.soak]
+ * @param {boolean} [options.quiet]
  * With `quiet` nothing is shown, and `output` of the outcome holds what would have been.
  * @returns {Promise<Outcome>}
  */
@@ -58,9 +73,13 @@ function judge(counts, status, leaks) {
 	return { ...counts, problems, ok: counts.failed === 0 && problems.length === 0 };
 }
 
-/** The caller's, as it would be in a fresh shell: without what npm and another test runner tell those they start. */
+/**
+ * The caller's, as it would be in a fresh shell: without what npm and another
+ * test runner tell those they start.
+ */
 function environment({ node, folder, marker, soak }) {
-	// Node 20 reads the extra certificates at each start, and the tests start thousands; of those only npm needs them.
+	// Node 20 reads the extra certificates at each start, and the tests start thousands;
+	// of those only npm needs them.
 	const { NODE_EXTRA_CA_CERTS: certificates, ...rest } = process.env;
 	const fresh = Object.entries(rest).filter(([name]) => !/^(npm_|NODE_TEST_)/.test(name));
 	return {
@@ -73,7 +92,10 @@ function environment({ node, folder, marker, soak }) {
 	};
 }
 
-/** `status` is the exit code or the signal's name. Ends the run, and says so, when this script is asked to end. */
+/**
+ * `status` is the exit code or the signal's name. Ends the run, and says so,
+ * when this script is asked to end.
+ */
 function run(node, args, env, quiet) {
 	return new Promise((resolve, reject) => {
 		const child = spawn(node, args, {

@@ -1,6 +1,7 @@
 /**
- * The compiled test files that were asked for: all of them, or those whose path holds one of the words given. A word may
- * be a source file (`test/pool/map.test.ts`), a compiled one, a folder (`test/pool`) or a part of a name (`pool/map`).
+ * The compiled test files that were asked for: all of them, or those whose path holds one of the
+ * words given. A word may be a source file (`test/pool/map.test.ts`), a compiled one, a folder
+ * (`test/pool`) or a part of a name (`pool/map`).
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -27,14 +28,19 @@ export function findTestFiles(words) {
 	return all.filter((file) => chosen.has(file));
 }
 
-/** Whether a file need not run on more than one Node: it tests the package, this project's own scripts or pages, or has so much go through what others test on each that it takes long. */
+/**
+ * Whether a file need not run on more than one Node: it tests the package, this project's own
+ * scripts or pages, or has so much go through what others test on each that it takes long.
+ */
 export function runsOnce(file) {
 	return fits(ONCE, file);
 }
 
 /**
- * Whether a file has its processes collect many megabytes. Node 24 with the glibc of Debian 12 sometimes never ends after that: at its end it waits for a thread of V8 that was not
- * woken (a fault of `pthread_cond_signal`, glibc bug 25847). Our children are ended then; the test's own process would stay.
+ * Whether a file has its processes collect many megabytes. Node 24 with the glibc of Debian
+ * 12 sometimes never ends after that: at its end it waits for a thread of V8 that was not
+ * woken (a fault of `pthread_cond_signal`, glibc bug 25847). Our children are ended then; the
+ * test's own process would stay.
  */
 export function movesMuch(file) {
 	return fits(MUCH, file);

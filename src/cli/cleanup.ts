@@ -1,6 +1,7 @@
 /**
- * `npx multiprocess cleanup`: removes the shared memory that dead programs of this user left. Any program that shares memory does the same at its
- * start; this is for when there is none, or the memory is needed now.
+ * `npx multiprocess cleanup`: removes the shared memory that dead programs of this user
+ * left. Any program that shares memory does the same at its start; this is for when there is
+ * none, or the memory is needed now.
  */
 import { removeDeadTrees } from '../memory/tree/dead-trees.js';
 

@@ -6,7 +6,11 @@ import * as messages from './messages.js';
 
 export type Bytes = ArrayBufferView | ArrayBuffer;
 
-/** A view of the same memory. @throws TypeError, RangeError for more than a view of this node can have */
+/**
+ * A view of the same memory.
+ *
+ * @throws TypeError, RangeError for more than a view of this node can have
+ */
 export function bytesOf(data: unknown, call: string): Uint8Array {
 	if (!ArrayBuffer.isView(data) && !(data instanceof ArrayBuffer)) throw messages.noBytes(call, data);
 	if (data.byteLength > buffers.MAX_LENGTH) throw messages.tooLarge(call, data.byteLength, buffers.MAX_LENGTH);
@@ -19,7 +23,12 @@ export function bytesOf(data: unknown, call: string): Uint8Array {
 	}
 }
 
-/** `size` bytes from `offset`. @param size Default: all that follow. @throws TypeError, RangeError */
+/**
+ * `size` bytes from `offset`.
+ *
+ * @param size Default: all that follow.
+ * @throws TypeError, RangeError
+ */
 export function partOf(
 	bytes: Uint8Array,
 	offset: number | undefined,

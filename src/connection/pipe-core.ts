@@ -1,9 +1,11 @@
 /**
- * What stands behind the pipe ends of this thread: one core for each side of each pipe, whatever handles of it there are.
+ * What stands behind the pipe ends of this thread: one core for each side of each pipe,
+ * whatever handles of it there are.
  *
- * Each side has a cell of its own, so that whether anybody has it is what the cell knows: the end of file. The streams are in a third cell, which
- * those of both sides hold; its bells are rung when a side is freed. What goes with messages is kept by the cell of the side that can receive them: it is given
- * up with the last who has that.
+ * Each side has a cell of its own, so that whether anybody has it is what the cell knows: the end
+ * of file. The streams are in a third cell, which those of both sides hold; its bells are rung when
+ * a side is freed. What goes with messages is kept by the cell of the side that can receive them:
+ * it is given up with the last who has that.
  */
 import { type Cell, takeCell } from '../memory/cells/cell.js';
 import { overOf } from '../memory/cells/free.js';
@@ -42,7 +44,9 @@ export class PipeCore {
 	readonly #isDuplex: boolean;
 	readonly #both: Stream[] = [];
 
-	/** The sides of a new pipe. Of one that is not duplex, the first receives and the second sends. */
+	/**
+	 * The sides of a new pipe. Of one that is not duplex, the first receives and the second sends.
+	 */
 	static create(isDuplex: boolean): [PipeCore, PipeCore] {
 		const streams = takeCell(wordsFor(2));
 		streams.ownFiles();

@@ -20,11 +20,15 @@ import { PipeEnd } from './pipe-end.js';
  * await p.join();
  * ```
  *
- * Either end may be sent to other processes, at any time, and used by several. When all who have one of them have closed it or died, the other says so: `recv` by
- * an EOFError, once all that was sent is received, and `send` by a ClosedError. So a process closes the end that it has given away. A sender that
- * is far ahead waits: there is room for 64 KiB or 1,024 messages, and for four of those that are larger than that. For many senders and receivers, or senders that should not wait, there is Queue.
+ * Either end may be sent to other processes, at any time, and used by several. When all who have
+ * one of them have closed it or died, the other says so: `recv` by an EOFError, once all that
+ * was sent is received, and `send` by a ClosedError. So a process closes the end that it has
+ * given away. A sender that is far ahead waits: there is room for 64 KiB or 1,024 messages, and
+ * for four of those that are larger than that. For many senders and receivers, or senders that
+ * should not wait, there is Queue.
  *
- * @param options.duplex Whether it goes both ways, which is the default. Else the first end receives, and the second sends.
+ * @param options.duplex Whether it goes both ways, which is the default. Else the first end
+ * receives, and the second sends.
  * @throws TypeError, ProcessError where there is no shared memory
  */
 export function Pipe<A = unknown, B = A>(options?: {

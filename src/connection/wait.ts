@@ -16,19 +16,22 @@ import { clearTimeout, setImmediate, setTimeout } from '../timers.js';
 export type Waitable = Receiver | Process | Sentinel | Queue | SimpleQueue | Socket | Promise<unknown>;
 
 /**
- * Waits until one of the objects is ready, and gives all that are, in the order given; `[]` when the timeout has passed.
+ * Waits until one of the objects is ready, and gives all that are, in the order given;
+ * `[]` when the timeout has passed.
  *
  * ```ts
  * const [first] = await wait([pipe, p, queue], { timeout: 1000 });
  * if (first === p) console.log(`it ended with ${p.exitCode}`);
  * ```
  *
- * Ready is: the end of a pipe or a socket that something can be received from, or that is at its end; a queue that something can be got from, or that is shut
- * down; a process, or its sentinel, that has ended; a promise that is settled. Nothing is taken from any.
+ * Ready is: the end of a pipe or a socket that something can be received from, or that is at its
+ * end; a queue that something can be got from, or that is shut down; a process, or its sentinel,
+ * that has ended; a promise that is settled. Nothing is taken from any.
  *
  * Of no objects it is a pause of `timeout`, as in Python.
  *
- * @throws TypeError for what can't be waited for, and for no objects without a timeout or signal, ClosedError for what is closed here, the signal's reason when it aborts
+ * @throws TypeError for what can't be waited for, and for no objects without a timeout or signal,
+ * ClosedError for what is closed here, the signal's reason when it aborts
  */
 export async function wait<W extends Waitable>(objects: Iterable<W>, options: WaitOptions = {}): Promise<W[]> {
 	const { timeout, signal } = checkBeforeWaiting(options, 'wait()');
@@ -84,7 +87,10 @@ function ofSentinel(sentinel: Sentinel): Watch {
 	return { isReady: () => sentinel.ready, watch: ofPromise(whenReady).watch };
 }
 
-/** One for each promise, which keeps what it is told to call until it settles, however many times it is waited for. */
+/**
+ * One for each promise, which keeps what it is told to call until it settles,
+ * however many times it is waited for.
+ */
 function ofPromise(promise: Promise<unknown>): Watch {
 	const known = promises.get(promise);
 	if (known) return known;

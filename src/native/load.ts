@@ -1,6 +1,6 @@
 /**
- * Finds the addon for this machine: the package has one for each that it is published for, a checkout the one that `npm run build` made. Nothing is
- * compiled when the package is installed.
+ * Finds the addon for this machine: the package has one for each that it is published for, a
+ * checkout the one that `npm run build` made. Nothing is compiled when the package is installed.
  */
 import { packageFile } from '../package-files.js';
 import { runtime } from '../runtime.js';
@@ -34,7 +34,10 @@ function load(): Binding | Error {
 	}
 }
 
-/** As `require` does in the end, which takes four times as long to come there: each child loads this before its first line. */
+/**
+ * As `require` does in the end, which takes four times as long to come there: each child
+ * loads this before its first line.
+ */
 function open(file: string): unknown {
 	if (runtime !== 'Node.js') return process.getBuiltinModule('node:module').createRequire(import.meta.url)(file);
 	const module = { exports: {} };

@@ -1,5 +1,6 @@
 /**
- * The tasks of `apply`: all those of one function, or all those that bring a function of their own, wait in one line.
+ * The tasks of `apply`: all those of one function, or all those that bring a function
+ * of their own, wait in one line.
  */
 import { forgetMessage } from '../memory/loans/lending.js';
 import { type BulkRun, runOfArgumentLists } from './bulk.js';
@@ -32,7 +33,9 @@ export class ApplyJob implements Job {
 		return this.#add(args, undefined);
 	}
 
-	/** Puts a call in line whose arguments are encoded, with their function where the line has none. */
+	/**
+	 * Puts a call in line whose arguments are encoded, with their function where the line has none.
+	 */
 	encoded(packet: Packet): AsyncResult<unknown> {
 		return this.#add(undefined, packet);
 	}

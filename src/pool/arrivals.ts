@@ -1,6 +1,7 @@
 /**
- * Outcomes that have come from a worker and can't be read yet: a module that they need, that of an error's class for example, is being imported.
- * That takes as long as it takes, and may never end; the pool's end does not wait for it.
+ * Outcomes that have come from a worker and can't be read yet: a module that they need, that of an
+ * error's class for example, is being imported. That takes as long as it takes, and may never end;
+ * the pool's end does not wait for it.
  */
 export class Arrivals {
 	readonly #rejections = new Set<(reason: unknown) => void>();

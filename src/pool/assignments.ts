@@ -31,7 +31,10 @@ export interface Assignment {
 	begun: number;
 	/** So many of them are settled. */
 	done: number;
-	/** The first counts as begun although the worker has not said so; if sent in one piece, unless that piece was not read. */
+	/**
+	 * The first counts as begun although the worker has not said so; if sent in one piece,
+	 * unless that piece was not read.
+	 */
 	presumed: 'no' | 'yes' | 'if read';
 }
 
@@ -73,7 +76,9 @@ export class Assignments {
 		if (assignment.items.length > 0) this.#open.push(assignment);
 	}
 
-	/** The worker had nothing to do when the first of these was sent, and begins it without a word. */
+	/**
+	 * The worker had nothing to do when the first of these was sent, and begins it without a word.
+	 */
 	presume(inOnePiece: boolean): void {
 		const first = this.#open[0];
 		if (first) first.presumed = inOnePiece ? 'if read' : 'yes';
@@ -89,7 +94,10 @@ export class Assignments {
 		}
 	}
 
-	/** Takes at most that many tasks of one job off the list, from number `id` on; `undefined` for what nobody has asked for. */
+	/**
+	 * Takes at most that many tasks of one job off the list, from number `id` on; `undefined`
+	 * for what nobody has asked for.
+	 */
 	settle(id: number, most: number): SettledTasks | undefined {
 		const assignment = this.#open[0];
 		if (!assignment) return undefined;

@@ -7,7 +7,10 @@ import type { WaitOptions } from '../options.js';
 import type * as Waiting from '../options.js';
 import type { noExecutor, notReady, resultTimeout } from './messages.js';
 
-/** Of the promise that was made last. Results come by the ten thousand: closures to pass these on would cost more than all else. */
+/**
+ * Of the promise that was made last. Results come by the ten thousand: closures to pass these on
+ * would cost more than all else.
+ */
 const settlers: { resolve: (value: unknown) => void; reject: (reason: unknown) => void } = {
 	resolve: OWNED,
 	reject: OWNED,
@@ -24,7 +27,8 @@ function OWNED(): void {}
 let setState: (result: AsyncResult<unknown>, state: State) => void;
 
 /**
- * A promise that can be asked. It takes the place of Python's `AsyncResult` and of all `*_async` methods: nothing here blocks.
+ * A promise that can be asked. It takes the place of Python's `AsyncResult` and of all
+ * `*_async` methods: nothing here blocks.
  *
  * ```ts
  * const result = pool.apply(fibonacci, [30]);
@@ -70,14 +74,19 @@ export class AsyncResult<T> extends Promise<T> {
 		return this.#state !== 'pending';
 	}
 
-	/** Whether it was fulfilled. Python: `AsyncResult.successful`. @throws ProcessError before it is ready */
+	/**
+	 * Whether it was fulfilled. Python: `AsyncResult.successful`.
+	 *
+	 * @throws ProcessError before it is ready
+	 */
 	successful(): boolean {
 		if (this.#state === 'pending') throw messages().notReady();
 		return this.#state === 'fulfilled';
 	}
 
 	/**
-	 * The result, as `await` gives it, but for at most `timeout` milliseconds; the work goes on. Python: `AsyncResult.get`.
+	 * The result, as `await` gives it, but for at most `timeout` milliseconds; the work goes
+	 * on. Python: `AsyncResult.get`.
 	 *
 	 * @throws TimeoutError (as rejection) if the timeout passed first
 	 */
@@ -87,7 +96,10 @@ export class AsyncResult<T> extends Promise<T> {
 		return await this;
 	}
 
-	/** Resolves to `ready()` when it has settled or the timeout has passed; never rejects for the task's error. Python: `AsyncResult.wait`. */
+	/**
+	 * Resolves to `ready()` when it has settled or the timeout has passed; never rejects for the
+	 * task's error. Python: `AsyncResult.wait`.
+	 */
 	wait(options: WaitOptions = {}): Promise<boolean> {
 		return waiting().settles(this, options, 'AsyncResult.wait()');
 	}

@@ -1,5 +1,6 @@
 /**
- * Values that travel many to a frame: primitives, which can always be sent and never change. A long string is big enough to go by itself.
+ * Values that travel many to a frame: primitives, which can always be sent and never change. A long
+ * string is big enough to go by itself.
  */
 export function travelsInBulk(value: unknown): boolean {
 	switch (typeof value) {
@@ -14,14 +15,20 @@ export function travelsInBulk(value: unknown): boolean {
 	}
 }
 
-/** Tasks that follow one another, all arguments of which travel in bulk; each has the same number of them. */
+/**
+ * Tasks that follow one another, all arguments of which travel in bulk;
+ * each has the same number of them.
+ */
 export interface BulkRun {
 	readonly tasks: number;
 	/** Those of the first task, then of the second. */
 	readonly flat: readonly unknown[];
 }
 
-/** The run that begins with the item at `from`, where each item is the one argument of its task; `undefined` if that one does not travel in bulk. */
+/**
+ * The run that begins with the item at `from`, where each item is the one argument of its task;
+ * `undefined` if that one does not travel in bulk.
+ */
 export function runOfArguments(items: readonly unknown[], from: number): BulkRun | undefined {
 	const most = Math.min(items.length, from + LONGEST_RUN);
 	let end = from;
@@ -34,7 +41,8 @@ export function runOfArguments(items: readonly unknown[], from: number): BulkRun
  * The same where a task has any number of arguments.
  *
  * @param argumentsOf `undefined` if not all of them travel in bulk
- * @throws what `argumentsOf` throws for the first item; that it throws for another ends the run before it
+ * @throws what `argumentsOf` throws for the first item; that it throws for
+ * another ends the run before it
  */
 export function runOfArgumentLists(
 	items: readonly unknown[],

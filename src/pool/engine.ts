@@ -1,6 +1,6 @@
 /**
- * Where the tasks of a pool run. The pool is the same for every engine; the one there is so far runs them in processes of this machine
- * (`local-engine.ts`).
+ * Where the tasks of a pool run. The pool is the same for every engine; the one there is so far
+ * runs them in processes of this machine (`local-engine.ts`).
  */
 import type { Job, Work } from './job.js';
 
@@ -14,7 +14,9 @@ export interface Engine {
 	accept(job: Job): void;
 	/** The job has items again, or a fewer or a further consumer. */
 	wake(job: Job): void;
-	/** Nothing more is wanted of the job: what has not begun does not begin, and outcomes are dropped. */
+	/**
+	 * Nothing more is wanted of the job: what has not begun does not begin, and outcomes are dropped.
+	 */
 	retire(job: Job): void;
 	/** The function will not be called again. */
 	forget(work: Work): void;

@@ -1,6 +1,6 @@
 /**
- * Functions that need to be sent to a worker once only, since they are the same at each call. A function made anew for every call, as an arrow in the argument list is,
- * is known by its code.
+ * Functions that need to be sent to a worker once only, since they are the same at each call. A
+ * function made anew for every call, as an arrow in the argument list is, is known by its code.
  */
 import { LENDING_AGAIN } from '../memory/loans/lending.js';
 import { encodeCall } from '../shipping/encode-call.js';
@@ -15,13 +15,19 @@ export class FunctionTable {
 	readonly #byCode = new Map<string, Work>();
 	readonly #byText = new Map<string, Work>();
 
-	/** The function's work if it is known to be constant, and still is: nothing was put on it, or on a function that it captures. */
+	/**
+	 * The function's work if it is known to be constant, and still is: nothing was put on it, or
+	 * on a function that it captures.
+	 */
 	lookup(fn: AnyFunction): Work | undefined {
 		const known = this.#works.get(fn);
 		return known?.state.every(isAsItWas) ? known.work : undefined;
 	}
 
-	/** Whether functions are among those that a constant function captures, or that function itself: then they must travel in one graph with it, to be one function there as here. */
+	/**
+	 * Whether functions are among those that a constant function captures, or that function itself:
+	 * then they must travel in one graph with it, to be one function there as here.
+	 */
 	meets(fn: AnyFunction, functions: ReadonlyMap<Function, unknown>): boolean {
 		return functions.has(fn) || (this.#works.get(fn)?.state.some((each) => functions.has(each.fn)) ?? false);
 	}

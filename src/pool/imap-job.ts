@@ -1,6 +1,6 @@
 /**
- * The job of `imap` and its kin: outcomes are handed to a loop one by one, and the input is not read further ahead of that loop than the
- * buffer allows.
+ * The job of `imap` and its kin: outcomes are handed to a loop one by one, and the input is not
+ * read further ahead of that loop than the buffer allows.
  */
 import { ItemsJob, type ItemsOptions } from './items-job.js';
 import type { Chunk } from './job.js';
@@ -28,7 +28,10 @@ export class ImapJob extends ItemsJob {
 	#failure: { readonly reason: unknown; readonly now: boolean } | undefined;
 	#consumer: (() => void) | undefined;
 	#closed = false;
-	/** The input was not read on for want of room; it is again when so many items are ahead of the loop. */
+	/**
+	 * The input was not read on for want of room; it is again when so many items are ahead of the
+	 * loop.
+	 */
 	#resumeAt = NEVER;
 
 	constructor(options: ImapOptions) {
@@ -44,7 +47,11 @@ export class ImapJob extends ItemsJob {
 		return this.#consumer === undefined && this.settled === this.taken;
 	}
 
-	/** The next outcome; `undefined` at the end. @throws what the input threw, and why the pool ended */
+	/**
+	 * The next outcome; `undefined` at the end.
+	 *
+	 * @throws what the input threw, and why the pool ended
+	 */
 	async next(): Promise<Outcome | undefined> {
 		for (;;) {
 			const outcome = this.#pop();

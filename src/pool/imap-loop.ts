@@ -1,5 +1,6 @@
 /**
- * What the loop of an `imap` goes over. Nothing is read or run before it begins; when it is left, in whatever way, the job ends.
+ * What the loop of an `imap` goes over. Nothing is read or run before it begins; when it is left,
+ * in whatever way, the job ends.
  */
 import { CancelledError } from '../errors.js';
 import type { Engine } from './engine.js';
@@ -59,7 +60,10 @@ async function* loopOver<T>(
 	}
 }
 
-/** Who ends a pool knows it: a step that was on its way then is not reported as unhandled. Who awaits it gets the error. */
+/**
+ * Who ends a pool knows it: a step that was on its way then is not reported as
+ * unhandled. Who awaits it gets the error.
+ */
 function quietWhenCancelled<T>(loop: AsyncGenerator<T, void, void>): AsyncGenerator<T, void, void> {
 	for (const name of ['next', 'return', 'throw'] as const) {
 		const take = loop[name].bind(loop) as (value?: unknown) => Promise<IteratorResult<T, void>>;

@@ -1,5 +1,6 @@
 /**
- * Reads the items of a map, from an array or any other iterable, sync or async, and never further than it is asked to.
+ * Reads the items of a map, from an array or any other iterable, sync or async, and
+ * never further than it is asked to.
  */
 import { setImmediate } from '../timers.js';
 
@@ -10,7 +11,11 @@ export interface Input {
 	readonly ended: boolean;
 	/** Items not taken yet, where that can be known. */
 	readonly left: number | undefined;
-	/** At most that many items that are there now; none does not mean that it has ended. @throws what the iterable throws, after the items before it */
+	/**
+	 * At most that many items that are there now; none does not mean that it has ended.
+	 *
+	 * @throws what the iterable throws, after the items before it
+	 */
 	take(most: number): unknown[];
 	/**
 	 * Reads no further, and lets the iterable clean up.
@@ -177,7 +182,10 @@ class AsyncInput implements Input {
 		}
 	}
 
-	/** Once a turn of the event loop: an iterable that has much at hand then gives a whole chunk and not one item. */
+	/**
+	 * Once a turn of the event loop: an iterable that has much at hand then gives a
+	 * whole chunk and not one item.
+	 */
 	#announce(): void {
 		if (this.#announced) return;
 		this.#announced = true;

@@ -28,7 +28,10 @@ export abstract class ItemsJob implements Job {
 	readonly itemIsArgument: boolean;
 	readonly timing: Timing;
 	protected readonly input: Input;
-	/** That of the call: its iterable, and what reading its items may run, don't see that of whoever made the pool go on. */
+	/**
+	 * That of the call: its iterable, and what reading its items may run, don't see that
+	 * of whoever made the pool go on.
+	 */
 	readonly #asyncContext = new AsyncResource('multiprocess.Input');
 	readonly #sending: EncodeOptions = { ...LENDING, call: this };
 	/** Items taken from the input, and those of them that are settled. */

@@ -1,6 +1,7 @@
 /**
- * What an engine runs: the tasks of one call, or of one function. The face (`pool.ts`) makes jobs and knows what becomes of their
- * outcomes; the engine takes their items when a worker can run them, and reports each item's outcome once.
+ * What an engine runs: the tasks of one call, or of one function. The face (`pool.ts`) makes jobs
+ * and knows what becomes of their outcomes; the engine takes their items when a worker can run
+ * them, and reports each item's outcome once.
  */
 import type { Packet } from '../shipping/packet.js';
 import type { BulkRun } from './bulk.js';
@@ -34,12 +35,20 @@ export interface Job {
 	/** Nobody waits for it at the moment, and the pool's end need not wait for it either. */
 	readonly parked: boolean;
 
-	/** Takes at most that many items that can be had now. `undefined`: none; the job calls `wake` when there are more. */
+	/**
+	 * Takes at most that many items that can be had now. `undefined`: none; the job
+	 * calls `wake` when there are more.
+	 */
 	take(most: number): Chunk | undefined;
-	/** The tasks from that of `items[from]` on that can travel in bulk; `undefined`: that one can't. @throws what reading the item throws */
+	/**
+	 * The tasks from that of `items[from]` on that can travel in bulk; `undefined`: that one can't.
+	 *
+	 * @throws what reading the item throws
+	 */
 	bulkRun(items: readonly unknown[], from: number): BulkRun | undefined;
 	/**
-	 * The arguments of an item as one graph, or the only one if `itemIsArgument`; without a `work` the function before them.
+	 * The arguments of an item as one graph, or the only one if `itemIsArgument`; without a
+	 * `work` the function before them.
 	 *
 	 * @throws ShippingError, TypeError
 	 */

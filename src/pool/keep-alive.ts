@@ -1,6 +1,6 @@
 /**
- * Keeps the program running while it is on, as an open socket would. One such handle for a pool is cheaper than to ref and unref all its processes and channels
- * with each task.
+ * Keeps the program running while it is on, as an open socket would. One such handle for a pool is
+ * cheaper than to ref and unref all its processes and channels with each task.
  */
 import { clearInterval, setInterval } from '../timers.js';
 

@@ -1,8 +1,9 @@
 /**
  * The engine that runs tasks in processes of this machine.
  *
- * Work is pulled: a worker that has nothing to do is given a chunk, and one more to go on with if its tasks are short. Jobs take turns,
- * so that a long map does not hold up an apply that comes after it.
+ * Work is pulled: a worker that has nothing to do is given a chunk, and one more to
+ * go on with if its tasks are short. Jobs take turns, so that a long map does not
+ * hold up an apply that comes after it.
  */
 import { Arrivals } from './arrivals.js';
 import { type Left, rejectAll } from './assignments.js';
@@ -38,11 +39,17 @@ export class LocalEngine implements Engine {
 	#joiners = 0;
 	/** Starts that failed since one succeeded. */
 	#failedStarts = 0;
-	/** Workers that ended without having done anything, since one did; and those of them that had been given something. */
+	/**
+	 * Workers that ended without having done anything, since one did; and those of them
+	 * that had been given something.
+	 */
 	#idleDeaths = 0;
 	#wastedDeaths = 0;
 	#restart: NodeJS.Timeout | undefined;
-	/** What `wake` need not try: as of the last round, whether a worker is free, or could be given a chunk to go on with. */
+	/**
+	 * What `wake` need not try: as of the last round, whether a worker is free, or could
+	 * be given a chunk to go on with.
+	 */
 	#room: 'free' | 'queue' | 'none' = 'none';
 	#dispatching = false;
 	#dispatchQueued = false;
@@ -161,7 +168,10 @@ export class LocalEngine implements Engine {
 		this.#restartLater(RESTART_MS * this.#failedStarts);
 	}
 
-	/** What ended its workers, if not their tasks, may do so again: a pause keeps that from using up the machine. */
+	/**
+	 * What ended its workers, if not their tasks, may do so again: a pause keeps
+	 * that from using up the machine.
+	 */
 	#restartLater(delay: number): void {
 		if (this.#restart || this.#finished) return;
 		const restart = (): void => {
@@ -208,7 +218,8 @@ export class LocalEngine implements Engine {
 	};
 
 	#dispatch(): void {
-		// An input that is read here may itself give work to the pool: it is seen by the round that goes on.
+		// An input that is read here may itself give work to the pool: it is
+		// seen by the round that goes on.
 		if (this.#dispatching) return;
 		this.#dispatching = true;
 		try {
@@ -229,7 +240,8 @@ export class LocalEngine implements Engine {
 
 	/** Gives the worker a chunk of the next job in turn; false if there is none for it. */
 	#assignTo(worker: Worker): boolean {
-		// What must not queue in a busy worker gets the one that is free first, for which none may be kept busy with what comes after.
+		// What must not queue in a busy worker gets the one that is free first, for which none may be
+		// kept busy with what comes after.
 		const busy = worker.chunks > 0;
 		if (busy && this.#left.length > 0) return false;
 		const left = this.#left.shift();
@@ -279,7 +291,10 @@ export class LocalEngine implements Engine {
 		}
 	}
 
-	/** An idle pool lets the program end; so does one whose input gives nothing: then that keeps the program alive, or not. */
+	/**
+	 * An idle pool lets the program end; so does one whose input gives nothing: then that
+	 * keeps the program alive, or not.
+	 */
 	#updateKeepAlive(): void {
 		if (this.#ended) this.#keepAlive.close();
 		else this.#keepAlive.set(this.#joiners > 0 || this.#runnable.size > 0 || this.#left.length > 0 || this.#runs);
@@ -292,7 +307,10 @@ export class LocalEngine implements Engine {
 	}
 }
 
-/** A microtask by a promise costs a fraction of one by `queueMicrotask`, which keeps an async context. */
+/**
+ * A microtask by a promise costs a fraction of one by `queueMicrotask`, which keeps an async
+ * context.
+ */
 const SETTLED = Promise.resolve();
 const MOST_FAILED_STARTS = 3;
 const RESTART_MS = 50;

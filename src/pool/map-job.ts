@@ -6,7 +6,9 @@ import { ItemsJob, type ItemsOptions } from './items-job.js';
 import type { Chunk } from './job.js';
 
 export class MapJob extends ItemsJob {
-	/** The array, when all items are settled; without `settled` rejects with the first error in time. */
+	/**
+	 * The array, when all items are settled; without `settled` rejects with the first error in time.
+	 */
 	get result(): AsyncResult<unknown[]> {
 		return this.#owner.result;
 	}
@@ -27,7 +29,8 @@ export class MapJob extends ItemsJob {
 
 	override take(most: number): Chunk | undefined {
 		const chunk = super.take(most);
-		// An array that is written far beyond its end turns into a hash table; one that grows bit by bit is copied as often.
+		// An array that is written far beyond its end turns into a hash table; one that grows
+		// bit by bit is copied as often.
 		if (this.#results.length < this.taken) this.#results.length = this.taken + (this.left ?? 0);
 		return chunk;
 	}

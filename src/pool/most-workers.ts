@@ -1,5 +1,6 @@
 /**
- * How many workers the system could have at all. Starting them one by one would find that out, too, after minutes in which nothing else runs.
+ * How many workers the system could have at all. Starting them one by one would find that out, too,
+ * after minutes in which nothing else runs.
  */
 import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';

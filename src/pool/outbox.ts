@@ -29,7 +29,8 @@ export class Outbox {
 	 */
 	send(job: Job, { start, items }: Chunk): Chunk | undefined {
 		const channel = this.#channel;
-		// An idle worker need not say that it begins the first, which would cost a system call of each task that comes alone.
+		// An idle worker need not say that it begins the first, which would cost a system call
+		// of each task that comes alone.
 		const presumes = this.#assignments.length === 0;
 		let presumed = presumes ? nanoseconds(job.timing.expected) : undefined;
 		this.#call(job);
@@ -48,7 +49,8 @@ export class Outbox {
 				else for (let i = at; i < at + sent; i++) assignment.items.push(items[i]);
 				at += sent;
 			} catch (error) {
-				// Numbers of an assignment's tasks follow one another, so that this one ends before the task that is missing.
+				// Numbers of an assignment's tasks follow one another, so that this one ends
+				// before the task that is missing.
 				this.#assignments.add(assignment);
 				job.reject(start + at, items[at], error);
 				at++;
@@ -62,7 +64,9 @@ export class Outbox {
 		return rest;
 	}
 
-	/** The worker will not be asked to call the function again, and drops what it has not begun of it. */
+	/**
+	 * The worker will not be asked to call the function again, and drops what it has not begun of it.
+	 */
 	forget(work: Work): void {
 		const id = this.#known.get(work);
 		if (id === undefined) return;

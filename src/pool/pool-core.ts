@@ -1,5 +1,6 @@
 /**
- * What a `Pool` does behind its face: it makes a job of each call and gives it to the engine. Loaded with the first pool.
+ * What a `Pool` does behind its face: it makes a job of each call and gives it to the
+ * engine. Loaded with the first pool.
  */
 import { types } from 'node:util';
 import { checkNoMore } from '../options.js';
@@ -48,7 +49,10 @@ export interface MapCall {
 	readonly settled?: boolean;
 }
 
-/** The options of a ThreadPool as those of a Pool. What is no set of options goes on as it is, to be refused there. */
+/**
+ * The options of a ThreadPool as those of a Pool. What is no set of options goes on
+ * as it is, to be refused there.
+ */
 export function byThreads(options: PoolOptions | number): PoolOptions | number {
 	if (typeof options === 'number') return { processes: options, startMethod: 'thread' };
 	if (typeof options !== 'object' || options === null || Array.isArray(options)) return options;
@@ -230,7 +234,10 @@ export class PoolCore {
 	}
 }
 
-/** @throws TypeError for what is no function, or a generator function: its call gives a generator, which does not travel, and runs nothing */
+/**
+ * @throws TypeError for what is no function, or a generator function: its call gives a generator,
+ * which does not travel, and runs nothing
+ */
 function checkTask(fn: unknown, call: string): asserts fn is AnyFunction {
 	if (typeof fn !== 'function') throw messages.noFunction(call, fn);
 	if (types.isGeneratorFunction(fn)) throw messages.generatorTask(call, fn);

@@ -9,7 +9,10 @@ import * as messages from './messages.js';
 import { mostWorkers } from './most-workers.js';
 
 export interface PoolOptions<F extends AnyFunction = AnyFunction> {
-	/** Default: `cpuCount()`; in a worker of another pool, what that has left of it. More than the system could ever have is a RangeError. */
+	/**
+	 * Default: `cpuCount()`; in a worker of another pool, what that has left of it. More than the
+	 * system could ever have is a RangeError.
+	 */
 	processes?: number;
 	/** Runs in every worker before its first task. If it throws, the pool is broken. */
 	initializer?: F;

@@ -1,5 +1,6 @@
 /**
- * `Pool`: many tasks over a few processes that stay. Python: `multiprocessing.Pool`. `ThreadPool`: the same over threads.
+ * `Pool`: many tasks over a few processes that stay. Python: `multiprocessing.Pool`.
+ * `ThreadPool`: the same over threads.
  */
 import type { AnyFunction, Fitting } from '../any-function.js';
 import { lazily } from '../lazy.js';
@@ -10,14 +11,16 @@ import type * as Loading from './pool-core.js';
 import type { ImapOptions, MapOptions, PoolOptions } from './pool-options.js';
 
 /**
- * Keeps some processes and runs functions in them. A function is sent as it is, with what it captures; each worker gets its code once.
+ * Keeps some processes and runs functions in them. A function is sent as it is, with what it
+ * captures; each worker gets its code once.
  *
  * ```ts
  * await using pool = new Pool();
  * const sizes = await pool.map((file) => gzipSync(readFileSync(file)).length, files);
  * ```
  *
- * It is for many tasks, short or long. For one function that runs beside the program as long as it likes there is `Process`.
+ * It is for many tasks, short or long. For one function that runs beside the program as long
+ * as it likes there is `Process`.
  *
  * @typeParam F the initializer; it checks `initArgs`, and any `Pool` is a `Pool`
  */
@@ -27,8 +30,9 @@ export class Pool<F extends AnyFunction = AnyFunction> {
 	/**
 	 * Starts the workers.
 	 *
-	 * @throws TypeError, RangeError for a wrong option; ShippingError for an initializer that can't be sent; ProcessError when the system refuses
-	 * to start a process: those started before are ended
+	 * @throws TypeError, RangeError for a wrong option; ShippingError for an
+	 * initializer that can't be sent; ProcessError when the system refuses to start a
+	 * process: those started before are ended
 	 */
 	constructor(options?: PoolOptions<F> | number);
 	constructor(options: PoolOptions<F> | number = {}, ...more: unknown[]) {
@@ -46,11 +50,11 @@ export class Pool<F extends AnyFunction = AnyFunction> {
 		args: readonly [...A] & Fitting<A, F>,
 	): AsyncResult<Awaited<ReturnType<F>>>;
 	/**
-	 * Runs `fn(...args)` in a worker. The function with its captures and the arguments are taken as they are now. Python: `Pool.apply_async`,
-	 * and with `await` `Pool.apply`.
+	 * Runs `fn(...args)` in a worker. The function with its captures and the arguments are taken as
+	 * they are now. Python: `Pool.apply_async`, and with `await` `Pool.apply`.
 	 *
-	 * @throws (as rejection) what the function throws; ShippingError; WorkerLostError if its worker died; ClosedError after close();
-	 * BrokenPoolError
+	 * @throws (as rejection) what the function throws; ShippingError; WorkerLostError if its worker
+	 * died; ClosedError after close(); BrokenPoolError
 	 */
 	apply<A extends readonly unknown[], R>(fn: (...args: A) => R, args: readonly [...A]): AsyncResult<Awaited<R>>;
 	apply<F extends AnyFunction>(fn: F, args: Readonly<Parameters<F>>): AsyncResult<Awaited<ReturnType<F>>>;
@@ -59,16 +63,21 @@ export class Pool<F extends AnyFunction = AnyFunction> {
 	}
 
 	/**
-	 * Runs `fn` on each item. The function is taken as it is now, each item when it is sent. Python: `Pool.map_async`, and with `await` `Pool.map`.
+	 * Runs `fn` on each item. The function is taken as it is now, each item when it is sent. Python:
+	 * `Pool.map_async`, and with `await` `Pool.map`.
 	 *
 	 * @returns the results in the order of the items
-	 * @throws (as rejection) the first error in time, after which no further item is begun, or what the iterable throws
+	 * @throws (as rejection) the first error in time, after which no further item is
+	 * begun, or what the iterable throws
 	 */
 	map<T, R>(fn: (item: T) => R, items: MaybeAsyncIterable<T>, options?: MapOptions): AsyncResult<Awaited<R>[]> {
 		return this.#core.map({ call: 'Pool.map()', fn, items, options }) as AsyncResult<Awaited<R>[]>;
 	}
 
-	/** As `map`, for a function of several parameters: each item is the array of its arguments. Python: `Pool.starmap_async`. */
+	/**
+	 * As `map`, for a function of several parameters: each item is the array of its arguments.
+	 * Python: `Pool.starmap_async`.
+	 */
 	starmap<A extends readonly unknown[], R>(
 		fn: (...args: A) => R,
 		items: MaybeAsyncIterable<readonly [...A]>,
@@ -88,8 +97,9 @@ export class Pool<F extends AnyFunction = AnyFunction> {
 	}
 
 	/**
-	 * Runs `fn` on each item, and gives the results one by one in the order of the items. Items are not read further ahead of the loop
-	 * than `bufferSize`. Leaving the loop cancels what has not begun. Python: `Pool.imap`.
+	 * Runs `fn` on each item, and gives the results one by one in the order of the items. Items
+	 * are not read further ahead of the loop than `bufferSize`. Leaving the loop cancels what has
+	 * not begun. Python: `Pool.imap`.
 	 *
 	 * @throws (from the loop) the error of the item that it comes to, or what the iterable throws
 	 */
@@ -139,7 +149,8 @@ export class Pool<F extends AnyFunction = AnyFunction> {
 	}
 
 	/**
-	 * After close() or terminate(): resolves when every worker has ended. An `imap` whose loop stands still is not waited for. Python: `Pool.join`.
+	 * After close() or terminate(): resolves when every worker has ended. An `imap` whose loop stands
+	 * still is not waited for. Python: `Pool.join`.
 	 *
 	 * @throws ProcessError (as rejection) while the pool takes work
 	 */
@@ -156,8 +167,9 @@ export class Pool<F extends AnyFunction = AnyFunction> {
 }
 
 /**
- * A `Pool` whose workers are threads of this process. Functions and values travel as they do to processes, as copies, and just as fast. It is for where processes are not
- * wanted or not allowed; a crash of native code in one worker ends the program. Python: `multiprocessing.pool.ThreadPool`.
+ * A `Pool` whose workers are threads of this process. Functions and values travel as they do to
+ * processes, as copies, and just as fast. It is for where processes are not wanted or not allowed;
+ * a crash of native code in one worker ends the program. Python: `multiprocessing.pool.ThreadPool`.
  *
  * ```ts
  * await using pool = new ThreadPool();

@@ -1,8 +1,9 @@
 /**
  * What a pool and its worker say to one another, in frames of the control channel.
  *
- * Tasks are numbered for each worker by its own count, modulo 2^32, and run in that order. Primitives travel many to a frame; everything
- * else is a graph of its own, so that what can't be sent or read concerns one task only, and no two tasks share an object.
+ * Tasks are numbered for each worker by its own count, modulo 2^32, and run in that order.
+ * Primitives travel many to a frame; everything else is a graph of its own, so that what can't be
+ * sent or read concerns one task only, and no two tasks share an object.
  */
 import type { AnyFunction } from '../any-function.js';
 
@@ -19,11 +20,18 @@ export const FrameType = {
 	TASK: 3,
 	/** To the worker: the only argument of task id. */
 	ITEM: 8,
-	/** To the worker: {@link Closure}, a function for task id alone, in one graph with its arguments. */
+	/**
+	 * To the worker: {@link Closure}, a function for task id alone, in one graph with its arguments.
+	 */
 	CLOSURE: 4,
-	/** To the worker: function id is not needed any more; its tasks that have not begun are dropped. */
+	/**
+	 * To the worker: function id is not needed any more; its tasks that have not begun are dropped.
+	 */
 	FORGET: 5,
-	/** To the worker: it may begin the task that comes next without a claim, as {@link PrimitiveTasks} say it by themselves. id: nanoseconds that such tasks took so far; 0: not known. */
+	/**
+	 * To the worker: it may begin the task that comes next without a claim, as {@link PrimitiveTasks}
+	 * say it by themselves. id: nanoseconds that such tasks took so far; 0: not known.
+	 */
 	PRESUME: 9,
 	/** To the worker: end when what came before is done. */
 	STOP: 6,
@@ -47,12 +55,15 @@ export const FrameType = {
 } as const;
 
 /**
- * Arguments of the first task, then of the second; each has the same number of them. With `nanoseconds`, as PRESUME has them,
- * the first may begin without a claim.
+ * Arguments of the first task, then of the second; each has the same number of them. With
+ * `nanoseconds`, as PRESUME has them, the first may begin without a claim.
  */
 export type PrimitiveTasks = readonly [count: number, flat: readonly unknown[], nanoseconds?: number];
 
-/** Primitives that tasks gave which follow one another, and the claim that is made with them, as CLAIM has it. */
+/**
+ * Primitives that tasks gave which follow one another, and the claim that is
+ * made with them, as CLAIM has it.
+ */
 export type Results = readonly [values: readonly unknown[], claimed?: number, milliseconds?: Claim];
 
 export interface Closure {

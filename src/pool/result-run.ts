@@ -1,6 +1,7 @@
 /**
- * Results of tasks that follow one another. The array is made as long as it will be: one that grows is copied several times over, and in a
- * worker that has rested the memory for it comes from the system page by page.
+ * Results of tasks that follow one another. The array is made as long as it will be: one
+ * that grows is copied several times over, and in a worker that has rested the memory for it
+ * comes from the system page by page.
  */
 export class ResultRun {
 	count = 0;

@@ -1,8 +1,9 @@
 /**
- * Ends what would hold up the end of a pool: workers that are stopped, by SIGSTOP or a job control that nobody goes on with.
+ * Ends what would hold up the end of a pool: workers that are stopped, by SIGSTOP or a job
+ * control that nobody goes on with.
  *
- * A stopped process tells nobody, so the system is asked. It counts only while this process runs itself: of a whole group that was stopped and
- * goes on together no worker is seen stopped twice.
+ * A stopped process tells nobody, so the system is asked. It counts only while this process runs
+ * itself: of a whole group that was stopped and goes on together no worker is seen stopped twice.
  */
 import { isStopped } from '../process/stopped.js';
 import { clearInterval, setInterval } from '../timers.js';

@@ -22,7 +22,8 @@ export interface TaskBatch {
 	/** Gets ready what the tasks need; what fails with it is thrown by `run`. */
 	open(): Promise<void> | undefined;
 	/**
-	 * Runs tasks from number `from` on (the first is 0) to before `end`, and adds what they return to `results`, up to the first value that does not travel in bulk.
+	 * Runs tasks from number `from` on (the first is 0) to before `end`, and adds what they return to
+	 * `results`, up to the first value that does not travel in bulk.
 	 *
 	 * @throws what the task throws that follows the last of `results`
 	 */

@@ -1,9 +1,10 @@
 /**
  * Runs the tasks of a worker in the order in which they came, and hands their outcomes over.
  *
- * Before tasks run, the worker *claims* them: it says up to which one it may have begun, so that when it dies the pool knows what
- * can safely be run elsewhere. A claim is worth some milliseconds, one task if they are longer; outcomes so far go with it. So short tasks cost a system
- * call once in a while, and of long ones the pool knows exactly which was running.
+ * Before tasks run, the worker *claims* them: it says up to which one it may have begun, so that
+ * when it dies the pool knows what can safely be run elsewhere. A claim is worth some milliseconds,
+ * one task if they are longer; outcomes so far go with it. So short tasks cost a system call once
+ * in a while, and of long ones the pool knows exactly which was running.
  */
 import { LENDING } from '../memory/loans/lending.js';
 import type { Definition, Packet } from '../shipping/packet.js';
@@ -37,7 +38,9 @@ export class TaskRunner {
 	#claimStart = 0;
 	#claimFirst = 0;
 	#timedFunction: unknown;
-	/** The clock is read after so many tasks: a claim of tasks that turn out to be long ends early. */
+	/**
+	 * The clock is read after so many tasks: a claim of tasks that turn out to be long ends early.
+	 */
 	#stride = 1;
 	#untilLook = 1;
 	#lastTurn = 0;
@@ -79,7 +82,8 @@ export class TaskRunner {
 					this.#drop();
 					continue;
 				}
-				// After the claim: what the tasks need may end the process, too, and would end each that they are given to.
+				// After the claim: what the tasks need may end the process, too, and would end
+				// each that they are given to.
 				if (i === 0) {
 					const opening = batch.open();
 					if (opening) await opening;
@@ -106,7 +110,10 @@ export class TaskRunner {
 		this.#handOver(this.#next);
 	}
 
-	/** Runs tasks of a batch from one on, as long as they give what travels in bulk; the promise, if the last one gives that. */
+	/**
+	 * Runs tasks of a batch from one on, as long as they give what travels in bulk; the
+	 * promise, if the last one gives that.
+	 */
 	#call(batch: TaskBatch, from: number, end: number): PromiseLike<unknown> | undefined {
 		const results = this.#results;
 		const first = this.#next - results.count;
@@ -127,7 +134,9 @@ export class TaskRunner {
 		return undefined;
 	}
 
-	/** Claims as many tasks as that says, if more than one are there, before the first of them runs. */
+	/**
+	 * Claims as many tasks as that says, if more than one are there, before the first of them runs.
+	 */
 	#expect(milliseconds: number): void {
 		this.#perClaim = Math.max(1, Math.floor(CLAIM_MS / milliseconds));
 		if (this.#perClaim > 1 && this.#inbox.received > this.#next + 1) this.#claimed = this.#next;
@@ -147,7 +156,10 @@ export class TaskRunner {
 		if (clock() - this.#claimStart > CLAIM_MS) this.#claimed = this.#next;
 	}
 
-	/** Ends the claim before and makes the next; from time to time after a turn of the event loop, for what else goes on in this process. */
+	/**
+	 * Ends the claim before and makes the next; from time to time after a turn of the event loop, for
+	 * what else goes on in this process.
+	 */
 	#claim(): Promise<void> | undefined {
 		const done = this.#next - this.#claimFirst;
 		if (done > 0) {
@@ -169,7 +181,11 @@ export class TaskRunner {
 		);
 	}
 
-	/** Sends the outcomes that there are. @param claimed number of the task after the last that may have begun */
+	/**
+	 * Sends the outcomes that there are.
+	 *
+	 * @param claimed number of the task after the last that may have begun
+	 */
 	#handOver(claimed: number): void {
 		const now = clock();
 		const milliseconds = now - this.#claimStart;
@@ -223,9 +239,15 @@ export class TaskRunner {
 }
 
 const SETTLED = Promise.resolve();
-/** Work that a claim holds, in milliseconds, and so the longest that an outcome waits while short tasks follow it. */
+/**
+ * Work that a claim holds, in milliseconds, and so the longest that an outcome
+ * waits while short tasks follow it.
+ */
 const CLAIM_MS = 20;
-/** After tasks shorter than this the clock is read once for eight of them: more would cost as much as they do. */
+/**
+ * After tasks shorter than this the clock is read once for eight of them: more
+ * would cost as much as they do.
+ */
 const SHORT_MS = 0.05;
 const SHORT_STRIDE = 8;
 /** A claim has at most so many times the tasks of the one before. */

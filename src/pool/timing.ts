@@ -1,6 +1,6 @@
 /**
- * How long the tasks of a job take, as measured while they run. Old measurements fade, since tasks get faster when their code is
- * compiled, and slower when the input changes.
+ * How long the tasks of a job take, as measured while they run. Old measurements fade, since tasks
+ * get faster when their code is compiled, and slower when the input changes.
  */
 export class Timing {
 	#milliseconds = 0;
@@ -17,7 +17,10 @@ export class Timing {
 		return this.#tasks === 0 ? undefined : this.#milliseconds / this.#tasks;
 	}
 
-	/** The same, or while nothing was measured what the job before took: with another input that may be wrong by far. */
+	/**
+	 * The same, or while nothing was measured what the job before took: with another
+	 * input that may be wrong by far.
+	 */
 	get expected(): number | undefined {
 		return this.mean ?? this.#before;
 	}

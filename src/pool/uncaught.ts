@@ -1,8 +1,10 @@
 /**
- * The error that ends a worker since nobody caught it. The worker sends it before it is gone, and its pool has it as the cause of the end.
+ * The error that ends a worker since nobody caught it. The worker sends it before it is gone, and
+ * its pool has it as the cause of the end.
  *
- * Whether a timer was set before the running task began follows from its number in Node's count of asynchronous resources. Nothing
- * is said of other errors: a rejection has no such number, and a socket may be older than the task that uses it.
+ * Whether a timer was set before the running task began follows from its number in Node's count of
+ * asynchronous resources. Nothing is said of other errors: a rejection has no such number, and a
+ * socket may be older than the task that uses it.
  */
 import { AsyncResource, executionAsyncId, executionAsyncResource } from 'node:async_hooks';
 import { decode } from '../shipping/decode.js';
@@ -12,13 +14,19 @@ import { decodeThrown, encodeThrown } from '../shipping/thrown.js';
 
 export interface Uncaught {
 	readonly error: unknown;
-	/** Names of the functions that ran before the task, the last one first, if a timer threw that is older than the task. */
+	/**
+	 * Names of the functions that ran before the task, the last one first, if a timer
+	 * threw that is older than the task.
+	 */
 	readonly before: readonly string[] | undefined;
 }
 
 /** Which tasks a worker has run. */
 export class TaskHistory {
-	/** The newest asynchronous resource when the running task began, or one of some short tasks before it. */
+	/**
+	 * The newest asynchronous resource when the running task began, or one of some short tasks before
+	 * it.
+	 */
 	#newest = 0;
 	readonly #names: string[] = [];
 	#last: unknown;
@@ -28,14 +36,21 @@ export class TaskHistory {
 		this.#newest = new AsyncResource('multiprocess.Task').asyncId();
 	}
 
-	/** Tasks of a function have run. @param fn Tells it from others; `undefined` for one that came with its task. */
+	/**
+	 * Tasks of a function have run.
+	 *
+	 * @param fn Tells it from others; `undefined` for one that came with its task.
+	 */
 	note(fn: unknown, name: string): void {
 		if (fn !== undefined && fn === this.#last) return;
 		this.#last = fn;
 		if (this.#names.unshift(name || '(anonymous)') > MOST_NAMES) this.#names.pop();
 	}
 
-	/** Asked while an uncaught error is handled: which ran before the timer's callback that threw, if it is an older one's. */
+	/**
+	 * Asked while an uncaught error is handled: which ran before the timer's callback that
+	 * threw, if it is an older one's.
+	 */
 	get beforeTimer(): readonly string[] | undefined {
 		const kind: unknown = executionAsyncResource().constructor?.name;
 		if (kind !== 'Timeout' && kind !== 'Immediate') return undefined;

@@ -1,5 +1,6 @@
 /**
- * A worker's side of a pool: runs the initializer, then task after task, until it is told to stop or its parent is gone.
+ * A worker's side of a pool: runs the initializer, then task after task, until it is told
+ * to stop or its parent is gone.
  */
 import type { EntryMain } from '../process/child-main.js';
 import { runToEnd } from '../process/run-to-end.js';
@@ -47,6 +48,7 @@ export const main: EntryMain = async (channel, payload) => {
 			() => {},
 		);
 	});
-	// What a task left behind, as a timer or a server, would keep the process; a worker ends when its pool does.
+	// What a task left behind, as a timer or a server, would keep the process; a
+	// worker ends when its pool does.
 	process.exit(0);
 };

@@ -1,6 +1,6 @@
 /**
- * What node loads when a task first imports a module, which most tasks do. A worker that has nothing
- * to do yet has it loaded beforehand.
+ * What node loads when a task first imports a module, which most tasks do. A worker that has
+ * nothing to do yet has it loaded beforehand.
  */
 import { fillYoungGeneration } from '../process/young-generation.js';
 import { packageFile } from '../package-files.js';

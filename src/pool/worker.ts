@@ -1,5 +1,6 @@
 /**
- * One worker as its pool sees it: which tasks it was given, which of them may have begun, and what became of them.
+ * One worker as its pool sees it: which tasks it was given, which of them may have
+ * begun, and what became of them.
  */
 import { decode, decodeWhenReady } from '../shipping/decode.js';
 import type { Definition, Packet } from '../shipping/packet.js';
@@ -38,7 +39,10 @@ export interface WorkerEvents {
 	onBroken(reason: unknown): void;
 	/** Some of its tasks are settled. */
 	onProgress(): void;
-	/** It has ended. Chunks that it was given and had not begun are left over; what it had begun was rejected. */
+	/**
+	 * It has ended. Chunks that it was given and had not begun are left over;
+	 * what it had begun was rejected.
+	 */
 	onEnd(worker: Worker, exit: Exit, left: readonly Left[], uncaught: Uncaught | undefined): void;
 }
 
@@ -135,7 +139,10 @@ export class Worker {
 		rejectAll(left, reason);
 	}
 
-	/** It is stopped and holds up the end of its pool. What it was given goes the way of any worker's that dies. */
+	/**
+	 * It is stopped and holds up the end of its pool. What it was given goes the
+	 * way of any worker's that dies.
+	 */
 	killStopped(): void {
 		this.#child.kill('SIGKILL');
 	}
@@ -258,7 +265,8 @@ export class Worker {
 
 	async #watchEnd(): Promise<void> {
 		const exit = await this.#child.exited;
-		// What it wrote before it died may still be on the way; its end comes last. Somebody else may hold the channel open, though.
+		// What it wrote before it died may still be on the way; its end comes last. Somebody else may
+		// hold the channel open, though.
 		await new Promise<void>((resolve) => {
 			const timer = setTimeout(resolve, LAST_WORDS_MS);
 			this.#child.channel.onEnd(() => {

@@ -1,6 +1,6 @@
 /**
- * The first file that a child runs. It is CommonJS because node starts it faster than a module; all it does is what must
- * come before any other code, then it loads `child.ts`.
+ * The first file that a child runs. It is CommonJS because node starts it faster than a module; all
+ * it does is what must come before any other code, then it loads `child.ts`.
  */
 
 // Tells `current.ts`, and other copies of this package, that this is no program of the user's.
@@ -30,7 +30,10 @@ function run({ runChild, processSide, threadSide }: Child, loadedBy?: NodeJS.Req
 	void runChild(isThread ? threadSide() : processSide(ignoreInterrupt), loadedBy);
 }
 
-/** `require` is twice as fast as `import()`, but what it gives is an instance of its own where a loader compiles it. */
+/**
+ * `require` is twice as fast as `import()`, but what it gives is an instance of its
+ * own where a loader compiles it.
+ */
 function mayHaveLoader(): boolean {
 	const flags = [...process.execArgv, process.env['NODE_OPTIONS'] ?? ''].join(' ');
 	return /--(require|import|loader|experimental-loader)\b|-r\b/.test(flags);
@@ -39,8 +42,9 @@ function mayHaveLoader(): boolean {
 function ignoreInterrupt(): void {}
 
 /**
- * Output through a pipe is asynchronous in node, and what is not written yet when the process exits is lost. A child's
- * output is complete instead. Streams are made on first use, so this waits for it.
+ * Output through a pipe is asynchronous in node, and what is not written yet when the
+ * process exits is lost. A child's output is complete instead. Streams are made on
+ * first use, so this waits for it.
  */
 function makeBlocking(name: 'stdout' | 'stderr'): void {
 	const { get } = Object.getOwnPropertyDescriptor(process, name) as { get?: () => NodeJS.WriteStream };

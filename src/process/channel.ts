@@ -1,9 +1,9 @@
 /**
  * The control channel between a parent and its child: frames over a line (`line.ts`).
  *
- * What is sent in one tick leaves in one write, because a system call costs more than a thousand small frames. A definition
- * (code, module) goes ahead of the first frame that refers to it and is never sent again. The end of the channel is how
- * each side learns that the other is gone.
+ * What is sent in one tick leaves in one write, because a system call costs more than a thousand
+ * small frames. A definition (code, module) goes ahead of the first frame that refers to it and is
+ * never sent again. The end of the channel is how each side learns that the other is gone.
  */
 import type { Passage } from '../shipping/handles.js';
 import type { Definition, Packet } from '../shipping/packet.js';
@@ -35,12 +35,18 @@ export class Channel {
 	#used = 0;
 	#flushing = false;
 	#isClosing = false;
-	/** Of handles that were sent and have not been seen to arrive; this side holds what they stand for. */
+	/**
+	 * Of handles that were sent and have not been seen to arrive; this side holds what they stand
+	 * for.
+	 */
 	#passages: Passage[] = [];
 	#mostPassages = MIN_PASSAGES;
 	readonly #sentDefinitions = new Map<string, number>();
 
-	/** @param before Given by who has read from the line before: a reader that may hold half a frame, and the frames left over. */
+	/**
+	 * @param before Given by who has read from the line before: a reader that may hold half a
+	 * frame, and the frames left over.
+	 */
 	constructor(
 		line: Line,
 		before: { reader: FrameReader; frames: ReceivedFrame[] } = { reader: new FrameReader(), frames: [] },
@@ -69,7 +75,10 @@ export class Channel {
 		);
 	}
 
-	/** Says who takes the frames, those that came already included, and who is told once, after the last of them, that the other side is gone. */
+	/**
+	 * Says who takes the frames, those that came already included, and who is told once, after the
+	 * last of them, that the other side is gone.
+	 */
 	listen(onFrame: FrameHandler, onEnd: () => void): void {
 		this.#onFrame = onFrame;
 		for (const { type, id, bytes, definitions } of this.#early.splice(0)) onFrame(type, id, bytes, definitions);
@@ -82,7 +91,10 @@ export class Channel {
 		else this.#onEnd.push(callback);
 	}
 
-	/** Queues a frame, which leaves with this tick. After the end it is dropped: whoever waits for an answer learns of the end from `onEnd`. */
+	/**
+	 * Queues a frame, which leaves with this tick. After the end it is dropped: whoever waits for an
+	 * answer learns of the end from `onEnd`.
+	 */
 	send(type: number, id: number, packet: Packet = EMPTY): void {
 		this.add(type, id, packet);
 		if (this.#used === 0 || this.#flushing) return;

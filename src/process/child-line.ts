@@ -1,7 +1,7 @@
 /**
- * A child's line to its parent. Most targets run and end without anything to read, so the line becomes a socket only
- * when somebody waits for it, or when the child has lived for a moment: from then on it learns of its parent's end.
- * Until then little is written, blocking, as to a file.
+ * A child's line to its parent. Most targets run and end without anything to read, so the line
+ * becomes a socket only when somebody waits for it, or when the child has lived for a moment: from
+ * then on it learns of its parent's end. Until then little is written, blocking, as to a file.
  */
 import { clearTimeout, setTimeout } from '../timers.js';
 import type { Line } from './line.js';

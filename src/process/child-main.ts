@@ -1,5 +1,6 @@
 /**
- * A child's life: boot, preload, wait for its work, become what it is told to be, run, end. Loaded by `boot.cts`.
+ * A child's life: boot, preload, wait for its work, become what it is told to be,
+ * run, end. Loaded by `boot.cts`.
  */
 import { loadPart, partOf, useRequire } from '../lazy.js';
 import { logger, setLogName } from '../log.js';
@@ -49,7 +50,8 @@ export async function runChild(side: ChildSide, loadedBy?: NodeJS.Require): Prom
 		if (preloadError) throw preloadError;
 		await runEntry(start, { line: side.open(), hooks, payload });
 	} catch (error) {
-		// As an uncaught error ends a node program: at once. Nothing is lost, since output is written synchronously.
+		// As an uncaught error ends a node program: at once. Nothing is lost, since
+		// output is written synchronously.
 		process.stderr.write(`${start.name}: ${inspectThrown(error)}\n`);
 		process.exit(1);
 	}
@@ -59,7 +61,10 @@ const reader = new FrameReader();
 const received: ReceivedFrame[] = [];
 reader.onFrame = (...frame) => received.push(keepFrame(...frame));
 
-/** The next frame, which must be of this type. Blocks: who waits so needs no event loop, and half a megabyte less memory. */
+/**
+ * The next frame, which must be of this type. Blocks: who waits so needs no event loop,
+ * and half a megabyte less memory.
+ */
 function receive(side: ChildSide, type: number): ReceivedFrame {
 	const frame = nextFrame(side);
 	received.shift();
@@ -143,8 +148,9 @@ async function open({ bytes, definitions }: ReceivedFrame): Promise<unknown> {
 let awaited: string | undefined = 'the import of its modules';
 
 /**
- * The event loop has run dry. If something is still awaited, nothing can bring it about, and the child must not end as if all were well.
- * Else it ends, at once: that is quicker than to take the engine apart first. Who listens to the same event may have more work, though.
+ * The event loop has run dry. If something is still awaited, nothing can bring it about, and the
+ * child must not end as if all were well. Else it ends, at once: that is quicker than to take the
+ * engine apart first. Who listens to the same event may have more work, though.
  */
 function onDry(): void {
 	if (awaited === undefined) {

@@ -10,8 +10,9 @@ import { SocketLine } from './socket-line.js';
 export const CHANNEL_FD = 3;
 
 /**
- * Makes the socket in advance, which takes milliseconds. Until `openSocket` it leaves the descriptor
- * blocking. Not in Bun and Deno, which from then on can't use the descriptor as a file any more.
+ * Makes the socket in advance, which takes milliseconds. Until `openSocket` it leaves
+ * the descriptor blocking. Not in Bun and Deno, which from then on can't use the
+ * descriptor as a file any more.
  */
 export function prepareSocket(): void {
 	if (runtime !== 'Node.js') return;

@@ -1,5 +1,6 @@
 /**
- * The children that run now, so that none outlives this process: idle and awaiting ones notice the end of their channel, busy ones are told.
+ * The children that run now, so that none outlives this process: idle and awaiting ones notice the
+ * end of their channel, busy ones are told.
  */
 import type { Child } from './launch.js';
 

@@ -1,6 +1,7 @@
 /**
- * The Process classes of the contexts: a Process that is started by one method, whatever the default is. They stand in a module
- * of their own that exports them, so that in a child a subclass of theirs finds them by import.
+ * The Process classes of the contexts: a Process that is started by one method, whatever the
+ * default is. They stand in a module of their own that exports them, so that in a child a subclass
+ * of theirs finds them by import.
  */
 import { Process, START_METHOD } from './process.js';
 

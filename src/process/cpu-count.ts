@@ -1,6 +1,6 @@
 /**
- * How many processors this process may use. A container or `taskset` often allows fewer than the machine has, and a pool sized by the
- * machine then only makes its workers wait for one another.
+ * How many processors this process may use. A container or `taskset` often allows fewer than the
+ * machine has, and a pool sized by the machine then only makes its workers wait for one another.
  */
 
 /** What `cpuCount()` gives. */
@@ -22,7 +22,10 @@ export function affinity(root: string): number {
 	return count > 0 ? count : Number.POSITIVE_INFINITY;
 }
 
-/** CPUs that the cgroup quotas leave, rounded up: the least of this process's group and all above it. */
+/**
+ * CPUs that the cgroup quotas leave, rounded up: the least of this
+ * process's group and all above it.
+ */
 export function quota(root: string): number {
 	let least = Number.POSITIVE_INFINITY;
 	for (const line of read(root, 'proc/self/cgroup').split('\n')) {
@@ -40,7 +43,10 @@ export function quota(root: string): number {
 
 type QuotaOf = (root: string, folder: string) => number;
 
-/** Inside a container the group's path is often that of the host, and only its last folders, or none, exist. */
+/**
+ * Inside a container the group's path is often that of the host, and only
+ * its last folders, or none, exist.
+ */
 function leastAbove(root: string, mount: string, group: string, quotaOf: QuotaOf): number {
 	const folders = group.split('/').filter((folder) => folder !== '' && folder !== '..');
 	let least = Number.POSITIVE_INFINITY;

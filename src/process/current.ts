@@ -1,5 +1,6 @@
 /**
- * What this process is: the program that the user started, or one that this library started; by whom, and what it has to run on.
+ * What this process is: the program that the user started, or one that this library started; by
+ * whom, and what it has to run on.
  */
 import { lazily } from '../lazy.js';
 import type * as Cpus from './cpu-count.js';
@@ -7,7 +8,10 @@ import type { ParentProcess } from './parent.js';
 import type * as Parents from './parent.js';
 import type { Start } from './protocol.js';
 
-/** Python: what `multiprocessing.current_process()` returns, as far as it makes sense in the process itself. */
+/**
+ * Python: what `multiprocessing.current_process()` returns, as far as it
+ * makes sense in the process itself.
+ */
 export interface CurrentProcess {
 	readonly name: string;
 	readonly pid: number;
@@ -32,8 +36,9 @@ export function currentProcess(): CurrentProcess {
 }
 
 /**
- * True in the program the user started, false in every process started by this library. For modules that children import; a function
- * that is sent takes along the value it had, as of any constant, and asks `parentProcess() === null` instead.
+ * True in the program the user started, false in every process started by this library. For modules
+ * that children import; a function that is sent takes along the value it had, as of any constant,
+ * and asks `parentProcess() === null` instead.
  */
 export const isMainProcess: boolean = !(Symbol.for('multiprocess.child') in globalThis);
 
@@ -43,8 +48,9 @@ export function parentProcess(): ParentProcess | null {
 }
 
 /**
- * Usable CPUs: the least of the machine's, the affinity mask, the cgroup (v1, v2, nested) quota and the environment variable
- * MULTIPROCESS_CPU_COUNT; at least 1. Asked of the system each time, as limits change. Python: `os.process_cpu_count`, `loky.cpu_count`.
+ * Usable CPUs: the least of the machine's, the affinity mask, the cgroup (v1, v2, nested) quota and
+ * the environment variable MULTIPROCESS_CPU_COUNT; at least 1. Asked of the system each time, as
+ * limits change. Python: `os.process_cpu_count`, `loky.cpu_count`.
  */
 export function cpuCount(): number {
 	return cpus().usableCpus();
@@ -65,7 +71,10 @@ export function currentRecord(): ProcessRecord {
 	return record;
 }
 
-/** Numbers of the processes from the root to the next child of this one; they make its name. Python: `Process._identity`. */
+/**
+ * Numbers of the processes from the root to the next child of this one; they make its
+ * name. Python: `Process._identity`.
+ */
 export function nextIdentity(): number[] {
 	return [...record.identity, ++childCount];
 }
@@ -96,7 +105,10 @@ let record: ProcessRecord = {
 	},
 };
 
-/** Where the program began: taken when the package is imported, as it may go elsewhere before its first start. */
+/**
+ * Where the program began: taken when the package is imported, as it may go
+ * elsewhere before its first start.
+ */
 export const initialFolder = currentFolder();
 
 /** `undefined` if it was removed. */

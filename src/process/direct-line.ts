@@ -1,11 +1,11 @@
 /**
- * A line over a socket of Node's past Node's streams. A short message and its answer cost the streams
- * more than all else on their way, most of all in a program that has just begun: their code is long
- * and is not compiled yet.
+ * A line over a socket of Node's past Node's streams. A short message and its answer cost the
+ * streams more than all else on their way, most of all in a program that has just begun: their code
+ * is long and is not compiled yet.
  *
- * What is written goes to the kernel at once, unless something still waits in the socket, which then
- * takes care of both. What arrives is read into one buffer that all lines of a thread use in turn,
- * as each is read, and its bytes are taken, before another is.
+ * What is written goes to the kernel at once, unless something still waits in the socket, which
+ * then takes care of both. What arrives is read into one buffer that all lines of a thread use in
+ * turn, as each is read, and its bytes are taken, before another is.
  */
 import type { Socket } from 'node:net';
 import { nativeIfPresent } from '../native/load.js';

@@ -1,6 +1,7 @@
 /**
- * What of the environment reaches a child, and when: some variables are read by node and its loader at boot, so that a
- * standby which booted with other values of them can't be used; all others are set when it is given its work.
+ * What of the environment reaches a child, and when: some variables are read by node and its loader
+ * at boot, so that a standby which booted with other values of them can't be used; all others are
+ * set when it is given its work.
  */
 import { treeVariable } from '../memory/tree/tree-name.js';
 import { describe } from '../options.js';
@@ -13,7 +14,9 @@ export interface EnvironmentChange {
 	readonly unset: readonly string[];
 }
 
-/** Equal for two environments exactly if a standby that booted in the one can serve for the other. */
+/**
+ * Equal for two environments exactly if a standby that booted in the one can serve for the other.
+ */
 export function bootSignature(env: Environment): string {
 	let signature = '';
 	for (const name of Object.keys(env).sort()) {
@@ -23,8 +26,8 @@ export function bootSignature(env: Environment): string {
 }
 
 /**
- * What a child boots with: it knows its tree, and nobody would come to the debugger that it waits for, so it only listens. What is added is taken away
- * again when the child is given its work.
+ * What a child boots with: it knows its tree, and nobody would come to the debugger that it waits
+ * for, so it only listens. What is added is taken away again when the child is given its work.
  */
 export function bootEnvironment(env: Environment): Environment {
 	const boot = { ...env, ...treeVariable() };
@@ -41,7 +44,9 @@ export function environmentChange(from: Environment, to: Environment): Environme
 	return { set, unset: Object.keys(from).filter((name) => to[name] === undefined) };
 }
 
-/** @throws TypeError for what is no object of strings; one value is named, not all that it may hold */
+/**
+ * @throws TypeError for what is no object of strings; one value is named, not all that it may hold
+ */
 export function checkEnvironment(env: unknown, call: string): void {
 	if (env === undefined) return;
 	if (typeof env !== 'object' || env === null || Array.isArray(env))

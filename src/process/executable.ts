@@ -12,7 +12,8 @@ export function executable(): { execPath: string; execArgv: readonly string[] } 
 }
 
 /**
- * Loaders given by a relative path were meant from where the program began; a child changes to its own folder when it starts its work.
+ * Loaders given by a relative path were meant from where the program began; a child changes to its
+ * own folder when it starts its work.
  *
  * @returns where the program began; if that was removed, where it is; undefined if that was, too
  */

@@ -7,8 +7,9 @@ import { LENGTH_BYTES, readFrame, readU32 } from './frame.js';
 import { FrameType } from './protocol.js';
 
 /**
- * Told of each frame in order. `bytes` is valid only during the call: who needs it later copies it. `definitions` are
- * not prepared (`shipping/decode.ts`): a module among them may still have to be imported.
+ * Told of each frame in order. `bytes` is valid only during the call: who needs it later
+ * copies it. `definitions` are not prepared (`shipping/decode.ts`): a module among them
+ * may still have to be imported.
  */
 export type FrameHandler = (type: number, id: number, bytes: Uint8Array, definitions: readonly Definition[]) => void;
 
@@ -24,7 +25,10 @@ export function keepFrame(...[type, id, bytes, definitions]: Parameters<FrameHan
 	return { type, id, bytes: hasOwnMemory(bytes) ? bytes : Buffer.from(bytes), definitions };
 }
 
-/** A frame that came in many pieces was put together for itself; what came in one piece stands in memory that is used again. */
+/**
+ * A frame that came in many pieces was put together for itself; what came in one piece
+ * stands in memory that is used again.
+ */
 function hasOwnMemory({ length, buffer }: Uint8Array): boolean {
 	return length > LARGEST_PIECE && buffer.byteLength - length < MOST_HEAD;
 }
@@ -37,7 +41,10 @@ const MOST_HEAD = 64;
 export class FrameReader {
 	onFrame: FrameHandler = () => {};
 	readonly #definitions: Definition[] = [];
-	/** A frame that is not whole yet, with room for all of it once its length is known, and how much of it is there. */
+	/**
+	 * A frame that is not whole yet, with room for all of it once its length is
+	 * known, and how much of it is there.
+	 */
 	#partial: Buffer | undefined;
 	#filled = 0;
 
@@ -58,7 +65,10 @@ export class FrameReader {
 		this.#filled = chunk.copy(this.#partial, 0, position);
 	}
 
-	/** Adds to the frame that is not whole yet; returns where the next one starts in `chunk`, its end while bytes are missing. */
+	/**
+	 * Adds to the frame that is not whole yet; returns where the next one starts in `chunk`,
+	 * its end while bytes are missing.
+	 */
 	#complete(partial: Buffer, chunk: Buffer, from: number): number {
 		const taken = chunk.copy(partial, this.#filled, from);
 		this.#filled += taken;

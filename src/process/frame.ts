@@ -46,7 +46,10 @@ export function wholeFrame(type: number, id = 0, bytes: Uint8Array = NO_BYTES): 
 	return frame.subarray(0, head + bytes.length);
 }
 
-/** Reads the frame whose type stands at `start` and which ends before `end`. Its bytes are a view, not a copy. */
+/**
+ * Reads the frame whose type stands at `start` and which ends before `end`.
+ * Its bytes are a view, not a copy.
+ */
 export function readFrame(source: Buffer, start: number, end: number): Frame {
 	const type = source[start] as number;
 	const id = readU32(source, start + 1);

@@ -4,7 +4,10 @@
 import { clearTimeout, setTimeout } from '../timers.js';
 import type { Child } from './launch.js';
 
-/** Kills the child unless it has ended by itself when the grace is over. It may have a handler of its own for SIGTERM, or be cut off from its channel. */
+/**
+ * Kills the child unless it has ended by itself when the grace is over. It may have a handler of
+ * its own for SIGTERM, or be cut off from its channel.
+ */
 export function killAfterGrace(child: Child): void {
 	if (child.exit) return;
 	const timer = setTimeout(() => child.kill('SIGKILL'), GRACE_MS).unref();

@@ -34,7 +34,10 @@ export interface LaunchOptions {
 	readonly daemon: boolean;
 	/** Part of this library whose exported `main(channel, payload)` runs in the child. */
 	readonly entry: string;
-	/** Encodes what `main` is given, decoded after all its modules are imported. Called while node boots, if it has to. */
+	/**
+	 * Encodes what `main` is given, decoded after all its modules are imported. Called
+	 * while node boots, if it has to.
+	 */
 	readonly payload: () => Packet;
 	/** Default: this process's numbers and the next one of its children. */
 	readonly identity?: readonly number[];
@@ -136,7 +139,10 @@ class RunningChild implements Child {
 	exit: Exit | undefined;
 	readonly exited: Promise<Exit>;
 	readonly #node: StartedNode;
-	/** A booting child ignores SIGINT, since Ctrl-C reaches standbys too; one that is meant for it waits until it no longer does. */
+	/**
+	 * A booting child ignores SIGINT, since Ctrl-C reaches standbys too; one that is meant for it
+	 * waits until it no longer does.
+	 */
 	#interrupt: 'at once' | 'later' | 'pending';
 	/** The exit code that it gave when its exit handlers began. */
 	#toldCode: number | null = null;
@@ -208,15 +214,19 @@ function noteEndWhenRead(birth: number): void {
 	else noteEnd(birth);
 }
 
-/** A thread that blocks is not told of ends. A process that has ended will not receive what is on its way to it. */
+/**
+ * A thread that blocks is not told of ends. A process that has ended will not
+ * receive what is on its way to it.
+ */
 onLookAfterChildren(() => {
 	for (const { kind, pid, channel } of runningChildren())
 		if (kind === 'process' && nativeIfPresent()?.hasExited(pid) === 1) channel.giveUpSent();
 });
 
 /**
- * A process whose exit handlers have begun may never end: one of them waits for something, or node waits for a thread of its own that was not woken (Node 24 does at
- * times, by a fault of glibc before 2.41, its bug 25847, when much memory was collected before).
+ * A process whose exit handlers have begun may never end: one of them waits for something, or node
+ * waits for a thread of its own that was not woken (Node 24 does at times, by a fault of glibc
+ * before 2.41, its bug 25847, when much memory was collected before).
  */
 const MOST_ENDING_MS = 5000;
 

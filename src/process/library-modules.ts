@@ -2,7 +2,11 @@
  * The modules of this library that children import before they know their work.
  */
 
-/** A module registers itself, so that children have it when they need it. @param path what `partOf` gives */
+/**
+ * A module registers itself, so that children have it when they need it.
+ *
+ * @param path what `partOf` gives
+ */
 export function preloadInChildren(path: string): void {
 	modules.push(path);
 }

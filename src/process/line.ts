@@ -1,6 +1,6 @@
 /**
- * What carries the bytes of a channel, in order and both ways: a socket between two processes (`socket-line.ts`), a message port between two threads
- * (`port-line.ts`).
+ * What carries the bytes of a channel, in order and both ways: a socket between two processes
+ * (`socket-line.ts`), a message port between two threads (`port-line.ts`).
  */
 export interface Line {
 	/** Bytes that were written and, as far as is known here, not taken. */

@@ -1,5 +1,6 @@
 /**
- * Where the node comes from that a start needs: a standby that fits, or a fresh process or thread that is told the same.
+ * Where the node comes from that a start needs: a standby that fits, or a fresh process
+ * or thread that is told the same.
  */
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -15,8 +15,8 @@ export interface ParentProcess {
 	readonly sentinel: Sentinel;
 	isAlive(): boolean;
 	/**
-	 * Waits for the parent's end: 0, as its exit code can't be known here; `undefined` if the timeout passed first.
-	 * A child outlives its parent by a second only, and only if it has asked for it.
+	 * Waits for the parent's end: 0, as its exit code can't be known here; `undefined` if the timeout
+	 * passed first. A child outlives its parent by a second only, and only if it has asked for it.
 	 */
 	join(options?: WaitOptions): Promise<number | undefined>;
 }
@@ -28,7 +28,8 @@ export function watchedParent(parent: NonNullable<ProcessRecord['parent']>): Par
 		name: parent.name,
 		pid: parent.pid,
 		sentinel,
-		// The kernel gives an orphan another parent at once, also while this process is too busy to notice the channel's end. A thread goes with its process.
+		// The kernel gives an orphan another parent at once, also while this process is too busy to
+		// notice the channel's end. A thread goes with its process.
 		isAlive: () => !ended && (process.ppid === parent.pid || process.pid === parent.pid),
 		join,
 	};

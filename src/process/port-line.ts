@@ -1,6 +1,7 @@
 /**
- * A line between two threads of one process: a message port, and words that both see. These say how much the other side has read, which a port does not,
- * and let a thread wait for a message without its event loop.
+ * A line between two threads of one process: a message port, and words that both see. These
+ * say how much the other side has read, which a port does not, and let a thread wait for a
+ * message without its event loop.
  */
 import type { MessagePort } from 'node:worker_threads';
 import type { Line } from './line.js';
@@ -16,7 +17,10 @@ export class PortLine implements Line {
 	#onBytes: (chunk: Buffer) => void = () => {};
 	#onEnd: (leftUnread: boolean) => void = () => {};
 
-	/** @param words So many as `LINE_WORDS`, shared by both sides and zero at first. @param side Another number at each end. */
+	/**
+	 * @param words So many as `LINE_WORDS`, shared by both sides and zero at first.
+	 * @param side Another number at each end.
+	 */
 	constructor(port: MessagePort, words: Int32Array, side: 0 | 1) {
 		this.#port = port;
 		this.#words = words;
@@ -46,7 +50,10 @@ export class PortLine implements Line {
 		return true;
 	}
 
-	/** The next message, before anybody listens. Blocks until there is one; where its maker is gone this thread is ended by node. */
+	/**
+	 * The next message, before anybody listens. Blocks until there is one; where its maker is gone
+	 * this thread is ended by node.
+	 */
 	read(): Buffer {
 		for (;;) {
 			const seen = Atomics.load(this.#words, POSTED + this.#other);
@@ -92,6 +99,9 @@ export class PortLine implements Line {
 	};
 }
 
-/** Words, each followed by the other side's. Bytes that a side has read, modulo 2^32; messages that it has posted. */
+/**
+ * Words, each followed by the other side's. Bytes that a side has read, modulo
+ * 2^32; messages that it has posted.
+ */
 const READ = 0;
 const POSTED = 2;

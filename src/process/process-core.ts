@@ -1,6 +1,6 @@
 /**
- * What a `Process` does behind its face. It stands beside the object and not in it: a subclass's own fields travel to the child, these do
- * not. Loaded with the first Process.
+ * What a `Process` does behind its face. It stands beside the object and not in it: a subclass's
+ * own fields travel to the child, these do not. Loaded with the first Process.
  */
 import { LENDING } from '../memory/loans/lending.js';
 import { lazily, partOf } from '../lazy.js';
@@ -43,7 +43,10 @@ export function initialise<A extends readonly unknown[]>(
 	cores.set(process, core);
 }
 
-/** In the child: what arrived of a subclass's instance becomes a Process again, one that can't be started or joined here. */
+/**
+ * In the child: what arrived of a subclass's instance becomes a Process again, one that
+ * can't be started or joined here.
+ */
 export function adoptInChild(instance: Process, work: TargetCall): Process {
 	const { name, daemon, authKey } = currentProcess();
 	const { identity } = currentRecord();
@@ -120,7 +123,8 @@ export class ProcessCore {
 		const child = launching().launch({
 			call,
 			method,
-			// A thread starts processes, unless it says otherwise: it is a place to run, and no way to start them.
+			// A thread starts processes, unless it says otherwise: it is a place to
+			// run, and no way to start them.
 			methodInChild: method === 'thread' ? getStartMethod() : method,
 			name: this.#name,
 			daemon: this.#daemon,
@@ -257,7 +261,10 @@ function encodeWork(process: Process<never>, work: TargetCall): Packet {
 	}
 }
 
-/** While it is being started a Process may be sent, as what it will be in the child; any other can't. */
+/**
+ * While it is being started a Process may be sent, as what it will be in the child; any other
+ * can't.
+ */
 let sent: Process<never> | undefined;
 refuseToShip((value) => value !== sent && cores.has(value as Process), messages.cannotShipProcess);
 

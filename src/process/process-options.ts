@@ -1,5 +1,6 @@
 /**
- * Checks what a Process is made with, so that a slip shows where it was made and not in another process.
+ * Checks what a Process is made with, so that a slip shows where it was
+ * made and not in another process.
  */
 import { checkNoMore, checkOptions, describe } from '../options.js';
 import { checkEnvironment } from './environment.js';

@@ -32,7 +32,10 @@ export function processSide(ignoreInterrupt: () => void): ChildSide {
 	};
 }
 
-/** Time to end in order after the parent's end, which `parent.ts` does within a second; who is busy then is killed. */
+/**
+ * Time to end in order after the parent's end, which `parent.ts` does within a
+ * second; who is busy then is killed.
+ */
 const GRACE_MS = 1800;
 /** Not imported: the ES module of it touches each export, and its streams would be loaded. */
 const { readSync, writeSync } = process.getBuiltinModule('node:fs');

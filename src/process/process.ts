@@ -1,5 +1,6 @@
 /**
- * `Process`: one function, run in a process of its own. Python: `multiprocessing.Process`. What it does stands in `process-core.ts`.
+ * `Process`: one function, run in a process of its own. Python: `multiprocessing.Process`. What it
+ * does stands in `process-core.ts`.
  */
 import type { Readable } from 'node:stream';
 import type { AnyFunction, Fitting } from '../any-function.js';
@@ -31,13 +32,16 @@ export interface ProcessSettings {
 	daemon?: boolean;
 	/** Added to the child's environment. */
 	env?: Record<string, string>;
-	/** Where the child's output goes. `'pipe'` gives `stdout` and `stderr`. Default `'inherit'`; stdin is always empty. */
+	/**
+	 * Where the child's output goes. `'pipe'` gives `stdout` and `stderr`. Default
+	 * `'inherit'`; stdin is always empty.
+	 */
 	stdio?: 'inherit' | 'pipe' | 'ignore';
 }
 
 /**
- * A process that runs `target(...args)`, or what a subclass makes of `run()`. Functions, classes and values are sent as they are when
- * `start()` is called, with what they capture.
+ * A process that runs `target(...args)`, or what a subclass makes of `run()`. Functions, classes
+ * and values are sent as they are when `start()` is called, with what they capture.
  *
  * ```ts
  * const p = new Process({ target: (name: string) => console.log(`hello ${name}`), args: ['bob'] });
@@ -45,7 +49,8 @@ export interface ProcessSettings {
  * await p.join(); // 0
  * ```
  *
- * It is for work that should go on beside the program; for many short tasks a `Pool` is cheaper, as it starts its processes once.
+ * It is for work that should go on beside the program; for many short tasks a `Pool` is cheaper,
+ * as it starts its processes once.
  *
  * @typeParam A the arguments of the target
  * @typeParam F the target; it checks `args`, and any `Process<A>` is a `Process<A>`
@@ -66,16 +71,20 @@ export class Process<
 		cores().initialise(this, options, more);
 	}
 
-	/** What the child runs; by default `target(...args)`. Subclasses may override it. Python: `Process.run`. */
+	/**
+	 * What the child runs; by default `target(...args)`. Subclasses may
+	 * override it. Python: `Process.run`.
+	 */
 	run(): unknown {
 		return coreOf(this).runTarget();
 	}
 
 	/**
-	 * Starts the child. Returns at once; what fails in the child shows in `join()`. Python: `Process.start`.
+	 * Starts the child. Returns at once; what fails in the child shows in
+	 * `join()`. Python: `Process.start`.
 	 *
-	 * @throws ShippingError for what cannot be sent; ProcessError: started twice, not the creator, or the system refuses
-	 * (errno and the limit are named)
+	 * @throws ShippingError for what cannot be sent; ProcessError: started twice, not the creator, or
+	 * the system refuses (errno and the limit are named)
 	 */
 	start(): void {
 		coreOf(this).start(this);
@@ -95,7 +104,10 @@ export class Process<
 		return coreOf(this).isAlive();
 	}
 
-	/** `null` before start and while running; 0; 1 after an uncaught error; N of `process.exit(N)`; -N when killed by signal N. */
+	/**
+	 * `null` before start and while running; 0; 1 after an uncaught error; N of
+	 * `process.exit(N)`; -N when killed by signal N.
+	 */
 	get exitCode(): number | null {
 		return coreOf(this).child?.exit?.code ?? null;
 	}
@@ -150,12 +162,20 @@ export class Process<
 		return coreOf(this).child?.stderr ?? null;
 	}
 
-	/** Sends SIGINT. Nothing, once it has ended. Python: `Process.interrupt`. @throws ProcessError before start, and for a thread */
+	/**
+	 * Sends SIGINT. Nothing, once it has ended. Python: `Process.interrupt`.
+	 *
+	 * @throws ProcessError before start, and for a thread
+	 */
 	interrupt(): void {
 		coreOf(this).kill('SIGINT', 'Process.interrupt()');
 	}
 
-	/** Sends SIGTERM; ends a thread at once. Python: `Process.terminate`. @throws ProcessError before start */
+	/**
+	 * Sends SIGTERM; ends a thread at once. Python: `Process.terminate`.
+	 *
+	 * @throws ProcessError before start
+	 */
 	terminate(): void {
 		coreOf(this).kill('SIGTERM', 'Process.terminate()');
 	}
@@ -166,12 +186,19 @@ export class Process<
 		coreOf(this).kill('SIGKILL', 'Process.kill()', more);
 	}
 
-	/** Gives up what it holds. Afterwards everything but the fields throws ClosedError. @throws ProcessError while running */
+	/**
+	 * Gives up what it holds. Afterwards everything but the fields throws ClosedError.
+	 *
+	 * @throws ProcessError while running
+	 */
 	close(): void {
 		coreOf(this).close();
 	}
 
-	/** Ends it if it still runs (terminate, and kill after a grace of two seconds), then joins and closes. */
+	/**
+	 * Ends it if it still runs (terminate, and kill after a grace of two
+	 * seconds), then joins and closes.
+	 */
 	async [Symbol.asyncDispose](): Promise<void> {
 		const core = coreOf(this);
 		if (core.closed) return;

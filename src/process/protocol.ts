@@ -1,6 +1,7 @@
 /**
- * What a parent and a booting child say to one another on the control channel, before the channel belongs to what the child runs
- * (a Process's target, a pool's worker), which has a protocol of its own.
+ * What a parent and a booting child say to one another on the control channel, before
+ * the channel belongs to what the child runs (a Process's target, a pool's worker),
+ * which has a protocol of its own.
  */
 import type { LogLevel } from '../log.js';
 import type { Origin } from '../memory/tree/lineage.js';
@@ -26,7 +27,10 @@ export const FrameType = {
 	READY: 251,
 	/** To the parent: its exit handlers begin; its exit code, modulo 256, is the frame's id. */
 	ENDING: 247,
-	/** To the parent, from a thread whose output is piped: what it wrote; the frame's id: to stdout (1) or stderr (2). */
+	/**
+	 * To the parent, from a thread whose output is piped: what it wrote; the frame's
+	 * id: to stdout (1) or stderr (2).
+	 */
 	OUTPUT: 246,
 	/** To the parent: from now on SIGINT means this child; before, it was ignored. */
 	BEGUN: 249,
@@ -41,7 +45,10 @@ export interface Boot {
 	readonly onPreloadError: 'ignore' | 'warn' | 'fail';
 	/** It will have time before its work comes: it loads the library, and a REHEARSAL follows. */
 	readonly isStandby: boolean;
-	/** The thread that asks for it is the one that starts it: its end is what the kernel takes for the end of a process's parent. */
+	/**
+	 * The thread that asks for it is the one that starts it: its end is what the kernel takes for
+	 * the end of a process's parent.
+	 */
 	readonly isOfThisThread: boolean;
 }
 

@@ -1,10 +1,12 @@
 /**
- * A standby plays a start to itself while it waits, so that the code it will need is compiled and its
- * memory touched: the first call of a function costs many times as much as the second, and these first
- * calls are most of a start. This is what its parent sends it for that; the rest is in `rehearse.ts`.
+ * A standby plays a start to itself while it waits, so that the code it will need is compiled
+ * and its memory touched: the first call of a function costs many times as much as the
+ * second, and these first calls are most of a start. This is what its parent sends it for
+ * that; the rest is in `rehearse.ts`.
  *
- * It is a message like any other, written when the library is built (`scripts/write-rehearsal.mjs`).
- * Writing it takes the parser and more, which a program would load just as its first process boots.
+ * It is a message like any other, written when the library is built
+ * (`scripts/write-rehearsal.mjs`). Writing it takes the parser and more, which a program would load
+ * just as its first process boots.
  */
 import { packageFile } from '../package-files.js';
 import type { Packet } from '../shipping/packet.js';

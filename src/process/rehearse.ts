@@ -1,5 +1,6 @@
 /**
- * In the standby: what it does beforehand for the start that will come, and plays what `rehearsal.ts` has sent.
+ * In the standby: what it does beforehand for the start that will come, and
+ * plays what `rehearsal.ts` has sent.
  */
 import { loadPart } from '../lazy.js';
 import { packageFile } from '../package-files.js';
@@ -33,9 +34,9 @@ export async function rehearse(
 const COMMON_MODULES = ['node:fs', 'node:path'];
 
 /**
- * Two places from which this package, which is already loaded, is looked for by its name. Node reads the
- * `exports` of a package with a regular expression that takes milliseconds to compile: once for the
- * interpreter and, at its second use, to machine code.
+ * Two places from which this package, which is already loaded, is looked for by its name. Node
+ * reads the `exports` of a package with a regular expression that takes milliseconds to compile:
+ * once for the interpreter and, at its second use, to machine code.
  */
 const PLACES = ['./index.js', './process/boot.cjs'];
 

@@ -1,5 +1,6 @@
 /**
- * What a standby plays: see `rehearsal.ts` and `rehearse.ts`. Only `scripts/write-rehearsal.mjs` sends it.
+ * What a standby plays: see `rehearsal.ts` and `rehearse.ts`. Only
+ * `scripts/write-rehearsal.mjs` sends it.
  */
 import type { EnvironmentChange } from './environment.js';
 
@@ -10,7 +11,10 @@ export interface Scene {
 	readonly args: readonly unknown[];
 }
 
-/** Sends a function as most programs do: by value, with something captured, from the file that it stands in. */
+/**
+ * Sends a function as most programs do: by value, with something captured,
+ * from the file that it stands in.
+ */
 export function sendScene<T>(send: (scene: Scene) => T): T {
 	const captured = { of: 'the function' };
 	return send({

@@ -1,5 +1,6 @@
 /**
- * Something that turns ready once, when a process has ended, and that `wait()` takes. Python: `Process.sentinel`.
+ * Something that turns ready once, when a process has ended, and that `wait()`
+ * takes. Python: `Process.sentinel`.
  */
 export interface Sentinel {
 	/** Whether the process has ended. */

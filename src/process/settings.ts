@@ -1,6 +1,7 @@
 /**
- * What a program sets for all children that it starts from then on: the start method, the node they run in, what they import beforehand,
- * what they run first, and what they log. In one file since this is all on the package's face, where each module costs every program time.
+ * What a program sets for all children that it starts from then on: the start method, the node they
+ * run in, what they import beforehand, what they run first, and what they log. In one file since
+ * this is all on the package's face, where each module costs every program time.
  */
 import { lazily } from '../lazy.js';
 import type { Logger, LogLevel } from '../log.js';
@@ -15,13 +16,17 @@ import type * as StartMethods from './start-methods.js';
  * Sets the default start method. Python: `multiprocessing.set_start_method`.
  *
  * @param method `null` goes back to the default.
- * @throws ProcessError when it was set before, unless `force`; TypeError, ProcessError for what is no start method, or not here
+ * @throws ProcessError when it was set before, unless `force`; TypeError, ProcessError for what
+ * is no start method, or not here
  */
 export function setStartMethod(method: StartMethod | null, options: { force?: boolean } = {}): void {
 	startMethod = startMethods().changeStartMethod(startMethod, method, options);
 }
 
-/** In a `Process` it is how that was started, in a thread and in a pool's worker the program's, until one sets another. Python: `multiprocessing.get_start_method`. */
+/**
+ * In a `Process` it is how that was started, in a thread and in a pool's worker the program's,
+ * until one sets another. Python: `multiprocessing.get_start_method`.
+ */
 export function getStartMethod(): StartMethod {
 	return startMethod ?? 'forkserver';
 }
@@ -37,7 +42,8 @@ export function getAllStartMethods(): StartMethod[] {
 }
 
 /**
- * Sets the node that child processes run in; threads are always in this one. Python: `multiprocessing.set_executable`.
+ * Sets the node that child processes run in; threads are always in this one. Python:
+ * `multiprocessing.set_executable`.
  *
  * @param execPath Path of a node binary. Default: that of this process.
  * @param execArgv Its arguments. Default: those of this process that make sense in a child.
@@ -61,11 +67,12 @@ export function chosenExecutable(): { readonly execPath?: string; readonly execA
 }
 
 /**
- * Modules that standby processes import beforehand, so that a start need not. They are named by absolute path, file URL or bare
- * specifier, and imported in the order given. Python: `multiprocessing.set_forkserver_preload`.
+ * Modules that standby processes import beforehand, so that a start need not. They are named by
+ * absolute path, file URL or bare specifier, and imported in the order given. Python:
+ * `multiprocessing.set_forkserver_preload`.
  *
- * @param options.onError What a module that can't be imported does: nothing (`'ignore'`), a line on stderr (`'warn'`, the default), or
- * the failure of each process started (`'fail'`).
+ * @param options.onError What a module that can't be imported does: nothing (`'ignore'`), a line on
+ * stderr (`'warn'`, the default), or the failure of each process started (`'fail'`).
  */
 export function setForkserverPreload(modules: string[], options: { onError?: 'ignore' | 'warn' | 'fail' } = {}): void {
 	if (!Array.isArray(modules)) {
@@ -91,8 +98,9 @@ export function userPreloads(): UserPreloads {
 }
 
 /**
- * Runs `hook` in every child that this process or one of its children starts from now on, before the child's target or tasks. It is sent as any
- * function is, with what it captures at the time of each start.
+ * Runs `hook` in every child that this process or one of its children starts from now on,
+ * before the child's target or tasks. It is sent as any function is, with what it
+ * captures at the time of each start.
  *
  * @throws TypeError if `hook` is no function
  */
@@ -112,8 +120,8 @@ export function getLogger(): Logger {
 }
 
 /**
- * Shows the library's life-cycle messages from `level` on, here and in the children started from now on.
- * Python: `multiprocessing.log_to_stderr`.
+ * Shows the library's life-cycle messages from `level` on, here and in the children started from
+ * now on. Python: `multiprocessing.log_to_stderr`.
  *
  * @param level Default `'info'`.
  */

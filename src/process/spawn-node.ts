@@ -46,7 +46,8 @@ export function spawnNode(options: {
 		throw cannotStart(call, permission === 'ChildProcess' ? mayNotStart() : message, error);
 	}
 	if (child.pid === undefined) {
-		// Node tells the reason a tick later only, as an event, which would be too late to throw. It makes no streams at all when descriptors ran out.
+		// Node tells the reason a tick later only, as an event, which would be too late to throw. It
+		// makes no streams at all when descriptors ran out.
 		child.on('error', () => {});
 		const { stdio: streams } = child as { stdio: ChildProcess['stdio'] | undefined };
 		for (const stream of streams ?? []) stream?.destroy();
@@ -56,7 +57,8 @@ export function spawnNode(options: {
 	}
 	if (runtime === 'Deno') allowWhenEnded(child);
 	const channel = new Channel(lineOver(child.stdio[3] as Socket));
-	// Node drops what is unread when the process ends, of the streams it finds here. It is wanted after join(), too.
+	// Node drops what is unread when the process ends, of the streams it finds here.
+	// It is wanted after join(), too.
 	(child.stdio as unknown[]).fill(null);
 	return new NodeProcess(child, channel, env);
 }
@@ -115,15 +117,19 @@ export class NodeProcess implements StartedNode {
 }
 
 /**
- * A channel's end is read a few turns of the event loop after the exit is told. Who has joined a process may use its file descriptor again,
- * but a process that left its end of the channel to another is not waited for.
+ * A channel's end is read a few turns of the event loop after the exit is told. Who has
+ * joined a process may use its file descriptor again, but a process that left its end of the
+ * channel to another is not waited for.
  */
 function afterLastTurns(channel: Channel, callback: () => void, turns = 4): void {
 	if (channel.ended || turns === 0) callback();
 	else setImmediate(afterLastTurns, channel, callback, turns - 1);
 }
 
-/** A thread that is ended leaves its processes without anybody who asks how they ended: they would be zombies as long as the program runs. */
+/**
+ * A thread that is ended leaves its processes without anybody who asks how they ended: they would
+ * be zombies as long as the program runs.
+ */
 function leaveToAnother(child: ChildProcess): void {
 	const { pid } = child as { pid: number };
 	nativeIfPresent()?.adoptLater(pid);
@@ -145,7 +151,10 @@ function allowWhenEnded(child: ChildProcess): void {
 	}
 }
 
-/** The number of a closed stdout would be given to what is opened next, the channel, and the child would inherit that as its own stdout. */
+/**
+ * The number of a closed stdout would be given to what is opened next, the channel, and the child
+ * would inherit that as its own stdout.
+ */
 function occupyStandardStreams(): void {
 	for (const fd of [0, 1, 2]) {
 		try {

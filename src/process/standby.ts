@@ -1,14 +1,15 @@
 /**
- * Standbys: child processes that have booted and imported this library, and wait to be told what to run.
- * Taking one makes a start cost a millisecond in place of a boot.
+ * Standbys: child processes that have booted and imported this library, and wait to be told what to
+ * run. Taking one makes a start cost a millisecond in place of a boot.
  *
- * None is there before the first start. From then on one is kept, and two while starts keep coming. They
- * are booted a moment after a start, so as not to delay it, and one at a time; in a hurry they are booted at
- * once and side by side. A standby that still boots is taken too, as it is ahead of a process not started;
- * it leaves what it would have prepared (`rehearse.ts`).
+ * None is there before the first start. From then on one is kept, and two while starts keep coming.
+ * They are booted a moment after a start, so as not to delay it, and one at a time; in a hurry they
+ * are booted at once and side by side. A standby that still boots is taken too, as it is ahead of a
+ * process not started; it leaves what it would have prepared (`rehearse.ts`).
  *
- * They never keep the program alive, and end with it, since their channel ends. One that still boots may not
- * come to read that, as node hangs where the system refuses it its threads: it is told by a signal.
+ * They never keep the program alive, and end with it, since their channel ends. One that
+ * still boots may not come to read that, as node hangs where the system refuses it its
+ * threads: it is told by a signal.
  */
 import type { NodeProcess } from './spawn-node.js';
 import { clearTimeout, clock, setImmediate, setTimeout } from '../timers.js';
@@ -17,8 +18,9 @@ import { clearTimeout, clock, setImmediate, setTimeout } from '../timers.js';
 export type BootStandby = () => NodeProcess;
 
 /**
- * Takes a standby of this kind (what it booted with: executable, arguments, environment, preloads), if there is one, and
- * sees to it that there will be one for the next start. Those of another kind are dismissed.
+ * Takes a standby of this kind (what it booted with: executable, arguments, environment,
+ * preloads), if there is one, and sees to it that there will be one for the next start. Those
+ * of another kind are dismissed.
  */
 export function takeStandby(kind: string, boot: BootStandby): NodeProcess | undefined {
 	if (kind !== currentKind) {
@@ -37,8 +39,8 @@ export function takeStandby(kind: string, boot: BootStandby): NodeProcess | unde
 }
 
 /**
- * The same for one of a pool's workers. They are started together and stay, so a standby that booted
- * beside them would only delay them.
+ * The same for one of a pool's workers. They are started together and stay, so a standby that
+ * booted beside them would only delay them.
  */
 export function takeStandbyForWorker(kind: string): NodeProcess | undefined {
 	return kind === currentKind ? firstWaiting() : undefined;
@@ -74,7 +76,10 @@ const BUSY_MS = 2_000;
 const HURRY_MS = 500;
 /** After it with no start the second standby is dismissed. */
 const IDLE_MS = 10_000;
-/** Time in which the start just made has the processor for itself: until its process ends, but not for long. */
+/**
+ * Time in which the start just made has the processor for itself: until its
+ * process ends, but not for long.
+ */
 const REFILL_DELAY_MS = 10;
 const LONGEST_DELAY_MS = 40;
 const LEAST_FREE_BYTES = 128 * 1024 * 1024;
@@ -110,7 +115,8 @@ function refill(): void {
 		while (waiting.length < most && process.getBuiltinModule('node:os').freemem() >= LEAST_FREE_BYTES)
 			keep((bootNext as BootStandby)());
 	} catch {
-		// The system is at a limit, or allows it no more: the next start will say so itself, where somebody listens.
+		// The system is at a limit, or allows it no more: the next start will say so
+		// itself, where somebody listens.
 	}
 }
 
@@ -123,7 +129,8 @@ function keep(standby: NodeProcess): void {
 		removeUnready(standby);
 		if (waiting.includes(standby)) scheduleRefill();
 	};
-	// One that dies is not replaced before the next start: the one after it might die of the same, for ever.
+	// One that dies is not replaced before the next start: the one after it
+	// might die of the same, for ever.
 	standby.onExit(() => {
 		removeUnready(standby);
 		waiting = waiting.filter((other) => other !== standby);

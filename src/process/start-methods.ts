@@ -5,15 +5,17 @@ import { checkOptions, describe } from '../options.js';
 import { forkRefused, noStartMethod, startMethodSet, unknownStartMethod } from './messages.js';
 
 /**
- * `'forkserver'` (the default): a standby process, already started, takes the work. `'spawn'`: a fresh process.
- * `'thread'`: a worker thread of this process.
+ * `'forkserver'` (the default): a standby process, already started, takes the work. `'spawn'`: a
+ * fresh process. `'thread'`: a worker thread of this process.
  */
 export type StartMethod = 'forkserver' | 'spawn' | 'thread';
 
 /** All that work here, the default first. */
 export const START_METHODS: readonly StartMethod[] = ['forkserver', 'spawn', 'thread'];
 
-/** @throws TypeError for what is no string; ProcessError for what is no start method, or not here */
+/**
+ * @throws TypeError for what is no string; ProcessError for what is no start method, or not here
+ */
 export function checkStartMethod(method: unknown, call: string): StartMethod {
 	if (typeof method !== 'string') throw noStartMethod(call, describe(method), START_METHODS);
 	if (method === 'fork') throw forkRefused();
@@ -22,7 +24,10 @@ export function checkStartMethod(method: unknown, call: string): StartMethod {
 	return known;
 }
 
-/** @throws as `checkStartMethod`; TypeError for unknown options; ProcessError for one that was set before, unless `force` */
+/**
+ * @throws as `checkStartMethod`; TypeError for unknown options; ProcessError for one that
+ * was set before, unless `force`
+ */
 export function changeStartMethod(
 	current: StartMethod | undefined,
 	next: string | null,

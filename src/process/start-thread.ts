@@ -1,8 +1,8 @@
 /**
  * Starting a child as a worker thread.
  *
- * It gets what node gives every worker: the arguments and the hooks of the thread that starts it, and a copy of its environment. What differs for one
- * child it is told when it is given its work.
+ * It gets what node gives every worker: the arguments and the hooks of the thread that starts it,
+ * and a copy of its environment. What differs for one child it is told when it is given its work.
  */
 import { clock, setTimeout } from '../timers.js';
 import { Readable } from 'node:stream';
@@ -61,7 +61,10 @@ function newWorker(options: WorkerOptions): Worker {
 	return new Worker(BOOT_FILE, options);
 }
 
-/** A worker that is given arguments has none but these. Those of this thread go with them, but for what node refuses a worker: that is for all of the process anyhow. */
+/**
+ * A worker that is given arguments has none but these. Those of this thread go with them, but for
+ * what node refuses a worker: that is for all of the process anyhow.
+ */
 function workerWith(added: readonly string[], own: readonly string[], options: WorkerOptions): Worker {
 	const inherited = inheritedExecArgv(own, undefined);
 	try {
@@ -125,7 +128,8 @@ class WorkerThread implements StartedNode {
 			this.#line.finish();
 			this.stdout?.push(null);
 			this.stderr?.push(null);
-			// It may have ended by itself before it was told to. One that had not begun has no code yet. Of a code the system takes eight bits of a process, so here, too.
+			// It may have ended by itself before it was told to. One that had not begun has no code yet.
+			// Of a code the system takes eight bits of a process, so here, too.
 			const wasEnded = code === TERMINATED || Atomics.load(this.#hasBegun, 0) === 0;
 			callback(exitOf(code & 0xff, wasEnded ? this.#signal : null));
 		});

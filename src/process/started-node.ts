@@ -1,5 +1,6 @@
 /**
- * What runs a child, as its parent has it: a node process (`spawn-node.ts`) or a worker thread of this one (`start-thread.ts`).
+ * What runs a child, as its parent has it: a node process (`spawn-node.ts`) or a worker thread
+ * of this one (`start-thread.ts`).
  */
 import type { Readable } from 'node:stream';
 import type { Channel } from './channel.js';

@@ -1,5 +1,6 @@
 /**
- * Whether a process is stopped by a signal, as SIGSTOP or Ctrl-Z; one that a debugger holds is not. False where the system does not tell, which is anywhere but on Linux.
+ * Whether a process is stopped by a signal, as SIGSTOP or Ctrl-Z; one that a debugger holds is not.
+ * False where the system does not tell, which is anywhere but on Linux.
  */
 export function isStopped(pid: number): boolean {
 	let stat: string;

@@ -1,6 +1,7 @@
 /**
- * Loaders that a worker thread must be given anew. Node runs what `--import` names in every thread, and hooks are each thread's own; but tsx registers its
- * in the main thread only, unless it is asked by its API.
+ * Loaders that a worker thread must be given anew. Node runs what `--import` names in every
+ * thread, and hooks are each thread's own; but tsx registers its in the main thread only,
+ * unless it is asked by its API.
  */
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';

@@ -1,13 +1,14 @@
 /**
- * Output of a worker thread. Node passes it through the threads that started it, one after the other: it waits for their event loops, and what they did not
- * write when they end is lost. Here it is written at once, so that it is complete and in order, as that of a process.
+ * Output of a worker thread. Node passes it through the threads that started it, one after the
+ * other: it waits for their event loops, and what they did not write when they end is lost. Here it
+ * is written at once, so that it is complete and in order, as that of a process.
  */
 import { writeSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 
 /**
- * Has stdout and stderr of this thread give all they get to `write`, by the number that a process has for them. The streams stay those that node has made, as it calls
- * methods of theirs.
+ * Has stdout and stderr of this thread give all they get to `write`, by the number that a process
+ * has for them. The streams stay those that node has made, as it calls methods of theirs.
  */
 export function setOutput(write: (fd: number, bytes: Buffer) => void): void {
 	for (const [stream, fd] of [

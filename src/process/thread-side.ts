@@ -1,5 +1,6 @@
 /**
- * A child that is a worker thread: a port in place of the socket, and streams of its own for its output. Folder, title and signals are the process's.
+ * A child that is a worker thread: a port in place of the socket, and streams of its own for its
+ * output. Folder, title and signals are the process's.
  */
 import type { MessagePort } from 'node:worker_threads';
 import { followLoads } from '../module-loads.js';
@@ -16,7 +17,10 @@ export interface ThreadData {
 	readonly port: MessagePort;
 	/** Of the line. */
 	readonly words: Int32Array;
-	/** One word: 1 once the first code of this library runs in the thread. From then on it shows its errors itself. */
+	/**
+	 * One word: 1 once the first code of this library runs in the thread. From then
+	 * on it shows its errors itself.
+	 */
 	readonly hasBegun: Int32Array;
 	/** See `module-loads.ts`. */
 	readonly loads: Int32Array;
@@ -45,7 +49,10 @@ export function threadSide(): ChildSide {
 	};
 }
 
-/** A process does that itself; a worker hands the error to who started it, where it would lose what can't be cloned. */
+/**
+ * A process does that itself; a worker hands the error to who started it, where it
+ * would lose what can't be cloned.
+ */
 function showUncaught(error: unknown): void {
 	if (process.listenerCount('uncaughtException') > 0 || process.hasUncaughtExceptionCaptureCallback()) return;
 	process.stderr.write(`${currentRecord().name}: ${inspectThrown(error)}\n`);

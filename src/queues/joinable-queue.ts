@@ -18,18 +18,26 @@ import { type QueueAddress, QueueCore } from './queue-core.js';
  * await jobs.join();
  * ```
  *
- * An item whose getter was killed before `taskDone()` stays undone, as nobody can say how far it came: give `join()` a timeout where that may happen. A Pool
- * does all of this by itself.
+ * An item whose getter was killed before `taskDone()` stays undone, as nobody can say how far it
+ * came: give `join()` a timeout where that may happen. A Pool does all of this by itself.
  */
 export class JoinableQueue<T = unknown> extends Queue<T> {
-	/** An item that was got is done. Python: `task_done`. @throws ProcessError when called more often than items were put */
+	/**
+	 * An item that was got is done. Python: `task_done`.
+	 *
+	 * @throws ProcessError when called more often than items were put
+	 */
 	taskDone(): void {
 		const call = 'JoinableQueue.taskDone()';
 		checkNoMore([arguments[0]], call, 'it is for one item: call it once for each');
 		if (!coreOf(this, call).progress.finishOne()) throw messages.tooOftenDone(call);
 	}
 
-	/** Waits until all that was put is done: true; or the timeout has passed: false. @throws ClosedError, the signal's reason when it aborts */
+	/**
+	 * Waits until all that was put is done: true; or the timeout has passed: false.
+	 *
+	 * @throws ClosedError, the signal's reason when it aborts
+	 */
 	async join(options: WaitOptions = {}): Promise<boolean> {
 		const call = 'JoinableQueue.join()';
 		return coreOf(this, call).progress.wait(options, call, this);

@@ -1,5 +1,6 @@
 /**
- * What stands behind the queues of this thread: one core for each shared queue, whatever handles of it there are, so that they wait in one order.
+ * What stands behind the queues of this thread: one core for each shared queue, whatever handles of
+ * it there are, so that they wait in one order.
  */
 import { type Cell, takeCell } from '../memory/cells/cell.js';
 import { freeAll } from '../memory/cells/free.js';
@@ -67,7 +68,8 @@ export class QueueCore {
 	/** Nothing can be put from now on. */
 	shutDown(isImmediate: boolean): void {
 		this.stream.shut(isImmediate);
-		// What went with the items that were dropped. An item that was taken before may not be read yet.
+		// What went with the items that were dropped. An item that was taken before may not be read
+		// yet.
 		if (isImmediate) freeAll(tree(), giveUpFrom(tree(), this.stream.keeper, this.stream.taken));
 		this.progress.tell();
 		this.putter.kick();

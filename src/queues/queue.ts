@@ -14,7 +14,10 @@ import * as messages from './messages.js';
 import { type QueueAddress, QueueCore } from './queue-core.js';
 
 export interface QueueOptions {
-	/** Most items that it holds, 0 by default: any number, and no put ever waits for who gets. Python: `maxsize`. */
+	/**
+	 * Most items that it holds, 0 by default: any number, and no put ever waits
+	 * for who gets. Python: `maxsize`.
+	 */
 	maxSize?: number | undefined;
 	/** Bytes that it has room for at first; it grows. Default: 65,536. */
 	capacity?: number | undefined;
@@ -24,7 +27,8 @@ export interface QueueOptions {
 export let coreOf: (queue: Queue, call: string) => QueueCore;
 
 /**
- * Passes values from any number of processes to any number of others: each is got once, and those of one process in their order.
+ * Passes values from any number of processes to any number of others: each is got once, and those
+ * of one process in their order.
  *
  * ```ts
  * const lines = new Queue<string>();
@@ -35,9 +39,10 @@ export let coreOf: (queue: Queue, call: string) => QueueCore;
  * await p.join();
  * ```
  *
- * What was put is there, whatever becomes of who put it: a process may end, and be joined, before its items are got. A process that is killed loses at
- * most the item that it had got. There is no thread that feeds the queue, so that `put` is done when it returns, and there is nothing to join. For one
- * sender and one receiver that should learn of one another's end there is Pipe.
+ * What was put is there, whatever becomes of who put it: a process may end, and be joined, before
+ * its items are got. A process that is killed loses at most the item that it had got. There is no
+ * thread that feeds the queue, so that `put` is done when it returns, and there is nothing to join.
+ * For one sender and one receiver that should learn of one another's end there is Pipe.
  */
 export class Queue<T = unknown> implements AsyncIterable<T> {
 	readonly #core: QueueCore;
@@ -55,8 +60,8 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
 	/**
 	 * Resolves when the item is in the queue.
 	 *
-	 * @throws QueueFull when the timeout has passed, QueueShutDown, ClosedError, ShippingError for what can't be sent, the signal's reason when it aborts; in all of
-	 *   these cases nothing is put
+	 * @throws QueueFull when the timeout has passed, QueueShutDown, ClosedError, ShippingError for
+	 * what can't be sent, the signal's reason when it aborts; in all of these cases nothing is put
 	 */
 	put(item: T, options?: WaitOptions): Promise<void> {
 		try {
@@ -75,7 +80,11 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
 			throw messages.full('Queue.put()', options?.timeout, stream.limits.maxItems);
 	}
 
-	/** Puts the item if there is room. Python: `put_nowait`. @throws QueueFull, and what `put` throws */
+	/**
+	 * Puts the item if there is room. Python: `put_nowait`.
+	 *
+	 * @throws QueueFull, and what `put` throws
+	 */
 	putNowait(item: T): void {
 		checkNoMore([arguments[1]], 'Queue.putNowait()', 'it waits for nothing: putSync() and put() have a timeout');
 		this.#putSync(item, NOW, 'Queue.putNowait()');
@@ -89,7 +98,8 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
 	/**
 	 * The next item, for which it waits.
 	 *
-	 * @throws QueueEmpty when the timeout has passed, QueueShutDown, ClosedError, the signal's reason when it aborts: then nothing is taken
+	 * @throws QueueEmpty when the timeout has passed, QueueShutDown, ClosedError, the signal's reason
+	 * when it aborts: then nothing is taken
 	 */
 	async get(options?: WaitOptions): Promise<T> {
 		const { taker } = this.#open('Queue.get()');
@@ -99,13 +109,22 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
 		return taker.inTurn(item, toValue) as T;
 	}
 
-	/** The next item if there is one. Python: `get_nowait`. @throws QueueEmpty, and what `getSync` throws */
+	/**
+	 * The next item if there is one. Python: `get_nowait`.
+	 *
+	 * @throws QueueEmpty, and what `getSync` throws
+	 */
 	getNowait(): T {
 		checkNoMore([arguments[0]], 'Queue.getNowait()', 'it waits for nothing: getSync() and get() have a timeout');
 		return this.#getSync(NOW, 'Queue.getNowait()');
 	}
 
-	/** `get()` that blocks. @throws ShippingError, too, for an item with a module that only `get()` can import; that item stays the next */
+	/**
+	 * `get()` that blocks.
+	 *
+	 * @throws ShippingError, too, for an item with a module that only `get()` can
+	 * import; that item stays the next
+	 */
 	getSync(options?: SyncWaitOptions): T {
 		return this.#getSync(options, 'Queue.getSync()');
 	}
@@ -126,7 +145,10 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
 		return stream.limits.maxItems > 0 && stream.count >= stream.limits.maxItems;
 	}
 
-	/** This process uses this object no more; who waits for it here gets a ClosedError. The queue is there for those who have it. */
+	/**
+	 * This process uses this object no more; who waits for it here gets a ClosedError. The queue
+	 * is there for those who have it.
+	 */
 	close(): void {
 		if (this.#isClosed) return;
 		this.#isClosed = true;
@@ -136,7 +158,8 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
 	}
 
 	/**
-	 * Nothing can be put any more, by any process. What is in it can still be got; then `get` throws QueueShutDown, and iterations end. Python 3.13: `shutdown`.
+	 * Nothing can be put any more, by any process. What is in it can still be got; then `get` throws
+	 * QueueShutDown, and iterations end. Python 3.13: `shutdown`.
 	 *
 	 * @param options.immediate What is in it is dropped.
 	 */

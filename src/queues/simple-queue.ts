@@ -33,7 +33,11 @@ export class SimpleQueue<T = unknown> {
 		this.#core.shared.open();
 	}
 
-	/** Resolves when the item is in the queue. @throws ClosedError, ShippingError for what can't be sent */
+	/**
+	 * Resolves when the item is in the queue.
+	 *
+	 * @throws ClosedError, ShippingError for what can't be sent
+	 */
 	put(item: T): Promise<void> {
 		try {
 			if (arguments.length > 1) refuseMore(arguments[1], 'SimpleQueue.put()');
@@ -63,7 +67,12 @@ export class SimpleQueue<T = unknown> {
 		return taker.inTurn(item as Item, toValue) as T;
 	}
 
-	/** `get()` that blocks. @throws ClosedError, ShippingError for an item with a module that only `get()` can import; that item stays the next */
+	/**
+	 * `get()` that blocks.
+	 *
+	 * @throws ClosedError, ShippingError for an item with a module that only `get()` can
+	 * import; that item stays the next
+	 */
 	getSync(): T {
 		const call = 'SimpleQueue.getSync()';
 		if (arguments.length > 0) refuseMore(arguments[0], call);

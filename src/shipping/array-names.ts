@@ -1,15 +1,21 @@
 /**
- * Named properties of plain arrays: `index` and `groups` of a match, `raw` of a template's strings, and what a program itself puts on one.
+ * Named properties of plain arrays: `index` and `groups` of a match, `raw` of a template's strings,
+ * and what a program itself puts on one.
  *
- * Only a list of all keys tells whether an array has some, and for a short array that takes half as long as to write it. So those
- * of the language are known by a name that each of their kind has, and arrive with all they have. What a program adds stays behind; not without a
- * word: the first arrays of a process, and some of those after them, are looked at, which finds what is no accident.
+ * Only a list of all keys tells whether an array has some, and for a short array that takes
+ * half as long as to write it. So those of the language are known by a name that each of
+ * their kind has, and arrive with all they have. What a program adds stays behind; not
+ * without a word: the first arrays of a process, and some of those after them, are looked at,
+ * which finds what is no accident.
  */
 import { inspect } from 'node:util';
 import { logger } from '../log.js';
 import * as messages from './messages.js';
 
-/** Whether it may be an array of the language's that has names; few others bear one of these. None begins with a number. */
+/**
+ * Whether it may be an array of the language's that has names; few others bear one of
+ * these. None begins with a number.
+ */
 export function mayHaveNames(array: readonly unknown[]): boolean {
 	return typeof array[0] !== 'number' && ('groups' in array || 'raw' in array);
 }
@@ -37,8 +43,8 @@ export function isIndex(key: string): boolean {
 }
 
 /**
- * Names of what stands on a typed array or a Buffer besides its elements. All are told for those of a class that extends a built-in one; others are looked at as
- * plain arrays are.
+ * Names of what stands on a typed array or a Buffer besides its elements. All are told for those of
+ * a class that extends a built-in one; others are looked at as plain arrays are.
  */
 export function namesOfView(view: ArrayBufferView, isOfOwnClass: boolean): (string | symbol)[] {
 	if (view instanceof DataView) return Reflect.ownKeys(view);
@@ -61,7 +67,10 @@ function nameOf(array: ArrayLike<unknown>): string | undefined {
 	return Object.keys(array).find((key) => !isIndex(key));
 }
 
-/** `inspect` can skip indices without listing them, as nothing else can. Should it once write otherwise, all keys are listed. */
+/**
+ * `inspect` can skip indices without listing them, as nothing else can. Should it once write
+ * otherwise, all keys are listed.
+ */
 const LONG = 64;
 const NO_ELEMENTS = { maxArrayLength: 0, depth: 0, customInspect: false, showProxy: false };
 const NO_NAMES = /\[ \.\.\. \d+ more items \]$/;

@@ -13,8 +13,8 @@ export function begin(encoder: Encoder, object: object, kind: number): void {
 }
 
 /**
- * Writes the class of an object before the object, since it must be whole to make one, and may lead to this very object. True where that was
- * to do; then the object is written, too.
+ * Writes the class of an object before the object, since it must be whole to make one, and may lead
+ * to this very object. True where that was to do; then the object is written, too.
  */
 export function classFirst(encoder: Encoder, object: object, needed: object): boolean {
 	try {

@@ -9,8 +9,9 @@ import * as messages from './messages.js';
 import { Tag } from './tags.js';
 
 /**
- * Bytes of one message: a frame tells its length in 32 bits (`process/frame.ts`), and what is received is one Buffer, which in Node 20 has 4 GiB at most. The rest
- * is for the head of a frame. Tests lower it.
+ * Bytes of one message: a frame tells its length in 32 bits (`process/frame.ts`), and
+ * what is received is one Buffer, which in Node 20 has 4 GiB at most. The rest is for the
+ * head of a frame. Tests lower it.
  */
 export const mostInMessage = { bytes: Math.min(2 ** 32, buffers.MAX_LENGTH) - 2 ** 17 };
 
@@ -21,7 +22,8 @@ export class ByteWriter {
 	#at: number;
 
 	constructor() {
-		// A getter that runs while a graph is written may itself send something: that one gets a buffer of its own.
+		// A getter that runs while a graph is written may itself send something: that
+		// one gets a buffer of its own.
 		this.#ownsSlab = !slabTaken;
 		slabTaken = true;
 		this.#buffer = this.#ownsSlab ? slab : Buffer.allocUnsafeSlow(1024);
@@ -84,7 +86,8 @@ export class ByteWriter {
 			this.#at = at;
 			return;
 		}
-		// As many bytes as characters: then each is ASCII, and one byte a character is exact. The room is given since V8 counts it in 31 bits.
+		// As many bytes as characters: then each is ASCII, and one byte a character is exact. The room
+		// is given since V8 counts it in 31 bits.
 		if (buffer.write(value, start + 5, length * 2, 'utf8') !== length) return this.#wideString(value);
 		buffer[start] = Tag.STRING32;
 		buffer.writeUInt32LE(length, start + 1);

@@ -1,5 +1,6 @@
 /**
- * Instances of Node's own classes whose whole state can be read: they are made again from that. The table is `node-classes.ts`.
+ * Instances of Node's own classes whose whole state can be read: they are made again from that.
+ * The table is `node-classes.ts`.
  */
 import { nodeClass } from './node-classes.js';
 import { constructorOf } from './object-class.js';

@@ -1,6 +1,7 @@
 /**
- * Objects in which the library itself puts what it sends, such as a target and its arguments. Nobody else has
- * one, so that nothing has to be looked up to know that a receiver does not have it either.
+ * Objects in which the library itself puts what it sends, such as a target and its
+ * arguments. Nobody else has one, so that nothing has to be looked up to know that a
+ * receiver does not have it either.
  */
 
 /** @returns the object */

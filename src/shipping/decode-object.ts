@@ -1,5 +1,6 @@
 /**
- * Reads the objects that `encode-object.ts` writes. Each is made before its contents are read, as they may refer to it.
+ * Reads the objects that `encode-object.ts` writes. Each is made before its contents are
+ * read, as they may refer to it.
  */
 import { lazily } from '../lazy.js';
 import { constructed } from './constructed.js';
@@ -83,7 +84,8 @@ const READERS: Record<number, ReadObject> = {
 
 	[ObjectKind.MAP](decoder, id) {
 		const map = decoder.fill(id, construct(decoder, Map));
-		// The built-in's own method: a subclass's may not be ready for a call before its constructor ran.
+		// The built-in's own method: a subclass's may not be ready for a call before its constructor
+		// ran.
 		for (let count = decoder.uint(); count > 0; count--) Map.prototype.set.call(map, decoder.value(), decoder.value());
 		return withProperties(decoder, map);
 	},
@@ -96,7 +98,8 @@ const READERS: Record<number, ReadObject> = {
 
 	[ObjectKind.ERROR](decoder, id) {
 		const error = decoder.fill(id, new Error());
-		// Else the engine may format the stack of here when that is replaced, by what the class has for that, and without its properties.
+		// Else the engine may format the stack of here when that is replaced, by what the class has for
+		// that, and without its properties.
 		Object.defineProperty(error, 'stack', { value: undefined, writable: true, configurable: true });
 		Object.setPrototypeOf(error, readClass(decoder).prototype);
 		return withProperties(decoder, withStack(decoder, error));

@@ -1,5 +1,6 @@
 /**
- * From a packet back to values: first the modules it needs are imported, then the graph is read in one synchronous pass.
+ * From a packet back to values: first the modules it needs are imported, then the graph
+ * is read in one synchronous pass.
  */
 import { Decoder } from './decoder.js';
 import { isTooDeep } from './depth.js';
@@ -13,7 +14,8 @@ import { noteUnread } from './unread.js';
  * Imports what `decode` will need.
  *
  * @returns `undefined` where nothing is missing, which is the rule once code has come here before
- * @throws ShippingError (as rejection) that names the module that can't be imported, and its importer
+ * @throws ShippingError (as rejection) that names the module that can't be imported, and its
+ * importer
  */
 export function prepare(definitions: readonly Definition[]): Promise<void> | undefined {
 	for (let i = 0; i < definitions.length; i++) {
@@ -23,12 +25,20 @@ export function prepare(definitions: readonly Definition[]): Promise<void> | und
 	return undefined;
 }
 
-/** `prepare` for who can't wait. @returns false where a module can only be loaded by waiting @throws ShippingError */
+/**
+ * `prepare` for who can't wait.
+ *
+ * @returns false where a module can only be loaded by waiting
+ * @throws ShippingError
+ */
 export function prepareNow(definitions: readonly Definition[]): boolean {
 	return missingIn(definitions).every(importModuleNow);
 }
 
-/** @throws Error for bytes that no encoder wrote, and for what is nested more deeply than can be read here */
+/**
+ * @throws Error for bytes that no encoder wrote, and for what is nested
+ * more deeply than can be read here
+ */
 export function decode(bytes: Uint8Array, definitions: readonly Definition[]): unknown {
 	const shares = beginSharing();
 	try {
@@ -43,8 +53,10 @@ export function decode(bytes: Uint8Array, definitions: readonly Definition[]): u
 /**
  * Decodes as soon as what the graph needs is imported.
  *
- * @returns the value where nothing is missing, else a promise of it; then the bytes are copied before this returns
- * @throws what `decode` throws; a promise rejects with that, too, and with what `prepare` rejects with
+ * @returns the value where nothing is missing, else a promise of it; then the bytes
+ * are copied before this returns
+ * @throws what `decode` throws; a promise rejects with that, too, and with what `prepare` rejects
+ * with
  */
 export function decodeWhenReady(bytes: Uint8Array, definitions: readonly Definition[]): unknown {
 	const preparing = prepare(definitions);

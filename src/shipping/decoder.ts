@@ -1,5 +1,6 @@
 /**
- * Reads one graph of values, as `Encoder` wrote it. What does not fit the format throws; nothing is read beyond the end.
+ * Reads one graph of values, as `Encoder` wrote it. What does not fit the format throws;
+ * nothing is read beyond the end.
  */
 import { decodeObject } from './decode-object.js';
 import { lazily } from '../lazy.js';
@@ -192,7 +193,8 @@ export class Decoder {
 
 	#array(): unknown[] {
 		const length = this.uint();
-		// Each element has a byte of its own, so that no message makes arrays that are longer than itself together.
+		// Each element has a byte of its own, so that no message makes arrays that are
+		// longer than itself together.
 		this.#elements += length;
 		if (this.#elements > this.#bytes.length) this.malformed('an array is longer than it');
 		const array: unknown[] = this.fill(this.reserve(), new Array(length));

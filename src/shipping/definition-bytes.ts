@@ -1,5 +1,6 @@
 /**
- * A definition as bytes. It is plain data, and rare beside graphs: JSON serves, and needs none of what encodes those.
+ * A definition as bytes. It is plain data, and rare beside graphs: JSON serves, and
+ * needs none of what encodes those.
  */
 import type { Definition } from './packet.js';
 

@@ -1,6 +1,6 @@
 /**
- * The limit of nesting. Writing and reading recurse, as every graph but a very deep one is written fastest so; the stack ends at some thousand
- * levels.
+ * The limit of nesting. Writing and reading recurse, as every graph but a very deep one is written
+ * fastest so; the stack ends at some thousand levels.
  */
 
 /** Whether an error says that the stack has ended. */

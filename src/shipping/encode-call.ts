@@ -10,9 +10,15 @@ import { beginMessage } from './long-encoding.js';
 import { drop, type Packet } from './packet.js';
 
 export type EncodedCall =
-	/** The function alone, where every encoding of it is the same and its runs leave no trace in it: its arguments are encoded by themselves. */
+	/**
+	 * The function alone, where every encoding of it is the same and its runs leave no trace in it:
+	 * its arguments are encoded by themselves.
+	 */
 	| { readonly constant: Packet; readonly state: readonly FunctionState[] }
-	/** `{ fn, args }` as one graph, so that what the function captures and is given is one object where it is one here. */
+	/**
+	 * `{ fn, args }` as one graph, so that what the function captures and is given is
+	 * one object where it is one here.
+	 */
 	| { readonly packet: Packet };
 
 /** @throws ShippingError whose path begins with `fn` or `args` */

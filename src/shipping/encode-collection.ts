@@ -52,7 +52,10 @@ export function encodeCollection(encoder: Encoder, object: object, prototype: ob
 	return true;
 }
 
-/** An accessor that was read for an entry may have changed the collection, whose size is written already. */
+/**
+ * An accessor that was read for an entry may have changed the collection,
+ * whose size is written already.
+ */
 function checkAll(encoder: Encoder, left: number): void {
 	if (left !== 0) encoder.isAgain = true;
 }

@@ -1,5 +1,6 @@
 /**
- * Writes what stands for something shared: locks, queues, ends of pipes, segments. Of a class that extends one of this library's the receiver has an instance, with what that adds.
+ * Writes what stands for something shared: locks, queues, ends of pipes, segments. Of a class that
+ * extends one of this library's the receiver has an instance, with what that adds.
  */
 import { begin, subclassFirst } from './begin-object.js';
 import type { Encoder } from './encoder.js';

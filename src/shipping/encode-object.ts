@@ -1,6 +1,7 @@
 /**
- * Writes every object that is neither a plain record nor a plain array: built-in kinds, instances of classes, and the refusal
- * of what can't be copied. Kinds are told apart by their internal slots where they have any, as these survive subclassing and other realms.
+ * Writes every object that is neither a plain record nor a plain array: built-in kinds, instances
+ * of classes, and the refusal of what can't be copied. Kinds are told apart by their internal slots
+ * where they have any, as these survive subclassing and other realms.
  */
 import { constants as buffers } from 'node:buffer';
 import { types } from 'node:util';
@@ -30,7 +31,10 @@ export function encodeObject(encoder: Encoder, object: object, prototype: object
 
 type EncodeKind = (encoder: Encoder, object: object, prototype: object | null) => boolean;
 
-/** Bytes from this many on travel beside the message; below it they are copied faster than memory is mapped. */
+/**
+ * Bytes from this many on travel beside the message; below it they are
+ * copied faster than memory is mapped.
+ */
 export const LENT_FROM = 2 ** 20;
 
 /** In this order: what a class says of itself comes before what it is made of. */
@@ -68,7 +72,10 @@ function encodePlain(encoder: Encoder, object: object, prototype: object | null)
 	return true;
 }
 
-/** What the receiver has, or must not have: built-ins, modules, prototypes of classes, and what is refused. */
+/**
+ * What the receiver has, or must not have: built-ins, modules, prototypes
+ * of classes, and what is refused.
+ */
 function encodeKnown(encoder: Encoder, object: object, prototype: object | null): boolean {
 	if (prototype === null && !types.isModuleNamespaceObject(object) && !('default' in object)) return false;
 	if (sessionOf(encoder).encodeReferenceable(object)) return true;
@@ -122,14 +129,20 @@ function encodeBytes(encoder: Encoder, object: object, prototype: object | null)
 	return true;
 }
 
-/** What an object has besides what its kind has: a class that extends the built-in one, and properties. */
+/**
+ * What an object has besides what its kind has: a class that extends the built-in one, and
+ * properties.
+ */
 interface More {
 	readonly prototype: object | null;
 	readonly type: Function | null;
 	readonly keys: readonly (string | symbol)[];
 }
 
-/** Whether memory is more than bytes. To list its keys would take half as long as to write a small one. */
+/**
+ * Whether memory is more than bytes. To list its keys would take half as long as to write a small
+ * one.
+ */
 function isMore(buffer: object, prototype: object | null): boolean {
 	if (prototype !== ArrayBuffer.prototype) return true;
 	for (const _name in buffer) return true;

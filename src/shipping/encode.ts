@@ -1,5 +1,6 @@
 /**
- * From values to a packet, in one synchronous pass: what is sent is what the values are at the call.
+ * From values to a packet, in one synchronous pass: what is sent is what the values are at the
+ * call.
  */
 import { ClosedError, ProcessError, ShippingError } from '../errors.js';
 import { isTooDeep } from './depth.js';
@@ -50,7 +51,8 @@ function encodeInPasses(
 ): Packet {
 	const described = new Set<object>();
 	let previous: Encoder['functions'];
-	// Cycles through functions, and objects whose accessors must be kept, show only while writing; each pass knows what the one before found.
+	// Cycles through functions, and objects whose accessors must be kept, show only while writing;
+	// each pass knows what the one before found.
 	for (let pass = 1; ; pass++) {
 		const encoder = new Encoder(described);
 		encoder.root = value;
@@ -80,7 +82,10 @@ function encodeInPasses(
 	}
 }
 
-/** Each knows all that the one before has found out, so a few are enough, unless each finds another graph. */
+/**
+ * Each knows all that the one before has found out, so a few are enough,
+ * unless each finds another graph.
+ */
 const MOST_PASSES = 100;
 const NOTHING: EncodeOptions = {};
 /** What has no name of its own: a function with its arguments. */

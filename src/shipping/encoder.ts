@@ -1,9 +1,10 @@
 /**
- * Writes one graph of values. This file is the hot path with `byte-writer.ts`: plain objects, arrays, references to what was written before. All other
- * objects are `encode-object.ts`, functions `functions/encode-function.ts`.
+ * Writes one graph of values. This file is the hot path with `byte-writer.ts`: plain objects,
+ * arrays, references to what was written before. All other objects are `encode-object.ts`,
+ * functions `functions/encode-function.ts`.
  *
- * Plain objects are written as shapes: the keys once, then values only. No path is kept while writing; where an error needs one, a search
- * finds it (`locate.ts`).
+ * Plain objects are written as shapes: the keys once, then values only. No path is kept while
+ * writing; where an error needs one, a search finds it (`locate.ts`).
  */
 import { lazily } from '../lazy.js';
 import { isIndex, lookForNames, mayHaveNames } from './array-names.js';
@@ -35,15 +36,24 @@ export class Encoder extends TimedWriter {
 	subject = '';
 	/** The graph that this one is a part of, which is the one that the user knows. */
 	within: Encoder | undefined;
-	/** It is found out that the graph must be written again, knowing more. What is found on the way to its end need not be found by one pass each. */
+	/**
+	 * It is found out that the graph must be written again, knowing more. What is found on the way to
+	 * its end need not be found by one pass each.
+	 */
 	isAgain = false;
 	/** The call of the user's that this message belongs to, where it sends others, too. */
 	call: object | undefined;
 	/** Errors that travel without their #private fields. */
 	blank: ReadonlySet<object> | undefined;
-	/** Plain objects that must be written with all their properties as they are, accessors too; found in an earlier pass. */
+	/**
+	 * Plain objects that must be written with all their properties as they are, accessors
+	 * too; found in an earlier pass.
+	 */
 	readonly described: Set<object>;
-	/** What is in static properties of classes written so far, by its numbers; see `functions/static-objects.ts`. */
+	/**
+	 * What is in static properties of classes written so far, by its numbers; see
+	 * `functions/static-objects.ts`.
+	 */
 	#statics: Map<object, number[]> | undefined;
 	#staticCount = 0;
 	readonly #references = new Map<object | symbol, number>();
@@ -136,8 +146,9 @@ export class Encoder extends TimedWriter {
 	}
 
 	/**
-	 * Writes what must be whole before the value that comes next can be made, unless it was written already. What is written so may
-	 * itself lead to that value; so where this returns true, the caller writes the value by `value()` again.
+	 * Writes what must be whole before the value that comes next can be made, unless it was written
+	 * already. What is written so may itself lead to that value; so where this returns true, the
+	 * caller writes the value by `value()` again.
 	 */
 	first(needed: object): boolean {
 		if (this.#references.has(needed)) return false;
@@ -146,7 +157,10 @@ export class Encoder extends TimedWriter {
 		return true;
 	}
 
-	/** Writes what an object is made from by a function, which can't hold the object itself: that is not there before. */
+	/**
+	 * Writes what an object is made from by a function, which can't hold the object
+	 * itself: that is not there before.
+	 */
 	unmade(object: object, reason: string, write: () => void): void {
 		const id = this.#references.get(object) as number;
 		this.#references.set(object, UNMADE - id);
@@ -207,7 +221,10 @@ export class Encoder extends TimedWriter {
 		}
 	}
 
-	/** An object with methods is more than data: its accessors stay accessors. That it has both shows only here, so it is written again. */
+	/**
+	 * An object with methods is more than data: its accessors stay accessors. That it has both shows
+	 * only here, so it is written again.
+	 */
 	#keepAccessors(object: object): void {
 		if (this.described.has(object)) return;
 		for (const key of Reflect.ownKeys(object)) {
@@ -298,7 +315,10 @@ export class Encoder extends TimedWriter {
 		}
 	}
 
-	/** A long array of few elements; false for any other. Only one with holes where it is probed is counted. */
+	/**
+	 * A long array of few elements; false for any other. Only one with holes
+	 * where it is probed is counted.
+	 */
 	#sparse(array: readonly unknown[]): boolean {
 		const { length } = array;
 		if (1 in array && length >> 1 in array && length - 2 in array) return false;
@@ -339,7 +359,10 @@ export class Encoder extends TimedWriter {
 const objects = lazily<typeof Objects>('./shipping/encode-object.js');
 const functions = lazily<typeof Functions>('./shipping/functions/encode-function.js');
 
-/** In a graph with functions an object may be more than data; to look costs as much as to write a small one. */
+/**
+ * In a graph with functions an object may be more than data; to look costs
+ * as much as to write a small one.
+ */
 function hidesProperties(object: object): boolean {
 	return Object.getOwnPropertyNames(object).length !== Object.keys(object).length;
 }

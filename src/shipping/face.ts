@@ -1,6 +1,7 @@
 /**
- * What users have to do with shipping: they say how something travels where that can't be found out, and see what is sent. In one file
- * since this is on the package's face, where each module costs every program time.
+ * What users have to do with shipping: they say how something travels where that can't be
+ * found out, and see what is sent. In one file since this is on the package's face, where each
+ * module costs every program time.
  */
 import { lazily } from '../lazy.js';
 import type * as Wording from '../options.js';
@@ -8,8 +9,9 @@ import type { ShippingReport } from './explain.js';
 import type * as Explaining from './explain.js';
 
 /**
- * Says which variables `fn` uses, and their values. Such a function is sent with these, and never inspected: for runtimes
- * without an inspector, and for hot paths that send a new closure each time.
+ * Says which variables `fn` uses, and their values. Such a function is sent with
+ * these, and never inspected: for runtimes without an inspector, and for hot paths
+ * that send a new closure each time.
  *
  * ```ts
  * const factor = 3;
@@ -33,9 +35,10 @@ export function explicitCaptures(fn: Function): Readonly<Record<string, unknown>
 }
 
 /**
- * Sends each instance of `type`, and of the classes that extend it, as what `reduce` returns; the receiver makes it again with `rebuild`. Both
- * travel with the first of them, so that the receiver can send them on or back. For classes with #private fields, and for what must be opened anew where it
- * arrives. Python: `copyreg.pickle`, `ForkingPickler.register`.
+ * Sends each instance of `type`, and of the classes that extend it, as what `reduce` returns; the
+ * receiver makes it again with `rebuild`. Both travel with the first of them, so that the receiver
+ * can send them on or back. For classes with #private fields, and for what must be opened anew
+ * where it arrives. Python: `copyreg.pickle`, `ForkingPickler.register`.
  *
  * ```ts
  * registerReducer(Account, { reduce: (account) => account.toJSON(), rebuild: (data) => Account.from(data) });
@@ -66,7 +69,10 @@ export function learnReducer(prototype: object, reducer: Reducer): void {
 	anyReducers = true;
 }
 
-/** The reducer of the object's class, or of the nearest class above it that has one; and whose it is. */
+/**
+ * The reducer of the object's class, or of the nearest class above it that has one; and whose it
+ * is.
+ */
 export function reducerOf(object: object): { readonly reducer: Reducer; readonly prototype: object } | undefined {
 	if (!anyReducers) return undefined;
 	for (
@@ -81,8 +87,9 @@ export function reducerOf(object: object): { readonly reducer: Reducer; readonly
 }
 
 /**
- * What would be sent for a value or function: each function, class, captured variable, module and handle, with how it travels
- * and its share of the bytes. Nothing is sent. Python: dill's `detect`, roughly.
+ * What would be sent for a value or function: each function, class, captured variable,
+ * module and handle, with how it travels and its share of the bytes. Nothing is sent.
+ * Python: dill's `detect`, roughly.
  *
  * ```ts
  * console.table(explainShipping(() => render(template)).entries);

@@ -1,7 +1,8 @@
 /**
- * Handles: objects that stand for something that exists once, wherever they are (a queue, a lock, a segment). One is sent as the name of
- * its kind and a description, and the receiver attaches to the same thing. Each area registers its kinds when it is loaded, and
- * the wire names the module to load, so that this area needs to know none of them.
+ * Handles: objects that stand for something that exists once, wherever they are (a queue, a lock, a
+ * segment). One is sent as the name of its kind and a description, and the receiver attaches to the
+ * same thing. Each area registers its kinds when it is loaded, and the wire names the module to
+ * load, so that this area needs to know none of them.
  */
 import { types } from 'node:util';
 import { moduleDefinition } from './module-definition.js';
@@ -27,9 +28,16 @@ export interface Passage {
 	readonly hasArrived: boolean;
 	/** The message was not sent, or will not be read. */
 	cancel(): void;
-	/** The message rests in the memory of a queue or pipe from now on, whatever becomes of its sender. @returns the link for the next passage of the same item */
+	/**
+	 * The message rests in the memory of a queue or pipe from now on, whatever becomes of its sender.
+	 *
+	 * @returns the link for the next passage of the same item
+	 */
 	restIn(resting: Resting): number;
-	/** The message will not be sent again, where that was said to be possible: the memory of large bytes may be used for others. */
+	/**
+	 * The message will not be sent again, where that was said to be possible: the memory of large
+	 * bytes may be used for others.
+	 */
 	end?(): void;
 	/** It is of large bytes, which lie beside the message. */
 	isLarge?: boolean;
@@ -54,9 +62,11 @@ export interface DescribedHandle {
 }
 
 /**
- * Copies bytes to where a receiver in the same tree can attach to them as an ArrayBuffer of its own; `undefined` where that can't be done.
+ * Copies bytes to where a receiver in the same tree can attach to them as an ArrayBuffer of its
+ * own; `undefined` where that can't be done.
  *
- * @param isOnlyWay They are too many for the message itself. Then it throws why that can't be done, but for where there is no shared memory at all.
+ * @param isOnlyWay They are too many for the message itself. Then it throws why that can't be done,
+ * but for where there is no shared memory at all.
  */
 export type Lend = (bytes: Uint8Array, isOnlyWay: boolean) => DescribedHandle | undefined;
 
@@ -72,7 +82,10 @@ export function registerKind<T extends object, D>(handle: HandleKind<T, D>): voi
 	allKinds.set(nameAmongCopies(handle.kind, handle.module), handle);
 }
 
-/** Lets one object travel as a handle, whatever others of its class do. The kind is registered when its module is loaded. */
+/**
+ * Lets one object travel as a handle, whatever others of its class do. The kind is
+ * registered when its module is loaded.
+ */
 export function registerHandleOf<T extends object, D>(object: T, handle: HandleKind<T, D>): void {
 	brand(object, handle);
 }
@@ -119,8 +132,9 @@ export function attachHandle(kind: string, description: unknown): object {
 }
 
 /**
- * A brand rather than `instanceof`: two copies of the package understand one another's objects. A receiver imports the module of the copy that made the
- * object, which registers the kind for all copies there, under the name of that module: the object is attached by the copy that it is of.
+ * A brand rather than `instanceof`: two copies of the package understand one another's objects. A
+ * receiver imports the module of the copy that made the object, which registers the kind for all
+ * copies there, under the name of that module: the object is attached by the copy that it is of.
  */
 function brand<T extends object, D>(bearer: object, { kind, module, describe, depart }: HandleKind<T, D>): void {
 	const value: Brand = {

@@ -1,6 +1,7 @@
 /**
- * Identity of classes, their stores and unique symbols across processes: a uid made where one is first sent, under which every process keeps its
- * own copy. So instances sent in two messages have one class, and what comes back to its maker is what he sent.
+ * Identity of classes, their stores and unique symbols across processes: a uid made where one is
+ * first sent, under which every process keeps its own copy. So instances sent in two messages have
+ * one class, and what comes back to its maker is what he sent.
  */
 import { wallClock } from '../timers.js';
 import type { Decoder } from './decoder.js';
@@ -89,7 +90,10 @@ function uniqueSymbol(uid: string, description: string | undefined): symbol {
 	return symbol;
 }
 
-/** Process ids are used again, so the time it started is part of it. Threads of a process have both in common, but not their random numbers. */
+/**
+ * Process ids are used again, so the time it started is part of it. Threads of a process have both
+ * in common, but not their random numbers.
+ */
 const OWN_UID = [process.pid, wallClock(), Math.floor(Math.random() * 2 ** 48)]
 	.map((part) => part.toString(36))
 	.join('.');

@@ -1,9 +1,11 @@
 /**
- * Whether code runs only because its module is imported for what a child has received. A module that starts processes as it is imported would do so
- * again in each child, without end; nothing but where the call comes from tells that from a task that starts some.
+ * Whether code runs only because its module is imported for what a child has received. A module
+ * that starts processes as it is imported would do so again in each child, without end; nothing but
+ * where the call comes from tells that from a task that starts some.
  *
- * Node follows it by an async context: through top-level `await`, and what a module began and did not await. Before Node 24 each promise of the program is slower while that
- * is on, so it ends with the last thing that an import has begun, or a while after the last import.
+ * Node follows it by an async context: through top-level `await`, and what a module began and did
+ * not await. Before Node 24 each promise of the program is slower while that is on, so it ends with
+ * the last thing that an import has begun, or a while after the last import.
  */
 import type { AsyncHook, AsyncLocalStorage } from 'node:async_hooks';
 import { clearTimeout, setImmediate, setTimeout } from '../timers.js';
@@ -42,7 +44,10 @@ interface Import {
 	state: 'running' | 'over';
 }
 
-/** What a module began and did not await is followed for so long at least, unless it is known to be over. */
+/**
+ * What a module began and did not await is followed for so long at least,
+ * unless it is known to be over.
+ */
 const FOLLOW_MS = 2_000;
 let follows = false;
 /** Made with the first import. */

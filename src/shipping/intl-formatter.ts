@@ -15,7 +15,8 @@ export function formatter(name: string): NodeClass {
 }
 
 /**
- * A date's format may tell a month as `numeric` that is written in another way. So it is tried out what makes the same of some days.
+ * A date's format may tell a month as `numeric` that is written in another way. So it is tried out
+ * what makes the same of some days.
  *
  * @throws where nothing does
  */
@@ -46,7 +47,8 @@ function withoutDefaults(options: Record<string, unknown>): Record<string, unkno
 	const { hour12: _, ...others } = options;
 	if (options.hourCycle !== undefined) return others;
 	const hasBoth = 'maximumFractionDigits' in options && 'maximumSignificantDigits' in options;
-	// Digits of both kinds, and nothing that says which count, are what the notation `compact` has by itself.
+	// Digits of both kinds, and nothing that says which count, are what the
+	// notation `compact` has by itself.
 	if (!hasBoth || options.roundingPriority !== 'auto') return options;
 	return Object.fromEntries(
 		Object.entries(options).filter(([name]) => !name.endsWith('Digits') || name.endsWith('IntegerDigits')),

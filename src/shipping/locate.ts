@@ -1,5 +1,6 @@
 /**
- * Finds where a value stands in a graph of data, for an error message. It walks breadth first, so that the path is a shortest one.
+ * Finds where a value stands in a graph of data, for an error message. It walks breadth first, so
+ * that the path is a shortest one.
  */
 export function locate(root: unknown, wanted: unknown): string {
 	if (Object.is(root, wanted)) return '';

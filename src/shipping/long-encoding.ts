@@ -1,6 +1,6 @@
 /**
- * Warns of a message that takes long to write: nothing else runs in this process meanwhile. The clock is read once for many
- * objects, as reading it takes as long as writing one.
+ * Warns of a message that takes long to write: nothing else runs in this process meanwhile. The
+ * clock is read once for many objects, as reading it takes as long as writing one.
  */
 import { types } from 'node:util';
 import { logger } from '../log.js';
@@ -37,8 +37,9 @@ export function lookAtClock(path: () => string): void {
 }
 
 /**
- * Where the writing of a graph stands, as a path. Objects are numbered as they are begun, depth first, so the one that is
- * being written is reached by way of the largest numbers. To look runs no code of the program's.
+ * Where the writing of a graph stands, as a path. Objects are numbered as they are begun, depth
+ * first, so the one that is being written is reached by way of the largest numbers. To look
+ * runs no code of the program's.
  */
 export function pathReached(root: unknown, numberOf: (object: object) => number | undefined): string {
 	const steps: string[] = [];

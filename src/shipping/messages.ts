@@ -38,7 +38,10 @@ function isSegments(object: object): boolean {
 	return typeof containing === 'function' && containing.name === 'containing' && isNativeCode(containing);
 }
 
-/** Of the language's own, as those of arrays, maps and strings, and of Node's, as that of `URLSearchParams`. Their classes are nameless. */
+/**
+ * Of the language's own, as those of arrays, maps and strings, and of Node's, as that of
+ * `URLSearchParams`. Their classes are nameless.
+ */
 function isIterator(object: object): boolean {
 	const prototype = Object.getPrototypeOf(object) as { next?: unknown } | null;
 	if (!prototype || Object.getPrototypeOf(prototype) !== ITERATOR_PROTOTYPE) return false;

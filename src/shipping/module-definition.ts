@@ -54,7 +54,12 @@ export async function importModule(definition: ModuleDefinition): Promise<void> 
 	}
 }
 
-/** The same at once. @returns false where the module can only be loaded by waiting @throws ShippingError */
+/**
+ * The same at once.
+ *
+ * @returns false where the module can only be loaded by waiting
+ * @throws ShippingError
+ */
 export function importModuleNow(definition: ModuleDefinition): boolean {
 	const { key, specifier, after = [] } = definition;
 	if (!after.every((earlier) => isImported(earlier) || importModuleNow(earlier))) return false;
@@ -109,8 +114,8 @@ function cannotImport({ specifier, base }: ModuleDefinition, cause: unknown): Sh
 /**
  * What was imported: the namespace, or `module.exports`.
  *
- * @param member What is asked for of it. To make a namespace of one of Node's own modules takes milliseconds, and most that
- * is sent names a member.
+ * @param member What is asked for of it. To make a namespace of one of Node's own modules takes
+ * milliseconds, and most that is sent names a member.
  */
 export function importedModule(definition: ModuleDefinition, member?: string): unknown {
 	const { key, specifier } = definition;

@@ -5,7 +5,11 @@
 export interface NodeClass {
 	/** Whether an object with this prototype, and a class of this name, is an instance. */
 	includes(prototype: object): boolean;
-	/** All but the properties with string keys. @throws for what is no instance, whatever its prototype */
+	/**
+	 * All but the properties with string keys.
+	 *
+	 * @throws for what is no instance, whatever its prototype
+	 */
 	read(object: object): unknown[];
 	make(state: readonly unknown[]): object;
 }

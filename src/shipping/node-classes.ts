@@ -1,8 +1,9 @@
 /**
- * The classes of Node and of the language whose instances keep their state where no property shows it, and yet tell all of it: what has to be read of
- * an instance, and how that makes one again.
+ * The classes of Node and of the language whose instances keep their state where no property shows
+ * it, and yet tell all of it: what has to be read of an instance, and how that makes one again.
  *
- * Three kinds: most are made by their constructor; Node's plain records (`Stats`, `Dirent`) have no public one, and consist of their properties, some of them under symbols of Node's own; and a
+ * Three kinds: most are made by their constructor; Node's plain records (`Stats`, `Dirent`) have no
+ * public one, and consist of their properties, some of them under symbols of Node's own; and a
  * formatter of `Intl` tells its options.
  */
 import type { KeyObject } from 'node:crypto';
@@ -12,7 +13,11 @@ import { type MIMEParams, type MIMEType, types } from 'node:util';
 
 const global = (name: string) => (): unknown => Reflect.get(globalThis, name);
 
-/** Made of a prototype and properties. @param sample An object that has the symbols, as each module of Node's has its own */
+/**
+ * Made of a prototype and properties.
+ *
+ * @param sample An object that has the symbols, as each module of Node's has its own
+ */
 function record(sample: () => object, find = (): object => Object.getPrototypeOf(sample()) as object): NodeClass {
 	let known: object | undefined;
 	const own = (): object => (known ??= sample());

@@ -1,5 +1,6 @@
 /**
- * Aligned memory that a block of numbers passes through between an array and the bytes of a packet, where it may stand at any offset.
+ * Aligned memory that a block of numbers passes through between an array and the bytes of a packet,
+ * where it may stand at any offset.
  *
  * It is kept, as fresh memory for each block costs more than to copy through it.
  */

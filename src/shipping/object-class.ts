@@ -1,16 +1,23 @@
 /**
- * Of which class an object is, by its prototype: the program's, or a built-in one, of this realm or another.
+ * Of which class an object is, by its prototype: the program's, or a built-in
+ * one, of this realm or another.
  */
 import { isNativeCode } from './functions/intrinsics.js';
 
-/** The class of an instance that is of no built-in class itself, but of one that extends it; else null. */
+/**
+ * The class of an instance that is of no built-in class itself, but of one that extends it; else
+ * null.
+ */
 export function subclassOf(prototype: object | null, builtIn: string): Function | null {
 	if (prototype === (Reflect.get(globalThis, builtIn) as { prototype: object }).prototype) return null;
 	const constructor = constructorOf(prototype);
 	return constructor && builtInOf(constructor) === constructor ? constructor : null;
 }
 
-/** For a built-in class of another realm (a vm context, a test runner's sandbox) the one of this; else the class itself. */
+/**
+ * For a built-in class of another realm (a vm context, a test runner's sandbox) the one
+ * of this; else the class itself.
+ */
 function builtInOf(constructor: Function | undefined): Function | undefined {
 	if (!constructor || !isNativeCode(constructor)) return constructor;
 	const own: unknown = Reflect.get(globalThis, constructor.name);
@@ -34,7 +41,10 @@ export function noteGivenPrototype(fn: Function): void {
 
 const givenTo = new WeakMap<object, Function>();
 
-/** node's `--frozen-intrinsics` makes accessors of the members of built-ins, and leaves the value at the getter, where reading it runs nothing of the program's. */
+/**
+ * node's `--frozen-intrinsics` makes accessors of the members of built-ins, and leaves the value at
+ * the getter, where reading it runs nothing of the program's.
+ */
 function memberOf(object: object, key: string): unknown {
 	const { value, get } = Object.getOwnPropertyDescriptor(object, key) ?? {};
 	return get ? Object.getOwnPropertyDescriptor(get, 'value')?.value : value;
@@ -60,7 +70,10 @@ export function errorClassOf(prototype: object | null): Function {
 	return Error;
 }
 
-/** A constructor in the way from before classes: something was put on its prototype, or its prototype inherits. */
+/**
+ * A constructor in the way from before classes: something was put on its
+ * prototype, or its prototype inherits.
+ */
 export function hasOwnPrototype(fn: Function): boolean {
 	const prototype: unknown = Object.hasOwn(fn, 'prototype') ? fn.prototype : undefined;
 	if (typeof prototype !== 'object' || prototype === null || !Object.hasOwn(prototype, 'constructor')) return false;

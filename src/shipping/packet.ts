@@ -1,15 +1,22 @@
 /**
- * What shipping produces and consumes: one graph of values as bytes, and beside it the definitions (code and modules) that
- * the bytes refer to by index. They are kept apart so that a transport can leave out each definition that its peer has.
+ * What shipping produces and consumes: one graph of values as bytes, and beside it the definitions
+ * (code and modules) that the bytes refer to by index. They are kept apart so that a transport can
+ * leave out each definition that its peer has.
  */
 
 import type { Passage } from './handles.js';
 
 /** One encoded graph. */
 export interface Packet {
-	/** The graph, as `tags.ts` describes it. May be a view into a larger buffer; it is never written again. */
+	/**
+	 * The graph, as `tags.ts` describes it. May be a view into a larger
+	 * buffer; it is never written again.
+	 */
 	readonly bytes: Uint8Array;
-	/** What `bytes` refers to, by index. Shared between packets that use the same code; compare by `key`. */
+	/**
+	 * What `bytes` refers to, by index. Shared between packets that use the same code; compare by
+	 * `key`.
+	 */
 	readonly definitions: readonly Definition[];
 	/** Of the handles in the graph that the sender must keep until they have arrived. */
 	readonly passages?: readonly Passage[];
@@ -32,16 +39,23 @@ export interface UnitDefinition {
 	readonly kind: 'unit';
 	/** Hash over all other fields, the same in every process. */
 	readonly key: string;
-	/** URL of the file that the code stands in; `import.meta`, `import()` and stack traces keep it. */
+	/**
+	 * URL of the file that the code stands in; `import.meta`, `import()` and stack traces keep it.
+	 */
 	readonly url: string;
 	/** Position of `text` in that file, counted from 0. */
 	readonly line: number;
 	readonly column: number;
 	/** Names of the captured variables, in the order in which the graph holds their values. */
 	readonly parameters: readonly string[];
-	/** Indices into `parameters` of those whose values are there before the function is made; the others are assigned after it, for cycles. */
+	/**
+	 * Indices into `parameters` of those whose values are there before the function is made; the
+	 * others are assigned after it, for cycles.
+	 */
 	readonly eager: readonly number[];
-	/** Of a class: indices of those that each message sets anew in the class that the receiver has. */
+	/**
+	 * Of a class: indices of those that each message sets anew in the class that the receiver has.
+	 */
 	readonly follows: readonly number[];
 	readonly strict: boolean;
 	/** How `text` becomes an expression: as it is, or as the member of an object literal. */
@@ -58,7 +72,10 @@ export interface GraphDefinition {
 	readonly key: string;
 	/** In base64. */
 	readonly bytes: string;
-	/** Keys of the definitions that `bytes` refers to, by index. They come with every message that refers to the graph. */
+	/**
+	 * Keys of the definitions that `bytes` refers to, by index. They come with every
+	 * message that refers to the graph.
+	 */
 	readonly needs: readonly string[];
 }
 

@@ -1,5 +1,6 @@
 /**
- * Packets with their definitions as bytes of their own, for transports that keep nothing between two messages.
+ * Packets with their definitions as bytes of their own, for transports that
+ * keep nothing between two messages.
  */
 import { Decoder } from './decoder.js';
 import { Encoder } from './encoder.js';

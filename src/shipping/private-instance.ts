@@ -1,6 +1,7 @@
 /**
- * An instance with #private members on the wire: its class, those of its chain that have such members, the values of each one's fields, the names of fields
- * that it has no more, and its properties.
+ * An instance with #private members on the wire: its class, those of its chain that
+ * have such members, the values of each one's fields, the names of fields that it
+ * has no more, and its properties.
  */
 import { begin } from './begin-object.js';
 import type { Decoder } from './decoder.js';

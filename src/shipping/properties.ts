@@ -1,6 +1,6 @@
 /**
- * Own properties as they are: symbol keys, flags and accessors kept. On the wire: uint count, then for each its key,
- * a byte of flags, and the value or getter and setter.
+ * Own properties as they are: symbol keys, flags and accessors kept. On the wire: uint count, then
+ * for each its key, a byte of flags, and the value or getter and setter.
  */
 import type { Decoder } from './decoder.js';
 import type { Encoder } from './encoder.js';
@@ -27,8 +27,9 @@ export function readProperties(decoder: Decoder, target: object | undefined): vo
 }
 
 /**
- * Describes an own property. `Error.captureStackTrace` defines `stack` as a value on Node 20, and as an accessor of the
- * engine's on later ones, which no other process could use: it is a value everywhere here.
+ * Describes an own property. `Error.captureStackTrace` defines `stack` as a value on Node
+ * 20, and as an accessor of the engine's on later ones, which no other process could use:
+ * it is a value everywhere here.
  */
 export function ownProperty(object: object, key: string | symbol): PropertyDescriptor {
 	const descriptor = Object.getOwnPropertyDescriptor(object, key) as PropertyDescriptor;

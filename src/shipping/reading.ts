@@ -1,5 +1,6 @@
 /**
- * Reading what is sent runs code of the program's where it meets accessors, proxies and reducers. What they throw is told with the place that was being read.
+ * Reading what is sent runs code of the program's where it meets accessors, proxies and reducers.
+ * What they throw is told with the place that was being read.
  */
 import { MultiprocessError, ShippingError } from '../errors.js';
 import { isTooDeep } from './depth.js';

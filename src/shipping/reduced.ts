@@ -1,8 +1,10 @@
 /**
- * Instances that travel as what their reducer makes of them. The receiver has the reducer from then on, so that they travel on, or back, as they came.
+ * Instances that travel as what their reducer makes of them. The receiver has the reducer from then
+ * on, so that they travel on, or back, as they came.
  *
- * `rebuild` is a part of the graph, as its result is. `reduce` is none, since the receiver can do without it: it is written as a packet of its own, and left out where it can't be sent,
- * as when it looks something up that belongs to this process. Then the receiver is not taught.
+ * `rebuild` is a part of the graph, as its result is. `reduce` is none, since the receiver can do
+ * without it: it is written as a packet of its own, and left out where it can't be sent, as when it
+ * looks something up that belongs to this process. Then the receiver is not taught.
  */
 import { lazily } from '../lazy.js';
 import { begin, classFirst } from './begin-object.js';
@@ -72,7 +74,10 @@ function packetOf(encoder: Encoder, reducer: Reducer): Packet | undefined {
 
 const onTheirWay = new Set<Reducer>();
 
-/** Of the class of this name that the object is an instance of; none where `rebuild` makes something else of it. */
+/**
+ * Of the class of this name that the object is an instance of; none where
+ * `rebuild` makes something else of it.
+ */
 function prototypeNamed(object: unknown, name: string): object | undefined {
 	if (typeof object !== 'object' || object === null) return undefined;
 	for (let level = Object.getPrototypeOf(object) as object | null; level; level = Object.getPrototypeOf(level))

@@ -1,9 +1,11 @@
 /**
- * Makes a copy of an error without what can't be sent: a socket that it holds leaves its class and all other properties alone.
+ * Makes a copy of an error without what can't be sent: a socket that it holds leaves its class
+ * and all other properties alone.
  *
- * Errors, plain objects and arrays are gone through; what can be sent stays as it is, so that only what leads to a culprit is
- * copied. An instance of any other class is left out whole: without a part of its state its methods might do something wrong. The
- * copy of an error lacks its #private fields, where these can't be sent: its methods that need them throw.
+ * Errors, plain objects and arrays are gone through; what can be sent stays as it is, so that only
+ * what leads to a culprit is copied. An instance of any other class is left out whole: without a
+ * part of its state its methods might do something wrong. The copy of an error lacks its #private
+ * fields, where these can't be sent: its methods that need them throw.
  */
 import { types } from 'node:util';
 import { ShippingError } from '../errors.js';
@@ -89,7 +91,10 @@ class Part {
 		return copy;
 	}
 
-	/** An error of the same class and stack and with no other properties; `undefined` where its class can't be sent. */
+	/**
+	 * An error of the same class and stack and with no other properties; `undefined`
+	 * where its class can't be sent.
+	 */
 	#bareCopy(error: Error, path: string): Error | undefined {
 		// What a reducer would make of a copy that lacks something, nobody knows.
 		if (reducerOf(error)) return undefined;
@@ -171,7 +176,10 @@ function isPlain(value: unknown): value is object {
 	return prototype === null || prototype === Object.prototype;
 }
 
-/** Its stack comes first: to set it, the engine may first format the one that is there, by what the class has for that. */
+/**
+ * Its stack comes first: to set it, the engine may first format the one that is there,
+ * by what the class has for that.
+ */
 function bare(error: Error, prototype: object): Error {
 	if (isDomException(prototype)) return withStack(error, new DOMException(error.message, error.name));
 	const copy = types.isNativeError(error) ? new Error() : (Object.create(Error.prototype) as Error);

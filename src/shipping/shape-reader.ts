@@ -1,6 +1,7 @@
 /**
- * Readers of records: each builds objects of one shape, first property by property, and once its shape keeps coming by compiled code. That builds
- * them as a literal would, which is several times faster and gives the engine one hidden class for all.
+ * Readers of records: each builds objects of one shape, first property by property, and once its
+ * shape keeps coming by compiled code. That builds them as a literal would, which is several times
+ * faster and gives the engine one hidden class for all.
  */
 import { Script } from 'node:vm';
 import type { Decoder } from './decoder.js';

@@ -1,5 +1,6 @@
 /**
- * Finds the shape of an object, by its keys, without making a string of them: a tree over all packets of which each step is one key.
+ * Finds the shape of an object, by its keys, without making a string of them: a tree over all
+ * packets of which each step is one key.
  */
 
 /** The end of a path of keys. Its number holds for the packet of its epoch. */
@@ -25,7 +26,8 @@ let nodes = 0;
 
 function newChild(node: ShapeNode, key: string): ShapeNode {
 	if (++nodes > MOST_NODES) {
-		// Keys that are data; the tree would only grow. Shapes of the packet in progress are written once more.
+		// Keys that are data; the tree would only grow. Shapes of the packet in
+		// progress are written once more.
 		root = newNode();
 		nodes = 0;
 	}

@@ -1,9 +1,10 @@
 /**
  * The wire format of one graph.
  *
- * A value starts with one byte: 0x00–0x7f is the integer 0…127, 0xe0–0xff the integer -32…-1, all else a tag of this table. `uint` is a
- * little-endian base-128 varint, `string` a value with one of the three string tags. Objects are numbered in the order in which they begin, so
- * that what they hold may refer back to them; a packet's shapes (lists of keys) likewise.
+ * A value starts with one byte: 0x00–0x7f is the integer 0…127, 0xe0–0xff the integer -32…-1, all
+ * else a tag of this table. `uint` is a little-endian base-128 varint, `string` a value with one of
+ * the three string tags. Objects are numbered in the order in which they begin, so that what they
+ * hold may refer back to them; a packet's shapes (lists of keys) likewise.
  */
 export const Tag = {
 	NULL: 0xc0,
@@ -33,7 +34,9 @@ export const Tag = {
 	SHAPE: 0xce,
 	/** uint number of a shape; then the values */
 	RECORD: 0xcf,
-	/** uint number of pairs, then key and value each: an object with more keys than a shape is worth */
+	/**
+	 * uint number of pairs, then key and value each: an object with more keys than a shape is worth
+	 */
 	DICTIONARY: 0xd0,
 	/** uint number of an object that began before */
 	REFERENCE: 0xd1,
@@ -45,13 +48,25 @@ export const Tag = {
 	FUNCTION: 0xd4,
 	/** something that the receiver has by itself; see `functions/references.ts` */
 	BY_REFERENCE: 0xd5,
-	/** two values: one that must be whole before the other can be made (its class, what is bound), then the other */
+	/**
+	 * two values: one that must be whole before the other can be made (its class,
+	 * what is bound), then the other
+	 */
 	AFTER: 0xd6,
-	/** uint length, uint number of elements, then index (uint) and value of each: a long array that is mostly holes */
+	/**
+	 * uint length, uint number of elements, then index (uint) and value of each: a
+	 * long array that is mostly holes
+	 */
 	SPARSE_ARRAY: 0xd7,
-	/** uint number of an object that a class has in a static property, then the object; see `functions/static-objects.ts` */
+	/**
+	 * uint number of an object that a class has in a static property, then the object; see
+	 * `functions/static-objects.ts`
+	 */
 	STATIC: 0xd8,
-	/** an object of a built-in kind, its class or null, properties: what it has besides what its kind has */
+	/**
+	 * an object of a built-in kind, its class or null, properties: what it has besides what its kind
+	 * has
+	 */
 	EXTENDED: 0xd9,
 } as const;
 
@@ -64,7 +79,10 @@ export const SymbolKind = {
 	UNIQUE: 2,
 } as const;
 
-/** `properties` below: see `properties.ts`. `type`: the constructor, as a value, or null for the built-in class itself. */
+/**
+ * `properties` below: see `properties.ts`. `type`: the constructor, as a value, or null
+ * for the built-in class itself.
+ */
 export const ObjectKind = {
 	/** properties */
 	DESCRIBED: 0,
@@ -102,7 +120,10 @@ export const ObjectKind = {
 	BOXED: 16,
 	/** string name of the class, array of arguments */
 	CONSTRUCTED: 17,
-	/** rebuild function; byte 1, string name of the class and the packet of the reduce function, or byte 0; data */
+	/**
+	 * rebuild function; byte 1, string name of the class and the packet of the
+	 * reduce function, or byte 0; data
+	 */
 	REDUCED: 18,
 	/** uint definition of the module that attaches it, string kind, description */
 	HANDLE: 19,
@@ -110,11 +131,21 @@ export const ObjectKind = {
 	DOM_EXCEPTION: 20,
 	/** the memory of a Buffer, as a HANDLE */
 	LENT_BUFFER: 21,
-	/** constructor, uint levels, constructor of each, 1 if fields have arrow functions of the class else 0, uint count and values of each, uint fields that it has no more, their names (strings), properties: an instance with #private members */
+	/**
+	 * constructor, uint levels, constructor of each, 1 if fields have arrow functions of the class
+	 * else 0, uint count and values of each, uint fields that it has no more, their names (strings),
+	 * properties: an instance with #private members
+	 */
 	PRIVATE_INSTANCE: 22,
-	/** constructor, what follows of a HANDLE, properties: of a class that extends one of this library's */
+	/**
+	 * constructor, what follows of a HANDLE, properties: of a class that
+	 * extends one of this library's
+	 */
 	HANDLE_SUBCLASS: 23,
-	/** string: its uid. What it has of the objects of a graph follows the graph: store, object and value, until the end; see `functions/private-stores.ts` */
+	/**
+	 * string: its uid. What it has of the objects of a graph follows the graph: store, object and
+	 * value, until the end; see `functions/private-stores.ts`
+	 */
 	WEAK_MAP: 24,
 	/** the same without values */
 	WEAK_SET: 25,

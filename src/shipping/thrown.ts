@@ -1,6 +1,7 @@
 /**
- * What was thrown, on its way to whoever waits for it. It arrives as what it was wherever that is possible, and as its text where not:
- * an error is never lost because it, its class or something it holds can't be sent.
+ * What was thrown, on its way to whoever waits for it. It arrives as what it was wherever that
+ * is possible, and as its text where not: an error is never lost because it, its class or
+ * something it holds can't be sent.
  */
 import { RemoteError } from '../errors.js';
 import { decode, decodeWhenReady } from './decode.js';
@@ -21,7 +22,8 @@ export function encodeThrown(thrown: unknown): Packet {
 
 /**
  * @param origin Who threw it, as `PoolWorker-1 (pid 4711)`; added to the stack.
- * @returns what was thrown, its class, cause and own properties kept; or a RemoteError with its text
+ * @returns what was thrown, its class, cause and own properties kept; or a RemoteError with its
+ * text
  */
 export async function decodeThrown(bytes: Uint8Array, origin: string): Promise<unknown> {
 	const { name, packed, leftOut, lacking, ...text } = decode(bytes, []) as Shipped;
@@ -62,7 +64,10 @@ interface Shipped extends Text {
 	readonly lacking: Lacking | undefined;
 }
 
-/** All of it, or as much as can be sent; nothing where it is no error, or throws wherever it is touched. */
+/**
+ * All of it, or as much as can be sent; nothing where it is no error, or
+ * throws wherever it is touched.
+ */
 function encodeWhatCan(thrown: unknown): Partial<SendablePart> {
 	try {
 		return { packet: encode(thrown, 'error') };
@@ -105,7 +110,9 @@ function printed(value: unknown): string {
 	}
 }
 
-/** Says in the stack where it comes from, and gives an error without a cause its stack there as one. */
+/**
+ * Says in the stack where it comes from, and gives an error without a cause its stack there as one.
+ */
 function withOrigin(error: Error, remote: Text, origin: string, note: string): Error {
 	try {
 		const stack = remote.stack || (note && `${remote.name}: ${remote.message}`);

@@ -1,6 +1,6 @@
 /**
- * A writer that looks at the clock after each so much work. Only rarely: reading the clock takes as long as writing an
- * object, and a small message does not read it at all.
+ * A writer that looks at the clock after each so much work. Only rarely: reading the clock takes as
+ * long as writing an object, and a small message does not read it at all.
  */
 import { ByteWriter } from './byte-writer.js';
 import { beginSteps, lookAtClock } from './long-encoding.js';

@@ -1,6 +1,7 @@
 /**
- * Notes what a graph is made of while it is written, for `explainShipping`. Only functions, what they capture, and what travels by name
- * tell of themselves; data between them counts for whoever brought it.
+ * Notes what a graph is made of while it is written, for `explainShipping`. Only
+ * functions, what they capture, and what travels by name tell of themselves; data between
+ * them counts for whoever brought it.
  */
 import { describe } from '../options.js';
 import type { Encoder } from './encoder.js';
@@ -13,11 +14,17 @@ import { encodeDefinition } from './definition-bytes.js';
 export interface ShippingEntry {
 	/** Where it stands: `value.handler > db`. */
 	readonly path: string;
-	/** By name of a module's export, by value, as a handle of something shared, or as a part of Node or the language. */
+	/**
+	 * By name of a module's export, by value, as a handle of something shared, or as a
+	 * part of Node or the language.
+	 */
 	readonly how: 'reference' | 'value' | 'shared' | 'builtin';
 	/** The module and the export, or the function with its file and line. */
 	readonly detail: string;
-	/** Of the message, together with all that comes along for the first time because of it, code included. */
+	/**
+	 * Of the message, together with all that comes along for the first time
+	 * because of it, code included.
+	 */
 	readonly bytes: number;
 }
 

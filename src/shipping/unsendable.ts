@@ -4,15 +4,23 @@
 
 import { locate } from './locate.js';
 
-/** Thrown while a graph is written: `culprit` can't be sent. `encode` turns it into a ShippingError. */
+/**
+ * Thrown while a graph is written: `culprit` can't be sent. `encode` turns it into a ShippingError.
+ */
 export class Unsendable extends Error {
 	/** What, and why, and what to do: ends the message. */
 	readonly reason: string;
-	/** Where the culprit stands, from the inside out; each boundary that the error passes puts its part in front. */
+	/**
+	 * Where the culprit stands, from the inside out; each boundary that the error
+	 * passes puts its part in front.
+	 */
 	steps: { readonly text: string; readonly path: string }[] = [];
 	/** The value to look for at the next boundary. */
 	culprit: unknown;
-	/** Where in the culprit it is, if no search from outside finds that: in a #private field, or in its class. */
+	/**
+	 * Where in the culprit it is, if no search from outside finds that: in a
+	 * #private field, or in its class.
+	 */
 	inside = '';
 
 	constructor(culprit: unknown, reason: string, options?: ErrorOptions) {
@@ -26,7 +34,9 @@ export class Unsendable extends Error {
 		return locate(root, this.culprit) + this.inside;
 	}
 
-	/** It is in a part of `owner` that no search finds, so `owner` is to be looked for from here on. */
+	/**
+	 * It is in a part of `owner` that no search finds, so `owner` is to be looked for from here on.
+	 */
 	isInside(owner: object, part: string, value: unknown): void {
 		this.inside = part + this.pathFrom(value);
 		this.culprit = owner;

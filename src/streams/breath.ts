@@ -1,6 +1,8 @@
 /**
- * Who puts or takes again and again, and never has to wait, would keep all else in its process from its turn: timers, sockets, signals. So now and then a call
- * that has done what it was to do returns a turn of the event loop later; those that are called before that do so, too, in their order.
+ * Who puts or takes again and again, and never has to wait, would keep all else in its
+ * process from its turn: timers, sockets, signals. So now and then a call that has done
+ * what it was to do returns a turn of the event loop later; those that are called before
+ * that do so, too, in their order.
  */
 import { setImmediate } from '../timers.js';
 

@@ -1,5 +1,6 @@
 /**
- * What can be received, one after the other, until there is an error that says that nothing more will come.
+ * What can be received, one after the other, until there is an error that
+ * says that nothing more will come.
  */
 export async function* untilOver<T>(receive: () => Promise<T>, isOver: (error: unknown) => boolean): AsyncGenerator<T> {
 	for (;;) {

@@ -1,6 +1,7 @@
 /**
- * The words of a cell that streams live in: the file numbers of their rings, the bells, and for each stream (a queue has one, a pipe one in each
- * direction) who puts, who takes, and how it stands. Words that different processes write often are on cache lines of their own.
+ * The words of a cell that streams live in: the file numbers of their rings, the bells, and for
+ * each stream (a queue has one, a pipe one in each direction) who puts, who takes, and how it
+ * stands. Words that different processes write often are on cache lines of their own.
  *
  * All are used by `Atomics` only.
  */
@@ -25,15 +26,24 @@ export const StreamLayout = {
 	putLock: 0,
 	/** Serial of the last ring, or of one before it; 0 before the first put. By who has `putLock`. */
 	tailRing: 2,
-	/** Serial of the first of the emptied rings that may be used again, or 0. One is added by who has `takeLock`, taken by who has `putLock`. */
+	/**
+	 * Serial of the first of the emptied rings that may be used again, or 0. One is added by who has
+	 * `takeLock`, taken by who has `putLock`.
+	 */
 	spare: 3,
-	/** 1: somebody died while it had a lock, and may have left a file that no ring refers to. Set by who finds that; cleared by who has both locks. */
+	/**
+	 * 1: somebody died while it had a lock, and may have left a file that no ring refers to. Set by
+	 * who finds that; cleared by who has both locks.
+	 */
 	untidy: 4,
 	/** Bits of `State`. By who has `putLock`; never cleared. */
 	state: 5,
 	/** Two words: the lock of those who take. */
 	takeLock: 16,
-	/** Serial of the first ring; 0 before the first put. By who has `takeLock`, the first by who puts it. */
+	/**
+	 * Serial of the first ring; 0 before the first put. By who has `takeLock`, the first by who puts
+	 * it.
+	 */
 	headRing: 18,
 	/** Items of a joinable queue that are done; never more than were put. */
 	done: 32,

@@ -1,8 +1,9 @@
 /**
  * A value as the bytes of one item, and back. What is sent is what the value is at that moment.
  *
- * Bytes are sent as they are, other values as a packet with the code that it needs: whoever takes an item need not have seen those before it. An item that is
- * too large for a ring lies beside it, as large bytes do wherever they are sent, and the ring tells where.
+ * Bytes are sent as they are, other values as a packet with the code that it needs: whoever takes
+ * an item need not have seen those before it. An item that is too large for a ring lies beside it,
+ * as large bytes do wherever they are sent, and the ring tells where.
  */
 import { copyingLoans, lendingAbove } from '../memory/loans/lending.js';
 import { native } from '../native/load.js';
@@ -21,7 +22,10 @@ const Kind = {
 	PACKED: 1,
 	BUFFER: 2,
 	UINT8_ARRAY: 3,
-	/** Added to one of the others: the bytes are a packet with its code, of a Buffer, whose bytes are the item's. */
+	/**
+	 * Added to one of the others: the bytes are a packet with its code, of a
+	 * Buffer, whose bytes are the item's.
+	 */
 	ELSEWHERE: 4,
 } as const;
 
@@ -56,7 +60,10 @@ export function bytesToItem(bytes: Uint8Array): Outgoing {
 	return outgoing({ kind: Kind.BUFFER, bytes }, NONE);
 }
 
-/** The item as its sender leaves it to others. To be called when it can't be put at once: what it was made of may change. */
+/**
+ * The item as its sender leaves it to others. To be called when it can't be put at once:
+ * what it was made of may change.
+ */
 export function keep({ item: { kind, bytes }, ...rest }: Outgoing): Outgoing {
 	return { item: { kind, bytes: Buffer.from(bytes) }, ...rest };
 }
@@ -72,7 +79,11 @@ export function allocate(kind: ItemKind, length: number): Uint8Array {
 	return kind === Kind.UINT8_ARRAY ? new Uint8Array(length) : Buffer.allocUnsafe(length);
 }
 
-/** The value of an item, or a promise of it where a module has to be imported first. @throws what decoding throws */
+/**
+ * The value of an item, or a promise of it where a module has to be imported first.
+ *
+ * @throws what decoding throws
+ */
 export function toValue(item: Item): unknown {
 	const { kind, bytes } = item;
 	if (kind === Kind.PACKET) return decode(bytes, NO_DEFINITIONS);
@@ -108,7 +119,10 @@ export function toBytes({ kind, bytes }: Item): Buffer {
 	return toBytes({ kind: kind & ~Kind.ELSEWHERE, bytes: decode(graph, definitions) as Buffer });
 }
 
-/** A process that gets much in large buffers has the allocator keep what the collector frees: else it gives that back, and gets it page by page for the next. */
+/**
+ * A process that gets much in large buffers has the allocator keep what the collector frees: else
+ * it gives that back, and gets it page by page for the next.
+ */
 function noteLarge(length: number): void {
 	if (largeBytes > MUCH) return;
 	largeBytes += length;
@@ -125,7 +139,8 @@ const NO_DEFINITIONS: Packet['definitions'] = [];
 /** Above this an item lies elsewhere. */
 const LARGEST_IN_RING = 2 ** 20;
 /**
- * Above this there is no other place for bytes: a ring has room for four items of the largest size, its capacity is a power of two, and it counts bytes in 31 bits. The
+ * Above this there is no other place for bytes: a ring has room for four items of the
+ * largest size, its capacity is a power of two, and it counts bytes in 31 bits. The
  * rest is for what tells of them.
  */
 const LENDING = lendingAbove(2 ** 28 - 2 ** 16);

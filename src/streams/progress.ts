@@ -1,6 +1,6 @@
 /**
- * How many of the items of a stream are done. Only that is counted: how many there were follows from the stream itself, so that nothing is off by one after
- * somebody died between the two.
+ * How many of the items of a stream are done. Only that is counted: how many there were follows
+ * from the stream itself, so that nothing is off by one after somebody died between the two.
  */
 import type { Cell } from '../memory/cells/cell.js';
 import { checkBeforeWaiting, type WaitOptions } from '../options.js';
@@ -69,7 +69,10 @@ export class Progress {
 		this.#turns.kick();
 	}
 
-	/** What was dropped need not be done; nothing is dropped singly, so that there is no count of that to be wrong. */
+	/**
+	 * What was dropped need not be done; nothing is dropped singly, so that there is
+	 * no count of that to be wrong.
+	 */
 	get #toBeDone(): number {
 		return this.#stream.isDiscarded ? this.#stream.taken : this.#stream.put;
 	}

@@ -1,5 +1,6 @@
 /**
- * Putting items into a stream, for one thread: at once, blocking, or by await, where those who wait are served in their order.
+ * Putting items into a stream, for one thread: at once, blocking, or by await, where those who
+ * wait are served in their order.
  */
 import type { SharedCell } from '../memory/cells/shared-cell.js';
 import { checkBeforeWaiting, checkSyncTimeout, type SyncWaitOptions, type WaitOptions } from '../options.js';
@@ -19,7 +20,12 @@ import { clock } from '../timers.js';
 export interface Destination {
 	/** Who has this can take items. */
 	readonly to: Omit<Awaited, 'call'>;
-	/** Why nobody could take an item. It is asked before each attempt, and may look closely after some waiting. @param isBlocking as of `isHeld` */
+	/**
+	 * Why nobody could take an item. It is asked before each attempt, and may
+	 * look closely after some waiting.
+	 *
+	 * @param isBlocking as of `isHeld`
+	 */
 	whyOver(waited: number, isBlocking: boolean): Error | undefined;
 	/** To be called before the keeper of the stream keeps anything. */
 	ownMessages(): void;
@@ -35,7 +41,10 @@ export class Putter {
 	readonly #blocking: Contest<true, Outgoing>;
 	readonly #spin = new Spin();
 	readonly #breath = new Breath();
-	/** For so many bytes of fresh memory room may be waited for in place of them. A whole number, which takes no memory of its own. */
+	/**
+	 * For so many bytes of fresh memory room may be waited for in place of them. A whole number,
+	 * which takes no memory of its own.
+	 */
 	#credit = 0;
 
 	/** @param shared The cell of the stream. */
@@ -56,7 +65,12 @@ export class Putter {
 		};
 	}
 
-	/** Puts it if there is room. @throws why nobody could take it, ProcessError where there is no memory; then it counts as not put */
+	/**
+	 * Puts it if there is room.
+	 *
+	 * @throws why nobody could take it, ProcessError where there is no memory; then it counts as not
+	 * put
+	 */
 	putNow(outgoing: Outgoing, waited = 0, isBlocking = false): boolean {
 		try {
 			const why = this.#to.whyOver(waited, isBlocking);
@@ -85,7 +99,10 @@ export class Putter {
 		return this.#breath.take() ?? PUT;
 	}
 
-	/** Puts it: true; or the timeout has passed: false, and nothing is left of it. Rejects with why nobody could take it, and the signal's reason. */
+	/**
+	 * Puts it: true; or the timeout has passed: false, and nothing is left of it. Rejects with why
+	 * nobody could take it, and the signal's reason.
+	 */
 	async put(outgoing: Outgoing, options: WaitOptions | undefined, call: string, owner: object): Promise<boolean> {
 		try {
 			if (options !== undefined) checkBeforeWaiting(options, call);
@@ -164,8 +181,10 @@ export class Putter {
 	}
 
 	/**
-	 * Waits for who takes, where that is worth it: what is taken leaves room that is there already, and fresh memory costs more. In all it waits no longer than the
-	 * fresh memory for what was put would have taken; so at worst a put takes twice as long as without (the ski rental problem), and nobody is waited for.
+	 * Waits for who takes, where that is worth it: what is taken leaves room that is there
+	 * already, and fresh memory costs more. In all it waits no longer than the fresh memory for
+	 * what was put would have taken; so at worst a put takes twice as long as without (the ski
+	 * rental problem), and nobody is waited for.
 	 */
 	#attemptPatiently(outgoing: Outgoing): PutOutcome {
 		const stream = this.#stream;
@@ -195,13 +214,19 @@ export class Putter {
 		}
 	}
 
-	/** One was woken for the room that was left. Where the next putter's item is smaller there may be room for it, too. */
+	/**
+	 * One was woken for the room that was left. Where the next putter's item is smaller
+	 * there may be room for it, too.
+	 */
 	#passOn(): true {
 		if (this.#stream.limits.isNarrow) this.#stream.departures.ring();
 		return true;
 	}
 
-	/** They are the sender's until the item is there: where the sender waits for room and dies, they go with it. */
+	/**
+	 * They are the sender's until the item is there: where the sender waits for
+	 * room and dies, they go with it.
+	 */
 	#layDown(passages: Outgoing['passages'], position: number): number {
 		const { keeper } = this.#stream;
 		this.#to.ownMessages();

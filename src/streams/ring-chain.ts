@@ -1,6 +1,6 @@
 /**
- * The rings of one stream: where one is full a larger one follows it, and consumers go on there when the
- * first is empty. Both ends are words of the cell.
+ * The rings of one stream: where one is full a larger one follows it, and consumers go on there
+ * when the first is empty. Both ends are words of the cell.
  *
  * | step | lock | order |
  * |---|---|---|
@@ -11,16 +11,18 @@
  * | add a spare | take | 1. ring.below := spare  2. spare: below → ring, by compare-and-exchange |
  * | take a spare | put | 1. read spare and its below  2. spare: ring → below, by compare-and-exchange |
  *
- * Why that is enough: `next` is set once, after the last put into a ring, so a ring that has a next and is empty stays
- * empty. `tailRing` may lag behind by rings that follow it: whoever reads it goes along `next`. Producers take spares one at a time and
- * consumers add them one at a time, and a serial never comes again, so a spare that is still the first has still the same one below it.
- * Counts and looks need no lock: they begin again where `headRing` or a serial has changed meanwhile.
+ * Why that is enough: `next` is set once, after the last put into a ring, so a ring that has
+ * a next and is empty stays empty. `tailRing` may lag behind by rings that follow it:
+ * whoever reads it goes along `next`. Producers take spares one at a time and consumers add
+ * them one at a time, and a serial never comes again, so a spare that is still the first has
+ * still the same one below it. Counts and looks need no lock: they begin again where
+ * `headRing` or a serial has changed meanwhile.
  *
- * A process that dies in between leaves a lock, and at most one file that no ring refers to: the next
- * producer that needs a ring removes it (`tidy`), under both locks.
+ * A process that dies in between leaves a lock, and at most one file that no ring refers to: the
+ * next producer that needs a ring removes it (`tidy`), under both locks.
  *
- * An emptied ring is kept for the next that is needed, as mapping fresh memory costs several times what copying into mapped memory does. Model:
- * `test/models/ring.pml`.
+ * An emptied ring is kept for the next that is needed, as mapping fresh memory costs several times
+ * what copying into mapped memory does. Model: `test/models/ring.pml`.
  */
 import type { Cell } from '../memory/cells/cell.js';
 import { StreamLayout, streamAt } from './layout.js';
@@ -54,7 +56,8 @@ export class RingChain {
 			const ring = this.#openFirst(serial);
 			if (!ring) continue;
 			if (!ring.isEmpty) return false;
-			// In this order: it may be put into until another follows, and the first may be another by now.
+			// In this order: it may be put into until another follows, and the
+			// first may be another by now.
 			const { next, taken } = ring;
 			const isStillEmpty = ring.isEmpty;
 			if (this.#load(StreamLayout.headRing) !== serial) continue;
@@ -93,7 +96,10 @@ export class RingChain {
 		}
 	}
 
-	/** The ring that is put into; `undefined` before the first put. Without the put lock the result may already be stale. */
+	/**
+	 * The ring that is put into; `undefined` before the first put. Without the put lock
+	 * the result may already be stale.
+	 */
 	last(): Ring | undefined {
 		const ring = this.#lastFrom(this.#load(StreamLayout.tailRing));
 		if (ring) return ring;
@@ -107,7 +113,11 @@ export class RingChain {
 		}
 	}
 
-	/** Makes the first. To be called by who has the lock of those who put. @throws ProcessError where there is no memory */
+	/**
+	 * Makes the first. To be called by who has the lock of those who put.
+	 *
+	 * @throws ProcessError where there is no memory
+	 */
 	begin(): Ring {
 		const ring = this.#files.make(this.capacity, 0);
 		this.#store(StreamLayout.headRing, ring.serial);
@@ -120,14 +130,22 @@ export class RingChain {
 		return this.#load(StreamLayout.headRing) !== this.#load(StreamLayout.tailRing);
 	}
 
-	/** Whether what is put next comes into memory that is in use at the moment: there are two rings at most, and an emptied one beside them. To be called by who puts. */
+	/**
+	 * Whether what is put next comes into memory that is in use at the moment: there are two rings at
+	 * most, and an emptied one beside them. To be called by who puts.
+	 */
 	get hasWarmSpare(): boolean {
 		const head = this.#load(StreamLayout.headRing);
 		const tail = this.#load(StreamLayout.tailRing);
 		return this.#load(StreamLayout.spare) !== 0 && head !== tail && this.#files.open(head)?.next === tail;
 	}
 
-	/** Has another follow the last, with room for an item of so many bytes. To be called by who has the lock of those who put. @throws ProcessError where there is no memory */
+	/**
+	 * Has another follow the last, with room for an item of so many bytes. To be called by who
+	 * has the lock of those who put.
+	 *
+	 * @throws ProcessError where there is no memory
+	 */
 	append(last: Ring, bytes: number): Ring {
 		const base = last.put;
 		const inUse = this.#files.count - this.#spares().length;
@@ -136,7 +154,10 @@ export class RingChain {
 		return this.#follow(last, spare ? this.#files.renew(spare, base) : this.#files.make(wanted, base));
 	}
 
-	/** The ring that is taken from; `undefined` before the first put. To be called by who has the lock of those who take. */
+	/**
+	 * The ring that is taken from; `undefined` before the first put. To be called by who
+	 * has the lock of those who take.
+	 */
 	first(): Ring | undefined {
 		for (;;) {
 			const serial = this.#load(StreamLayout.headRing);
@@ -150,20 +171,26 @@ export class RingChain {
 		}
 	}
 
-	/** Whether a ring is worth replacing by a small one when it is empty and the last: after a burst. */
+	/**
+	 * Whether a ring is worth replacing by a small one when it is empty and the last: after a burst.
+	 */
 	isTooLarge(ring: Ring): boolean {
 		return ring.capacity > Math.max(MOST_KEPT, this.capacity);
 	}
 
-	/** Replaces the last ring, which is empty, by a small one. To be called by who has both locks. @throws ProcessError where there is no memory */
+	/**
+	 * Replaces the last ring, which is empty, by a small one. To be called by who has both locks.
+	 *
+	 * @throws ProcessError where there is no memory
+	 */
 	shrink(last: Ring): void {
 		this.#follow(last, this.#files.make(this.capacity, last.put));
 		this.first();
 	}
 
 	/**
-	 * Drops all items, and the memory of all rings but a small one: what was taken until now is all that was put. To be called by who has both locks, where
-	 * nobody takes or puts any more.
+	 * Drops all items, and the memory of all rings but a small one: what was taken until now is all
+	 * that was put. To be called by who has both locks, where nobody takes or puts any more.
 	 */
 	drop(): void {
 		const first = this.first();
@@ -175,7 +202,10 @@ export class RingChain {
 		this.#files.removeAllBut([serial]);
 	}
 
-	/** Gives back this thread's mappings but for the first ring's. To be called by who has none in use. */
+	/**
+	 * Gives back this thread's mappings but for the first ring's. To be called by who has none in
+	 * use.
+	 */
 	unmap(): void {
 		this.#files.unmapAllBut(this.#load(StreamLayout.headRing));
 	}
@@ -205,7 +235,10 @@ export class RingChain {
 		this.#files.trim();
 	}
 
-	/** Gives back what is kept for the next rings. To be called by who has the lock of those who put, when none was needed for a while. */
+	/**
+	 * Gives back what is kept for the next rings. To be called by who has the lock of those who put,
+	 * when none was needed for a while.
+	 */
 	rest(): void {
 		while (this.#load(StreamLayout.spare) !== 0) {
 			const spare = this.#takeSpare(0);
@@ -238,7 +271,9 @@ export class RingChain {
 		return ring;
 	}
 
-	/** Twice as large as the last; where there are many in use, a size that rises with their number. */
+	/**
+	 * Twice as large as the last; where there are many in use, a size that rises with their number.
+	 */
 	#capacityAfter(last: Ring, bytes: number, inUse: number): number {
 		const many = 2 ** Math.floor(inUse / RINGS_PER_RISE);
 		const size =
@@ -246,7 +281,10 @@ export class RingChain {
 		return 2 ** Math.ceil(Math.log2(Math.max(size, bytes * LEAST_PER_RING, this.capacity)));
 	}
 
-	/** One that takes it away at a time, and one that adds to them: so the first stays what it is but for what comes before it. */
+	/**
+	 * One that takes it away at a time, and one that adds to them: so the first stays what it is
+	 * but for what comes before it.
+	 */
 	#takeSpare(capacity: number): Ring | undefined {
 		for (;;) {
 			const serial = this.#load(StreamLayout.spare);
@@ -301,9 +339,15 @@ export class RingChain {
 export const LEAST_PER_RING = 4;
 /** Bytes of emptied rings that are kept; a larger ring is given back when it is empty. */
 const MOST_KEPT = 4 * 2 ** 20;
-/** There are never more; whoever looks at them while one is used again may be led into rings that are none. */
+/**
+ * There are never more; whoever looks at them while one is used again may
+ * be led into rings that are none.
+ */
 const MOST_SPARES = 128;
-/** What rings grow to by themselves, and how many are in use when the next are twice as large: then more is put than is taken. */
+/**
+ * What rings grow to by themselves, and how many are in use when the next are twice as large:
+ * then more is put than is taken.
+ */
 const SETTLED_CAPACITY = 2 ** 20;
 const RINGS_PER_RISE = 8;
 /** What they never rise above: with it a stream may hold 16 GiB. */

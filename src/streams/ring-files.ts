@@ -1,8 +1,10 @@
 /**
- * The files of the rings of one cell. A ring is known by its serial: the number of its file, and which of those that had the number it is; so who
- * comes late with the serial of one that is gone finds that out, and never another.
+ * The files of the rings of one cell. A ring is known by its serial: the number of its file, and
+ * which of those that had the number it is; so who comes late with the serial of one that is gone
+ * finds that out, and never another.
  *
- * The files go with the cell. An emptied one is used again where it can be, as fresh memory costs more than a copy.
+ * The files go with the cell. An emptied one is used again where it can be, as fresh
+ * memory costs more than a copy.
  */
 import { closeSync, fstatSync } from 'node:fs';
 import type { Cell } from '../memory/cells/cell.js';
@@ -17,10 +19,15 @@ import { fileBytes, Ring } from './ring.js';
 
 export class RingFiles {
 	readonly #cell: Cell;
-	/** Its files have the numbers from this on, to `#end`; those below and above are another stream's. */
+	/**
+	 * Its files have the numbers from this on, to `#end`; those below and above are another stream's.
+	 */
 	readonly #begin: number;
 	readonly #end: number;
-	/** Those that this thread has mapped, by file number. A mapping keeps the memory of a file that is removed. */
+	/**
+	 * Those that this thread has mapped, by file number. A mapping keeps the
+	 * memory of a file that is removed.
+	 */
 	readonly #rings: (Ring | undefined)[] = [];
 	/** The numbers of these, the longest mapped first. */
 	readonly #mapped: number[] = [];
@@ -55,7 +62,12 @@ export class RingFiles {
 		return undefined;
 	}
 
-	/** A new one. @param base How many items were put before. @throws ProcessError where there is no space */
+	/**
+	 * A new one.
+	 *
+	 * @param base How many items were put before.
+	 * @throws ProcessError where there is no space
+	 */
 	make(capacity: number, base: number): Ring {
 		const file = this.#takeNumber();
 		this.#forget(file);
@@ -94,7 +106,10 @@ export class RingFiles {
 		this.#giveNumberBack(file);
 	}
 
-	/** Removes the files of rings that nobody refers to: what one left that died. To be called by who keeps all others from making and removing any. */
+	/**
+	 * Removes the files of rings that nobody refers to: what one left that died. To be called by who
+	 * keeps all others from making and removing any.
+	 */
 	removeAllBut(serials: readonly number[]): void {
 		const kept = new Set(serials.map((serial) => serial & FILE_MASK));
 		for (let file = this.#begin; file < this.#end; file++)
@@ -109,14 +124,17 @@ export class RingFiles {
 	}
 
 	/**
-	 * Gives back this thread's mappings but for some of the latest, so that one that has put a burst does not keep the memory of all its rings. To be called by who has
-	 * none in use at the moment.
+	 * Gives back this thread's mappings but for some of the latest, so that one that has put a burst
+	 * does not keep the memory of all its rings. To be called by who has none in use at the moment.
 	 */
 	trim(): void {
 		while (this.#mappedBytes > MOST_MAPPED && this.#mapped.length > 1) this.#forget(this.#mapped[0] as number);
 	}
 
-	/** Gives back this thread's mappings but for that of one ring. To be called by who has no other in use. */
+	/**
+	 * Gives back this thread's mappings but for that of one ring. To be called by who has no other in
+	 * use.
+	 */
 	unmapAllBut(serial: number): void {
 		for (let i = this.#mapped.length - 1; i >= 0; i--) {
 			const file = this.#mapped[i] as number;
@@ -176,6 +194,9 @@ export class RingFiles {
 const FILE_BITS = 8;
 const FILE_MASK = (1 << FILE_BITS) - 1;
 const FILES_PER_STREAM = FILE_WORDS * 16;
-/** Bytes: of those in use where who puts is a little ahead, which come back as spares. To map one again costs almost as much as fresh memory. */
+/**
+ * Bytes: of those in use where who puts is a little ahead, which come back as spares. To map one
+ * again costs almost as much as fresh memory.
+ */
 const MOST_MAPPED = 64 * 2 ** 20;
 const GENERATION_MASK = (1 << 22) - 1;

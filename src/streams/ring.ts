@@ -2,8 +2,8 @@
  * A ring: a file with room for so many bytes of items, each of which stands in one piece, and a
  * descriptor for each.
  *
- * Two counters say which items there are. One producer and one consumer use a ring at a time, each under a
- * lock of the stream, and each of the counters is moved by one of them:
+ * Two counters say which items there are. One producer and one consumer use a ring at a time, each
+ * under a lock of the stream, and each of the counters is moved by one of them:
  *
  * | step | order |
  * |---|---|
@@ -12,13 +12,13 @@
  * | follow | 1. next := the ring that follows; nothing is put into this one from then on |
  * | renew | 1. serial := 0  2. all other words  3. serial := the new one |
  *
- * Why that is enough: an item is there from one store on, and gone with one, so there is nothing to repair after
- * a death, and how many there are is exact at any moment. A producer reads `head` and may find an old value: then there is
- * less room than there could be. Readers without a lock read several words of a ring that may be made another meanwhile: they
- * compare the serial afterwards.
+ * Why that is enough: an item is there from one store on, and gone with one, so there is nothing to
+ * repair after a death, and how many there are is exact at any moment. A producer reads `head` and
+ * may find an old value: then there is less room than there could be. Readers without a lock read
+ * several words of a ring that may be made another meanwhile: they compare the serial afterwards.
  *
- * Alternatives: byte cursors, whose item count is wrong when a process dies between the two; and lengths
- * written before each item, which a reader must trust. Model: `test/models/ring.pml`.
+ * Alternatives: byte cursors, whose item count is wrong when a process dies between the two; and
+ * lengths written before each item, which a reader must trust. Model: `test/models/ring.pml`.
  */
 import type { PassageEntry } from '../memory/cells/passage-table.js';
 import type { Mapping } from '../native/binding.js';
@@ -35,13 +35,18 @@ const Layout = {
 	tail: 16,
 	/** Items taken from it; never more than were put. By who takes. */
 	head: 32,
-	/** Serial of the ring that follows, or 0. By who puts, once; nothing is put into this one from then on. */
+	/**
+	 * Serial of the ring that follows, or 0. By who puts, once; nothing is put into this one from
+	 * then on.
+	 */
 	next: 48,
 	/** Serial of the next of the spare rings, where this is one, or 0. By who keeps it. */
 	below: 49,
 	/**
-	 * Four words for each item, at its number modulo their count; by who puts, before `tail`. Start: bits 0–2 its kind, above them the offset of its bytes, a
-	 * multiple of 8. Space: the bytes that it takes up. Length: the bytes that it has. Link: to the passages of its handles (`layDown`), or 0.
+	 * Four words for each item, at its number modulo their count; by who puts, before
+	 * `tail`. Start: bits 0–2 its kind, above them the offset of its bytes, a multiple of 8.
+	 * Space: the bytes that it takes up. Length: the bytes that it has. Link: to the
+	 * passages of its handles (`layDown`), or 0.
 	 */
 	descriptors: 64,
 } as const;
@@ -59,11 +64,19 @@ export interface Item {
 
 /** The passages of an item's handles, as a ring has them. */
 export interface Passages {
-	/** Lays them down, when there is room and before anybody can take the item. What it throws keeps the item out. @returns the link to them */
+	/**
+	 * Lays them down, when there is room and before anybody can take the item. What
+	 * it throws keeps the item out.
+	 *
+	 * @returns the link to them
+	 */
 	layDown(position: number): number;
 }
 
-/** There is a descriptor for so many bytes; in rings above a size for twice as many, as they follow only where items are large, or very many. */
+/**
+ * There is a descriptor for so many bytes; in rings above a size for twice as many, as they follow
+ * only where items are large, or very many.
+ */
 const BYTES_PER_ITEM = 64;
 const BYTES_PER_ITEM_OF_MANY = 128;
 const FEW_ITEMS = 16_384;
@@ -94,8 +107,8 @@ export class Ring {
 	}
 
 	/**
-	 * Makes it an empty one, which nobody refers to. Somebody may still look at what it was before, without a lock: so it has no serial meanwhile, and its new
-	 * one last.
+	 * Makes it an empty one, which nobody refers to. Somebody may still look at what it was before,
+	 * without a lock: so it has no serial meanwhile, and its new one last.
 	 */
 	static initialise({ buffer }: Mapping, serial: number, capacity: number, base: number): void {
 		const words = new Int32Array(buffer);
@@ -137,7 +150,10 @@ export class Ring {
 		return Atomics.load(this.#words, Layout.head) === Atomics.load(this.#words, Layout.tail);
 	}
 
-	/** How many were put, since the first ring; modulo 2^32. To be called by whoever keeps the ring from being made another, or checks that afterwards. */
+	/**
+	 * How many were put, since the first ring; modulo 2^32. To be called by whoever keeps the ring
+	 * from being made another, or checks that afterwards.
+	 */
 	get put(): number {
 		return (Atomics.load(this.#words, Layout.base) + Atomics.load(this.#words, Layout.tail)) | 0;
 	}

@@ -1,8 +1,10 @@
 /**
- * Items that go from any number of processes to any number of others, each to one, in the order of each sender.
+ * Items that go from any number of processes to any number of others, each to
+ * one, in the order of each sender.
  *
- * Who puts has one lock for a moment, who takes another, and neither waits for the other. What one that dies leaves is a lock that the next takes over, and
- * at most a file that no ring refers to: an item is there from one store on, and gone with one (`ring.ts`).
+ * Who puts has one lock for a moment, who takes another, and neither waits for the other. What one
+ * that dies leaves is a lock that the next takes over, and at most a file that no ring refers to:
+ * an item is there from one store on, and gone with one (`ring.ts`).
  */
 import { logger } from '../log.js';
 import type { Cell } from '../memory/cells/cell.js';
@@ -79,7 +81,8 @@ export class Stream {
 	 * Puts an item, or nothing of it.
 	 *
 	 * @param space What it counts as in a narrow stream, in bytes.
-	 * @param mayGrow Whether another ring may be made for it where there is a large one already: else CROWDED.
+	 * @param mayGrow Whether another ring may be made for it where there is a
+	 * large one already: else CROWDED.
 	 * @throws ProcessError where there is no memory, and what laying down the passages throws
 	 */
 	tryPut(item: Item, space: number, mayGrow: boolean, passages?: Passages): PutOutcome {
@@ -106,7 +109,11 @@ export class Stream {
 		}
 	}
 
-	/** The first item; `undefined` where there is none. @param allocate where its bytes are to be copied to */
+	/**
+	 * The first item; `undefined` where there is none.
+	 *
+	 * @param allocate where its bytes are to be copied to
+	 */
 	tryTake(allocate: (kind: ItemKind, length: number) => Uint8Array): Item | undefined {
 		if (this.isEmpty) return undefined;
 		this.#lock(this.#takeLock);
@@ -135,7 +142,10 @@ export class Stream {
 		if (this.arrivals.isAwaited && this.#mayHaveMore()) this.arrivals.ring();
 	}
 
-	/** Where that can't be found out, as there are no file descriptors left, others look themselves: what was taken must not be lost for that. */
+	/**
+	 * Where that can't be found out, as there are no file descriptors left, others look themselves:
+	 * what was taken must not be lost for that.
+	 */
 	#mayHaveMore(): boolean {
 		try {
 			return !this.isEmpty;
@@ -187,7 +197,10 @@ export class Stream {
 		this.departures.ringAll();
 	}
 
-	/** Gives the memory of its items back. Where there is none for a ring that has none, they stay, and nobody gets them. */
+	/**
+	 * Gives the memory of its items back. Where there is none for a ring that has none,
+	 * they stay, and nobody gets them.
+	 */
 	#drop(): void {
 		this.#lock(this.#takeLock);
 		try {
@@ -241,7 +254,10 @@ export class Stream {
 		}
 	}
 
-	/** After a burst the last ring is a large one. Where there is no memory for a smaller it stays: the item that was taken must not be lost for that. */
+	/**
+	 * After a burst the last ring is a large one. Where there is no memory for a smaller it stays:
+	 * the item that was taken must not be lost for that.
+	 */
 	#shrink(ring: Ring): void {
 		const outcome = this.#putLock.tryAcquire();
 		if (outcome === Outcome.HELD) return;
@@ -264,7 +280,9 @@ export class Stream {
 		}
 	}
 
-	/** A process may have died with a lock, and between two steps of a put or a take: see `settle`. */
+	/**
+	 * A process may have died with a lock, and between two steps of a put or a take: see `settle`.
+	 */
 	#lock(lock: LockWord): void {
 		if (lock.acquireSync(FOREVER) !== Outcome.ABANDONED) return;
 		this.#chain.noteUntidy();
@@ -272,9 +290,10 @@ export class Stream {
 	}
 
 	/**
-	 * Gives up the handles of items that are neither in the stream nor with anybody who lives: of a dead putter that had laid them down and not put the item,
-	 * or a dead taker that had taken the item and not read it. Whoever takes the put lock over from a dead putter does so before it puts anything, as its item will
-	 * have the same position.
+	 * Gives up the handles of items that are neither in the stream nor with anybody who lives: of a
+	 * dead putter that had laid them down and not put the item, or a dead taker that had taken the
+	 * item and not read it. Whoever takes the put lock over from a dead putter does so before it puts
+	 * anything, as its item will have the same position.
 	 */
 	settle(): void {
 		const own = tree();

@@ -1,5 +1,6 @@
 /**
- * Taking items from a stream, for one thread: at once, blocking, or by await, where those who wait are served in their order.
+ * Taking items from a stream, for one thread: at once, blocking, or by await, where those who
+ * wait are served in their order.
  */
 import type { PassageEntry } from '../memory/cells/passage-table.js';
 import { giveUpPassage } from '../memory/cells/passages.js';
@@ -21,11 +22,18 @@ import type { Stream } from './stream.js';
 export interface Source {
 	/** Who has this can put items. */
 	readonly from: Omit<Awaited, 'call'>;
-	/** Why no item can come any more. It is asked when there is none, and may look closely. @param isBlocking as of `isHeld` */
+	/**
+	 * Why no item can come any more. It is asked when there is none, and may look closely.
+	 *
+	 * @param isBlocking as of `isHeld`
+	 */
 	whyOver(isBlocking: boolean): Error | undefined;
 	/** Called after each take of this thread. */
 	onTake(): void;
-	/** This thread uses it until `release`, whatever else of it is closed: the handles in an item are kept by the queue or pipe until the item is read. */
+	/**
+	 * This thread uses it until `release`, whatever else of it is closed: the handles in an item are
+	 * kept by the queue or pipe until the item is read.
+	 */
 	hold(): void;
 	release(): void;
 }
@@ -88,7 +96,10 @@ export class Taker {
 		return item;
 	}
 
-	/** An item that is there, or comes at once, for an async call; `undefined` where it has to wait, as others of this thread may. */
+	/**
+	 * An item that is there, or comes at once, for an async call; `undefined` where it has to wait,
+	 * as others of this thread may.
+	 */
 	takeSoon(): Item | undefined {
 		if (!this.#turns.isEmpty) return undefined;
 		const item = this.takeNow();
@@ -96,7 +107,12 @@ export class Taker {
 		return this.#spin.until(this.#isThere) ? this.#found() : undefined;
 	}
 
-	/** An item, or `undefined` when the timeout has passed. Rejects with why none can come, and the signal's reason. @param owner Who may dismiss it. */
+	/**
+	 * An item, or `undefined` when the timeout has passed. Rejects with why none can
+	 * come, and the signal's reason.
+	 *
+	 * @param owner Who may dismiss it.
+	 */
 	async take(options: WaitOptions | undefined, call: string, owner: object): Promise<Item | undefined> {
 		if (options !== undefined) checkBeforeWaiting(options, call);
 		const item = this.#turns.isEmpty ? this.takeNow() : undefined;
@@ -118,7 +134,10 @@ export class Taker {
 			.finally(() => this.#finish(passages));
 	}
 
-	/** What `read` makes of an item, for a blocking call. Where that is NOT_NOW the next take gets the item. */
+	/**
+	 * What `read` makes of an item, for a blocking call. Where that is NOT_NOW the next take gets the
+	 * item.
+	 */
 	readNow<V>(item: Item, read: (item: Item) => V): V {
 		let isReturned = false;
 		try {
@@ -200,7 +219,11 @@ export class Taker {
 		return item;
 	}
 
-	/** What an attempt gives, else what to sleep on. @param over What to do where nothing can come. */
+	/**
+	 * What an attempt gives, else what to sleep on.
+	 *
+	 * @param over What to do where nothing can come.
+	 */
 	#pauseUnless<R>(
 		attempt: () => R | undefined,
 		waited: number,

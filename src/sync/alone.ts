@@ -1,9 +1,10 @@
 /**
- * Blocking calls that could never return: what they wait for comes from whoever has the object, and this
- * thread, which blocks, is the only one that has it. Such a call throws in place of hanging.
+ * Blocking calls that could never return: what they wait for comes from whoever has the object, and
+ * this thread, which blocks, is the only one that has it. Such a call throws in place of hanging.
  *
- * It does so only where that is certain: no other thread has the cell, and no message with it is under
- * way. Where a holder dies or lets go later, the next tick finds out. A call with a timeout is left alone.
+ * It does so only where that is certain: no other thread has the cell, and no message
+ * with it is under way. Where a holder dies or lets go later, the next tick finds out. A
+ * call with a timeout is left alone.
  */
 import type { CellUse } from '../memory/cells/layout.js';
 import { isLeftToThisThread } from '../memory/cells/sweep.js';
@@ -18,7 +19,10 @@ export interface Awaited {
 	readonly what: string;
 }
 
-/** Whether a blocking call waits in vain. What it waits for may have come just before: look once more. */
+/**
+ * Whether a blocking call waits in vain. What it waits for may have come just before: look once
+ * more.
+ */
 export function isInVain({ cell }: Awaited, waited: number, timeout: number): boolean {
 	return timeout === Number.POSITIVE_INFINITY && isLeftToThisThread(tree(), cell, waited > 0);
 }

@@ -1,12 +1,16 @@
 /**
  * What stands behind a barrier: the parties of its generations, and what becomes of them.
  *
- * Each party has an entry in a table, with a word that it sleeps on. The last to arrive runs the action, decides that its generation passes, and tells each
- * party. Whoever finds that a generation cannot pass any more (a party gave up or is dead) tells all waiting parties that the barrier is broken.
+ * Each party has an entry in a table, with a word that it sleeps on. The last to arrive
+ * runs the action, decides that its generation passes, and tells each party. Whoever finds
+ * that a generation cannot pass any more (a party gave up or is dead) tells all waiting
+ * parties that the barrier is broken.
  *
- * All decisions are taken under the barrier's own lock, which is held for microseconds: to arrive, to pass, to give up, to break. So a party that gives up either
- * finds that it was told, or breaks the barrier before the last party can pass it. If the lock's holder dies, whoever takes the lock over tells the rest of
- * a generation that had been decided to pass, and breaks the barrier. A party that was told something leaves without the lock, as nobody tells it anything again.
+ * All decisions are taken under the barrier's own lock, which is held for microseconds: to arrive,
+ * to pass, to give up, to break. So a party that gives up either finds that it was told, or breaks
+ * the barrier before the last party can pass it. If the lock's holder dies, whoever takes the lock
+ * over tells the rest of a generation that had been decided to pass, and breaks the barrier. A
+ * party that was told something leaves without the lock, as nobody tells it anything again.
  *
  * Model: `test/models/barrier.pml`.
  */
@@ -98,8 +102,9 @@ export class BarrierCore {
 	}
 
 	/**
-	 * Ends a party's wait, which is over or has lasted long enough. A party that nobody has told anything gives up: it leaves and breaks the barrier in one
-	 * locked section, so that the last party either passes all of a generation or none.
+	 * Ends a party's wait, which is over or has lasted long enough. A party that nobody has told
+	 * anything gives up: it leaves and breaks the barrier in one locked section, so that the last
+	 * party either passes all of a generation or none.
 	 */
 	leave({ entry }: Arrival): 'passed' | 'broken' | 'gave up' {
 		const state = this.#table.stateOf(entry) === WAITING ? this.#giveUp(entry) : this.#table.leave(entry);
@@ -204,7 +209,10 @@ const Layout = {
 	arrived: 4,
 	/** 1: nobody passes until it is reset. */
 	broken: 5,
-	/** The last generation that was decided to pass, + 1; or 0. One store decides for all of its parties, whoever dies while they are told. */
+	/**
+	 * The last generation that was decided to pass, + 1; or 0. One store decides for all of its
+	 * parties, whoever dies while they are told.
+	 */
 	passed: 6,
 	/** A `WaiterTable`; an entry's number is its generation. */
 	table: 7,

@@ -1,5 +1,6 @@
 /**
- * A place where so many processes wait for one another, then all go on. Python: `multiprocessing.Barrier`.
+ * A place where so many processes wait for one another, then all go on.
+ * Python: `multiprocessing.Barrier`.
  */
 import { checkOptions, checkWaitOptions, describe, type SyncWaitOptions, type WaitOptions } from '../options.js';
 import { registerHandle } from '../shipping/handles.js';
@@ -9,7 +10,10 @@ import * as messages from './messages.js';
 import { waitWhile, waitWhileSync } from './wait-while.js';
 
 export interface BarrierOptions {
-	/** Called by one of the parties when all have arrived, before any goes on; where it throws, the barrier is broken. */
+	/**
+	 * Called by one of the parties when all have arrived, before any goes on; where it
+	 * throws, the barrier is broken.
+	 */
 	action?: (() => void) | undefined;
 	/** Of a `wait()` without one, in milliseconds. Default: for ever. */
 	timeout?: number | undefined;
@@ -24,13 +28,17 @@ export interface BarrierOptions {
  * await barrier.wait();
  * ```
  *
- * It breaks, for all, when one of those who wait gives up or dies: what they were to do together can't be done. It knows nothing of parties that have not
- * arrived: give `wait()` a timeout where one may never come.
+ * It breaks, for all, when one of those who wait gives up or dies: what they were to do
+ * together can't be done. It knows nothing of parties that have not arrived: give `wait()` a
+ * timeout where one may never come.
  */
 export class Barrier {
 	readonly #core: BarrierCore;
 
-	/** @throws RangeError for what is no number of parties from 1 to 2000, TypeError for unknown options */
+	/**
+	 * @throws RangeError for what is no number of parties from 1 to 2000,
+	 * TypeError for unknown options
+	 */
 	constructor(parties: number, options: BarrierOptions = {}) {
 		const attached: unknown = parties;
 		this.#core =
@@ -43,7 +51,8 @@ export class Barrier {
 	 * Waits until all have arrived.
 	 *
 	 * @returns 0 … parties-1, to each another
-	 * @throws BrokenBarrierError when it is broken, or its timeout has passed; the signal's reason when it aborts. Both break it for all.
+	 * @throws BrokenBarrierError when it is broken, or its timeout has passed; the signal's reason
+	 * when it aborts. Both break it for all.
 	 */
 	async wait(options: WaitOptions = {}): Promise<number> {
 		const call = 'Barrier.wait()';

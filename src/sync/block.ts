@@ -8,7 +8,10 @@ import { sleepSync, TIMED_OUT } from './sleep.js';
 import { noteMissedWake } from './ticks.js';
 import { clock } from '../timers.js';
 
-/** @returns the outcome; when the timeout has passed, what giving up comes to @throws ProcessError where nobody could ever end it */
+/**
+ * @returns the outcome; when the timeout has passed, what giving up comes to
+ * @throws ProcessError where nobody could ever end it
+ */
 export function block<O, W>(contest: Contest<O, W>, want: W, timeout: number, awaited?: Awaited): O | typeof NOTHING {
 	const began = clock();
 	let isTick = false;

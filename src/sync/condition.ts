@@ -1,5 +1,6 @@
 /**
- * Waiting, in the middle of what a lock protects, until another process has changed it. Python: `multiprocessing.Condition`.
+ * Waiting, in the middle of what a lock protects, until another process has changed it.
+ * Python: `multiprocessing.Condition`.
  */
 import { checkWaitOptions, describe, type SyncWaitOptions, type WaitOptions } from '../options.js';
 import { type Cell, takeCell } from '../memory/cells/cell.js';
@@ -29,8 +30,9 @@ import { clock } from '../timers.js';
  * });
  * ```
  *
- * What one waits for is a state that the lock protects; a notification says no more than that it may have changed, so look at it again: `waitFor()`
- * does. A notification that nobody waits for is gone; for one that stays there is Event. Those who wait longest are woken first, and
+ * What one waits for is a state that the lock protects; a notification says no more than that
+ * it may have changed, so look at it again: `waitFor()` does. A notification that nobody waits
+ * for is gone; for one that stays there is Event. Those who wait longest are woken first, and
  * those who died are passed over.
  */
 export class Condition {
@@ -73,7 +75,8 @@ export class Condition {
 	}
 
 	/**
-	 * Releases the lock, waits to be notified, and has the lock again in any case: when it returns, and when it rejects.
+	 * Releases the lock, waits to be notified, and has the lock again in any case: when it
+	 * returns, and when it rejects.
 	 *
 	 * @returns false when the timeout has passed first
 	 * @throws ProcessError when the lock is not held, the signal's reason when it aborts
@@ -111,7 +114,8 @@ export class Condition {
 	}
 
 	/**
-	 * Waits until a function gives something true; it is called with the lock held, at first and after each notification.
+	 * Waits until a function gives something true; it is called with the lock held, at
+	 * first and after each notification.
 	 *
 	 * @returns what it gave last: something false when the timeout has passed
 	 */
@@ -130,7 +134,11 @@ export class Condition {
 		return value;
 	}
 
-	/** Wakes so many of those who wait, who then ask for the lock in turn. @throws ProcessError when the lock is not held */
+	/**
+	 * Wakes so many of those who wait, who then ask for the lock in turn.
+	 *
+	 * @throws ProcessError when the lock is not held
+	 */
 	notify(n = 1): void {
 		const call = 'Condition.notify()';
 		if (!Number.isInteger(n) || n < 0)

@@ -1,7 +1,7 @@
 /**
- * A word that is rung when something has come, for those who sleep until it does. It is an eventcount: it
- * counts rings, so a ring between a last look and the sleep is not missed; and its lowest bit says
- * whether anybody may sleep, so ringing costs a load where nobody does.
+ * A word that is rung when something has come, for those who sleep until it does. It is an
+ * eventcount: it counts rings, so a ring between a last look and the sleep is not missed; and its
+ * lowest bit says whether anybody may sleep, so ringing costs a load where nobody does.
  *
  * | step | order |
  * |---|---|
@@ -9,19 +9,22 @@
  * | ring | 1. change what is waited for  2. load the word; where the bit is set:  3. add a ring  4. wake |
  * | clear | where a ring woke nobody: 5. clear the bit if the word is still the ring's  6. wake all |
  *
- * Why that is enough: the sleeper sets the bit and then looks, the ringer changes and then looks at the bit
- * (Dekker's algorithm), so one of them sees the other. A sleeper that noted the word before step 3 finds another value. One that
- * notes it between 3 and 5 notes the ring's own value, as the bit is set already; if the bit is then cleared, it is woken
- * by step 6 or finds the bit gone.
+ * Why that is enough: the sleeper sets the bit and then looks, the ringer changes and then looks at
+ * the bit (Dekker's algorithm), so one of them sees the other. A sleeper that noted the word before
+ * step 3 finds another value. One that notes it between 3 and 5 notes the ring's own value, as the
+ * bit is set already; if the bit is then cleared, it is woken by step 6 or finds the bit gone.
  *
- * A ringer that dies between two of these steps leaves its sleepers to their ticks. A mark left by a
- * sleeper that was killed costs one system call. Source: Dmitry Vyukov's eventcount. Model:
- * `test/models/doorbell.pml`.
+ * A ringer that dies between two of these steps leaves its sleepers to their ticks. A mark left
+ * by a sleeper that was killed costs one system call. Source: Dmitry Vyukov's eventcount.
+ * Model: `test/models/doorbell.pml`.
  */
 import { RING } from '../memory/cells/layout.js';
 import { ALL, type Word, wake } from './sleep.js';
 
-/** Bit 0: somebody may sleep. Set by who is about to; cleared by who rings and finds nobody. Above it, the number of rings. */
+/**
+ * Bit 0: somebody may sleep. Set by who is about to; cleared by who rings and finds nobody.
+ * Above it, the number of rings.
+ */
 const SLEEPERS = 1;
 
 export class Doorbell {

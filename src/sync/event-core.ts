@@ -1,6 +1,7 @@
 /**
- * What stands behind the events of this thread: a word that is set or not, and says how often it was cleared, so that who waits sees that it was set even if it
- * is cleared at once. One core for each shared event: all that wait for it without blocking share one sleeping thread.
+ * What stands behind the events of this thread: a word that is set or not, and says how often it
+ * was cleared, so that who waits sees that it was set even if it is cleared at once. One core for
+ * each shared event: all that wait for it without blocking share one sleeping thread.
  */
 import { type Cell, takeCell } from '../memory/cells/cell.js';
 import { type CellAddress, receiveCell, sendCell } from '../memory/cells/passages.js';

@@ -16,8 +16,9 @@ import { EventCore } from './event-core.js';
  * await ready.wait();
  * ```
  *
- * It stays set until it is cleared, and `set()` lets go all who wait at that moment, even if it is cleared at once. It says nothing of how often it was set, and
- * keeps nobody out; for that there are Semaphore and Lock.
+ * It stays set until it is cleared, and `set()` lets go all who wait at that moment, even if
+ * it is cleared at once. It says nothing of how often it was set, and keeps nobody out; for
+ * that there are Semaphore and Lock.
  */
 export class Event {
 	readonly #core: EventCore;
@@ -42,12 +43,20 @@ export class Event {
 		this.#core.clear();
 	}
 
-	/** Waits until it is set: true, at once where it is; or the timeout has passed: false. @throws the signal's reason when it aborts */
+	/**
+	 * Waits until it is set: true, at once where it is; or the timeout has passed: false.
+	 *
+	 * @throws the signal's reason when it aborts
+	 */
 	async wait(options?: WaitOptions): Promise<boolean> {
 		return this.#core.wait(options, 'Event.wait()');
 	}
 
-	/** `wait()` for code that has no use for its event loop, which it blocks. @throws ProcessError where nobody else could ever set it */
+	/**
+	 * `wait()` for code that has no use for its event loop, which it blocks.
+	 *
+	 * @throws ProcessError where nobody else could ever set it
+	 */
 	waitSync(options?: SyncWaitOptions): boolean {
 		const call = 'Event.waitSync()';
 		return this.#core.waitSync(checkSyncTimeout(options, call), call);

@@ -1,6 +1,7 @@
 /**
- * The lock that a value or an array in shared memory has. Those stand in this area and not with the rest of shared memory, which knows nothing of locks: imports
- * run downward. Python: `multiprocessing.sharedctypes.synchronized`.
+ * The lock that a value or an array in shared memory has. Those stand in this area and not with the
+ * rest of shared memory, which knows nothing of locks: imports run downward. Python:
+ * `multiprocessing.sharedctypes.synchronized`.
  */
 import { describe } from '../options.js';
 import { Lock } from './lock.js';

@@ -1,5 +1,6 @@
 /**
- * Something that is held until it is released: by `using`, or by `release()`. Both may come; the second does nothing.
+ * Something that is held until it is released: by `using`, or by `release()`. Both may
+ * come; the second does nothing.
  */
 export interface Held extends Disposable {
 	release(): void;

@@ -1,5 +1,6 @@
 /**
- * What stands behind the locks of this thread: one core for each shared lock, whatever handles of it there are, so that they wait in one order.
+ * What stands behind the locks of this thread: one core for each shared lock, whatever handles of
+ * it there are, so that they wait in one order.
  */
 import { logger } from '../log.js';
 import { type Cell, takeCell } from '../memory/cells/cell.js';

@@ -1,16 +1,17 @@
 /**
  * The algorithm of all locks: one Int32 that is 0 or names its owner, slept on as a futex.
  *
- * Source: the mutex of Drepper's "Futexes Are Tricky" (2011), with an owner in place of a 1. A waiter can ask the kernel
- * now and then whether the owner lives, and take over from one that does not. Alternative: a robust pthread mutex does
- * the same, but must be released by the kernel thread that acquired it (no waiting by await), and costs four times as
- * much.
+ * Source: the mutex of Drepper's "Futexes Are Tricky" (2011), with an owner in place of a 1. A
+ * waiter can ask the kernel now and then whether the owner lives, and take over from one that does
+ * not. Alternative: a robust pthread mutex does the same, but must be released by the kernel thread
+ * that acquired it (no waiting by await), and costs four times as much.
  *
- * A free lock goes to whoever comes first. That is fast and unfair: a process that asks again and again would starve
- * others. So a waiter that has waited for 5 ms signs up as *heir*, and the next release leaves the lock to the heir.
+ * A free lock goes to whoever comes first. That is fast and unfair: a process that asks again and
+ * again would starve others. So a waiter that has waited for 5 ms signs up as *heir*, and the next
+ * release leaves the lock to the heir.
  *
- * Two words, the lock's and the heir's. Each step is one compare-and-exchange, and each decision is taken by one of
- * them, so a process may die between any two:
+ * Two words, the lock's and the heir's. Each step is one compare-and-exchange, and each decision is
+ * taken by one of them, so a process may die between any two:
  *
  * | step | by | change |
  * |---|---|---|
@@ -23,11 +24,13 @@
  * | inherit | the heir; anybody who finds none that lives | lock: 0, INHERITED → me, CONTENDED |
  * | withdraw | the heir | 1. lock: − INHERITED, or inherit  2. heir: me → 0 |
  *
- * Why that is enough: an owner leaves the lock to *the* heir and never to one by name, which might have withdrawn and
- * been replaced while the lock's word looked the same. Whoever is the heir when it looks takes the lock itself. Only
- * the current heir sets INHERITED, and it takes it away before it withdraws. If it dies, anybody inherits.
+ * Why that is enough: an owner leaves the lock to *the* heir and never to one by name, which might
+ * have withdrawn and been replaced while the lock's word looked the same. Whoever is the heir when
+ * it looks takes the lock itself. Only the current heir sets INHERITED, and it takes it away before
+ * it withdraws. If it dies, anybody inherits.
  *
- * Open: a waiter that is killed after it was woken and before it acquired takes that wake-up with it. The next waiter acquires the lock at its tick.
+ * Open: a waiter that is killed after it was woken and before it acquired takes that wake-up with
+ * it. The next waiter acquires the lock at its tick.
  *
  * Model: `test/models/lock.pml`.
  */
@@ -184,7 +187,9 @@ export class LockWord implements Contest<Outcome> {
 		this.#isHeir = Atomics.compareExchange(this.#words, this.#heirAt, heir, this.#me) === heir;
 	}
 
-	/** It needs the inheritance no more: it has the lock, or the lock's word does not say INHERITED. */
+	/**
+	 * It needs the inheritance no more: it has the lock, or the lock's word does not say INHERITED.
+	 */
 	#withdraw(): void {
 		if (!this.#isHeir) return;
 		this.#isHeir = false;

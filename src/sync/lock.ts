@@ -1,5 +1,6 @@
 /**
- * A lock that processes and threads share: who has it keeps all others out. Python: `multiprocessing.Lock`.
+ * A lock that processes and threads share: who has it keeps all others out.
+ * Python: `multiprocessing.Lock`.
  */
 import { OwnerDiedError } from '../errors.js';
 import {
@@ -21,8 +22,9 @@ import { ownerName } from './owner-name.js';
 
 export interface LockOptions {
 	/**
-	 * What becomes of it when its holder dies. `'release'`, the default: the next who waits has it, and a warning is logged once. `'throw'`: the next who
-	 * waits has it, too, and is told by an OwnerDiedError, whose `held` releases it.
+	 * What becomes of it when its holder dies. `'release'`, the default: the next who waits has it,
+	 * and a warning is logged once. `'throw'`: the next who waits has it, too, and is told by an
+	 * OwnerDiedError, whose `held` releases it.
 	 */
 	onOwnerDeath?: OnOwnerDeath | undefined;
 }
@@ -42,8 +44,9 @@ export let coreOf: (lock: Lock) => LockCore;
  * }
  * ```
  *
- * It has no notion of which task has it: any process may release it, and who has it and asks again waits for itself; for that there is RLock. While
- * one has it all others wait, so it is for what is short. It is no signal; for that there are Event and Condition.
+ * It has no notion of which task has it: any process may release it, and who has it and asks again
+ * waits for itself; for that there is RLock. While one has it all others wait, so it is for what is
+ * short. It is no signal; for that there are Event and Condition.
  */
 export class Lock {
 	readonly #core: LockCore;
@@ -53,7 +56,11 @@ export class Lock {
 		this.#core = options instanceof LockCore ? options : LockCore.create(checkOnOwnerDeath(options, new.target.name));
 	}
 
-	/** Waits until it is acquired: true; or the timeout has passed: false. @throws OwnerDiedError, the signal's reason when it aborts */
+	/**
+	 * Waits until it is acquired: true; or the timeout has passed: false.
+	 *
+	 * @throws OwnerDiedError, the signal's reason when it aborts
+	 */
 	acquire(options?: WaitOptions): Promise<boolean> {
 		return options === undefined && this.#core.lock.tryFast() ? AT_ONCE : this.#take(options, 'Lock.acquire()');
 	}
@@ -71,7 +78,11 @@ export class Lock {
 		return this.#judge(this.#core.lock.tryAcquire(), 'Lock.tryAcquire()');
 	}
 
-	/** `acquire()` for code that has no use for its event loop, which it blocks. @throws ProcessError where that could never end */
+	/**
+	 * `acquire()` for code that has no use for its event loop, which it blocks.
+	 *
+	 * @throws ProcessError where that could never end
+	 */
 	acquireSync(options?: SyncWaitOptions): boolean {
 		return (options === undefined && this.#core.lock.tryFast()) || this.#takeSync(options, 'Lock.acquireSync()');
 	}
@@ -107,7 +118,11 @@ export class Lock {
 		return held(() => this.release());
 	}
 
-	/** Runs a function while holding it, and gives what that gives. Python: `with lock:`. @throws TimeoutError */
+	/**
+	 * Runs a function while holding it, and gives what that gives. Python: `with lock:`.
+	 *
+	 * @throws TimeoutError
+	 */
 	async with<R>(fn: () => R | Promise<R>, options?: WaitOptions): Promise<R> {
 		const call = 'Lock.with()';
 		if (typeof fn !== 'function') throw new TypeError(`${call}: ${describe(fn)} is no function`);

@@ -1,5 +1,6 @@
 /**
- * Who an owner's word stands for, as people read it. Python's `repr` of a lock: `MainProcess`, `SomeOtherProcess`.
+ * Who an owner's word stands for, as people read it. Python's `repr` of a lock:
+ * `MainProcess`, `SomeOtherProcess`.
  */
 import { tree } from '../memory/tree/tree.js';
 import { processName } from '../log.js';

@@ -1,5 +1,6 @@
 /**
- * Who holds a lock, for what gives it up for a while and takes it back: a Condition. For a Lock and an RLock alike.
+ * Who holds a lock, for what gives it up for a while and takes it back: a Condition.
+ * For a Lock and an RLock alike.
  */
 import { OwnerDiedError } from '../errors.js';
 import { FOREVER } from '../options.js';
@@ -11,8 +12,9 @@ import * as messages from './messages.js';
 import { mayReenter, RLock } from './rlock.js';
 
 /**
- * Whether the caller may release it. Of a Lock: this thread acquired it, as it knows nothing of tasks. Of an RLock: the running code is inside the `with()`
- * or `hold()` that has it, or it was acquired by this thread outside of any.
+ * Whether the caller may release it. Of a Lock: this thread acquired it, as it knows nothing of
+ * tasks. Of an RLock: the running code is inside the `with()` or `hold()` that has it, or it was
+ * acquired by this thread outside of any.
  */
 export function isHeldHere(lock: Lock): boolean {
 	const core = coreOf(lock);
@@ -31,7 +33,11 @@ export function releaseAll(lock: Lock, call: string): LockState {
 	return holding;
 }
 
-/** Acquires it again, as it was held before `releaseAll`. @throws OwnerDiedError, when it is held */
+/**
+ * Acquires it again, as it was held before `releaseAll`.
+ *
+ * @throws OwnerDiedError, when it is held
+ */
 export async function retake(lock: Lock, state: LockState, call: string): Promise<void> {
 	const { lock: word, turns } = coreOf(lock);
 	restore(lock, state, call, word.tryFast() ? Outcome.ACQUIRED : await turns.wait({}, call, undefined));

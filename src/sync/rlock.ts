@@ -29,16 +29,22 @@ import { Section } from './section.js';
  * async function saveAll() { await lock.with(async () => { await save(); await save(); }); }
  * ```
  *
- * Inside `with()` and `hold()` the owner is the code that runs there, and all that it calls and awaits, so that two tasks of one process keep each other out. What is
- * taken by `acquire()` alone is owned by the process (or worker thread), and any code of it may take it again. A bare `acquire()`
- * inside `with()` or `hold()` counts up what is held there.
+ * Inside `with()` and `hold()` the owner is the code that runs there, and all that it calls and
+ * awaits, so that two tasks of one process keep each other out. What is taken by `acquire()` alone
+ * is owned by the process (or worker thread), and any code of it may take it again. A bare
+ * `acquire()` inside `with()` or `hold()` counts up what is held there.
  *
- * Take what `hold()` gives by `using`: that tells who is inside. Where it is merely kept in a variable, the caller of the function that holds counts as inside, too, with all that
- * it begins later in the same turn, and is not kept out. `with()` has no such leak. Two `hold()` of one turn are two
- * tasks: one that calls it twice awaits the first before the second.
+ * Take what `hold()` gives by `using`: that tells who is inside. Where it is merely kept in a
+ * variable, the caller of the function that holds counts as inside, too, with all that it begins
+ * later in the same turn, and is not kept out. `with()` has no such leak. Two `hold()` of one turn
+ * are two tasks: one that calls it twice awaits the first before the second.
  */
 export class RLock extends Lock {
-	/** As `Lock.acquire()`; at once where the owner has it. @throws OwnerDiedError, the signal's reason when it aborts */
+	/**
+	 * As `Lock.acquire()`; at once where the owner has it.
+	 *
+	 * @throws OwnerDiedError, the signal's reason when it aborts
+	 */
 	override acquire(options?: WaitOptions): Promise<boolean> {
 		return options === undefined && takeNow(coreOf(this), undefined) ? AT_ONCE : this.#acquire(options);
 	}
@@ -52,12 +58,21 @@ export class RLock extends Lock {
 		return (reenter(core) ?? this.#begin(core.lock.tryAcquire(), undefined, 'RLock.tryAcquire()')) !== undefined;
 	}
 
-	/** As `Lock.acquireSync()`. @throws ProcessError where another task of this thread has it, which could never release it meanwhile */
+	/**
+	 * As `Lock.acquireSync()`.
+	 *
+	 * @throws ProcessError where another task of this thread has it, which
+	 * could never release it meanwhile
+	 */
 	override acquireSync(options?: SyncWaitOptions): boolean {
 		return this.#takeSync(options, 'RLock.acquireSync()') !== undefined;
 	}
 
-	/** Undoes one acquisition. @throws ProcessError when it is not locked, and for any but its owner */
+	/**
+	 * Undoes one acquisition.
+	 *
+	 * @throws ProcessError when it is not locked, and for any but its owner
+	 */
 	override release(): void {
 		const call = 'RLock.release()';
 		const core = coreOf(this);
@@ -75,7 +90,11 @@ export class RLock extends Lock {
 		return this.#hold(taking, section, options, call);
 	}
 
-	/** `hold()` that blocks; it is the thread's, as what is taken by `acquireSync()`. @throws TimeoutError */
+	/**
+	 * `hold()` that blocks; it is the thread's, as what is taken by `acquireSync()`.
+	 *
+	 * @throws TimeoutError
+	 */
 	override holdSync(options?: SyncWaitOptions): Held {
 		const call = 'RLock.holdSync()';
 		const holding = this.#takeSync(options, call);
@@ -98,7 +117,10 @@ export class RLock extends Lock {
 		}
 	}
 
-	/** Python's, with what the numbers are: `<RLock(owner=MainProcess, count=2)>`; of another's the count is not known: `nonzero`. */
+	/**
+	 * Python's, with what the numbers are: `<RLock(owner=MainProcess, count=2)>`; of another's the
+	 * count is not known: `nonzero`.
+	 */
 	[Symbol.for('nodejs.util.inspect.custom')](): string {
 		const { holding, lock } = coreOf(this);
 		const { owner } = lock;
@@ -217,7 +239,8 @@ function leave(core: LockCore, holding: Holding, call: string): void {
 		core.holding = undefined;
 		core.release(call);
 	} else if (holding.section?.isOver) {
-		// What was acquired inside it and is not released yet is the thread's now: nobody is inside any more.
+		// What was acquired inside it and is not released yet is the thread's
+		// now: nobody is inside any more.
 		holding.section = undefined;
 	}
 }

@@ -1,6 +1,7 @@
 /**
- * Sections: one `with()` or `hold()` of an RLock, and which code runs inside it. That is a matter of the async context, so that of two tasks of one thread only
- * the one that took the lock may take it again. It is not what holds a lock: that is a Holding, in `lock-core.ts`.
+ * Sections: one `with()` or `hold()` of an RLock, and which code runs inside it. That is a matter
+ * of the async context, so that of two tasks of one thread only the one that took the lock may take
+ * it again. It is not what holds a lock: that is a Holding, in `lock-core.ts`.
  */
 import type { AsyncLocalStorage } from 'node:async_hooks';
 
@@ -22,8 +23,9 @@ export class Section {
 	}
 
 	/**
-	 * Puts inside it what follows from the running code: the rest of the caller, behind its `await`. Its caller, too, if that goes on meanwhile, which can't be
-	 * told apart; so it counts only from `begin()` on, when that turn is over, and until `confirm()` says what is inside for certain.
+	 * Puts inside it what follows from the running code: the rest of the caller, behind its `await`.
+	 * Its caller, too, if that goes on meanwhile, which can't be told apart; so it counts only from
+	 * `begin()` on, when that turn is over, and until `confirm()` says what is inside for certain.
 	 */
 	enter(): void {
 		storage().enterWith(this);
@@ -33,7 +35,9 @@ export class Section {
 		this.#hasBegun = true;
 	}
 
-	/** The running code is inside it for certain, so that from now on only what follows from here is. */
+	/**
+	 * The running code is inside it for certain, so that from now on only what follows from here is.
+	 */
 	confirm(): void {
 		if (this.#isOver) return;
 		const certain = new Section();
@@ -63,7 +67,10 @@ export class Section {
 		return false;
 	}
 
-	/** The innermost that is not over. Those that are over leave the chain, which would else grow with each hold in a loop. */
+	/**
+	 * The innermost that is not over. Those that are over leave the chain, which would else
+	 * grow with each hold in a loop.
+	 */
 	static innermost(): Section | undefined {
 		const first = Section.#skipEnded(contexts?.getStore());
 		for (let section = first; section; section = section.#enclosing)
@@ -78,7 +85,9 @@ export class Section {
 	}
 }
 
-/** Made with the first section: it makes every promise of the thread a little slower, on Node 20. */
+/**
+ * Made with the first section: it makes every promise of the thread a little slower, on Node 20.
+ */
 let contexts: AsyncLocalStorage<Section | undefined> | undefined;
 
 function storage(): AsyncLocalStorage<Section | undefined> {

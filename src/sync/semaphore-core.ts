@@ -1,6 +1,7 @@
 /**
- * What stands behind the semaphores of this thread: one core for each shared semaphore, whatever handles of it there are. Who waits takes a unit with an entry in
- * any case, so that all wait in one order; `acquire()` forgets the entry afterwards.
+ * What stands behind the semaphores of this thread: one core for each shared semaphore, whatever
+ * handles of it there are. Who waits takes a unit with an entry in any case, so that all wait in
+ * one order; `acquire()` forgets the entry afterwards.
  */
 import { logger } from '../log.js';
 import { type Cell, takeCell } from '../memory/cells/cell.js';
@@ -82,7 +83,11 @@ export class SemaphoreCore {
 		return this.#turns.wait(options, call, undefined);
 	}
 
-	/** Blocks until there is one, or the time has passed: NONE. @throws ProcessError where nobody could ever give one */
+	/**
+	 * Blocks until there is one, or the time has passed: NONE.
+	 *
+	 * @throws ProcessError where nobody could ever give one
+	 */
 	waitSync(recorded: boolean, milliseconds: number, call: string): Taken {
 		const { units } = this;
 		if (milliseconds <= 0) return NONE;

@@ -1,5 +1,6 @@
 /**
- * A count of units that processes and threads take and give. Python: `multiprocessing.Semaphore` and `BoundedSemaphore`.
+ * A count of units that processes and threads take and give. Python:
+ * `multiprocessing.Semaphore` and `BoundedSemaphore`.
  */
 import { OwnerDiedError } from '../errors.js';
 import {
@@ -28,16 +29,19 @@ let departing: (semaphore: Semaphore) => ReturnType<SemaphoreCore['depart']>;
  * await downloads.with(() => download(url));
  * ```
  *
- * `acquire()` takes a unit and `release()` gives some, with no notion of whose they are: anybody may give what another takes, as in signalling. Units taken by `hold()`
- * and `with()` come back when the process or thread that has them dies. Who has them is written down for 12 at a time where the first value is 8 or less, else
- * for 492; what more of them take at that time is as by `acquire()`.
+ * `acquire()` takes a unit and `release()` gives some, with no notion of whose they are:
+ * anybody may give what another takes, as in signalling. Units taken by `hold()` and `with()`
+ * come back when the process or thread that has them dies. Who has them is written down for
+ * 12 at a time where the first value is 8 or less, else for 492; what more of them take at
+ * that time is as by `acquire()`.
  */
 export class Semaphore {
 	readonly #core: SemaphoreCore;
 
 	/**
 	 * @param value how many units there are at first, 0 … 2³¹ - 1
-	 * @throws TypeError, RangeError for another value or unknown options; ProcessError where there is no shared memory
+	 * @throws TypeError, RangeError for another value or unknown options; ProcessError
+	 * where there is no shared memory
 	 */
 	constructor(value: number = 1, options: LockOptions = {}) {
 		if ((value as unknown) instanceof SemaphoreCore) {
@@ -50,7 +54,11 @@ export class Semaphore {
 		this.#core = SemaphoreCore.create(value, this instanceof BoundedSemaphore ? value : MOST_UNITS, onOwnerDeath);
 	}
 
-	/** Waits until it has taken a unit: true; or the timeout has passed: false. @throws OwnerDiedError, the signal's reason when it aborts */
+	/**
+	 * Waits until it has taken a unit: true; or the timeout has passed: false.
+	 *
+	 * @throws OwnerDiedError, the signal's reason when it aborts
+	 */
 	acquire(options?: WaitOptions): Promise<boolean> {
 		return options === undefined && this.#core.units.tryFast() ? AT_ONCE : this.#acquire(options);
 	}
@@ -64,13 +72,21 @@ export class Semaphore {
 		return this.#core.units.tryFast() || this.#keep(this.#core.units.take(false), 'tryAcquire');
 	}
 
-	/** `acquire()` for code that has no use for its event loop, which it blocks. @throws ProcessError where nobody could ever release it */
+	/**
+	 * `acquire()` for code that has no use for its event loop, which it blocks.
+	 *
+	 * @throws ProcessError where nobody could ever release it
+	 */
 	acquireSync(options?: SyncWaitOptions): boolean {
 		if (options === undefined && this.#core.units.tryFast()) return true;
 		return this.#keep(this.#takeSync(false, options, 'acquireSync'), 'acquireSync');
 	}
 
-	/** Gives `n` units, whoever took them. @throws ProcessError where its value would be too large; RangeError, TypeError for another `n` */
+	/**
+	 * Gives `n` units, whoever took them.
+	 *
+	 * @throws ProcessError where its value would be too large; RangeError, TypeError for another `n`
+	 */
 	release(n: number = 1): void {
 		if (!isCount(n, 1)) throw wrongCount(n, 1, 'n', this.#call('release'));
 		if (!this.#core.add(n)) throw messages.tooManyReleases(this.#call('release'), this.#core.bound);
@@ -82,7 +98,11 @@ export class Semaphore {
 		return value + abandoned;
 	}
 
-	/** Takes a unit to the end of a block: `using held = await semaphore.hold()`. @throws TimeoutError */
+	/**
+	 * Takes a unit to the end of a block: `using held = await semaphore.hold()`.
+	 *
+	 * @throws TimeoutError
+	 */
 	async hold(options?: WaitOptions): Promise<Held> {
 		const taken = await this.#takeRecorded(options, 'hold');
 		return held(() => this.#giveBack(taken, 'hold'));
@@ -95,7 +115,11 @@ export class Semaphore {
 		return held(() => this.#giveBack(taken, 'holdSync'));
 	}
 
-	/** Runs a function while having a unit, and gives what that gives. Python: `with semaphore:`. @throws TimeoutError */
+	/**
+	 * Runs a function while having a unit, and gives what that gives. Python: `with semaphore:`.
+	 *
+	 * @throws TimeoutError
+	 */
 	async with<R>(fn: () => R | Promise<R>, options?: WaitOptions): Promise<R> {
 		if (typeof fn !== 'function') throw new TypeError(`${this.#call('with')}: ${describe(fn)} is no function`);
 		const taken = await this.#takeRecorded(options, 'with');
@@ -173,7 +197,8 @@ export class Semaphore {
 }
 
 /**
- * A semaphore whose value never exceeds its first one: a release too many is an error, and changes nothing. Python: `multiprocessing.BoundedSemaphore`.
+ * A semaphore whose value never exceeds its first one: a release too many is an error, and changes
+ * nothing. Python: `multiprocessing.BoundedSemaphore`.
  *
  * ```ts
  * const connections = new BoundedSemaphore(2);

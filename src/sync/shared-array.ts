@@ -24,8 +24,9 @@ import * as messages from './messages.js';
  *
  * As a type it names the array: `SharedArray<typeof Float64Array>`.
  *
- * `view` is the memory itself, and may be sent without the rest. Nothing keeps two processes from writing at once unless both hold the lock; `Atomics` work on
- * integer types. The memory is there as long as anybody has the array or a view of it.
+ * `view` is the memory itself, and may be sent without the rest. Nothing keeps two processes from
+ * writing at once unless both hold the lock; `Atomics` work on integer types. The memory is there
+ * as long as anybody has the array or a view of it.
  */
 export class SharedArray<C extends TypedArrayConstructor> {
 	readonly view: InstanceType<C>;
@@ -34,8 +35,8 @@ export class SharedArray<C extends TypedArrayConstructor> {
 
 	/**
 	 * @param sizeOrValues So many zeros, or these values.
-	 * @throws TypeError for an unknown type, values that are none of it, or what is no lock; RangeError for a size that is none, or more than this node's buffers can
-	 *   have: 4 GiB in Node 20
+	 * @throws TypeError for an unknown type, values that are none of it, or what is no lock;
+	 * RangeError for a size that is none, or more than this node's buffers can have: 4 GiB in Node 20
 	 */
 	constructor(type: C, sizeOrValues: number | Iterable<ElementOf<C>>, options: GuardOptions = {}) {
 		const call = 'new SharedArray()';

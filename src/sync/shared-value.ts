@@ -26,10 +26,12 @@ import * as messages from './messages.js';
  * await pool.map((item) => { work(item); done.add(1); }, items);
  * ```
  *
- * As a type it names the array: `SharedValue<typeof Float64Array>`; `SharedValue` alone is `SharedValue<typeof Int32Array>`.
+ * As a type it names the array: `SharedValue<typeof Float64Array>`; `SharedValue` alone is
+ * `SharedValue<typeof Int32Array>`.
  *
- * For integers each call is atomic, and so is reading or setting `value`; `v.value += 1` is both, one after the other, and needs the lock. Floats have no
- * atomic operations. What is too large wraps as it does in an array of the type.
+ * For integers each call is atomic, and so is reading or setting `value`; `v.value += 1` is both,
+ * one after the other, and needs the lock. Floats have no atomic operations. What is too large
+ * wraps as it does in an array of the type.
  */
 export class SharedValue<C extends TypedArrayConstructor = Int32ArrayConstructor> {
 	readonly #type: C;
@@ -68,7 +70,11 @@ export class SharedValue<C extends TypedArrayConstructor = Int32ArrayConstructor
 		else this.#view[0] = value;
 	}
 
-	/** Adds to it, and gives what it was. @throws TypeError for float types, and a value that is none of the type */
+	/**
+	 * Adds to it, and gives what it was.
+	 *
+	 * @throws TypeError for float types, and a value that is none of the type
+	 */
 	add(n: ElementOf<C>): ElementOf<C> {
 		return Atomics.add(this.#atomic('SharedValue.add()', n), 0, n as number);
 	}

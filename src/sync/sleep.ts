@@ -1,16 +1,22 @@
 /**
- * Sleeping on a word until somebody wakes its sleepers, in whatever process they are. Either this thread sleeps itself, or a thread of the addon does in
- * place of the event loop. Both make the same system call on the same word, so a waker need not know the sleepers, and a killed sleeper leaves nothing behind.
+ * Sleeping on a word until somebody wakes its sleepers, in whatever process they are. Either
+ * this thread sleeps itself, or a thread of the addon does in place of the event loop. Both make
+ * the same system call on the same word, so a waker need not know the sleepers, and a killed
+ * sleeper leaves nothing behind.
  *
  * The rules, on which every primitive of this area builds:
- * 1. A sleeper looks at what it waits for, then sleeps while the word is what that look expected. Whoever changes what is waited for changes the word, then
- *    wakes. So a change between the look and the sleep keeps the sleeper from sleeping.
- * 2. A sleep is for one expected value. A sleeper that expects another value starts a new sleep: the old one may still be on its way into the kernel, where it
+ * 1. A sleeper looks at what it waits for, then sleeps while the word is what that look expected.
+ *    Whoever changes what is waited for changes the word, then wakes. So a change between the look
+ *    and the sleep keeps the sleeper from sleeping.
+ * 2. A sleep is for one expected value. A sleeper that expects another value starts
+ *    a new sleep: the old one may still be on its way into the kernel, where it
  *    would compare with the old value.
- * 3. A wake-up that nobody takes goes to another sleeper: the addon's thread passes it on, at once where nobody awaits the sleep any more, and after a
- *    millisecond where the event loop is too busy to hear of it (`native/ipc.c`, Waiters).
+ * 3. A wake-up that nobody takes goes to another sleeper: the addon's thread passes it on, at once
+ *    where nobody awaits the sleep any more, and after a millisecond where the event loop is too
+ *    busy to hear of it (`native/ipc.c`, Waiters).
  *
- * So no wait needs the time limit of its sleep to end, unless a process dies. Model: `test/models/sleep.pml`.
+ * So no wait needs the time limit of its sleep to end, unless a process dies.
+ * Model: `test/models/sleep.pml`.
  */
 import type { MappingHandle, WaiterHandle } from '../native/binding.js';
 import { native } from '../native/load.js';
@@ -28,7 +34,12 @@ export interface Word {
 export const TIMED_OUT = -110;
 const WOKEN = 0;
 
-/** Blocks while the word is `expected`, until a waker comes or the time has passed. It may return without a reason, too. @returns `TIMED_OUT`, or another number */
+/**
+ * Blocks while the word is `expected`, until a waker comes or the time has passed. It
+ * may return without a reason, too.
+ *
+ * @returns `TIMED_OUT`, or another number
+ */
 export function sleepSync({ mapping, at }: Word, expected: number, milliseconds: number): number {
 	return native().futexWait(mapping, at, expected, milliseconds);
 }
@@ -41,9 +52,11 @@ export function wake({ mapping, at }: Word, count: number): number {
 export const ALL = 2 ** 31 - 1;
 
 /**
- * Sleeps while the word is `expected`, without blocking. Then it calls back with how the sleep ended. The sleep keeps the event loop alive by default.
+ * Sleeps while the word is `expected`, without blocking. Then it calls back with how the sleep
+ * ended. The sleep keeps the event loop alive by default.
  *
- * @param previous The caller's last sleep, which has the same callback; it may have ended. One for the same word and value is continued, which saves two system calls.
+ * @param previous The caller's last sleep, which has the same callback; it may have ended. One for
+ * the same word and value is continued, which saves two system calls.
  */
 export function sleepOn(
 	word: Word,
@@ -77,7 +90,10 @@ export class Sleep {
 		this.callback = callback;
 	}
 
-	/** It calls back no more, and does not keep the event loop alive. The thread sleeps on, so that `sleepOn` may continue it. */
+	/**
+	 * It calls back no more, and does not keep the event loop alive. The thread sleeps on, so
+	 * that `sleepOn` may continue it.
+	 */
 	cancel(): void {
 		if (this.isAwaited) this.#leave(false);
 	}
@@ -93,7 +109,11 @@ export class Sleep {
 		if (this.isAwaited) this.#sleeper?.keepAlive(on);
 	}
 
-	/** Awaits it again after `cancel`, or still. @returns false where it has ended, or is for another word or value */
+	/**
+	 * Awaits it again after `cancel`, or still.
+	 *
+	 * @returns false where it has ended, or is for another word or value
+	 */
 	continue(word: Word, expected: number): boolean {
 		if (this.#sleeper === null || this.word !== word || this.expected !== expected) return false;
 		if (this.#sleeper && !this.isAwaited && !this.#sleeper.resume()) return false;
@@ -115,8 +135,8 @@ export class Sleep {
 }
 
 /**
- * Sleeps begin when the code that runs now, and all promises that it has settled, are done. Until then
- * the caller may need another sleep again and again, and each would take a thread.
+ * Sleeps begin when the code that runs now, and all promises that it has settled, are done. Until
+ * then the caller may need another sleep again and again, and each would take a thread.
  */
 function beginSoon(sleep: Sleep): void {
 	if (beginning.push(sleep) === 1) nextTick(beginAll);

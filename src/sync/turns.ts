@@ -1,6 +1,7 @@
 /**
- * Waiters of this thread that wait for the same thing by await, in their order. Only the first of them competes with other processes and has a
- * sleeping thread; when it has what it waits for, the next one does.
+ * Waiters of this thread that wait for the same thing by await, in their order. Only the
+ * first of them competes with other processes and has a sleeping thread; when it has what
+ * it waits for, the next one does.
  */
 import { checkWaitOptions, type WaitOptions } from '../options.js';
 import { type Contest, NOTHING, Pause } from './contest.js';
@@ -25,7 +26,8 @@ export class Turns<O, W = undefined> {
 
 	/**
 	 * @param owner By whom it may be dismissed.
-	 * @returns the outcome; 0 when the timeout has passed. Rejects with the signal's reason, and nothing is taken.
+	 * @returns the outcome; 0 when the timeout has passed. Rejects with the signal's
+	 * reason, and nothing is taken.
 	 */
 	async wait(options: WaitOptions, call: string, want: W, owner?: object): Promise<O | typeof NOTHING> {
 		const { timeout, signal } = checkWaitOptions(options, call);
@@ -110,7 +112,8 @@ export class Turns<O, W = undefined> {
 		if (index < 0) return;
 		this.#waiting.splice(index, 1);
 		settle(index === 0 ? this.#contest.giveUp(turn.want, why) : NOTHING);
-		// Not at once: others leave for the same reason, as those that have the signal, and are not to have anything before they do.
+		// Not at once: others leave for the same reason, as those that have the signal, and are not to
+		// have anything before they do.
 		if (index === 0) queueMicrotask(this.#step);
 	}
 

@@ -1,12 +1,12 @@
 /**
- * The algorithm of semaphores: a count of units, and beside it entries that say who holds which of them, so
- * that the units of a dead process can be had again.
+ * The algorithm of semaphores: a count of units, and beside it entries that say who holds which of
+ * them, so that the units of a dead process can be had again.
  *
- * A process may be killed at any instruction, so "a unit is taken" and "it is this process's" have to be
- * one step. It is one 64-bit compare-and-exchange of the value and, beside it, a *tag*: which entry the
- * change is for. Whoever changes the tag next first finishes what it says, and any number of processes
- * may do that. Bare units have no entry: taking and giving them changes the value alone, and leaves the
- * tag as it is.
+ * A process may be killed at any instruction, so "a unit is taken" and "it is this process's" have
+ * to be one step. It is one 64-bit compare-and-exchange of the value and, beside it, a *tag*: which
+ * entry the change is for. Whoever changes the tag next first finishes what it says, and any number
+ * of processes may do that. Bare units have no entry: taking and giving them changes the value
+ * alone, and leaves the tag as it is.
  *
  * | step | order |
  * |---|---|
@@ -15,22 +15,25 @@
  * | before 3 or 1 | finish the tag that stands there |
  * | take over | 1. owner: a dead one → me  2. finish the tag that stands there  3. HELD: the unit is mine; else the entry is free again |
  *
- * Why that is enough: an entry has one owner at a time, who alone gives the unit back. A finish compares the
- * entry's version and phase, so it changes nothing for an entry in another use, however late it comes. A dead owner's last step
- * is either before the change of the value, and then its entry is PENDING after the tag was finished, or after it, and then it is HELD or FREE.
+ * Why that is enough: an entry has one owner at a time, who alone gives the unit back. A finish
+ * compares the entry's version and phase, so it changes nothing for an entry in another use,
+ * however late it comes. A dead owner's last step is either before the change of the value, and
+ * then its entry is PENDING after the tag was finished, or after it, and then it is HELD or FREE.
  * Nothing is given back and taken again, so nobody can do so twice, or get in between.
  *
- * Sleeping: a sleeper raises `sleepers`, then looks, then sleeps while the value is 0; whoever adds units
- * changes the value, then looks at `sleepers` (Dekker's algorithm).
+ * Sleeping: a sleeper raises `sleepers`, then looks, then sleeps while the value is 0; whoever adds
+ * units changes the value, then looks at `sleepers` (Dekker's algorithm).
  *
- * Alternative: a count per process would be simpler, and wrong by one for each process that is killed between its two changes. Model: `test/models/units.pml`.
+ * Alternative: a count per process would be simpler, and wrong by one for each process that is
+ * killed between its two changes. Model: `test/models/units.pml`.
  */
 import type { Owners } from '../memory/tree/slots.js';
 import { type Word, wake } from './sleep.js';
 import { Spin } from './spin.js';
 
 /**
- * What an attempt to take a unit came to: 0 if there was none. Bits 0–11: the number of its entry, or BARE; 12: from one that died with it.
+ * What an attempt to take a unit came to: 0 if there was none. Bits 0–11: the number of its entry,
+ * or BARE; 12: from one that died with it.
  */
 export type Taken = number;
 export const NONE = 0;
@@ -42,13 +45,19 @@ export const MOST_UNITS = 2 ** 31 - 1;
 
 /** Words from the first, which is the value: what is slept on. */
 const Layout = {
-	/** Bits 0–9: the number of the entry of the last change, 0 if there is none; 10: whether it gave its unit back; 11–30: the entry's version. By who changes the value for an entry. */
+	/**
+	 * Bits 0–9: the number of the entry of the last change, 0 if there is none; 10: whether it gave
+	 * its unit back; 11–30: the entry's version. By who changes the value for an entry.
+	 */
 	tag: 1,
-	/** How many may sleep, or more: one that is killed while it sleeps still counts. By each of them. */
+	/**
+	 * How many may sleep, or more: one that is killed while it sleeps still counts. By each of them.
+	 */
 	sleepers: 2,
 	/**
-	 * An entry's two words. Owner: 0 if it is free; by who claims it or takes it over from a dead one, and to 0 by its owner. State: bits 0–1 the phase, 2–21
-	 * the version, raised by each claim; to PENDING and FREE by the owner, else by who finishes a tag.
+	 * An entry's two words. Owner: 0 if it is free; by who claims it or takes it over from a dead
+	 * one, and to 0 by its owner. State: bits 0–1 the phase, 2–21 the version, raised by each claim;
+	 * to PENDING and FREE by the owner, else by who finishes a tag.
 	 */
 	entries: 4,
 } as const;
@@ -57,7 +66,10 @@ const Phase = { FREE: 0, PENDING: 1, HELD: 2 } as const;
 const VERSIONS = 1 << 20;
 const GIVES_BACK = 1 << 10;
 
-/** Words that so many units take, and the entries among them. Few fit in the smallest cell; no semaphore has more than fit in the next. */
+/**
+ * Words that so many units take, and the entries among them. Few fit in the smallest cell; no
+ * semaphore has more than fit in the next.
+ */
 export function roomFor(units: number): { words: number; entries: number } {
 	const entries = units <= 8 ? 12 : 492;
 	return { words: Layout.entries + entries * 2, entries };
@@ -103,7 +115,10 @@ export class Units {
 		return count;
 	}
 
-	/** Takes a bare unit if there is one, and nobody else changes the value in that moment: the fast path. */
+	/**
+	 * Takes a bare unit if there is one, and nobody else changes the value in that moment: the fast
+	 * path.
+	 */
 	tryFast(): boolean {
 		const value = Atomics.load(this.#words, this.#at);
 		return value > 0 && Atomics.compareExchange(this.#words, this.#at, value, value - 1) === value;
@@ -139,7 +154,11 @@ export class Units {
 		if ((taken & BARE) !== BARE) this.#free(taken & BARE);
 	}
 
-	/** Gives back what `take` gave. @returns false where the value would exceed `most`; then the unit is gone */
+	/**
+	 * Gives back what `take` gave.
+	 *
+	 * @returns false where the value would exceed `most`; then the unit is gone
+	 */
 	giveBack(taken: Taken, most: number): boolean {
 		const entry = taken & BARE;
 		if (entry === BARE) return this.add(1, most);
@@ -163,7 +182,10 @@ export class Units {
 		return true;
 	}
 
-	/** To be called by who is going to sleep while the value is 0, before its last attempt to take one; and with -1 when it does so no longer. */
+	/**
+	 * To be called by who is going to sleep while the value is 0, before its last attempt to take
+	 * one; and with -1 when it does so no longer.
+	 */
 	countSleeper(by: 1 | -1): void {
 		Atomics.add(this.#words, this.#at + Layout.sleepers, by);
 	}
@@ -176,7 +198,11 @@ export class Units {
 		return Atomics.load(this.#words, this.#at + Layout.tag);
 	}
 
-	/** Changes the value and says for which entry, in one step, and finishes that. @returns false where the value would be out of bounds */
+	/**
+	 * Changes the value and says for which entry, in one step, and finishes that.
+	 *
+	 * @returns false where the value would be out of bounds
+	 */
 	#change(by: 1 | -1, tag: number, most: number): boolean {
 		for (;;) {
 			const pair = Atomics.load(this.#pairs, this.#at >> 1);
@@ -190,7 +216,10 @@ export class Units {
 		return true;
 	}
 
-	/** Writes into an entry what has happened with its unit; nothing where that stands there, or the entry is of another use. */
+	/**
+	 * Writes into an entry what has happened with its unit; nothing where that stands there,
+	 * or the entry is of another use.
+	 */
 	#finish(tag: number): void {
 		if (tag === 0) return;
 		const version = (tag >>> 11) << 2;

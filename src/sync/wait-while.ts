@@ -1,6 +1,6 @@
 /**
- * Waiting until a word that one has for oneself is no longer what it was: how those wait who are chosen one by one (conditions, barriers), in place of
- * competing for one word (locks).
+ * Waiting until a word that one has for oneself is no longer what it was: how those wait who are
+ * chosen one by one (conditions, barriers), in place of competing for one word (locks).
  */
 import { type Awaited, isInVain } from './alone.js';
 import type { WaitOptions } from '../options.js';
@@ -15,7 +15,10 @@ export interface Watch {
 	readonly check?: () => void;
 }
 
-/** @returns false when the timeout has passed first. Rejects with the signal's reason. @param options as `checkWaitOptions` gives them */
+/**
+ * @returns false when the timeout has passed first. Rejects with the signal's reason.
+ * @param options as `checkWaitOptions` gives them
+ */
 export function waitWhile(watch: Watch, { timeout, signal }: WaitOptions): Promise<boolean> {
 	return new Promise((resolve, reject) => {
 		const began = clock();
@@ -67,7 +70,10 @@ function look(watch: Watch, outcome: number): void {
 	watch.check?.();
 }
 
-/** Waiters whom nobody could keep waiting by dying need no look at all. They have one in case a wake-up was lost with its sender. */
+/**
+ * Waiters whom nobody could keep waiting by dying need no look at all. They have one in case a
+ * wake-up was lost with its sender.
+ */
 function tickAfter(waited: number, { check }: Watch): number {
 	return check ? livenessTick(waited) : slowTick(waited);
 }

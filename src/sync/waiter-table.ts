@@ -1,6 +1,7 @@
 /**
- * A table of waiters that somebody else gives turns: each has an entry with a word of its own to sleep on, so
- * that whoever gives turns chooses a waiter, knows which of them live, and can tell one thing to one and another to another.
+ * A table of waiters that somebody else gives turns: each has an entry with a word of its own to
+ * sleep on, so that whoever gives turns chooses a waiter, knows which of them live, and can tell
+ * one thing to one and another to another.
  *
  * | step | under the table's lock? | order |
  * |---|---|---|
@@ -8,9 +9,10 @@
  * | tell | yes | 1. state: WAITING → what it is told, by compare-and-exchange  2. wake one |
  * | leave | no | 1. take the state, and leave 0 there, by exchange  2. owner := 0 |
  *
- * Why that is enough: a waiter is either told something or leaves first, as both change the state by one step. What it
- * was told it gets with the exchange. An entry is entered again only when its owner is 0 or dead, and both are after the exchange. A
- * waiter that slept on the entry before may still be asleep there; it passes the wake-up on (`sleep.ts`). Model: `test/models/waiters.pml`.
+ * Why that is enough: a waiter is either told something or leaves first, as both change the state
+ * by one step. What it was told it gets with the exchange. An entry is entered again only when its
+ * owner is 0 or dead, and both are after the exchange. A waiter that slept on the entry before may
+ * still be asleep there; it passes the wake-up on (`sleep.ts`). Model: `test/models/waiters.pml`.
  */
 import type { Cell } from '../memory/cells/cell.js';
 import type { Owners } from '../memory/tree/slots.js';
@@ -44,7 +46,10 @@ export interface Entry {
 export class WaiterTable {
 	readonly #cell: Cell;
 	readonly #owners: Owners = tree().slots;
-	/** Index of the word that says how many entries were ever used, so that a search needs not go through all. */
+	/**
+	 * Index of the word that says how many entries were ever used, so that a
+	 * search needs not go through all.
+	 */
 	readonly #usedAt: number;
 	readonly #size: number;
 

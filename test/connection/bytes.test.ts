@@ -1,4 +1,7 @@
-/** Bytes as they are: sent from any view, received whole, up to a length, or into memory that is there. */
+/**
+ * Bytes as they are: sent from any view, received whole, up to a length, or into memory that is
+ * there.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BufferTooShort, Pipe, type PipeConnection, SharedMemory } from 'multiprocess';

@@ -1,4 +1,7 @@
-/** The end of a pipe is told when the last who has the other end has closed it or is dead, and no sooner. */
+/**
+ * The end of a pipe is told when the last who has the other end has closed it or is dead, and no
+ * sooner.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Pipe, type PipeConnection, Process, Queue } from 'multiprocess';

@@ -1,4 +1,7 @@
-/** Processes that are killed: in which order ever, the end is told once the last is dead, after what was sent. */
+/**
+ * Processes that are killed: in which order ever, the end is told once the
+ * last is dead, after what was sent.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Pipe, type PipeConnection, Process, type Receiver, type Sender } from 'multiprocess';

@@ -1,4 +1,7 @@
-/** What the last holder of something does just before it leaves: who waits in a process of its own sees that, and does not end before. */
+/**
+ * What the last holder of something does just before it leaves: who waits in a process of its own
+ * sees that, and does not end before.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Pipe, type PipeConnection, Process, Queue } from 'multiprocess';

@@ -1,4 +1,7 @@
-/** Ends that are sent, by whatever way, work where they arrive, and are nobody's end of file on their way. */
+/**
+ * Ends that are sent, by whatever way, work where they arrive, and are
+ * nobody's end of file on their way.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { JoinableQueue, Pipe, type PipeConnection, Process, Queue, type Sender, SimpleQueue } from 'multiprocess';

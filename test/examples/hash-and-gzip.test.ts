@@ -45,7 +45,8 @@ test('hash-and-gzip.mjs --no-compare runs the pool only, with as many processes 
 test('hash-and-gzip.mjs goes on past a file that it cannot read and lists it', async (t) => {
 	const folder = tempDir(t);
 	writeFiles(folder, { 'fine.txt': 'fine', 'sub/huge.bin': '' });
-	// More than `readFileSync` takes; sparse, so that it needs no disk. Permissions would not stop a test run by root.
+	// More than `readFileSync` takes; sparse, so that it needs no disk. Permissions
+	// would not stop a test run by root.
 	truncateSync(join(folder, 'sub/huge.bin'), 3 * GIBIBYTE);
 	const result = await run(folder);
 	assert.equal(result.code, 0, describeResult(result));

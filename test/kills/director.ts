@@ -10,7 +10,9 @@ import { follow, type Followed, type Outcome, type Place } from './strace.js';
 
 /** Where scenes are played. */
 export interface Stage {
-	/** Whether each play has a tree of its own: its victim makes what a tree's processes make once. */
+	/**
+	 * Whether each play has a tree of its own: its victim makes what a tree's processes make once.
+	 */
 	readonly isFresh?: boolean;
 	/** Size of a shared memory that nobody else uses, such as `2m`. Comes with a disk of its own. */
 	readonly ownMemory?: string;

@@ -1,9 +1,9 @@
 /**
  * Plays scenes whose victim is killed at one of its system calls.
  *
- * The soak kills at every system call of every scene. `npm test` plays a few scenes of each file and
- * kills at one place of each, both chosen anew in each run. A failure names the place. To kill at all
- * places of one scene:
+ * The soak kills at every system call of every scene. `npm test` plays a few scenes of each file
+ * and kills at one place of each, both chosen anew in each run. A failure names the place. To
+ * kill at all places of one scene:
  *
  * ```sh
  * MULTIPROCESS_SOAK=1 node --test --test-name-pattern='SCENE' build/test/kills/FILE.test.js

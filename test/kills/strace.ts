@@ -23,10 +23,11 @@ import { eventually } from '../support/eventually.js';
 /**
  * All calls by which the library changes what others see, or finds out what others have changed.
  *
- * Calls that concern this process alone are left out: its memory (brk, madvise, mprotect, munmap),
- * its signals (rt_sig…, timer_…), clocks and getpid. So are calls that take what has come (read,
- * pread64, epoll_…, poll). After a kill at one of them the files are as they are after a kill at the
- * next call of the set. `support/steps.ts` tests what becomes of shared memory between two calls.
+ * Calls that concern this process alone are left out: its memory (brk, madvise, mprotect,
+ * munmap), its signals (rt_sig…, timer_…), clocks and getpid. So are calls that take what
+ * has come (read, pread64, epoll_…, poll). After a kill at one of them the files are as they
+ * are after a kill at the next call of the set. `support/steps.ts` tests what becomes of
+ * shared memory between two calls.
  */
 const CALLS = [
 	'openat open close write pwrite64 writev sendmsg fallocate ftruncate mmap',

@@ -1,5 +1,6 @@
 /**
- * The programs of `test/fixtures/loaders/`, which run under every loader. Each compares what its functions do in a pool with what they do in the program itself, exports what differs as
+ * The programs of `test/fixtures/loaders/`, which run under every loader. Each compares what its
+ * functions do in a pool with what they do in the program itself, exports what differs as
  * `finished`, and ends with 1 if anything does.
  */
 import { readdirSync, readFileSync } from 'node:fs';

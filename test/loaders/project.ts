@@ -1,5 +1,6 @@
 /**
- * A folder like a user's, with the package installed as it would be published, in which the programs are compiled and run.
+ * A folder like a user's, with the package installed as it would be published, in which the
+ * programs are compiled and run.
  */
 import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -167,7 +167,10 @@ async function placeAll(project: PackageFolder, place: string, syntax: Syntax, m
 	for (const program of PROGRAMS) await placeSources(project, place, program, { syntax, modules });
 }
 
-/** How many percent of the lines of a program's main module have run, by the report of `node --test`. Node 22 and later put files below their folders. */
+/**
+ * How many percent of the lines of a program's main module have run, by the report of
+ * `node --test`. Node 22 and later put files below their folders.
+ */
 export function coveredLines({ stdout }: ProgramResult, { name }: Program): number | undefined {
 	let folder = '';
 	for (const line of stdout.slice(stdout.indexOf('start of coverage report')).split('\n')) {

@@ -1,4 +1,7 @@
-/** Programs under the loaders that run them by themselves; `npm run loaders` makes a table of this and of `runners.test.ts`. */
+/**
+ * Programs under the loaders that run them by themselves; `npm run loaders` makes a table of
+ * this and of `runners.test.ts`.
+ */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { nodeMajor } from '../support/node-binaries.js';
@@ -31,7 +34,10 @@ describe('loaders', { concurrency: 2 }, () => {
 	}
 });
 
-/** All for `npm run loaders`; else, as time matters, one of the strangers' under each loader, another one on the newer Node, and `basics` only if there is no other. */
+/**
+ * All for `npm run loaders`; else, as time matters, one of the strangers' under each loader,
+ * another one on the newer Node, and `basics` only if there is no other.
+ */
 function programsFor({ takes = () => true }: ScriptLoader, index: number): Program[] {
 	const strangers = STRANGERS.filter(takes);
 	if (process.env['ALL_LOADERS'] !== undefined) return [BASICS, ...strangers];

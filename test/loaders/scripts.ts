@@ -93,7 +93,10 @@ function byTsc(modules: Modules, target: Target): ScriptLoader['prepare'] {
 	};
 }
 
-/** What tsc makes of the main module is given to node as text; its other modules stand in the current folder. */
+/**
+ * What tsc makes of the main module is given to node as text; its other
+ * modules stand in the current folder.
+ */
 function typed(modules: Modules, launch: (text: string) => Omit<Launch, 'cwd'>): ScriptLoader['prepare'] {
 	return async (project, program) => {
 		const { path } = await compiledByTsc(project, modules, 'es2022');

@@ -1,5 +1,6 @@
 /**
- * Puts a program's sources where a loader reads them. Files in a syntax that the loader can't take are replaced by what tsc makes of them, under the same name; the others are as they were written.
+ * Puts a program's sources where a loader reads them. Files in a syntax that the loader can't take
+ * are replaced by what tsc makes of them, under the same name; the others are as they were written.
  */
 import { join } from 'node:path';
 import type { PackageFolder } from '../support/package-folder.js';

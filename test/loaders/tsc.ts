@@ -59,7 +59,9 @@ async function compile(project: PackageFolder, modules: Modules, target: Target)
 	return { path: join(project.path, name) };
 }
 
-/** A file as tsc compiles it, for a loader that can't take its syntax, in place of the file itself. */
+/**
+ * A file as tsc compiles it, for a loader that can't take its syntax, in place of the file itself.
+ */
 export async function loweredByTsc(project: PackageFolder, program: Program, file: SourceFile): Promise<string> {
 	const { path } = await compiledByTsc(project, 'esm', 'es2022');
 	const text = readFileSync(join(path, program.name, file.name.replace(/ts$/, 'js')), 'utf8');

@@ -1,4 +1,7 @@
-/** Items of 2 GiB and more, by all ways there are. Only in the soak, and one at a time: each takes up to 14 GB and minutes. */
+/**
+ * Items of 2 GiB and more, by all ways there are. Only in the soak, and one at a time: each
+ * takes up to 14 GB and minutes.
+ */
 import assert from 'node:assert/strict';
 import { statfsSync } from 'node:fs';
 import { constants as buffers } from 'node:buffer';

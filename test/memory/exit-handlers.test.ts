@@ -1,4 +1,7 @@
-/** A process is one that lives until the last of its exit handlers has run: what they share is shared as before. */
+/**
+ * A process is one that lives until the last of its exit handlers has run: what
+ * they share is shared as before.
+ */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { test } from 'node:test';

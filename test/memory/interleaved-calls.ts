@@ -1,4 +1,7 @@
-/** Calls of `interleavings.test.ts`. What they make is kept until their thread's next call, as a program keeps it. */
+/**
+ * Calls of `interleavings.test.ts`. What they make is kept until their thread's
+ * next call, as a program keeps it.
+ */
 import { type Barrier, type PipeConnection, Queue } from 'multiprocess';
 import { type Cell, takeCell } from '#src/memory/cells/cell.js';
 
@@ -72,7 +75,10 @@ export function contentOfCells(): number[] {
 /** As many as the streams of a pipe take. */
 const CONTENT_WORDS = 400;
 
-/** Puts two large items one after the other: the memory of the first may be used for the second when its receiver has dropped it. */
+/**
+ * Puts two large items one after the other: the memory of the first may be used for the second
+ * when its receiver has dropped it.
+ */
 export function putTwoLarge(queue: Queue<Buffer>, bytes: number): void {
 	queue.putSync(Buffer.alloc(bytes, 1));
 	queue.putSync(Buffer.alloc(bytes, 2));

@@ -1,6 +1,6 @@
 /**
- * Who holds what in shared memory, in many orders of the atomic steps of two threads. Each of these went wrong once, in an
- * order that a pause between two steps brings about.
+ * Who holds what in shared memory, in many orders of the atomic steps of two threads. Each of these
+ * went wrong once, in an order that a pause between two steps brings about.
  */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';

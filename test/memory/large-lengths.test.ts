@@ -1,4 +1,7 @@
-/** Where lengths have limits: of Node, of the system, of this library's formats. What has real sizes is `beyond-two-gib.test.ts`. */
+/**
+ * Where lengths have limits: of Node, of the system, of this library's formats. What has real
+ * sizes is `beyond-two-gib.test.ts`.
+ */
 import assert from 'node:assert/strict';
 import { constants as buffers } from 'node:buffer';
 import fs from 'node:fs';
@@ -122,7 +125,8 @@ test('a thread whose parent has not read 3 GB of it knows that', (t) => {
 	t.after(() => port1.close());
 	const words = new Int32Array(new SharedArrayBuffer(LINE_WORDS * 4));
 	const line = new PortLine(port1, words, 0);
-	// Both counts go round at 4 GiB: this is how they stand when 3 GB were written after the last that was read.
+	// Both counts go round at 4 GiB: this is how they stand when 3 GB were written
+	// after the last that was read.
 	words[1] = -3_000_000_000;
 	assert.equal(line.backlog, 3_000_000_000);
 });

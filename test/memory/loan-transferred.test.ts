@@ -1,4 +1,7 @@
-/** Large bytes whose receiver moves their memory to another buffer. On each Node: the first that can do that is 22. */
+/**
+ * Large bytes whose receiver moves their memory to another buffer. On each Node:
+ * the first that can do that is 22.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inRepository } from '../support/repository.js';

@@ -1,4 +1,7 @@
-/** Large bytes that are sent on by who received them: no copy is made, and nobody sees what another writes to theirs. */
+/**
+ * Large bytes that are sent on by who received them: no copy is made, and nobody sees
+ * what another writes to theirs.
+ */
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';

@@ -1,4 +1,7 @@
-/** A program's memory is there for as long as the program is, whoever of its processes has ended, and whatever other programs do. */
+/**
+ * A program's memory is there for as long as the program is, whoever of its processes has ended,
+ * and whatever other programs do.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Process, SharedMemory } from 'multiprocess';

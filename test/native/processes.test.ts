@@ -1,4 +1,7 @@
-/** Waiting for the processes of a thread that has ended (how that shows: `process/children-of-threads.test.ts`), and for a process's input. */
+/**
+ * Waiting for the processes of a thread that has ended (how that shows:
+ * `process/children-of-threads.test.ts`), and for a process's input.
+ */
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,4 +1,7 @@
-/** What the package is built into. Each file that is loaded costs every program and every child a part of a millisecond. */
+/**
+ * What the package is built into. Each file that is loaded costs every program and every
+ * child a part of a millisecond.
+ */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { test } from 'node:test';

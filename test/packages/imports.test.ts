@@ -1,4 +1,7 @@
-/** What a program imported is there in a worker as the program has it, whichever module it came through. */
+/**
+ * What a program imported is there in a worker as the program has it,
+ * whichever module it came through.
+ */
 import assert from 'node:assert/strict';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';

@@ -14,7 +14,10 @@ export const SOURCES: string = inRepository('test/packages');
 
 const CACHE = inRepository('node_modules/.cache/multiprocess-packages');
 
-/** A folder with this library as it would be published and all packages; it is the caller's to remove. */
+/**
+ * A folder with this library as it would be published and all packages; it is the caller's to
+ * remove.
+ */
 export async function createProject(): Promise<PackageFolder> {
 	const installed = await install();
 	const project = await createPackageFolder();

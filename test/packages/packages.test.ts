@@ -26,7 +26,10 @@ before(async () => {
 
 after(() => project?.remove());
 
-/** The runs of the programs, each started by the first test that asks for one of its rows. As the programs of a system are odd in number, each row is in the share once. */
+/**
+ * The runs of the programs, each started by the first test that asks for one of its rows. As the
+ * programs of a system are odd in number, each row is in the share once.
+ */
 const runs = share(SYSTEMS.flatMap((system) => groups(PROGRAMS).map((rows) => ({ system, rows })))).map((run) => ({
 	...run,
 	outcomes: once(() => runRows(project, run.rows, run.system)),

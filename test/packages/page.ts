@@ -11,7 +11,9 @@ export const PAGE = 'docs/packages.md';
 const START = '<!-- made by npm run packages -- --write -->\n';
 const END = '<!-- end of the table -->\n';
 
-/** @throws AssertionError unless the table of the page says what was found of a row in one system */
+/**
+ * @throws AssertionError unless the table of the page says what was found of a row in one system
+ */
 export function assertTold(page: string, outcome: Outcome): void {
 	const cells = cellsOf(`\`${outcome.row.name}\` ${versionOf(outcome.row)}`, page);
 	const { system } = outcome;

@@ -60,7 +60,10 @@ function waysOf(uses) {
 		argument(fn, ...args) {
 			add('argument', () => compare(fn, args));
 		},
-		/** An object of the package, made there: of the class that it has here, and equal by what `look` shows. */
+		/**
+		 * An object of the package, made there: of the class that it has here,
+		 * and equal by what `look` shows.
+		 */
 		result(fn, { args = [], of, look = (value) => value }) {
 			add('result', async () => {
 				const there = await answered((pool) => pool.apply(fn, args));
@@ -70,7 +73,10 @@ function waysOf(uses) {
 				assert.deepEqual(await look(there), await look(here));
 			});
 		},
-		/** What the package throws there: of the class that it has here, with the same name, message and code. */
+		/**
+		 * What the package throws there: of the class that it has here, with the
+		 * same name, message and code.
+		 */
 		error(fn, { args = [], of, look = ({ name, message, code }) => ({ name, message, code }) }) {
 			add('error', async () => {
 				const there = await thrownBy(answered((pool) => pool.apply(fn, args)));
@@ -80,7 +86,10 @@ function waysOf(uses) {
 				assert.deepEqual(look(there), look(here));
 			});
 		},
-		/** What can't work: `fn` must fail with an error that `message` matches. The row then needs a `remedy`. */
+		/**
+		 * What can't work: `fn` must fail with an error that `message` matches.
+		 * The row then needs a `remedy`.
+		 */
 		refused(way, message, fn, ...args) {
 			add(`not ${way}`, async () => {
 				const error = await thrownBy(answered((pool) => pool.apply(fn, args)));

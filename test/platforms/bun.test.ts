@@ -1,4 +1,6 @@
-/** The library in Bun: what works, and how the rest is refused. `docs/platforms.md` has the table. */
+/**
+ * The library in Bun: what works, and how the rest is refused. `docs/platforms.md` has the table.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inRepository } from '../support/repository.js';

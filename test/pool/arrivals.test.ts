@@ -6,7 +6,10 @@ import { Journal } from '../support/between-processes.js';
 import { eventually } from '../support/eventually.js';
 import { tempDir, writeFiles } from '../support/temp-dir.js';
 
-/** A module whose import ends in a worker, and never in this process, which writes a line when it comes there. */
+/**
+ * A module whose import ends in a worker, and never in this process, which
+ * writes a line when it comes there.
+ */
 function slowModule(t: TestContext): { url: string; begun: Journal } {
 	const begun = new Journal(t);
 	const folder = tempDir(t);

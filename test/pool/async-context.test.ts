@@ -1,4 +1,7 @@
-/** What a pool runs of its caller's in the parent sees the async context of the call, however the pool came to run it. */
+/**
+ * What a pool runs of its caller's in the parent sees the async context of the call,
+ * however the pool came to run it.
+ */
 import assert from 'node:assert/strict';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setImmediate } from 'node:timers/promises';

@@ -1,4 +1,7 @@
-/** A program that fakes timers and clocks, to test itself, fakes those of this library with them: not if it came later. */
+/**
+ * A program that fakes timers and clocks, to test itself, fakes those of this library
+ * with them: not if it came later.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inRepository } from '../support/repository.js';

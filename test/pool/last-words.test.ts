@@ -7,7 +7,10 @@ import { inRepository } from '../support/repository.js';
 import { describeResult, runProgram } from '../support/run-program.js';
 import { usePool } from '../support/use-pool.js';
 
-/** The program has not loaded what it takes to read these, so it reads them later than it sees the worker's end. */
+/**
+ * The program has not loaded what it takes to read these, so it reads them later
+ * than it sees the worker's end.
+ */
 for (const [what, joins] of [
 	['shares nothing else', ''],
 	['shares something else', 'joined'],

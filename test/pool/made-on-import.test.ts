@@ -1,5 +1,6 @@
 /**
- * Pools that a module makes when it is imported: a worker that imports it for a task would make one of its own, whose workers would do the same, without end.
+ * Pools that a module makes when it is imported: a worker that imports it for a task would make one
+ * of its own, whose workers would do the same, without end.
  */
 import assert from 'node:assert/strict';
 import { pathToFileURL } from 'node:url';
@@ -10,7 +11,10 @@ import { tempDir, writeFiles } from '../support/temp-dir.js';
 
 const LIBRARY = JSON.stringify(pathToFileURL(inRepository('dist/index.js')).href);
 
-/** The program is `main.mjs`. Each run of a module that logs itself is a line of stdout: children write to the same. */
+/**
+ * The program is `main.mjs`. Each run of a module that logs itself is a line of
+ * stdout: children write to the same.
+ */
 function run(t: TestContext, files: Record<string, string>): Promise<ProgramResult> {
 	const path = tempDir(t);
 	writeFiles(path, files);

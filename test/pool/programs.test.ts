@@ -1,5 +1,6 @@
 /**
- * Pools in programs of their own: what keeps them alive, how they end, and where their functions stand.
+ * Pools in programs of their own: what keeps them alive, how they end, and where their functions
+ * stand.
  */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';

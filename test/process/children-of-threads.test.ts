@@ -1,4 +1,7 @@
-/** No process outlives the thread that started it, in whatever way that ends, and none is left as a zombie of the program. */
+/**
+ * No process outlives the thread that started it, in whatever way that ends, and none is
+ * left as a zombie of the program.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Worker } from 'node:worker_threads';

@@ -13,7 +13,9 @@ import { describeResult, runCommand, runProgram, startProgram } from '../support
 
 const FAMILY = inRepository('test/fixtures/process/family.mjs');
 
-/** The children of `family.mjs` that it said to have started, and its standby, once all are there. */
+/**
+ * The children of `family.mjs` that it said to have started, and its standby, once all are there.
+ */
 async function family(how: string, kind: string) {
 	const program = startProgram(FAMILY, { args: [how, kind] });
 	await program.waitForOutput(/ready\n/);

@@ -1,4 +1,7 @@
-/** In whatever way the program was started: its children find its functions, and do not run it again. */
+/**
+ * In whatever way the program was started: its children find its functions, and do not run it
+ * again.
+ */
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';

@@ -8,7 +8,10 @@ import { tempDir, writeFiles } from '../support/temp-dir.js';
 
 const MODULE = "console.log('imported'); globalThis.preloaded = true; export {};\n";
 
-/** Starts two children one after the other, the second of them a standby, that say whether the module was there before. */
+/**
+ * Starts two children one after the other, the second of them a standby, that say
+ * whether the module was there before.
+ */
 function program(
 	t: Parameters<typeof tempDir>[0],
 	modules: string,

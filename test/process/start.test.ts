@@ -124,7 +124,10 @@ test('too few file descriptors are a ProcessError that names the limit, and the 
 	assert.equal(result.code, 0);
 });
 
-/** Limits do not bind root: an unused user of its own, so that nobody else's processes count, if it may read the program. */
+/**
+ * Limits do not bind root: an unused user of its own, so that nobody else's processes
+ * count, if it may read the program.
+ */
 const exhaust = inRepository('test/fixtures/process/exhaust.mjs');
 const [setpriv, ...asOther] = ['setpriv', '--reuid=54321', '--regid=54321', '--clear-groups'];
 const skip =

@@ -1,4 +1,7 @@
-/** In a program that has just begun each allocation touches fresh memory, and soon calls for a collection. */
+/**
+ * In a program that has just begun each allocation touches fresh memory,
+ * and soon calls for a collection.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inRepository } from '../support/repository.js';

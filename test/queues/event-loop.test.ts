@@ -1,4 +1,7 @@
-/** Queues and the event loop: what waits keeps it alive only where it makes sense, and what never has to wait leaves others their turn. */
+/**
+ * Queues and the event loop: what waits keeps it alive only where it makes sense, and what never
+ * has to wait leaves others their turn.
+ */
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';

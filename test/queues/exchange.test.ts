@@ -1,4 +1,7 @@
-/** Much that goes through a queue, from many to many: each message once, and those of one in their order. */
+/**
+ * Much that goes through a queue, from many to many: each message once, and those of one in their
+ * order.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Process, Queue, QueueEmpty, QueueShutDown, SharedArray } from 'multiprocess';
@@ -20,7 +23,10 @@ async function produce(queue: Queue<Message>, me: number, total: number): Promis
 	}
 }
 
-/** Counts in `seen` each message that it gets, and in its last element what does not come after those before it. */
+/**
+ * Counts in `seen` each message that it gets, and in its last element what does
+ * not come after those before it.
+ */
 async function consume(queue: Queue<Message>, seen: SharedArray<Int32ArrayConstructor>, total: number): Promise<void> {
 	const { view } = seen;
 	const last: number[] = [];

@@ -1,4 +1,7 @@
-/** Handles in items whose putter or getter is killed in the middle of it: each is received once, or goes with who had it; none stays held for ever. */
+/**
+ * Handles in items whose putter or getter is killed in the middle of it: each is received once, or
+ * goes with who had it; none stays held for ever.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Lock, Process, Queue } from 'multiprocess';

@@ -1,4 +1,7 @@
-/** Processes that are killed before one of the steps of a put or a get, where a ring is linked, retired or replaced; and those that go on with what they left. */
+/**
+ * Processes that are killed before one of the steps of a put or a get, where a ring is linked,
+ * retired or replaced; and those that go on with what they left.
+ */
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
@@ -58,7 +61,10 @@ function ringFiles(): string[] {
 	return readdirSync(tree().folder).filter((name) => /^segment-\d+-\d+\.\d+/.test(name));
 }
 
-/** What was put before; how many of that the process gets before it does that in which it is killed; and about how many steps of each kind that has. */
+/**
+ * What was put before; how many of that the process gets before it does that in which it is killed;
+ * and about how many steps of each kind that has.
+ */
 const CASES: Record<string, { before: number; size: number; first?: number; atomic: number; file: number; use: Use }> =
 	{
 		'the first put': {

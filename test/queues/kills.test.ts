@@ -1,4 +1,7 @@
-/** Producers and consumers that are killed at any moment: no message is lost but what a killed consumer had got, and none comes twice. */
+/**
+ * Producers and consumers that are killed at any moment: no message is lost but what a killed
+ * consumer had got, and none comes twice.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -22,7 +25,8 @@ interface Shared {
 function produce({ queue, put }: Shared, who: number): void {
 	const { view } = put;
 	for (let number = 0; number < MOST; number++) {
-		// Now and then one for which a ring has to be linked; and never so many that memory were all that this tests.
+		// Now and then one for which a ring has to be linked; and never so many that
+		// memory were all that this tests.
 		while (queue.qsize() > 2000);
 		queue.putSync({ who, number, filling: 'x'.repeat(number % 50 === 49 ? 30_000 : number % 40) });
 		Atomics.store(view, who, number + 1);

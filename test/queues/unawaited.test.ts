@@ -1,4 +1,7 @@
-/** Calls that are not awaited one by one: they keep their order, whoever waits, and blocking calls do not come before them. */
+/**
+ * Calls that are not awaited one by one: they keep their order, whoever waits, and blocking
+ * calls do not come before them.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { JoinableQueue, Pipe, Process, Queue, SimpleQueue } from 'multiprocess';

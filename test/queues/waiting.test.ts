@@ -1,4 +1,7 @@
-/** Those who wait for an item or for room, in one process and in several; and those who do so no longer. */
+/**
+ * Those who wait for an item or for room, in one process and in several;
+ * and those who do so no longer.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';

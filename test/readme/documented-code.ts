@@ -1,7 +1,8 @@
 /**
- * Reads the code of a Markdown page that is marked by a comment before its fence: `<!-- run NAME -->` for a program, which a
- * fence after `<!-- prints -->` may follow, `<!-- file NAME -->` for a module that the page's programs import, and `<!-- command NAME -->` for
- * what is typed in a shell.
+ * Reads the code of a Markdown page that is marked by a comment before its fence:
+ * `<!-- run NAME -->` for a program, which a fence after `<!-- prints -->` may follow,
+ * `<!-- file NAME -->` for a module that the page's programs import, and
+ * `<!-- command NAME -->` for what is typed in a shell.
  */
 import { readFileSync } from 'node:fs';
 import { inRepository } from '../support/repository.js';

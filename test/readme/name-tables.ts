@@ -1,6 +1,7 @@
 /**
- * Reads the tables of `docs/for-python-users.md` that name Python's things and ours. A row has code spans in its first two columns: `Queue.put(item)`,
- * and after it `.get()` for another member of the same class.
+ * Reads the tables of `docs/for-python-users.md` that name Python's things and ours. A row
+ * has code spans in its first two columns: `Queue.put(item)`, and after it `.get()` for
+ * another member of the same class.
  */
 import { readFileSync } from 'node:fs';
 import { inRepository } from '../support/repository.js';

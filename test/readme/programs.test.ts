@@ -1,4 +1,7 @@
-/** Every marked program of the README and of `docs/` runs as it stands there, in a user's folder, and prints what the page says. */
+/**
+ * Every marked program of the README and of `docs/` runs as it stands there, in a user's folder,
+ * and prints what the page says.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createPackageFolder, type PackageFolder } from '../support/package-folder.js';

@@ -1,4 +1,7 @@
-/** The tables of `docs/for-python-users.md`: they have every public name of Python's, and what they say of ours is so. */
+/**
+ * The tables of `docs/for-python-users.md`: they have every public name of Python's,
+ * and what they say of ours is so.
+ */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -78,7 +81,10 @@ test('what is not there yet is not there, and what has no form says why', () => 
 	}
 });
 
-/** There are things of these names, but those of processes and pipes, and without `maxtasksperchild`. */
+/**
+ * There are things of these names, but those of processes and pipes, and without
+ * `maxtasksperchild`.
+ */
 const OF_ANOTHER = new Set(['Process', 'Pool', 'wait']);
 
 function camelCase(name: string): string {

@@ -1,4 +1,7 @@
-/** The table of `docs/functions.md` that says what can't be sent: each row, in its order, is refused with what the page says. */
+/**
+ * The table of `docs/functions.md` that says what can't be sent: each row, in its order, is
+ * refused with what the page says.
+ */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { Module } from 'node:module';

@@ -1,4 +1,7 @@
-/** `Error.captureStackTrace` gives objects a `stack`: a value on Node 20, an accessor of the engine's on later ones. */
+/**
+ * `Error.captureStackTrace` gives objects a `stack`: a value on Node 20, an accessor
+ * of the engine's on later ones.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startPeer } from '../support/shipping-peer.js';

@@ -1,4 +1,7 @@
-/** Instances of classes of Node and of the language: each arrives as what it is, or an error says how to send its data. */
+/**
+ * Instances of classes of Node and of the language: each arrives as what it is, or an
+ * error says how to send its data.
+ */
 import assert from 'node:assert/strict';
 import { createHistogram, performance } from 'node:perf_hooks';
 import { createSecretKey, generateKeyPairSync, KeyObject } from 'node:crypto';

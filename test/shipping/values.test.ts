@@ -1,4 +1,7 @@
-/** Values arrive as what they were: each case through the bytes, and all kinds through a process. Numbers Sxx are those of the acceptance list. */
+/**
+ * Values arrive as what they were: each case through the bytes, and all kinds through a process.
+ * Numbers Sxx are those of the acceptance list.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { types } from 'node:util';

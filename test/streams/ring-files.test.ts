@@ -1,4 +1,6 @@
-/** The files of rings, as threads see them that look at one while another makes and removes them. */
+/**
+ * The files of rings, as threads see them that look at one while another makes and removes them.
+ */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';

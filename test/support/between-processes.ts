@@ -1,5 +1,6 @@
 /**
- * What tests and the tasks they send see alike, wherever it runs: files, which need nothing of the library.
+ * What tests and the tasks they send see alike, wherever it runs: files,
+ * which need nothing of the library.
  */
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { TestContext } from 'node:test';

@@ -1,6 +1,7 @@
 /**
- * A module of classes with standard decorators beside #private members, for compilers. It exports `makers`,
- * which gives makers of instances, each of which has a method `tell`; and `effects`, which counts what ran.
+ * A module of classes with standard decorators beside #private members, for compilers. It
+ * exports `makers`, which gives makers of instances, each of which has a method `tell`; and
+ * `effects`, which counts what ran.
  */
 export const DECORATED = `
 let ran = 0;

@@ -6,7 +6,10 @@ import { inThread } from './in-thread.js';
 export const PLACES = ['process', 'thread'] as const;
 export type Place = (typeof PLACES)[number];
 
-/** Runs `fn(...args)` in a process of its own or in a thread of this one. It rejects if the call failed, or its place ended before it was done. */
+/**
+ * Runs `fn(...args)` in a process of its own or in a thread of this one. It rejects if the call
+ * failed, or its place ended before it was done.
+ */
 export async function elsewhere<A extends unknown[]>(
 	t: Pick<TestContext, 'after'>,
 	place: Place,

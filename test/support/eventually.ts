@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * Waits until `condition` gives something truthy and resolves to it. What is waited for is named in the failure, which
- * comes after `deadline` milliseconds (default 20 000, far beyond what a loaded machine needs).
+ * Waits until `condition` gives something truthy and resolves to it. What is waited for is
+ * named in the failure, which comes after `deadline` milliseconds (default 20 000, far
+ * beyond what a loaded machine needs).
  */
 export async function eventually<T>(
 	what: string,

@@ -1,10 +1,12 @@
 /**
- * Timers that a test holds. The library takes Node's timers once, when it is loaded, so this file is to be imported before
- * any of it.
+ * Timers that a test holds. The library takes Node's timers once, when it is loaded, so this file
+ * is to be imported before any of it.
  */
 import type { TestContext } from 'node:test';
 
-/** From now on the callbacks of timers that are set are put into the list in place of being called. */
+/**
+ * From now on the callbacks of timers that are set are put into the list in place of being called.
+ */
 export function holdTimers(t: TestContext): (() => void)[] {
 	const list: (() => void)[] = [];
 	held = list;

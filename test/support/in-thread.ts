@@ -13,7 +13,10 @@ export interface Thread<R> {
 	terminate(): Promise<unknown>;
 }
 
-/** Runs `fn(...args)`, which are sent as bytes, in a worker thread that ends with the test at the latest. */
+/**
+ * Runs `fn(...args)`, which are sent as bytes, in a worker thread that ends with the test at the
+ * latest.
+ */
 export function inThread<A extends unknown[], R>(
 	t: Pick<TestContext, 'after'>,
 	fn: (...args: A) => R,
@@ -30,7 +33,8 @@ export function inThread<A extends unknown[], R>(
 		});
 		worker.once('error', reject);
 		worker.once('exit', (code) => {
-			// What was sent is on its way for as long as somebody has the passages. An answer takes turns to be opened, in which the thread may end.
+			// What was sent is on its way for as long as somebody has the passages. An answer takes turns
+			// to be opened, in which the thread may end.
 			for (const passage of packet.passages ?? []) if (!passage.hasArrived) passage.cancel();
 			if (!hasAnswered) reject(new Error(`the thread ended with ${code}, and ${args.length} arguments`));
 		});

@@ -7,7 +7,10 @@ const MOUNT = 'mount -t tmpfs -o size=$0 tmpfs /dev/shm';
 export const noOwnSharedMemory: string | false =
 	spawnSync('unshare', ['-m', 'sh', '-c', MOUNT, '1m']).status !== 0 && 'unshare -m and mount are not permitted';
 
-/** Runs a program where /dev/shm is empty, seen by nobody else, and of that size; and so is the folder `disk`, if one is given. `temp` is its folder for temporary files as it is. */
+/**
+ * Runs a program where /dev/shm is empty, seen by nobody else, and of that size; and so is the
+ * folder `disk`, if one is given. `temp` is its folder for temporary files as it is.
+ */
 export function runWithOwnSharedMemory(
 	program: string,
 	{ size = '64m', disk, diskSize = '64m', temp = disk, args = [] as readonly string[] }: Options = {},

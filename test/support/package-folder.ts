@@ -5,7 +5,10 @@ import { inRepository, repository } from './repository.js';
 import { describeResult, runCommand } from './run-program.js';
 import { writeFiles } from './temp-dir.js';
 
-/** A folder like a user's, outside of the repository, with the package installed as it would be published. */
+/**
+ * A folder like a user's, outside of the repository, with the package
+ * installed as it would be published.
+ */
 export interface PackageFolder {
 	readonly path: string;
 	/** Writes `text` to the file `name` in it and gives the whole path. */
@@ -17,8 +20,9 @@ export interface PackageFolder {
 const DEPENDENCIES = ['acorn', '@types/node', 'undici-types'];
 
 /**
- * Makes one: packs the package and unpacks it where npm would, beside what it depends on. That takes a tenth of what an install by npm takes, which the
- * test of the README's commands goes through. `dist` must have been built, which `npm test` does.
+ * Makes one: packs the package and unpacks it where npm would, beside what it depends on. That
+ * takes a tenth of what an install by npm takes, which the test of the README's commands goes
+ * through. `dist` must have been built, which `npm test` does.
  */
 export async function createPackageFolder(): Promise<PackageFolder> {
 	const path = mkdtempSync(join(tmpdir(), 'package-'));

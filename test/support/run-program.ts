@@ -14,7 +14,10 @@ export interface ProgramOptions {
 	readonly input?: string;
 	/** After `input` its stdin stays open, as a terminal does; the test ends it. */
 	readonly keepsInputOpen?: boolean;
-	/** Milliseconds after which the program is killed and the test fails with what it wrote so far. Default 60 000. */
+	/**
+	 * Milliseconds after which the program is killed and the test fails with what it
+	 * wrote so far. Default 60 000.
+	 */
 	readonly deadline?: number;
 }
 
@@ -33,7 +36,10 @@ export interface RunningProgram {
 	/** What it wrote to stdout until now. */
 	stdout(): string;
 	stderr(): string;
-	/** Resolves to the match once stdout matches; rejects if the program ends before, or at the deadline. */
+	/**
+	 * Resolves to the match once stdout matches; rejects if the program ends before, or at the
+	 * deadline.
+	 */
 	waitForOutput(pattern: RegExp): Promise<RegExpExecArray>;
 	/** Resolves when it ended and its output is complete, which includes that of its children. */
 	readonly result: Promise<ProgramResult>;
@@ -133,7 +139,10 @@ function waitForOutput(
 	});
 }
 
-/** Without what `node --test` tells its own children: a program that is given it reports to the runner as a test. */
+/**
+ * Without what `node --test` tells its own children: a program that is given it
+ * reports to the runner as a test.
+ */
 function programEnvironment(env: Readonly<Record<string, string | undefined>>): NodeJS.ProcessEnv {
 	return { ...process.env, NODE_TEST_CONTEXT: undefined, NODE_TEST_WORKER_ID: undefined, ...env };
 }

@@ -1,6 +1,7 @@
 /**
- * Random programs about scopes: nested functions, blocks, loops and classes whose functions share, shadow and write variables. Each is the text of a function that
- * gives the functions to be sent, and a plan of calls of them.
+ * Random programs about scopes: nested functions, blocks, loops and classes whose functions
+ * share, shadow and write variables. Each is the text of a function that gives the functions to
+ * be sent, and a plan of calls of them.
  */
 export interface ScopeProgram {
 	/** `() => [functions]` */
@@ -19,7 +20,9 @@ export function scopeProgram(below: (n: number) => number): ScopeProgram {
 interface Surroundings {
 	readonly variables: readonly string[];
 	readonly constants: readonly string[];
-	/** Functions that may be called: those that were made before, so that no program is without end. */
+	/**
+	 * Functions that may be called: those that were made before, so that no program is without end.
+	 */
 	readonly functions: readonly string[];
 	readonly hasThis: boolean;
 }

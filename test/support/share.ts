@@ -1,6 +1,6 @@
 /**
- * Of a list of cases that are much alike `npm test` runs every other one: those that Node 20 leaves out run on Node 24, so
- * CI runs them all. The soak runs all on each Node.
+ * Of a list of cases that are much alike `npm test` runs every other one: those that Node 20 leaves
+ * out run on Node 24, so CI runs them all. The soak runs all on each Node.
  */
 import { nodeMajor } from './node-binaries.js';
 

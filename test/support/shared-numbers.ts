@@ -3,7 +3,10 @@ import type { TestContext } from 'node:test';
 import { native } from '#src/native/load.js';
 import { tempDir } from './temp-dir.js';
 
-/** The file of numbers that tests and what they start share, as plain memory: nothing about it is atomic. */
+/**
+ * The file of numbers that tests and what they start share, as plain
+ * memory: nothing about it is atomic.
+ */
 export function numbersFile(t: Pick<TestContext, 'after'>): string {
 	const path = `${tempDir(t)}/numbers`;
 	const fd = openSync(path, 'w+');

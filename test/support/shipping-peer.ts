@@ -11,7 +11,10 @@ export interface Answer {
 
 /** A process that runs what is sent to it, one call after another. */
 export interface Peer {
-	/** Sends `fn` and `args` in one message, has them called there, and resolves to what that returned. */
+	/**
+	 * Sends `fn` and `args` in one message, has them called there, and
+	 * resolves to what that returned.
+	 */
 	run<A extends unknown[], R>(fn: (...args: A) => R, ...args: A): Promise<Awaited<R>>;
 	/** Sends a value there and back. */
 	echo<T>(value: T): Promise<T>;

@@ -1,8 +1,13 @@
 /**
- * Ends a call at its n-th atomic step, as SIGKILL may end a process: what it would have done afterwards is not done.
+ * Ends a call at its n-th atomic step, as SIGKILL may end a process: what it would
+ * have done afterwards is not done.
  */
 
-/** Calls `fn`, which is ended before its atomic operation number `step` (from 0). @returns whether it was */
+/**
+ * Calls `fn`, which is ended before its atomic operation number `step` (from 0).
+ *
+ * @returns whether it was
+ */
 export function endedBefore(step: number, fn: () => void): boolean {
 	try {
 		interrupted(step, fn, () => {
@@ -20,7 +25,11 @@ export function killedBefore(step: number, fn: () => void): void {
 	interrupted(step, fn, () => process.kill(process.pid, 'SIGKILL'));
 }
 
-/** Calls `fn`, and `others` before its atomic operation number `step` (from 0). @returns whether it had so many */
+/**
+ * Calls `fn`, and `others` before its atomic operation number `step` (from 0).
+ *
+ * @returns whether it had so many
+ */
 export function joinedBefore(step: number, fn: () => void, others: () => void): boolean {
 	let wasJoined = false;
 	interrupted(step, fn, () => {

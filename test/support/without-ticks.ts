@@ -1,6 +1,7 @@
 /**
- * Waiting without ticks: in a thread that has called `withoutTicks`, a sleep that would look again after a tick does so after
- * a minute only. So a wake-up that is lost shows as a wait of that length, which `Waits` notes.
+ * Waiting without ticks: in a thread that has called `withoutTicks`, a sleep that would look
+ * again after a tick does so after a minute only. So a wake-up that is lost shows as a wait of
+ * that length, which `Waits` notes.
  */
 import { native } from '#src/native/load.js';
 

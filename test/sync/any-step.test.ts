@@ -1,4 +1,7 @@
-/** A process may be killed at any instruction. Here it is ended before each of its atomic steps in turn, and others go on with what it left. */
+/**
+ * A process may be killed at any instruction. Here it is ended before each of its atomic steps in
+ * turn, and others go on with what it left.
+ */
 import assert from 'node:assert/strict';
 import { closeSync, ftruncateSync, openSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';

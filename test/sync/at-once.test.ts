@@ -8,7 +8,10 @@ import { runProgram } from '../support/run-program.js';
 
 const types = [Lock, RLock, Semaphore, BoundedSemaphore];
 
-/** In a program that has just begun each allocation touches fresh memory, and soon calls for a collection that takes longer than thousands of locks. */
+/**
+ * In a program that has just begun each allocation touches fresh memory, and soon calls for a
+ * collection that takes longer than thousands of locks.
+ */
 test('it allocates nothing, however cold the code is; but for an RLock, which notes how it is held', async () => {
 	const { stdout, stderr } = await runProgram(inRepository('test/fixtures/sync/allocations.mjs'), {
 		execArgv: ['--no-opt'],

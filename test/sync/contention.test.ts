@@ -1,4 +1,7 @@
-/** Many that want the same at once, and die of it. What they protect is plain memory, which would show any two that are inside together. */
+/**
+ * Many that want the same at once, and die of it. What they protect is plain memory, which would
+ * show any two that are inside together.
+ */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { BoundedSemaphore, Event, Lock, Process, RLock } from 'multiprocess';
@@ -17,8 +20,8 @@ const VIOLATIONS = 2;
 const TURNS = 8;
 
 /**
- * Goes in again and again, in every way there is, until `stop` is set or it has been in `times`; and dies inside with this chance. Only one that is alone in its
- * thread may block.
+ * Goes in again and again, in every way there is, until `stop` is set or it has been in `times`;
+ * and dies inside with this chance. Only one that is alone in its thread may block.
  */
 async function work(
 	what: { lock: Exclusive; stop: Event; path: string },

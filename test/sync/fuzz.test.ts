@@ -1,6 +1,8 @@
 /**
- * Random programs of three processes that share a lock, a condition on it, a barrier, an event and a semaphore; each step is compared with a model in
- * which one thing happens after the other. Where the model allows several outcomes (who of those that wait gets a lock), the one that came is taken over.
+ * Random programs of three processes that share a lock, a condition on it, a barrier, an
+ * event and a semaphore; each step is compared with a model in which one thing happens after
+ * the other. Where the model allows several outcomes (who of those that wait gets a lock),
+ * the one that came is taken over.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,4 +1,7 @@
-/** Processes that are killed before one of the atomic steps of a condition's or a barrier's operations, and those that go on with what they left. */
+/**
+ * Processes that are killed before one of the atomic steps of a condition's or a barrier's
+ * operations, and those that go on with what they left.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inspect } from 'node:util';

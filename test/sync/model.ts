@@ -1,5 +1,6 @@
 /**
- * What a lock, a condition on it, a barrier, an event and a semaphore do if one thing happens after the other: the sequential model of `fuzz.test.ts`.
+ * What a lock, a condition on it, a barrier, an event and a semaphore do if one thing happens after
+ * the other: the sequential model of `fuzz.test.ts`.
  */
 import assert from 'node:assert/strict';
 
@@ -87,7 +88,11 @@ export class Model {
 		return this.#forUnit.length > 0 ? [who, 'semaphore.release'] : undefined;
 	}
 
-	/** A process begins an operation. @returns who goes on now: itself, where it does not wait, and others */
+	/**
+	 * A process begins an operation.
+	 *
+	 * @returns who goes on now: itself, where it does not wait, and others
+	 */
 	// oxlint-disable-next-line typescript/consistent-return -- each case returns
 	begin(who: number, operation: Operation): Expected[] {
 		const self = (outcome: unknown, note?: () => void): Expected => ({

@@ -55,7 +55,8 @@ test('a thread that is still on its way into the kernel sleeps for the value tha
 	put(1, false);
 	const waiting = turns.wait({}, 'wait()', undefined);
 	await new Promise(setImmediate);
-	// Another value, for which it goes on waiting; then the first one again, which says that it is there. Nobody is asleep to be woken.
+	// Another value, for which it goes on waiting; then the first one again, which says that it is
+	// there. Nobody is asleep to be woken.
 	put(2, false);
 	turns.kick();
 	await new Promise(setImmediate);

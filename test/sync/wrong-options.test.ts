@@ -1,4 +1,7 @@
-/** What Python programmers write out of habit, `acquire(False)` and the like, is refused: taken for no options it would wait for ever. */
+/**
+ * What Python programmers write out of habit, `acquire(False)` and the like, is refused: taken for
+ * no options it would wait for ever.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BoundedSemaphore, Condition, Lock, RLock, Semaphore } from 'multiprocess';

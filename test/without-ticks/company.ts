@@ -1,11 +1,16 @@
-/** Processes, a thread and tasks of the test's own process that do the same thing at once, all of them without ticks. */
+/**
+ * Processes, a thread and tasks of the test's own process that do the same thing at
+ * once, all of them without ticks.
+ */
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { Process, Queue } from 'multiprocess';
 import { inThread } from '../support/in-thread.js';
 import { Waits, withoutTicks } from '../support/without-ticks.js';
 
-/** What one of them does. It waits by `waits`; it may block only where it is alone in its thread. */
+/**
+ * What one of them does. It waits by `waits`; it may block only where it is alone in its thread.
+ */
 export type Work<A extends unknown[]> = (waits: Waits, me: number, isAlone: boolean, ...args: A) => Promise<void>;
 
 /** All of them have done it, and no wait has stalled. */

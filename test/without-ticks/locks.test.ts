@@ -1,4 +1,7 @@
-/** Locks, semaphores, events and barriers, by threads whose ticks take a minute: whoever is to go on is woken. */
+/**
+ * Locks, semaphores, events and barriers, by threads whose ticks take a
+ * minute: whoever is to go on is woken.
+ */
 import { test } from 'node:test';
 import { Barrier, Event, Lock, RLock, Semaphore } from 'multiprocess';
 import { count } from '../support/counts.js';

@@ -1,4 +1,7 @@
-/** Queues and pipes, by threads whose ticks take a minute: whoever waits for an item, or for room, is woken. */
+/**
+ * Queues and pipes, by threads whose ticks take a minute: whoever waits for
+ * an item, or for room, is woken.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { JoinableQueue, Pipe, type PipeConnection, Queue } from 'multiprocess';
@@ -18,7 +21,8 @@ async function exchange(
 ): Promise<void> {
 	for (let round = 0; round < rounds; round++) {
 		const item = Buffer.alloc(((me * 7919 + round * 104_729) % 90) ** 2, me);
-		// One that waits for room waits for others to get, so those of one thread must not wait for one another.
+		// One that waits for room waits for others to get, so those of one thread
+		// must not wait for one another.
 		const put = waits.async('put', () => queue.put(item));
 		const way = (me + round) % 5;
 		if (way === 0 && isAlone) {

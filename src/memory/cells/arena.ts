@@ -1,8 +1,10 @@
 /**
- * Arenas: files that are cut into cells of one size, for what is small and comes in great numbers (locks, events, values). An arena is never
- * removed before its tree is; each is twice as large as the one before. Whoever needs one that does not exist yet makes it.
+ * Arenas: files that are cut into cells of one size, for what is small and comes in great numbers
+ * (locks, events, values). An arena is never removed before its tree is; each is twice as large as
+ * the one before. Whoever needs one that does not exist yet makes it.
  *
- * A cell is found free and taken by one compare-and-exchange of its first word, so that nobody who dies in between leaves a lock behind or a list torn.
+ * A cell is found free and taken by one compare-and-exchange of its first word, so that nobody who
+ * dies in between leaves a lock behind or a list torn.
  */
 import type { Mapping } from '../../native/binding.js';
 import { mapPlaced, placeFile } from '../tree/placed-files.js';
@@ -22,7 +24,9 @@ export interface Arena {
 export const CELL_BYTES = [256, 4096, 65_536] as const;
 /** Cells of the first arena of each class. */
 const FIRST_CELLS = [1024, 32, 4] as const;
-/** Bits of a cell's number: 0–20 the index in its arena, 21–25 the arena's number, 26–27 its class. */
+/**
+ * Bits of a cell's number: 0–20 the index in its arena, 21–25 the arena's number, 26–27 its class.
+ */
 const INDEX_BITS = 21;
 const NUMBER_BITS = 5;
 
@@ -39,7 +43,11 @@ export function locateCell(tree: Tree, cell: number): { arena: Arena; index: num
 	return arena && index < arena.cells ? { arena, index } : undefined;
 }
 
-/** Arena `number` of a class. @param create make it where it does not exist; else `undefined` is given for it */
+/**
+ * Arena `number` of a class.
+ *
+ * @param create make it where it does not exist; else `undefined` is given for it
+ */
 export function arenaOf(tree: Tree, sizeClass: number, number: number, create: true): Arena;
 export function arenaOf(tree: Tree, sizeClass: number, number: number, create: false): Arena | undefined;
 export function arenaOf(tree: Tree, sizeClass: number, number: number, create: boolean): Arena | undefined {

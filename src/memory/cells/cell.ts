@@ -1,7 +1,7 @@
 /**
- * Cells: the place of one shared object in the tree. A process (or thread) holds a cell once, however
- * many handles of it there are. Its hold ends when the last is collected or closed, or when somebody
- * sees that it is dead. Who holds a cell, and when it is free again, is in `marks.ts`.
+ * Cells: the place of one shared object in the tree. A process (or thread) holds a cell once,
+ * however many handles of it there are. Its hold ends when the last is collected or closed, or when
+ * somebody sees that it is dead. Who holds a cell, and when it is free again, is in `marks.ts`.
  */
 import type { MappingHandle } from '../../native/binding.js';
 import * as messages from '../messages.js';
@@ -20,7 +20,10 @@ export class Cell implements CellUse {
 	readonly use: number;
 	readonly words: Int32Array;
 	readonly mapping: MappingHandle;
-	/** Index in `words` of the first word of the content; the content begins at a multiple of 16 bytes. */
+	/**
+	 * Index in `words` of the first word of the content; the content begins at a multiple of 16
+	 * bytes.
+	 */
 	readonly at: number;
 	readonly #base: number;
 
@@ -47,7 +50,10 @@ export class Cell implements CellUse {
 		this.#own(Belongs.FILE);
 	}
 
-	/** From now on a file called `fileName` and a number belongs to it for each bit of the first words of its content. */
+	/**
+	 * From now on a file called `fileName` and a number belongs to it for each bit of
+	 * the first words of its content.
+	 */
 	ownFiles(): void {
 		this.#own(Belongs.FILES);
 	}
@@ -57,7 +63,10 @@ export class Cell implements CellUse {
 		if ((Atomics.load(this.words, this.#base + Word.belongs) & Belongs.MESSAGES) === 0) this.#own(Belongs.MESSAGES);
 	}
 
-	/** The bells of that cell are rung when this one is free. It takes the first two words of the content. */
+	/**
+	 * The bells of that cell are rung when this one is free. It takes the
+	 * first two words of the content.
+	 */
 	ringWhenFreed({ number, use }: CellUse): void {
 		Atomics.store(this.words, this.at, number);
 		Atomics.store(this.words, this.at + 1, use);
@@ -101,7 +110,11 @@ export function takeCell(contentWords: number): Cell {
 	return noteHeld(takeFree(own, sizeClass, (arena, index) => tryTake(own, arena, index)));
 }
 
-/** The cell that somebody else has told this thread of, and holds. @throws ClosedError where nobody does any more */
+/**
+ * The cell that somebody else has told this thread of, and holds.
+ *
+ * @throws ClosedError where nobody does any more
+ */
 export function holdCell({ number, use }: CellUse, kind: string): Cell {
 	const known = live.get(number)?.deref();
 	if (known?.use === use) return known;
@@ -155,7 +168,10 @@ function noteHeld(cell: Cell): Cell {
 	return cell;
 }
 
-/** It is held before it is taken: whoever dies in between, or looks for a cell that this was before, neither keeps nor frees it. */
+/**
+ * It is held before it is taken: whoever dies in between, or looks for a cell that this was
+ * before, neither keeps nor frees it.
+ */
 function tryTake(own: Tree, arena: Arena, index: number): Cell | undefined {
 	const { words } = arena;
 	const { slot } = own.slots;

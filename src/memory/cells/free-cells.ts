@@ -1,10 +1,16 @@
 /**
- * Where to look for a free cell: where this thread has seen one become free, else in the arenas from the first that may have one, in turn.
+ * Where to look for a free cell: where this thread has seen one become free, else in the arenas
+ * from the first that may have one, in turn.
  */
 import { type Arena, arenaOf, CELL_BYTES, locateCell } from './arena.js';
 import type { Tree } from '../tree/tree.js';
 
-/** The first cell that can be taken, of an arena that is made where all are full. @param tryTake Takes one if it is free. @throws ProcessError where there is no memory */
+/**
+ * The first cell that can be taken, of an arena that is made where all are full.
+ *
+ * @param tryTake Takes one if it is free.
+ * @throws ProcessError where there is no memory
+ */
 export function takeFree<C>(own: Tree, sizeClass: number, tryTake: (arena: Arena, index: number) => C | undefined): C {
 	const cell = takeFrom(searchFrom[sizeClass] as number) ?? takeFrom(0);
 	if (cell) return cell;

@@ -1,24 +1,27 @@
 /**
  * The end of a cell's use: it becomes free when nobody holds it.
  *
- * Whoever ends a mark looks (rule 3 of `marks.ts`). If the cell is unheld, its use is over, and any number
- * of processes may see to that at once. The order lets anybody finish what a killed process began:
+ * Whoever ends a mark looks (rule 3 of `marks.ts`). If the cell is unheld, its use is
+ * over, and any number of processes may see to that at once. The order lets anybody
+ * finish what a killed process began:
  *
  * 1. say so: `use` from u to u with ENDING;
- * 2. look again. If there is a mark, somebody who may not hold the cell has come meanwhile: take ENDING back;
+ * 2. look again. If there is a mark, somebody who may not hold the cell has
+ *    come meanwhile: take ENDING back;
  * 3. remove its files, which are named after the use;
  * 4. free the cell: `use` from u with ENDING to u + 1. The one process that succeeds goes on;
  * 5. ring the bells of the cell that waits for this end;
  * 6. give up what the cell kept, and look at each of those cells.
  *
- * Whoever comes to a cell without a mark to follow, to ring its bells, sets a mark and then reads `use`. If that is u, no
- * freer has passed step 1, and the next will see the mark in step 2. If it is anything else, nobody holds the cell, and
- * so nobody waits for the bells.
+ * Whoever comes to a cell without a mark to follow, to ring its bells, sets a mark and then reads
+ * `use`. If that is u, no freer has passed step 1, and the next will see the mark in step 2. If it
+ * is anything else, nobody holds the cell, and so nobody waits for the bells.
  *
- * All that a freer touches after step 4 it finds by number *and use*: the cell may be another object's
- * by then. Bells are rung in a cell that the freer holds meanwhile. A process that dies before step 4
- * leaves a cell in use without a mark, one that dies before step 6 leaves entries whose keeper is over: the
- * next sweep finishes both (`sweep.ts`). Bells that were not rung are noticed at the sleepers' ticks.
+ * All that a freer touches after step 4 it finds by number *and use*: the cell may be another
+ * object's by then. Bells are rung in a cell that the freer holds meanwhile. A process that dies
+ * before step 4 leaves a cell in use without a mark, one that dies before step 6 leaves entries
+ * whose keeper is over: the next sweep finishes both (`sweep.ts`). Bells that were not rung are
+ * noticed at the sleepers' ticks.
  */
 import { native } from '../../native/load.js';
 import { removePlaced } from '../tree/placed-files.js';
@@ -79,7 +82,10 @@ export function freeIfUnheld(own: Tree, number: number, place: Place): void {
 	}
 }
 
-/** @param word The cell's use, as it was when nobody held it. @returns false where somebody else has changed that */
+/**
+ * @param word The cell's use, as it was when nobody held it.
+ * @returns false where somebody else has changed that
+ */
 function end(own: Tree, cell: CellUse, { words, base }: Place, word: number): boolean {
 	const { number, use } = cell;
 	const at = base + Word.use;

@@ -1,22 +1,34 @@
 /**
- * The words that stand at the beginning of each cell, and what goes with a cell. All words are Int32
- * and used by `Atomics` only; the content is its object's affair.
+ * The words that stand at the beginning of each cell, and what goes with a cell. All words are
+ * Int32 and used by `Atomics` only; the content is its object's affair.
  */
 
 /** Words of a cell, from its beginning. */
 export const Word = {
 	/**
-	 * Even: free. Odd: in use, and the value tells this use from others. Raised by one by whoever takes the cell and by
-	 * whoever frees it. With `ENDING`: somebody is about to free it.
+	 * Even: free. Odd: in use, and the value tells this use from others. Raised by one by whoever
+	 * takes the cell and by whoever frees it. With `ENDING`: somebody is about to free it.
 	 */
 	use: 0,
-	/** Raised after each new mark, so that a look at all marks knows whether one was added meanwhile. By whoever has added a mark. */
+	/**
+	 * Raised after each new mark, so that a look at all marks knows whether one was added
+	 * meanwhile. By whoever has added a mark.
+	 */
 	marks: 1,
-	/** Bits of `Belongs`. Set by holders, before there is any of it; cleared by whoever takes the cell. */
+	/**
+	 * Bits of `Belongs`. Set by holders, before there is any of it; cleared by whoever takes the
+	 * cell.
+	 */
 	belongs: 2,
-	/** 1: there are, or were, passages of this use. Set before the first by its sender; cleared by whoever takes the cell. */
+	/**
+	 * 1: there are, or were, passages of this use. Set before the first by its sender;
+	 * cleared by whoever takes the cell.
+	 */
 	sent: 3,
-	/** A bit for each slot that holds the cell. Set by the slot's user; cleared by that user, or by whoever has seen that it is dead. */
+	/**
+	 * A bit for each slot that holds the cell. Set by the slot's user; cleared by that user, or by
+	 * whoever has seen that it is dead.
+	 */
 	holders: 4,
 	/** What the object keeps here. All zeros when the cell is taken. */
 	content: 36,
@@ -35,11 +47,17 @@ export const HOLDER_WORDS = 32;
 export const Belongs = {
 	/** A file, called `fileName`. */
 	FILE: 1,
-	/** Files, called `fileName` and a number, for each bit that is set in the first words of the content. */
+	/**
+	 * Files, called `fileName` and a number, for each bit that is set in the first words of the
+	 * content.
+	 */
 	FILES: 2,
 	/** Messages that rest in its memory, with handles. */
 	MESSAGES: 4,
-	/** The bells of another cell, which the first two words of the content name: its number and its use. They are rung when this cell is free. */
+	/**
+	 * The bells of another cell, which the first two words of the content name: its number and its
+	 * use. They are rung when this cell is free.
+	 */
 	BELLS: 8,
 } as const;
 

@@ -3,18 +3,19 @@
  * handle on its way, or at rest in a queue). A cell is in use for as long as there is a mark.
  *
  * Three rules, on which everything that is shared rests:
- * 1. *Add*: set the mark, then raise `marks`, and only then end the mark that it follows. Only somebody
- *    who has a mark adds one: a sender for its message, a receiver while the message's mark is there.
- * 2. *Look*: read `marks`, all marks, then `marks` again. The cell was unheld at one moment if no mark
- *    was seen and `marks` has not changed: a mark that the look had passed before it was added would
- *    have raised `marks` before the one it follows was ended, and so before the look saw that one gone.
- *    An unheld cell stays unheld, as there is nobody left to add a mark.
+ * 1. *Add*: set the mark, then raise `marks`, and only then end the mark that it
+ *    follows. Only somebody who has a mark adds one: a sender for its message, a
+ *    receiver while the message's mark is there.
+ * 2. *Look*: read `marks`, all marks, then `marks` again. The cell was unheld at one moment if no
+ *    mark was seen and `marks` has not changed: a mark that the look had passed before it was added
+ *    would have raised `marks` before the one it follows was ended, and so before the look saw that
+ *    one gone. An unheld cell stays unheld, as there is nobody left to add a mark.
  * 3. *End*: end the mark, then look, and free the cell if it is unheld (`free.ts`). Where a look is
  *    disturbed, whoever has disturbed it looks later, when it ends its own mark.
  *
- * Two things set a slot's bit without being entitled to: to take a cell that another takes first, and to
- * come with the address of an earlier use. Both find out by `use`, end the bit by rule 3, and do
- * nothing else. So they delay a look at most.
+ * Two things set a slot's bit without being entitled to: to take a cell that another takes first,
+ * and to come with the address of an earlier use. Both find out by `use`, end the bit by rule 3,
+ * and do nothing else. So they delay a look at most.
  *
  * A count in one word would be one read, but wrong for ever by one for each process that is killed
  * between a mark and its count. Model: `test/models/cell.pml`.
@@ -45,7 +46,11 @@ export function noteSent(words: Int32Array, base: number): void {
 	Atomics.store(words, base + Word.sent, 1);
 }
 
-/** Rule 2. @returns false only if there was a moment without any mark but those of slots that do not count */
+/**
+ * Rule 2.
+ *
+ * @returns false only if there was a moment without any mark but those of slots that do not count
+ */
 export function isMarked(
 	own: Tree,
 	words: Int32Array,

@@ -1,7 +1,7 @@
 /**
- * The table of passages: an entry for each handle on its way from one process to another, which holds
- * the handle's cell until the receiver does. An entry is a mark of `marks.ts`, and no count: so no
- * number is wrong when one of the two dies.
+ * The table of passages: an entry for each handle on its way from one process to another, which
+ * holds the handle's cell until the receiver does. An entry is a mark of `marks.ts`, and no count:
+ * so no number is wrong when one of the two dies.
  *
  * An entry's life is one word, its *state*:
  *
@@ -14,17 +14,20 @@
  * The version tells one use of an entry from others, so an end that comes late changes nothing.
  *
  * Who may give an entry up, so that each message is either read or given up, never both:
- * - one *under way* (no keeper): its sender while that lives; then the sender's parent, which is the one
- *   that reads what its child has left, when it has read all of that; and anybody when both are dead;
- * - one *at rest* in a queue or pipe: whoever frees the keeper, and anybody who finds that the keeper's
- *   use is over. An item's position says whether it is in the stream (`settle`). For an item that is not
- *   yet in it, or not any more, its putter or its taker is responsible, and anybody after that one's death.
+ * - one *under way* (no keeper): its sender while that lives; then the sender's parent,
+ *   which is the one that reads what its child has left, when it has read all of that;
+ *   and anybody when both are dead;
+ * - one *at rest* in a queue or pipe: whoever frees the keeper, and anybody who finds that the
+ *   keeper's use is over. An item's position says whether it is in the stream (`settle`). For an
+ *   item that is not yet in it, or not any more, its putter or its taker is responsible, and
+ *   anybody after that one's death.
  *
  * A keeper frees first and gives up what it kept then; a putter that enters a keeper looks at the
  * keeper's use afterwards. So one of them sees the other.
  *
- * The table is in files of the tree, each twice as large as the one before, which are made as they are
- * needed. A thread reuses the entry that it used last, so few are in use, and to look at all is cheap.
+ * The table is in files of the tree, each twice as large as the one before, which are
+ * made as they are needed. A thread reuses the entry that it used last, so few are in
+ * use, and to look at all is cheap.
  */
 import * as messages from '../messages.js';
 import { mayStillRead, origin } from '../tree/lineage.js';
@@ -49,7 +52,11 @@ export interface StreamBounds {
 	readonly put: number;
 }
 
-/** Takes a free entry for a cell, which the caller holds. @throws ProcessError where there is none */
+/**
+ * Takes a free entry for a cell, which the caller holds.
+ *
+ * @throws ProcessError where there is none
+ */
 export function enterPassage(own: Tree, cell: CellUse): PassageEntry {
 	const { slots } = own;
 	const { number, use } = cell;
@@ -78,7 +85,10 @@ export function endPassage(own: Tree, { index, version }: Omit<PassageEntry, 'ce
 	return Atomics.compareExchange(words, at + Word.state, version, 0) === version;
 }
 
-/** Whether a passage holds the cell. One at rest in the cell's own memory does not: only somebody who has the cell could receive it. */
+/**
+ * Whether a passage holds the cell. One at rest in the cell's own memory does not: only somebody
+ * who has the cell could receive it.
+ */
 export function isSent(own: Tree, cell: CellUse): boolean {
 	return some(own, (entry) => entry.holds(cell));
 }
@@ -105,7 +115,11 @@ export function layDown(
 	return index + 1;
 }
 
-/** Makes this thread responsible for the passages of an item that it is about to take. @param link what `layDown` gave for the item's last */
+/**
+ * Makes this thread responsible for the passages of an item that it is about to take.
+ *
+ * @param link what `layDown` gave for the item's last
+ */
 export function pickUp(own: Tree, link: number, keeper: Keeper, position: number): PassageEntry[] {
 	const entries: PassageEntry[] = [];
 	for (let next = link; next !== 0; ) {
@@ -119,7 +133,13 @@ export function pickUp(own: Tree, link: number, keeper: Keeper, position: number
 	return entries;
 }
 
-/** Gives up what a keeper keeps. @param where only that of items outside of these bounds whose responsible is dead; by default all. @returns the cells */
+/**
+ * Gives up what a keeper keeps.
+ *
+ * @param where only that of items outside of these bounds whose responsible is dead; by default
+ * all.
+ * @returns the cells
+ */
 export function giveUpKept(own: Tree, keeper: Keeper, where?: () => StreamBounds): CellUse[] {
 	return giveUp(own, (entry) => entry.isKeptBy(keeper) && (where === undefined || entry.isLost(where)));
 }
@@ -129,7 +149,12 @@ export function giveUpFrom(own: Tree, keeper: Keeper, position: number): CellUse
 	return giveUp(own, (entry) => entry.isKeptBy(keeper) && entry.isFrom(position));
 }
 
-/** Gives up what nobody will read any more. @param isOver Tells whether a use of a cell has ended. @returns the cells */
+/**
+ * Gives up what nobody will read any more.
+ *
+ * @param isOver Tells whether a use of a cell has ended.
+ * @returns the cells
+ */
 export function giveUpAbandoned(own: Tree, isOver: (cell: CellUse) => boolean): CellUse[] {
 	return giveUp(own, (entry) => entry.isAbandoned(isOver));
 }
@@ -147,7 +172,10 @@ export function isSentByOthers(own: Tree, cell: CellUse): boolean {
 	return some(own, (entry) => entry.holds(cell) && !entry.isLeftToThisThread);
 }
 
-/** Words of an entry. But for `state`, they are written by whoever has taken the entry, before anybody else may read them; `responsible` also by a taker. */
+/**
+ * Words of an entry. But for `state`, they are written by whoever has taken the entry, before
+ * anybody else may read them; `responsible` also by a taker.
+ */
 const Word = {
 	state: 0,
 	/** Of the entry's last use. It stays when that has ended. */
@@ -178,7 +206,10 @@ const FIRST_ENTRIES = 512;
 const MOST_FILES = 7;
 const MOST_PASSAGES = FIRST_ENTRIES * (2 ** MOST_FILES - 1);
 
-/** An entry in use, as a look finds it. What is read of it counts only if it is still in that use afterwards. */
+/**
+ * An entry in use, as a look finds it. What is read of it counts only if it
+ * is still in that use afterwards.
+ */
 class Found {
 	readonly #own: Tree;
 	readonly #words: Int32Array;
@@ -210,7 +241,10 @@ class Found {
 		return ((this.#load(Word.position) - position) | 0) >= 0;
 	}
 
-	/** Of an item that is not in its stream. Whoever was responsible is dead before the stream is looked at, so that the item cannot go or come meanwhile. */
+	/**
+	 * Of an item that is not in its stream. Whoever was responsible is dead before the stream is
+	 * looked at, so that the item cannot go or come meanwhile.
+	 */
 	isLost(where: () => StreamBounds): boolean {
 		if (this.#isAlive(Word.responsible)) return false;
 		const position = this.#load(Word.position);
@@ -300,7 +334,11 @@ function takeFree(own: Tree): Place & { index: number } {
 
 /** Where a thread begins to search: with the entry that it has taken last. */
 let searchFrom = 0;
-/** A search takes a quick look, then adds an entry; from so many entries on it looks at all of them first. So a search costs little however many are in use, and at most half of the entries are idle. */
+/**
+ * A search takes a quick look, then adds an entry; from so many entries on it looks
+ * at all of them first. So a search costs little however many are in use, and at
+ * most half of the entries are idle.
+ */
 let searchAllFrom = 0;
 const QUICK_LOOK = 32;
 

@@ -1,7 +1,8 @@
 /**
- * Handles on their way from one process to another: what a message says of a cell, and what its sender
- * knows of the way. The entry in the table holds the cell from when it is sent until it is received or
- * given up (`passage-table.ts`), so the sender may drop or close its own handle at once.
+ * Handles on their way from one process to another: what a message says of a cell, and
+ * what its sender knows of the way. The entry in the table holds the cell from when it
+ * is sent until it is received or given up (`passage-table.ts`), so the sender may drop
+ * or close its own handle at once.
  */
 import type { Passage, Resting } from '../../shipping/handles.js';
 import * as messages from '../messages.js';
@@ -20,7 +21,10 @@ export function sendCell(cell: Cell): { address: CellAddress; passage: Passage }
 	return { address, passage: new CellPassage(entry) };
 }
 
-/** @param kind What errors call it: `Lock`. @throws ProcessError where it comes from another program, ClosedError where it is gone */
+/**
+ * @param kind What errors call it: `Lock`.
+ * @throws ProcessError where it comes from another program, ClosedError where it is gone
+ */
 export function receiveCell([identity, number, use, index, version]: CellAddress, kind: string): Cell {
 	const own = tree();
 	if (own.slots.identity !== identity) throw messages.otherTree(kind);

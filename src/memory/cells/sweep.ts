@@ -20,7 +20,10 @@ export function sweepDead(own: Tree): void {
 	sweepPassages(own);
 }
 
-/** Ends the marks of a slot whose user is dead, and frees cells that a process died in the middle of freeing. */
+/**
+ * Ends the marks of a slot whose user is dead, and frees cells that a process
+ * died in the middle of freeing.
+ */
 export function sweepSlot(own: Tree, slot: number): void {
 	removeUnplaced(own, slot);
 	removeUnnamed(own, slot);
@@ -49,10 +52,11 @@ function sweepPassages(own: Tree): void {
 }
 
 /**
- * Whether a use of a cell goes on: somebody who lives has it, or is getting it. It asks the system for
- * each; where none does, the cell is freed.
+ * Whether a use of a cell goes on: somebody who lives has it, or is getting it. It asks the system
+ * for each; where none does, the cell is freed.
  *
- * @param isBlocking This thread is going to block until it is over. So what this thread alone could read does not count.
+ * @param isBlocking This thread is going to block until it is over. So what this thread
+ * alone could read does not count.
  */
 export function isHeld(own: Tree, cell: CellUse, isBlocking: boolean): boolean {
 	if (isOver(own, cell)) return false;
@@ -68,8 +72,8 @@ export function isHeld(own: Tree, cell: CellUse, isBlocking: boolean): boolean {
 }
 
 /**
- * Whether this thread alone has a cell, and no message is bringing it to anybody. That stays so while
- * this thread blocks: nobody else has a mark, so nobody can add one.
+ * Whether this thread alone has a cell, and no message is bringing it to anybody. That stays so
+ * while this thread blocks: nobody else has a mark, so nobody can add one.
  *
  * @param isThorough Marks of the dead don't count. It asks the system for each holder.
  */

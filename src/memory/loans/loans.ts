@@ -1,14 +1,15 @@
 /**
- * Large bytes on their way to another process: copied once, into a segment whose memory the receiver
- * gets as its own. When the receiver has no use for it any more (its buffer was collected), the sender
- * uses the segment for the next, as reusing mapped memory costs a fifth of mapping fresh memory.
+ * Large bytes on their way to another process: copied once, into a segment whose memory the
+ * receiver gets as its own. When the receiver has no use for it any more (its buffer was
+ * collected), the sender uses the segment for the next, as reusing mapped memory costs a
+ * fifth of mapping fresh memory.
  *
  * A receiver that sends on what it was lent copies nothing (`receipts.ts`).
  *
- * The segment is a cell's file. The sender holds the cell while it may use the segment again, a receiver while
- * it has the memory, and a message while it is on its way. The sender fills a segment again only if the
- * cell is its own alone: by rule 2 of `cells/marks.ts` there was a moment then in which nobody else held it, and
- * nobody else can get it afterwards but from this sender.
+ * The segment is a cell's file. The sender holds the cell while it may use the segment again, a
+ * receiver while it has the memory, and a message while it is on its way. The sender fills a
+ * segment again only if the cell is its own alone: by rule 2 of `cells/marks.ts` there was a moment
+ * then in which nobody else held it, and nobody else can get it afterwards but from this sender.
  */
 import { closeSync } from 'node:fs';
 import type { Mapping } from '../../native/binding.js';
@@ -24,14 +25,20 @@ import { SharedCell } from '../cells/shared-cell.js';
 import { joinIfPossible, tree } from '../tree/tree.js';
 import { clearInterval, clock, setInterval } from '../../timers.js';
 
-/** What a message says of bytes that are lent. @param isFixed Others have the memory, too: nobody may write to it. */
+/**
+ * What a message says of bytes that are lent.
+ *
+ * @param isFixed Others have the memory, too: nobody may write to it.
+ */
 type LoanAddress = readonly [address: CellAddress, bytes: number, isFixed: boolean];
 
 /**
- * Copies bytes for a receiver in this tree; `undefined` where there is no shared memory, or no room.
+ * Copies bytes for a receiver in this tree; `undefined` where there is no shared memory, or no
+ * room.
  *
  * @param isOnlyWay See `Lend`. @throws ProcessError then, where there is no room
- * @param mayBeSentAgain The memory stays as it is until the passage is ended, whatever receivers there were.
+ * @param mayBeSentAgain The memory stays as it is until the passage is ended,
+ * whatever receivers there were.
  */
 export function lend(
 	bytes: Uint8Array,
@@ -77,7 +84,10 @@ function fill(bytes: Uint8Array): Departure {
 interface Segment {
 	readonly cell: SharedCell;
 	readonly bytes: number;
-	/** Made when it is filled for the second time: the first is a write, which is faster where there is no memory yet. */
+	/**
+	 * Made when it is filled for the second time: the first is a write, which is faster
+	 * where there is no memory yet.
+	 */
 	mapping: Mapping | undefined;
 	/** It has its bytes from the start. */
 	isFilled: boolean;

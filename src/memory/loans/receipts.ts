@@ -1,11 +1,12 @@
 /**
  * Memory that was lent to this thread (`loans.ts`): which buffers have it, and how it is sent on.
  *
- * What is sent on is not copied. From then on nobody writes to the segment: whoever writes to their buffer of it has a copy of the page that they write to.
- * So what a task returns of its argument costs nothing, changed or not.
+ * What is sent on is not copied. From then on nobody writes to the segment: whoever writes to their
+ * buffer of it has a copy of the page that they write to. So what a task returns of its argument
+ * costs nothing, changed or not.
  *
- * The cell is held until the addon says that a buffer's memory was given back. That the buffer was collected does not say it, as its memory may have been
- * transferred to another.
+ * The cell is held until the addon says that a buffer's memory was given back. That the buffer was
+ * collected does not say it, as its memory may have been transferred to another.
  */
 import type { Mapping, MappingHandle } from '../../native/binding.js';
 import { native } from '../../native/load.js';
@@ -21,10 +22,11 @@ export function noteReceived(cell: SharedCell, { buffer, handle }: Mapping, isFi
 }
 
 /**
- * Sends on the memory of these bytes, if they are all of a segment; `undefined` for others, which are to be copied. So are those that were sent on before: they may
- * have been written to since.
+ * Sends on the memory of these bytes, if they are all of a segment; `undefined` for others, which
+ * are to be copied. So are those that were sent on before: they may have been written to since.
  *
- * @param fix Keeps what is written to the buffer from now on out of the segment; false where that can't be had.
+ * @param fix Keeps what is written to the buffer from now on out of the segment;
+ * false where that can't be had.
  */
 export function sendOn(
 	{ buffer, byteOffset, byteLength }: Uint8Array,

@@ -1,5 +1,6 @@
 /**
- * The types of elements that values and arrays in shared memory have. Python: the type codes of `multiprocessing.Value` and `Array`.
+ * The types of elements that values and arrays in shared memory have. Python: the type codes of
+ * `multiprocessing.Value` and `Array`.
  */
 import * as messages from '../messages.js';
 
@@ -35,7 +36,10 @@ export function isInteger(type: TypedArrayConstructor): boolean {
 	return type !== Float32Array && type !== Float64Array;
 }
 
-/** @param index Of several. @throws TypeError for a bigint where a number is wanted, and the other way round */
+/**
+ * @param index Of several.
+ * @throws TypeError for a bigint where a number is wanted, and the other way round
+ */
 export function checkElement(type: TypedArrayConstructor, value: unknown, call: string, index?: number): void {
 	const wanted = type === BigInt64Array || type === BigUint64Array ? 'bigint' : 'number';
 	if (typeof value === wanted) return;

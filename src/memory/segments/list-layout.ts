@@ -1,7 +1,9 @@
 /**
- * How a ShareableList lies in its segment: a head, an entry for each place, and the storage of the places. All numbers are Uint32.
+ * How a ShareableList lies in its segment: a head, an entry for each place, and the storage of the
+ * places. All numbers are Uint32.
  *
- * Python's list keeps no lengths: it pads with zeros and strips them when it reads, and so loses zeros at the end of bytes and texts. Here an entry holds the length.
+ * Python's list keeps no lengths: it pads with zeros and strips them when it reads, and so loses
+ * zeros at the end of bytes and texts. Here an entry holds the length.
  */
 import * as messages from '../messages.js';
 
@@ -14,7 +16,10 @@ export type ItemKind = (typeof ItemKind)[keyof typeof ItemKind];
 
 /** Words of the head: `MAGIC`, the number of places. */
 export const HEAD_WORDS = 2;
-/** Words of an entry: where its storage begins, in units of 8 bytes from the segment's beginning; the bytes of that; those in use; the item's kind. */
+/**
+ * Words of an entry: where its storage begins, in units of 8 bytes from the segment's beginning;
+ * the bytes of that; those in use; the item's kind.
+ */
 export const ENTRY_WORDS = 4;
 export const MAGIC = 0x4d50_4c31;
 /** All storage is in multiples of it. */

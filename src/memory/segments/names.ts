@@ -1,8 +1,8 @@
 /**
- * Names that users give to segments: any program of the same user finds a segment by one. A name is a
- * symbolic link in one folder of the user's, to a file in the folder of the tree that made the
- * segment. So a name appears and goes in one step, says whose it is, and leads nowhere once that tree
- * is gone.
+ * Names that users give to segments: any program of the same user finds a segment by one. A
+ * name is a symbolic link in one folder of the user's, to a file in the folder of the tree
+ * that made the segment. So a name appears and goes in one step, says whose it is, and leads
+ * nowhere once that tree is gone.
  *
  * Readers need no lock. Whoever makes or removes a name has a lock on the folder meanwhile, since a
  * link can't be removed on the condition that it still leads where it did: of two that unlink one
@@ -43,7 +43,10 @@ export function createName(name: string, target: string): boolean {
 	}) as boolean;
 }
 
-/** The file that a name stands for, which may be gone. A link that leads anywhere but into a tree is nobody's name. */
+/**
+ * The file that a name stands for, which may be gone. A link that leads anywhere
+ * but into a tree is nobody's name.
+ */
 export function targetOf(name: string): string | undefined {
 	const target = linkAt(`${checkedFolder()}/${encoded(name)}`);
 	return target?.startsWith(`${treePlaces().main}/${treePrefix()}`) ? target : undefined;
@@ -54,7 +57,10 @@ export function removeName(name: string, target: string): void {
 	inLock(existingFolder, (folder) => removeLink(`${folder}/${encoded(name)}`, target));
 }
 
-/** Removes the names of all that is in a tree's folder. A name that stays leads nowhere, and goes when somebody looks for it. */
+/**
+ * Removes the names of all that is in a tree's folder. A name that stays leads nowhere, and
+ * goes when somebody looks for it.
+ */
 export function removeNamesOf(tree: string): void {
 	try {
 		inLock(existingFolder, (folder) => {
@@ -73,7 +79,10 @@ export function namedFile({ slot, me }: Slots, number: number): string {
 	return `named-${slot}-${me}-${number}`;
 }
 
-/** Removes files whose maker died before they got their name. To be called while nobody has its slot. */
+/**
+ * Removes files whose maker died before they got their name. To be called while nobody has its
+ * slot.
+ */
 export function removeUnnamed({ folder }: Tree, slot: number): void {
 	const files = readdirSync(folder).filter((file) => file.startsWith(`named-${slot}-`));
 	if (files.length === 0) return;
@@ -115,7 +124,8 @@ function inLock<R>(find: () => string | undefined, change: (folder: string) => R
 			return change(folder);
 		} finally {
 			if (filesIn(folder).length === 1) {
-				// In this order: whoever finds the folder without the lock's file makes it again, and the folder stays.
+				// In this order: whoever finds the folder without the lock's file makes it
+				// again, and the folder stays.
 				rmSync(`${folder}/${LOCK}`, { force: true });
 				removeEmpty(folder);
 			}
@@ -182,7 +192,10 @@ function ownFolder(): string {
 	return checkedFolder();
 }
 
-/** Where memory is shared anybody may make a folder of that name, and lead this program to files of its choice. */
+/**
+ * Where memory is shared anybody may make a folder of that name, and lead this
+ * program to files of its choice.
+ */
 function checkedFolder(): string {
 	const folder = namesFolder();
 	const status = lstatSync(folder, { throwIfNoEntry: false });

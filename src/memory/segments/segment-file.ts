@@ -1,6 +1,8 @@
 /**
- * The file behind a segment, as the two kinds of segments have it: one that belongs to a cell, and goes when nobody in the tree holds that; and one with a
- * name of the user's, which stands in the tree's folder until it is unlinked or the tree is gone. What is done with its bytes is `segment.ts`.
+ * The file behind a segment, as the two kinds of segments have it: one that belongs to a
+ * cell, and goes when nobody in the tree holds that; and one with a name of the user's,
+ * which stands in the tree's folder until it is unlinked or the tree is gone. What is done
+ * with its bytes is `segment.ts`.
  */
 import { existsSync } from 'node:fs';
 import type { Passage } from '../../shipping/handles.js';
@@ -105,7 +107,10 @@ function findNamed(name: string): SegmentFile | undefined {
 	return undefined;
 }
 
-/** In this order: a name without a file is removed by whoever looks it up, but nobody looks for a file without a name. */
+/**
+ * In this order: a name without a file is removed by whoever looks it up, but nobody
+ * looks for a file without a name.
+ */
 function removeNamed(name: string, path: string): void {
 	removePlacedAt(path);
 	removeName(name, path);

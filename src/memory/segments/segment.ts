@@ -1,9 +1,11 @@
 /**
- * A segment: the bytes of one file, mapped as they are, as an ArrayBuffer. In a thread a segment has one buffer, however often it came there. The buffer and all
- * views of it travel as what they are and are never copied: a receiver gets the same memory.
+ * A segment: the bytes of one file, mapped as they are, as an ArrayBuffer. In a thread a segment
+ * has one buffer, however often it came there. The buffer and all views of it travel as what they
+ * are and are never copied: a receiver gets the same memory.
  *
- * Who uses `open` says by `close` when it needs the buffer no more; the last one ends the mapping, and with it every view. A buffer that came
- * by itself, in a message, is there until it is collected.
+ * Who uses `open` says by `close` when it needs the buffer no more; the last one
+ * ends the mapping, and with it every view. A buffer that came by itself, in a
+ * message, is there until it is collected.
  */
 import { constants as bufferConstants } from 'node:buffer';
 import { closeSync, fstatSync } from 'node:fs';
@@ -34,7 +36,11 @@ export class Segment {
 	#opened = 0;
 	#kept = 0;
 
-	/** A new one, of zeros. @throws ProcessError where there is no space, RangeError for more than a buffer can have */
+	/**
+	 * A new one, of zeros.
+	 *
+	 * @throws ProcessError where there is no space, RangeError for more than a buffer can have
+	 */
 	static create(bytes: number, call: string): Segment {
 		checkFits(bytes, call);
 		return Segment.#ofNew(createCellFile(bytes), 'a new segment');
@@ -98,7 +104,10 @@ export class Segment {
 		native().unmap(handle, buffer);
 	}
 
-	/** For who has closed it, and will not open it again: the last one ends this thread's hold, unless a buffer has come by itself meanwhile. */
+	/**
+	 * For who has closed it, and will not open it again: the last one ends this thread's hold, unless
+	 * a buffer has come by itself meanwhile.
+	 */
 	release(): void {
 		if (--this.#kept > 0 || this.#mapping) return;
 		// Should it come again, it is to be held anew.

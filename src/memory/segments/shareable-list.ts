@@ -1,5 +1,6 @@
 /**
- * A list of fixed length in shared memory, of numbers, texts and the like. Python: `multiprocessing.shared_memory.ShareableList`.
+ * A list of fixed length in shared memory, of numbers, texts and the like. Python:
+ * `multiprocessing.shared_memory.ShareableList`.
  */
 import { checkOptions, describe } from '../../options.js';
 import { registerHandle } from '../../shipping/handles.js';
@@ -20,15 +21,17 @@ import * as messages from '../messages.js';
 import { SharedMemory } from './shared-memory.js';
 
 /**
- * A list whose places processes read and write. It never grows: neither does the list, nor the storage of a place, which is what its first item needs. A text or
- * bytes fit where their length in UTF-8 does; anything else fits everywhere.
+ * A list whose places processes read and write. It never grows: neither does the list, nor the
+ * storage of a place, which is what its first item needs. A text or bytes fit where their length in
+ * UTF-8 does; anything else fits everywhere.
  *
  * ```ts
  * const list = new ShareableList(['howdy', 42, 2.5, true, null]);
  * list.set(1, 43);
  * ```
  *
- * It has no lock: who reads a place while another writes it may see half of each. It lives as long as its `shm` does.
+ * It has no lock: who reads a place while another writes it may see half of each. It
+ * lives as long as its `shm` does.
  */
 export class ShareableList<T extends readonly ListItem[]> {
 	/** Where it lies: to close, to unlink, and to attach to by `shm.name`. */
@@ -37,8 +40,8 @@ export class ShareableList<T extends readonly ListItem[]> {
 
 	/**
 	 * @param options.name As SharedMemory.create() takes it.
-	 * @throws TypeError for an item that is none of the types above, RangeError for a bigint of more than 64 bits, and for a list of 4 GiB and more;
-	 *   ProcessError where the name exists
+	 * @throws TypeError for an item that is none of the types above, RangeError for a bigint of more
+	 * than 64 bits, and for a list of 4 GiB and more; ProcessError where the name exists
 	 */
 	constructor(items: T, options: { name?: string | undefined } = {}) {
 		const call = 'new ShareableList()';
@@ -51,7 +54,7 @@ export class ShareableList<T extends readonly ListItem[]> {
 		checkOptions(options, ['name'], call, "an object, as { name: 'settings' }");
 		const stored = Array.from(items as readonly unknown[], (item, index) => storedItem(item, `${call}: item ${index}`));
 		const capacities = stored.map(capacityFor);
-		// An entry's words are an even number, and so are the head's: storage begins at a multiple of 8.
+		// Entries and the head have an even number of words: storage begins at a multiple of 8.
 		let at = (HEAD_WORDS + ENTRY_WORDS * items.length) * 4;
 		this.length = items.length;
 		const size = capacities.reduce((sum, capacity) => sum + capacity, at);
@@ -73,14 +76,20 @@ export class ShareableList<T extends readonly ListItem[]> {
 		return over(SharedMemory.attach(name));
 	}
 
-	/** @param index From 0; or from the end, from -1 down, as in Python. @throws RangeError, ClosedError */
+	/**
+	 * @param index From 0; or from the end, from -1 down, as in Python.
+	 * @throws RangeError, ClosedError
+	 */
 	get(index: number): T[number] {
 		const call = 'ShareableList.get()';
 		const { at, length, kind, memory } = this.#entry(index, call);
 		return readItem(memory, at, length, kind);
 	}
 
-	/** @throws RangeError for an index that is none, and for a text or bytes that don't fit: then nothing is written */
+	/**
+	 * @throws RangeError for an index that is none, and for a text or bytes that
+	 * don't fit: then nothing is written
+	 */
 	set(index: number, value: T[number]): void {
 		const call = 'ShareableList.set()';
 		const { words, entry, at, capacity, memory } = this.#entry(index, call);
@@ -110,7 +119,10 @@ export class ShareableList<T extends readonly ListItem[]> {
 		return count;
 	}
 
-	/** Where the first item is that equals a value; -1 if there is none, as with arrays. Python's `index` raises an error then. */
+	/**
+	 * Where the first item is that equals a value; -1 if there is none, as with arrays. Python's
+	 * `index` raises an error then.
+	 */
 	indexOf(value: T[number]): number {
 		let index = 0;
 		for (const item of this) {

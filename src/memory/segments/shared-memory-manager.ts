@@ -1,8 +1,10 @@
 /**
- * Removes at its end all the shared memory that was made through it. Python: `multiprocessing.managers.SharedMemoryManager`.
+ * Removes at its end all the shared memory that was made through it. Python:
+ * `multiprocessing.managers.SharedMemoryManager`.
  *
- * Python's is a process of its own, so that somebody is left to clean up when the program dies. Here the next program does that, and `npx multiprocess cleanup`:
- * so there is no process, and `start()` starts nothing.
+ * Python's is a process of its own, so that somebody is left to clean up when the program
+ * dies. Here the next program does that, and `npx multiprocess cleanup`: so there is no
+ * process, and `start()` starts nothing.
  */
 import type { ListItem } from './list-layout.js';
 import * as messages from '../messages.js';
@@ -32,13 +34,21 @@ export class SharedMemoryManager {
 		for (const shm of this.#made.splice(0)) shm.unlink();
 	}
 
-	/** A new segment. @throws ProcessError before start() and after shutdown(), and as SharedMemory.create() does */
+	/**
+	 * A new segment.
+	 *
+	 * @throws ProcessError before start() and after shutdown(), and as SharedMemory.create() does
+	 */
 	SharedMemory(size: number): SharedMemory {
 		this.#check('SharedMemoryManager.SharedMemory()');
 		return this.#note(SharedMemory.create(size));
 	}
 
-	/** A new list. @throws ProcessError before start() and after shutdown(), and as `new ShareableList()` does */
+	/**
+	 * A new list.
+	 *
+	 * @throws ProcessError before start() and after shutdown(), and as `new ShareableList()` does
+	 */
 	ShareableList<T extends readonly ListItem[]>(items: T): ShareableList<T> {
 		this.#check('SharedMemoryManager.ShareableList()');
 		const list = new ShareableList(items);

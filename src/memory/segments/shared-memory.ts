@@ -9,8 +9,8 @@ import { Segment, type SegmentAddress } from './segment.js';
 import { findFile } from './segment-file.js';
 
 /**
- * A segment of memory. Whoever gets it (as an argument, in a task, by its name) has the same bytes; nothing is copied. So have those who get its `buffer` or a
- * view of that, as a `Float64Array`.
+ * A segment of memory. Whoever gets it (as an argument, in a task, by its name) has the same bytes;
+ * nothing is copied. So have those who get its `buffer` or a view of that, as a `Float64Array`.
  *
  * ```ts
  * using shm = SharedMemory.create(8_000_000);
@@ -18,9 +18,11 @@ import { findFile } from './segment-file.js';
  * await pool.map((part) => normalise(samples, part), parts);
  * ```
  *
- * Without a name of yours it is seen by this program and its descendants, and its space goes back when none of them has it any more. With one, any program of the
- * same user attaches to it, and it lives until `unlink()`, or until the program that made it and all its descendants have ended. Nothing keeps
- * two processes from writing at once: there are Lock, SharedArray and `Atomics` for that.
+ * Without a name of yours it is seen by this program and its descendants, and its space goes
+ * back when none of them has it any more. With one, any program of the same user attaches to
+ * it, and it lives until `unlink()`, or until the program that made it and all its
+ * descendants have ended. Nothing keeps two processes from writing at once: there are Lock,
+ * SharedArray and `Atomics` for that.
  */
 export class SharedMemory {
 	readonly name: string;
@@ -29,10 +31,12 @@ export class SharedMemory {
 	#state: 'open' | 'closed' | 'disposed' = 'open';
 
 	/**
-	 * Makes a new one of so many bytes, which are zeros. Python: `SharedMemory(create=True, size=size)`.
+	 * Makes a new one of so many bytes, which are zeros. Python:
+	 * `SharedMemory(create=True, size=size)`.
 	 *
 	 * @param options.name Any text without `\0`; default: one is chosen.
-	 * @throws RangeError for a size that is no whole number above 0, or more than this node's buffers can have (4 GiB in Node 20), ProcessError where the name exists or there is no space
+	 * @throws RangeError for a size that is no whole number above 0, or more than this node's buffers
+	 * can have (4 GiB in Node 20), ProcessError where the name exists or there is no space
 	 */
 	static create(size: number, options: { name?: string | undefined } = {}): SharedMemory {
 		const call = 'SharedMemory.create()';
@@ -47,8 +51,9 @@ export class SharedMemory {
 	/**
 	 * The segment of a name. Python: `SharedMemory(name)`.
 	 *
-	 * @param options.readOnly Nothing that is written here reaches the others. It isn't refused either, which JavaScript can't do: it is seen by this thread only,
-	 *   and the 4096 bytes around it don't follow the others from then on. What is not written to here follows them.
+	 * @param options.readOnly Nothing that is written here reaches the others. It isn't refused
+	 * either, which JavaScript can't do: it is seen by this thread only, and the 4096 bytes around it
+	 * don't follow the others from then on. What is not written to here follows them.
 	 * @throws ProcessError where there is none
 	 */
 	static attach(name: string, options: { readOnly?: boolean | undefined } = {}): SharedMemory {
@@ -84,8 +89,9 @@ export class SharedMemory {
 	}
 
 	/**
-	 * This object is used no more. With the last one of this thread its mapping ends: all views have the length 0 then. The segment lives on, and for one
-	 * without a name of yours this object counts as having it; `using` ends that, too.
+	 * This object is used no more. With the last one of this thread its mapping ends: all views have
+	 * the length 0 then. The segment lives on, and for one without a name of yours this object counts
+	 * as having it; `using` ends that, too.
 	 */
 	close(): void {
 		if (this.#state !== 'open') return;

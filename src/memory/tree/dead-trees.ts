@@ -2,9 +2,10 @@
  * Removing the trees of programs that are dead. Whoever makes a tree does so, and `npx multiprocess
  * cleanup`.
  *
- * A folder is dead when nobody inhabits it (`tree.ts`), and the kernel says so in every namespace. A
- * tree has two folders, one in memory and one on disk, and each has inhabitants of its own: programs
- * that share a temp folder need not see one another's shared memory, or the other way round.
+ * A folder is dead when nobody inhabits it (`tree.ts`), and the kernel says so in every
+ * namespace. A tree has two folders, one in memory and one on disk, and each has
+ * inhabitants of its own: programs that share a temp folder need not see one another's
+ * shared memory, or the other way round.
  */
 import {
 	closeSync,
@@ -29,7 +30,10 @@ export interface Removed {
 	readonly bytes: number;
 }
 
-/** Removes all folders of trees of this user that nobody inhabits; with `dryRun` it only tells which these are. */
+/**
+ * Removes all folders of trees of this user that nobody inhabits; with `dryRun`
+ * it only tells which these are.
+ */
 export function removeDeadTrees({ dryRun = false } = {}): Removed[] {
 	const { main, spill } = treePlaces();
 	const folders = [...new Set([main, spill])].flatMap((place) => namesIn(place).map((name) => `${place}/${name}`));
@@ -56,7 +60,8 @@ export function removeIfDead(folder: string, { dryRun = false } = {}): Removed |
 	try {
 		// The bytes of the slots, too: a thread may have one whose process never inhabited the folder.
 		if (native().slotLock(fd, INHABITED_BYTE, SLOTS) !== 0) return undefined;
-		// Another may have removed the folder before the lock, and a program made a new one of that name.
+		// Another may have removed the folder before the lock, and a program
+		// made a new one of that name.
 		return fstatSync(fd).ino === statSync(file, { throwIfNoEntry: false })?.ino ? remove(folder, dryRun) : undefined;
 	} finally {
 		closeSync(fd);

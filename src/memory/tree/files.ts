@@ -1,6 +1,6 @@
 /**
- * Files of shared memory. Each has its whole space from the start (`posix_fallocate`): in a full file system a file that merely has a length would end
- * a process with SIGBUS at its first write.
+ * Files of shared memory. Each has its whole space from the start (`posix_fallocate`): in a full
+ * file system a file that merely has a length would end a process with SIGBUS at its first write.
  */
 import { constants as buffers } from 'node:buffer';
 import { closeSync, constants, openSync, rmSync, writeSync } from 'node:fs';
@@ -13,7 +13,11 @@ import * as messages from '../messages.js';
 /** What a file begins with: so many zeros, or these bytes. */
 export type Content = number | Uint8Array;
 
-/** Opens a file. @throws ProcessError with the limit where no file descriptor is left, else the system's error */
+/**
+ * Opens a file.
+ *
+ * @throws ProcessError with the limit where no file descriptor is left, else the system's error
+ */
 export function openFile(path: string, flags: string | number, mode?: number): number {
 	try {
 		return openSync(path, flags, mode);
@@ -22,7 +26,11 @@ export function openFile(path: string, flags: string | number, mode?: number): n
 	}
 }
 
-/** Makes a file, for this user only. @throws ProcessError, and nothing is left behind, e.g. ENOSPC */
+/**
+ * Makes a file, for this user only.
+ *
+ * @throws ProcessError, and nothing is left behind, e.g. ENOSPC
+ */
 export function allocateFile(path: string, content: Content): number {
 	const fd = openFile(path, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL, 0o600);
 	const failure = typeof content === 'number' ? allocate(fd, content) : write(fd, content);
@@ -41,10 +49,16 @@ function allocate(fd: number, bytes: number): string | undefined {
 	return outcome === 0 ? undefined : errnoName(outcome);
 }
 
-/** How much one call writes: Node refuses a length of 2 GiB, and Linux writes less than that. Tests lower it. */
+/**
+ * How much one call writes: Node refuses a length of 2 GiB, and Linux writes
+ * less than that. Tests lower it.
+ */
 export const mostAtOnce = { bytes: 2 ** 30 };
 
-/** The system gives the file its space as it takes the bytes; zeros that are written over would cost as much again. */
+/**
+ * The system gives the file its space as it takes the bytes; zeros that are written
+ * over would cost as much again.
+ */
 function write(fd: number, bytes: Uint8Array): string | undefined {
 	try {
 		const { byteLength } = bytes;
@@ -58,7 +72,11 @@ function write(fd: number, bytes: Uint8Array): string | undefined {
 	}
 }
 
-/** Maps a whole file; the descriptor may be closed afterwards. @param populate All of it will be used soon. */
+/**
+ * Maps a whole file; the descriptor may be closed afterwards.
+ *
+ * @param populate All of it will be used soon.
+ */
 export function mapFile(fd: number, bytes: number, path: string, { readOnly = false, populate = false } = {}): Mapping {
 	if (bytes > buffers.MAX_LENGTH) throw messages.largerThanBuffers(path, bytes, buffers.MAX_LENGTH);
 	const mapping = native().map(fd, bytes, readOnly, populate);

@@ -3,11 +3,14 @@
  * read, after the child's death too: so what is on its way from a dead child belongs to the parent,
  * until that has read all it will ever read (`passage-table.ts`).
  *
- * The process area tells this module; it loads nothing else, as a program that shares nothing should
- * not pay for sharing.
+ * The process area tells this module; it loads nothing else, as a program that shares
+ * nothing should not pay for sharing.
  */
 
-/** How a process came into its tree: the owner's word of the parent, and which of that parent's children it is. Zeros in the root. */
+/**
+ * How a process came into its tree: the owner's word of the parent, and which of that parent's
+ * children it is. Zeros in the root.
+ */
 export interface Origin {
 	readonly parent: number;
 	readonly birth: number;
@@ -46,7 +49,10 @@ export function onChildEnd(callback: () => void): void {
 	callbacks.push(callback);
 }
 
-/** For threads that block: gives up what is on its way to children that have ended, which their event loop has not been told of. */
+/**
+ * For threads that block: gives up what is on its way to children that have ended, which their
+ * event loop has not been told of.
+ */
 export function lookAfterChildren(): void {
 	for (const look of looks) look();
 }

@@ -1,6 +1,6 @@
 /**
- * Files in a tree's folder, under names that all its processes know. What does not fit into memory lies on disk, with a symbolic link in
- * its place, so that one name never stands for two files.
+ * Files in a tree's folder, under names that all its processes know. What does not fit into memory
+ * lies on disk, with a symbolic link in its place, so that one name never stands for two files.
  */
 import { closeSync, fstatSync, linkSync, readdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import { logger } from '../../log.js';
@@ -58,7 +58,10 @@ export function removePlaced(tree: Tree, name: string): void {
 	removePlacedAt(`${tree.folder}/${name}`);
 }
 
-/** Removes what one that died while it placed a file has left. To be called while nobody has its slot. */
+/**
+ * Removes what one that died while it placed a file has left. To be called while nobody has its
+ * slot.
+ */
 export function removeUnplaced({ folder, spill }: Tree, slot: number): void {
 	for (const name of unplacedIn(folder, slot)) rmSync(`${folder}/${name}`, { force: true });
 	// On disk a file keeps this name when it is placed: then a link leads to it.
@@ -90,7 +93,10 @@ export function removePlacedAt(path: string): void {
 	rmSync(path, { force: true });
 }
 
-/** The name of a file that has not got its own yet: it ends with the process and the slot of its maker. */
+/**
+ * The name of a file that has not got its own yet: it ends with the process and the slot of its
+ * maker.
+ */
 const UNPLACED = /\.\d+-(\d+)$/;
 
 function placeOnDisk(tree: Tree, name: string, unnamed: string, content: Content): boolean {

@@ -1,12 +1,12 @@
 /**
  * The control file of a tree: which processes are in it, and who of them lives.
  *
- * Each process, and each worker thread, has a *slot*. It keeps the slot's byte of the file locked for
- * as long as it lives, and the kernel drops that lock with its holder, however that ends. So liveness
- * is the kernel's word: no number that may be used again, no start time, no namespace.
+ * Each process, and each worker thread, has a *slot*. It keeps the slot's byte of the file locked
+ * for as long as it lives, and the kernel drops that lock with its holder, however that ends. So
+ * liveness is the kernel's word: no number that may be used again, no start time, no namespace.
  *
- * An *owner's word* names one user of a slot: the slot and the slot's generation. Whoever takes a slot
- * or sees to what its dead users left holds the slot's *turnover* byte meanwhile:
+ * An *owner's word* names one user of a slot: the slot and the slot's generation. Whoever takes a
+ * slot or sees to what its dead users left holds the slot's *turnover* byte meanwhile:
  *
  * | step | order |
  * |---|---|
@@ -15,9 +15,9 @@
  * | is an owner alive? | its generation is the slot's, and the slot is locked |
  *
  * Why that is enough: an owner's word is known to others only after its slot was locked. The
- * generation is raised while the slot is unlocked, so a dead owner is dead for every reader at every
- * moment: at first the lock is gone, later the generation is another. A slot that is swept is neither
- * locked nor taken. Model: `test/models/slots.pml`.
+ * generation is raised while the slot is unlocked, so a dead owner is dead for every reader at
+ * every moment: at first the lock is gone, later the generation is another. A slot that is swept is
+ * neither locked nor taken. Model: `test/models/slots.pml`.
  *
  * Words are Int32, and used by `Atomics` only.
  */
@@ -31,7 +31,10 @@ export const SLOTS = 1024;
 const SLOT_BITS = 0xfff;
 const GENERATION_BITS = 0x3_ffff;
 
-/** Bytes of the file that are locked. Byte 0 is locked by the tree's inhabitants (`tree.ts`), bytes 1 … 1023 by the users of the slots. */
+/**
+ * Bytes of the file that are locked. Byte 0 is locked by the tree's inhabitants (`tree.ts`), bytes
+ * 1 … 1023 by the users of the slots.
+ */
 export const INHABITED_BYTE = 0;
 /** Added to the number of a slot. */
 const TURNOVER = 2048;
@@ -42,7 +45,10 @@ const Word = {
 	magic: 0,
 	/** A random number that tells the tree from others. By its maker. */
 	identity: 1,
-	/** The slot that the next to join tries first. Slots are used in turn, so that each rests as long as possible. By all that join. */
+	/**
+	 * The slot that the next to join tries first. Slots are used in turn, so that each rests as long
+	 * as possible. By all that join.
+	 */
 	nextSlot: 2,
 	/** How many entries of the table of passages were ever used (`passage-table.ts`). Only raised. */
 	passages: 3,
@@ -55,7 +61,10 @@ const SlotWord = {
 	generation: 0,
 	/** Process id of the slot's user. By that user. */
 	pid: 1,
-	/** Nothing in the tree is held by users of the slot up to this generation. By whoever has seen to that. */
+	/**
+	 * Nothing in the tree is held by users of the slot up to this generation. By whoever has seen to
+	 * that.
+	 */
 	swept: 2,
 } as const;
 const SLOT_WORDS = 3;
@@ -78,7 +87,11 @@ export class Slots implements Owners {
 	readonly words: Int32Array;
 	readonly #fd: number;
 
-	/** Takes a slot. @returns `'full'` where all are taken, `'foreign'` for what is no control file of this version */
+	/**
+	 * Takes a slot.
+	 *
+	 * @returns `'full'` where all are taken, `'foreign'` for what is no control file of this version
+	 */
 	static join(fd: number, mapping: Mapping): Slots | 'full' | 'foreign' {
 		const words = new Int32Array(mapping.buffer);
 		if (Atomics.load(words, Word.magic) !== MAGIC) return 'foreign';
@@ -126,7 +139,10 @@ export class Slots implements Owners {
 		return Atomics.load(this.words, wordOf(owner & SLOT_BITS, SlotWord.pid));
 	}
 
-	/** Has what dead users of slots left in the tree seen to, once for each. Nobody takes such a slot meanwhile. */
+	/**
+	 * Has what dead users of slots left in the tree seen to, once for each.
+	 * Nobody takes such a slot meanwhile.
+	 */
 	sweepDead(sweep: (slot: number) => void): void {
 		for (let slot = 1; slot < SLOTS; slot++) {
 			if (this.#isSwept(slot) || this.isTaken(slot)) continue;
@@ -139,7 +155,10 @@ export class Slots implements Owners {
 		}
 	}
 
-	/** The same for the users that this thread's slot had before. To be called before this thread holds anything. */
+	/**
+	 * The same for the users that this thread's slot had before. To be called
+	 * before this thread holds anything.
+	 */
 	sweepOwn(sweep: (slot: number) => void): void {
 		const before = this.generationOf(this.slot) - 1;
 		if (Atomics.load(this.words, wordOf(this.slot, SlotWord.swept)) === before) return;

@@ -2,9 +2,9 @@
  * The folder on disk for what does not fit into memory. It has inhabitants of its own (`tree.ts`):
  * other programs may see this folder and not the tree's.
  *
- * A new folder is nobody's until its maker inhabits it, and whoever cleans the temp folder meanwhile may
- * take it for that of a dead program. So its maker inhabits it and then, where it is gone, makes it again;
- * nothing lies in a folder that nobody inhabits.
+ * A new folder is nobody's until its maker inhabits it, and whoever cleans the temp folder
+ * meanwhile may take it for that of a dead program. So its maker inhabits it and then, where it is
+ * gone, makes it again; nothing lies in a folder that nobody inhabits.
  */
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { native } from '../../native/load.js';

@@ -1,7 +1,9 @@
 /**
- * Where the processes of a program share memory: the *tree* of a program and all its descendants has one folder, whose name each of them knows
- * before it exists. The root derives it from itself, so that all its threads come to the same. A child is told by a variable of the environment that
- * it boots with; it takes that away again, but its threads still find it where the kernel keeps what a process began with.
+ * Where the processes of a program share memory: the *tree* of a program and all its descendants
+ * has one folder, whose name each of them knows before it exists. The root derives it from
+ * itself, so that all its threads come to the same. A child is told by a variable of the
+ * environment that it boots with; it takes that away again, but its threads still find it where
+ * the kernel keeps what a process began with.
  */
 
 /** Folders of a tree. Both are absolute: a child may have another TMPDIR. */
@@ -52,7 +54,10 @@ export const UNFINISHED = '.unfinished-';
 export const SPILL = '.spill';
 /** The file in it that the tree's inhabitants have locked. */
 export const SPILL_LOCK = 'inhabited';
-/** A link in the folder in memory that leads to the one on disk: another program may have another temp folder. */
+/**
+ * A link in the folder in memory that leads to the one on disk: another
+ * program may have another temp folder.
+ */
 export const SPILL_LINK = 'spill';
 
 const VARIABLE = 'MULTIPROCESS_TREE';
@@ -77,8 +82,8 @@ function ownFolders(): TreeFolders {
 }
 
 /**
- * No other process has the same number, start and process namespace, also not later. Processes are started where none of that can be read, too, and
- * on systems that the addon is not for.
+ * No other process has the same number, start and process namespace, also not later. Processes are
+ * started where none of that can be read, too, and on systems that the addon is not for.
  */
 function processIdentity(): string {
 	const stat = textOf('/proc/self/stat');

@@ -1,11 +1,12 @@
 /**
  * Joining the tree of this program on first use.
  *
- * A tree's folder is removed when nobody inhabits it. Each process that joins is an *inhabitant* until
- * its end: it has a shared lock on one byte of the control file, which the addon holds whatever becomes
- * of the threads. Whoever removes a folder locks that byte exclusively first, so the kernel decides
- * between the two, in whatever namespace they are. A root program joins before it starts its first
- * child; so a child, or the sweep of another program, never removes the tree of a root that lives.
+ * A tree's folder is removed when nobody inhabits it. Each process that joins is an *inhabitant*
+ * until its end: it has a shared lock on one byte of the control file, which the addon holds
+ * whatever becomes of the threads. Whoever removes a folder locks that byte exclusively first,
+ * so the kernel decides between the two, in whatever namespace they are. A root program joins
+ * before it starts its first child; so a child, or the sweep of another program, never removes
+ * the tree of a root that lives.
  *
  * The last inhabitant removes the folder when it ends in order, and the root program does so in any
  * case, as its children end with it. Both do that in the addon, after the last exit handler. What a
@@ -34,13 +35,20 @@ export interface Tree {
 	readonly slots: Slots;
 }
 
-/** The tree of this program, which this thread joins at the first call. @throws ProcessError where the system refuses */
+/**
+ * The tree of this program, which this thread joins at the first call.
+ *
+ * @throws ProcessError where the system refuses
+ */
 export function tree(): Tree {
 	joined ??= join();
 	return joined;
 }
 
-/** For a thread that is about to start a child, or to send what may go without shared memory: joins, and gives the word that this thread owns things with; 0 where there is no shared memory. */
+/**
+ * For a thread that is about to start a child, or to send what may go without shared memory: joins,
+ * and gives the word that this thread owns things with; 0 where there is no shared memory.
+ */
 export function joinIfPossible(): number {
 	if (!joined && cannotJoin) return 0;
 	try {
@@ -75,7 +83,10 @@ function join(): Tree {
 	}
 }
 
-/** What is not done in the addon, after the last exit handler: names of segments go with this one, and Bun runs none of the addon's code at its end. */
+/**
+ * What is not done in the addon, after the last exit handler: names of segments go with this one,
+ * and Bun runs none of the addon's code at its end.
+ */
 function leaveAtExit({ main }: TreeFolders): void {
 	if (!isMainThread()) return;
 	process.once('exit', () => {

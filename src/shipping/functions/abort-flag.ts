@@ -1,10 +1,15 @@
 /**
- * Node's `--abort-on-uncaught-exception`, which makes the engine end the process where something is thrown that no JavaScript
- * will catch. It does not know that what the debugger runs ends there. Node asks for no abort while it has a callback for such
- * errors, so there is one for that time. To switch the engine's flag off and on again does not work: it then stays off.
+ * Node's `--abort-on-uncaught-exception`, which makes the engine end the process where something is
+ * thrown that no JavaScript will catch. It does not know that what the debugger runs ends there.
+ * Node asks for no abort while it has a callback for such errors, so there is one for that time. To
+ * switch the engine's flag off and on again does not work: it then stays off.
  */
 
-/** Calls `use`, in which nothing of the user's runs, and which may throw into the debugger. @throws what `use` throws; Error where the process would be aborted */
+/**
+ * Calls `use`, in which nothing of the user's runs, and which may throw into the debugger.
+ *
+ * @throws what `use` throws; Error where the process would be aborted
+ */
 export function withoutAborting(use: () => void): void {
 	aborts ??= isGiven();
 	if (!aborts || program.hasUncaughtExceptionCaptureCallback()) return use();

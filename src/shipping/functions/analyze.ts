@@ -1,8 +1,9 @@
 /**
- * What the source text of one function says: which variables of its surroundings it uses, and what must be edited or refused when the
- * text is compiled somewhere else.
+ * What the source text of one function says: which variables of its surroundings it uses, and what
+ * must be edited or refused when the text is compiled somewhere else.
  *
- * The text comes from `Function.prototype.toString`, so it is what runs, whatever it was compiled from. Results are kept by text.
+ * The text comes from `Function.prototype.toString`, so it is what runs, whatever it was compiled
+ * from. Results are kept by text.
  */
 import type { Class, Function as FunctionNode } from 'acorn';
 import { type ClassParts, readClass } from './class-parts.js';
@@ -18,13 +19,18 @@ export interface FreeVariable {
 	written: boolean;
 	/** Needed while a class is being defined, so before anything else can be set. */
 	eager: boolean;
-	/** Names of the properties used, where it is only ever used as `name.property`; else undefined. */
+	/**
+	 * Names of the properties used, where it is only ever used as `name.property`; else undefined.
+	 */
 	members: Set<string> | undefined;
 	/** Where it stands. */
 	readonly places: Place[];
 }
 
-/** One use of a variable, with what else is written there: `{ a }` means `{ a: a }`, and a call of `a` gives it no `this`. */
+/**
+ * One use of a variable, with what else is written there: `{ a }` means `{ a: a }`, and a
+ * call of `a` gives it no `this`.
+ */
 export interface Place extends Range {
 	readonly as: 'value' | 'shorthand' | 'callee';
 	/** A function or class without a name that is assigned there, and gets the variable's. */
@@ -43,7 +49,10 @@ export interface Edit extends Range {
 /** What a text uses of its surroundings. */
 export interface Uses {
 	readonly free: ReadonlyMap<string, FreeVariable>;
-	/** Replace `import.meta`, `import(`, a computed key and an outer `this` by what the receiver has in place of them. */
+	/**
+	 * Replace `import.meta`, `import(`, a computed key and an outer `this` by what the
+	 * receiver has in place of them.
+	 */
 	readonly edits: readonly Edit[];
 	/** Uses of what only its surroundings have. */
 	readonly usesOuter: {

@@ -1,18 +1,23 @@
 /**
- * Which variables of a script keep their first value, told apart by the function that declares them. `ScriptNames` tells
- * the same by name alone, where one assignment to a variable `self` makes all of that name unsure; a package's constructor
- * that captures its `self` in a hundred closures would then be read anew with each message.
+ * Which variables of a script keep their first value, told apart by the function that declares
+ * them. `ScriptNames` tells the same by name alone, where one assignment to a variable `self` makes
+ * all of that name unsure; a package's constructor that captures its `self` in a hundred closures
+ * would then be read anew with each message.
  *
- * A function has one variable of a name here, in whatever block that stands; what may as well mean a variable further out
- * counts for both. What a function assigns itself, outside of all loops, is done when a function expression further
- * down is evaluated, so for that the variable is sure.
+ * A function has one variable of a name here, in whatever block that stands; what may as well mean
+ * a variable further out counts for both. What a function assigns itself, outside of all loops, is
+ * done when a function expression further down is evaluated, so for that the variable is sure.
  */
 import type { AnyNode, Function as FunctionNode, Program } from 'acorn';
 import { offsetsIn } from './offsets.js';
 import { children, isFunction, namesOf } from './syntax.js';
 
 export interface Bindings {
-	/** Of a variable around a function, whose parameters start at this line and column. @param length of its text */
+	/**
+	 * Of a variable around a function, whose parameters start at this line and column.
+	 *
+	 * @param length of its text
+	 */
 	isConstant(name: string, line: number, column: number, length: number): boolean;
 }
 

@@ -1,8 +1,10 @@
 /**
- * How an instance of a class can be made where the class was defined, so that its #private members are there and nothing of the user's runs: what of the text the engine runs through on the way, and where
- * it is stopped. `make-blank.ts` does it.
+ * How an instance of a class can be made where the class was defined, so that its #private members
+ * are there and nothing of the user's runs: what of the text the engine runs through on the way,
+ * and where it is stopped. `make-blank.ts` does it.
  *
- * Fields get their values in the order of the text, and only by their initialisers. So these run up to the last field that is needed; the variables that they use are exchanged before. What would
+ * Fields get their values in the order of the text, and only by their initialisers. So these run up
+ * to the last field that is needed; the variables that they use are exchanged before. What would
  * reach the user's code in another way, as a #private method does, is an obstacle.
  */
 import type {
@@ -28,7 +30,8 @@ export interface BlankPlan {
 }
 
 /**
- * How an instance can be made: by `construct` where that runs nothing of the user's, else by a plan.
+ * How an instance can be made: by `construct` where that runs nothing of the user's, else by a
+ * plan.
  *
  * @param isNeeded As for `planBlank`
  * @returns undefined where there is no way
@@ -46,7 +49,11 @@ export function planInstance(
 	return isSimple ? 'construct' : planBlank(node, offset, isNeeded);
 }
 
-/** Undefined where there is no way. @param isNeeded Whether a field has to be there, of those that compute nothing */
+/**
+ * Undefined where there is no way.
+ *
+ * @param isNeeded Whether a field has to be there, of those that compute nothing
+ */
 function planBlank(
 	node: Class,
 	offset: number,
@@ -83,7 +90,10 @@ function planBlank(
 	return { runs: runs.map(range), pause: pause && range(pause), stop };
 }
 
-/** What a constructor computes until `super()` was called, and where that ends; undefined where it is not plain. */
+/**
+ * What a constructor computes until `super()` was called, and where that ends;
+ * undefined where it is not plain.
+ */
 function untilSuper({ value }: MethodDefinition): { parts: AnyNode[]; end: number } | undefined {
 	if (!canEnter(value)) return undefined;
 	const statements = value.body.body;
@@ -105,7 +115,11 @@ function untilSuper({ value }: MethodDefinition): { parts: AnyNode[]; end: numbe
 	return { parts: given.filter((part) => !isInert(part)), end };
 }
 
-/** Adds the bodies of members that the parts reach by `this`. @returns false where something is reached that can't be run through */
+/**
+ * Adds the bodies of members that the parts reach by `this`.
+ *
+ * @returns false where something is reached that can't be run through
+ */
 function addCalled(runs: AnyNode[], node: Class): boolean {
 	const bodies = memberBodies(node);
 	// The list grows under way.
@@ -141,7 +155,10 @@ function namesReached(part: AnyNode): string[] | undefined {
 	return is ? names : undefined;
 }
 
-/** `super`, loops in functions that may be called, classes with what they run, and what comes from elsewhere. */
+/**
+ * `super`, loops in functions that may be called, classes with what they run,
+ * and what comes from elsewhere.
+ */
 const OBSTACLES: ReadonlySet<string> = new Set(
 	(
 		'Super ImportExpression AwaitExpression YieldExpression ClassExpression ClassDeclaration ' +
@@ -149,7 +166,10 @@ const OBSTACLES: ReadonlySet<string> = new Set(
 	).split(' '),
 );
 
-/** The code of members of an instance: of #private methods and accessors, and of functions in fields. Others it does not have yet. */
+/**
+ * The code of members of an instance: of #private methods and accessors, and of functions in
+ * fields. Others it does not have yet.
+ */
 function memberBodies({ body }: Class): ReadonlyMap<string, AnyNode[]> {
 	const bodies = new Map<string, AnyNode[]>();
 	for (const member of body.body) {

@@ -1,5 +1,6 @@
 /**
- * What Node's modules export: `fs.readFile`, `path`, `EventEmitter.prototype`. Such objects travel as a module and a path.
+ * What Node's modules export: `fs.readFile`, `path`, `EventEmitter.prototype`. Such objects
+ * travel as a module and a path.
  */
 import { builtinModules, createRequire } from 'node:module';
 import { types } from 'node:util';
@@ -10,7 +11,10 @@ export function builtinPath(value: object): readonly [url: string, ...path: stri
 	return table.get(value);
 }
 
-/** The same for a function of Node's in what such a module exports: `path.win32.join`, `EventEmitter.prototype.emit`, `dns.promises.lookup`. To look there takes milliseconds. */
+/**
+ * The same for a function of Node's in what such a module exports: `path.win32.join`,
+ * `EventEmitter.prototype.emit`, `dns.promises.lookup`. To look there takes milliseconds.
+ */
 export function builtinMemberPath(fn: Function): readonly [url: string, ...path: string[]] | undefined {
 	refresh();
 	for (const name of seen) {
@@ -29,7 +33,10 @@ let loadedCount = 0;
 /** Deprecated, or telling on themselves when they are loaded. */
 const SKIPPED = /^_|^(punycode|sys|trace_events|wasi|inspector|repl|test|sqlite|domain|process|console)(\/|$)/;
 
-/** Of runtimes that don't tell what is loaded these are looked at, from which most functions come; to load them all takes a quarter of a second. */
+/**
+ * Of runtimes that don't tell what is loaded these are looked at, from which most functions come;
+ * to load them all takes a quarter of a second.
+ */
 const COMMON = ['assert', 'buffer', 'crypto', 'events', 'fs', 'os', 'path', 'url', 'util', 'zlib'];
 const ALL_COMMON = COMMON.map((name) => `NativeModule ${name}`);
 

@@ -1,4 +1,7 @@
-/** Returns the stack's frames, innermost first, Node's own included; none where intrinsics are frozen. */
+/**
+ * Returns the stack's frames, innermost first, Node's own included; none where intrinsics are
+ * frozen.
+ */
 export function callSites(): readonly NodeJS.CallSite[] {
 	const { stackTraceLimit, prepareStackTrace } = Error;
 	try {

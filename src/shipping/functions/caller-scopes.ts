@@ -1,9 +1,10 @@
 /**
- * The variables of the modules whose code is running just now: those on the stack. What a program sends it sends from
- * there, so these modules have what they send, often by an import.
+ * The variables of the modules whose code is running just now: those on the stack. What a program
+ * sends it sends from there, so these modules have what they send, often by an import.
  *
- * The debugger is asked to stop at the next statement, which is the library's own, and tells of the stack while it does.
- * A debugger that is attached from outside would stop there, too, so with one nothing is told.
+ * The debugger is asked to stop at the next statement, which is the library's own, and tells
+ * of the stack while it does. A debugger that is attached from outside would stop there,
+ * too, so with one nothing is told.
  */
 import type { Debugger, InspectorNotification } from 'node:inspector';
 import { callSites } from './call-sites.js';

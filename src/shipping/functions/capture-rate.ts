@@ -1,14 +1,19 @@
 /**
- * Notices a function that is made anew each time it is sent, again and again: to read its variables costs more than all
- * else in sending it. What counts are the user's calls: one that sends a hundred functions made in one place, in one
- * message or in one per item, counts once.
+ * Notices a function that is made anew each time it is sent, again and again: to read its variables
+ * costs more than all else in sending it. What counts are the user's calls: one that sends a
+ * hundred functions made in one place, in one message or in one per item, counts once.
  */
 import { logger } from '../../log.js';
 import * as messages from '../messages.js';
 import { clock } from '../../timers.js';
 import { hasArrived } from './arrived.js';
 
-/** A message begins. @param call What the messages of one call of the user's have in common; undefined where the call sends but this one. */
+/**
+ * A message begins.
+ *
+ * @param call What the messages of one call of the user's have in common; undefined
+ * where the call sends but this one.
+ */
 export function beginCall(call: object | undefined): void {
 	const known = call && calls.get(call);
 	counted = known ?? new Set();

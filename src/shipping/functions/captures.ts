@@ -22,7 +22,10 @@ export interface Capture {
 	readonly name: string;
 	readonly value: unknown;
 	readonly use: FreeVariable;
-	/** Of an import binding: what the receiver imports in place of the value, if it is no primitive and no function. */
+	/**
+	 * Of an import binding: what the receiver imports in place of the value, if it is
+	 * no primitive and no function.
+	 */
 	readonly imported: Reference | undefined;
 	/** The variable is an import binding. */
 	readonly isImport: boolean;
@@ -35,9 +38,15 @@ export interface Capture {
 interface Variable {
 	/** The same for two captures if they may be of one variable. */
 	readonly id: string;
-	/** What tells whether they are: this alone, a look from within (`shared-variables.ts`), or nothing. */
+	/**
+	 * What tells whether they are: this alone, a look from within
+	 * (`shared-variables.ts`), or nothing.
+	 */
 	readonly tellsApart: 'id' | 'frame' | 'nothing';
-	/** Of one that belongs to another script than its function does, whose id is not known: the same for all variables that may be it, those of that script among them. */
+	/**
+	 * Of one that belongs to another script than its function does, whose id is not known: the same
+	 * for all variables that may be it, those of that script among them.
+	 */
 	readonly place?: string;
 	readonly isForeign?: boolean;
 }
@@ -145,7 +154,10 @@ function variableOf(
 	return { id: `${id} ${place}`, tellsApart: kind === 'closure' ? 'frame' : 'id', place, isForeign };
 }
 
-/** What is declared with `let` outside of all functions of a script may be assigned by any other one; what surrounds a direct `eval`, by the code around that. */
+/**
+ * What is declared with `let` outside of all functions of a script may be assigned by any other
+ * one; what surrounds a direct `eval`, by the code around that.
+ */
 function isOfOtherScript(name: string, { kind }: Scope, names: ScriptNames): boolean {
 	return kind === 'script' || !(names.isDeclared(name) || OF_WRAPPER.has(name));
 }
@@ -178,9 +190,9 @@ function readVariable(fn: Function, { variables }: Scope, name: string): unknown
 }
 
 /**
- * An object imported from a module is that module's own in each process, and so is a primitive of this library
- * (`isMainProcess`); other primitives are values. Functions and classes are found by `imports.ts`, where they come as
- * arguments as well.
+ * An object imported from a module is that module's own in each process, and so is a primitive of
+ * this library (`isMainProcess`); other primitives are values. Functions and classes are found by
+ * `imports.ts`, where they come as arguments as well.
  */
 function importReference(
 	{ specifier, name }: Pick<ImportBinding, 'specifier' | 'name'>,

@@ -1,6 +1,8 @@
 /**
- * The methods and accessors that a class's text defines, at the sender's and at the receiver's. Such a function travels with its class, and as a part of it wherever else it stands: under another
- * name, on another class, bound, or kept by what has taken its place. So it is one function there as here, with its `super` and #private names.
+ * The methods and accessors that a class's text defines, at the sender's and at the receiver's.
+ * Such a function travels with its class, and as a part of it wherever else it stands: under
+ * another name, on another class, bound, or kept by what has taken its place. So it is one function
+ * there as here, with its `super` and #private names.
  */
 import { analyze } from './read-source.js';
 import type { ClassParts, MemberPart, MemberText } from './class-parts.js';
@@ -15,7 +17,11 @@ export interface Member {
 	readonly part: MemberPart;
 }
 
-/** At the sender's: notes the members that a class has, each of which may stand in another's place. @param computed Names of its computed members, in the order of the text */
+/**
+ * At the sender's: notes the members that a class has, each of which may stand in another's place.
+ *
+ * @param computed Names of its computed members, in the order of the text
+ */
 export function noteMembers(type: Function, parts: ClassParts, computed: readonly (string | symbol)[]): ClassMembers {
 	const members = membersByText(parts, computed);
 	for (const owner of [type, type.prototype as object]) {
@@ -70,7 +76,10 @@ export function definedMember(type: Function, isStatic: boolean, key: string | s
 	return get || set ? ({ get, set, enumerable: false, configurable: true } as PropertyDescriptor) : undefined;
 }
 
-/** Of one that no class has any more: that of a class which is sent with it, by where its code stands. */
+/**
+ * Of one that no class has any more: that of a class which is sent with it, by where its code
+ * stands.
+ */
 export function findMembership(fn: Function, infos: ReadonlyMap<Function, FunctionInfo>): Member | undefined {
 	const text = Function.prototype.toString.call(fn);
 	for (const [type, info] of infos) {
@@ -109,7 +118,10 @@ export class ClassMembers {
 		return own ? { isStatic, key, part: own.part } : byText.get(text);
 	}
 
-	/** Whether a property of a class, or of its prototype, is what the text makes of it: no decorator or assignment has put another function there. */
+	/**
+	 * Whether a property of a class, or of its prototype, is what the text makes of it: no decorator
+	 * or assignment has put another function there.
+	 */
 	isAsDefined(type: Function, isStatic: boolean, key: string | symbol): boolean {
 		const owner = isStatic ? type : (type.prototype as object);
 		const descriptor = Object.getOwnPropertyDescriptor(owner, key) as PropertyDescriptor;

@@ -1,6 +1,7 @@
 /**
- * What of a class's text took part in defining it, once. The class must not be defined a second time by running that again: heritage and
- * computed keys become values, static blocks and static fields are cut out, and the static state is sent as it is.
+ * What of a class's text took part in defining it, once. The class must not be defined a second
+ * time by running that again: heritage and computed keys become values, static blocks and static
+ * fields are cut out, and the static state is sent as it is.
  */
 import type { AnyNode, Class } from 'acorn';
 import type { Edit, Range } from './analyze.js';
@@ -16,7 +17,10 @@ export interface ClassParts {
 	readonly cuts: readonly Edit[];
 	/** Functions in these that use #private members. */
 	readonly inner: readonly InnerText[];
-	/** Methods with computed names: where the name stands, and the method's own text, by which its name is found again. */
+	/**
+	 * Methods with computed names: where the name stands, and the method's own text, by
+	 * which its name is found again.
+	 */
 	readonly computed: readonly { readonly key: Range; readonly member: string; readonly isStatic: boolean }[];
 	/** Of fields with computed names, if it has some. */
 	readonly fieldKeys: FieldKeys | undefined;
@@ -26,7 +30,10 @@ export interface ClassParts {
 	readonly privateParts: PrivateParts | undefined;
 	/** The `length` that it gives the class. */
 	readonly length: number;
-	/** Where in the text its constructor's parameters start, or the class itself: the position that the engine gives as the class's. */
+	/**
+	 * Where in the text its constructor's parameters start, or the class itself: the position that
+	 * the engine gives as the class's.
+	 */
 	readonly parameters: number;
 	/** What can't be sent, if anything. */
 	readonly obstacle: string | undefined;

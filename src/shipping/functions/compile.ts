@@ -1,8 +1,10 @@
 /**
- * The receiver's side of a unit: compiles it once, into a maker that is called for each function that arrives.
+ * The receiver's side of a unit: compiles it once, into a maker that is called
+ * for each function that arrives.
  *
- * Captured values are parameters of the maker, which runs as fast as the original's variables; only in a cycle they are variables that are set
- * after the function is made. The code keeps its file name and position, so that stack traces show the original line.
+ * Captured values are parameters of the maker, which runs as fast as the original's variables; only
+ * in a cycle they are variables that are set after the function is made. The code keeps its file
+ * name and position, so that stack traces show the original line.
  */
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +16,10 @@ import { IMPORT, IMPORT_META, NEW_VALUE, READ_ONLY, RESTORE, VITE_IMPORT, VITE_I
 import { resolveFrom } from './resolve-from.js';
 import type { Restorer } from './restore.js';
 
-/** Makes a function from its eager values; `set` holds a setter for each of the other parameters, in their order. */
+/**
+ * Makes a function from its eager values; `set` holds a setter for each of the
+ * other parameters, in their order.
+ */
 export type Maker = (...values: unknown[]) => {
 	readonly fn: Function;
 	readonly set: readonly ((value: unknown) => void)[];
@@ -66,7 +71,10 @@ function compile(unit: UnitDefinition): Maker {
 	};
 }
 
-/** The file name that the code is compiled under. Node takes a source map from code that is evaluated under that name. */
+/**
+ * The file name that the code is compiled under. Node takes a source map from code
+ * that is evaluated under that name.
+ */
 function scriptNameOf({ url, key, map }: UnitDefinition): string {
 	if (map === undefined || process.env['NODE_V8_COVERAGE']) return fileNameOf(url);
 	const name = mappedFileName(url, key);

@@ -8,8 +8,9 @@ import { objectReference } from './references.js';
 import { isBuiltIn } from './reference.js';
 
 /**
- * Of what stands for a module in compiled code, only the members used travel: some others might not be able to. All functions of a graph use one copy, which has what any of them uses;
- * where something in the graph has the object itself, they use that.
+ * Of what stands for a module in compiled code, only the members used travel: some others might not
+ * be able to. All functions of a graph use one copy, which has what any of them uses; where
+ * something in the graph has the object itself, they use that.
  */
 export class UsedMembers {
 	readonly #copies = new Map<object, Record<string, unknown>>();
@@ -33,7 +34,11 @@ export class UsedMembers {
 		return copy;
 	}
 
-	/** After a pass: whether another one would write more. @param isWritten Whether an object itself was */
+	/**
+	 * After a pass: whether another one would write more.
+	 *
+	 * @param isWritten Whether an object itself was
+	 */
 	find(isWritten: (object: object) => boolean): boolean {
 		let finds = this.#grew;
 		this.#grew = false;
@@ -50,13 +55,19 @@ function travelsInPart(value: object): boolean {
 	return isFileModule(value) || (standsForModule(value) && !isOfNode(value));
 }
 
-/** What Node's modules export is the receiver's own, as `pid` is. Of others a member may travel by value, and then is not the one that the receiver imports. */
+/**
+ * What Node's modules export is the receiver's own, as `pid` is. Of others a member may travel by
+ * value, and then is not the one that the receiver imports.
+ */
 function isOfNode(object: object): boolean {
 	const reference = objectReference(object);
 	return reference !== undefined && isBuiltIn(reference);
 }
 
-/** Compilers mark such objects, but for esbuild: its are made of getters, and of what a CommonJS module exports as `default`. */
+/**
+ * Compilers mark such objects, but for esbuild: its are made of getters, and of what a
+ * CommonJS module exports as `default`.
+ */
 function standsForModule(object: object): boolean {
 	const own = (key: string | symbol): unknown => Object.getOwnPropertyDescriptor(object, key)?.value;
 	if (own(Symbol.toStringTag) === 'Module' || own('__esModule') === true) return true;

@@ -1,6 +1,7 @@
 /**
- * Functions that are the same at any time: every encoding of one gives the same bytes, and running it can't change what a later run sees.
- * A receiver that has such a function need not be sent it again, as long as nothing is put on it, or on a function that it captures.
+ * Functions that are the same at any time: every encoding of one gives the same bytes, and running
+ * it can't change what a later run sees. A receiver that has such a function need not be sent it
+ * again, as long as nothing is put on it, or on a function that it captures.
  */
 import { hasUid } from '../identities.js';
 import { hasOwnPrototype } from '../object-class.js';
@@ -32,7 +33,9 @@ export interface FunctionState {
 	readonly prototypeKeys: number;
 }
 
-/** Whether the encoding of a constant function is still that of now. Runs for each task of a pool. */
+/**
+ * Whether the encoding of a constant function is still that of now. Runs for each task of a pool.
+ */
 export function isAsItWas({ fn, keys, base, name, length, prototype, prototypeKeys }: FunctionState): boolean {
 	return (
 		Reflect.ownKeys(fn).length === keys &&
@@ -78,7 +81,9 @@ function isPrimitive(value: unknown): boolean {
 	return typeof value !== 'object' || value === null;
 }
 
-/** Whether its `prototype` is another than the one that it was made with, or has something on it. */
+/**
+ * Whether its `prototype` is another than the one that it was made with, or has something on it.
+ */
 function hasForeignPrototype(fn: Function): boolean {
 	const prototype = prototypeOf(fn);
 	if (prototype === undefined) return false;

@@ -1,10 +1,15 @@
 /**
- * Which variables a text uses as constructors: with `new` or `instanceof`, as what a class extends, or for their `prototype`. In JavaScript from before classes nothing else tells a constructor from any other function.
+ * Which variables a text uses as constructors: with `new` or `instanceof`, as what a class
+ * extends, or for their `prototype`. In JavaScript from before classes nothing else tells a
+ * constructor from any other function.
  */
 import type { AnyNode, Node } from 'acorn';
 import { walk } from './syntax.js';
 
-/** By the variable's name, names of its properties that are such, or `''` for itself. A variable of the text itself that has the name of one outside does no harm. */
+/**
+ * By the variable's name, names of its properties that are such, or `''` for itself. A variable of
+ * the text itself that has the name of one outside does no harm.
+ */
 export type ConstructorUses = ReadonlyMap<string, ReadonlySet<string>>;
 
 export function findConstructorUses(root: Node): ConstructorUses {

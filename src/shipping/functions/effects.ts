@@ -1,7 +1,7 @@
 /**
- * Packages that the main module imports for their effects alone (`import 'reflect-metadata'`): what it sends may need
- * those effects, so a receiver imports them first. The program's own files are not repeated: they may well start what
- * must run once.
+ * Packages that the main module imports for their effects alone (`import 'reflect-metadata'`): what
+ * it sends may need those effects, so a receiver imports them first. The program's own files are
+ * not repeated: they may well start what must run once.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -1,5 +1,6 @@
 /**
- * What a function has besides its code: name, properties, and of a class what is no longer as its text says.
+ * What a function has besides its code: name, properties, and of a class what
+ * is no longer as its text says.
  */
 import { types } from 'node:util';
 import type { Encoder } from '../encoder.js';
@@ -46,7 +47,10 @@ export function writeExtras(encoder: Encoder, fn: Function, info: ByValue, membe
 	if (hasPrototypeProperties) writeProperties(encoder, prototype, isPrototypeOwn);
 }
 
-/** Whether a property is one that its code gives a function. Those that a class calls `static caller` or `static arguments` are its own. */
+/**
+ * Whether a property is one that its code gives a function. Those that a class calls
+ * `static caller` or `static arguments` are its own.
+ */
 export function isNativeKey(fn: Function, key: string | symbol): boolean {
 	if (key === 'length' || key === 'name' || key === 'prototype') return true;
 	if (key !== 'arguments' && key !== 'caller') return false;

@@ -132,7 +132,10 @@ function encodeField(encoder: Encoder, fn: Function, { object, type, name, isPri
 	if (hasProperties) writeProperties(encoder, fn, (key) => isNativeKey(fn, key));
 }
 
-/** What a function is made from, and can't be set afterwards. It may lead to the function itself, so it comes before. */
+/**
+ * What a function is made from, and can't be set afterwards. It may lead to the
+ * function itself, so it comes before.
+ */
 function neededFirst(fn: Function, info: FunctionInfo): Iterable<readonly [what: string, needed: object]> {
 	if (info.how === 'bound') {
 		const { target, self, args } = info.bound;

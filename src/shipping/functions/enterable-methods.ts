@@ -1,5 +1,6 @@
 /**
- * Methods of a class whose frame can be entered (`frame-gate.ts`), to look from within the class. One that was put there later is among them, and sees something else.
+ * Methods of a class whose frame can be entered (`frame-gate.ts`), to look from within the class.
+ * One that was put there later is among them, and sees something else.
  */
 import { analyze } from './read-source.js';
 

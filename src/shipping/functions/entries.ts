@@ -1,6 +1,7 @@
 /**
- * The imports by which the program came to have a file. What an index sets up around the core of a package is there only
- * where the index was imported, so a receiver repeats these imports before it uses the file.
+ * The imports by which the program came to have a file. What an index sets up around the core
+ * of a package is there only where the index was imported, so a receiver repeats these
+ * imports before it uses the file.
  */
 import { moduleDefinition } from '../module-definition.js';
 import type { ModuleDefinition } from '../packet.js';
@@ -8,7 +9,10 @@ import { findExport } from './module-exports.js';
 import { isOwnFile, isRelative, packageAskedFor, packageOf } from './package-of.js';
 import { mainScript, moduleTextOf, type Script, scriptsWith } from './scripts.js';
 
-/** @param url of a file that defines what is sent @param required URLs of the files of CommonJS that the program's own files required */
+/**
+ * @param url of a file that defines what is sent
+ * @param required URLs of the files of CommonJS that the program's own files required
+ */
 export function entriesOf(url: string, required: readonly string[]): readonly ModuleDefinition[] {
 	const name = packageOf(url);
 	const key = name ?? url;
@@ -34,7 +38,10 @@ function entriesOfPackage(name: string, required: readonly string[]): ModuleDefi
 	];
 }
 
-/** Of a file of the program's own: where the main module imports what it exports from another file, that file. */
+/**
+ * Of a file of the program's own: where the main module imports what it
+ * exports from another file, that file.
+ */
 function entriesOfOwn(url: string): ModuleDefinition[] {
 	const main = mainScript();
 	if (!main?.isModule) return [];

@@ -1,5 +1,6 @@
 /**
- * Variables that have another value for a while, which is `anything`: those that a stopped frame sees, also constants, and globals.
+ * Variables that have another value for a while, which is `anything`: those that a stopped frame
+ * sees, also constants, and globals.
  */
 import { anything } from './frame.js';
 import { KILLED_BY_EVALUATION } from './frame-gate.js';
@@ -34,7 +35,12 @@ export class Exchange {
 		return this.#exchanged.length > 0;
 	}
 
-	/** In a stopped frame. @returns the values of imports, which are not exchanged; undefined where a variable can't be read, or was exchanged as another than that of the frame */
+	/**
+	 * In a stopped frame.
+	 *
+	 * @returns the values of imports, which are not exchanged; undefined where a variable can't be
+	 * read, or was exchanged as another than that of the frame
+	 */
 	make(frame: CallFrame): unknown[] | undefined {
 		const imported: unknown[] = [];
 		const globals: string[] = [];

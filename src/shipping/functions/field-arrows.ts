@@ -1,6 +1,8 @@
 /**
- * Arrow functions in fields of a class that use its #private members: `inc = () => ++this.#n`. Outside of the class their text means nothing. But an instance that is made at the receiver's gets
- * its fields from the class's own initialisers (`restore.ts`), and with them its arrow functions: so such a function is sent as the field of its instance.
+ * Arrow functions in fields of a class that use its #private members: `inc = () => ++this.#n`.
+ * Outside of the class their text means nothing. But an instance that is made at the receiver's
+ * gets its fields from the class's own initialisers (`restore.ts`), and with them its arrow
+ * functions: so such a function is sent as the field of its instance.
  */
 import { Unsendable } from '../unsendable.js';
 import { constructorOf } from '../object-class.js';
@@ -48,7 +50,12 @@ function known(type: Function, infoOf: (type: Function) => FunctionInfo): Functi
 	}
 }
 
-/** At the receiver's: the functions that an instance got when it was made, by the name of their field. @param level The class whose #private fields they are, or the object for its properties */
+/**
+ * At the receiver's: the functions that an instance got when it was made, by the name of their
+ * field.
+ *
+ * @param level The class whose #private fields they are, or the object for its properties
+ */
 export function noteMadeFunctions(
 	object: object,
 	level: object,

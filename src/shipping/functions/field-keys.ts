@@ -1,7 +1,7 @@
 /**
- * Computed names of a class's fields. No property of the class tells what such a name came to, but an
- * instance does: so one is made in the way in which `restore.ts` makes them, of which no code of the
- * program's runs, and thrown away. That is done once for each class.
+ * Computed names of a class's fields. No property of the class tells what such a name came to, but
+ * an instance does: so one is made in the way in which `restore.ts` makes them, of which no code of
+ * the program's runs, and thrown away. That is done once for each class.
  */
 import type { AnyNode, Class, PropertyDefinition } from 'acorn';
 import { lazily } from '../../lazy.js';
@@ -73,7 +73,10 @@ function instanceOf(type: Function, { plan, isDerived }: FieldKeys): object | un
 	}
 }
 
-/** An object lists its strings in the order in which they came, and its symbols; but not in which order a string and a symbol did. */
+/**
+ * An object lists its strings in the order in which they came, and its symbols; but not in which
+ * order a string and a symbol did.
+ */
 function inOrder(keys: readonly (string | symbol)[]): readonly (string | symbol)[] | undefined {
 	const isText = (key: string | symbol): boolean => typeof key === 'string' && !isIndex(key);
 	const areAlike = keys.every(isText) || keys.every((key) => typeof key === 'symbol');

@@ -1,6 +1,7 @@
 /**
- * The `module` of a CommonJS file. It belongs to its process, with the modules that it has loaded and those that have loaded it; but of one that a function uses as
- * `module.exports` or `module.filename` these members travel.
+ * The `module` of a CommonJS file. It belongs to its process, with the modules that it has loaded
+ * and those that have loaded it; but of one that a function uses as `module.exports` or
+ * `module.filename` these members travel.
  */
 import { createRequire, Module } from 'node:module';
 

@@ -4,11 +4,15 @@
 
 export function fileNameOf(url: string): string {
 	if (url === '') return `${PREFIX}unit`;
-	// Coverage counts by file and offset: code that is not at its offset must not pass for the file's.
+	// Coverage counts by file and offset: code that is not at its offset must not pass for the
+	// file's.
 	return process.env['NODE_V8_COVERAGE'] ? PREFIX + url : url;
 }
 
-/** The same for one that has a source map, which must not pass for that of the file, or of another unit. */
+/**
+ * The same for one that has a source map, which must not pass for that of the file, or of another
+ * unit.
+ */
 export function mappedFileName(url: string, key: string): string {
 	return `${url}${MAPPED}${key}`;
 }

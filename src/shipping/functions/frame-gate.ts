@@ -1,12 +1,17 @@
 /**
- * Of which functions the frame may be entered (`frame.ts`): those where no code of the user's runs before the first statement is reached.
+ * Of which functions the frame may be entered (`frame.ts`): those where no code of the user's runs
+ * before the first statement is reached.
  *
- * The breakpoint stands at the first place in the order of the source where one can stand. So it must not be a default that is not taken, as in `(a = f()) => …`, where
- * nothing would stop; and computed keys of patterns, or a class at the beginning with its static parts, run before.
+ * The breakpoint stands at the first place in the order of the source where one can stand. So it
+ * must not be a default that is not taken, as in `(a = f()) => …`, where nothing would stop; and
+ * computed keys of patterns, or a class at the beginning with its static parts, run before.
  */
 import type { AnyNode, Function as FunctionNode, Pattern } from 'acorn';
 
-/** The engine of Node 22 ends the process where something is evaluated in an initialiser of a class that has static members. */
+/**
+ * The engine of Node 22 ends the process where something is evaluated in an initialiser of a
+ * class that has static members.
+ */
 export const KILLED_BY_EVALUATION: boolean = process.versions.v8.startsWith('12.');
 
 /** Whether that is so, as far as the syntax tells. */
@@ -15,7 +20,10 @@ export function canEnter({ params, body, generator }: FunctionNode): boolean {
 	return body.type !== 'BlockStatement' || firstToRun(body)?.type !== 'ClassDeclaration';
 }
 
-/** The first statement that the engine can stop at, or a class, at which it can't; undefined where there is none. */
+/**
+ * The first statement that the engine can stop at, or a class, at which it can't;
+ * undefined where there is none.
+ */
 function firstToRun(statement: AnyNode | null | undefined): AnyNode | undefined {
 	switch (statement?.type) {
 		case undefined:
@@ -70,7 +78,10 @@ function isInertPattern(pattern: Pattern | null): boolean {
 	}
 }
 
-/** Whether to evaluate an expression runs nothing, and so is no place for a breakpoint before the first statement. */
+/**
+ * Whether to evaluate an expression runs nothing, and so is no place for a
+ * breakpoint before the first statement.
+ */
 export function isInert(node: AnyNode | null): boolean {
 	switch (node?.type) {
 		case 'TemplateLiteral':

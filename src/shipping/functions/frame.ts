@@ -1,14 +1,20 @@
 /**
- * Evaluates an expression in a function's own frame, without running any of the function's code. That is the only way to what no scope shows: the
- * `this` of an arrow function, whether two functions have the same variable, and #private members.
+ * Evaluates an expression in a function's own frame, without running any of the function's code.
+ * That is the only way to what no scope shows: the `this` of an arrow function, whether two
+ * functions have the same variable, and #private members.
  *
- * A breakpoint stands at the function's first statement, and the function is called. The breakpoint's condition first asks the engine to end the execution, which it does
- * when it leaves the condition, before the first instruction of the body; then it evaluates the expression. So the body runs in no case, not even where the expression
- * throws. What runs before the first statement is what destructures parameters: `frame-gate.ts` says of which functions that is no code of the user's.
+ * A breakpoint stands at the function's first statement, and the function is called. The
+ * breakpoint's condition first asks the engine to end the execution, which it does when it
+ * leaves the condition, before the first instruction of the body; then it evaluates the
+ * expression. So the body runs in no case, not even where the expression throws. What runs
+ * before the first statement is what destructures parameters: `frame-gate.ts` says of which
+ * functions that is no code of the user's.
  *
- * Found by the authors of this library and tried on Node 20 to 26 (`test/shipping/functions/frame.test.ts`). A self-test guards against an engine that
- * behaves otherwise: there nothing is ever evaluated. The alternatives: a debugger in another process, which would have to stop this one; and asking
- * the user (`const self = this`), which remains for what the gate refuses.
+ * Found by the authors of this library and tried on Node 20 to 26
+ * (`test/shipping/functions/frame.test.ts`). A self-test guards against an engine that
+ * behaves otherwise: there nothing is ever evaluated. The alternatives: a debugger in another
+ * process, which would have to stop this one; and asking the user (`const self = this`),
+ * which remains for what the gate refuses.
  */
 import { withoutAborting } from './abort-flag.js';
 import { HOLDER, holder, withSession } from './inspector-session.js';
@@ -17,9 +23,11 @@ import { HOLDER, holder, withSession } from './inspector-session.js';
 export const GIVEN = '$multiprocess_probe.given';
 
 /**
- * To be called with functions that the gate lets pass; takes about three milliseconds, most of it for enabling the debugger, which goes with the session.
+ * To be called with functions that the gate lets pass; takes about three milliseconds, most of it
+ * for enabling the debugger, which goes with the session.
  *
- * @param newTarget Where the function is a class's constructor: of what class the instance is to be, that is made then. Its fields are there, but it has not seen the constructor's body.
+ * @param newTarget Where the function is a class's constructor: of what class the instance is to
+ * be, that is made then. Its fields are there, but it has not seen the constructor's body.
  * @returns undefined where the frame could not be entered, or the expression threw
  */
 export function evaluateInFrame(
@@ -79,7 +87,10 @@ function probe(
 	});
 }
 
-/** A name that no variable around a function bears: a condition that did not find it would let the body run. */
+/**
+ * A name that no variable around a function bears: a condition that did not
+ * find it would let the body run.
+ */
 const PROBE = '$multiprocess_probe';
 const A_MINUTE = 60_000;
 
@@ -98,7 +109,10 @@ export function globalOf(fn: Function): object | undefined {
 	return undefined;
 }
 
-/** Stands for everything: it can be called, has every property and yields itself, for a while; what is written to it is lost. */
+/**
+ * Stands for everything: it can be called, has every property and yields itself, for a while;
+ * what is written to it is lost.
+ */
 export const anything: unknown = new Proxy(function () {}, {
 	get(_target, key) {
 		if (key === toPrimitive) return () => 0;

@@ -1,5 +1,6 @@
 /**
- * All that has to be known of a function to send it: what it is, where it stands, and the variables it uses, with their values as they are now.
+ * All that has to be known of a function to send it: what it is, where it stands, and the variables
+ * it uses, with their values as they are now.
  */
 import { fileURLToPath } from 'node:url';
 import { types } from 'node:util';
@@ -71,7 +72,10 @@ const constant = new WeakMap<Function, FunctionInfo>();
 const selfContained = new Map<string, FunctionInfo>();
 const MOST_KEPT = 2_000;
 
-/** Equal for two functions that are known to be the same but for their identity; undefined where that is not known. */
+/**
+ * Equal for two functions that are known to be the same but for their identity;
+ * undefined where that is not known.
+ */
 export function textIdentity(fn: Function): string | undefined {
 	const text = Function.prototype.toString.call(fn);
 	if (!selfContained.has(text) || constant.has(fn) || explicitCaptures(fn)) return undefined;
@@ -207,7 +211,10 @@ function importOfCallers(fn: Function, isOwn = false): Reference | undefined {
 /** What the modules on the stack import is looked at once for each function. */
 const unknownToCallers = new WeakSet<Function>();
 
-/** Where a function's text starts. Its column is not known where its parameters stand on another line. */
+/**
+ * Where a function's text starts. Its column is not known where its
+ * parameters stand on another line.
+ */
 function startOf(
 	{ line, column }: { line: number; column: number },
 	{ text, parameters }: Analysis,
@@ -216,7 +223,10 @@ function startOf(
 	return { line: line - breaks, column: breaks > 0 ? 0 : Math.max(0, column - parameters) };
 }
 
-/** Of Node's own functions, those that can be found from outside; and `require`, made for one file, which can be made for that file again. */
+/**
+ * Of Node's own functions, those that can be found from outside; and `require`, made for one file,
+ * which can be made for that file again.
+ */
 function internal(fn: Function, script: Script, reading: FunctionReading): FunctionInfo {
 	const reference = nodeReference(fn);
 	if (reference) return { how: 'reference', reference };
@@ -227,7 +237,9 @@ function internal(fn: Function, script: Script, reading: FunctionReading): Funct
 	throw new Unsendable(fn, messages.internalFunction(fn.name, script.url));
 }
 
-/** Of a `require` the file that it was made for. Node keeps it in a variable `mod`, jest in `from`. */
+/**
+ * Of a `require` the file that it was made for. Node keeps it in a variable `mod`, jest in `from`.
+ */
 function fileOfRequire(fn: Function, { scopes }: FunctionReading): string | undefined {
 	if (!('resolve' in fn && 'cache' in fn && 'extensions' in fn)) return undefined;
 	for (const { variables } of scopes) {
@@ -263,7 +275,10 @@ function isStrict(fn: Function, analysis: Analysis, script: Script): boolean {
 	return script.isModule || (strictByItself(fn, analysis) ?? (!analysis.isModeless && moduleTextOf(script).strict));
 }
 
-/** Sloppy functions have a readable `caller`, strict ones throw. Undefined for functions that have none either way. */
+/**
+ * Sloppy functions have a readable `caller`, strict ones throw. Undefined for
+ * functions that have none either way.
+ */
 function strictByItself(fn: Function, { kind, wrap }: Analysis): boolean | undefined {
 	if (kind === 'class') return true;
 	if (kind !== 'function' || wrap !== 'expression' || types.isAsyncFunction(fn) || types.isGeneratorFunction(fn))

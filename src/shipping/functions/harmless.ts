@@ -1,5 +1,6 @@
 /**
- * Imports that initialisers may use while an instance is made of which nothing of the program's is to run (`make-blank.ts`): what they make is thrown away.
+ * Imports that initialisers may use while an instance is made of which nothing of the program's is
+ * to run (`make-blank.ts`): what they make is thrown away.
  */
 import { packageOf } from './package-of.js';
 import { locationOf } from './inspector.js';

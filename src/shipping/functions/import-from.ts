@@ -18,7 +18,10 @@ export function importFrom(specifier: string, base: string | undefined, options?
 	});
 }
 
-/** The same for what vite has in place of `import()`: its specifiers are paths from the root of the project, or from that of the file system after `/@fs`. */
+/**
+ * The same for what vite has in place of `import()`: its specifiers are paths from the root of the
+ * project, or from that of the file system after `/@fs`.
+ */
 export function importAsVite(specifier: string, base: string, options?: ImportCallOptions): Promise<unknown> {
 	if (!specifier.startsWith('/')) return importFrom(specifier, base, options);
 	const path = specifier.replace(/[?#].*$/, '');
@@ -28,10 +31,12 @@ export function importAsVite(specifier: string, base: string, options?: ImportCa
 }
 
 /**
- * The same at once, for a module without top-level `await`. `require` would choose what a package has for CommonJS; a module
- * that stands beside `base` and imports the specifier gets what `import` gives there.
+ * The same at once, for a module without top-level `await`. `require` would choose what a
+ * package has for CommonJS; a module that stands beside `base` and imports the specifier
+ * gets what `import` gives there.
  *
- * @throws an error of node's whose `code` begins with ERR_REQUIRE_ where the module can only be imported by waiting
+ * @throws an error of node's whose `code` begins with ERR_REQUIRE_ where the module
+ * can only be imported by waiting
  */
 export function importFromNow(specifier: string, base: string): unknown {
 	return importedBy(specifier, fileURLToPath(new URL(`multiprocess-import-${++importedNow}.mjs`, base)));
@@ -56,7 +61,8 @@ const importers = new Map<string, Importer>();
 /** A script that bears the file's name: the loader resolves by that. */
 function compileImporter(base: string): Importer {
 	return new Script('(specifier, options) => import(specifier, options)', {
-		// Coverage would take this script for the file: it gets a neighbour's name, from which all resolves alike.
+		// Coverage would take this script for the file: it gets a neighbour's name,
+		// from which all resolves alike.
 		filename: process.env['NODE_V8_COVERAGE'] ? new URL('multiprocess-import', base).href : base,
 		importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
 	}).runInThisContext() as Importer;

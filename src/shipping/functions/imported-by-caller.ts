@@ -86,7 +86,9 @@ function importsOf(importer: string): ReturnType<typeof importsAtHead> {
 
 const known = new Map<string, ReturnType<typeof importsAtHead>>();
 
-/** The name under which a file exports what it declares at a place, if that name keeps its value. */
+/**
+ * The name under which a file exports what it declares at a place, if that name keeps its value.
+ */
 function exportedAt(text: string, { line, column }: Place): string | undefined {
 	const before = text.split('\n', line + 1)[line]?.slice(0, column) ?? '';
 	const constant = CONSTANT.exec(before)?.[1];

@@ -1,9 +1,10 @@
 /**
- * What the program has by its imports. The receiver has the same by the same imports, whatever file of a package defines
- * it, a factory made it, or an addon implements it.
+ * What the program has by its imports. The receiver has the same by the same imports, whatever file
+ * of a package defines it, a factory made it, or an addon implements it.
  *
- * A value is found by its identity: the table is filled with what the variables of a script hold that stand for imports
- * (`note-imports.ts`), and with what loaded CommonJS modules export (`references.ts`).
+ * A value is found by its identity: the table is filled with what the variables of a
+ * script hold that stand for imports (`note-imports.ts`), and with what loaded CommonJS
+ * modules export (`references.ts`).
  */
 import { types } from 'node:util';
 import { isNativeCode } from './intrinsics.js';
@@ -17,7 +18,11 @@ interface Import {
 	isLasting?: (() => boolean) | undefined;
 }
 
-/** The import by which the program has something. @param isOwn It is a function that the program's own files define. */
+/**
+ * The import by which the program has something.
+ *
+ * @param isOwn It is a function that the program's own files define.
+ */
 export function importOf(value: object | symbol, isOwn = false): ModuleReference | undefined {
 	noteDeferred();
 	const known = table.get(value as object);
@@ -30,7 +35,10 @@ export function importOf(value: object | symbol, isOwn = false): ModuleReference
 	return known.reference;
 }
 
-/** Notes the imports of a script when the table is next used: many a program's first message never uses it. */
+/**
+ * Notes the imports of a script when the table is next used: many a
+ * program's first message never uses it.
+ */
 export function noteLater(note: () => void): void {
 	deferred.push(note);
 }
@@ -57,16 +65,20 @@ export function noteImport(
 		noteImport(prototype, { ...reference, path: [...reference.path, 'prototype'] }, isPackage, isLasting);
 }
 
-/** What a package has put where it is after it was imported is nothing that a receiver has by the same import. */
+/**
+ * What a package has put where it is after it was imported is nothing that a
+ * receiver has by the same import.
+ */
 export function noteLate(value: object): void {
 	late.add(value);
 	table.delete(value);
 }
 
 /**
- * The same of what a package exports, and of its members: functions up to two steps deep, objects one. What a plain object
- * among the members holds is noted under its own name only: what has another name, or none, may have been put there when
- * the package was used (a cache, a setting), and a receiver that has just imported the package would not have it.
+ * The same of what a package exports, and of its members: functions up to two steps deep, objects
+ * one. What a plain object among the members holds is noted under its own name only: what has
+ * another name, or none, may have been put there when the package was used (a cache, a setting),
+ * and a receiver that has just imported the package would not have it.
  *
  * @param valueOf Reads a property, unless that may run code of the program
  * @param isThere Whether a member of what is exported is there once the package is imported
@@ -100,7 +112,10 @@ export function isPlain(value: unknown): value is object {
 	return (prototype === Object.prototype || prototype === null) && !types.isModuleNamespaceObject(value);
 }
 
-/** Functions that bear the member's name come first: under another one (`current`) the program may have put them. */
+/**
+ * Functions that bear the member's name come first: under another one (`current`)
+ * the program may have put them.
+ */
 function membersOf(
 	from: unknown,
 	valueOf: (descriptor: PropertyDescriptor) => unknown,

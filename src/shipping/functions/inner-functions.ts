@@ -1,9 +1,10 @@
 /**
- * Functions that stand in the static part of a class and use its #private members: a compiler puts the
- * bodies of decorated #private methods there, and people write `static compare = (a, b) => a.#n - b.#n`.
- * Outside of the class their text means nothing, and the static part is not run again. So the class that
- * a receiver makes has makers of them in the place where they stand (`inner-texts.ts`), and such a
- * function travels as the class and the number of its maker.
+ * Functions that stand in the static part of a class and use its #private members: a
+ * compiler puts the bodies of decorated #private methods there, and people write
+ * `static compare = (a, b) => a.#n - b.#n`. Outside of the class their text means nothing,
+ * and the static part is not run again. So the class that a receiver makes has makers of
+ * them in the place where they stand (`inner-texts.ts`), and such a function travels as the
+ * class and the number of its maker.
  */
 import { standsAt } from './class-members.js';
 import type { FunctionInfo } from './function-info.js';

@@ -1,6 +1,6 @@
 /**
- * Where functions that use #private members stand in the static part of a class, and how a class's text
- * is edited so that it has makers of them in that place; see `inner-functions.ts`.
+ * Where functions that use #private members stand in the static part of a class, and how a class's
+ * text is edited so that it has makers of them in that place; see `inner-functions.ts`.
  */
 import type { AnyNode, Class } from 'acorn';
 import type { Edit, Range } from './analyze.js';
@@ -30,7 +30,9 @@ export function innerFunctionsOf(member: AnyNode): AnyNode[] {
 	return found.toSorted((a, b) => a.start - b.start);
 }
 
-/** What takes the place of a member that does not run again: makers of what is in it, if anything. */
+/**
+ * What takes the place of a member that does not run again: makers of what is in it, if anything.
+ */
 export function editsOfStatic(member: AnyNode, offset: number): Edit[] {
 	const functions = innerFunctionsOf(member);
 	const edits: Edit[] = [];
@@ -66,7 +68,10 @@ function isMaker(node: AnyNode): boolean {
 	return node.type === 'ArrowFunctionExpression' && node.params.length === 0 && isFunction(node.body);
 }
 
-/** Whether a function uses #private members, and nothing that only its surroundings in the member have. */
+/**
+ * Whether a function uses #private members, and nothing that only its
+ * surroundings in the member have.
+ */
 function isTied(fn: Range & AnyNode, names: ReadonlySet<string>): boolean {
 	let hasPrivate = false;
 	let usesName = false;

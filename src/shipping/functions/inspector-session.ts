@@ -1,8 +1,10 @@
 /**
- * A conversation with the debugger of this very thread, through `node:inspector`; all of it is synchronous.
+ * A conversation with the debugger of this very thread, through
+ * `node:inspector`; all of it is synchronous.
  *
- * A session is connected for one message at most and disconnected at once (together 10 µs): one that stays retains every argument of `console`. Live values are handed
- * over through a holder object, as the protocol itself passes descriptions only.
+ * A session is connected for one message at most and disconnected at once (together 10 µs): one
+ * that stays retains every argument of `console`. Live values are handed over through a holder
+ * object, as the protocol itself passes descriptions only.
  */
 import type { Session as SessionType } from 'node:inspector';
 
@@ -25,8 +27,8 @@ export interface Connection {
 	readonly post: Post;
 	readonly session: SessionType;
 	/**
-	 * Enables the domain `Debugger` until the session ends. It walks the heap and tells of every script there is, which takes 10 ms and
-	 * more, so a session does it once at most.
+	 * Enables the domain `Debugger` until the session ends. It walks the heap and tells of every
+	 * script there is, which takes 10 ms and more, so a session does it once at most.
 	 */
 	readonly enableDebugger: () => void;
 	readonly disableDebugger: () => void;
@@ -52,8 +54,8 @@ export function takeScripts(): ScriptParsed[] {
 }
 
 /**
- * From now on all that needs a session shares one, which is made when it is first needed: to enable the debugger in it takes milliseconds. Two calls and no callback, as
- * each message makes them.
+ * From now on all that needs a session shares one, which is made when it is first needed: to enable
+ * the debugger in it takes milliseconds. Two calls and no callback, as each message makes them.
  *
  * @returns whether the caller is to end that; else one around it does
  */
@@ -118,5 +120,7 @@ function disconnect({ session }: Connection): void {
 	session.disconnect();
 }
 
-/** On a built-in module's object, which every context of this thread sees, and nobody enumerates. */
+/**
+ * On a built-in module's object, which every context of this thread sees, and nobody enumerates.
+ */
 const HOLDER_KEY = Symbol.for('multiprocess.inspector.holder');

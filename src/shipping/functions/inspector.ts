@@ -1,9 +1,11 @@
 /**
- * Reads what the language hides of a function: where its code stands, and the live variables around it. The only door to
- * them is the debugger protocol, spoken to this very thread through `node:inspector`.
+ * Reads what the language hides of a function: where its code stands, and the live
+ * variables around it. The only door to them is the debugger protocol, spoken to this very
+ * thread through `node:inspector`.
  *
- * The domain `Debugger`, which makes every `await` and `throw` ten times as slow, is not needed for this; `scripts.ts` enables it until the
- * message is written to learn of scripts it has not seen, and `frame.ts` for what no scope shows.
+ * The domain `Debugger`, which makes every `await` and `throw` ten times as slow, is not needed for
+ * this; `scripts.ts` enables it until the message is written to learn of scripts it has not seen,
+ * and `frame.ts` for what no scope shows.
  */
 import { type Connection, HOLDER, holder, withSession } from './inspector-session.js';
 
@@ -17,7 +19,10 @@ interface Location {
 /** One level of variables around a function, the innermost first. */
 export interface Scope {
 	readonly kind: 'module' | 'script' | 'closure';
-	/** Live view: each property is a variable. Reading an uninitialised one throws (on Node 20 it is `undefined`). */
+	/**
+	 * Live view: each property is a variable. Reading an uninitialised one throws
+	 * (on Node 20 it is `undefined`).
+	 */
 	readonly variables: Readonly<Record<string, unknown>>;
 }
 
@@ -60,7 +65,10 @@ export function locationOf(target: Function): Location | undefined {
 	return locations.get(target);
 }
 
-/** Makes sure that every script there is was told of (`takeScripts`), and returns the sources of some by their ids. */
+/**
+ * Makes sure that every script there is was told of (`takeScripts`), and returns
+ * the sources of some by their ids.
+ */
 export function readScripts(sourcesOf: readonly string[]): Map<string, string> {
 	return withSession(({ post, enableDebugger }) => {
 		enableDebugger();

@@ -1,6 +1,7 @@
 /**
- * Which instances of classes can be copied: those whose state is in their properties, and in #private fields that can be read. State that stands elsewhere, in native
- * handles, would be lost without a word, so these are refused.
+ * Which instances of classes can be copied: those whose state is in their properties, and in
+ * #private fields that can be read. State that stands elsewhere, in native handles, would be lost
+ * without a word, so these are refused.
  */
 import { EventEmitter } from 'node:events';
 import * as messages from '../messages.js';
@@ -13,7 +14,10 @@ import { isBuiltIn } from './reference.js';
 import { readerOf } from './restore.js';
 import { sessionOf } from './session.js';
 
-/** @throws Unsendable for an instance of a class that extends a built-in, if it has more state than that and its properties */
+/**
+ * @throws Unsendable for an instance of a class that extends a built-in, if it has more
+ * state than that and its properties
+ */
 export function refuseState(encoder: Encoder, object: object, prototype: object | null): void {
 	for (let level = prototype; level && !copyable.has(level); level = Object.getPrototypeOf(level)) {
 		const constructor: unknown = Object.getOwnPropertyDescriptor(level, 'constructor')?.value;
@@ -25,7 +29,8 @@ export function refuseState(encoder: Encoder, object: object, prototype: object 
 }
 
 /**
- * The classes of an instance's chain that have #private members, the first that is extended first; none for most.
+ * The classes of an instance's chain that have #private members, the first that is
+ * extended first; none for most.
  *
  * @throws Unsendable for an instance that a copy of its properties and #private fields is not
  */
@@ -40,7 +45,8 @@ export function privateLevels(encoder: Encoder, object: object, prototype: objec
 	) {
 		const constructor: unknown = Object.getOwnPropertyDescriptor(level, 'constructor')?.value;
 		if (typeof constructor !== 'function' || constructor.prototype !== level) continue;
-		// Of these an instance that a constructor function inherits in the way from before classes is no more than its properties.
+		// Of these an instance that a constructor function inherits in the way from before classes is
+		// no more than its properties.
 		if (constructor === EventEmitter || constructor === Error) continue;
 		if (isNative(encoder, constructor)) {
 			const reason =

@@ -1,12 +1,17 @@
 /**
- * What every process has by the language or by Node: `Math.max`, `console`, the prototype of generators. Such objects travel as a path.
+ * What every process has by the language or by Node: `Math.max`, `console`, the prototype of
+ * generators. Such objects travel as a path.
  *
- * The table holds the language's globals to a depth that methods of prototypes and their accessors are in. Node's own globals are
- * looked up by name only, as touching some of them (`fetch`, `crypto`) loads half of Node.
+ * The table holds the language's globals to a depth that methods of prototypes and their
+ * accessors are in. Node's own globals are looked up by name only, as touching some of them
+ * (`fetch`, `crypto`) loads half of Node.
  */
 import { types } from 'node:util';
 
-/** Steps from the global object; `'%'` starts at a hidden intrinsic, `'<get>'`, `'<set>'` end at an accessor, `'@@'` stands for `Symbol.`. */
+/**
+ * Steps from the global object; `'%'` starts at a hidden intrinsic, `'<get>'`, `'<set>'` end at an
+ * accessor, `'@@'` stands for `Symbol.`.
+ */
 export type IntrinsicPath = readonly string[];
 
 /** The path of an intrinsic, `undefined` for anything else. */
@@ -36,7 +41,9 @@ function pathInNode(value: object): IntrinsicPath | undefined {
 	return ofNode.get(value);
 }
 
-/** This table has priority: a program may have put a function of the language on a global of Node. */
+/**
+ * This table has priority: a program may have put a function of the language on a global of Node.
+ */
 function pathInLanguage(value: object): IntrinsicPath | undefined {
 	ofLanguage ??= languageTable(globalThis, (get) => get());
 	return ofLanguage.get(value);
@@ -142,7 +149,8 @@ function add(table: Table, value: unknown, path: readonly string[]): void {
 }
 
 /**
- * For what belongs to another realm, such as the sandbox in which a test runner runs its tests: that realm's own table. Its `Error` is the receiver's `Error`.
+ * For what belongs to another realm, such as the sandbox in which a test runner runs its tests:
+ * that realm's own table. Its `Error` is the receiver's `Error`.
  */
 function tableOf(value: object): Table | undefined {
 	const root = rootOf(value);
@@ -171,7 +179,10 @@ function tableOf(value: object): Table | undefined {
 /** By the `Object.prototype` of their realms. */
 const foreignTables = new WeakMap<object, Table>();
 
-/** Where the prototype chain ends: in the `Object.prototype` of the realm, for what the language has. */
+/**
+ * Where the prototype chain ends: in the `Object.prototype` of the realm, for what the language
+ * has.
+ */
 function rootOf(object: object): object {
 	if (types.isProxy(object)) return Object.prototype;
 	let root = object;
@@ -180,8 +191,8 @@ function rootOf(object: object): object {
 }
 
 /**
- * The only objects below the first level are prototypes: others the program put there. Whether a function is the program's own is seen when it
- * is sent (`function-info.ts`).
+ * The only objects below the first level are prototypes: others the program put there. Whether a
+ * function is the program's own is seen when it is sent (`function-info.ts`).
  */
 function isBuiltIn(value: unknown, path: readonly string[]): value is object {
 	if (typeof value === 'function') return true;
@@ -216,7 +227,10 @@ function globalFunction(value: Function): IntrinsicPath | undefined {
 	return Object.getOwnPropertyDescriptor(globalThis, name)?.value === value ? [name] : undefined;
 }
 
-/** A class of the language's in whose place the program has put another one before the table was made, as a mocked `Date`, which extends it. */
+/**
+ * A class of the language's in whose place the program has put another one before the table was
+ * made, as a mocked `Date`, which extends it.
+ */
 function replacedClass(value: Function): IntrinsicPath | undefined {
 	const { name } = value;
 	if (!REPLACED.has(name) || !isNativeCode(value) || rootOf(value) !== Object.prototype) return undefined;

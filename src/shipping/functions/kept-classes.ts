@@ -1,6 +1,8 @@
 /**
- * Classes that came here, and stay: each later message that has one brings what may have changed of it at its sender's, the variables that its code uses and its methods. They are
- * set in the class that is here. Of a class that was defined here nothing is set: what its copies became elsewhere is theirs.
+ * Classes that came here, and stay: each later message that has one brings what may have
+ * changed of it at its sender's, the variables that its code uses and its methods. They are
+ * set in the class that is here. Of a class that was defined here nothing is set: what its
+ * copies became elsewhere is theirs.
  */
 import { lazily } from '../../lazy.js';
 import type { Decoder } from '../decoder.js';
@@ -51,7 +53,10 @@ function extendAnother(type: Function, own: Kept, heritage: Function | null): vo
 	Object.setPrototypeOf(type.prototype, own.inherited);
 }
 
-/** Reads what a function has besides its code: one that was just made, or a class that is here already. */
+/**
+ * Reads what a function has besides its code: one that was just made, or a class that is here
+ * already.
+ */
 export function readExtras(decoder: Decoder, fn: Function, extras: number, isNew: boolean): void {
 	const own = kept.get(fn);
 	const isOriginal = !own && !isNew;
@@ -146,7 +151,10 @@ function isSameValue(before: unknown, after: unknown): boolean {
 
 type Setter = (value: unknown) => void;
 
-/** What is not as the class's text has it: members, and what the class and its prototype inherit from. */
+/**
+ * What is not as the class's text has it: members, and what the class and its prototype inherit
+ * from.
+ */
 interface Changes {
 	readonly statics: Set<string | symbol>;
 	readonly members: Set<string | symbol>;

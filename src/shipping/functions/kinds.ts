@@ -25,13 +25,19 @@ export const FunctionKind = {
 } as const;
 
 export const Extras = {
-	/** The prototype's prototype: of a constructor function that inherits in the way from before classes. */
+	/**
+	 * The prototype's prototype: of a constructor function that inherits in the way from before
+	 * classes.
+	 */
 	INHERITS: 1,
 	/** properties of the function or class */
 	PROPERTIES: 2,
 	/** properties of its prototype */
 	PROTOTYPE_PROPERTIES: 4,
-	/** two arrays of keys: members that its text defines and that it has no more, static ones and those of instances */
+	/**
+	 * two arrays of keys: members that its text defines and that it has no more,
+	 * static ones and those of instances
+	 */
 	MISSING: 8,
 	/** what it inherits from, where its text does not say so */
 	PROTOTYPE: 16,
@@ -50,6 +56,9 @@ export const ReferenceKind = {
 	MODULE: 1,
 	/** string: the file whose `require` it is */
 	REQUIRE: 2,
-	/** uint definition of the module, steps to a function that sees the variable, string: its name; steps from there */
+	/**
+	 * uint definition of the module, steps to a function that sees the variable,
+	 * string: its name; steps from there
+	 */
 	VARIABLE: 3,
 } as const;

@@ -1,7 +1,8 @@
 /**
- * Tells of members that something of a package has at its sender, where a plugin added them, and lacks at its receiver, which
- * imported the package and did not repeat that call. Only a task that fails on such a member asks: the receiver names what it
- * has by reference and that lacks the member, and the sender names of these what has it.
+ * Tells of members that something of a package has at its sender, where a plugin added them, and
+ * lacks at its receiver, which imported the package and did not repeat that call. Only a task that
+ * fails on such a member asks: the receiver names what it has by reference and that lacks the
+ * member, and the sender names of these what has it.
  */
 import { types } from 'node:util';
 import { memberMissedBy, type MissedMember } from './missed-member.js';
@@ -44,7 +45,10 @@ export interface Lacking extends MissedMember {
 	readonly names: readonly string[];
 }
 
-/** What may have the member: what came by name, and what a module has under the name that the code uses. */
+/**
+ * What may have the member: what came by name, and what a module has under the name that the code
+ * uses.
+ */
 function partsOf(value: object, owner: string | undefined): object[] {
 	const part: unknown =
 		owner === undefined || types.isProxy(value) ? undefined : Object.getOwnPropertyDescriptor(value, owner)?.value;

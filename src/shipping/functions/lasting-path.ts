@@ -1,13 +1,17 @@
 /**
- * Whether a function that stands in the exports of its module now is there in every process that imports the module: then its name may be sent in its place. What
- * was put there since (`strategies.current = slow`) is not there in a process that imports the module anew, and what the module may still change is not
- * there in one that has changed it.
+ * Whether a function that stands in the exports of its module now is there in every process that
+ * imports the module: then its name may be sent in its place. What was put there since
+ * (`strategies.current = slow`) is not there in a process that imports the module anew, and what
+ * the module may still change is not there in one that has changed it.
  */
 import type { ModuleSlots, Write } from './module-slots.js';
 import { EXPORTS, THIS } from './slot-names.js';
 import type { Source } from './source-of.js';
 
-/** Where a function was found: a variable of the module or `module.exports`, and the members from there. */
+/**
+ * Where a function was found: a variable of the module or `module.exports`, and the members from
+ * there.
+ */
 export interface FoundPath {
 	readonly root: string;
 	readonly steps: readonly string[];
@@ -31,7 +35,8 @@ export function isLasting(slots: ModuleSlots, fn: Function, { root, steps, line,
 			if (writes.length === 0) return isLikely(slots, fn, key, id, place);
 			// A method may put another one there; hardly one that has the member's name.
 			if (fn.name !== key && slots.members(key).some(({ base }) => base === THIS)) return false;
-			// In an object that is a table of functions, the program may have put another one of the same maker.
+			// In an object that is a table of functions, the program may have put
+			// another one of the same maker.
 			const isTable = sources.some(({ kind }) => kind === 'whole') && !(index === 0 && root === EXPORTS);
 			return writes.some((write) => gives(slots, write, id, !isTable));
 		}
@@ -50,7 +55,9 @@ interface Place {
 	readonly sources: Source[];
 }
 
-/** With other names for the same: `module.exports = api`, `const strategies = Object.freeze(all)`. */
+/**
+ * With other names for the same: `module.exports = api`, `const strategies = Object.freeze(all)`.
+ */
 function withAliases(slots: ModuleSlots, { bases, sources }: Place): Place {
 	for (const base of bases)
 		for (const { source } of slots.variable(base)) {
@@ -87,8 +94,8 @@ function gives(
 }
 
 /**
- * Where the text names no such member of an object that comes out of some call: likely is a function that bears the name, or that all who write
- * to such a member of one object give.
+ * Where the text names no such member of an object that comes out of some call: likely is a
+ * function that bears the name, or that all who write to such a member of one object give.
  */
 function isLikely(slots: ModuleSlots, fn: Function, key: string, id: number | undefined, { sources }: Place): boolean {
 	if (sources.some(({ kind }) => kind === 'whole') && !sources.some(({ kind }) => kind === 'open')) return false;

@@ -1,14 +1,16 @@
 /**
- * Members that a package puts on the prototype of a class when the class is first used, not when the package is imported
- * (zod's schemas get their methods with the first instance). A receiver that has only imported the package would make
- * instances without them, so they go with the class, and a receiver adds those that it lacks. They are a graph of their
- * own, which is written once and is a definition: a receiver that keeps those gets it once. With them goes what the package
- * has put into settings that it exports (zod's messages).
+ * Members that a package puts on the prototype of a class when the class is first used, not when
+ * the package is imported (zod's schemas get their methods with the first instance). A receiver
+ * that has only imported the package would make instances without them, so they go with the class,
+ * and a receiver adds those that it lacks. They are a graph of their own, which is written once and
+ * is a definition: a receiver that keeps those gets it once. With them goes what the package has
+ * put into settings that it exports (zod's messages).
  *
- * Only a class that a function has made can be meant: that function may go on with it later, while what stands by itself in
- * a file is complete once the package is imported. Each function that stands in the same file is there from the beginning;
- * those of the package's other files may be late. Where one of them *replaced* a member, nothing is sent: with half of
- * what a plugin does a class would be silently wrong, while without it a call fails and says so.
+ * Only a class that a function has made can be meant: that function may go on with it later, while
+ * what stands by itself in a file is complete once the package is imported. Each function that
+ * stands in the same file is there from the beginning; those of the package's other files may be
+ * late. Where one of them *replaced* a member, nothing is sent: with half of what a plugin does a
+ * class would be silently wrong, while without it a call fails and says so.
  */
 import { lazily } from '../../lazy.js';
 import type { Decoder } from '../decoder.js';

@@ -1,11 +1,13 @@
 /**
- * Functions that `new Function` or an indirect `eval` has made of a text. Each such text is a script of its own, and to be told
- * of a new script takes the engine 10 ms and more. They need not be asked for: they have no file, and no variables around them.
+ * Functions that `new Function` or an indirect `eval` has made of a text. Each such text is a
+ * script of its own, and to be told of a new script takes the engine 10 ms and more. They need not
+ * be asked for: they have no file, and no variables around them.
  *
- * A function of a file may have none either, but its text stands elsewhere in its script. `new Function` gives a text of a form
- * that nobody writes. What `eval` returns stands at the very start, with or without a parenthesis before it: in a file no other
- * code could get hold of a function that stands there. (A script that `node:vm` runs could be the same, and then loses the name
- * of its file in stack traces.)
+ * A function of a file may have none either, but its text stands elsewhere in its script.
+ * `new Function` gives a text of a form that nobody writes. What `eval` returns stands at the very
+ * start, with or without a parenthesis before it: in a file no other code could get hold of a
+ * function that stands there. (A script that `node:vm` runs could be the same, and then loses the
+ * name of its file in stack traces.)
  */
 import type { FunctionReading } from './inspector.js';
 

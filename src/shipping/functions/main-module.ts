@@ -21,7 +21,10 @@ export function mainModuleUrl(): string {
 
 let entries: Set<string> | undefined;
 
-/** node takes a file, a file without its suffix, or a folder; the script's URL is that of the real path. */
+/**
+ * node takes a file, a file without its suffix, or a folder; the script's URL is that of the real
+ * path.
+ */
 function entryUrls(): Set<string> {
 	const urls = new Set<string>();
 	const given = process.argv[1];

@@ -1,9 +1,12 @@
 /**
- * Makes an instance of a class that was defined here as `blank-plan.ts` says. The engine is stopped before the first initialiser that computes something; there each variable that initialisers use is
- * exchanged for one value that stands for everything: it can be called, read and written, and does nothing. So what the initialisers compute is that value, which the true ones then replace. Then the
- * variables get their own values back, in a second run that is stopped at the same place.
+ * Makes an instance of a class that was defined here as `blank-plan.ts` says. The engine is stopped
+ * before the first initialiser that computes something; there each variable that initialisers use
+ * is exchanged for one value that stands for everything: it can be called, read and written, and
+ * does nothing. So what the initialisers compute is that value, which the true ones then replace.
+ * Then the variables get their own values back, in a second run that is stopped at the same place.
  *
- * All of it is synchronous: no code of the program sees the exchanged variables. As in `frame.ts`, what is stopped for the last time is ended before its next instruction.
+ * All of it is synchronous: no code of the program sees the exchanged variables. As in `frame.ts`,
+ * what is stopped for the last time is ended before its next instruction.
  */
 import type { Session } from 'node:inspector';
 import { withoutAborting } from './abort-flag.js';
@@ -226,7 +229,10 @@ const { construct, setPrototypeOf } = Reflect;
 
 type Places = (range: Range) => readonly object[];
 
-/** All places in a range of a class's text where the engine can stop. Undefined where the text is not found in its script. */
+/**
+ * All places in a range of a class's text where the engine can stop. Undefined where the
+ * text is not found in its script.
+ */
 function placesOf(type: Function, post: Post): Places | undefined {
 	const { text, parameters } = analyze(Function.prototype.toString.call(type));
 	const location = locationOf(type);

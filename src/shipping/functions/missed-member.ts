@@ -1,7 +1,8 @@
 /**
- * Which member a TypeError says that something has not: `utc` of "dates.utc is not a function". Where the
- * message tells only what was to be read of the member that is missing, the place in the source tells
- * that member's name: `zones` of `dates.zones.utc`, which fails with "(reading 'utc')".
+ * Which member a TypeError says that something has not: `utc` of "dates.utc is not a
+ * function". Where the message tells only what was to be read of the member that is
+ * missing, the place in the source tells that member's name: `zones` of `dates.zones.utc`,
+ * which fails with "(reading 'utc')".
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +10,10 @@ import { originalUrl } from './file-name.js';
 
 export interface MissedMember {
 	readonly member: string;
-	/** The name that what should have it bears where it is used: `dates` of `dates.utc` and `main.dates.utc`. */
+	/**
+	 * The name that what should have it bears where it is used: `dates` of
+	 * `dates.utc` and `main.dates.utc`.
+	 */
 	readonly owner: string | undefined;
 }
 
@@ -47,7 +51,10 @@ function placeOf(error: Error): Place | undefined {
 	return url === undefined ? undefined : { url, line: Number(line) - 1, column: Number(column) - 1 };
 }
 
-/** The member of which something was to be read there. A function that was sent may stand some columns away from where it stands in its file. */
+/**
+ * The member of which something was to be read there. A function that was sent may stand some
+ * columns away from where it stands in its file.
+ */
 function memberBefore(read: string, place: Place | undefined): MissedMember | undefined {
 	const lines = place && linesOf(place.url);
 	const line = lines?.[place?.line ?? 0];

@@ -11,7 +11,11 @@ export interface Exported {
 	readonly local: string | undefined;
 }
 
-/** Follows `export … from` over files that are named by relative specifiers. @param url of a module that was loaded */
+/**
+ * Follows `export … from` over files that are named by relative specifiers.
+ *
+ * @param url of a module that was loaded
+ */
 export function findExport(url: string, name: string, seen = new Set<string>()): Exported | undefined {
 	if (seen.has(url) || isMainModule(url)) return undefined;
 	seen.add(url);

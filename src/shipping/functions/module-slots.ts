@@ -1,9 +1,12 @@
 /**
- * What the text of a module puts where: which functions its variables and the members of its objects have by the time it is evaluated, and which of these it may
- * change afterwards. `lasting-path.ts` asks this whether another process that imports the module finds the same function at the same place.
+ * What the text of a module puts where: which functions its variables and the members of
+ * its objects have by the time it is evaluated, and which of these it may change
+ * afterwards. `lasting-path.ts` asks this whether another process that imports the module
+ * finds the same function at the same place.
  *
- * It goes by names: a *base* is a variable, or a path of members from one (`strategies`, `Animal.prototype`). Two variables of one name are taken for one, which errs on
- * either side only where a name is used twice for what is exported.
+ * It goes by names: a *base* is a variable, or a path of members from one (`strategies`,
+ * `Animal.prototype`). Two variables of one name are taken for one, which errs on either side only
+ * where a name is used twice for what is exported.
  */
 import type { AnyNode, AssignmentExpression, CallExpression, Class, Function as FunctionNode, Program } from 'acorn';
 import type { Range } from './analyze.js';
@@ -25,7 +28,10 @@ export interface Write {
 }
 
 export interface ModuleSlots {
-	/** Of a position in the source the function or class that stands there, by the offset where it starts. */
+	/**
+	 * Of a position in the source the function or class that stands there, by the offset where it
+	 * starts.
+	 */
 	functionAt(line: number, column: number): number | undefined;
 	/** Whether such a function stands in another one, which may make many of it. */
 	isClosure(id: number | undefined): boolean;
@@ -216,7 +222,10 @@ class SlotFinder implements ModuleSlots {
 				if (argument.type === 'ObjectExpression') this.#contents(base, argument, late, false);
 	}
 
-	/** @param given To a function that puts them into the base: then those that are functions may be its getters, as compilers make them. */
+	/**
+	 * @param given To a function that puts them into the base: then those that are functions may be
+	 * its getters, as compilers make them.
+	 */
 	#contents(base: string, { properties }: AnyNode & { type: 'ObjectExpression' }, late: boolean, given: boolean): void {
 		for (const property of properties) {
 			const key = property.type === 'Property' ? keyOf(property) : undefined;

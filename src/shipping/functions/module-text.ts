@@ -1,6 +1,6 @@
 /**
- * What the source of a whole script says that a function's own text does not: where its imports come from, what it exports under which name,
- * whether it is strict, and what its names can be.
+ * What the source of a whole script says that a function's own text does not: where its imports
+ * come from, what it exports under which name, whether it is strict, and what its names can be.
  */
 import type { ExportNamedDeclaration, Expression, Program } from 'acorn';
 import { type Bindings, readBindings } from './bindings.js';
@@ -17,11 +17,16 @@ export interface ModuleText {
 	readonly imports: ReadonlyMap<string, ImportBinding>;
 	/** Other variables that have this library. */
 	readonly ownBindings: OwnBindings;
-	/** Exported name and the local variable behind it; `undefined` for `export default` of an expression. */
+	/**
+	 * Exported name and the local variable behind it; `undefined` for
+	 * `export default` of an expression.
+	 */
 	readonly exports: readonly { readonly name: string; readonly local: string | undefined }[];
 	/** What is exported of other modules. `name` is undefined for `export * from`. */
 	readonly passedOn: readonly { readonly name: string | undefined; readonly binding: ImportBinding }[];
-	/** Specifiers of the modules that it imports, in their order, and whether for their effects alone. */
+	/**
+	 * Specifiers of the modules that it imports, in their order, and whether for their effects alone.
+	 */
 	readonly requests: readonly { readonly specifier: string; readonly isEffect: boolean }[];
 	/** The expression of such an `export default`. */
 	readonly defaultExpression: SourceText | undefined;
@@ -53,7 +58,8 @@ export function readModuleText(source: string, isModule: boolean, isProgram: boo
 	try {
 		program = parse(source, isModule ? 'module' : 'script');
 	} catch {
-		// Newer syntax than the parser knows. Everything still travels, by value and read anew each time.
+		// Newer syntax than the parser knows. Everything still travels, by value and read anew each
+		// time.
 		return {
 			topLevel: [],
 			imports: new Map(),
@@ -147,7 +153,9 @@ function requestsOf(program: Program): { specifier: string; isEffect: boolean }[
 	});
 }
 
-/** `require('dotenv/config')`; but `require('dotenv').config()` is a call, which is not repeated. */
+/**
+ * `require('dotenv/config')`; but `require('dotenv').config()` is a call, which is not repeated.
+ */
 function requiredBy(node: Expression): string | undefined {
 	if (node.type !== 'CallExpression' || node.callee.type !== 'Identifier' || node.callee.name !== 'require')
 		return undefined;

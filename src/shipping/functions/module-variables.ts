@@ -14,7 +14,10 @@ export function variableSeenBy(door: Function, name: string): { readonly value: 
 	return scope && { value: scope.variables[name] };
 }
 
-/** The scope of the module itself: of one of CommonJS it is that of the function that Node wraps it in. */
+/**
+ * The scope of the module itself: of one of CommonJS it is that of the
+ * function that Node wraps it in.
+ */
 export function outermost(scopes: readonly Scope[]): Scope | undefined {
 	return scopes.find(({ kind }) => kind === 'module') ?? scopes.findLast(({ kind }) => kind === 'closure');
 }

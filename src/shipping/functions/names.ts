@@ -1,9 +1,12 @@
 /**
- * Names that the library gives to what a unit needs besides its captured variables. They stand in the receiver's code beside the user's own names,
- * so they are such as nobody uses.
+ * Names that the library gives to what a unit needs besides its captured variables. They stand in
+ * the receiver's code beside the user's own names, so they are such as nobody uses.
  */
 
-/** Under these a unit finds the original file's `import.meta` and `import()`; never captured, as every unit is given its own. */
+/**
+ * Under these a unit finds the original file's `import.meta` and `import()`; never captured,
+ * as every unit is given its own.
+ */
 export const IMPORT_META = '$multiprocess_meta';
 export const IMPORT = '$multiprocess_import';
 /** What vite makes of `import.meta` and `import()`: so vitest, too. */
@@ -23,11 +26,17 @@ export const OUTER_THIS = '$multiprocess_this';
 export const CELL = '$multiprocess_cell_';
 /** Before the name of a `const` to which the unit assigns: the value that it gets. */
 export const READ_ONLY = '$multiprocess_const_';
-/** Of a class with #private members: the switch, and the functions, that `private-parts.ts` tells of; and its constructor's arguments. */
+/**
+ * Of a class with #private members: the switch, and the functions, that `private-parts.ts` tells
+ * of; and its constructor's arguments.
+ */
 export const RESTORE = '$multiprocess_restore';
 export const ARGUMENTS = '$multiprocess_parameters';
 /** What a variable is set to that is part of a cycle. */
 export const NEW_VALUE = '$multiprocess_value';
 
-/** What every unit is given anew, so that a function which came here is not sent on with that of here. */
+/**
+ * What every unit is given anew, so that a function which came here is not sent on with that of
+ * here.
+ */
 export const OF_UNIT: ReadonlySet<string> = new Set([IMPORT_META, IMPORT, VITE_IMPORT_META, VITE_IMPORT, RESTORE]);

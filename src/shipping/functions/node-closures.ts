@@ -1,6 +1,6 @@
 /**
- * Functions that Node made of another: by `util.promisify`, `util.callbackify` or `util.deprecate`. Their code is
- * internal, but the receiver can make the same of the same.
+ * Functions that Node made of another: by `util.promisify`, `util.callbackify` or `util.deprecate`.
+ * Their code is internal, but the receiver can make the same of the same.
  */
 import { callbackify, deprecate, promisify } from 'node:util';
 import { type FunctionReading, readFunction, type Scope } from './inspector.js';

@@ -1,11 +1,11 @@
 /**
- * Notes what a file of a package defines. A receiver that imports the file has the same, exported or not: the package's
- * own classes, functions and objects, with what it sets up around them.
+ * Notes what a file of a package defines. A receiver that imports the file has the same, exported
+ * or not: the package's own classes, functions and objects, with what it sets up around them.
  *
- * What the file does not export is found through a function that it does export, its *door*: the engine tells what
- * variables that sees. What a variable may hold later, or holds since some call, is not noted. Of the program's own files
- * only symbols are: all else that a function uses there is sent as it is at the sender's, but two symbols of one
- * description are never the same key.
+ * What the file does not export is found through a function that it does export, its *door*: the
+ * engine tells what variables that sees. What a variable may hold later, or holds since some call,
+ * is not noted. Of the program's own files only symbols are: all else that a function uses there is
+ * sent as it is at the sender's, but two symbols of one description are never the same key.
  */
 import { fileURLToPath } from 'node:url';
 import type { ModuleDefinition } from '../packet.js';
@@ -91,8 +91,9 @@ class File {
 	}
 
 	/**
-	 * Whether a member of an object is there once the file was evaluated. What the text does not put into a literal, or into
-	 * an object of somebody else, another file does, and maybe only when it is used.
+	 * Whether a member of an object is there once the file was evaluated. What the text
+	 * does not put into a literal, or into an object of somebody else, another file does,
+	 * and maybe only when it is used.
 	 */
 	#puts(writes: readonly Write[], key: string): boolean {
 		const isTold = writes.length > 0 && writes.every(({ source }) => source.kind === 'whole' || source.keys.length > 0);

@@ -26,7 +26,11 @@ export function noteImportsOf(script: Script, scopes: readonly Scope[]): void {
 	}
 }
 
-/** The same, but not before it is asked what was imported. @param fn one of the script's functions */
+/**
+ * The same, but not before it is asked what was imported.
+ *
+ * @param fn one of the script's functions
+ */
 export function noteImportsLater(scriptId: string, fn: Function): void {
 	if (noted.has(scriptId)) return;
 	const ref = new WeakRef(fn);
@@ -36,7 +40,11 @@ export function noteImportsLater(scriptId: string, fn: Function): void {
 	});
 }
 
-/** The same of the modules whose code is running now, as far as they are the program's own. @returns whether there are new ones */
+/**
+ * The same of the modules whose code is running now, as far as they are the program's own.
+ *
+ * @returns whether there are new ones
+ */
 export function noteImportsOfCallers(): boolean {
 	const unread = callerFiles().filter(isUnread);
 	const scopes = unread.length > 0 ? readCallerScopes() : undefined;

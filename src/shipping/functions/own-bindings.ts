@@ -1,6 +1,8 @@
 /**
- * Variables that have this library, or its `isMainProcess`, without being an import: `const { isMainProcess } = require('multiprocess')`, and what
- * compilers make of an import. What the library says of a process is another thing in another process, so these must not travel as values.
+ * Variables that have this library, or its `isMainProcess`, without being an import:
+ * `const { isMainProcess } = require('multiprocess')`, and what compilers make of an
+ * import. What the library says of a process is another thing in another process, so
+ * these must not travel as values.
  */
 import { types } from 'node:util';
 import type { AnyNode, ImportDeclaration, ObjectPattern, Program, VariableDeclarator } from 'acorn';
@@ -19,7 +21,10 @@ interface OwnBinding {
 const LIBRARY = 'multiprocess';
 const TELLING = 'isMainProcess';
 
-/** Names are looked for in the whole script, whatever function they stand in: `isSeenIn` looks at the value. */
+/**
+ * Names are looked for in the whole script, whatever function they stand in:
+ * `isSeenIn` looks at the value.
+ */
 export function ownBindingsOf(program: Program, source: string): OwnBindings {
 	const found = new Map<string, OwnBinding>();
 	if (!source.includes(TELLING)) return found;
@@ -61,7 +66,10 @@ function nameOfTelling({ properties }: ObjectPattern): string | undefined {
 	return undefined;
 }
 
-/** `require('multiprocess')`, also as the argument of a compiler's helper, or `await import('multiprocess')`. */
+/**
+ * `require('multiprocess')`, also as the argument of a compiler's helper, or
+ * `await import('multiprocess')`.
+ */
 function loadsLibrary(node: AnyNode): boolean {
 	if (node.type === 'AwaitExpression') return loadsLibrary(node.argument);
 	if (node.type === 'ImportExpression') return isLibrary(node.source);

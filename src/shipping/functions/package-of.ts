@@ -4,8 +4,8 @@
 import { packageFile } from '../../package-files.js';
 
 /**
- * Name of the package that a file belongs to; undefined for the program's own files, which a linked package's are, too, and
- * for this library.
+ * Name of the package that a file belongs to; undefined for the program's own files, which a linked
+ * package's are, too, and for this library.
  */
 export function packageOf(url: string): string | undefined {
 	const at = url.lastIndexOf(FOLDER);

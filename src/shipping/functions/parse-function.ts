@@ -1,5 +1,6 @@
 /**
- * Finds the function in the text of one: as an expression, or else as the member of an object or class.
+ * Finds the function in the text of one: as an expression, or else as the member of an object or
+ * class.
  */
 import type { BlockStatement, Class, Expression, Function as FunctionNode, ObjectExpression } from 'acorn';
 import type { Range } from './analyze.js';

@@ -1,17 +1,21 @@
 /**
- * Functions that use nothing of their surroundings, told without the parser: to load that, and to run its
- * code for the first time, is a third of what a program's first start takes.
+ * Functions that use nothing of their surroundings, told without the parser: to load that, and to
+ * run its code for the first time, is a third of what a program's first start takes.
  *
- * A text is plain where no word in it names a variable around the function or a global of the program's,
- * nor means something that the parser must see. Words are those of strings and comments, too: a text that is
- * not found to be plain is parsed, and costs what it always did.
+ * A text is plain where no word in it names a variable around the function or a global of the
+ * program's, nor means something that the parser must see. Words are those of strings and comments,
+ * too: a text that is not found to be plain is parsed, and costs what it always did.
  */
 import type { Analysis } from './analyze.js';
 import type { Scope } from './inspector.js';
 import { isIntrinsicName } from './intrinsics.js';
 import type { Script } from './scripts.js';
 
-/** What the parser would find, but for what only saves work. @returns undefined where it has to look */
+/**
+ * What the parser would find, but for what only saves work.
+ *
+ * @returns undefined where it has to look
+ */
 export function analyzePlain(text: string, script: Script, scopes: readonly Scope[]): Analysis | undefined {
 	if (UNCLEAR.test(text)) return undefined;
 	const arrow = ARROW.exec(text);

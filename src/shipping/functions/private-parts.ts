@@ -1,10 +1,11 @@
 /**
- * What a class's text says of #private members, and how it is edited so that the receiver can make an instance with such members without running the
- * class's code.
+ * What a class's text says of #private members, and how it is edited so that the receiver can make
+ * an instance with such members without running the class's code.
  *
- * Only the class itself can give an object its #private members: when an instance is made, the initialisers of its fields run. So the receiver's class has a switch
- * (`RESTORE.on`). While it is on, initialisers that would compute something give undefined, and the constructor ends at once. A static block hands out two functions that read
- * and write the fields.
+ * Only the class itself can give an object its #private members: when an instance is made, the
+ * initialisers of its fields run. So the receiver's class has a switch (`RESTORE.on`). While it is
+ * on, initialisers that would compute something give undefined, and the constructor ends at once. A
+ * static block hands out two functions that read and write the fields.
  */
 import type { AnyNode, Class, MethodDefinition, PropertyDefinition } from 'acorn';
 import type { Edit } from './analyze.js';
@@ -14,7 +15,10 @@ import { ARGUMENTS, RESTORE } from './names.js';
 import { isFunction, lengthOf } from './syntax.js';
 
 export interface PrivateParts {
-	/** An expression for a function that reads the #private fields of an object, as an array; undefined for an object that has none of them. */
+	/**
+	 * An expression for a function that reads the #private fields of an object, as an array;
+	 * undefined for an object that has none of them.
+	 */
 	readonly reader: string;
 	/** For one that writes such an array. */
 	readonly writer: string;
@@ -35,11 +39,18 @@ export interface PrivateParts {
 	readonly hasComputedFields: boolean;
 	readonly edits: readonly Edit[];
 	readonly isDerived: boolean;
-	/** How an instance can be made with the class as it is: by `construct` where that runs nothing of the user's, else by a plan, if there is one. */
+	/**
+	 * How an instance can be made with the class as it is: by `construct` where that runs nothing of
+	 * the user's, else by a plan, if there is one.
+	 */
 	readonly asItIs: 'construct' | BlankPlan | undefined;
 }
 
-/** Undefined for a class whose instances have none. @param offset How far positions are beyond those in the text. */
+/**
+ * Undefined for a class whose instances have none.
+ *
+ * @param offset How far positions are beyond those in the text.
+ */
 export function readPrivateParts(node: Class, text: string, offset: number): PrivateParts | undefined {
 	const members = node.body.body.filter(isOfInstance);
 	const names = members.filter(({ key }) => key.type === 'PrivateIdentifier').map(nameOf);
@@ -101,7 +112,10 @@ function nameOf({ key }: Member): string {
 	return key.type === 'Literal' ? String(key.value) : (key as { name: string }).name;
 }
 
-/** Its parameters and body become those of an arrow function inside, so that neither is evaluated while an instance is restored. */
+/**
+ * Its parameters and body become those of an arrow function inside, so that neither is evaluated
+ * while an instance is restored.
+ */
 function constructorEdits({ value }: MethodDefinition, isDerived: boolean): Edit[] {
 	const restored = isDerived ? `{ super(); return; }` : 'return;';
 	return [

@@ -1,7 +1,7 @@
 /**
- * WeakMaps and WeakSets in variables of a class, where state of its instances is kept: compilers make
- * them of #private members for older engines, and of those of a decorated class, and people write
- * them by hand. There is one of each in a receiver, as there is of the class.
+ * WeakMaps and WeakSets in variables of a class, where state of its instances is kept: compilers
+ * make them of #private members for older engines, and of those of a decorated class, and people
+ * write them by hand. There is one of each in a receiver, as there is of the class.
  *
  * Nobody can list what such a store has, but it can be asked for each object of the message, and no
  * receiver could ask its copy for any other. So the entries of these objects go along. They follow

@@ -1,6 +1,7 @@
 /**
- * The parser and what reads its trees: a part of its own, which is loaded with the first text that has to be
- * parsed. That takes longer than all else a first message needs, and many a program never has such a text.
+ * The parser and what reads its trees: a part of its own, which is loaded with the first text
+ * that has to be parsed. That takes longer than all else a first message needs, and many a
+ * program never has such a text.
  */
 import { lazily } from '../../lazy.js';
 import type { Analysis } from './analyze.js';

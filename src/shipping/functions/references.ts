@@ -1,8 +1,11 @@
 /**
- * What the receiver has by itself, or can import: such functions, classes and objects travel as a name. All else travels by value.
+ * What the receiver has by itself, or can import: such functions, classes and objects travel as a
+ * name. All else travels by value.
  *
- * A function is importable if it is found in what its own module exports, up to two steps deep (`utils.deep.f`, `C.prototype.m`), and will be found there by whoever imports
- * that module (`lasting-path.ts`). The program's main module is never imported by anyone, so what it defines is not.
+ * A function is importable if it is found in what its own module exports, up to two
+ * steps deep (`utils.deep.f`, `C.prototype.m`), and will be found there by whoever
+ * imports that module (`lasting-path.ts`). The program's main module is never imported
+ * by anyone, so what it defines is not.
  */
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -32,7 +35,10 @@ export function nodeReference(fn: Function): Reference | undefined {
 	return path && ofBuiltin(path);
 }
 
-/** Of what Node, the language and this library have. A function in its place may be one that the program put there. */
+/**
+ * Of what Node, the language and this library have. A function in its place may be
+ * one that the program put there.
+ */
 export function builtInReference(value: object): Reference | undefined {
 	const path = intrinsicPath(value);
 	if (path) return { kind: 'intrinsic', path };
@@ -46,7 +52,9 @@ function ofBuiltin([url, ...path]: readonly [string, ...string[]]): Reference {
 	return { kind: 'module', module: moduleDefinition('esm', url), path: ['default', ...path] };
 }
 
-/** Of an object that may stand in data: a built-in, what `require` returned, an imported namespace. */
+/**
+ * Of an object that may stand in data: a built-in, what `require` returned, an imported namespace.
+ */
 export function objectReference(object: object): Reference | undefined {
 	if (isContainer(object)) return undefined;
 	if (types.isModuleNamespaceObject(object)) return namespaceReference(object as Record<string, unknown>);
@@ -79,8 +87,8 @@ export function definingModule(format: 'esm' | 'cjs', url: string): ModuleDefini
 }
 
 /**
- * Where no inspector tells in which module a function was defined, those that can be listed are searched: CommonJS modules, in Bun all modules. One that only
- * passes it on is as good.
+ * Where no inspector tells in which module a function was defined, those that can be listed are
+ * searched: CommonJS modules, in Bun all modules. One that only passes it on is as good.
  */
 export function listedReference(fn: Function): Reference | undefined {
 	for (const [file, listed] of Object.entries(moduleCache())) {
@@ -153,7 +161,8 @@ function* pathsTo(
 ): Iterable<string[]> {
 	if (from === wanted) yield [];
 	if (depth === 0 || (typeof from !== 'object' && typeof from !== 'function') || from === null) return;
-	// Data that may be large, where no function that has a name to import is to be found; and proxies, whose traps are code.
+	// Data that may be large, where no function that has a name to import is to be found; and
+	// proxies, whose traps are code.
 	if (Array.isArray(from) || ArrayBuffer.isView(from) || types.isProxy(from)) return;
 	const members = Object.entries(Object.getOwnPropertyDescriptors(from)).flatMap(([name, descriptor]) => {
 		const value = valueOf(descriptor);
@@ -168,7 +177,10 @@ function* pathsTo(
 	}
 }
 
-/** Of what a module exports; compilers make getters that read a variable, which may be called. Others are the program's own code. */
+/**
+ * Of what a module exports; compilers make getters that read a variable, which may be called.
+ * Others are the program's own code.
+ */
 export function exportedValue({ value, get, set, enumerable }: PropertyDescriptor): unknown {
 	if (!get || set || !enumerable || !READS_VARIABLE.test(Function.prototype.toString.call(get))) return value;
 	try {
@@ -188,8 +200,9 @@ function namespaceReference(namespace: Record<string, unknown>): Reference | und
 }
 
 /**
- * Of what compilers make of `import * as fs` in CommonJS: an object with all that the module of Node exports, and that as `default`. To look for one member is not to read
- * others, some of which warn of themselves or are nobody's to send.
+ * Of what compilers make of `import * as fs` in CommonJS: an object with all that the module of
+ * Node exports, and that as `default`. To look for one member is not to read others, some of which
+ * warn of themselves or are nobody's to send.
  */
 function namespaceCopyReference(object: object): Reference | undefined {
 	const exported: unknown = Object.getOwnPropertyDescriptor(object, 'default')?.value;
@@ -201,7 +214,8 @@ function namespaceCopyReference(object: object): Reference | undefined {
 		const { get, value } = Object.getOwnPropertyDescriptor(object, key) as PropertyDescriptor;
 		const original = Object.getOwnPropertyDescriptor(exported, key);
 		if (!original) return undefined;
-		// What was copied as a value may be another by now, in `process` anything; else a function in the place of one is somebody's own.
+		// What was copied as a value may be another by now, in `process` anything; else a function in
+		// the place of one is somebody's own.
 		const mayDiffer = get || original.get || typeof value !== 'function' || exported === process;
 		if (!mayDiffer && original.value !== value) return undefined;
 	}
@@ -234,7 +248,10 @@ let cjsCount = -1;
 /** URLs of the files that the program's own files required. */
 let requiredFiles: readonly string[] = [];
 
-/** Looks at the loaded CommonJS modules again, if there are others. Once for each graph, since the look takes longer than writing a small object. */
+/**
+ * Looks at the loaded CommonJS modules again, if there are others. Once for each graph, since the
+ * look takes longer than writing a small object.
+ */
 export function refreshModules(): void {
 	// Of a file of data, what it exports travels as what it is by now.
 	const loaded = Object.entries(moduleCache()).filter(([file, module]) => module && !file.endsWith('.json'));

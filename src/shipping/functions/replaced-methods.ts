@@ -1,13 +1,16 @@
 /**
- * Methods that a class's text defines and that have another function in their place now, which a
- * decorator made and which calls them. A class all of whose methods are decorated can be looked into
- * from these only.
+ * Methods that a class's text defines and that have another function in their place now,
+ * which a decorator made and which calls them. A class all of whose methods are decorated can
+ * be looked into from these only.
  */
 import { canBeEntered } from './enterable-methods.js';
 import { readFunction } from './inspector.js';
 import { analyze } from './read-source.js';
 
-/** Those that the functions in their places have in a variable, or in an object in one, whose frames can be entered. */
+/**
+ * Those that the functions in their places have in a variable, or in an object in
+ * one, whose frames can be entered.
+ */
 export function* replacedMethods(type: Function): Iterable<Function> {
 	const members = analyze(Function.prototype.toString.call(type)).classParts?.members ?? [];
 	const texts = new Set(members.map(({ text }) => text));

@@ -27,7 +27,10 @@ type ResolveHook = (
 	next: (specifier: string, context: object) => unknown,
 ) => unknown;
 
-/** Before Node 22.15 nothing resolves as `import` does but `import` itself: where a package has another file for `require`, that is found. */
+/**
+ * Before Node 22.15 nothing resolves as `import` does but `import` itself: where a package has
+ * another file for `require`, that is found.
+ */
 function resolveByHand(specifier: string, base: string): string {
 	if (/^\.{0,2}\//.test(specifier)) return new URL(specifier, base).href;
 	if (nodeModule.isBuiltin(specifier)) return specifier.startsWith('node:') ? specifier : `node:${specifier}`;

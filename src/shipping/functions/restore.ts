@@ -1,7 +1,9 @@
 /**
- * Instances with #private fields, read at the sender's and made again at the receiver's; see `private-parts.ts`.
+ * Instances with #private fields, read at the sender's and made again at the
+ * receiver's; see `private-parts.ts`.
  *
- * A class that came here hands out what reads and writes the fields of its instances. To a class that was defined here the only way is the frame of one of its methods: there the names of its
+ * A class that came here hands out what reads and writes the fields of its instances. To a class
+ * that was defined here the only way is the frame of one of its methods: there the names of its
  * #private fields mean something. That is looked up once for each class.
  */
 import { ShippingError } from '../../errors.js';
@@ -46,7 +48,11 @@ export function readerOf(type: Function, parts: PrivateParts, object: object): R
 	return found;
 }
 
-/** The values of an object's #private fields, of each class that gave it some. @throws untold where they can't be read */
+/**
+ * The values of an object's #private fields, of each class that gave it some.
+ *
+ * @throws untold where they can't be read
+ */
 export function* privateValues(object: object, untold: unknown): Iterable<readonly unknown[]> {
 	for (
 		let level = Object.getPrototypeOf(object) as object | null;
@@ -69,9 +75,11 @@ type Reader = (object: object) => unknown[] | undefined;
 type Writer = (object: object, values: readonly unknown[]) => void;
 
 /**
- * An instance whose fields are there and have no value yet. Where that takes the debugger some are made in advance, twice as many each time: most of the cost is once for all of them.
+ * An instance whose fields are there and have no value yet. Where that takes the debugger some are
+ * made in advance, twice as many each time: most of the cost is once for all of them.
  *
- * @param levels The classes of its chain that have #private members, the first that is extended first.
+ * @param levels The classes of its chain that have #private members, the first that is extended
+ * first.
  */
 export function blankInstance(type: Function, levels: readonly Function[]): object {
 	if (levels.every((level) => !isPlanned(level))) return makeInstances(type, levels, 1)[0] as object;
@@ -106,7 +114,12 @@ function makeInstances(type: Function, levels: readonly Function[], count: numbe
 	return objects;
 }
 
-/** Whether an instance that was just made may have properties which the one that was sent has not, or lack some that come before others. @param levels As for `blankInstance` */
+/**
+ * Whether an instance that was just made may have properties which the one that was sent has not,
+ * or lack some that come before others.
+ *
+ * @param levels As for `blankInstance`
+ */
 export function isMadeInPart(levels: readonly Function[]): boolean {
 	const [first] = levels as [Function];
 	if (partsOf(first)?.isDerived !== false) return true;
@@ -151,7 +164,11 @@ function giveMembers(level: Function, type: Function, objects: readonly object[]
 	}
 }
 
-/** Makes instances, of which no code of the user's runs. @throws ShippingError where that can't be */
+/**
+ * Makes instances, of which no code of the user's runs.
+ *
+ * @throws ShippingError where that can't be
+ */
 function construct(type: Function, newTarget: Function, count: number): object[] {
 	if (isPlanned(type)) return planned(type, newTarget, count);
 	const restorer = restorers.get(type);
@@ -189,7 +206,10 @@ function partsOf(type: Function): PrivateParts | undefined {
 	return analyze(text).classParts?.privateParts;
 }
 
-/** What an expression is inside of a class: in the frame of one of its methods, or of an arrow function in a field of an instance. */
+/**
+ * What an expression is inside of a class: in the frame of one of its methods, or of an arrow
+ * function in a field of an instance.
+ */
 function fromWithin(type: Function, { arrows, brand }: PrivateParts, object: object, expression: string): unknown {
 	const inFields = arrows.map(({ name, isPrivate }) => (isPrivate ? undefined : valueOf(object, name)));
 	const functions = inFields.filter((fn) => typeof fn === 'function').filter(canBeEntered);

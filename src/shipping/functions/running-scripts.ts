@@ -1,7 +1,7 @@
 /**
  * Finds the source of a script whose code is on the stack. The first function that a program sends
- * usually stands in the file that sends it. `CallSite.getScriptHash()` tells a SHA-256 of a script's
- * source. A file with the same hash holds the source.
+ * usually stands in the file that sends it. `CallSite.getScriptHash()` tells a SHA-256 of a
+ * script's source. A file with the same hash holds the source.
  *
  * Alternative: `Debugger.enable` reports every script, and then gives any source. It hashes all
  * loaded scripts, Node's own included, and takes 20 ms and more where this takes one.
@@ -12,8 +12,8 @@ import { type FoundScript, pathOf } from './script-file.js';
 import { scriptsThrowing } from './throwing-scripts.js';
 
 /**
- * @returns undefined where the script is not on the stack, or its file holds something else, as when
- * a loader compiled it
+ * @returns undefined where the script is not on the stack, or its file holds something
+ * else, as when a loader compiled it
  */
 export function runningScript(scriptId: string): FoundScript | undefined {
 	const stack = readStack();
@@ -21,7 +21,9 @@ export function runningScript(scriptId: string): FoundScript | undefined {
 	return name === undefined ? undefined : scriptIn(stack, scriptId, name);
 }
 
-/** Does the same by the file's path. It returns undefined, too, where two scripts of that file run. */
+/**
+ * Does the same by the file's path. It returns undefined, too, where two scripts of that file run.
+ */
 export function runningScriptAt(path: string): FoundScript | undefined {
 	const stack = readStack();
 	const [found, another] = [...stack.names].filter(([, name]) => pathOf(name) === path);

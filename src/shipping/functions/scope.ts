@@ -52,7 +52,10 @@ export function namesWithin(node: FunctionNode): Set<string> {
 	return names;
 }
 
-/** What `this`, `arguments`, `super` and `new.target` mean where the walk is: the text's own, or its surroundings'. */
+/**
+ * What `this`, `arguments`, `super` and `new.target` mean where the walk is: the
+ * text's own, or its surroundings'.
+ */
 export interface Surroundings {
 	readonly ownThis: boolean;
 	readonly ownSuper: boolean;

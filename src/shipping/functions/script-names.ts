@@ -1,5 +1,6 @@
 /**
- * What a whole script says of its names: which never change, which can't be assigned, and which functions are called so by themselves alone.
+ * What a whole script says of its names: which never change, which can't be assigned, and which
+ * functions are called so by themselves alone.
  *
  * All by name and not by variable, which needs no scopes and errs on the safe side.
  */
@@ -7,13 +8,24 @@ import type { Node, Pattern, Program } from 'acorn';
 import { isFunction, isNode, namesOf, walk } from './syntax.js';
 
 export interface ScriptNames {
-	/** Whether every variable of this name in the script keeps its first value, so that it need not be read again. */
+	/**
+	 * Whether every variable of this name in the script keeps its first value, so
+	 * that it need not be read again.
+	 */
 	isConstant(name: string): boolean;
-	/** Whether the script has a variable of this name; else one that a function of it uses belongs to another script: that around a direct `eval`, or an earlier one of a REPL. */
+	/**
+	 * Whether the script has a variable of this name; else one that a function of it uses belongs to
+	 * another script: that around a direct `eval`, or an earlier one of a REPL.
+	 */
 	isDeclared(name: string): boolean;
-	/** Whether every variable of this name is a `const` or an import, of which an assignment throws. */
+	/**
+	 * Whether every variable of this name is a `const` or an import, of which an assignment throws.
+	 */
 	isReadOnly(name: string): boolean;
-	/** Whether a function of this text is an expression that has a name. Only inside of it that is its name, and there it means nothing else. */
+	/**
+	 * Whether a function of this text is an expression that has a name. Only inside of it that is its
+	 * name, and there it means nothing else.
+	 */
 	isNamedExpression(text: string): boolean;
 }
 

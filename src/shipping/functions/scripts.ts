@@ -1,6 +1,6 @@
 /**
- * What is known of the scripts that functions come from: URL, kind, and once asked for, what its source says of imports, exports and of the
- * variables that never change.
+ * What is known of the scripts that functions come from: URL, kind, and once asked for, what its
+ * source says of imports, exports and of the variables that never change.
  */
 import { pathToFileURL } from 'node:url';
 import { originalUrl } from './file-name.js';
@@ -72,7 +72,10 @@ export function mainScript(): Script | undefined {
 	return find() ?? scriptAt(mainModuleUrl()) ?? find();
 }
 
-/** Reads what the sources of the program's own modules say, one to a step, for whoever asks for it later. */
+/**
+ * Reads what the sources of the program's own modules say, one to a step,
+ * for whoever asks for it later.
+ */
 export function* readOwnTexts(mostBytes: number): Generator<void> {
 	const isOwner = beginSharing();
 	let wanted: Script[];
@@ -125,7 +128,10 @@ export function moduleTextOf(script: Script): ModuleText {
 	return text;
 }
 
-/** What a script puts where, unless to find that out would take seconds: the compilers of TypeScript and the like have megabytes in one file. */
+/**
+ * What a script puts where, unless to find that out would take seconds: the compilers of TypeScript
+ * and the like have megabytes in one file.
+ */
 export function moduleSlotsOf(script: Script): ModuleSlots | undefined {
 	const isTooLong = (sources.get(script.id)?.length ?? 0) > LONGEST;
 	return isTooLong ? undefined : moduleTextOf(script).slots;

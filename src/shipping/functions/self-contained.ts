@@ -1,10 +1,12 @@
 /**
- * Arrow functions whose text says all there is to know of them: `(x) => x + 1`. One that is made anew for each call is known by its
- * text, and need not be read through the inspector again, which costs a fifth of a millisecond.
+ * Arrow functions whose text says all there is to know of them: `(x) => x + 1`. One that is made
+ * anew for each call is known by its text, and need not be read through the inspector again, which
+ * costs a fifth of a millisecond.
  *
- * Such a text has no free names at all, not even those of globals, since something else could bear them where the function stands. Nor
- * has it anything that strict mode changes: assignments to members, `delete`, functions with a `this`. All that two functions of the same text can
- * then differ in is the line that a stack trace names.
+ * Such a text has no free names at all, not even those of globals, since something else could bear
+ * them where the function stands. Nor has it anything that strict mode changes: assignments to
+ * members, `delete`, functions with a `this`. All that two functions of the same text can then
+ * differ in is the line that a stack trace names.
  */
 import type { AnyNode, Node } from 'acorn';
 import type { Uses } from './analyze.js';

@@ -1,6 +1,7 @@
 /**
- * What is known of the functions of one graph while it is written: each is read once, those that are still being written when they are met again make a cycle,
- * and variables that several of them share, one of which writes it, are shared by their copies.
+ * What is known of the functions of one graph while it is written: each is read once, those that
+ * are still being written when they are met again make a cycle, and variables that several of them
+ * share, one of which writes it, are shared by their copies.
  */
 import type { Encoder } from '../encoder.js';
 import { hasUid, uidOf } from '../identities.js';
@@ -26,7 +27,10 @@ export class FunctionSession {
 	/** Functions that this pass has written as such that are no constructors. */
 	readonly #plain = new Set<Function>();
 	#findsConstructor = false;
-	/** What one of the functions has by an import is the receiver's own, under whatever other names it is sent. */
+	/**
+	 * What one of the functions has by an import is the receiver's own, under
+	 * whatever other names it is sent.
+	 */
 	readonly #imports: Map<object, Reference>;
 	readonly shared: SharedVariables;
 	readonly stores: PrivateStores;
@@ -79,7 +83,10 @@ export class FunctionSession {
 		return cyclic.has(fn);
 	}
 
-	/** A function is used as a constructor: there is one of it at the receiver's, from now on, so that its instances are known by it. */
+	/**
+	 * A function is used as a constructor: there is one of it at the receiver's, from now on, so that
+	 * its instances are known by it.
+	 */
 	identify(fn: unknown): void {
 		if (typeof fn !== 'function' || hasUid(fn) || !Object.hasOwn(fn, 'prototype') || isNativeCode(fn)) return;
 		if (!this.#isByValue(fn)) return;
@@ -131,7 +138,10 @@ export class FunctionSession {
 		return true;
 	}
 
-	/** Writes what a function has by an import. Where it was written as a copy before, the graph is written again. */
+	/**
+	 * Writes what a function has by an import. Where it was written as a copy
+	 * before, the graph is written again.
+	 */
 	import(value: object, reference: Reference): void {
 		const isNew = !this.#imports.has(value);
 		if (isNew) this.#imports.set(value, reference);
@@ -142,7 +152,10 @@ export class FunctionSession {
 		this.encodeImported(value);
 	}
 
-	/** Writes something by name if the program, or one of the functions, has it by an import; false for all others. */
+	/**
+	 * Writes something by name if the program, or one of the functions, has it by an
+	 * import; false for all others.
+	 */
 	encodeImported(value: object): boolean {
 		const own = this.#imports.size > 0 ? this.#imports.get(value) : undefined;
 		const reference = own ?? (typeof value === 'object' && !isContainer(value) ? importOf(value) : undefined);

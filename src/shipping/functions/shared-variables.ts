@@ -1,9 +1,12 @@
 /**
- * Which variables the functions of one graph share, where one of them writes it: they must share it at the receiver's, too, in a *cell*.
+ * Which variables the functions of one graph share, where one of them writes it: they must share it
+ * at the receiver's, too, in a *cell*.
  *
- * Of a variable of a module there is one. Of one inside a function there is one for each call of that, and no scope tells which is which (two counters
- * that both stand at 0). So another value is put into the variable from within the frame of one of the functions, the others are read again to see who has it, and the
- * old value is put back. Where no frame can be entered and it matters, that is an error, never a guess.
+ * Of a variable of a module there is one. Of one inside a function there is one for each call of
+ * that, and no scope tells which is which (two counters that both stand at 0). So another value is
+ * put into the variable from within the frame of one of the functions, the others are read again
+ * to see who has it, and the old value is put back. Where no frame can be entered and it matters,
+ * that is an error, never a guess.
  */
 import * as messages from '../messages.js';
 import { Unsendable } from '../unsendable.js';
@@ -28,7 +31,10 @@ export class SharedVariables {
 		return this.#cells.get(capture);
 	}
 
-	/** @returns whether more is shared than before @throws Unsendable where that can't be found out */
+	/**
+	 * @returns whether more is shared than before
+	 * @throws Unsendable where that can't be found out
+	 */
 	find(infos: ReadonlyMap<Function, FunctionInfo>): boolean {
 		const open = usesByVariable(infos).filter((uses) => !uses.every(({ capture }) => this.#settled.has(capture)));
 		return open.map((uses) => this.#settle(uses)).includes(true);
@@ -51,7 +57,10 @@ interface Use {
 	readonly capture: Capture;
 }
 
-/** Uses of what may be one variable: of the same name and place, with the same value; only where one of them writes. */
+/**
+ * Uses of what may be one variable: of the same name and place, with the same value;
+ * only where one of them writes.
+ */
 function usesByVariable(infos: ReadonlyMap<Function, FunctionInfo>): Use[][] {
 	const byVariable = new Map<string, Use[][]>();
 	const foreign = foreignPlaces(infos);
@@ -71,7 +80,10 @@ function usesByVariable(infos: ReadonlyMap<Function, FunctionInfo>): Use[][] {
 	return [...byVariable.values()].flat().filter((uses) => uses.length > 1 && uses.some(writes));
 }
 
-/** Where variables stand that a function of another script uses: there all of the same name may be one. */
+/**
+ * Where variables stand that a function of another script uses: there all of the same name may be
+ * one.
+ */
 function foreignPlaces(infos: ReadonlyMap<Function, FunctionInfo>): ReadonlySet<string> {
 	const places = new Set<string>();
 	for (const info of infos.values()) {
@@ -95,7 +107,10 @@ function groupsOf(uses: Use[]): Use[][] {
 	return shared;
 }
 
-/** Which functions have a variable in common never changes, so what was found out of the same functions is kept. */
+/**
+ * Which functions have a variable in common never changes, so what was found out
+ * of the same functions is kept.
+ */
 function groupsByFrame(uses: Use[]): Use[][] {
 	const [first] = uses as [Use];
 	const earlier = known.get(first.fn)?.find((each) => isOfUses(each, uses));
@@ -117,7 +132,10 @@ interface Known {
 
 /** By the first of the functions. */
 const known = new WeakMap<Function, readonly Known[]>();
-/** A function has so many variables at most that others write and that are seen in different company. */
+/**
+ * A function has so many variables at most that others write and that are seen in different
+ * company.
+ */
 const MOST_KNOWN = 16;
 
 function isOfUses({ id, functions }: Known, uses: readonly Use[]): boolean {

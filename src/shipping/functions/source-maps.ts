@@ -1,6 +1,7 @@
 /**
- * The source maps that node knows, where it was told to use them: by `--enable-source-maps`, or by a loader such as tsx. A receiver has none for a file that only the
- * program loaded, so each unit brings that of its own text (`unit-map.ts`).
+ * The source maps that node knows, where it was told to use them: by `--enable-source-maps`, or by
+ * a loader such as tsx. A receiver has none for a file that only the program loaded, so each unit
+ * brings that of its own text (`unit-map.ts`).
  */
 
 /** One place in a line of the code that runs, and where it was written; counted from 0. */
@@ -33,7 +34,11 @@ export function sourceMapOf(script: string): SourceMap | undefined {
 	return map;
 }
 
-/** Where something was written, as `file:line:column` counted from 1. @param line Counted from 0, as `column` */
+/**
+ * Where something was written, as `file:line:column` counted from 1.
+ *
+ * @param line Counted from 0, as `column`
+ */
 export function placeInSource(script: string, line: number, column: number): string {
 	const map = sourceMapOf(script);
 	const segment = map?.lines[line]?.findLast((one) => one.column <= column);
@@ -67,7 +72,10 @@ function payloadOf(script: string): Payload | undefined {
 const maps = new Map<string, SourceMap>();
 const MOST = 16;
 
-/** The mappings of a source map: each number is the difference to the one before, in groups of five bits, the sign last. */
+/**
+ * The mappings of a source map: each number is the difference to the one before, in
+ * groups of five bits, the sign last.
+ */
 function decode(mappings: string): Segment[][] {
 	let [source, originalLine, originalColumn, name] = [0, 0, 0, 0];
 	return mappings.split(';').map((line) => {

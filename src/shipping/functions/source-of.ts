@@ -1,5 +1,6 @@
 /**
- * What the value of an expression may be, as far as the text tells: functions that stand in it, and variables and members that it takes.
+ * What the value of an expression may be, as far as the text tells: functions that stand in it, and
+ * variables and members that it takes.
  */
 import type { AnyNode } from 'acorn';
 import { isFunction } from './syntax.js';
@@ -12,7 +13,10 @@ export interface Source {
 	readonly keys: readonly string[];
 	/** It may be what a call gives, or something else that the text does not tell. */
 	readonly isOpaque: boolean;
-	/** A variable; a literal all of whose members are told, so that what is not among them is not there; or what may have members of which the text says nothing. */
+	/**
+	 * A variable; a literal all of whose members are told, so that what is not among them is not
+	 * there; or what may have members of which the text says nothing.
+	 */
 	readonly kind: 'name' | 'whole' | 'open';
 }
 

@@ -1,6 +1,8 @@
 /**
- * Objects in static properties of a class, as `Color.RED`: where the receiver has the class, it has these objects, and what a message has of them is to be the ones that are there. That holds as long as
- * neither side has changed them; else what comes is a copy, with the state that it has at its sender's. So each message that has a class tells by a hash what is in its static properties.
+ * Objects in static properties of a class, as `Color.RED`: where the receiver has the class, it has
+ * these objects, and what a message has of them is to be the ones that are there. That holds as
+ * long as neither side has changed them; else what comes is a copy, with the state that it has at
+ * its sender's. So each message that has a class tells by a hash what is in its static properties.
  */
 import { types } from 'node:util';
 import { constructionOf } from '../constructed.js';
@@ -76,7 +78,10 @@ class Description {
 		if (this.#parts.length > MOST) throw UNTOLD;
 	}
 
-	/** A class is known by its identity. Other functions are taken for equal where they have the same text: what they capture is state of the class, which stays as it first was. */
+	/**
+	 * A class is known by its identity. Other functions are taken for equal where they have the same
+	 * text: what they capture is state of the class, which stays as it first was.
+	 */
 	#function(fn: Function): void {
 		if (hasUid(fn)) return this.#part(`class ${uidOf(fn)}`);
 		this.#part(`function ${fn.name} ${Function.prototype.toString.call(fn)}`);
@@ -119,7 +124,10 @@ const MOST = 5_000;
 /** Thrown where not all of an object can be told. */
 const UNTOLD = Symbol('untold');
 
-/** Whether more than its properties, elements and #private fields makes it what it is; or it travels as another thing. */
+/**
+ * Whether more than its properties, elements and #private fields makes it what it is;
+ * or it travels as another thing.
+ */
 function hasHiddenState(object: object): boolean {
 	return (
 		types.isProxy(object) ||

@@ -1,6 +1,6 @@
 /**
- * The scripts on the stack. The engine reports the number and the URL of each with an exception, and
- * needs no enabled debugger for it.
+ * The scripts on the stack. The engine reports the number and the URL of each with an exception,
+ * and needs no enabled debugger for it.
  */
 import { withoutAborting } from './abort-flag.js';
 import { HOLDER, holder, withSession } from './inspector-session.js';

@@ -1,10 +1,14 @@
 /**
- * The source map of a unit: the part of its file's that is about its text, moved by what was edited in that.
+ * The source map of a unit: the part of its file's that is about its text,
+ * moved by what was edited in that.
  */
 import type { Edited } from './edits.js';
 import { encodeSourceMap, type Segment, sourceMapOf } from './source-maps.js';
 
-/** Where a unit's text stands in its file, and what became of it; `before` is what stands in front of it in the unit. */
+/**
+ * Where a unit's text stands in its file, and what became of it; `before` is what
+ * stands in front of it in the unit.
+ */
 interface Placed {
 	readonly script: string;
 	readonly line: number;

@@ -1,5 +1,6 @@
 /**
- * Makes the definition of a function's code: its text, edited so that it compiles alone, and the names of what it is given.
+ * Makes the definition of a function's code: its text, edited so that it compiles alone, and
+ * the names of what it is given.
  */
 import { hash } from '../hash.js';
 import * as messages from '../messages.js';
@@ -15,7 +16,10 @@ import type { Cell } from './shared-variables.js';
 import { unitMapOf } from './unit-map.js';
 import { CELL, COMPUTED_KEY, FIELD_KEY, HERITAGE, OUTER_ARGUMENTS, OUTER_THIS, READ_ONLY } from './names.js';
 
-/** Something the unit is given when the function is made: a captured variable, or what defined a class. */
+/**
+ * Something the unit is given when the function is made: a captured
+ * variable, or what defined a class.
+ */
 export interface Parameter {
 	readonly name: string;
 	/** Must be there before the function is made, also in a cycle. */
@@ -30,7 +34,8 @@ export interface Parameter {
 /**
  * What the function's unit is given, with the values for it.
  *
- * @param stays It is a class: there is one in each receiver, whose variables follow those of the sender
+ * @param stays It is a class: there is one in each receiver, whose
+ * variables follow those of the sender
  */
 export function parametersOf(
 	fn: Function,
@@ -81,7 +86,10 @@ function isPrimitive(value: unknown): boolean {
 
 const NO_VARIABLE = { eager: true, capture: undefined, follows: false } as const;
 
-/** A class has each variable that may change in a cell, whoever else of a message shares it: so its text is always the same. */
+/**
+ * A class has each variable that may change in a cell, whoever else of a message shares it:
+ * so its text is always the same.
+ */
 function ownCell({ variable, use, value }: Capture, session: FunctionSession): Cell | undefined {
 	return variable && { v: session.membersUsed(use.members, value) };
 }
@@ -97,7 +105,9 @@ export function computedKeysOf(parameters: readonly Parameter[]): (string | symb
 	return parameters.filter(({ name }) => name.startsWith(COMPUTED_KEY)).map(({ value }) => value as string | symbol);
 }
 
-/** @param lazy The function is part of a cycle: what need not be there at once is set afterwards. */
+/**
+ * @param lazy The function is part of a cycle: what need not be there at once is set afterwards.
+ */
 export function unitOf(info: ByValue, parameters: readonly Parameter[], lazy: boolean): UnitDefinition {
 	const names = parameters.map(({ name }) => name);
 	const follows = parameters.flatMap((parameter, index) => (parameter.follows ? [index] : []));
@@ -128,7 +138,10 @@ export function unitOf(info: ByValue, parameters: readonly Parameter[], lazy: bo
 	return unit;
 }
 
-/** Key of a class's computed member, found by its text: another than those of members with the same text. */
+/**
+ * Key of a class's computed member, found by its text: another than those
+ * of members with the same text.
+ */
 function computedKey(
 	fn: Function,
 	{ member, isStatic }: { member: string; isStatic: boolean },
@@ -164,7 +177,8 @@ function textOf(info: ByValue, names: readonly string[]): Pick<UnitDefinition, '
 	for (const { name, use } of captures)
 		if (names.includes(CELL + name)) edits.push(...use.places.flatMap((place) => inCell(name, place)));
 	const edited = applyEdits(text, edits);
-	// An arrow's `arguments` are those of the function around it; so it gets one around it that is called with them.
+	// An arrow's `arguments` are those of the function around it; so it gets one
+	// around it that is called with them.
 	const [before, after] =
 		usesOuter.arguments && names.includes(OUTER_ARGUMENTS)
 			? ['(function () { return ', `\n}).apply(undefined, ${OUTER_ARGUMENTS})`]
@@ -173,7 +187,10 @@ function textOf(info: ByValue, names: readonly string[]): Pick<UnitDefinition, '
 	return { text: before + edited.text + after, ...(map !== undefined && { map }) };
 }
 
-/** In the text the variable becomes a property of its cell. What is assigned to that gets no name by it, as it would by the variable. */
+/**
+ * In the text the variable becomes a property of its cell. What is assigned to that gets no name by
+ * it, as it would by the variable.
+ */
 function inCell(name: string, { start, end, as, gives }: Place): Edit[] {
 	const property = `${CELL}${name}.v`;
 	const replacement = as === 'shorthand' ? `${name}: ${property}` : as === 'callee' ? `(0, ${property})` : property;

@@ -1,5 +1,6 @@
 /**
- * Finds what a function's text uses of its surroundings: a walk with a chain of scopes, which takes every identifier that no scope inside binds.
+ * Finds what a function's text uses of its surroundings: a walk with a chain of scopes, which takes
+ * every identifier that no scope inside binds.
  */
 import type { AnyNode, AssignmentProperty, Class, Function as FunctionNode, RestElement } from 'acorn';
 import type { Edit, FreeVariable, Place, Range, Uses } from './analyze.js';
@@ -88,7 +89,10 @@ class UseFinder {
 		} else this.#visit(node.body, parameters, inside);
 	}
 
-	/** The class that is sent. What runs while it is defined does not run again: `class-parts.ts` cuts it out, so it is not walked, either. */
+	/**
+	 * The class that is sent. What runs while it is defined does not run again: `class-parts.ts` cuts
+	 * it out, so it is not walked, either.
+	 */
 	#rootClass(node: Class, outer: Scope): void {
 		const scope = new Scope(outer);
 		if (node.id) scope.names.add(node.id.name);
@@ -134,7 +138,12 @@ class UseFinder {
 		for (const statement of statements) this.#visit(statement, scope, here);
 	}
 
-	/** A pattern that binds (its names are in scope already) or assigns; defaults and computed keys are code. @param gives What it names */
+	/**
+	 * A pattern that binds (its names are in scope already) or assigns;
+	 * defaults and computed keys are code.
+	 *
+	 * @param gives What it names
+	 */
 	#pattern(node: AnyNode, scope: Scope, here: Surroundings, assigns: boolean, gives?: AnyNode): void {
 		switch (node.type) {
 			case 'Identifier':

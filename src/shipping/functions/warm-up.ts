@@ -1,8 +1,8 @@
 /**
- * What the first function that a program sends needs beforehand: the parser, the tables of what every
- * process has, and the texts of the program's own modules, from which most functions come. All of it
- * is looked up where it is missing; a program that has a moment before its first call spares that
- * call most of its time.
+ * What the first function that a program sends needs beforehand: the parser, the tables of what
+ * every process has, and the texts of the program's own modules, from which most functions come.
+ * All of it is looked up where it is missing; a program that has a moment before its first call
+ * spares that call most of its time.
  */
 import { builtInReference, refreshModules } from './references.js';
 import { analyze } from './read-source.js';

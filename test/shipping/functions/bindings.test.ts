@@ -1,4 +1,6 @@
-/** Which variables around a function keep their first value: those it need not be read again for. */
+/**
+ * Which variables around a function keep their first value: those it need not be read again for.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readBindings } from '#src/shipping/functions/bindings.js';

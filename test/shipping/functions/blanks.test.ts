@@ -1,4 +1,7 @@
-/** Instances with #private fields that come back to where their class was defined. Nothing of the program's runs for that, and all variables are as before. */
+/**
+ * Instances with #private fields that come back to where their class was defined. Nothing of the
+ * program's runs for that, and all variables are as before.
+ */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
@@ -38,7 +41,10 @@ class Computed {
 
 const all = ['a'];
 
-/** In an initialiser of one with static members Node 22 ends the process where the debugger evaluates something. */
+/**
+ * In an initialiser of one with static members Node 22 ends the process where
+ * the debugger evaluates something.
+ */
 class WithStatics {
 	static readonly all: string[] = all;
 	static {

@@ -1,4 +1,7 @@
-/** By its script's number a function is known as node's own: what `bootstrap-scripts.ts` takes for granted. */
+/**
+ * By its script's number a function is known as node's own: what
+ * `bootstrap-scripts.ts` takes for granted.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inRepository } from '../../support/repository.js';

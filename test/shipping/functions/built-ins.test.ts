@@ -1,4 +1,7 @@
-/** Node's own modules at the receiver: what a function captured of them is taken from the module, without a namespace being made of it. */
+/**
+ * Node's own modules at the receiver: what a function captured of them is taken from the module,
+ * without a namespace being made of it.
+ */
 import assert from 'node:assert/strict';
 import EventEmitter, { once } from 'node:events';
 import * as allOfFs from 'node:fs';

@@ -1,4 +1,7 @@
-/** Which variables a function takes along, and with which values. Numbers Sxx are those of the acceptance list. */
+/**
+ * Which variables a function takes along, and with which values. Numbers Sxx
+ * are those of the acceptance list.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startPeer } from '../../support/shipping-peer.js';

@@ -1,4 +1,7 @@
-/** Constructors in the way from before classes, which compilers still make, and what functions and classes inherit from. */
+/**
+ * Constructors in the way from before classes, which compilers still make, and what
+ * functions and classes inherit from.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encode } from '#src/shipping/encode.js';

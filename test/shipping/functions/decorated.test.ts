@@ -1,4 +1,7 @@
-/** Decorated classes with #private members, as compilers make them: instances go and come back with all that they have, and none of the class's code runs for that. */
+/**
+ * Decorated classes with #private members, as compilers make them: instances go and come back with
+ * all that they have, and none of the class's code runs for that.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { compiledModule } from '../../support/compiled-module.js';

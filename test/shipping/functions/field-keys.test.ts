@@ -1,4 +1,7 @@
-/** Fields with computed names: these are not computed again, nor does any code of the class run to find them. */
+/**
+ * Fields with computed names: these are not computed again, nor does any code
+ * of the class run to find them.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encode } from '#src/shipping/encode.js';

@@ -1,4 +1,7 @@
-/** To look into a function's frame never runs its code: every form of parameters and first statement. */
+/**
+ * To look into a function's frame never runs its code: every form of
+ * parameters and first statement.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Script } from 'node:vm';

@@ -25,8 +25,8 @@ const drive = (sent: Sent, calls: ScopeProgram['calls']): string =>
 	);
 
 /**
- * Whether the error is the one that docs/functions.md tells: who shares a variable is asked where a function begins, and this one begins with a block
- * that has another variable of that name.
+ * Whether the error is the one that docs/functions.md tells: who shares a variable is asked where a
+ * function begins, and this one begins with a block that has another variable of that name.
  */
 const isDocumented = (error: unknown, { text }: ScopeProgram): boolean => {
 	const name = /`(\w+)` is written by .* whether they mean one variable cannot be found out/.exec(String(error))?.[1];

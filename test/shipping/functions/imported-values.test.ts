@@ -1,4 +1,7 @@
-/** What a function has by an import is the receiver's own, whatever it is and under whatever other names it is sent. */
+/**
+ * What a function has by an import is the receiver's own, whatever it is and under
+ * whatever other names it is sent.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startPeer } from '../../support/shipping-peer.js';

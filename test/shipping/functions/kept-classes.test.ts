@@ -1,4 +1,7 @@
-/** Classes that the receiver has from an earlier message: one class there, whose variables and methods follow the sender's. */
+/**
+ * Classes that the receiver has from an earlier message: one class there, whose variables
+ * and methods follow the sender's.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Pool } from 'multiprocess';

@@ -1,4 +1,7 @@
-/** What the debugger is asked for: functions that are made of a text need it not at all, other messages once. */
+/**
+ * What the debugger is asked for: functions that are made of a text need it
+ * not at all, other messages once.
+ */
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector';
@@ -13,7 +16,9 @@ import { tempDir } from '../../support/temp-dir.js';
 
 type AnyFunction = (...args: unknown[]) => unknown;
 
-/** What `new Function` and an indirect `eval` make of a text: code of this realm, as a program's is. */
+/**
+ * What `new Function` and an indirect `eval` make of a text: code of this realm, as a program's is.
+ */
 const make = (text: string): AnyFunction => Reflect.construct(Function, ['a', text]) as AnyFunction;
 const evaluate = (text: string): AnyFunction => (0, eval)(text) as AnyFunction;
 

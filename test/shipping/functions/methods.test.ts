@@ -1,4 +1,7 @@
-/** Functions by the form of their text, and objects that have them. Numbers Sxx are those of the acceptance list. */
+/**
+ * Functions by the form of their text, and objects that have them. Numbers Sxx
+ * are those of the acceptance list.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runInNewContext } from 'node:vm';

@@ -1,4 +1,7 @@
-/** What random programs change between two messages is seen by the next one, as a local call sees it. */
+/**
+ * What random programs change between two messages is seen by the next one, as a local call sees
+ * it.
+ */
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { Script } from 'node:vm';

@@ -1,4 +1,7 @@
-/** The `this` around an arrow function travels with it. Numbers Sxx are those of the acceptance list. */
+/**
+ * The `this` around an arrow function travels with it. Numbers Sxx are those of the acceptance
+ * list.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createContext, runInContext } from 'node:vm';

@@ -1,4 +1,7 @@
-/** Arrow functions in fields of a class that use its #private members, as handlers that are to keep their `this`. */
+/**
+ * Arrow functions in fields of a class that use its #private members, as handlers
+ * that are to keep their `this`.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encode } from '#src/shipping/encode.js';

@@ -1,4 +1,7 @@
-/** Instances with #private fields of classes that travel by value. Numbers Sxx are those of the acceptance list. */
+/**
+ * Instances with #private fields of classes that travel by value. Numbers Sxx
+ * are those of the acceptance list.
+ */
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import { test } from 'node:test';

@@ -1,4 +1,7 @@
-/** Classes whose instances keep state in WeakMaps and WeakSets: what people write, and what compilers make of #private members (`decorated.test.ts`). */
+/**
+ * Classes whose instances keep state in WeakMaps and WeakSets: what people write, and what
+ * compilers make of #private members (`decorated.test.ts`).
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encode } from '#src/shipping/encode.js';

@@ -1,4 +1,7 @@
-/** What cannot be sent is an error with the whole path, never a wrong result. Numbers Sxx are those of the acceptance list. */
+/**
+ * What cannot be sent is an error with the whole path, never a wrong result. Numbers Sxx
+ * are those of the acceptance list.
+ */
 import assert from 'node:assert/strict';
 import { createReadStream } from 'node:fs';
 import { createServer, Socket } from 'node:net';

@@ -1,4 +1,7 @@
-/** Members of a class that are not those of its text any more, as decorators leave them, and functions in static fields. */
+/**
+ * Members of a class that are not those of its text any more, as decorators leave them,
+ * and functions in static fields.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encode } from '#src/shipping/encode.js';

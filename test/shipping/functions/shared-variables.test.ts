@@ -1,4 +1,7 @@
-/** Variables that several sent functions use, and one of them writes: they share them there. Numbers Sxx are those of the acceptance list. */
+/**
+ * Variables that several sent functions use, and one of them writes: they share them there. Numbers
+ * Sxx are those of the acceptance list.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { withCaptures } from 'multiprocess';

@@ -1,7 +1,9 @@
 /**
- * What changes between two messages, or stands in two places of one: the receiver sees what a local call sees. Found by random programs.
+ * What changes between two messages, or stands in two places of one: the receiver sees what a local
+ * call sees. Found by random programs.
  *
- * Nothing here may be called `arguments` or `eval`: a script with these names has no constant variables, and so no functions that are sent once only.
+ * Nothing here may be called `arguments` or `eval`: a script with these names has no constant
+ * variables, and so no functions that are sent once only.
  */
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';

@@ -1,4 +1,7 @@
-/** Where the program uses source maps, stacks from workers name the places of its sources, as in the program itself. */
+/**
+ * Where the program uses source maps, stacks from workers name the places of its
+ * sources, as in the program itself.
+ */
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';

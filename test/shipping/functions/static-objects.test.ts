@@ -1,4 +1,7 @@
-/** Objects in static properties of classes, as enumerations have them: the receiver that has the class has these, too. */
+/**
+ * Objects in static properties of classes, as enumerations have them: the receiver
+ * that has the class has these, too.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startPeer } from '../../support/shipping-peer.js';

@@ -1,6 +1,6 @@
 /**
- * An actor of `explore.ts`: a worker thread that runs calls which it is sent. While one runs, each atomic operation is a
- * step, before which the explorer may let another actor run.
+ * An actor of `explore.ts`: a worker thread that runs calls which it is sent. While one runs, each
+ * atomic operation is a step, before which the explorer may let another actor run.
  */
 import { workerData } from 'node:worker_threads';
 import type { Queue } from 'multiprocess';

@@ -1,11 +1,16 @@
-/** What `explore.ts` and its actors tell one another, beside the library: a few words for each actor. */
+/**
+ * What `explore.ts` and its actors tell one another, beside the library: a few words for each
+ * actor.
+ */
 
 export const ACTOR_WORDS = 4;
 
 export const Word = {
 	/** A `State`. The explorer sets RUNNING; the actor sets all others. */
 	state: 0,
-	/** The actor pauses before this step of its call, counted from 1. By the explorer, before RUNNING. */
+	/**
+	 * The actor pauses before this step of its call, counted from 1. By the explorer, before RUNNING.
+	 */
 	limit: 1,
 } as const;
 

@@ -1,10 +1,11 @@
 /**
- * Runs two calls in two threads that share memory, in many orders of their atomic steps: the library's own code, not a model of
- * it. A schedule says after how many steps of one call the other goes on. Nearly all mistakes in such code show with one or two
- * such switches (Musuvathi and Qadeer, "Iterative context bounding", 2007), so these are what is explored.
+ * Runs two calls in two threads that share memory, in many orders of their atomic steps: the
+ * library's own code, not a model of it. A schedule says after how many steps of one call the other
+ * goes on. Nearly all mistakes in such code show with one or two such switches (Musuvathi and
+ * Qadeer, "Iterative context bounding", 2007), so these are what is explored.
  *
- * A call that sleeps in the kernel lets the other go on. If both sleep, or one sleeps on when the other has returned, a wake-up
- * was lost: no tick is awaited.
+ * A call that sleeps in the kernel lets the other go on. If both sleep, or one sleeps on when the
+ * other has returned, a wake-up was lost: no tick is awaited.
  */
 import { Worker } from 'node:worker_threads';
 import type { TestContext } from 'node:test';
@@ -66,7 +67,10 @@ export async function explore<A extends unknown[], B extends unknown[]>(
 /** Every so-many-th switch is tried, and every fourth one beside a change; in the soak all are. */
 const every = count('interleaving-switches', 12, 1);
 
-/** The first call runs until before its step `switches[0]`, then the other until before its step `switches[1]`, and so on; at last each runs to its end. */
+/**
+ * The first call runs until before its step `switches[0]`, then the other until before its step
+ * `switches[1]`, and so on; at last each runs to its end.
+ */
 interface Schedule {
 	readonly first: 0 | 1;
 	readonly switches: readonly number[];
