@@ -16,8 +16,11 @@ export function warmUpSoon(isIdle: () => boolean): void {
 async function warmUp(isIdle: () => boolean): Promise<void> {
 	for (const step of STEPS) {
 		if (!isIdle()) return;
-		// What can't be had, as where a loader of the user's refuses, is not needed either.
-		await Promise.resolve(step()).catch(() => {});
+		try {
+			await step();
+		} catch {
+			// What can't be had, as where a loader of the user's refuses, is not needed either.
+		}
 	}
 }
 

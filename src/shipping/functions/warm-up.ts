@@ -15,8 +15,11 @@ export function* warmUp(): Generator<void> {
 	refreshModules();
 	builtInReference(analyze);
 	yield;
-	yield* readOwnTexts(MOST_BYTES);
+	if (process.memoryUsage().heapUsed < LARGEST_HEAP) yield* readOwnTexts(MOST_BYTES);
 }
+
+/** A program that has loaded much has so many scripts that to have them listed would be noticed. */
+const LARGEST_HEAP = 32 * 1024 * 1024;
 
 /** More takes longer to parse than anybody has a moment for. */
 const MOST_BYTES = 128 * 1024;
