@@ -3,7 +3,6 @@
  * nothing to do yet has it loaded beforehand.
  */
 import { fillYoungGeneration } from '../process/young-generation.js';
-import { packageFile } from '../package-files.js';
 import { runtime } from '../runtime.js';
 import { setTimeout } from '../timers.js';
 
@@ -24,10 +23,15 @@ async function warmUp(isIdle: () => boolean): Promise<void> {
 	}
 }
 
-const STEPS: readonly (() => Promise<unknown> | void)[] = [
+/**
+ * Node's own modules only: what is being imported can't be required meanwhile, as a task of
+ * CommonJS may do with this library.
+ */
+const STEPS: readonly (() => unknown)[] = [
 	() => import('node:fs'),
 	() => import('node:path'),
-	() => import(packageFile('./index.js').href),
+	// With it node reads the files of modules.
+	() => process.getBuiltinModule('node:fs').promises,
 	followAndStop,
 	fillYoungGeneration,
 ];
