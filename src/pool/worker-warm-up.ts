@@ -30,7 +30,7 @@ async function warmUp(isIdle: () => boolean): Promise<void> {
 const STEPS: readonly (() => unknown)[] = [
 	() => import('node:fs'),
 	() => import('node:path'),
-	// With it node reads the files of modules.
+	// Node's ESM loader reads files with it.
 	() => process.getBuiltinModule('node:fs').promises,
 	followAndStop,
 	fillYoungGeneration,

@@ -1,6 +1,6 @@
 /**
- * Primitives, and short arrays of them, as a packet. It is what `encode` writes, which brings along
- * all that a graph may need; a task that is given numbers and returns one is in a hurry.
+ * Encodes primitives, and short arrays of them, to the bytes that `encode` would write, without
+ * setting up what a graph needs. Most tasks of a busy pool take and return nothing else.
  */
 import { ByteWriter } from './byte-writer.js';
 import { encode } from './encode.js';

@@ -8,6 +8,7 @@
  * the last thing that an import has begun, or a while after the last import.
  */
 import type { AsyncHook, AsyncLocalStorage } from 'node:async_hooks';
+import { runtime } from '../runtime.js';
 import { clearTimeout, setImmediate, setTimeout } from '../timers.js';
 
 /** In a child, before it receives anything: from now on its imports are followed. */
@@ -57,12 +58,18 @@ let forgetting: NodeJS.Timeout | undefined;
 /** What was begun in an import and has not come to its end, by its async id. */
 const begunWithin = new Set<number>();
 let watching: AsyncHook | undefined;
+/** Elsewhere watching would cost more than following, or tell nothing. */
+const IS_COSTLY = runtime === 'Node.js' && Number.parseInt(process.versions.node, 10) < 24;
 
 function within<T>(begun: Import, load: () => T): T {
 	if (!follows) return load();
-	const hooks = process.getBuiltinModule('node:async_hooks');
-	contexts ??= new hooks.AsyncLocalStorage();
-	watching ??= hooks.createHook({
+	contexts ??= new (process.getBuiltinModule('node:async_hooks').AsyncLocalStorage)();
+	if (IS_COSTLY) watch();
+	return contexts.run(begun, load);
+}
+
+function watch(): void {
+	watching ??= process.getBuiltinModule('node:async_hooks').createHook({
 		init: (id) => {
 			if (importThatCalls()) begunWithin.add(id);
 		},
@@ -74,7 +81,6 @@ function within<T>(begun: Import, load: () => T): T {
 		},
 	});
 	watching.enable();
-	return contexts.run(begun, load);
 }
 
 function begin(): Import {
@@ -90,7 +96,7 @@ function end(begun: Import): void {
 	forgetting = setTimeout(forget, FOLLOW_MS).unref();
 	// The promises of the import itself are settled by then.
 	setImmediate(() => {
-		if (begunWithin.size === 0) forget();
+		if (watching && begunWithin.size === 0) forget();
 	}).unref();
 }
 
