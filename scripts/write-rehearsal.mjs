@@ -1,11 +1,11 @@
 /**
  * Writes the message that standbys play to themselves, as the library itself would send it:
- * `src/process/rehearsal.ts`. `npm run build` runs it when the files of `dist/` are there.
+ * `src/process/parent/rehearsal.ts`. `npm run build` runs it when the files of `dist/` are there.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encode } from '#src/shipping/encode.js';
-import { sendScene } from '#src/process/scene.js';
+import { sendScene } from '#src/process/child/scene.js';
 import { root } from './lib/root.mjs';
 
 const { bytes, definitions } = sendScene((scene) => encode(scene));

@@ -15,8 +15,8 @@ export type { ElementOf, TypedArrayConstructor } from './memory/segments/element
 export { ShareableList, SharedMemory, SharedMemoryManager } from './memory/face.js';
 export type { ListItem } from './memory/segments/list-layout.js';
 export type { SyncWaitOptions, WaitOptions } from './options.js';
-export { AsyncResult } from './pool/async-result.js';
-export type { MaybeAsyncIterable } from './pool/input.js';
+export { AsyncResult } from './pool/jobs/async-result.js';
+export type { MaybeAsyncIterable } from './pool/jobs/input.js';
 export type { AnyFunction } from './any-function.js';
 export { Pool, ThreadPool } from './pool/pool.js';
 export type { ImapOptions, MapOptions, PoolOptions } from './pool/pool-options.js';
@@ -27,7 +27,7 @@ export {
 	isMainProcess,
 	parentProcess,
 } from './process/current.js';
-export type { ParentProcess } from './process/parent.js';
+export type { ParentProcess } from './process/parent-process.js';
 export { activeChildren, Process, type ProcessBase, type ProcessOptions } from './process/process.js';
 export type { Sentinel } from './process/sentinel.js';
 export {
@@ -55,9 +55,9 @@ export {
 	SharedArray,
 	SharedValue,
 } from './sync/face.js';
-export type { GuardOptions } from './sync/guard.js';
-export type { Held } from './sync/held.js';
-export type { LockOptions } from './sync/lock.js';
+export type { GuardOptions } from './sync/locks/guard.js';
+export type { Held } from './sync/locks/held.js';
+export type { LockOptions } from './sync/locks/lock.js';
 export type { ShippingEntry, ShippingReport } from './shipping/explain.js';
 export { explainShipping, registerReducer, withCaptures } from './shipping/face.js';
 

@@ -20,7 +20,7 @@ import { namingLimit } from './system-limits.js';
  * ```ts
  * import type * as Launching from './launch.js';
  *
- * const launching = lazily<typeof Launching>('./process/launch.js');
+ * const launching = lazily<typeof Launching>('./process/parent/launch.js');
  * ```
  *
  * @param path Relative to this file.

@@ -6,4 +6,4 @@ export type { ElementOf, TypedArrayConstructor } from './memory/segments/element
 export { ShareableList, SharedMemory, SharedMemoryManager } from './memory/face.js';
 export type { ListItem } from './memory/segments/list-layout.js';
 export { SharedArray, SharedValue } from './sync/face.js';
-export type { GuardOptions } from './sync/guard.js';
+export type { GuardOptions } from './sync/locks/guard.js';

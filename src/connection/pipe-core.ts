@@ -14,7 +14,7 @@ import { isHeld } from '../memory/cells/sweep.js';
 import { type CellAddress, receiveCell } from '../memory/cells/passages.js';
 import { SharedCell } from '../memory/cells/shared-cell.js';
 import { tree } from '../memory/tree/tree.js';
-import type { Passage } from '../shipping/handles.js';
+import type { Passage } from '../shipping/wire/handles.js';
 import { wordsFor } from '../streams/layout.js';
 import { Putter } from '../streams/putter.js';
 import { Stream } from '../streams/stream.js';

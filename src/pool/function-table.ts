@@ -4,11 +4,11 @@
  */
 import { LENDING_AGAIN } from '../memory/loans/lending.js';
 import { encodeCall } from '../shipping/encode-call.js';
-import { type FunctionState, isAsItWas } from '../shipping/functions/constant.js';
-import { textIdentity } from '../shipping/functions/function-info.js';
-import type { Packet } from '../shipping/packet.js';
+import { type FunctionState, isAsItWas } from '../shipping/send/functions/constant.js';
+import { textIdentity } from '../shipping/send/functions/function-info.js';
+import type { Packet } from '../shipping/wire/packet.js';
 import type { AnyFunction } from '../any-function.js';
-import type { Work } from './job.js';
+import type { Work } from './jobs/job.js';
 
 export class FunctionTable {
 	readonly #works = new WeakMap<AnyFunction, Known>();

@@ -8,21 +8,21 @@ import { getStartMethod } from '../process/settings.js';
 import { checkStartMethod } from '../process/start-methods.js';
 import { LENDING_AGAIN } from '../memory/loans/lending.js';
 import { encode } from '../shipping/encode.js';
-import { drop, type Packet } from '../shipping/packet.js';
-import { refuseToShip } from '../shipping/refusals.js';
-import { ApplyJob } from './apply-job.js';
-import { type AsyncResult, rejectedResult } from './async-result.js';
-import type { Engine } from './engine.js';
+import { drop, type Packet } from '../shipping/wire/packet.js';
+import { refuseToShip } from '../shipping/values/refusals.js';
+import { ApplyJob } from './jobs/apply-job.js';
+import { type AsyncResult, rejectedResult } from './jobs/async-result.js';
+import type { Engine } from './engine/engine.js';
 import { FunctionTable } from './function-table.js';
-import { ImapJob } from './imap-job.js';
+import { ImapJob } from './jobs/imap-job.js';
 import { travelsInBulk } from './bulk.js';
-import { failing, outcomesOf, valuesOf } from './imap-loop.js';
-import { isIterable } from './input.js';
-import type { ItemsOptions } from './items-job.js';
+import { failing, outcomesOf, valuesOf } from './jobs/imap-loop.js';
+import { isIterable } from './jobs/input.js';
+import type { ItemsOptions } from './jobs/items-job.js';
 import type { AnyFunction } from '../any-function.js';
-import type { Work } from './job.js';
-import { LocalEngine } from './local-engine.js';
-import { MapJob } from './map-job.js';
+import type { Work } from './jobs/job.js';
+import { LocalEngine } from './engine/local-engine.js';
+import { MapJob } from './jobs/map-job.js';
 import * as messages from './messages.js';
 import type { Pool } from './pool.js';
 import {
@@ -34,7 +34,7 @@ import {
 } from './pool-options.js';
 import { defaultProcesses } from './processors.js';
 import type { WorkerPayload } from './protocol.js';
-import { Timing } from './timing.js';
+import { Timing } from './jobs/timing.js';
 
 /** What a call was given, not checked yet. */
 export interface MapCall {

@@ -4,8 +4,8 @@
  */
 import type { AnyFunction, Fitting } from '../any-function.js';
 import { lazily } from '../lazy.js';
-import type { AsyncResult } from './async-result.js';
-import type { MaybeAsyncIterable } from './input.js';
+import type { AsyncResult } from './jobs/async-result.js';
+import type { MaybeAsyncIterable } from './jobs/input.js';
 import type { PoolCore } from './pool-core.js';
 import type * as Loading from './pool-core.js';
 import type { ImapOptions, MapOptions, PoolOptions } from './pool-options.js';

@@ -9,7 +9,7 @@
 import { AsyncResource, executionAsyncId, executionAsyncResource } from 'node:async_hooks';
 import { decode } from '../shipping/decode.js';
 import { encode } from '../shipping/encode.js';
-import type { Packet } from '../shipping/packet.js';
+import type { Packet } from '../shipping/wire/packet.js';
 import { decodeThrown, encodeThrown } from '../shipping/thrown.js';
 
 export interface Uncaught {

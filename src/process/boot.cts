@@ -17,13 +17,13 @@ if (!isThread) {
 }
 
 if (mayHaveLoader()) void importAndRun();
-else run(require('./child.js') as Child, require);
+else run(require('./child/child.js') as Child, require);
 
-type Child = typeof import('./child.js', { with: { 'resolution-mode': 'import' }});
+type Child = typeof import('./child/child.js', { with: { 'resolution-mode': 'import' }});
 
 async function importAndRun(): Promise<void> {
 	if (isThread) await (await import('./thread-loaders.js')).registerLoaders();
-	run(await import('./child.js'));
+	run(await import('./child/child.js'));
 }
 
 function run({ runChild, processSide, threadSide }: Child, loadedBy?: NodeJS.Require): void {

@@ -4,9 +4,9 @@
  */
 import { lazily } from '../lazy.js';
 import type * as Cpus from './cpu-count.js';
-import type { ParentProcess } from './parent.js';
-import type * as Parents from './parent.js';
-import type { Start } from './protocol.js';
+import type { ParentProcess } from './parent-process.js';
+import type * as Parents from './parent-process.js';
+import type { Start } from './line/protocol.js';
 
 /**
  * Python: what `multiprocessing.current_process()` returns, as far as it
@@ -120,5 +120,5 @@ export function currentFolder(): string | undefined {
 	}
 }
 
-const parents = lazily<typeof Parents>('./process/parent.js');
+const parents = lazily<typeof Parents>('./process/parent-process.js');
 const cpus = lazily<typeof Cpus>('./process/cpu-count.js');

@@ -7,8 +7,8 @@ import type { AnyFunction, Fitting } from '../any-function.js';
 import { setHome } from '../lazy-class.js';
 import { lazily } from '../lazy.js';
 import type { WaitOptions } from '../options.js';
-import type { ProcessCore } from './process-core.js';
-import type * as Cores from './process-core.js';
+import type { ProcessCore } from './parent/process-core.js';
+import type * as Cores from './parent/process-core.js';
 import type { Sentinel } from './sentinel.js';
 
 /** `args` may be left out only where the target needs none. */
@@ -220,4 +220,4 @@ function coreOf(process: Process<never>): ProcessCore {
 	return cores().coreOf(process);
 }
 
-const cores = lazily<typeof Cores>('./process/process-core.js');
+const cores = lazily<typeof Cores>('./process/parent/process-core.js');

@@ -7,8 +7,8 @@ import { lazily } from '../lazy.js';
 import type { Logger, LogLevel } from '../log.js';
 import type * as Logging from '../log.js';
 import type * as Wording from '../options.js';
-import type { Boot } from './protocol.js';
-import type * as Standbys from './standby.js';
+import type { Boot } from './line/protocol.js';
+import type * as Standbys from './parent/standby.js';
 import type { StartMethod } from './start-methods.js';
 import type * as StartMethods from './start-methods.js';
 
@@ -157,6 +157,6 @@ function checkModuleName(name: unknown): asserts name is string {
 }
 
 const startMethods = lazily<typeof StartMethods>('./process/start-methods.js');
-const standbys = lazily<typeof Standbys>('./process/standby.js');
+const standbys = lazily<typeof Standbys>('./process/parent/standby.js');
 const wording = lazily<typeof Wording>('./options.js');
 const logging = lazily<typeof Logging>('./log.js');

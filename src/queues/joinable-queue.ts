@@ -2,7 +2,7 @@
  * A queue that knows when all is done. Python: `multiprocessing.JoinableQueue`.
  */
 import { checkNoMore, type WaitOptions } from '../options.js';
-import { registerHandle } from '../shipping/handles.js';
+import { registerHandle } from '../shipping/wire/handles.js';
 import * as messages from './messages.js';
 import { coreOf, Queue } from './queue.js';
 import { type QueueAddress, QueueCore } from './queue-core.js';

@@ -8,7 +8,7 @@ import { giveUpFrom } from '../memory/cells/passage-table.js';
 import { type CellAddress, receiveCell } from '../memory/cells/passages.js';
 import { SharedCell } from '../memory/cells/shared-cell.js';
 import { tree } from '../memory/tree/tree.js';
-import type { Passage } from '../shipping/handles.js';
+import type { Passage } from '../shipping/wire/handles.js';
 import { wordsFor } from '../streams/layout.js';
 import { Progress } from '../streams/progress.js';
 import { Putter } from '../streams/putter.js';

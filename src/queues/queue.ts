@@ -3,7 +3,7 @@
  */
 import { QueueShutDown } from '../errors.js';
 import { checkNoMore, checkOptions, describe, type SyncWaitOptions, type WaitOptions } from '../options.js';
-import { registerHandle } from '../shipping/handles.js';
+import { registerHandle } from '../shipping/wire/handles.js';
 import { untilOver } from '../streams/iterate.js';
 import { NOT_NOW, type Outgoing, toItem, toValue, toValueNow } from '../streams/message.js';
 import { needsAwait } from '../streams/messages.js';

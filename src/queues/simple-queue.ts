@@ -2,7 +2,7 @@
  * The least of a queue. Python: `multiprocessing.SimpleQueue`.
  */
 import { checkNoMore } from '../options.js';
-import { registerHandle } from '../shipping/handles.js';
+import { registerHandle } from '../shipping/wire/handles.js';
 import { type Outgoing, toItem, toValue } from '../streams/message.js';
 import type { Item } from '../streams/ring.js';
 import { watchTaker } from '../streams/taker.js';

@@ -2,13 +2,13 @@
  * From a packet back to values: first the modules it needs are imported, then the graph
  * is read in one synchronous pass.
  */
-import { Decoder } from './decoder.js';
-import { isTooDeep } from './depth.js';
-import { beginSharing, endSharing } from './functions/inspector-session.js';
-import * as messages from './messages.js';
-import { importModule, importModuleNow, isImported } from './module-definition.js';
-import type { Definition, ModuleDefinition } from './packet.js';
-import { noteUnread } from './unread.js';
+import { Decoder } from './receive/decoder.js';
+import { isTooDeep } from './values/depth.js';
+import { beginSharing, endSharing } from './engine/inspector-session.js';
+import * as messages from './values/messages.js';
+import { importModule, importModuleNow, isImported } from './reach/module-definition.js';
+import type { Definition, ModuleDefinition } from './wire/packet.js';
+import { noteUnread } from './wire/unread.js';
 
 /**
  * Imports what `decode` will need.

@@ -1,13 +1,13 @@
 /**
  * A call of a function, and whether the function has to be sent with each call of it.
  */
-import { container } from './containers.js';
+import { container } from './values/containers.js';
 import { type EncodeOptions, encode } from './encode.js';
-import { LENT_FROM } from './encode-object.js';
-import { constantState, type FunctionState } from './functions/constant.js';
-import { beginSharing, endSharing } from './functions/inspector-session.js';
-import { beginMessage } from './long-encoding.js';
-import { drop, type Packet } from './packet.js';
+import { LENT_FROM } from './send/encode-object.js';
+import { constantState, type FunctionState } from './send/functions/constant.js';
+import { beginSharing, endSharing } from './engine/inspector-session.js';
+import { beginMessage } from './send/long-encoding.js';
+import { drop, type Packet } from './wire/packet.js';
 
 export type EncodedCall =
 	/**

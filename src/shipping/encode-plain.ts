@@ -2,10 +2,10 @@
  * Encodes primitives, and short arrays of them, to the bytes that `encode` would write, without
  * setting up what a graph needs. Most tasks of a busy pool take and return nothing else.
  */
-import { ByteWriter } from './byte-writer.js';
+import { ByteWriter } from './wire/byte-writer.js';
 import { encode } from './encode.js';
-import type { Packet } from './packet.js';
-import { Tag } from './tags.js';
+import type { Packet } from './wire/packet.js';
+import { Tag } from './wire/tags.js';
 
 export function encodePlain(value: unknown): Packet {
 	const writer = new PlainWriter();

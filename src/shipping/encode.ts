@@ -3,16 +3,16 @@
  * call.
  */
 import { ClosedError, ProcessError, ShippingError } from '../errors.js';
-import { isTooDeep } from './depth.js';
-import { Encoder } from './encoder.js';
-import type { FunctionInfo } from './functions/function-info.js';
-import { beginSharing, endSharing } from './functions/inspector-session.js';
-import { beginMessage } from './long-encoding.js';
-import * as messages from './messages.js';
-import type { Lend } from './handles.js';
-import type { Packet } from './packet.js';
-import type { Trace } from './trace.js';
-import { AGAIN, Unsendable } from './unsendable.js';
+import { isTooDeep } from './values/depth.js';
+import { Encoder } from './send/encoder.js';
+import type { FunctionInfo } from './send/functions/function-info.js';
+import { beginSharing, endSharing } from './engine/inspector-session.js';
+import { beginMessage } from './send/long-encoding.js';
+import * as messages from './values/messages.js';
+import type { Lend } from './wire/handles.js';
+import type { Packet } from './wire/packet.js';
+import type { Trace } from './send/trace.js';
+import { AGAIN, Unsendable } from './values/unsendable.js';
 
 /**
  * @param subject What errors call the value: `args`.

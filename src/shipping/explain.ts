@@ -1,12 +1,12 @@
 /**
  * Seeing what is sent, and why it is large.
  */
-import { encodeDefinition } from './definition-bytes.js';
+import { encodeDefinition } from './wire/definition-bytes.js';
 import { encode } from './encode.js';
-import { drop } from './packet.js';
-import { type ShippingEntry, Trace } from './trace.js';
+import { drop } from './wire/packet.js';
+import { type ShippingEntry, Trace } from './send/trace.js';
 
-export type { ShippingEntry } from './trace.js';
+export type { ShippingEntry } from './send/trace.js';
 
 /** What `explainShipping()` gives. */
 export interface ShippingReport {

@@ -2,9 +2,9 @@
  * A graph that many messages repeat unchanged. It travels as a definition, so a receiver that keeps
  * definitions gets it once.
  */
-import type { Encoder } from './encoder.js';
-import { hash } from './hash.js';
-import { type Definition, drop, type GraphDefinition, type Packet } from './packet.js';
+import type { Encoder } from './send/encoder.js';
+import { hash } from './wire/hash.js';
+import { type Definition, drop, type GraphDefinition, type Packet } from './wire/packet.js';
 
 export interface Graph {
 	readonly definition: GraphDefinition;

@@ -1,8 +1,8 @@
 /**
  * A graph of its own within a graph.
  */
-import type { Encoder } from './encoder.js';
-import type { Packet } from './packet.js';
+import type { Encoder } from './send/encoder.js';
+import type { Packet } from './wire/packet.js';
 
 /** What `Decoder.packet` reads. */
 export function writePacket(encoder: Encoder, { bytes, definitions, passages = [] }: Packet): void {

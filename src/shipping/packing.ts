@@ -2,9 +2,9 @@
  * Packets with their definitions as bytes of their own, for transports that
  * keep nothing between two messages.
  */
-import { Decoder } from './decoder.js';
-import { Encoder } from './encoder.js';
-import type { Definition, Packet } from './packet.js';
+import { Decoder } from './receive/decoder.js';
+import { Encoder } from './send/encoder.js';
+import type { Definition, Packet } from './wire/packet.js';
 
 /** A packet with its definitions in it. */
 export function pack({ bytes, definitions }: Packet): Uint8Array {

@@ -3,15 +3,15 @@
  * have such members, the values of each one's fields, the names of fields that it
  * has no more, and its properties.
  */
-import { begin } from './begin-object.js';
-import type { Decoder } from './decoder.js';
-import type { Encoder } from './encoder.js';
-import type { PrivateLevel } from './functions/instances.js';
-import { noteMadeFunctions } from './functions/field-arrows.js';
-import { blankInstance, isMadeInPart, readFields, writeFields } from './functions/restore.js';
-import { readProperties, writeProperties } from './properties.js';
-import { ObjectKind } from './tags.js';
-import { Unsendable } from './unsendable.js';
+import { begin } from './send/begin-object.js';
+import type { Decoder } from './receive/decoder.js';
+import type { Encoder } from './send/encoder.js';
+import type { PrivateLevel } from './send/functions/instances.js';
+import { noteMadeFunctions } from './receive/functions/field-arrows.js';
+import { blankInstance, isMadeInPart, readFields, writeFields } from './receive/functions/restore.js';
+import { readProperties, writeProperties } from './wire/properties.js';
+import { ObjectKind } from './wire/tags.js';
+import { Unsendable } from './values/unsendable.js';
 
 export function writePrivateInstance(
 	encoder: Encoder,

@@ -7,18 +7,18 @@
  * looks something up that belongs to this process. Then the receiver is not taught.
  */
 import { lazily } from '../lazy.js';
-import { begin, classFirst } from './begin-object.js';
-import type { Decoder } from './decoder.js';
+import { begin, classFirst } from './send/begin-object.js';
+import type { Decoder } from './receive/decoder.js';
 import type * as Encoding from './encode.js';
-import type { Encoder } from './encoder.js';
+import type { Encoder } from './send/encoder.js';
 import { learnReducer, type Reducer, reducerOf } from './face.js';
-import { sessionOf } from './functions/session.js';
-import * as messages from './messages.js';
+import { sessionOf } from './send/functions/session.js';
+import * as messages from './values/messages.js';
 import { writePacket } from './nested-packet.js';
-import { constructorOf } from './object-class.js';
-import type { Packet } from './packet.js';
-import { ObjectKind } from './tags.js';
-import { Unsendable } from './unsendable.js';
+import { constructorOf } from './values/object-class.js';
+import type { Packet } from './wire/packet.js';
+import { ObjectKind } from './wire/tags.js';
+import { Unsendable } from './values/unsendable.js';
 
 export function encodeReduced(encoder: Encoder, object: object): boolean {
 	const found = reducerOf(object);

@@ -11,11 +11,11 @@ import { types } from 'node:util';
 import { ShippingError } from '../errors.js';
 import { encode } from './encode.js';
 import { reducerOf } from './face.js';
-import { beginSharing, endSharing } from './functions/inspector-session.js';
-import { stepOf } from './locate.js';
-import { beginMessage } from './long-encoding.js';
-import { drop, type Packet } from './packet.js';
-import { ownProperty } from './properties.js';
+import { beginSharing, endSharing } from './engine/inspector-session.js';
+import { stepOf } from './values/locate.js';
+import { beginMessage } from './send/long-encoding.js';
+import { drop, type Packet } from './wire/packet.js';
+import { ownProperty } from './wire/properties.js';
 
 export interface SendablePart {
 	readonly packet: Packet;

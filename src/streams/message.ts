@@ -9,8 +9,8 @@ import { copyingLoans, lendingAbove } from '../memory/loans/lending.js';
 import { native } from '../native/load.js';
 import { decode, prepare, prepareNow } from '../shipping/decode.js';
 import { encode } from '../shipping/encode.js';
-import { isHandle, type Passage } from '../shipping/handles.js';
-import type { Packet } from '../shipping/packet.js';
+import { isHandle, type Passage } from '../shipping/wire/handles.js';
+import type { Packet } from '../shipping/wire/packet.js';
 import { pack, unpack } from '../shipping/packing.js';
 import type { Item, ItemKind } from './ring.js';
 

@@ -4,10 +4,10 @@
  */
 import type { Cell } from '../memory/cells/cell.js';
 import { checkBeforeWaiting, type WaitOptions } from '../options.js';
-import { Pause } from '../sync/contest.js';
-import { Doorbell } from '../sync/doorbell.js';
-import { slowTick } from '../sync/ticks.js';
-import { Turns } from '../sync/turns.js';
+import { Pause } from '../sync/words/contest.js';
+import { Doorbell } from '../sync/words/doorbell.js';
+import { slowTick } from '../sync/words/ticks.js';
+import { Turns } from '../sync/words/turns.js';
 import { StreamLayout, streamAt } from './layout.js';
 import type { Stream } from './stream.js';
 

@@ -4,12 +4,12 @@
  */
 import type { SharedCell } from '../memory/cells/shared-cell.js';
 import { checkBeforeWaiting, checkSyncTimeout, type SyncWaitOptions, type WaitOptions } from '../options.js';
-import type { Awaited } from '../sync/alone.js';
-import { block } from '../sync/block.js';
-import { type Contest, NOTHING, Pause } from '../sync/contest.js';
-import { Spin } from '../sync/spin.js';
-import { slowTick } from '../sync/ticks.js';
-import { Turns } from '../sync/turns.js';
+import type { Awaited } from '../sync/words/alone.js';
+import { block } from '../sync/words/block.js';
+import { type Contest, NOTHING, Pause } from '../sync/words/contest.js';
+import { Spin } from '../sync/words/spin.js';
+import { slowTick } from '../sync/words/ticks.js';
+import { Turns } from '../sync/words/turns.js';
 import { Breath } from './breath.js';
 import { discard, keep, type Outgoing } from './message.js';
 import type { Passages } from './ring.js';

@@ -13,9 +13,9 @@ import { giveUpKept, type Keeper, pickUp, type StreamBounds } from '../memory/ce
 import { onChildEnd } from '../memory/tree/lineage.js';
 import { tree } from '../memory/tree/tree.js';
 import { FOREVER } from '../options.js';
-import { Doorbell } from '../sync/doorbell.js';
-import { LockWord, Outcome } from '../sync/lock-word.js';
-import type { Word } from '../sync/sleep.js';
+import { Doorbell } from '../sync/words/doorbell.js';
+import { LockWord, Outcome } from '../sync/words/lock-word.js';
+import type { Word } from '../sync/words/sleep.js';
 import { bellsAt, State, StreamLayout, streamAt } from './layout.js';
 import type { Item, ItemKind, Passages, Ring } from './ring.js';
 import { LEAST_PER_RING, RingChain } from './ring-chain.js';

@@ -18,12 +18,12 @@ import { type Cell, takeCell } from '../memory/cells/cell.js';
 import { type CellAddress, receiveCell, sendCell } from '../memory/cells/passages.js';
 import { tree } from '../memory/tree/tree.js';
 import { FOREVER } from '../options.js';
-import type { Passage } from '../shipping/handles.js';
-import type { Awaited } from './alone.js';
-import { LockWord, Outcome } from './lock-word.js';
+import type { Passage } from '../shipping/wire/handles.js';
+import type { Awaited } from './words/alone.js';
+import { LockWord, Outcome } from './words/lock-word.js';
 import * as messages from './messages.js';
-import type { Watch } from './wait-while.js';
-import { type Entry, tableWords, WAITING, WaiterTable } from './waiter-table.js';
+import type { Watch } from './words/wait-while.js';
+import { type Entry, tableWords, WAITING, WaiterTable } from './words/waiter-table.js';
 
 export interface BarrierDescription {
 	readonly cell: CellAddress;

@@ -3,11 +3,11 @@
  * Python: `multiprocessing.Barrier`.
  */
 import { checkOptions, checkWaitOptions, describe, type SyncWaitOptions, type WaitOptions } from '../options.js';
-import { registerHandle } from '../shipping/handles.js';
+import { registerHandle } from '../shipping/wire/handles.js';
 import { type Arrival, BarrierCore, type BarrierDescription, MOST_PARTIES } from './barrier-core.js';
-import { isInVain } from './alone.js';
+import { isInVain } from './words/alone.js';
 import * as messages from './messages.js';
-import { waitWhile, waitWhileSync } from './wait-while.js';
+import { waitWhile, waitWhileSync } from './words/wait-while.js';
 
 export interface BarrierOptions {
 	/**

@@ -5,14 +5,14 @@
 import { checkWaitOptions, describe, type SyncWaitOptions, type WaitOptions } from '../options.js';
 import { type Cell, takeCell } from '../memory/cells/cell.js';
 import { type CellAddress, receiveCell, sendCell } from '../memory/cells/passages.js';
-import { registerHandle } from '../shipping/handles.js';
-import type { Held } from './held.js';
-import { Lock } from './lock.js';
+import { registerHandle } from '../shipping/wire/handles.js';
+import type { Held } from './locks/held.js';
+import { Lock } from './locks/lock.js';
 import * as messages from './messages.js';
-import { isHeldHere, releaseAll, retake, retakeSync } from './ownership.js';
-import type { RLock } from './rlock.js';
-import { WAITING, type Entry, tableWords, WaiterTable } from './waiter-table.js';
-import { type Watch, waitWhile, waitWhileSync } from './wait-while.js';
+import { isHeldHere, releaseAll, retake, retakeSync } from './locks/ownership.js';
+import type { RLock } from './locks/rlock.js';
+import { WAITING, type Entry, tableWords, WaiterTable } from './words/waiter-table.js';
+import { type Watch, waitWhile, waitWhileSync } from './words/wait-while.js';
 import { clock } from '../timers.js';
 
 /**

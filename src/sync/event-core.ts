@@ -6,11 +6,11 @@
 import { type Cell, takeCell } from '../memory/cells/cell.js';
 import { type CellAddress, receiveCell, sendCell } from '../memory/cells/passages.js';
 import { checkBeforeWaiting, type WaitOptions } from '../options.js';
-import type { Passage } from '../shipping/handles.js';
-import { isInVain } from './alone.js';
+import type { Passage } from '../shipping/wire/handles.js';
+import { isInVain } from './words/alone.js';
 import * as messages from './messages.js';
-import { ALL, type Sleep, sleepOn, sleepSync, TIMED_OUT, type Word, wake } from './sleep.js';
-import { noteMissedWake, slowTick } from './ticks.js';
+import { ALL, type Sleep, sleepOn, sleepSync, TIMED_OUT, type Word, wake } from './words/sleep.js';
+import { noteMissedWake, slowTick } from './words/ticks.js';
 import { clearTimeout, clock, queueMicrotask, setTimeout } from '../timers.js';
 
 export class EventCore {

@@ -3,7 +3,7 @@
  */
 import type { CellAddress } from '../memory/cells/passages.js';
 import { checkSyncTimeout, type SyncWaitOptions, type WaitOptions } from '../options.js';
-import { registerHandle } from '../shipping/handles.js';
+import { registerHandle } from '../shipping/wire/handles.js';
 import { EventCore } from './event-core.js';
 
 /**

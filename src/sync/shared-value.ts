@@ -13,9 +13,9 @@ import {
 } from '../memory/segments/element-types.js';
 import { type CellAddress, receiveCell, sendCell } from '../memory/cells/passages.js';
 import { checkOptions } from '../options.js';
-import { registerHandle } from '../shipping/handles.js';
-import { type GuardOptions, guardOf } from './guard.js';
-import type { Lock } from './lock.js';
+import { registerHandle } from '../shipping/wire/handles.js';
+import { type GuardOptions, guardOf } from './locks/guard.js';
+import type { Lock } from './locks/lock.js';
 import * as messages from './messages.js';
 
 /**

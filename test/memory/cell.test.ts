@@ -5,7 +5,7 @@ import { Lock } from 'multiprocess';
 import { noteEnd } from '#src/memory/tree/lineage.js';
 import { CELL_BYTES } from '#src/memory/cells/arena.js';
 import { type Cell, holdCell, takeCell } from '#src/memory/cells/cell.js';
-import { coreOf } from '#src/sync/lock.js';
+import { coreOf } from '#src/sync/locks/lock.js';
 import { tree } from '#src/memory/tree/tree.js';
 import { encode } from '#src/shipping/encode.js';
 import { count } from '../support/counts.js';

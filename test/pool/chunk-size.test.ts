@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chunkSize, mayQueue } from '#src/pool/chunk-size.js';
-import type { Job } from '#src/pool/job.js';
-import { Timing } from '#src/pool/timing.js';
+import { chunkSize, mayQueue } from '#src/pool/engine/chunk-size.js';
+import type { Job } from '#src/pool/jobs/job.js';
+import { Timing } from '#src/pool/jobs/timing.js';
 
 const WORKERS = 2;
 

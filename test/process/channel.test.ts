@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { createServer, connect, type Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { setImmediate as tick } from 'node:timers/promises';
-import { Channel } from '#src/process/channel.js';
-import { FrameType } from '#src/process/protocol.js';
-import { SocketLine } from '#src/process/socket-line.js';
+import { Channel } from '#src/process/line/channel.js';
+import { FrameType } from '#src/process/line/protocol.js';
+import { SocketLine } from '#src/process/line/socket-line.js';
 import { eventually } from '../support/eventually.js';
 import { tempDir } from '../support/temp-dir.js';
 

@@ -5,8 +5,8 @@ import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { getContext } from 'multiprocess';
-import { ChildLine } from '#src/process/child-line.js';
-import { SocketLine } from '#src/process/socket-line.js';
+import { ChildLine } from '#src/process/child/child-line.js';
+import { SocketLine } from '#src/process/line/socket-line.js';
 import { eventually } from '../support/eventually.js';
 import { tempDir } from '../support/temp-dir.js';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { inheritedExecArgv } from '#src/process/exec-argv.js';
+import { inheritedExecArgv } from '#src/process/parent/exec-argv.js';
 import { inRepository } from '../support/repository.js';
 import { describeResult, runProgram } from '../support/run-program.js';
 

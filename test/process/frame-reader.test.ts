@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { headSpace, writeHead } from '#src/process/frame.js';
-import { FrameReader, keepFrame } from '#src/process/frame-reader.js';
+import { headSpace, writeHead } from '#src/process/line/frame.js';
+import { FrameReader, keepFrame } from '#src/process/line/frame-reader.js';
 
 interface Sent {
 	readonly type: number;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { MessageChannel } from 'node:worker_threads';
-import { LINE_WORDS, PortLine } from '#src/process/port-line.js';
+import { LINE_WORDS, PortLine } from '#src/process/line/port-line.js';
 import { eventually } from '../support/eventually.js';
 
 /** Both ends of a line, in one thread. */

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Lock, Process, Queue } from 'multiprocess';
-import { coreOf } from '#src/sync/lock.js';
+import { coreOf } from '#src/sync/locks/lock.js';
 import { count } from '../support/counts.js';
 import { eventually } from '../support/eventually.js';
 import { killedBefore } from '../support/steps.js';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { JoinableQueue, Lock, Process, Queue, registerReducer, SharedMemory, SimpleQueue } from 'multiprocess';
-import { isHandle } from '#src/shipping/handles.js';
+import { isHandle } from '#src/shipping/wire/handles.js';
 import { runChild } from '../support/child.js';
 
 /** Sends items to another process, which has each arrive there, and sends it back. */

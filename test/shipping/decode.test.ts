@@ -4,9 +4,9 @@ import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { decode } from '#src/shipping/decode.js';
 import { encode } from '#src/shipping/encode.js';
-import type { Packet } from '#src/shipping/packet.js';
+import type { Packet } from '#src/shipping/wire/packet.js';
 import { pack, unpack } from '#src/shipping/packing.js';
-import { ObjectKind, Tag } from '#src/shipping/tags.js';
+import { ObjectKind, Tag } from '#src/shipping/wire/tags.js';
 
 class Point {
 	static origin = new Point(0);

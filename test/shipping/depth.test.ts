@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { ShippingError } from 'multiprocess';
 import { decode } from '#src/shipping/decode.js';
 import { encode } from '#src/shipping/encode.js';
-import { Tag } from '#src/shipping/tags.js';
+import { Tag } from '#src/shipping/wire/tags.js';
 import { inRepository } from '../support/repository.js';
 import { runProgram } from '../support/run-program.js';
 import { usePool } from '../support/use-pool.js';

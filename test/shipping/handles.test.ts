@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decode } from '#src/shipping/decode.js';
 import { encode } from '#src/shipping/encode.js';
-import { type HandleKind, registerHandle } from '#src/shipping/handles.js';
-import { refuseToShip } from '#src/shipping/refusals.js';
+import { type HandleKind, registerHandle } from '#src/shipping/wire/handles.js';
+import { refuseToShip } from '#src/shipping/values/refusals.js';
 import { startPeer } from '../support/shipping-peer.js';
 import { Ticket, ticketsMade } from './modules/ticket.js';
 

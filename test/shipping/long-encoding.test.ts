@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decode } from '#src/shipping/decode.js';
 import { encode } from '#src/shipping/encode.js';
-import { pathReached } from '#src/shipping/long-encoding.js';
+import { pathReached } from '#src/shipping/send/long-encoding.js';
 import { ShippingError } from 'multiprocess';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decode } from '#src/shipping/decode.js';
 import { encode } from '#src/shipping/encode.js';
-import { bytesOf, withBlock } from '#src/shipping/number-block.js';
+import { bytesOf, withBlock } from '#src/shipping/wire/number-block.js';
 
 test('a block asked for while another is in use is memory of its own', () => {
 	withBlock(Int32Array, 4, (outer) => {

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { takeCell } from '#src/memory/cells/cell.js';
-import { Doorbell } from '#src/sync/doorbell.js';
-import { type Sleep, sleepOn, sleepSync } from '#src/sync/sleep.js';
+import { Doorbell } from '#src/sync/words/doorbell.js';
+import { type Sleep, sleepOn, sleepSync } from '#src/sync/words/sleep.js';
 import { eventually } from '../support/eventually.js';
 
 function bell(t: TestContext): Doorbell {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Lock } from 'multiprocess';
-import { isHandle } from '#src/shipping/handles.js';
+import { isHandle } from '#src/shipping/wire/handles.js';
 import {
 	allocate,
 	bytesToItem,

@@ -9,7 +9,7 @@ import { StreamLayout, streamAt } from '#src/streams/layout.js';
 import { type Item, Ring } from '#src/streams/ring.js';
 import { RingFiles } from '#src/streams/ring-files.js';
 import { PutOutcome, type Stream } from '#src/streams/stream.js';
-import { LockWord } from '#src/sync/lock-word.js';
+import { LockWord } from '#src/sync/words/lock-word.js';
 import { count } from '../support/counts.js';
 import { eventually } from '../support/eventually.js';
 import { bytesFor, itemOf, streamCell, streamOf } from '../support/own-stream.js';

@@ -7,10 +7,10 @@ import { closeSync, ftruncateSync, openSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
 import type { Owners } from '#src/memory/tree/slots.js';
 import { native } from '#src/native/load.js';
-import { Pause } from '#src/sync/contest.js';
-import { LockWord, Outcome } from '#src/sync/lock-word.js';
-import type { Word } from '#src/sync/sleep.js';
-import { NONE, roomFor, Units } from '#src/sync/units.js';
+import { Pause } from '#src/sync/words/contest.js';
+import { LockWord, Outcome } from '#src/sync/words/lock-word.js';
+import type { Word } from '#src/sync/words/sleep.js';
+import { NONE, roomFor, Units } from '#src/sync/words/units.js';
 import { endedBefore, joinedBefore } from '../support/steps.js';
 import { tempDir } from '../support/temp-dir.js';
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { Lock, OwnerDiedError, Process, RLock } from 'multiprocess';
-import { isHeldHere, releaseAll, retake } from '#src/sync/ownership.js';
+import { isHeldHere, releaseAll, retake } from '#src/sync/locks/ownership.js';
 import { childName } from '../support/by-threads.js';
 import { die } from '../support/die.js';
 import { eventually } from '../support/eventually.js';

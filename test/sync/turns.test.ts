@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { takeCell } from '#src/memory/cells/cell.js';
 import { native } from '#src/native/load.js';
-import { Pause } from '#src/sync/contest.js';
-import { type Word, wake } from '#src/sync/sleep.js';
-import { Turns } from '#src/sync/turns.js';
+import { Pause } from '#src/sync/words/contest.js';
+import { type Word, wake } from '#src/sync/words/sleep.js';
+import { Turns } from '#src/sync/words/turns.js';
 
 /** A minute: whoever is not woken fails the test by its deadline. */
 const TICK_MS = 60_000;

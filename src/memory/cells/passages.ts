@@ -4,7 +4,7 @@
  * is sent until it is received or given up (`passage-table.ts`), so the sender may drop
  * or close its own handle at once.
  */
-import type { Passage, Resting } from '../../shipping/handles.js';
+import type { Passage, Resting } from '../../shipping/wire/handles.js';
 import * as messages from '../messages.js';
 import { tree } from '../tree/tree.js';
 import { type Cell, holdCell } from './cell.js';

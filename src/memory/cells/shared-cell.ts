@@ -2,7 +2,7 @@
  * A cell as those objects of this thread use it that can be closed: the hold ends with the last of
  * them, at once. Messages that are under way have holds of their own.
  */
-import type { Passage } from '../../shipping/handles.js';
+import type { Passage } from '../../shipping/wire/handles.js';
 import type { Cell } from './cell.js';
 import { type CellAddress, sendCell } from './passages.js';
 

@@ -4,7 +4,7 @@
  */
 import { lazily } from '../../lazy.js';
 import type { EncodeOptions } from '../../shipping/encode.js';
-import type { Packet } from '../../shipping/packet.js';
+import type { Packet } from '../../shipping/wire/packet.js';
 import type * as Loans from './loans.js';
 
 export const LENDING: EncodeOptions = { lend: (bytes, isOnlyWay) => loans().lend(bytes, { isOnlyWay }) };

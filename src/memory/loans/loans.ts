@@ -14,8 +14,8 @@
 import { closeSync } from 'node:fs';
 import type { Mapping } from '../../native/binding.js';
 import { native, nativeIfPresent } from '../../native/load.js';
-import { moduleDefinition } from '../../shipping/module-definition.js';
-import { type DescribedHandle, type HandleKind, registerKind } from '../../shipping/handles.js';
+import { moduleDefinition } from '../../shipping/reach/module-definition.js';
+import { type DescribedHandle, type HandleKind, registerKind } from '../../shipping/wire/handles.js';
 import { takeCell } from '../cells/cell.js';
 import { mapFile, openFile } from '../tree/files.js';
 import { type CellAddress, receiveCell } from '../cells/passages.js';

@@ -10,7 +10,7 @@
  */
 import type { Mapping, MappingHandle } from '../../native/binding.js';
 import { native } from '../../native/load.js';
-import type { Passage } from '../../shipping/handles.js';
+import type { Passage } from '../../shipping/wire/handles.js';
 import type { CellAddress } from '../cells/passages.js';
 import type { SharedCell } from '../cells/shared-cell.js';
 

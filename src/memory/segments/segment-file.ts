@@ -5,7 +5,7 @@
  * with its bytes is `segment.ts`.
  */
 import { existsSync } from 'node:fs';
-import type { Passage } from '../../shipping/handles.js';
+import type { Passage } from '../../shipping/wire/handles.js';
 import { type Cell, holdCell, takeCell } from '../cells/cell.js';
 import * as messages from '../messages.js';
 import { createName, namedFile, removeName, targetOf } from './names.js';

@@ -11,7 +11,7 @@ import { constants as bufferConstants } from 'node:buffer';
 import { closeSync, fstatSync } from 'node:fs';
 import type { Mapping } from '../../native/binding.js';
 import { native } from '../../native/load.js';
-import { type HandleKind, type Passage, registerHandleOf, registerKind } from '../../shipping/handles.js';
+import { type HandleKind, type Passage, registerHandleOf, registerKind } from '../../shipping/wire/handles.js';
 import { mapFile } from '../tree/files.js';
 import * as messages from '../messages.js';
 import {

@@ -3,7 +3,7 @@
  * `multiprocessing.shared_memory.ShareableList`.
  */
 import { checkOptions, describe } from '../../options.js';
-import { registerHandle } from '../../shipping/handles.js';
+import { registerHandle } from '../../shipping/wire/handles.js';
 import {
 	capacityFor,
 	ENTRY_WORDS,

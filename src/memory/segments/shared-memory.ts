@@ -2,7 +2,7 @@
  * Memory that processes share, as bytes. Python: `multiprocessing.shared_memory.SharedMemory`.
  */
 import { checkOptions, describe } from '../../options.js';
-import { registerHandle } from '../../shipping/handles.js';
+import { registerHandle } from '../../shipping/wire/handles.js';
 import * as messages from '../messages.js';
 import { checkName } from './names.js';
 import { Segment, type SegmentAddress } from './segment.js';

@@ -1,7 +1,7 @@
 /** What is read from a function's text. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { analyze } from '#src/shipping/functions/analyze.js';
+import { analyze } from '#src/shipping/source/functions/analyze.js';
 
 const free = (text: string): string[] => [...analyze(text).free.keys()].sort();
 const written = (text: string): string[] =>

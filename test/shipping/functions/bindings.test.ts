@@ -3,8 +3,8 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readBindings } from '#src/shipping/functions/bindings.js';
-import { parse } from '#src/shipping/functions/parse.js';
+import { readBindings } from '#src/shipping/source/modules/bindings.js';
+import { parse } from '#src/shipping/source/parse.js';
 
 /** Of the variable `x` around the function that has MARK for its parameter. */
 function isConstant(source: string): boolean {

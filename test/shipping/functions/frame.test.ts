@@ -5,8 +5,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Script } from 'node:vm';
-import { analyze } from '#src/shipping/functions/analyze.js';
-import { evaluateInFrame, GIVEN } from '#src/shipping/functions/frame.js';
+import { analyze } from '#src/shipping/source/functions/analyze.js';
+import { evaluateInFrame, GIVEN } from '#src/shipping/engine/frame.js';
 
 /** `RUN` stands for code that shows that it ran. */
 const FIRST_STATEMENTS = [

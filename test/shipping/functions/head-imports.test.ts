@@ -1,7 +1,7 @@
 /** Imports that are told without the parser: a file that only looks imported must not be run. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { importsAtHead } from '#src/shipping/functions/head-imports.js';
+import { importsAtHead } from '#src/shipping/source/modules/head-imports.js';
 
 const CASES: readonly [what: string, text: string, specifiers: string[], isAll: boolean][] = [
 	[

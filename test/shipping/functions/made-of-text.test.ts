@@ -9,7 +9,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { functionInfo } from '#src/shipping/functions/function-info.js';
+import { functionInfo } from '#src/shipping/send/functions/function-info.js';
 import { decode } from '#src/shipping/decode.js';
 import { encode } from '#src/shipping/encode.js';
 import { tempDir } from '../../support/temp-dir.js';

@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { analyze } from '#src/shipping/functions/analyze.js';
-import type { Scope } from '#src/shipping/functions/inspector.js';
-import { parse } from '#src/shipping/functions/parse.js';
-import { analyzePlain } from '#src/shipping/functions/plain-text.js';
-import type { Script } from '#src/shipping/functions/scripts.js';
-import { isFunction, walk } from '#src/shipping/functions/syntax.js';
+import { analyze } from '#src/shipping/source/functions/analyze.js';
+import type { Scope } from '#src/shipping/engine/inspector.js';
+import { parse } from '#src/shipping/source/parse.js';
+import { analyzePlain } from '#src/shipping/engine/plain-text.js';
+import type { Script } from '#src/shipping/engine/scripts.js';
+import { isFunction, walk } from '#src/shipping/source/syntax.js';
 import { inRepository } from '../../support/repository.js';
 import { describeResult, runProgram } from '../../support/run-program.js';
 

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runInThisContext } from 'node:vm';
-import { analyze } from '#src/shipping/functions/analyze.js';
-import { functionInfo, textIdentity } from '#src/shipping/functions/function-info.js';
+import { analyze } from '#src/shipping/source/functions/analyze.js';
+import { functionInfo, textIdentity } from '#src/shipping/send/functions/function-info.js';
 import { withCaptures } from 'multiprocess';
 
 test('what the text of an arrow says may be all there is to know of it', () => {

@@ -1,5 +1,5 @@
 /** A kind of handle, registered by its module as the areas above shipping do it. */
-import { registerHandle } from '#src/shipping/handles.js';
+import { registerHandle } from '#src/shipping/wire/handles.js';
 
 let made = 0;
 

@@ -1,0 +1,30 @@
+/**
+ * While a program's first pool has nothing to do yet, its owner gets ready to send functions
+ * (`shipping/send/functions/warm-up.ts`), step by step until the first call comes: the first call
+ * of a server that opened its pool a moment ago then takes a few milliseconds and not a hundred.
+ */
+import { lazily } from '../../lazy.js';
+import type * as Shipping from '../../shipping/send/functions/warm-up.js';
+import { setTimeout } from '../../timers.js';
+
+/** Once in a program. @param isIdle False as soon as the pool has been given something */
+export function warmUp(isIdle: () => boolean): void {
+	if (isDone || !isIdle()) return;
+	isDone = true;
+	let steps: Iterator<void> | undefined;
+	const next = (): void => {
+		if (!isIdle()) return;
+		try {
+			steps ??= shipping().warmUp();
+			if (!steps.next().done) setTimeout(next, PAUSE_MS).unref();
+		} catch {
+			// What can't be had beforehand, as without an inspector, the first call looks for by itself.
+		}
+	};
+	setTimeout(next, PAUSE_MS).unref();
+}
+
+/** An immediate that keeps nothing alive would wait for something else to happen. */
+const PAUSE_MS = 1;
+let isDone = false;
+const shipping = lazily<typeof Shipping>('./shipping/send/functions/warm-up.js');

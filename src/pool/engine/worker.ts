@@ -1,0 +1,290 @@
+/**
+ * One worker as its pool sees it: which tasks it was given, which of them may have
+ * begun, and what became of them.
+ */
+import { decode, decodeWhenReady } from '../../shipping/decode.js';
+import type { Definition, Packet } from '../../shipping/wire/packet.js';
+import { decodeThrown } from '../../shipping/thrown.js';
+import { partOf } from '../../lazy.js';
+import type { Exit } from '../../process/exit.js';
+import { nextIdentity } from '../../process/current.js';
+import { killAfterGrace } from '../../process/parent/grace.js';
+import { type Child, launch } from '../../process/parent/launch.js';
+import { preloadInChildren } from '../../process/parent/library-modules.js';
+import { getStartMethod } from '../../process/settings.js';
+import type { StartMethod } from '../../process/start-methods.js';
+import type { Arrivals } from './arrivals.js';
+import { type AssignedTask, Assignments, type Left, rejectAll, type SettledTasks } from './assignments.js';
+import type { Chunk, Job, Work } from '../jobs/job.js';
+import * as messages from '../messages.js';
+import { Outbox } from './outbox.js';
+import { type Claim, FrameType, type Results } from '../protocol.js';
+import { decodeUncaught, type Uncaught } from '../uncaught.js';
+import { clearTimeout, setTimeout } from '../../timers.js';
+
+export interface WorkerSettings {
+	readonly method: StartMethod;
+	/** Workers are named after it, `PoolWorker-1`; else a number follows it. */
+	readonly name: string | undefined;
+	readonly env: Readonly<Record<string, string>> | undefined;
+	readonly execArgv: readonly string[] | undefined;
+	/** A `WorkerPayload`, encoded once. */
+	readonly payload: () => Packet;
+}
+
+export interface WorkerEvents {
+	/** It takes tasks from now on. */
+	onReady(worker: Worker): void;
+	/** Its initializer threw. */
+	onBroken(reason: unknown): void;
+	/** Some of its tasks are settled. */
+	onProgress(): void;
+	/**
+	 * It has ended. Chunks that it was given and had not begun are left over;
+	 * what it had begun was rejected.
+	 */
+	onEnd(worker: Worker, exit: Exit, left: readonly Left[], uncaught: Uncaught | undefined): void;
+}
+
+export class Worker {
+	readonly name: string;
+	state: 'starting' | 'ready' | 'ending' = 'starting';
+	/** Tasks that were settled by it, or by its death. */
+	settled = 0;
+	readonly #child: Child;
+	readonly #events: WorkerEvents;
+	readonly #assignments = new Assignments();
+	readonly #outbox: Outbox;
+	readonly #arrivals: Arrivals;
+	/** Of what came since the last claim: the one job it belongs to, and how many tasks. */
+	#timed: { job: Job | undefined; tasks: number } = { job: undefined, tasks: 0 };
+	#isDoomed = false;
+	/** Settles when the pool was told that the initializer threw. */
+	#broken: Promise<void> | undefined;
+	/** What nobody caught there, and why it ends. */
+	#uncaught: Promise<Uncaught | undefined> | undefined;
+
+	/** @throws ProcessError when the system refuses */
+	constructor({ method, name, env, execArgv, payload }: WorkerSettings, arrivals: Arrivals, events: WorkerEvents) {
+		const identity = nextIdentity();
+		this.#events = events;
+		this.#arrivals = arrivals;
+		this.name = `${name === undefined ? 'PoolWorker' : name}-${identity.join(':')}`;
+		this.#child = launch({
+			call: 'new Pool()',
+			method,
+			// Tasks are the program's: where they run is the pool's own affair.
+			methodInChild: getStartMethod(),
+			name: this.name,
+			daemon: true,
+			identity,
+			entry: ENTRY,
+			payload,
+			ignoreInterrupt: true,
+			isWorker: true,
+			...(env && { env }),
+			...(execArgv && { execArgv }),
+		});
+		this.#outbox = new Outbox(this.#child.channel, this.#assignments);
+		// The pool keeps the program alive while there is reason to.
+		this.#child.unref();
+		this.#child.channel.listen(this.#onFrame, () => {
+			this.#killSoon();
+		});
+		void this.#watchEnd();
+	}
+
+	get pid(): number {
+		return this.#child.pid;
+	}
+
+	get isThread(): boolean {
+		return this.#child.kind === 'thread';
+	}
+
+	/** Chunks that are not done. */
+	get chunks(): number {
+		return this.#assignments.length;
+	}
+
+	/** Whether a task of a job that is not retired is with it. */
+	isBusyFor(jobs: ReadonlySet<Job>): boolean {
+		return this.#assignments.belongTo(jobs);
+	}
+
+	/** Sends tasks; see `Outbox.send`. */
+	assign(job: Job, chunk: Chunk): Chunk | undefined {
+		return this.#outbox.send(job, chunk);
+	}
+
+	forget(work: Work): void {
+		this.#outbox.forget(work);
+	}
+
+	/** Ends it, which has nothing to do. */
+	stop(): void {
+		if (this.state === 'ending') return;
+		this.state = 'ending';
+		this.#child.channel.send(FrameType.STOP, 0);
+		this.#child.channel.flush();
+	}
+
+	/** Ends it now. What it was given is rejected with `reason`. */
+	kill(reason: unknown): void {
+		this.state = 'ending';
+		this.#child.kill('SIGTERM');
+		this.#killSoon();
+		const { begun, left } = this.#assignments.end(false);
+		for (const { job, index, item } of begun) job.reject(index, item, reason);
+		rejectAll(left, reason);
+	}
+
+	/**
+	 * It is stopped and holds up the end of its pool. What it was given goes the
+	 * way of any worker's that dies.
+	 */
+	killStopped(): void {
+		this.#child.kill('SIGKILL');
+	}
+
+	/** It may have a handler of its own for SIGTERM, or be cut off from its channel. */
+	#killSoon(): void {
+		if (this.#isDoomed) return;
+		this.#isDoomed = true;
+		killAfterGrace(this.#child);
+	}
+
+	readonly #onFrame = (type: number, id: number, bytes: Uint8Array, definitions: readonly Definition[]): void => {
+		switch (type) {
+			case FrameType.RESULTS:
+				return this.#onResults(id, decode(bytes, []) as Results);
+			case FrameType.RESULT:
+				return this.#onResult(id, bytes, definitions);
+			case FrameType.FAILURE:
+				return this.#onFailure(id, bytes);
+			case FrameType.DROPPED:
+				return void this.#done(id);
+			case FrameType.CLAIM:
+				return this.#onClaim(id, decode(bytes, []) as Claim);
+			case FrameType.READY:
+				if (this.state === 'starting') this.state = 'ready';
+				return this.#events.onReady(this);
+			case FrameType.UNCAUGHT:
+				this.#uncaught = Promise.race([
+					decodeUncaught(bytes, this.#origin),
+					this.#arrivals.ended.then(() => undefined),
+				]);
+				return;
+			case FrameType.BROKEN:
+				this.#broken = Promise.race([
+					decodeThrown(bytes, this.#origin).then(this.#events.onBroken),
+					this.#arrivals.ended,
+				]);
+		}
+	};
+
+	get #origin(): string {
+		return `${this.name} (pid ${this.pid})`;
+	}
+
+	#onResults(id: number, [values, claimed, milliseconds = 0]: Results): void {
+		let from = 0;
+		while (from < values.length) {
+			const done = this.#settle(id + from, values.length - from);
+			if (!done) break;
+			const { job, index, items } = done;
+			job.fulfil(
+				index,
+				items,
+				from === 0 && items.length === values.length ? values : values.slice(from, from + items.length),
+			);
+			from += items.length;
+		}
+		if (claimed === undefined) this.#events.onProgress();
+		else this.#onClaim(claimed, milliseconds);
+	}
+
+	#onResult(id: number, bytes: Uint8Array, definitions: readonly Definition[]): void {
+		const task = this.#done(id);
+		if (!task) return;
+		const { job, index, item } = task;
+		const fulfil = (value: unknown): void => job.fulfil(index, [item], [value]);
+		const reject = (reason: unknown): void => job.reject(index, item, reason);
+		let value: unknown;
+		try {
+			value = decodeWhenReady(bytes, definitions);
+		} catch (error) {
+			reject(messages.cannotReadResult(error));
+			return this.#events.onProgress();
+		}
+		if (value instanceof Promise) {
+			const readable = value.catch((error: unknown) => {
+				throw messages.cannotReadResult(error);
+			});
+			this.#arrivals.expect(readable, fulfil, reject);
+		} else fulfil(value);
+		this.#events.onProgress();
+	}
+
+	#onFailure(id: number, bytes: Uint8Array): void {
+		const task = this.#done(id);
+		if (!task) return;
+		const { job, index, item } = task;
+		const reject = (reason: unknown): void => {
+			job.reject(index, item, reason);
+			this.#events.onProgress();
+		};
+		this.#arrivals.expect(decodeThrown(bytes, this.#origin), reject, reject);
+		this.#events.onProgress();
+	}
+
+	#onClaim(id: number, milliseconds: number): void {
+		this.#assignments.claim(id);
+		const { job, tasks } = this.#timed;
+		if (job) job.timing.record(milliseconds, tasks);
+		this.#timed = { job: undefined, tasks: 0 };
+		this.#events.onProgress();
+	}
+
+	#done(id: number): AssignedTask | undefined {
+		const done = this.#settle(id, 1);
+		return done && { job: done.job, index: done.index, item: done.items[0] };
+	}
+
+	#settle(id: number, most: number): SettledTasks | undefined {
+		const done = this.#assignments.settle(id, most);
+		if (!done) return undefined;
+		const { job, items } = done;
+		this.settled += items.length;
+		// Times of tasks of several jobs can't be told apart; they are not counted.
+		if (this.#timed.tasks === 0) this.#timed.job = job;
+		else if (this.#timed.job !== job) this.#timed.job = undefined;
+		this.#timed.tasks += items.length;
+		return done;
+	}
+
+	async #watchEnd(): Promise<void> {
+		const exit = await this.#child.exited;
+		// What it wrote before it died may still be on the way; its end comes last. Somebody else may
+		// hold the channel open, though.
+		await new Promise<void>((resolve) => {
+			const timer = setTimeout(resolve, LAST_WORDS_MS);
+			this.#child.channel.onEnd(() => {
+				clearTimeout(timer);
+				resolve();
+			});
+		});
+		await this.#broken;
+		const uncaught = await this.#uncaught;
+		const { begun, left } = this.#assignments.end(this.#child.channel.leftUnread);
+		this.settled += begun.length;
+		for (const { job, index, item } of begun)
+			job.reject(index, item, messages.workerLost(this.name, this.pid, exit, uncaught));
+		this.#events.onEnd(this, exit, left, uncaught);
+	}
+}
+
+const ENTRY = partOf('./pool/worker/worker-main.js');
+preloadInChildren(ENTRY);
+
+const LAST_WORDS_MS = 1_000;

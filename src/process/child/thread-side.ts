@@ -1,0 +1,59 @@
+/**
+ * A child that is a worker thread: a port in place of the socket, and streams of its own for its
+ * output. Folder, title and signals are the process's.
+ */
+import type { MessagePort } from 'node:worker_threads';
+import { followLoads } from '../../module-loads.js';
+import type { ChildSide } from './child-side.js';
+import { currentRecord } from '../current.js';
+import { wholeFrame } from '../line/frame.js';
+import { inspectThrown } from '../line/inspect-thrown.js';
+import { PortLine } from '../line/port-line.js';
+import { FrameType } from '../line/protocol.js';
+import { setOutput, writeFully } from '../line/thread-output.js';
+
+/** What a worker is started with. */
+export interface ThreadData {
+	readonly port: MessagePort;
+	/** Of the line. */
+	readonly words: Int32Array;
+	/**
+	 * One word: 1 once the first code of this library runs in the thread. From then
+	 * on it shows its errors itself.
+	 */
+	readonly hasBegun: Int32Array;
+	/** See `module-loads.ts`. */
+	readonly loads: Int32Array;
+	readonly stdio: 'inherit' | 'pipe' | 'ignore';
+}
+
+export function threadSide(): ChildSide {
+	const { workerData } = process.getBuiltinModule('node:worker_threads');
+	const { port, words, hasBegun, loads, stdio } = workerData as ThreadData;
+	followLoads(loads);
+	const line = new PortLine(port, words, 1);
+	setOutput((fd, bytes) => {
+		if (stdio === 'pipe') line.write(wholeFrame(FrameType.OUTPUT, fd, bytes));
+		else if (stdio === 'inherit') writeFully(fd, bytes);
+	});
+	process.on('uncaughtExceptionMonitor', showUncaught);
+	Atomics.store(hasBegun, 0, 1);
+	return {
+		read: () => line.read(),
+		// Only a standby asks, and no thread is one.
+		hasInput: () => false,
+		write: (bytes) => void line.write(bytes),
+		prepare() {},
+		open: () => line,
+		become() {},
+	};
+}
+
+/**
+ * A process does that itself; a worker hands the error to who started it, where it
+ * would lose what can't be cloned.
+ */
+function showUncaught(error: unknown): void {
+	if (process.listenerCount('uncaughtException') > 0 || process.hasUncaughtExceptionCaptureCallback()) return;
+	process.stderr.write(`${currentRecord().name}: ${inspectThrown(error)}\n`);
+}

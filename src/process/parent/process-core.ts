@@ -1,0 +1,272 @@
+/**
+ * What a `Process` does behind its face. It stands beside the object and not in it: a subclass's
+ * own fields travel to the child, these do not. Loaded with the first Process.
+ */
+import { LENDING } from '../../memory/loans/lending.js';
+import { lazily, partOf } from '../../lazy.js';
+import { checkNoMore, checkWaitOptions, describe, settles, type WaitOptions } from '../../options.js';
+import { container } from '../../shipping/values/containers.js';
+import type * as Shipping from '../../shipping/encode.js';
+import type { Packet } from '../../shipping/wire/packet.js';
+import { refuseToShip } from '../../shipping/values/refusals.js';
+import { currentProcess, currentRecord, nextIdentity } from '../current.js';
+import { killAfterGrace } from './grace.js';
+import type { Child } from './launch.js';
+import type * as Launching from './launch.js';
+import { preloadInChildren } from './library-modules.js';
+import * as messages from '../messages.js';
+import { Process, type ProcessOptions, START_METHOD } from '../process.js';
+import { checkProcessOptions } from './process-options.js';
+import { ProcessSentinel, type Sentinel } from '../sentinel.js';
+import { getStartMethod } from '../settings.js';
+import type { StartMethod } from '../start-methods.js';
+
+/** @throws TypeError for an option that is unknown or of the wrong type */
+export function initialise<A extends readonly unknown[]>(
+	process: Process<A>,
+	options: ProcessOptions<A>,
+	more: readonly unknown[],
+): void {
+	checkProcessOptions(options, more);
+	const identity = nextIdentity();
+	const work: TargetCall = {
+		target: options.target as TargetCall['target'],
+		args: container([...(options.args ?? [])]),
+	};
+	const core = new ProcessCore(work, {
+		identity,
+		name: options.name ?? `Process-${identity.join(':')}`,
+		daemon: options.daemon ?? currentRecord().daemon,
+		env: options.env,
+		stdio: options.stdio ?? 'inherit',
+	});
+	cores.set(process, core);
+}
+
+/**
+ * In the child: what arrived of a subclass's instance becomes a Process again, one that
+ * can't be started or joined here.
+ */
+export function adoptInChild(instance: Process, work: TargetCall): Process {
+	const { name, daemon, authKey } = currentProcess();
+	const { identity } = currentRecord();
+	const core = new ProcessCore(work, { identity, name, daemon, foreign: true });
+	core.authKey = authKey;
+	cores.set(instance, core);
+	return instance;
+}
+
+export function coreOf(process: Process<never>): ProcessCore {
+	const core = cores.get(process);
+	if (!core) throw new TypeError('Process: this is no Process; its constructor did not run');
+	return core;
+}
+
+export function runningProcesses(): Process[] {
+	return [...running];
+}
+
+/** What travels to the child. Of a subclass the instance itself does, as the child knows it. */
+export interface Work extends TargetCall {
+	readonly instance?: Process;
+}
+
+export interface TargetCall {
+	readonly target: ((...args: readonly unknown[]) => unknown) | undefined;
+	readonly args: readonly unknown[];
+}
+
+interface Beginning {
+	readonly identity: readonly number[];
+	readonly name: string;
+	readonly daemon: boolean;
+	readonly env?: Record<string, string> | undefined;
+	readonly stdio?: 'inherit' | 'pipe' | 'ignore';
+	/** It is the child's copy, in the child. */
+	readonly foreign?: boolean;
+}
+
+export class ProcessCore {
+	/** Once it was started. */
+	child: Child | undefined;
+	closed = false;
+	readonly #beginning: Beginning;
+	/** Until it is sent. */
+	#work: TargetCall | undefined;
+	#name: string;
+	#daemon: boolean;
+	/** If it was set; else the parent's. */
+	#authKey: Uint8Array | undefined;
+	#sentinel: ProcessSentinel | undefined;
+	/** Calls of `join()` that wait. */
+	#waiting = 0;
+
+	constructor(work: TargetCall, beginning: Beginning) {
+		this.#work = work;
+		this.#beginning = beginning;
+		this.#name = beginning.name;
+		this.#daemon = beginning.daemon;
+	}
+
+	runTarget(): unknown {
+		return this.#work?.target?.(...this.#work.args);
+	}
+
+	start(face: Process<never>): void {
+		const call = 'Process.start()';
+		this.#checkOpen(call);
+		const { identity, env, stdio = 'inherit', foreign } = this.#beginning;
+		const work = this.#work;
+		if (foreign) throw messages.notTheParent(call, this.#name);
+		if (this.child || !work) throw messages.startedTwice(this.#name);
+		const method = methodOf(face);
+		const child = launching().launch({
+			call,
+			method,
+			// A thread starts processes, unless it says otherwise: it is a place to
+			// run, and no way to start them.
+			methodInChild: method === 'thread' ? getStartMethod() : method,
+			name: this.#name,
+			daemon: this.#daemon,
+			identity,
+			...(this.#authKey && { authKey: this.#authKey }),
+			entry: ENTRY,
+			payload: () => encodeWork(face, work),
+			stdio,
+			...(env && { env }),
+		});
+		if (this.#daemon) child.unref();
+		this.child = child;
+		this.#sentinel = new ProcessSentinel(child.exited);
+		// The child has its copy; keeping ours would keep alive what only the child still needs.
+		this.#work = undefined;
+		running.add(face);
+		void child.exited.then(() => running.delete(face));
+	}
+
+	async join(options: WaitOptions): Promise<number | undefined> {
+		const child = this.#startedChild('Process.join()');
+		checkWaitOptions(options, 'Process.join()');
+		// A daemon does not keep the program alive, but who waits for it does.
+		if (this.#waiting++ === 0) child.ref();
+		try {
+			if (!child.exit) await settles(child.exited, options, 'Process.join()');
+		} finally {
+			if (--this.#waiting === 0 && this.#daemon) child.unref();
+		}
+		return child.exit?.code;
+	}
+
+	isAlive(): boolean {
+		this.#checkOpen('Process.isAlive()');
+		return this.#beginning.foreign || (this.child !== undefined && !this.child.exit);
+	}
+
+	get pid(): number | undefined {
+		return this.#beginning.foreign ? process.pid : this.child?.pid;
+	}
+
+	get name(): string {
+		return this.#name;
+	}
+
+	set name(name: string) {
+		if (typeof name !== 'string') throw new TypeError(`Process.name: ${describe(name)} is no name; give a string`);
+		this.#name = name;
+	}
+
+	get daemon(): boolean {
+		return this.#daemon;
+	}
+
+	set daemon(daemon: boolean) {
+		if (this.child) throw messages.daemonAfterStart(this.#name);
+		if (typeof daemon !== 'boolean')
+			throw new TypeError(`Process.daemon: ${describe(daemon)} is no flag; give true or false`);
+		this.#daemon = daemon;
+	}
+
+	get authKey(): Uint8Array {
+		return this.#authKey ?? currentRecord().authKey;
+	}
+
+	set authKey(authKey: Uint8Array) {
+		if (!(authKey instanceof Uint8Array))
+			throw new TypeError(`Process.authKey: ${describe(authKey)} is no key; give a Uint8Array`);
+		this.#authKey = new Uint8Array(authKey);
+	}
+
+	get sentinel(): Sentinel {
+		this.#checkOpen('Process.sentinel');
+		if (!this.#sentinel) throw messages.notStarted('Process.sentinel', this.#name);
+		return this.#sentinel;
+	}
+
+	kill(signal: NodeJS.Signals, call: string, more: readonly unknown[] = []): void {
+		checkNoMore(more, call, 'interrupt() sends SIGINT, terminate() SIGTERM, process.kill(p.pid, signal) any');
+		const child = this.#startedChild(call);
+		if (signal === 'SIGINT' && child.kind === 'thread') throw messages.threadHasNoSignals(this.#name);
+		child.kill(signal);
+	}
+
+	/** Nothing, where it does not run. */
+	endWithGrace(): void {
+		if (!this.child || this.child.exit) return;
+		this.child.kill('SIGTERM');
+		killAfterGrace(this.child);
+	}
+
+	close(): void {
+		if (this.child && !this.child.exit) throw messages.closeWhileRunning(this.#name);
+		this.closed = true;
+		this.#work = undefined;
+		// What nobody has begun to read, nobody will.
+		for (const stream of [this.child?.stdout, this.child?.stderr])
+			if (stream?.readableFlowing === null) stream.destroy();
+	}
+
+	#startedChild(call: string): Child {
+		this.#checkOpen(call);
+		if (this.#beginning.foreign) throw messages.notTheParent(call, this.#name);
+		if (!this.child) throw messages.notStarted(call, this.#name);
+		return this.child;
+	}
+
+	#checkOpen(call: string): void {
+		if (this.closed) throw messages.closed(call, this.#name);
+	}
+}
+
+const ENTRY = partOf('./process/child/run-target.js');
+preloadInChildren(ENTRY);
+// For the instances of subclasses.
+preloadInChildren(partOf('./process/parent/process-core.js'));
+
+const cores = new WeakMap<Process<never>, ProcessCore>();
+const running = new Set<Process>();
+
+function methodOf(process: Process<never>): StartMethod {
+	return (process.constructor as { [START_METHOD]?: StartMethod })[START_METHOD] ?? getStartMethod();
+}
+
+/** A subclass travels as an instance with its own fields; a plain Process as its target alone. */
+function encodeWork(process: Process<never>, work: TargetCall): Packet {
+	const isPlain = process.run === Process.prototype.run && Reflect.ownKeys(process).length === 0;
+	const before = sent;
+	sent = process;
+	try {
+		return shipping().encode(container(isPlain ? work : { ...work, instance: process }), 'process', LENDING);
+	} finally {
+		sent = before;
+	}
+}
+
+/**
+ * While it is being started a Process may be sent, as what it will be in the child; any other
+ * can't.
+ */
+let sent: Process<never> | undefined;
+refuseToShip((value) => value !== sent && cores.has(value as Process), messages.cannotShipProcess);
+
+const launching = lazily<typeof Launching>('./process/parent/launch.js');
+const shipping = lazily<typeof Shipping>('./shipping/encode.js');

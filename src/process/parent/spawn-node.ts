@@ -1,0 +1,185 @@
+/**
+ * Starting one node process with a control channel, and saying why where the system refuses.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { accessSync, constants, fstatSync, openSync } from 'node:fs';
+import type { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { isMainThread } from '../../main-thread.js';
+import { nativeIfPresent } from '../../native/load.js';
+import { packageFile } from '../../package-files.js';
+import { runtime } from '../../runtime.js';
+import { processLimit, tooFewDescriptors } from '../../system-limits.js';
+import { Channel } from '../line/channel.js';
+import { bootEnvironment } from '../environment.js';
+import { bootFolder } from './executable.js';
+import { DirectLine, handleOf } from '../line/direct-line.js';
+import { type Exit, exitOf } from '../exit.js';
+import type { Line } from '../line/line.js';
+import { cannotStart, mayNotStart, type StartCall } from '../messages.js';
+import { SocketLine } from '../line/socket-line.js';
+import type { StartedNode } from './started-node.js';
+import { setImmediate } from '../../timers.js';
+
+/** @throws ProcessError with the errno and the limit it ran into */
+export function spawnNode(options: {
+	/** For errors. */
+	call: StartCall;
+	execPath: string;
+	execArgv: readonly string[];
+	env: NodeJS.ProcessEnv;
+	stdio: 'inherit' | 'pipe' | 'ignore';
+}): NodeProcess {
+	const { call, execPath, execArgv, stdio } = options;
+	const env = bootEnvironment(options.env);
+	let child: ChildProcess;
+	try {
+		occupyStandardStreams();
+		child = spawn(execPath, [...execArgv, BOOT_FILE], {
+			cwd: bootFolder(),
+			env,
+			stdio: ['ignore', stdio, stdio, 'pipe'],
+		});
+	} catch (error) {
+		const { message, permission } = error as Error & { permission?: string };
+		throw cannotStart(call, permission === 'ChildProcess' ? mayNotStart() : message, error);
+	}
+	if (child.pid === undefined) {
+		// Node tells the reason a tick later only, as an event, which would be too late to throw. It
+		// makes no streams at all when descriptors ran out.
+		child.on('error', () => {});
+		const { stdio: streams } = child as { stdio: ChildProcess['stdio'] | undefined };
+		for (const stream of streams ?? []) stream?.destroy();
+		throw streams === undefined
+			? tooFewDescriptors(`${call}: cannot start a process`)
+			: cannotStart(call, whyRefused(execPath));
+	}
+	if (runtime === 'Deno') allowWhenEnded(child);
+	const channel = new Channel(lineOver(child.stdio[3] as Socket));
+	// Node drops what is unread when the process ends, of the streams it finds here.
+	// It is wanted after join(), too.
+	(child.stdio as unknown[]).fill(null);
+	return new NodeProcess(child, channel, env);
+}
+
+function lineOver(socket: Socket): Line {
+	const handle = runtime === 'Node.js' ? handleOf(socket) : null;
+	return handle ? new DirectLine({ handle }) : new SocketLine(socket);
+}
+
+export class NodeProcess implements StartedNode {
+	readonly kind = 'process';
+	readonly channel: Channel;
+	readonly env: NodeJS.ProcessEnv;
+	readonly #process: ChildProcess;
+
+	constructor(child: ChildProcess, channel: Channel, env: NodeJS.ProcessEnv) {
+		this.#process = child;
+		this.channel = channel;
+		this.env = env;
+		if (runtime === 'Node.js' && !isMainThread()) leaveToAnother(child);
+	}
+
+	get pid(): number {
+		return this.#process.pid as number;
+	}
+
+	get stdout(): Readable | null {
+		return this.#process.stdout;
+	}
+
+	get stderr(): Readable | null {
+		return this.#process.stderr;
+	}
+
+	get hasExited(): boolean {
+		return this.#process.exitCode !== null || this.#process.signalCode !== null;
+	}
+
+	onExit(callback: (exit: Exit) => void): void {
+		this.#process.once('exit', (code, signal) => afterLastTurns(this.channel, () => callback(exitOf(code, signal))));
+	}
+
+	kill(signal: NodeJS.Signals): void {
+		this.#process.kill(signal);
+		// To one that is stopped, any signal but SIGKILL comes when it goes on.
+		if (signal !== 'SIGKILL') this.#process.kill('SIGCONT');
+	}
+
+	ref(): void {
+		this.#process.ref();
+	}
+
+	unref(): void {
+		this.#process.unref();
+	}
+}
+
+/**
+ * A channel's end is read a few turns of the event loop after the exit is told. Who has
+ * joined a process may use its file descriptor again, but a process that left its end of the
+ * channel to another is not waited for.
+ */
+function afterLastTurns(channel: Channel, callback: () => void, turns = 4): void {
+	if (channel.ended || turns === 0) callback();
+	else setImmediate(afterLastTurns, channel, callback, turns - 1);
+}
+
+/**
+ * A thread that is ended leaves its processes without anybody who asks how they ended: they would
+ * be zombies as long as the program runs.
+ */
+function leaveToAnother(child: ChildProcess): void {
+	const { pid } = child as { pid: number };
+	nativeIfPresent()?.adoptLater(pid);
+	child.once('exit', () => nativeIfPresent()?.hasEnded(pid));
+}
+
+const BOOT_FILE = fileURLToPath(packageFile('./process/boot.cjs'));
+/** In Deno these throw while a process has ended and nobody was told yet. */
+function allowWhenEnded(child: ChildProcess): void {
+	for (const name of ['ref', 'unref'] as const) {
+		const call = child[name].bind(child);
+		child[name] = () => {
+			try {
+				call();
+			} catch (error) {
+				if ((error as Error).name !== 'BadResource') throw error;
+			}
+		};
+	}
+}
+
+/**
+ * The number of a closed stdout would be given to what is opened next, the channel, and the child
+ * would inherit that as its own stdout.
+ */
+function occupyStandardStreams(): void {
+	for (const fd of [0, 1, 2]) {
+		try {
+			fstatSync(fd);
+		} catch {
+			openSync('/dev/null', 'r+');
+		}
+	}
+}
+
+/** Finds the refusal again: what is exhausted or missing now, was a moment ago. */
+function whyRefused(execPath: string): string {
+	try {
+		accessSync(execPath, constants.X_OK);
+	} catch (error) {
+		return `${(error as NodeJS.ErrnoException).code}: ${execPath} can't be executed (see setExecutable)`;
+	}
+	if (!mayRun(execPath)) return mayNotStart();
+	return `EAGAIN: the system allows no further process (limit: ${processLimit('Max processes') ?? 'unknown'}; see ulimit -u)`;
+}
+
+/** Deno asks; all others have refused before. */
+function mayRun(command: string): boolean {
+	const { Deno } = globalThis as {
+		Deno?: { permissions: { querySync(permission: { name: 'run'; command: string }): { state: string } } };
+	};
+	return !Deno || Deno.permissions.querySync({ name: 'run', command }).state === 'granted';
+}

@@ -1,0 +1,166 @@
+/**
+ * Starting a child as a worker thread.
+ *
+ * It gets what node gives every worker: the arguments and the hooks of the thread that starts it,
+ * and a copy of its environment. What differs for one child it is told when it is given its work.
+ */
+import { clock, setTimeout } from '../../timers.js';
+import { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import type { Worker, WorkerOptions } from 'node:worker_threads';
+import { loadsFromTheStart, mayEnd, waitUntilItMayEnd } from '../../module-loads.js';
+import { packageFile } from '../../package-files.js';
+import { Channel } from '../line/channel.js';
+import { inheritedExecArgv, withoutFlags } from './exec-argv.js';
+import { type Exit, exitOf } from '../exit.js';
+import { inspectThrown } from '../line/inspect-thrown.js';
+import { cannotStartThread, type StartCall, threadArguments } from '../messages.js';
+import { LINE_WORDS, PortLine } from '../line/port-line.js';
+import type { StartedNode } from './started-node.js';
+import { writeFully } from '../line/thread-output.js';
+import type { ThreadData } from '../child/thread-side.js';
+
+export interface ThreadOptions {
+	/** For errors. */
+	readonly call: StartCall;
+	readonly name: string;
+	readonly stdio: 'inherit' | 'pipe' | 'ignore';
+	/** Added to the arguments of this thread. */
+	readonly execArgv: readonly string[];
+}
+
+/** @throws ProcessError when the system refuses, or node refuses the arguments */
+export function startThread({ call, name, stdio, execArgv }: ThreadOptions): StartedNode {
+	const { port1, port2 } = new MessageChannel();
+	const words = sharedWords(LINE_WORDS);
+	const workerData: ThreadData = { port: port2, words, hasBegun: sharedWords(1), loads: loadsFromTheStart(), stdio };
+	const options: WorkerOptions = {
+		name,
+		workerData,
+		transferList: [port2],
+		// What is written before the child has streams of its own would be shown here.
+		stdout: stdio !== 'inherit',
+		stderr: stdio !== 'inherit',
+	};
+	let worker: Worker;
+	try {
+		worker = execArgv.length === 0 ? newWorker(options) : workerWith(execArgv, process.execArgv, options);
+	} catch (error) {
+		port1.close();
+		const { message } = error as Error;
+		throw refusedFlags(error) ? threadArguments(call, message, error) : cannotStartThread(call, message, error);
+	}
+	return new WorkerThread(worker, new PortLine(port1, words, 0), name, workerData);
+}
+
+const BOOT_FILE = fileURLToPath(packageFile('./process/boot.cjs'));
+
+/** Processes load this file, too, and would wait milliseconds for what only threads need. */
+function newWorker(options: WorkerOptions): Worker {
+	const { Worker } = process.getBuiltinModule('node:worker_threads');
+	return new Worker(BOOT_FILE, options);
+}
+
+/**
+ * A worker that is given arguments has none but these. Those of this thread go with them, but for
+ * what node refuses a worker: that is for all of the process anyhow.
+ */
+function workerWith(added: readonly string[], own: readonly string[], options: WorkerOptions): Worker {
+	const inherited = inheritedExecArgv(own, undefined);
+	try {
+		return newWorker({ ...options, execArgv: [...inherited, ...added] });
+	} catch (error) {
+		const refused = refusedFlags(error);
+		if (!refused || refused.some((flag) => added.includes(flag))) throw error;
+		return newWorker({ ...options, execArgv: [...withoutFlags(inherited, refused), ...added] });
+	}
+}
+
+/** Node says which, in the message only. */
+function refusedFlags(error: unknown): string[] | undefined {
+	const { code, message } = error as NodeJS.ErrnoException;
+	if (code !== 'ERR_WORKER_INVALID_EXEC_ARGV') return undefined;
+	return message.slice(message.indexOf(': ') + 2).split(', ');
+}
+
+function sharedWords(count: number): Int32Array {
+	return new Int32Array(new SharedArrayBuffer(count * Int32Array.BYTES_PER_ELEMENT));
+}
+
+class WorkerThread implements StartedNode {
+	readonly kind = 'thread';
+	readonly pid = process.pid;
+	readonly channel: Channel;
+	readonly env = { ...process.env };
+	readonly stdout: Readable | null;
+	readonly stderr: Readable | null;
+	readonly #worker: Worker;
+	readonly #line: PortLine;
+	readonly #hasBegun: Int32Array;
+	readonly #loads: Int32Array;
+	#hasExited = false;
+	/** What ended it, if that was not itself. */
+	#signal: NodeJS.Signals | null = null;
+
+	constructor(worker: Worker, line: PortLine, name: string, { hasBegun, loads, stdio }: ThreadData) {
+		this.#hasBegun = hasBegun;
+		this.#loads = loads;
+		this.#worker = worker;
+		this.#line = line;
+		this.channel = new Channel(line);
+		const makeStream = () => (stdio === 'pipe' ? new Readable({ read() {} }) : null);
+		this.stdout = makeStream();
+		this.stderr = makeStream();
+		this.channel.onOutput = (fd, bytes) => (fd === 1 ? this.stdout : this.stderr)?.push(Buffer.from(bytes));
+		worker.on('error', (error: NodeJS.ErrnoException) => {
+			const isNodes = NODE_ERRORS.has(String(error?.code));
+			// It shows its own itself.
+			if (Atomics.load(hasBegun, 0) === 1 && !isNodes) return;
+			const text = Buffer.from(`${name}: ${isNodes ? error.message : inspectThrown(error)}\n`);
+			if (stdio === 'inherit') writeFully(2, text);
+			else this.stderr?.push(text);
+		});
+	}
+
+	onExit(callback: (exit: Exit) => void): void {
+		this.#worker.once('exit', (code) => {
+			this.#hasExited = true;
+			this.#line.finish();
+			this.stdout?.push(null);
+			this.stderr?.push(null);
+			// It may have ended by itself before it was told to. One that had not begun has no code yet.
+			// Of a code the system takes eight bits of a process, so here, too.
+			const wasEnded = code === TERMINATED || Atomics.load(this.#hasBegun, 0) === 0;
+			callback(exitOf(code & 0xff, wasEnded ? this.#signal : null));
+		});
+	}
+
+	kill(signal: NodeJS.Signals): void {
+		if (this.#signal || this.#hasExited) return;
+		this.#signal = signal;
+		// At the program's own end nothing comes later.
+		if (Reflect.get(process, '_exiting') === true) waitUntilItMayEnd(this.#loads, MOST_LOADING_MS);
+		this.#endBetweenLoads(clock() + MOST_LOADING_MS);
+	}
+
+	#endBetweenLoads(deadline: number): void {
+		if (this.#hasExited) return;
+		if (mayEnd(this.#loads) || clock() >= deadline) void this.#worker.terminate();
+		else setTimeout(() => this.#endBetweenLoads(deadline), 1);
+	}
+
+	ref(): void {
+		this.#worker.ref();
+	}
+
+	unref(): void {
+		this.#worker.unref();
+	}
+}
+
+/** Of a worker that runs no code any more when they occur. */
+const NODE_ERRORS = new Set(['ERR_WORKER_OUT_OF_MEMORY', 'ERR_WORKER_INIT_FAILED']);
+/** What loads a module for longer, as one with a long computation in it, is ended all the same. */
+const MOST_LOADING_MS = 2_000;
+/** The exit code of a worker that was ended from outside. */
+const TERMINATED = 1;

@@ -1,0 +1,163 @@
+/**
+ * Variables that have another value for a while, which is `anything`: those that a stopped frame
+ * sees, also constants, and globals.
+ */
+import { anything } from './frame.js';
+import { KILLED_BY_EVALUATION } from '../source/functions/frame-gate.js';
+import { HOLDER, holder, type Post } from './inspector-session.js';
+
+/** Of the debugger's protocol, as far as it is used. */
+export interface CallFrame {
+	readonly callFrameId: string;
+	readonly scopeChain: readonly { readonly type: string; readonly object: RemoteObject }[];
+}
+
+interface RemoteObject {
+	readonly type: string;
+	readonly value?: unknown;
+	readonly unserializableValue?: string;
+	readonly objectId?: string;
+}
+
+export class Exchange {
+	readonly #post: Post;
+	readonly #names: readonly string[];
+	readonly #exchanged: { name: string; scopeNumber: number; own: RemoteObject }[] = [];
+	readonly #globals: [name: string, own: PropertyDescriptor][] = [];
+
+	constructor(post: Post, names: readonly string[]) {
+		this.#post = post;
+		this.#names = names;
+	}
+
+	/** Whether a frame has to be stopped again, for `restore`. */
+	get isOpen(): boolean {
+		return this.#exchanged.length > 0;
+	}
+
+	/**
+	 * In a stopped frame.
+	 *
+	 * @returns the values of imports, which are not exchanged; undefined where a variable can't be
+	 * read, or was exchanged as another than that of the frame
+	 */
+	make(frame: CallFrame): unknown[] | undefined {
+		const imported: unknown[] = [];
+		const globals: string[] = [];
+		for (const name of this.#names) {
+			if (this.#exchange(frame, name)) continue;
+			const isGlobal = getOwnPropertyDescriptor(realm, name) !== undefined;
+			if (isGlobal) globals.push(name);
+			else if (!this.#read(frame, name)) return undefined;
+			else imported.push(holder.value);
+		}
+		// To read a variable takes one of these.
+		return globals.every((name) => this.#exchangeGlobal(name)) ? imported : undefined;
+	}
+
+	#read(frame: CallFrame, name: string): boolean {
+		if (KILLED_BY_EVALUATION) return this.#take(this.#listed(frame, name));
+		const { callFrameId } = frame;
+		const expression = `(${HOLDER}.value = ${name}, undefined)`;
+		const { exceptionDetails } = this.#post('Debugger.evaluateOnCallFrame', { callFrameId, expression }) as {
+			exceptionDetails?: object;
+		};
+		return !exceptionDetails;
+	}
+
+	#take(variable: RemoteObject | undefined): boolean {
+		if (!variable) return false;
+		const { objectId, value } = variable;
+		if (objectId === undefined) holder.value = value;
+		else
+			this.#post('Runtime.callFunctionOn', {
+				objectId,
+				functionDeclaration: `function () { ${HOLDER}.value = this }`,
+			});
+		return true;
+	}
+
+	/** What the innermost scope that has the variable tells of it. */
+	#listed({ scopeChain }: CallFrame, name: string): RemoteObject | undefined {
+		for (const { type, object } of scopeChain) {
+			if (type === 'global') continue;
+			const { result } = this.#post('Runtime.getProperties', {
+				objectId: object.objectId,
+				ownProperties: true,
+			}) as { result: readonly { readonly name: string; readonly value?: RemoteObject }[] };
+			for (let at = 0; at < result.length; at++) {
+				const property = result[at] as (typeof result)[number];
+				if (property.name === name && property.value) return property.value;
+			}
+		}
+		return undefined;
+	}
+
+	#own(frame: CallFrame, name: string): RemoteObject | undefined {
+		if (KILLED_BY_EVALUATION) {
+			const listed = this.#listed(frame, name);
+			if (!listed?.objectId || !this.#take(listed)) return listed;
+			// What is listed is forgotten when the engine goes on.
+			return (this.#post('Runtime.evaluate', { expression: `${HOLDER}.value` }) as { result: RemoteObject }).result;
+		}
+		const { callFrameId } = frame;
+		const { result, exceptionDetails } = this.#post('Debugger.evaluateOnCallFrame', {
+			callFrameId,
+			expression: name,
+		}) as { result: RemoteObject; exceptionDetails?: object };
+		return exceptionDetails ? undefined : result;
+	}
+
+	/** In a frame that sees the same variables. */
+	restore({ callFrameId }: CallFrame): void {
+		for (const { name, scopeNumber, own } of this.#exchanged.splice(0))
+			this.#post('Debugger.setVariableValue', {
+				callFrameId,
+				scopeNumber,
+				variableName: name,
+				newValue: argumentOf(own),
+			});
+	}
+
+	restoreGlobals(): void {
+		for (const [name, own] of this.#globals.splice(0)) defineProperty(realm, name, own);
+	}
+
+	#exchange(frame: CallFrame, name: string): boolean {
+		const { callFrameId, scopeChain } = frame;
+		const own = this.#own(frame, name);
+		if (!own) return false;
+		holder.value = anything;
+		const { result } = this.#post('Runtime.evaluate', { expression: `${HOLDER}.value` }) as { result: RemoteObject };
+		const scopeNumber = scopeChain.findIndex(({ type }, index) => {
+			if (type === 'global') return false;
+			try {
+				const variable = { callFrameId, scopeNumber: index, variableName: name };
+				this.#post('Debugger.setVariableValue', { ...variable, newValue: argumentOf(result) });
+				return true;
+			} catch {
+				return false;
+			}
+		});
+		if (scopeNumber < 0) return false;
+		this.#exchanged.push({ name, scopeNumber, own });
+		return true;
+	}
+
+	#exchangeGlobal(name: string): boolean {
+		const own = getOwnPropertyDescriptor(realm, name);
+		if (!own?.configurable) return false;
+		this.#globals.push([name, own]);
+		return defineProperty(realm, name, { value: anything, writable: true, enumerable: true, configurable: true });
+	}
+}
+
+/** These are needed while the globals are exchanged. */
+const { defineProperty, getOwnPropertyDescriptor } = Reflect;
+const realm = globalThis;
+
+function argumentOf({ type, value, unserializableValue, objectId }: RemoteObject): object {
+	if (objectId !== undefined) return { objectId };
+	if (unserializableValue !== undefined) return { unserializableValue };
+	return type === 'undefined' ? {} : { value };
+}

@@ -1,0 +1,172 @@
+/**
+ * What is known of the scripts that functions come from: URL, kind, and once asked for, what its
+ * source says of imports, exports and of the variables that never change.
+ */
+import { pathToFileURL } from 'node:url';
+import { originalUrl } from '../source/file-name.js';
+import { readScripts, type Scope } from './inspector.js';
+import { beginSharing, endSharing, takeScripts } from './inspector-session.js';
+import { isMainModule, mainModuleUrl } from './main-module.js';
+import { isOwnFile } from './package-of.js';
+import type { ModuleSlots } from '../source/modules/module-slots.js';
+import type { ModuleText } from '../source/modules/module-text.js';
+import { readModuleText } from './read-source.js';
+import { runningScript, runningScriptAt } from './running-scripts.js';
+import { type FoundScript, pathOf } from './script-file.js';
+
+export interface Script {
+	readonly id: string;
+	/** As a URL, also where node calls it by its path; empty for code without a file. */
+	readonly url: string;
+	/** As the engine has it. A source map is found by that. */
+	readonly name: string;
+	readonly isModule: boolean;
+}
+
+/** The script of an id, as `readFunction` returns it. */
+export function scriptOf(scriptId: string): Script {
+	const known = knownScript(scriptId);
+	if (known) return known;
+	// Its source is asked for at once, as it will be needed, and each look at the scripts is dear.
+	keepSources(readScripts([scriptId]));
+	const script = knownScript(scriptId) ?? { id: scriptId, url: '', name: '', isModule: false };
+	scripts.set(scriptId, script);
+	return script;
+}
+
+/** Returns the script of a function with these scopes, if the script is on the stack. */
+export function runningScriptOf(scriptId: string, scopes: readonly Scope[]): Script | undefined {
+	const found = runningScript(scriptId);
+	const isModule = scopes.some(({ kind }) => kind === 'module');
+	return found?.isModule === isModule ? keepFound(found) : undefined;
+}
+
+/** The script of an id if that need not be asked for. */
+export function knownScript(scriptId: string): Script | undefined {
+	noteTold();
+	return scripts.get(scriptId);
+}
+
+/** The script of a file that was loaded. */
+export function scriptAt(url: string): Script | undefined {
+	const find = (): Script | undefined => {
+		noteTold();
+		return [...scripts.values()].findLast((script) => script.url === url);
+	};
+	const known = find();
+	if (known) return known;
+	const path = pathOf(url);
+	const found = path === undefined ? undefined : runningScriptAt(path);
+	if (found) return keepFound(found);
+	readScripts([]);
+	return find();
+}
+
+/** Returns the script of the main module. */
+export function mainScript(): Script | undefined {
+	const find = (): Script | undefined => {
+		noteTold();
+		return [...scripts.values()].findLast((script) => isMainModule(script.url));
+	};
+	// A main module that was started by a symbolic link may have another URL. The debugger knows it.
+	return find() ?? scriptAt(mainModuleUrl()) ?? find();
+}
+
+/**
+ * Reads what the sources of the program's own modules say, one to a step,
+ * for whoever asks for it later.
+ */
+export function* readOwnTexts(mostBytes: number): Generator<void> {
+	const isOwner = beginSharing();
+	let wanted: Script[];
+	try {
+		readScripts([]);
+		noteTold();
+		wanted = [...scripts.values()].filter(({ id, url }) => url.startsWith('file:') && isOwnFile(url) && !texts.has(id));
+		keepSources(readScripts(wanted.slice(0, MOST_AT_ONCE).map(({ id }) => id)));
+	} finally {
+		if (isOwner) endSharing();
+	}
+	let left = mostBytes;
+	for (const script of wanted) {
+		const source = sources.get(script.id);
+		if (source === undefined) continue;
+		left -= source.length;
+		if (left < 0) sources.delete(script.id);
+		else {
+			yield;
+			moduleTextOf(script);
+		}
+	}
+}
+
+const MOST_AT_ONCE = 20;
+
+/** Of all scripts, those with a file that is wanted and whose source has this text. */
+export function scriptsWith(text: string, isWanted: (url: string) => boolean): Script[] {
+	readScripts([]);
+	noteTold();
+	const wanted = [...scripts.values()].filter(({ url }) => url.startsWith('file:') && isWanted(url));
+	const read = readScripts(wanted.map(({ id }) => id));
+	return wanted.filter(({ id }) => read.get(id)?.includes(text));
+}
+
+/** Whether what its source says is known. */
+export function isRead(scriptId: string): boolean {
+	return texts.has(scriptId);
+}
+
+/** What the source of a script says; read and parsed once. */
+export function moduleTextOf(script: Script): ModuleText {
+	let text = texts.get(script.id);
+	if (!text) {
+		if (!sources.has(script.id)) keepSourceOf(script);
+		text = readModuleText(sources.get(script.id) ?? '', script.isModule, isMainModule(script.url));
+		sources.delete(script.id);
+		texts.set(script.id, text);
+	}
+	return text;
+}
+
+/**
+ * What a script puts where, unless to find that out would take seconds: the compilers of TypeScript
+ * and the like have megabytes in one file.
+ */
+export function moduleSlotsOf(script: Script): ModuleSlots | undefined {
+	const isTooLong = (sources.get(script.id)?.length ?? 0) > LONGEST;
+	return isTooLong ? undefined : moduleTextOf(script).slots;
+}
+
+const LONGEST = 2 ** 22;
+const scripts = new Map<string, Script>();
+/** Of scripts that were looked at but not parsed yet. */
+const sources = new Map<string, string>();
+const texts = new Map<string, ModuleText>();
+
+function keepSourceOf({ id }: Script): void {
+	const running = runningScript(id);
+	keepSources(running ? new Map([[id, running.source]]) : readScripts([id]));
+}
+
+function keepSources(read: ReadonlyMap<string, string>): void {
+	for (const [id, source] of read) sources.set(id, source);
+}
+
+function noteTold(): void {
+	for (const { scriptId, url, isModule } of takeScripts())
+		if (!scripts.has(scriptId)) keepScript(scriptId, url, isModule);
+}
+
+function keepFound({ id, name, isModule, source }: FoundScript): Script {
+	sources.set(id, source);
+	return keepScript(id, name, isModule);
+}
+
+/** @param name A URL or a path. */
+function keepScript(id: string, name: string, isModule: boolean): Script {
+	const original = originalUrl(name);
+	const url = original.startsWith('/') ? pathToFileURL(original).href : original;
+	const script = { id, url, name, isModule };
+	scripts.set(id, script);
+	return script;
+}

@@ -1,0 +1,104 @@
+/**
+ * Notes what a script has by its imports, by what the variables that stand for them hold.
+ */
+import { types } from 'node:util';
+import { moduleDefinition } from './module-definition.js';
+import { callerFiles, readCallerScopes } from '../engine/caller-scopes.js';
+import { noteExports, noteImport, noteLater } from './imports.js';
+import { readFunction, type Scope } from '../engine/inspector.js';
+import { isMainModule } from '../engine/main-module.js';
+import { findExport, isConstantExport } from './module-exports.js';
+import type { ImportBinding } from '../source/modules/module-text.js';
+import { isOwnFile, isRelative, packageAskedFor, packageOf } from '../engine/package-of.js';
+import { builtInReference, exportedValue } from './references.js';
+import { moduleTextOf, type Script, scriptAt, scriptOf } from '../engine/scripts.js';
+
+/** @param scopes of a function of the script */
+export function noteImportsOf(script: Script, scopes: readonly Scope[]): void {
+	if (!script.isModule || noted.has(script.id)) return;
+	const variables = scopes.find(({ kind }) => kind === 'module')?.variables;
+	if (!variables) return;
+	noted.add(script.id);
+	for (const [local, binding] of moduleTextOf(script).imports) {
+		const value = valueOf(variables, local);
+		const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function';
+		if (isObject && !binding.isData && !isOfNode(value)) note(value, binding, script);
+	}
+}
+
+/**
+ * The same, but not before it is asked what was imported.
+ *
+ * @param fn one of the script's functions
+ */
+export function noteImportsLater(scriptId: string, fn: Function): void {
+	if (noted.has(scriptId)) return;
+	const ref = new WeakRef(fn);
+	noteLater(() => {
+		const still = ref.deref();
+		if (still) noteImportsOf(scriptOf(scriptId), readFunction(still).scopes);
+	});
+}
+
+/**
+ * The same of the modules whose code is running now, as far as they are the program's own.
+ *
+ * @returns whether there are new ones
+ */
+export function noteImportsOfCallers(): boolean {
+	const unread = callerFiles().filter(isUnread);
+	const scopes = unread.length > 0 ? readCallerScopes() : undefined;
+	if (!scopes) return false;
+	for (const { scriptId, scope } of scopes) {
+		const script = scriptOf(scriptId);
+		if (isOwnFile(script.url)) noteImportsOf(script, [scope]);
+	}
+	// One that has no scope has nothing to note.
+	for (const url of unread) {
+		const script = scriptAt(url);
+		if (script) noted.add(script.id);
+	}
+	return true;
+}
+
+function isUnread(url: string): boolean {
+	const script = url.startsWith('file:') && isOwnFile(url) ? scriptAt(url) : undefined;
+	return script?.isModule === true && !noted.has(script.id);
+}
+
+const noted = new Set<string>();
+
+function note(value: object, { specifier, name }: ImportBinding, script: Script): void {
+	const reference = {
+		kind: 'module',
+		module: moduleDefinition('esm', specifier, script.url),
+		path: name === '*' ? [] : [name],
+	} as const;
+	if (packageAskedFor(specifier) !== undefined) return noteExports(value, reference, exportedValue);
+	if (!isRelative(specifier) && !specifier.startsWith('file:')) return;
+	const url = new URL(specifier, script.url).href;
+	// The program may ask for a package's file by its path.
+	if (packageOf(url) !== undefined && isOwnFile(script.url)) return noteExports(value, reference, exportedValue);
+	if (name === '*') return;
+	if (isMainModule(url)) return;
+	// What a module puts there later, a receiver has not. To find out takes parsing the file.
+	noteImport(value, reference, false, () => {
+		const exported = findExport(url, name);
+		return exported !== undefined && isConstantExport(exported);
+	});
+}
+
+/** What the receiver has anyway. */
+function isOfNode(value: object): boolean {
+	if (builtInReference(value)) return true;
+	return types.isModuleNamespaceObject(value) && builtInReference(Reflect.get(value, 'default') ?? value) !== undefined;
+}
+
+function valueOf(variables: Readonly<Record<string, unknown>>, name: string): unknown {
+	try {
+		return variables[name];
+	} catch {
+		// Not initialised yet.
+		return undefined;
+	}
+}

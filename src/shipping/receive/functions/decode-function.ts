@@ -1,0 +1,136 @@
+/**
+ * Makes functions and classes again, as `encode-function.ts` wrote them.
+ */
+import { lazily } from '../../../lazy.js';
+import type { Decoder } from '../decoder.js';
+import { adopt, lookup } from '../../wire/identities.js';
+import type { UnitDefinition } from '../../wire/packet.js';
+import { readProperties } from '../../wire/properties.js';
+import { noteArrived } from '../../wire/arrived.js';
+import type * as Members from './class-members.js';
+import { makerOf } from './compile.js';
+import type * as FieldKeys from './field-keys.js';
+import type * as Fields from './field-arrows.js';
+import type * as Inner from './inner-functions.js';
+import { isKept, keep, noteCode, readExtras, readVariables } from './kept-classes.js';
+import { FieldFlag, FunctionKind, MemberFlag } from '../../wire/kinds.js';
+import type * as Late from './late-members.js';
+import { FIELD_KEY } from '../../values/names.js';
+import type * as Restoring from './restore.js';
+import type * as Statics from './static-objects.js';
+
+export function decodeFunction(decoder: Decoder): unknown {
+	const kind = decoder.byte();
+	if (kind === FunctionKind.UNIT) return decodeUnit(decoder);
+	if (kind === FunctionKind.COMPLETED) return late().readCompleted(decoder);
+	const id = decoder.reserve();
+	if (kind === FunctionKind.BOUND) {
+		const target = decoder.value() as (...args: unknown[]) => unknown;
+		const self = decoder.value();
+		return decoder.fill(id, target.bind(self, ...(decoder.value() as unknown[])));
+	}
+	if (kind === FunctionKind.PROXY)
+		return decoder.fill(id, new Proxy(decoder.value() as object, decoder.value() as object));
+	if (kind === FunctionKind.MADE) {
+		const maker = decoder.value() as (...given: unknown[]) => unknown;
+		return decoder.fill(id, maker(...(decoder.value() as unknown[])));
+	}
+	if (kind === FunctionKind.MEMBER) return decodeMember(decoder, id);
+	if (kind === FunctionKind.INNER) return decodeInner(decoder, id);
+	if (kind === FunctionKind.FIELD) return decodeField(decoder, id);
+	return decoder.malformed(`unknown kind of function ${kind}`);
+}
+
+// What only classes need, and would load what reads functions.
+const members = lazily<typeof Members>('./shipping/receive/functions/class-members.js');
+const fields = lazily<typeof Fields>('./shipping/receive/functions/field-arrows.js');
+const fieldKeys = lazily<typeof FieldKeys>('./shipping/receive/functions/field-keys.js');
+const inner = lazily<typeof Inner>('./shipping/receive/functions/inner-functions.js');
+const restoring = lazily<typeof Restoring>('./shipping/receive/functions/restore.js');
+const late = lazily<typeof Late>('./shipping/receive/functions/late-members.js');
+const statics = lazily<typeof Statics>('./shipping/receive/functions/static-objects.js');
+
+function decodeMember(decoder: Decoder, id: number): Function {
+	const type = decoder.value() as Function;
+	const key = decoder.value() as string | symbol;
+	const flags = decoder.byte();
+	const part = flags & MemberFlag.GET ? 'get' : flags & MemberFlag.SET ? 'set' : 'value';
+	const found = members().memberFunction({ type, isStatic: (flags & MemberFlag.STATIC) !== 0, key, part });
+	const fn = decoder.fill(id, found ?? decoder.malformed(`${type.name} has no member ${String(key)}`));
+	if (flags & MemberFlag.PROPERTIES) readProperties(decoder, isKept(type) ? fn : undefined);
+	return fn;
+}
+
+function decodeInner(decoder: Decoder, id: number): Function {
+	const type = decoder.value() as Function;
+	const index = decoder.uint();
+	const found = inner().innerFunctionHere({ type, index }, restoring().restorerOf(type)?.inner ?? []);
+	const fn = decoder.fill(id, found ?? decoder.malformed(`${type.name} has no function ${index} in its static part`));
+	const name = decoder.value();
+	if (fn.name !== name) Object.defineProperty(fn, 'name', { value: name, configurable: true });
+	readProperties(decoder, isKept(type) ? fn : undefined);
+	return fn;
+}
+
+function decodeField(decoder: Decoder, id: number): Function {
+	const object = decoder.value() as object;
+	const type = decoder.value() as Function;
+	const name = decoder.string();
+	const flags = decoder.byte();
+	const found = fields().madeFunction({ object, type, name, isPrivate: (flags & FieldFlag.PRIVATE) !== 0 });
+	const fn = decoder.fill(id, found ?? decoder.malformed(`${type.name} has no function in its field ${name}`));
+	if (flags & FieldFlag.PROPERTIES) readProperties(decoder, fn);
+	return fn;
+}
+
+function decodeUnit(decoder: Decoder): unknown {
+	const unit = decoder.definition('unit');
+	const uid = decoder.value() as string | undefined;
+	const id = decoder.reserve();
+	const known = uid === undefined ? undefined : (lookup(uid) as Function | undefined);
+	if (uid !== undefined) readStaticObjects(decoder, known);
+	if (known) return readKnown(decoder, unit, decoder.fill(id, known));
+	const values: unknown[] = [];
+	for (let i = 0; i < unit.eager.length; i++) values.push(decoder.value());
+	const made = makerOf(unit)(...values);
+	const fn = decoder.fill(id, made.fn);
+	noteArrived(fn);
+	if (uid !== undefined) {
+		adopt(uid, fn);
+		keep(fn, unit, made);
+		noteFieldKeys(fn, unit, values);
+	}
+	if (made.restorer) restoring().noteRestorer(fn, made.restorer);
+	for (const set of made.set) set(decoder.value());
+
+	const name = decoder.value();
+	if (name !== undefined) Object.defineProperty(fn, 'name', { value: name, configurable: true });
+	const extras = decoder.byte();
+	if (extras === 0 && uid === undefined && unit.parameters.length === 0) noteCode(fn, unit);
+	readExtras(decoder, fn, extras, true);
+	return fn;
+}
+
+/** No instance has to be made to find them again. */
+function noteFieldKeys(type: Function, { parameters, eager }: UnitDefinition, values: readonly unknown[]): void {
+	const keys = values.filter((_, at) => parameters[eager[at] as number]?.startsWith(FIELD_KEY));
+	if (keys.length > 0) fieldKeys().noteFieldKeys(type, keys as (string | symbol)[]);
+}
+
+function readStaticObjects(decoder: Decoder, known: Function | undefined): void {
+	for (let count = decoder.uint(); count > 0; count--) {
+		const key = decoder.value() as string | symbol;
+		const hash = decoder.string();
+		const here = known && statics().staticObjectsAt(known, key);
+		decoder.noteStatics(decoder.uint(), here?.hash === hash ? here.objects : undefined);
+	}
+}
+
+/** A class that is here already stays the one it is. */
+function readKnown(decoder: Decoder, unit: UnitDefinition, known: Function): Function {
+	readVariables(decoder, known, unit);
+	// Its name.
+	decoder.value();
+	readExtras(decoder, known, decoder.byte(), false);
+	return known;
+}

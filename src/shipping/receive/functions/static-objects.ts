@@ -1,0 +1,145 @@
+/**
+ * Objects in static properties of a class, as `Color.RED`: where the receiver has the class, it has
+ * these objects, and what a message has of them is to be the ones that are there. That holds as
+ * long as neither side has changed them; else what comes is a copy, with the state that it has at
+ * its sender's. So each message that has a class tells by a hash what is in its static properties.
+ */
+import { types } from 'node:util';
+import { constructionOf } from '../../values/constructed.js';
+import { reducerOf } from '../../face.js';
+import { isHandle } from '../../wire/handles.js';
+import { hash } from '../../wire/hash.js';
+import { hasUid, uidOf } from '../../wire/identities.js';
+import { constructorOf } from '../../values/object-class.js';
+import { ownProperty } from '../../wire/properties.js';
+import { isNativeKey } from '../../send/functions/encode-extras.js';
+import { privateValues } from './restore.js';
+
+export interface StaticObjects {
+	readonly key: string | symbol;
+	readonly hash: string;
+	/** What the property has and leads to, in an order that is the same at the receiver's. */
+	readonly objects: readonly object[];
+}
+
+/** Of each static property that has an object of which all can be told. */
+export function staticObjects(type: Function): StaticObjects[] {
+	const found: StaticObjects[] = [];
+	for (const key of Reflect.ownKeys(type)) {
+		const objects = key === 'prototype' ? undefined : staticObjectsAt(type, key);
+		if (objects) found.push(objects);
+	}
+	return found;
+}
+
+export function staticObjectsAt(type: Function, key: string | symbol): StaticObjects | undefined {
+	const value: unknown = Object.getOwnPropertyDescriptor(type, key)?.value;
+	if (typeof value !== 'object' || value === null) return undefined;
+	const description = new Description();
+	try {
+		description.value(value);
+	} catch (error) {
+		if (error === UNTOLD) return undefined;
+		throw error;
+	}
+	return { key, hash: description.hash(), objects: description.objects };
+}
+
+/** All that a copy of an object has, too. */
+class Description {
+	readonly #numbers = new Map<object, number>();
+	readonly #parts: string[] = [];
+
+	get objects(): readonly object[] {
+		return [...this.#numbers.keys()];
+	}
+
+	hash(): string {
+		return hash(this.#parts.join('\n'));
+	}
+
+	value(value: unknown): void {
+		switch (typeof value) {
+			case 'object':
+				return value === null ? this.#part('null') : this.#object(value);
+			case 'function':
+				return this.#function(value);
+			case 'symbol':
+				return this.#part(Symbol.keyFor(value) === undefined ? `symbol ${uidOf(value)}` : String(value));
+			case 'string':
+				return this.#part(JSON.stringify(value));
+			default:
+				return this.#part(`${typeof value} ${Object.is(value, -0) ? '-0' : String(value)}`);
+		}
+	}
+
+	#part(part: string): void {
+		this.#parts.push(part);
+		if (this.#parts.length > MOST) throw UNTOLD;
+	}
+
+	/**
+	 * A class is known by its identity. Other functions are taken for equal where they have the same
+	 * text: what they capture is state of the class, which stays as it first was.
+	 */
+	#function(fn: Function): void {
+		if (hasUid(fn)) return this.#part(`class ${uidOf(fn)}`);
+		this.#part(`function ${fn.name} ${Function.prototype.toString.call(fn)}`);
+		for (const key of Reflect.ownKeys(fn)) if (!isNativeKey(fn, key)) throw UNTOLD;
+	}
+
+	#object(object: object): void {
+		const number = this.#numbers.get(object);
+		if (number !== undefined) return this.#part(`object ${number}`);
+		if (hasHiddenState(object)) throw UNTOLD;
+		this.#numbers.set(object, this.#numbers.size);
+		const prototype = Object.getPrototypeOf(object) as object | null;
+		this.#prototype(prototype, object);
+		if (types.isMap(object))
+			for (const entry of Map.prototype.entries.call(object)) for (const part of entry) this.value(part);
+		else if (types.isSet(object)) for (const value of Set.prototype.values.call(object)) this.value(value);
+		else if (types.isDate(object)) this.value(Date.prototype.getTime.call(object));
+		else if (types.isRegExp(object)) this.#part(String(object));
+		for (const values of privateValues(object, UNTOLD)) for (const value of values) this.value(value);
+		for (const key of Reflect.ownKeys(object)) this.#property(object, key);
+	}
+
+	#prototype(prototype: object | null, object: object): void {
+		const constructor = constructorOf(prototype);
+		if (prototype === null) this.#part('no prototype');
+		else if (!constructor || constructionOf(object, prototype)) throw UNTOLD;
+		else this.#part(hasUid(constructor) ? `of ${uidOf(constructor)}` : `of ${constructor.name}`);
+	}
+
+	#property(object: object, key: string | symbol): void {
+		const { value, get, set, ...flags } = ownProperty(object, key);
+		this.value(key);
+		this.#part(`${flags.enumerable} ${flags.writable} ${flags.configurable}`);
+		for (const part of [value as unknown, get, set]) this.value(part);
+	}
+}
+
+/** Of what is more, a copy is made each time. */
+const MOST = 5_000;
+/** Thrown where not all of an object can be told. */
+const UNTOLD = Symbol('untold');
+
+/**
+ * Whether more than its properties, elements and #private fields makes it what it is;
+ * or it travels as another thing.
+ */
+function hasHiddenState(object: object): boolean {
+	return (
+		types.isProxy(object) ||
+		types.isAnyArrayBuffer(object) ||
+		ArrayBuffer.isView(object) ||
+		types.isBoxedPrimitive(object) ||
+		types.isModuleNamespaceObject(object) ||
+		types.isPromise(object) ||
+		types.isWeakMap(object) ||
+		types.isWeakSet(object) ||
+		types.isGeneratorObject(object) ||
+		isHandle(object) ||
+		reducerOf(object) !== undefined
+	);
+}

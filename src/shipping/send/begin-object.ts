@@ -1,0 +1,38 @@
+/**
+ * How an object begins on the wire, and what has to be there before it: its class.
+ */
+import type { Encoder } from './encoder.js';
+import { refuseState } from './functions/instances.js';
+import { Tag } from '../wire/tags.js';
+import { Unsendable } from '../values/unsendable.js';
+
+export function begin(encoder: Encoder, object: object, kind: number): void {
+	encoder.claim(object);
+	encoder.byte(Tag.OBJECT);
+	encoder.byte(kind);
+}
+
+/**
+ * Writes the class of an object before the object, since it must be whole to make one, and may lead
+ * to this very object. True where that was to do; then the object is written, too.
+ */
+export function classFirst(encoder: Encoder, object: object, needed: object): boolean {
+	try {
+		if (!encoder.first(needed)) return false;
+	} catch (error) {
+		// A class is nowhere in the data; the object is.
+		if (error instanceof Unsendable) {
+			const isClass = Reflect.get(object, 'constructor') === needed && error.culprit !== needed;
+			error.isInside(object, isClass ? '.constructor' : '', needed);
+		}
+		throw error;
+	}
+	encoder.value(object);
+	return true;
+}
+
+/** The same for a class that extends a built-in, if its instances can be made again at all. */
+export function subclassFirst(encoder: Encoder, object: object, prototype: object | null, type: Function): boolean {
+	refuseState(encoder, object, prototype);
+	return classFirst(encoder, object, type);
+}

@@ -1,0 +1,41 @@
+/**
+ * Writes what stands for something shared: locks, queues, ends of pipes, segments. Of a class that
+ * extends one of this library's the receiver has an instance, with what that adds.
+ */
+import { begin, subclassFirst } from './begin-object.js';
+import type { Encoder } from './encoder.js';
+import { type DescribedHandle, describeHandle, isHandle, isOfSubclass } from '../wire/handles.js';
+import { constructorOf } from '../values/object-class.js';
+import { writeProperties } from '../wire/properties.js';
+import { ObjectKind } from '../wire/tags.js';
+
+export function encodeHandle(encoder: Encoder, object: object, prototype: object | null): boolean {
+	if (!isHandle(object)) return false;
+	const type = isOfSubclass(object) ? constructorOf(prototype) : undefined;
+	if (type && subclassFirst(encoder, object, prototype, type)) return true;
+	const handle = describeHandle(object) as DescribedHandle;
+	if (!type) writeHandle(encoder, object, handle);
+	else {
+		begin(encoder, object, ObjectKind.HANDLE_SUBCLASS);
+		encoder.value(type);
+		writeHandleItself(encoder, object, handle);
+		writeProperties(encoder, object);
+	}
+	return true;
+}
+
+export function writeHandle(encoder: Encoder, object: object, handle: DescribedHandle): void {
+	begin(encoder, object, ObjectKind.HANDLE);
+	writeHandleItself(encoder, object, handle);
+}
+
+function writeHandleItself(encoder: Encoder, object: object, handle: DescribedHandle): void {
+	if (handle.passage) encoder.depart(handle.passage);
+	const write = (): void => {
+		encoder.uint(encoder.definition(handle.module));
+		encoder.string(handle.kind);
+		encoder.value(handle.description);
+	};
+	if (encoder.trace) encoder.trace.handle(encoder, object, handle.kind, write);
+	else write();
+}

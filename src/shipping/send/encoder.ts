@@ -1,0 +1,384 @@
+/**
+ * Writes one graph of values. This file is the hot path with `byte-writer.ts`: plain objects,
+ * arrays, references to what was written before. All other objects are `encode-object.ts`,
+ * functions `functions/encode-function.ts`.
+ *
+ * Plain objects are written as shapes: the keys once, then values only. No path is kept while
+ * writing; where an error needs one, a search finds it (`locate.ts`).
+ */
+import { lazily } from '../../lazy.js';
+import { isIndex, lookForNames, mayHaveNames } from '../values/array-names.js';
+import type * as Objects from './encode-object.js';
+import type * as Functions from './functions/encode-function.js';
+import type { FunctionSession } from './functions/session.js';
+import type { Lend, Passage } from '../wire/handles.js';
+import { encodeSymbol } from '../wire/identities.js';
+import { pathReached } from './long-encoding.js';
+import { bytesOf, withBlock } from '../wire/number-block.js';
+import type { Definition, Packet } from '../wire/packet.js';
+import { ownProperty } from '../wire/properties.js';
+import { shapeOf } from './shape-tree.js';
+import { Tag } from '../wire/tags.js';
+import { TimedWriter } from './timed-writer.js';
+import type { Trace } from './trace.js';
+import { Unsendable } from '../values/unsendable.js';
+import { failureAt, failureOf, read, readElement } from '../values/reading.js';
+
+export class Encoder extends TimedWriter {
+	/** What the function side knows of this graph; there from the first function on. */
+	functions: FunctionSession | undefined;
+	/** Is told what the graph is made of; for `explainShipping` only. */
+	trace: Trace | undefined;
+	/** Where large bytes go that need not be in the message. */
+	lend: Lend | undefined;
+	/** What is written and what errors call it; for warnings. */
+	root: unknown;
+	subject = '';
+	/** The graph that this one is a part of, which is the one that the user knows. */
+	within: Encoder | undefined;
+	/**
+	 * It is found out that the graph must be written again, knowing more. What is found on the way to
+	 * its end need not be found by one pass each.
+	 */
+	isAgain = false;
+	/** The call of the user's that this message belongs to, where it sends others, too. */
+	call: object | undefined;
+	/** Errors that travel without their #private fields. */
+	blank: ReadonlySet<object> | undefined;
+	/**
+	 * Plain objects that must be written with all their properties as they are, accessors
+	 * too; found in an earlier pass.
+	 */
+	readonly described: Set<object>;
+	/**
+	 * What is in static properties of classes written so far, by its numbers; see
+	 * `functions/static-objects.ts`.
+	 */
+	#statics: Map<object, number[]> | undefined;
+	#staticCount = 0;
+	readonly #references = new Map<object | symbol, number>();
+	readonly #definitions: Definition[] = [];
+	/** By key; there from the first definition on. */
+	#definitionIds: Map<string, number> | undefined;
+	readonly #epoch = ++epochs;
+	#passages: Passage[] | undefined;
+	#shapes = 0;
+	#unmadeReason = '';
+
+	constructor(described: Set<object>) {
+		super();
+		this.described = described;
+	}
+
+	/** The packet. The encoder is not used afterwards. */
+	finish(): Packet {
+		const passages = this.#passages;
+		this.#passages = undefined;
+		const packet = { bytes: this.written(), definitions: this.#definitions };
+		return passages ? { ...packet, passages } : packet;
+	}
+
+	/** Also ends the passages of what was not finished. */
+	override release(): void {
+		super.release();
+		if (this.#passages) for (const passage of this.#passages) passage.cancel();
+		this.#passages = undefined;
+	}
+
+	protected override pathReached(): string {
+		if (this.within) return this.within.pathReached();
+		const captured = this.functions?.captured;
+		const root = captured ? captured.value : this.root;
+		const path = pathReached(root, (object) => this.#numberOf(object));
+		if (captured) return `${captured.name}${path}, captured by ${captured.label}`;
+		return `${this.subject}${path}`.replace(/^\./, '') || 'the call';
+	}
+
+	#numberOf(object: object): number | undefined {
+		const number = this.#references.get(object);
+		return number !== undefined && number < 0 ? UNMADE - number : number;
+	}
+
+	value(value: unknown): void {
+		switch (typeof value) {
+			case 'number':
+				return this.number(value);
+			case 'string':
+				return this.string(value);
+			case 'object':
+				return value === null ? this.byte(Tag.NULL) : this.#object(value);
+			case 'boolean':
+				return this.byte(value ? Tag.TRUE : Tag.FALSE);
+			case 'undefined':
+				return this.byte(Tag.UNDEFINED);
+			case 'function':
+				return functions().encodeFunction(this, value);
+			case 'bigint':
+				this.byte(Tag.BIGINT);
+				return this.string(value.toString(16));
+			case 'symbol':
+				return encodeSymbol(this, value);
+		}
+	}
+
+	/** A handle goes on its way with this graph. */
+	depart(passage: Passage): void {
+		(this.#passages ??= []).push(passage);
+	}
+
+	/** Numbers an object, before its contents are written. */
+	claim(object: object | symbol): void {
+		this.#references.set(object, this.#references.size);
+	}
+
+	isClaimed(object: object): boolean {
+		return this.#references.has(object);
+	}
+
+	/** Refers back to an object that was claimed before; false where it was not. */
+	reference(object: object | symbol): boolean {
+		const id = this.#references.get(object);
+		if (id === undefined) return false;
+		if (id < 0) throw new Unsendable(object, this.#unmadeReason);
+		this.byte(Tag.REFERENCE);
+		this.uint(id);
+		return true;
+	}
+
+	/**
+	 * Writes what must be whole before the value that comes next can be made, unless it was written
+	 * already. What is written so may itself lead to that value; so where this returns true, the
+	 * caller writes the value by `value()` again.
+	 */
+	first(needed: object): boolean {
+		if (this.#references.has(needed)) return false;
+		this.byte(Tag.AFTER);
+		this.value(needed);
+		return true;
+	}
+
+	/**
+	 * Writes what an object is made from by a function, which can't hold the object
+	 * itself: that is not there before.
+	 */
+	unmade(object: object, reason: string, write: () => void): void {
+		const id = this.#references.get(object) as number;
+		this.#references.set(object, UNMADE - id);
+		this.#unmadeReason = reason;
+		write();
+		this.#references.set(object, id);
+	}
+
+	/** The objects claimed so far. */
+	claimed(): IterableIterator<object | symbol> {
+		return this.#references.keys();
+	}
+
+	/** The code and modules referred to so far. */
+	get definitions(): readonly Definition[] {
+		return this.#definitions;
+	}
+
+	/** Index of a definition in this packet. */
+	definition(definition: Definition): number {
+		this.#definitionIds ??= new Map();
+		const known = this.#definitionIds.get(definition.key);
+		if (known !== undefined) return known;
+		this.#definitionIds.set(definition.key, this.#definitions.length);
+		return this.#definitions.push(definition) - 1;
+	}
+
+	/** The own enumerable string-keyed properties of an object, as a record or dictionary. */
+	record(object: object): void {
+		const keys = Object.keys(object);
+		if (keys.length > LARGEST_SHAPE) return this.#dictionary(object, keys);
+		const node = shapeOf(keys);
+		if (node.epoch === this.#epoch) {
+			this.byte(Tag.RECORD);
+			this.uint(node.id);
+		} else {
+			node.epoch = this.#epoch;
+			node.id = this.#shapes++;
+			this.byte(Tag.SHAPE);
+			this.uint(keys.length);
+			for (let i = 0; i < keys.length; i++) this.string(keys[i] as string);
+		}
+		let unread: string | undefined;
+		let isData = true;
+		try {
+			for (let i = 0; i < keys.length; i++) {
+				unread = keys[i] as string;
+				const value = (object as Record<string, unknown>)[unread];
+				unread = undefined;
+				if (isData && typeof value === 'function') {
+					isData = false;
+					this.#keepAccessors(object);
+				}
+				this.value(value);
+			}
+		} catch (error) {
+			throw unread === undefined ? error : failureOf(object, unread, error);
+		}
+	}
+
+	/**
+	 * An object with methods is more than data: its accessors stay accessors. That it has both shows
+	 * only here, so it is written again.
+	 */
+	#keepAccessors(object: object): void {
+		if (this.described.has(object)) return;
+		for (const key of Reflect.ownKeys(object)) {
+			if ('value' in ownProperty(object, key)) continue;
+			this.described.add(object);
+			this.isAgain = true;
+			return;
+		}
+	}
+
+	#dictionary(object: object, keys: string[]): void {
+		this.byte(Tag.DICTIONARY);
+		this.uint(keys.length);
+		for (const key of keys) {
+			this.worked(1);
+			this.string(key);
+			this.value(read(object, key));
+		}
+	}
+
+	/** Objects that the receiver may have as parts of a class. Each is marked where it is written. */
+	noteStatics(objects: readonly object[]): void {
+		this.#statics ??= new Map();
+		for (const object of objects) {
+			const numbers = this.#statics.get(object) ?? [];
+			this.#statics.set(object, numbers);
+			if (numbers.length < MOST_MARKS) numbers.push(this.#staticCount);
+			this.#staticCount++;
+		}
+	}
+
+	#markStatic(statics: Map<object, number[]>, object: object): void {
+		for (const number of statics.get(object) ?? []) {
+			this.byte(Tag.STATIC);
+			this.uint(number);
+		}
+		statics.delete(object);
+	}
+
+	#object(object: object): void {
+		try {
+			this.#newObject(object);
+		} catch (error) {
+			throw failureAt(object, error);
+		}
+	}
+
+	#newObject(object: object): void {
+		this.worked(1);
+		if (this.reference(object) || this.functions?.encodeImported(object)) return;
+		if (this.#statics) this.#markStatic(this.#statics, object);
+		const prototype = Object.getPrototypeOf(object);
+		if (prototype === Object.prototype) {
+			if (this.functions?.encodeReferenceable(object)) return;
+			if (
+				Object.getOwnPropertySymbols(object).length > 0 ||
+				this.described.has(object) ||
+				(this.functions && hidesProperties(object)) ||
+				Object.hasOwn(object, 'constructor')
+			) {
+				return objects().encodeObject(this, object, prototype);
+			}
+			this.claim(object);
+			this.record(object);
+		} else if (prototype === Array.prototype && Array.isArray(object)) {
+			if (this.functions?.encodeReferenceable(object)) return;
+			if (mayHaveNames(object)) return objects().encodeObject(this, object, prototype);
+			lookForNames(object);
+			this.claim(object);
+			this.array(object);
+		} else {
+			this.worked(WORK_OF_INSTANCE);
+			objects().encodeObject(this, object, prototype);
+		}
+	}
+
+	array(array: readonly unknown[]): void {
+		const { length } = array;
+		if (length >= BLOCK_LEAST && typeof array[0] === 'number' && this.#numbers(array)) return;
+		if (length >= SPARSE_LEAST && this.#sparse(array)) return;
+		this.byte(Tag.ARRAY);
+		this.uint(length);
+		for (let i = 0; i < length; i++) {
+			if ((i & ELEMENTS_PER_LOOK) === ELEMENTS_PER_LOOK) this.look();
+			const element = readElement(array, i);
+			if (element === undefined && !(i in array)) this.byte(Tag.HOLE);
+			else this.value(element);
+		}
+	}
+
+	/**
+	 * A long array of few elements; false for any other. Only one with holes
+	 * where it is probed is counted.
+	 */
+	#sparse(array: readonly unknown[]): boolean {
+		const { length } = array;
+		if (1 in array && length >> 1 in array && length - 2 in array) return false;
+		const keys = Object.keys(array);
+		// Indices come first. A name may look like a number: '-5', '1e3'.
+		const names = keys.findIndex((key) => !isIndex(key));
+		const indices = (names === -1 ? keys : keys.slice(0, names)).map(Number);
+		if (indices.length > length / 8) return false;
+		this.byte(Tag.SPARSE_ARRAY);
+		this.uint(length);
+		this.uint(indices.length);
+		for (const index of indices) {
+			this.uint(index);
+			this.value(array[index]);
+		}
+		return true;
+	}
+
+	/** An array of nothing but numbers as one block; false for any other. */
+	#numbers(array: readonly unknown[]): boolean {
+		let integers = true;
+		for (let i = 0; i < array.length; i++) {
+			const element = array[i];
+			if (typeof element !== 'number') return false;
+			if (integers && ((element | 0) !== element || Object.is(element, -0))) integers = false;
+		}
+		this.byte(integers ? Tag.INT32_ARRAY : Tag.FLOAT64_ARRAY);
+		this.uint(array.length);
+		withBlock(integers ? Int32Array : Float64Array, array.length, (block) => {
+			block.set(array as number[]);
+			this.bytes(bytesOf(block));
+		});
+		return true;
+	}
+}
+
+// Who sends only data does not need them.
+const objects = lazily<typeof Objects>('./shipping/send/encode-object.js');
+const functions = lazily<typeof Functions>('./shipping/send/functions/encode-function.js');
+
+/**
+ * In a graph with functions an object may be more than data; to look costs
+ * as much as to write a small one.
+ */
+function hidesProperties(object: object): boolean {
+	return Object.getOwnPropertyNames(object).length !== Object.keys(object).length;
+}
+
+/** Numbers below 0 mark an object that is written but can't be referred to yet. */
+const UNMADE = -1;
+/** From this many elements on a block of numbers beats single ones. */
+const BLOCK_LEAST = 16;
+/** Arrays from this length on may be mostly holes. */
+const SPARSE_LEAST = 1024;
+/** Objects with more keys than this are dictionaries, which hardly ever share their keys. */
+const LARGEST_SHAPE = 64;
+/** As much as that of so many plain objects. */
+const WORK_OF_INSTANCE = 15;
+/** Of primitives; a mask. */
+const ELEMENTS_PER_LOOK = 0xffff;
+/** Of how many static properties that lead to an object it is said. */
+const MOST_MARKS = 4;
+let epochs = 0;

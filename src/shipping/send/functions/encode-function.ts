@@ -1,0 +1,233 @@
+/**
+ * Writes functions and classes; see `kinds.ts` for the format.
+ */
+import { types } from 'node:util';
+import type { Encoder } from '../encoder.js';
+import { uidOf } from '../../wire/identities.js';
+import { hasOwnPrototype } from '../../values/object-class.js';
+import { writeProperties } from '../../wire/properties.js';
+import { Tag } from '../../wire/tags.js';
+import {
+	findMembership,
+	isPlain,
+	isTiedToClass,
+	type Member,
+	membershipOf,
+	noteMembers,
+} from '../../receive/functions/class-members.js';
+import { isNativeKey, writeExtras } from './encode-extras.js';
+import { writeRequire } from './encode-reference.js';
+import { type FieldArrow, findFieldArrow } from '../../receive/functions/field-arrows.js';
+import type { ByValue, FunctionInfo } from './function-info.js';
+import { findInnerFunction, type InnerFunction } from '../../receive/functions/inner-functions.js';
+import { FieldFlag, FunctionKind, MemberFlag } from '../../wire/kinds.js';
+import { writeNamed } from '../../receive/functions/late-members.js';
+import { type FunctionSession, sessionOf } from './session.js';
+import { staticObjects } from '../../receive/functions/static-objects.js';
+import { computedKeysOf, type Parameter, parametersOf, unitOf } from './unit.js';
+
+export function encodeFunction(encoder: Encoder, fn: Function): void {
+	const session = sessionOf(encoder);
+	if (encoder.reference(fn)) return session.met(fn);
+	encoder.worked(WORK_OF_FUNCTION);
+	if (session.encodeImported(fn)) return;
+	const member = membershipOf(fn);
+	if (member && encoder.isClaimed(member.type)) return encodeMember(encoder, fn, member);
+	let info: FunctionInfo;
+	try {
+		info = session.info(fn);
+	} catch (error) {
+		if (!isTiedToClass(fn)) throw error;
+		const found = member ?? findMembership(fn, session.infos);
+		if (found) return encodeMember(encoder, fn, found);
+		const inner = findInnerFunction(fn, session.infos);
+		if (inner) return encodeInner(encoder, fn, inner);
+		const field = findFieldArrow(fn, (type) => session.info(type));
+		if (field) return encodeField(encoder, fn, field);
+		throw error;
+	}
+	for (const [what, needed] of neededFirst(fn, info)) {
+		if (writesFirst(encoder, fn, needed, `${what} ${info.how === 'value' ? info.label : fn.name}`))
+			return encoder.value(fn);
+	}
+	const target = info.how === 'bound' ? info.bound.target : undefined;
+	const isOwn = (key: string | symbol): boolean => target === undefined || isOfBound(fn, target, key);
+	const isExtended = target !== undefined && !Reflect.ownKeys(fn).every(isOwn);
+	if (isExtended) encoder.byte(Tag.EXTENDED);
+	encoder.claim(fn);
+	if (encoder.trace) encoder.trace.function(encoder, fn, info, () => writeFunction(encoder, fn, info));
+	else writeFunction(encoder, fn, info);
+	if (!isExtended) return;
+	encoder.value(null);
+	writeProperties(encoder, fn, isOwn);
+}
+
+/** To read one may take milliseconds. */
+const WORK_OF_FUNCTION = 100;
+
+/** Whether `bind` gives a function this property. */
+function isOfBound(fn: Function, target: Function, key: string | symbol): boolean {
+	return key === 'length' || (key === 'name' && fn.name === `bound ${target.name}`);
+}
+
+function writesFirst(encoder: Encoder, fn: Function, needed: object, step: string): boolean {
+	let written = false;
+	sessionOf(encoder).step(fn, needed, step, () => {
+		written = encoder.first(needed);
+	});
+	return written;
+}
+
+function encodeMember(encoder: Encoder, fn: Function, { type, isStatic, key, part }: Member): void {
+	if (writesFirst(encoder, fn, type, `member of ${type.name}`)) return encoder.value(fn);
+	encoder.claim(fn);
+	begin(encoder, FunctionKind.MEMBER);
+	encoder.value(type);
+	encoder.value(key);
+	const hasProperties = !isPlain(fn);
+	encoder.byte(
+		(part === 'get' ? MemberFlag.GET : part === 'set' ? MemberFlag.SET : 0) |
+			(isStatic ? MemberFlag.STATIC : 0) |
+			(hasProperties ? MemberFlag.PROPERTIES : 0),
+	);
+	if (hasProperties) writeProperties(encoder, fn, (name) => isNativeKey(fn, name));
+}
+
+function writeFunction(encoder: Encoder, fn: Function, info: FunctionInfo): void {
+	switch (info.how) {
+		case 'reference':
+			return writeNamed(encoder, fn, info.reference);
+		case 'require':
+			return writeRequire(encoder, info.file);
+		case 'bound':
+			begin(encoder, FunctionKind.BOUND);
+			encoder.value(info.bound.target);
+			encoder.value(info.bound.self);
+			return encoder.value(info.bound.args);
+		case 'made':
+			begin(encoder, FunctionKind.MADE);
+			encoder.value(info.made.maker);
+			return encoder.value(info.made.given);
+		case 'proxy':
+			begin(encoder, FunctionKind.PROXY);
+			encoder.value(info.proxy.target);
+			return encoder.value(info.proxy.handler);
+		case 'value':
+			return encodeByValue(encoder, fn, info);
+	}
+}
+
+function encodeInner(encoder: Encoder, fn: Function, { type, index }: InnerFunction): void {
+	if (writesFirst(encoder, fn, type, `in ${type.name}`)) return encoder.value(fn);
+	encoder.claim(fn);
+	begin(encoder, FunctionKind.INNER);
+	encoder.value(type);
+	encoder.uint(index);
+	encoder.value(fn.name);
+	writeProperties(encoder, fn, (key) => isNativeKey(fn, key));
+}
+
+function encodeField(encoder: Encoder, fn: Function, { object, type, name, isPrivate }: FieldArrow): void {
+	if (writesFirst(encoder, fn, object, `this of ${name}`)) return encoder.value(fn);
+	encoder.claim(fn);
+	begin(encoder, FunctionKind.FIELD);
+	encoder.value(object);
+	encoder.value(type);
+	encoder.string(name);
+	const hasProperties = !isPlain(fn);
+	encoder.byte((isPrivate ? FieldFlag.PRIVATE : 0) | (hasProperties ? FieldFlag.PROPERTIES : 0));
+	if (hasProperties) writeProperties(encoder, fn, (key) => isNativeKey(fn, key));
+}
+
+/**
+ * What a function is made from, and can't be set afterwards. It may lead to the
+ * function itself, so it comes before.
+ */
+function neededFirst(fn: Function, info: FunctionInfo): Iterable<readonly [what: string, needed: object]> {
+	if (info.how === 'bound') {
+		const { target, self, args } = info.bound;
+		// An instance brings its class, of which the target may be a method.
+		return [
+			...[self, ...args].filter(isObject).map((value) => ['bound by', value] as const),
+			['target of', target] as const,
+		];
+	}
+	if (info.how === 'made') return info.made.given.filter(isObject).map((value) => ['made of', value] as const);
+	if (info.how === 'proxy')
+		return [['target of', info.proxy.target] as const, ['handler of', info.proxy.handler] as const];
+	if (info.how !== 'value' || !info.analysis.classParts?.heritage) return NOTHING;
+	const base: unknown = Object.getPrototypeOf(fn);
+	return isObject(base) && base !== Function.prototype ? [['extended by', base] as const] : NOTHING;
+}
+
+const NOTHING: readonly never[] = [];
+
+function isObject(value: unknown): value is object {
+	return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}
+
+function begin(encoder: Encoder, kind: number): void {
+	encoder.byte(Tag.FUNCTION);
+	encoder.byte(kind);
+}
+
+function encodeByValue(encoder: Encoder, fn: Function, info: ByValue): void {
+	const session = sessionOf(encoder);
+	const { classParts } = info.analysis;
+	identifyConstructors(session, fn, info);
+	const isConstructor = classParts !== undefined || hasOwnPrototype(fn) || session.isIdentified(fn);
+	if (isConstructor) session.stores.note(info.captures);
+	const parameters = parametersOf(fn, info, session, isConstructor);
+	const members = classParts && noteMembers(fn, classParts, computedKeysOf(parameters));
+	const unit = unitOf(info, parameters, session.isCyclic(fn));
+	begin(encoder, FunctionKind.UNIT);
+	encoder.uint(encoder.definition(unit));
+	encoder.value(isConstructor ? uidOf(fn) : undefined);
+	if (isConstructor) writeStaticObjects(encoder, fn);
+	session.open(fn, () => {
+		for (const index of unit.eager) writeParameter(encoder, fn, info, parameters[index] as Parameter);
+		if (unit.eager.length === parameters.length) return;
+		parameters.forEach((parameter, index) => {
+			if (!unit.eager.includes(index)) writeParameter(encoder, fn, info, parameter);
+		});
+	});
+	writeExtras(encoder, fn, info, members);
+}
+
+function writeStaticObjects(encoder: Encoder, type: Function): void {
+	const statics = staticObjects(type);
+	encoder.uint(statics.length);
+	for (const { key, hash, objects } of statics) {
+		encoder.value(key);
+		encoder.string(hash);
+		encoder.uint(objects.length);
+		encoder.noteStatics(objects);
+	}
+}
+
+/** Those that its code uses, itself among them, or that it extends. */
+function identifyConstructors(session: FunctionSession, fn: Function, { analysis, captures }: ByValue): void {
+	const { constructors, classParts, ownName = '' } = analysis;
+	if (classParts?.heritage) session.identify(Object.getPrototypeOf(fn));
+	if (constructors.size === 0) return;
+	if (constructors.get(ownName)?.has('')) session.identify(fn);
+	for (const { name, value } of captures) {
+		for (const property of constructors.get(name) ?? []) {
+			if (property === '') session.identify(value);
+			else if (isReadable(value)) session.identify(Object.getOwnPropertyDescriptor(value, property)?.value);
+		}
+	}
+}
+
+/** Whether a look at its properties runs nothing. */
+function isReadable(value: unknown): value is object {
+	return isObject(value) && !types.isProxy(value) && !types.isModuleNamespaceObject(value);
+}
+
+function writeParameter(encoder: Encoder, fn: Function, info: ByValue, { name, value, capture }: Parameter): void {
+	const seen = capture ?? { name, value, imported: undefined };
+	sessionOf(encoder).capture(fn, info, seen, () => {
+		if (!capture?.imported) return encoder.value(sessionOf(encoder).membersUsed(capture?.use.members, value));
+		sessionOf(encoder).import(value as object, capture.imported);
+	});
+}

@@ -1,0 +1,334 @@
+/**
+ * All that has to be known of a function to send it: what it is, where it stands, and the variables
+ * it uses, with their values as they are now.
+ */
+import { fileURLToPath } from 'node:url';
+import { types } from 'node:util';
+import { explicitCaptures } from '../../face.js';
+import * as messages from '../../values/messages.js';
+import { Unsendable } from '../../values/unsendable.js';
+import type { Analysis } from '../../source/functions/analyze.js';
+import { noteReading } from './capture-rate.js';
+import { isBootstrapScript } from '../../engine/bootstrap-scripts.js';
+import { type Capture, outerThis, resolveCaptures } from './captures.js';
+import { importedByCaller, mayBeImportedByCaller } from '../../reach/imported-by-caller.js';
+import { importOf } from '../../reach/imports.js';
+import { type FunctionReading, readFunction } from '../../engine/inspector.js';
+import { isIntrinsicName, isNativeCode } from '../../values/intrinsics.js';
+import { isMainModule, mainModuleUrl } from '../../engine/main-module.js';
+import { builtInReference, exportedReference, listedReference, nodeReference } from '../../reach/references.js';
+import type { Reference } from '../../reach/reference.js';
+import { type Made, madeByNode } from '../../engine/node-closures.js';
+import { noteFileOf } from '../../reach/note-files.js';
+import { noteImportsLater, noteImportsOf, noteImportsOfCallers } from '../../reach/note-imports.js';
+import { isOwnFile } from '../../engine/package-of.js';
+import { isMadeOfText } from '../../engine/made-of-text.js';
+import { isRead, knownScript, moduleTextOf, type Script, runningScriptOf, scriptOf } from '../../engine/scripts.js';
+import { analyzePlain } from '../../engine/plain-text.js';
+import { analyze } from '../../engine/read-source.js';
+import { placeInSource } from '../../source/source-maps.js';
+
+export type FunctionInfo =
+	| { readonly how: 'reference'; readonly reference: Reference }
+	| { readonly how: 'require'; readonly file: string }
+	| { readonly how: 'bound'; readonly bound: NonNullable<FunctionReading['bound']> }
+	| { readonly how: 'made'; readonly made: Made }
+	| { readonly how: 'proxy'; readonly proxy: NonNullable<FunctionReading['proxy']> }
+	| ByValue;
+
+export interface ByValue {
+	readonly how: 'value';
+	readonly analysis: Analysis;
+	readonly url: string;
+	/** The name of its script, by which source maps are found. */
+	readonly script: string;
+	readonly line: number;
+	readonly column: number;
+	readonly strict: boolean;
+	readonly captures: readonly Capture[];
+	/** How errors call it: `handler at /app/main.mjs:85:89`. */
+	readonly label: string;
+}
+
+/** @throws Unsendable for functions that can't travel */
+export function functionInfo(fn: Function): FunctionInfo {
+	const explicit = explicitCaptures(fn);
+	if (explicit) return withExplicit(fn, explicit);
+	const known = constant.get(fn) ?? selfContained.get(Function.prototype.toString.call(fn));
+	if (known) return known;
+	const info = inspect(fn);
+	if (info.how === 'value' && isOwnFile(info.url)) noteReading(fn, info.label, info.url ? '' : info.analysis.text);
+	if (isConstant(info)) constant.set(fn, info);
+	if (info.how === 'value' && info.analysis.selfContained) {
+		if (selfContained.size >= MOST_KEPT) selfContained.clear();
+		selfContained.set(info.analysis.text, info);
+	}
+	return info;
+}
+
+/** Of functions of which nothing can change: they are never read again. */
+const constant = new WeakMap<Function, FunctionInfo>();
+/** By text, of those that are the same wherever it stands. */
+const selfContained = new Map<string, FunctionInfo>();
+const MOST_KEPT = 2_000;
+
+/**
+ * Equal for two functions that are known to be the same but for their identity;
+ * undefined where that is not known.
+ */
+export function textIdentity(fn: Function): string | undefined {
+	const text = Function.prototype.toString.call(fn);
+	if (!selfContained.has(text) || constant.has(fn) || explicitCaptures(fn)) return undefined;
+	// Its own `length` and `name`, and nothing that the program put there.
+	return Reflect.ownKeys(fn).length === 2 ? `${fn.length} ${fn.name} ${text}` : undefined;
+}
+
+function isConstant(info: FunctionInfo): boolean {
+	if (info.how !== 'value') return info.how !== 'proxy';
+	return info.captures.every(
+		(capture) =>
+			isSetOnce(capture) || capture.imported !== undefined || (capture.isImport && isFixedImport(capture.value)),
+	);
+}
+
+/** Whether what the receiver gets for a variable is the same in every message. */
+export function isFixed(capture: Capture, infoOf: InfoOf): boolean {
+	const { imported, isImport, value } = capture;
+	if (imported) return true;
+	if (typeof value === 'function') return (isImport || isSetOnce(capture)) && isFixedImport(value, infoOf);
+	return isSetOnce(capture) && (typeof value !== 'object' || value === null);
+}
+
+type InfoOf = (fn: Function) => FunctionInfo;
+
+/** On Node 20 a variable that is not initialised yet reads as undefined. */
+function isSetOnce({ variable, value }: Capture): boolean {
+	return variable === undefined && value !== undefined;
+}
+
+/** A function that its module never gives another value for. */
+function isFixedImport(value: unknown, infoOf: InfoOf = functionInfo): boolean {
+	if (typeof value !== 'function') return false;
+	try {
+		const info = infoOf(value);
+		return info.how === 'reference' && !(info.reference.kind === 'module' && info.reference.changes);
+	} catch {
+		// It can't be sent, which shows when it is.
+		return false;
+	}
+}
+
+function inspect(fn: Function): FunctionInfo {
+	const native = isNativeCode(fn) ? builtInReference(fn) : undefined;
+	if (native) return { how: 'reference', reference: native };
+	let reading: FunctionReading;
+	try {
+		reading = readFunction(fn);
+	} catch (error) {
+		return withoutInspector(fn, error as Error);
+	}
+	if (reading.bound) {
+		const imported = importOf(fn) ?? importOfCallers(fn);
+		return imported ? { how: 'reference', reference: imported } : { how: 'bound', bound: reading.bound };
+	}
+	if (reading.proxy) return { how: 'proxy', proxy: reading.proxy };
+	const { location } = reading;
+	const text = Function.prototype.toString.call(fn);
+	if (!location || isNativeCode(fn)) {
+		const imported = importOf(fn) ?? importOfCallers(fn);
+		if (imported) return { how: 'reference', reference: imported };
+		throw new Unsendable(fn, messages.nativeFunction(fn.name));
+	}
+	const ofNode = isBootstrapScript(location.scriptId) ? nodeReference(fn) : undefined;
+	if (ofNode) return { how: 'reference', reference: ofNode };
+	const imported = isRead(location.scriptId) ? undefined : importedByCaller(fn, location);
+	if (imported) {
+		noteImportsLater(location.scriptId, fn);
+		return { how: 'reference', reference: imported };
+	}
+	const script = scriptFor(text, location.scriptId, reading);
+	if (script.url.startsWith('node:')) return internal(fn, script, reading);
+	const plain = isMainModule(script.url) ? analyzedPlain(text, script, reading) : undefined;
+	if (plain) noteImportsLater(script.id, fn);
+	else {
+		noteImportsOf(script, reading.scopes);
+		const isTold = noteFileOf(script, reading);
+		const reference = referenceOf(fn, script, isTold ? undefined : reading);
+		if (reference) return { how: 'reference', reference };
+		const file = fileOfRequire(fn, reading);
+		if (file !== undefined) return { how: 'require', file };
+	}
+	const analysis = plain ?? analyzed(fn, text);
+	const place = script.url && ` at ${placeInSource(script.name, location.line, location.column)}`;
+	const label = `${fn.name || (analysis.kind === 'arrow' ? 'an arrow function' : `a ${analysis.kind}`)}${place || ' made by eval or new Function'}`;
+	refuseOuter(fn, analysis);
+	return {
+		how: 'value',
+		analysis,
+		url: script.url,
+		script: script.name,
+		...startOf(location, analysis),
+		strict: isStrict(fn, analysis, script),
+		captures: resolveCaptures(fn, analysis, script, reading),
+		label,
+	};
+}
+
+/** Once for each text: what comes again and again is worth parsing. */
+function analyzedPlain(text: string, script: Script, { scopes }: FunctionReading): Analysis | undefined {
+	if (plainTexts.has(text)) return undefined;
+	const plain = analyzePlain(text, script, scopes);
+	if (plain && plainTexts.size < MOST_KEPT) plainTexts.add(text);
+	return plain;
+}
+
+const plainTexts = new Set<string>();
+
+function scriptFor(text: string, id: string, reading: FunctionReading): Script {
+	const known = knownScript(id);
+	if (known) return known;
+	if (isMadeOfText(text, reading)) return { id, url: '', name: '', isModule: false };
+	return runningScriptOf(id, reading.scopes) ?? scriptOf(id);
+}
+
+/** @param reading Only where what its file exports is not noted. */
+function referenceOf(fn: Function, script: Script, reading: FunctionReading | undefined): Reference | undefined {
+	const isOwn = isOwnFile(script.url);
+	return (
+		importOf(fn, isOwn) ??
+		(reading && exportedReference(fn, script, reading)) ??
+		(isMainModule(script.url) ? undefined : importOfCallers(fn, isOwn))
+	);
+}
+
+function importOfCallers(fn: Function, isOwn = false): Reference | undefined {
+	if (unknownToCallers.has(fn)) return undefined;
+	unknownToCallers.add(fn);
+	if (isOwn && !mayBeImportedByCaller(fn)) return undefined;
+	return noteImportsOfCallers() ? importOf(fn, isOwn) : undefined;
+}
+
+/** What the modules on the stack import is looked at once for each function. */
+const unknownToCallers = new WeakSet<Function>();
+
+/**
+ * Where a function's text starts. Its column is not known where its
+ * parameters stand on another line.
+ */
+function startOf(
+	{ line, column }: { line: number; column: number },
+	{ text, parameters }: Analysis,
+): { line: number; column: number } {
+	const breaks = text.slice(0, parameters).split('\n').length - 1;
+	return { line: line - breaks, column: breaks > 0 ? 0 : Math.max(0, column - parameters) };
+}
+
+/**
+ * Of Node's own functions, those that can be found from outside; and `require`, made for one file,
+ * which can be made for that file again.
+ */
+function internal(fn: Function, script: Script, reading: FunctionReading): FunctionInfo {
+	const reference = nodeReference(fn);
+	if (reference) return { how: 'reference', reference };
+	const file = fileOfRequire(fn, reading);
+	if (file !== undefined) return { how: 'require', file };
+	const made = madeByNode(fn, reading);
+	if (made) return { how: 'made', made };
+	throw new Unsendable(fn, messages.internalFunction(fn.name, script.url));
+}
+
+/**
+ * Of a `require` the file that it was made for. Node keeps it in a variable `mod`, jest in `from`.
+ */
+function fileOfRequire(fn: Function, { scopes }: FunctionReading): string | undefined {
+	if (!('resolve' in fn && 'cache' in fn && 'extensions' in fn)) return undefined;
+	for (const { variables } of scopes) {
+		for (const name of ['mod', 'from']) {
+			const owner = Object.hasOwn(variables, name)
+				? (variables[name] as { filename?: unknown; id?: unknown } | undefined)
+				: undefined;
+			if (typeof owner?.filename === 'string') return owner.filename;
+			// What is typed in has no file.
+			if (owner?.id === '<repl>') return fileURLToPath(mainModuleUrl());
+		}
+	}
+	return undefined;
+}
+
+function analyzed(fn: Function, text: string): Analysis {
+	try {
+		return analyze(text);
+	} catch (error) {
+		throw new Unsendable(fn, messages.unparsable((error as Error).message), { cause: error });
+	}
+}
+
+function refuseOuter(fn: Function, { kind, usesOuter, classParts }: Analysis): void {
+	if (usesOuter.super) throw new Unsendable(fn, kind === 'arrow' ? messages.superInArrow : messages.superAlone);
+	if (usesOuter.newTarget) throw new Unsendable(fn, messages.newTarget);
+	if (usesOuter.private) throw new Unsendable(fn, messages.foreignPrivate(usesOuter.private));
+	if (classParts?.obstacle) throw new Unsendable(fn, classParts.obstacle);
+}
+
+/** Where the text does not say: arrows and methods take it from their script. */
+function isStrict(fn: Function, analysis: Analysis, script: Script): boolean {
+	return script.isModule || (strictByItself(fn, analysis) ?? (!analysis.isModeless && moduleTextOf(script).strict));
+}
+
+/**
+ * Sloppy functions have a readable `caller`, strict ones throw. Undefined for
+ * functions that have none either way.
+ */
+function strictByItself(fn: Function, { kind, wrap }: Analysis): boolean | undefined {
+	if (kind === 'class') return true;
+	if (kind !== 'function' || wrap !== 'expression' || types.isAsyncFunction(fn) || types.isGeneratorFunction(fn))
+		return undefined;
+	try {
+		return (fn as { caller?: unknown }).caller === undefined;
+	} catch {
+		return true;
+	}
+}
+
+function withExplicit(fn: Function, given: Readonly<Record<string, unknown>>): ByValue {
+	const analysis = analyzed(fn, Function.prototype.toString.call(fn));
+	refuseOuter(fn, analysis);
+	const captures: Capture[] = analysis.usesOuter.this ? [outerThis(fn, analysis)] : [];
+	for (const [name, use] of analysis.free) {
+		if (Object.hasOwn(given, name))
+			captures.push({
+				name,
+				use,
+				value: given[name],
+				imported: undefined,
+				isImport: false,
+				variable: { id: `explicit ${name}`, tellsApart: 'nothing' },
+			});
+	}
+	return {
+		how: 'value',
+		analysis,
+		url: '',
+		script: '',
+		line: 0,
+		column: 0,
+		strict: strictByItself(fn, analysis) ?? true,
+		captures,
+		label: fn.name || 'a function',
+	};
+}
+
+/** Without an inspector a function that needs nothing but globals can still be sent as text. */
+function withoutInspector(fn: Function, error: Error): FunctionInfo {
+	const builtIn = builtInReference(fn);
+	if (builtIn) return { how: 'reference', reference: builtIn };
+	const analysis = analyzed(fn, Function.prototype.toString.call(fn));
+	const names = [...analysis.free.keys()].filter((name) => !isIntrinsicName(name) && name !== analysis.ownName);
+	if (names.length > 0 || analysis.usesOuter.this) {
+		const reference = listedReference(fn);
+		if (reference) return { how: 'reference', reference };
+		const reason = names.length > 0 ? messages.noInspector(names, error.message) : messages.lexicalThis;
+		throw new Unsendable(fn, reason);
+	}
+	return withExplicit(fn, {});
+}

@@ -1,0 +1,121 @@
+/**
+ * Which instances of classes can be copied: those whose state is in their properties, and in
+ * #private fields that can be read. State that stands elsewhere, in native handles, would be lost
+ * without a word, so these are refused.
+ */
+import { EventEmitter } from 'node:events';
+import * as messages from '../../values/messages.js';
+import type { Encoder } from '../encoder.js';
+import { isForeignBuiltIn } from '../../values/object-class.js';
+import { Unsendable } from '../../values/unsendable.js';
+import { analyze } from '../../engine/read-source.js';
+import type { PrivateParts } from '../../source/functions/private-parts.js';
+import { isBuiltIn } from '../../reach/reference.js';
+import { readerOf } from '../../receive/functions/restore.js';
+import { sessionOf } from './session.js';
+
+/**
+ * @throws Unsendable for an instance of a class that extends a built-in, if it has more
+ * state than that and its properties
+ */
+export function refuseState(encoder: Encoder, object: object, prototype: object | null): void {
+	for (let level = prototype; level && !copyable.has(level); level = Object.getPrototypeOf(level)) {
+		const constructor: unknown = Object.getOwnPropertyDescriptor(level, 'constructor')?.value;
+		if (typeof constructor !== 'function' || constructor.prototype !== level) continue;
+		if (isNative(encoder, constructor)) break;
+		if (hasPrivateFields(encoder, constructor))
+			throw new Unsendable(object, messages.privateFields(classNameOf(prototype as object) || 'an unnamed class'));
+	}
+}
+
+/**
+ * The classes of an instance's chain that have #private members, the first that is
+ * extended first; none for most.
+ *
+ * @throws Unsendable for an instance that a copy of its properties and #private fields is not
+ */
+export function privateLevels(encoder: Encoder, object: object, prototype: object): readonly PrivateLevel[] {
+	if (copyable.has(prototype)) return NONE;
+	const levels: PrivateLevel[] = [];
+	const name = classNameOf(prototype) || 'an unnamed class';
+	for (
+		let level: object | null = prototype;
+		level && !isForeignBuiltIn(level, 'Object');
+		level = Object.getPrototypeOf(level)
+	) {
+		const constructor: unknown = Object.getOwnPropertyDescriptor(level, 'constructor')?.value;
+		if (typeof constructor !== 'function' || constructor.prototype !== level) continue;
+		// Of these an instance that a constructor function inherits in the way from before classes is
+		// no more than its properties.
+		if (constructor === EventEmitter || constructor === Error) continue;
+		if (isNative(encoder, constructor)) {
+			const reason =
+				level === prototype || name === constructor.name
+					? messages.resource(name)
+					: messages.extendsResource(name, constructor.name);
+			throw new Unsendable(object, reason);
+		}
+		if (!hasPrivateFieldsOf(encoder, object, constructor)) continue;
+		const parts = privatePartsOf(encoder, constructor);
+		const read = parts && readerOf(constructor, parts, object);
+		if (!read) throw new Unsendable(object, messages.privateFields(name));
+		const values = read(object);
+		if (values) levels.unshift({ type: constructor, values, ...parts });
+	}
+	if (levels.length === 0) copyable.add(prototype);
+	return levels;
+}
+
+export interface PrivateLevel extends Pick<PrivateParts, 'names' | 'publicFields' | 'arrows'> {
+	readonly type: Function;
+	/** Of its #private fields. */
+	readonly values: readonly unknown[];
+}
+
+const NONE: readonly never[] = [];
+
+/** Prototypes found in order: a class does not change in this. */
+const copyable = new WeakSet<object>();
+
+function classNameOf(prototype: object): string | undefined {
+	const constructor: unknown = Reflect.get(prototype, 'constructor');
+	return typeof constructor === 'function' ? constructor.name : undefined;
+}
+
+function isNative(encoder: Encoder, constructor: Function): boolean {
+	try {
+		const info = sessionOf(encoder).info(constructor);
+		return info.how === 'reference' && isBuiltIn(info.reference);
+	} catch (error) {
+		if (!(error instanceof Unsendable)) throw error;
+		return /native|internal/.test(error.reason);
+	}
+}
+
+/** Undefined for a class that the receiver imports: its instances are made by its own code only. */
+function privatePartsOf(encoder: Encoder, constructor: Function): PrivateParts | undefined {
+	const info = sessionOf(encoder).info(constructor);
+	return info.how === 'value' ? info.analysis.classParts?.privateParts : undefined;
+}
+
+/** @throws Unsendable for a class that can't be sent, with the way to it from its instance */
+function hasPrivateFieldsOf(encoder: Encoder, object: object, constructor: Function): boolean {
+	try {
+		return hasPrivateFields(encoder, constructor);
+	} catch (error) {
+		// A class is nowhere in the data.
+		if (error instanceof Unsendable && error.culprit === constructor) {
+			const isOwn = Reflect.get(object, 'constructor') === constructor;
+			error.isInside(object, isOwn ? '.constructor' : '', constructor);
+		}
+		throw error;
+	}
+}
+
+function hasPrivateFields(encoder: Encoder, constructor: Function): boolean {
+	const info = sessionOf(encoder).info(constructor);
+	if (info.how === 'value') return info.analysis.classParts?.privateParts !== undefined;
+	const text = Function.prototype.toString.call(constructor);
+	// Parsing a library's class is dear; only one that has a # at all is worth it.
+	return text.startsWith('class') && text.includes('#') && analyze(text).classParts?.privateParts !== undefined;
+}

@@ -1,0 +1,51 @@
+/**
+ * Methods that a class's text defines and that have another function in their place now,
+ * which a decorator made and which calls them. A class all of whose methods are decorated can
+ * be looked into from these only.
+ */
+import { canBeEntered } from './enterable-methods.js';
+import { readFunction } from '../../engine/inspector.js';
+import { analyze } from '../../engine/read-source.js';
+
+/**
+ * Those that the functions in their places have in a variable, or in an object in
+ * one, whose frames can be entered.
+ */
+export function* replacedMethods(type: Function): Iterable<Function> {
+	const members = analyze(Function.prototype.toString.call(type)).classParts?.members ?? [];
+	const texts = new Set(members.map(({ text }) => text));
+	const isMember = (value: unknown): value is Function =>
+		typeof value === 'function' && texts.has(Function.prototype.toString.call(value));
+	for (const owner of [type.prototype as object, type]) {
+		for (const key of Reflect.ownKeys(owner)) {
+			const { value, get, set } = Object.getOwnPropertyDescriptor(owner, key) as PropertyDescriptor;
+			for (const fn of [value as unknown, get, set]) {
+				if (typeof fn !== 'function' || fn === type || isMember(fn)) continue;
+				for (const found of heldBy(fn)) if (isMember(found) && canBeEntered(found)) yield found;
+			}
+		}
+	}
+}
+
+function* heldBy(fn: Function): Iterable<unknown> {
+	const { scopes, bound, proxy } = readFunction(fn);
+	yield bound?.target ?? proxy?.target;
+	for (const { kind, variables } of scopes) {
+		if (kind !== 'closure') continue;
+		for (const name of Object.keys(variables)) {
+			const value = valueOf(variables, name);
+			yield value;
+			if (typeof value !== 'object' || value === null) continue;
+			for (const part of ['value', 'get', 'set']) yield Object.getOwnPropertyDescriptor(value, part)?.value;
+		}
+	}
+}
+
+function valueOf(variables: Readonly<Record<string, unknown>>, name: string): unknown {
+	try {
+		return variables[name];
+	} catch {
+		// It is not initialised yet.
+		return undefined;
+	}
+}

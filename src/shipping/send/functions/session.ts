@@ -1,0 +1,257 @@
+/**
+ * What is known of the functions of one graph while it is written: each is read once, those that
+ * are still being written when they are met again make a cycle, and variables that several of them
+ * share, one of which writes it, are shared by their copies.
+ */
+import type { Encoder } from '../encoder.js';
+import { hasUid, uidOf } from '../../wire/identities.js';
+import { AGAIN, Unsendable } from '../../values/unsendable.js';
+import { beginCall } from './capture-rate.js';
+import type { Capture } from './captures.js';
+import { UsedMembers } from '../../reach/compiled-modules.js';
+import { type ByValue, type FunctionInfo, functionInfo } from './function-info.js';
+import { effectsOfProgram } from '../../reach/effects.js';
+import { isContainer } from '../../values/containers.js';
+import { importOf } from '../../reach/imports.js';
+import { isNativeCode } from '../../values/intrinsics.js';
+import { writeNamed } from '../../receive/functions/late-members.js';
+import { objectReference, refreshModules } from '../../reach/references.js';
+import { PrivateStores } from '../../receive/functions/private-stores.js';
+import type { Reference } from '../../reach/reference.js';
+import { SharedVariables } from './shared-variables.js';
+
+export class FunctionSession {
+	readonly #encoder: Encoder;
+	readonly #infos: Map<Function, FunctionInfo>;
+	readonly #open = new Set<Function>();
+	/** Functions that this pass has written as such that are no constructors. */
+	readonly #plain = new Set<Function>();
+	#findsConstructor = false;
+	/**
+	 * What one of the functions has by an import is the receiver's own, under
+	 * whatever other names it is sent.
+	 */
+	readonly #imports: Map<object, Reference>;
+	readonly shared: SharedVariables;
+	readonly stores: PrivateStores;
+	/** Of what stands for modules. */
+	readonly #parts: UsedMembers;
+	#findsCycle = false;
+	/** Variables that are being written, the innermost last. */
+	readonly #captured: CapturedVariable[] = [];
+
+	constructor(encoder: Encoder, before?: FunctionSession) {
+		this.#encoder = encoder;
+		this.#infos = before ? before.#infos : new Map();
+		this.#imports = before ? before.#imports : new Map();
+		this.shared = before ? before.shared : new SharedVariables();
+		this.stores = new PrivateStores(before?.stores);
+		this.#parts = before ? before.#parts : new UsedMembers();
+		if (!before) {
+			beginCall(encoder.call);
+			encoder.beginSteps();
+			refreshModules();
+		}
+		for (const effect of effectsOfProgram()) encoder.definition(effect);
+	}
+
+	/** For the next pass over the same graph. */
+	renew(encoder: Encoder): FunctionSession {
+		return new FunctionSession(encoder, this);
+	}
+
+	/** Functions of the graph, with what was found out about them. */
+	get infos(): ReadonlyMap<Function, FunctionInfo> {
+		return this.#infos;
+	}
+
+	info(fn: Function): FunctionInfo {
+		let info = this.#infos.get(fn);
+		if (!info) {
+			info = functionInfo(fn);
+			this.#infos.set(fn, info);
+		}
+		return info;
+	}
+
+	/** The variable that is being written. */
+	get captured(): CapturedVariable | undefined {
+		return this.#captured.at(-1);
+	}
+
+	isCyclic(fn: Function): boolean {
+		return cyclic.has(fn);
+	}
+
+	/**
+	 * A function is used as a constructor: there is one of it at the receiver's, from now on, so that
+	 * its instances are known by it.
+	 */
+	identify(fn: unknown): void {
+		if (typeof fn !== 'function' || hasUid(fn) || !Object.hasOwn(fn, 'prototype') || isNativeCode(fn)) return;
+		if (!this.#isByValue(fn)) return;
+		uidOf(fn);
+		if (this.#plain.has(fn)) this.#findsConstructor = true;
+	}
+
+	#isByValue(fn: Function): boolean {
+		try {
+			return this.info(fn).how === 'value';
+		} catch (error) {
+			// That shows when it is written.
+			if (error instanceof Unsendable) return false;
+			throw error;
+		}
+	}
+
+	/** Whether a function is known as a constructor, so far. */
+	isIdentified(fn: Function): boolean {
+		const isIdentified = hasUid(fn);
+		if (!isIdentified) this.#plain.add(fn);
+		return isIdentified;
+	}
+
+	/** Whether a function's captures are being written just now. */
+	isOpen(fn: Function): boolean {
+		return this.#open.has(fn);
+	}
+
+	/** Brackets the writing of a function's captures. */
+	open(fn: Function, write: () => void): void {
+		this.#open.add(fn);
+		write();
+		this.#open.delete(fn);
+	}
+
+	/** A function was met again. */
+	met(fn: Function): void {
+		if (!this.#open.has(fn) || cyclic.has(fn)) return;
+		cyclic.add(fn);
+		this.#findsCycle = true;
+	}
+
+	/** Writes an object by name if the receiver has it; false for all others. */
+	encodeReferenceable(object: object): boolean {
+		const reference = objectReference(object);
+		if (!reference) return false;
+		if (!this.#encoder.reference(object)) this.#write(object, reference);
+		return true;
+	}
+
+	/**
+	 * Writes what a function has by an import. Where it was written as a copy
+	 * before, the graph is written again.
+	 */
+	import(value: object, reference: Reference): void {
+		const isNew = !this.#imports.has(value);
+		if (isNew) this.#imports.set(value, reference);
+		if (this.#encoder.reference(value)) {
+			if (isNew) this.#encoder.isAgain = true;
+			return;
+		}
+		this.encodeImported(value);
+	}
+
+	/**
+	 * Writes something by name if the program, or one of the functions, has it by an
+	 * import; false for all others.
+	 */
+	encodeImported(value: object): boolean {
+		const own = this.#imports.size > 0 ? this.#imports.get(value) : undefined;
+		const reference = own ?? (typeof value === 'object' && !isContainer(value) ? importOf(value) : undefined);
+		if (!reference) return false;
+		this.#write(value, reference);
+		return true;
+	}
+
+	#write(object: object, reference: Reference): void {
+		this.#encoder.claim(object);
+		const write = (): void => writeNamed(this.#encoder, object, reference);
+		if (this.#encoder.trace) this.#encoder.trace.object(this.#encoder, object, reference, write);
+		else write();
+	}
+
+	/** Plain objects written before the first function was met were not looked up. */
+	checkEarlier(): void {
+		for (const object of this.#encoder.claimed())
+			if (typeof object === 'object' && objectReference(object)) throw AGAIN;
+	}
+
+	/** What is sent for a captured value, of which only these members are used. */
+	membersUsed(members: ReadonlySet<string> | undefined, value: unknown): unknown {
+		return this.#parts.of(members, value);
+	}
+
+	/** Writes something captured, and puts its name into the path of what goes wrong. */
+	capture(
+		owner: Function,
+		{ label }: ByValue,
+		{ name, value, imported }: Pick<Capture, 'name' | 'value' | 'imported'>,
+		write: () => void,
+	): void {
+		const { trace } = this.#encoder;
+		this.#captured.push({ name, value, label });
+		try {
+			if (trace) trace.capture(this.#encoder, name, value, imported, write);
+			else write();
+		} catch (error) {
+			throw atStep(error, owner, value, (path) => [`captured as \`${name}${path}\` by ${label}`, name + path]);
+		} finally {
+			this.#captured.pop();
+		}
+	}
+
+	/** Writes something else that a function is made from. */
+	step(owner: Function, value: unknown, text: string, write: () => void): void {
+		try {
+			write();
+		} catch (error) {
+			throw atStep(error, owner, value, (path) => [path ? `\`${path}\` ${text}` : text, path]);
+		}
+	}
+
+	/** After a pass. @throws Unsendable for variables of which can't be found out who shares them */
+	wantsAnotherPass(): boolean {
+		const sharesMore = this.shared.find(this.#infos);
+		const usesMore = this.#parts.find((object) => this.#encoder.isClaimed(object));
+		return sharesMore || usesMore || this.#findsConstructor || this.#findsCycle;
+	}
+}
+
+/**
+ * Functions that were part of a cycle of captures, in this message or an earlier one. A receiver
+ * sets their captures after it has made them, which is right for any other function, too.
+ */
+const cyclic = new WeakSet<Function>();
+
+interface CapturedVariable {
+	readonly name: string;
+	readonly value: unknown;
+	/** Of the function that uses it. */
+	readonly label: string;
+}
+
+/** An error that passes a function on its way out, with this step in its path. */
+function atStep(
+	error: unknown,
+	owner: Function,
+	value: unknown,
+	step: (path: string) => [text: string, path: string],
+): unknown {
+	if (error instanceof Unsendable) {
+		const [text, path] = step(error.pathFrom(value));
+		error.steps.unshift({ text, path });
+		error.culprit = owner;
+		error.inside = '';
+	}
+	return error;
+}
+
+/** The session of a graph, begun with its first function. */
+export function sessionOf(encoder: Encoder): FunctionSession {
+	if (!encoder.functions) {
+		encoder.functions = new FunctionSession(encoder);
+		encoder.functions.checkEarlier();
+	}
+	return encoder.functions;
+}

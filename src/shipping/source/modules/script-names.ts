@@ -1,0 +1,100 @@
+/**
+ * What a whole script says of its names: which never change, which can't be assigned, and which
+ * functions are called so by themselves alone.
+ *
+ * All by name and not by variable, which needs no scopes and errs on the safe side.
+ */
+import type { Node, Pattern, Program } from 'acorn';
+import { isFunction, isNode, namesOf, walk } from '../syntax.js';
+
+export interface ScriptNames {
+	/**
+	 * Whether every variable of this name in the script keeps its first value, so
+	 * that it need not be read again.
+	 */
+	isConstant(name: string): boolean;
+	/**
+	 * Whether the script has a variable of this name; else one that a function of it uses belongs to
+	 * another script: that around a direct `eval`, or an earlier one of a REPL.
+	 */
+	isDeclared(name: string): boolean;
+	/**
+	 * Whether every variable of this name is a `const` or an import, of which an assignment throws.
+	 */
+	isReadOnly(name: string): boolean;
+	/**
+	 * Whether a function of this text is an expression that has a name. Only inside of it that is its
+	 * name, and there it means nothing else.
+	 */
+	isNamedExpression(text: string): boolean;
+}
+
+export function readScriptNames(program: Program, source: string): ScriptNames {
+	/** Assigned anywhere, or declared with `var`, or without a value. */
+	const changing = new Set<string>();
+	/** `eval` or `arguments` could change what this cannot see. */
+	let hidden = false;
+	const readOnly = new Set<string>();
+	const assignable = new Set<string>();
+	const expressions = new Set<string>();
+	const declarations = new Set<string>();
+	const add = (names: Set<string>, pattern: Pattern | Node): void => {
+		for (const name of namesOf(pattern)) names.add(name);
+	};
+	walk(program, (node) => {
+		if (isFunction(node)) {
+			for (const parameter of node.params) add(assignable, parameter);
+			if (node.id) {
+				assignable.add(node.id.name);
+				(node.type === 'FunctionExpression' ? expressions : declarations).add(source.slice(node.start, node.end));
+			}
+		}
+		switch (node.type) {
+			case 'AssignmentExpression':
+				add(changing, node.left);
+				break;
+			case 'UpdateExpression':
+				add(changing, node.argument);
+				break;
+			case 'ForInStatement':
+			case 'ForOfStatement':
+				if (node.left.type !== 'VariableDeclaration') add(changing, node.left);
+				break;
+			case 'VariableDeclaration':
+				for (const { id, init } of node.declarations) {
+					add(node.kind === 'const' ? readOnly : assignable, id);
+					if (node.kind === 'var' || (node.kind === 'let' && !init)) add(changing, id);
+				}
+				break;
+			case 'ClassDeclaration':
+			case 'ClassExpression':
+				if (node.id) assignable.add(node.id.name);
+				break;
+			case 'CatchClause':
+				if (node.param) add(assignable, node.param);
+				break;
+			case 'ImportDeclaration':
+				for (const { local } of node.specifiers) readOnly.add(local.name);
+				break;
+			case 'Identifier':
+				if (node.name === 'eval' || node.name === 'arguments') hidden = true;
+				break;
+			default:
+		}
+		return isNode(node);
+	});
+	return {
+		isConstant: (name) => !hidden && !changing.has(name),
+		isDeclared: (name) => readOnly.has(name) || assignable.has(name),
+		isReadOnly: (name) => readOnly.has(name) && !assignable.has(name),
+		isNamedExpression: (text) => expressions.has(text) && !declarations.has(text),
+	};
+}
+
+/** Of a source that can't be parsed: everything may change. */
+export const UNKNOWN_NAMES: ScriptNames = {
+	isConstant: () => false,
+	isDeclared: () => true,
+	isReadOnly: () => false,
+	isNamedExpression: () => false,
+};

@@ -1,0 +1,103 @@
+/**
+ * What the value of an expression may be, as far as the text tells: functions that stand in it, and
+ * variables and members that it takes.
+ */
+import type { AnyNode } from 'acorn';
+import { isFunction } from '../syntax.js';
+
+export interface Source {
+	/** Functions and classes, by the offset where they start. */
+	readonly functions: readonly number[];
+	readonly names: readonly string[];
+	/** Names of members of something. */
+	readonly keys: readonly string[];
+	/** It may be what a call gives, or something else that the text does not tell. */
+	readonly isOpaque: boolean;
+	/**
+	 * A variable; a literal all of whose members are told, so that what is not among them is not
+	 * there; or what may have members of which the text says nothing.
+	 */
+	readonly kind: 'name' | 'whole' | 'open';
+}
+
+/** @param read Of a getter it is what that returns. */
+export function sourceOf(node: AnyNode | undefined, read = false): Source {
+	const source: Collected = { functions: [], names: [], keys: [], isOpaque: false };
+	if (node) collect(node, source, read);
+	return { ...source, kind: node ? kindOf(node) : 'open' };
+}
+
+function kindOf(node: AnyNode): Source['kind'] {
+	if (node.type === 'AssignmentExpression') return kindOf(node.right);
+	if (node.type === 'Identifier') return 'name';
+	return node.type === 'ObjectExpression' && node.properties.every(isTold) ? 'whole' : 'open';
+}
+
+/** Whether an expression gives a function, or might. */
+export function isValue(node: AnyNode): boolean {
+	return (
+		isFunction(node) || node.type === 'ClassExpression' || node.type === 'Identifier' || node.type === 'CallExpression'
+	);
+}
+
+/** `exports.a = void 0`, which compilers put before the value. */
+export function isNothing(node: AnyNode): boolean {
+	if (node.type === 'AssignmentExpression') return isNothing(node.right);
+	return (
+		(node.type === 'UnaryExpression' && node.operator === 'void') ||
+		(node.type === 'Identifier' && node.name === 'undefined')
+	);
+}
+
+function isTold(property: AnyNode): boolean {
+	return property.type === 'Property' && !property.computed;
+}
+
+interface Collected {
+	readonly functions: number[];
+	readonly names: string[];
+	readonly keys: string[];
+	isOpaque: boolean;
+}
+
+function collect(node: AnyNode, to: Collected, read: boolean): void {
+	const all = (...nodes: readonly AnyNode[]): void => {
+		for (const each of nodes) collect(each, to, false);
+	};
+	switch (node.type) {
+		case 'Identifier':
+			to.names.push(node.name);
+			return;
+		case 'FunctionExpression':
+		case 'FunctionDeclaration':
+		case 'ArrowFunctionExpression': {
+			to.functions.push(node.start);
+			const [statement] = node.body.type === 'BlockStatement' ? node.body.body : [];
+			const returned = statement?.type === 'ReturnStatement' ? statement.argument : node.body;
+			if (read && returned && returned.type !== 'BlockStatement') all(returned);
+			return;
+		}
+		case 'ClassExpression':
+		case 'ClassDeclaration':
+			to.functions.push(node.start);
+			return;
+		case 'MemberExpression':
+			if (!node.computed && node.property.type === 'Identifier') to.keys.push(node.property.name);
+			to.isOpaque = true;
+			return;
+		case 'AssignmentExpression':
+			if (node.left.type === 'Identifier') to.names.push(node.left.name);
+			return all(node.right);
+		case 'ConditionalExpression':
+			return all(node.consequent, node.alternate);
+		case 'LogicalExpression':
+			return all(node.left, node.right);
+		case 'SequenceExpression':
+			return all(...node.expressions.slice(-1));
+		case 'CallExpression':
+			// It may return what it is given: `Object.freeze(of)`.
+			to.isOpaque = true;
+			return all(...node.arguments);
+		default:
+	}
+}

@@ -1,0 +1,174 @@
+/**
+ * A lock that processes and threads share: who has it keeps all others out.
+ * Python: `multiprocessing.Lock`.
+ */
+import { OwnerDiedError } from '../../errors.js';
+import {
+	checkBeforeWaiting,
+	checkOptions,
+	checkSyncTimeout,
+	describe,
+	FOREVER,
+	type SyncWaitOptions,
+	type WaitOptions,
+} from '../../options.js';
+import { registerHandle } from '../../shipping/wire/handles.js';
+import { AT_ONCE } from '../words/at-once.js';
+import { type Held, held } from './held.js';
+import { type LockAddress, LockCore, type OnOwnerDeath } from './lock-core.js';
+import { Outcome } from '../words/lock-word.js';
+import * as messages from '../messages.js';
+import { ownerName } from './owner-name.js';
+
+export interface LockOptions {
+	/**
+	 * What becomes of it when its holder dies. `'release'`, the default: the next who waits has it,
+	 * and a warning is logged once. `'throw'`: the next who waits has it, too, and is told by an
+	 * OwnerDiedError, whose `held` releases it.
+	 */
+	onOwnerDeath?: OnOwnerDeath | undefined;
+}
+
+/** What stands behind a lock. @internal */
+export let coreOf: (lock: Lock) => LockCore;
+
+/**
+ * Keeps processes, threads and the tasks of one process out of one another's way.
+ *
+ * ```ts
+ * const lock = new Lock();
+ * await lock.with(() => save(file));
+ * {
+ *   using held = await lock.hold({ timeout: 1000 });
+ *   save(file);
+ * }
+ * ```
+ *
+ * It has no notion of which task has it: any process may release it, and who has it and asks again
+ * waits for itself; for that there is RLock. While one has it all others wait, so it is for what is
+ * short. It is no signal; for that there are Event and Condition.
+ */
+export class Lock {
+	readonly #core: LockCore;
+
+	/** @throws TypeError for unknown options, ProcessError where there is no shared memory */
+	constructor(options: LockOptions = {}) {
+		this.#core = options instanceof LockCore ? options : LockCore.create(checkOnOwnerDeath(options, new.target.name));
+	}
+
+	/**
+	 * Waits until it is acquired: true; or the timeout has passed: false.
+	 *
+	 * @throws OwnerDiedError, the signal's reason when it aborts
+	 */
+	acquire(options?: WaitOptions): Promise<boolean> {
+		return options === undefined && this.#core.lock.tryFast() ? AT_ONCE : this.#take(options, 'Lock.acquire()');
+	}
+
+	async #take(options: WaitOptions | undefined, call: string): Promise<boolean> {
+		if (options !== undefined) checkBeforeWaiting(options, call);
+		return this.#judge(
+			this.#core.lock.tryFast() ? Outcome.ACQUIRED : await this.#core.turns.wait(options ?? {}, call, undefined),
+			call,
+		);
+	}
+
+	/** Acquires it if that takes no waiting. */
+	tryAcquire(): boolean {
+		return this.#judge(this.#core.lock.tryAcquire(), 'Lock.tryAcquire()');
+	}
+
+	/**
+	 * `acquire()` for code that has no use for its event loop, which it blocks.
+	 *
+	 * @throws ProcessError where that could never end
+	 */
+	acquireSync(options?: SyncWaitOptions): boolean {
+		return (options === undefined && this.#core.lock.tryFast()) || this.#takeSync(options, 'Lock.acquireSync()');
+	}
+
+	#takeSync(options: SyncWaitOptions | undefined, call: string): boolean {
+		const timeout = checkSyncTimeout(options, call);
+		const { lock } = this.#core;
+		if (timeout === FOREVER && lock.isMine) throw messages.deadlock(call, 'acquire()');
+		return this.#judge(lock.acquireSync(timeout), call);
+	}
+
+	/** Whoever calls it. Python: `release`. @throws ProcessError when it is not locked */
+	release(): void {
+		this.#core.release('Lock.release()');
+	}
+
+	/** Whether anybody has it. */
+	locked(): boolean {
+		return this.#core.lock.owner !== 0;
+	}
+
+	/** Acquires it to the end of a block: `using held = await lock.hold()`. @throws TimeoutError */
+	async hold(options?: WaitOptions): Promise<Held> {
+		const call = 'Lock.hold()';
+		if (!(await this.#take(options, call))) throw messages.timedOut(call, options?.timeout);
+		return held(() => this.release());
+	}
+
+	/** `hold()` that blocks. @throws TimeoutError */
+	holdSync(options?: SyncWaitOptions): Held {
+		const call = 'Lock.holdSync()';
+		if (!this.#takeSync(options, call)) throw messages.timedOut(call, options?.timeout);
+		return held(() => this.release());
+	}
+
+	/**
+	 * Runs a function while holding it, and gives what that gives. Python: `with lock:`.
+	 *
+	 * @throws TimeoutError
+	 */
+	async with<R>(fn: () => R | Promise<R>, options?: WaitOptions): Promise<R> {
+		const call = 'Lock.with()';
+		if (typeof fn !== 'function') throw new TypeError(`${call}: ${describe(fn)} is no function`);
+		if (!(await this.#take(options, call))) throw messages.timedOut(call, options?.timeout);
+		try {
+			return await fn();
+		} finally {
+			this.release();
+		}
+	}
+
+	/** As Python's: `<Lock(owner=None)>`. */
+	[Symbol.for('nodejs.util.inspect.custom')](): string {
+		return `<Lock(owner=${ownerName(this.#core.lock.owner)})>`;
+	}
+
+	#judge(outcome: Outcome, call: string): boolean {
+		if (outcome === Outcome.ABANDONED) this.#tellOfDeath(call);
+		return outcome !== Outcome.HELD;
+	}
+
+	/** It has been acquired from an owner that died. */
+	#tellOfDeath(call: string): void {
+		if (this.#core.onOwnerDeath === 'release') return this.#core.warn('Lock');
+		throw new OwnerDiedError(
+			messages.ownerDied(call),
+			held(() => this.release()),
+		);
+	}
+
+	static {
+		coreOf = (lock) => lock.#core;
+		registerHandle<Lock, LockAddress>({
+			kind: 'lock',
+			module: import.meta.url,
+			type: Lock,
+			depart: (lock) => lock.#core.depart(),
+			attach: (address) => new Lock(LockCore.attach(address, 'Lock')),
+		});
+	}
+}
+
+export function checkOnOwnerDeath(options: LockOptions, call: string): OnOwnerDeath {
+	checkOptions(options, ['onOwnerDeath'], call, "an object, as { onOwnerDeath: 'throw' }");
+	const { onOwnerDeath = 'release' } = options;
+	if (onOwnerDeath !== 'release' && onOwnerDeath !== 'throw')
+		throw messages.noOwnerDeathOption(call, describe(onOwnerDeath));
+	return onOwnerDeath;
+}

@@ -1,0 +1,226 @@
+/**
+ * A count of units that processes and threads take and give. Python:
+ * `multiprocessing.Semaphore` and `BoundedSemaphore`.
+ */
+import { OwnerDiedError } from '../../errors.js';
+import {
+	checkBeforeWaiting,
+	checkSyncTimeout,
+	describe,
+	FOREVER,
+	type SyncWaitOptions,
+	type WaitOptions,
+} from '../../options.js';
+import { registerHandle } from '../../shipping/wire/handles.js';
+import { AT_ONCE } from '../words/at-once.js';
+import { type Held, held } from './held.js';
+import { checkOnOwnerDeath, type LockOptions } from './lock.js';
+import * as messages from '../messages.js';
+import { type SemaphoreAddress, SemaphoreCore } from './semaphore-core.js';
+import { ABANDONED, MOST_UNITS, NONE, type Taken } from '../words/units.js';
+
+let departing: (semaphore: Semaphore) => ReturnType<SemaphoreCore['depart']>;
+
+/**
+ * Lets so many in at a time, or counts what is there to be taken.
+ *
+ * ```ts
+ * const downloads = new Semaphore(4);
+ * await downloads.with(() => download(url));
+ * ```
+ *
+ * `acquire()` takes a unit and `release()` gives some, with no notion of whose they are:
+ * anybody may give what another takes, as in signalling. Units taken by `hold()` and `with()`
+ * come back when the process or thread that has them dies. Who has them is written down for
+ * 12 at a time where the first value is 8 or less, else for 492; what more of them take at
+ * that time is as by `acquire()`.
+ */
+export class Semaphore {
+	readonly #core: SemaphoreCore;
+
+	/**
+	 * @param value how many units there are at first, 0 … 2³¹ - 1
+	 * @throws TypeError, RangeError for another value or unknown options; ProcessError
+	 * where there is no shared memory
+	 */
+	constructor(value: number = 1, options: LockOptions = {}) {
+		if ((value as unknown) instanceof SemaphoreCore) {
+			this.#core = value as unknown as SemaphoreCore;
+			return;
+		}
+		const call = new.target.name;
+		if (!isCount(value, 0)) throw wrongCount(value, 0, 'value', call);
+		const onOwnerDeath = checkOnOwnerDeath(options, call);
+		this.#core = SemaphoreCore.create(value, this instanceof BoundedSemaphore ? value : MOST_UNITS, onOwnerDeath);
+	}
+
+	/**
+	 * Waits until it has taken a unit: true; or the timeout has passed: false.
+	 *
+	 * @throws OwnerDiedError, the signal's reason when it aborts
+	 */
+	acquire(options?: WaitOptions): Promise<boolean> {
+		return options === undefined && this.#core.units.tryFast() ? AT_ONCE : this.#acquire(options);
+	}
+
+	async #acquire(options: WaitOptions | undefined): Promise<boolean> {
+		return this.#keep(await this.#take(false, options, 'acquire'), 'acquire');
+	}
+
+	/** Takes a unit if that takes no waiting. */
+	tryAcquire(): boolean {
+		return this.#core.units.tryFast() || this.#keep(this.#core.units.take(false), 'tryAcquire');
+	}
+
+	/**
+	 * `acquire()` for code that has no use for its event loop, which it blocks.
+	 *
+	 * @throws ProcessError where nobody could ever release it
+	 */
+	acquireSync(options?: SyncWaitOptions): boolean {
+		if (options === undefined && this.#core.units.tryFast()) return true;
+		return this.#keep(this.#takeSync(false, options, 'acquireSync'), 'acquireSync');
+	}
+
+	/**
+	 * Gives `n` units, whoever took them.
+	 *
+	 * @throws ProcessError where its value would be too large; RangeError, TypeError for another `n`
+	 */
+	release(n: number = 1): void {
+		if (!isCount(n, 1)) throw wrongCount(n, 1, 'n', this.#call('release'));
+		if (!this.#core.add(n)) throw messages.tooManyReleases(this.#call('release'), this.#core.bound);
+	}
+
+	/** How many could be taken now. Python: `get_value`. */
+	getValue(): number {
+		const { value, abandoned } = this.#core.units;
+		return value + abandoned;
+	}
+
+	/**
+	 * Takes a unit to the end of a block: `using held = await semaphore.hold()`.
+	 *
+	 * @throws TimeoutError
+	 */
+	async hold(options?: WaitOptions): Promise<Held> {
+		const taken = await this.#takeRecorded(options, 'hold');
+		return held(() => this.#giveBack(taken, 'hold'));
+	}
+
+	/** `hold()` that blocks. @throws TimeoutError */
+	holdSync(options?: SyncWaitOptions): Held {
+		const taken = this.#judge(this.#takeSync(true, options, 'holdSync'), 'holdSync');
+		if (taken === NONE) throw messages.timedOut(this.#call('holdSync'), options?.timeout);
+		return held(() => this.#giveBack(taken, 'holdSync'));
+	}
+
+	/**
+	 * Runs a function while having a unit, and gives what that gives. Python: `with semaphore:`.
+	 *
+	 * @throws TimeoutError
+	 */
+	async with<R>(fn: () => R | Promise<R>, options?: WaitOptions): Promise<R> {
+		if (typeof fn !== 'function') throw new TypeError(`${this.#call('with')}: ${describe(fn)} is no function`);
+		const taken = await this.#takeRecorded(options, 'with');
+		try {
+			return await fn();
+		} finally {
+			this.#giveBack(taken, 'with');
+		}
+	}
+
+	/** As Python's: `<Semaphore(value=1)>`. */
+	[Symbol.for('nodejs.util.inspect.custom')](): string {
+		const most = this instanceof BoundedSemaphore ? `, maxvalue=${this.#core.bound}` : '';
+		return `<${this.#kind}(value=${this.getValue()}${most})>`;
+	}
+
+	async #takeRecorded(options: WaitOptions | undefined, name: string): Promise<Taken> {
+		const taken = this.#judge(await this.#take(true, options, name), name);
+		if (taken === NONE) throw messages.timedOut(this.#call(name), options?.timeout);
+		return taken;
+	}
+
+	async #take(recorded: boolean, options: WaitOptions | undefined, name: string): Promise<Taken> {
+		if (options !== undefined) checkBeforeWaiting(options, this.#call(name));
+		return this.#core.units.take(recorded) || this.#core.wait(options ?? {}, this.#call(name));
+	}
+
+	#takeSync(recorded: boolean, options: SyncWaitOptions | undefined, name: string): Taken {
+		const timeout = options === undefined ? FOREVER : checkSyncTimeout(options, this.#call(name));
+		return this.#core.units.take(recorded) || this.#core.waitSync(recorded, timeout, this.#call(name));
+	}
+
+	#keep(taken: Taken, name: string): boolean {
+		if (taken === NONE) return false;
+		this.#core.units.forget(this.#judge(taken, name));
+		return true;
+	}
+
+	#judge(taken: Taken, name: string): Taken {
+		if ((taken & ABANDONED) !== 0) this.#tellOfDeath(taken, name);
+		return taken;
+	}
+
+	/** A unit was taken that a dead process had. */
+	#tellOfDeath(taken: Taken, name: string): void {
+		if (this.#core.onOwnerDeath === 'release') return this.#core.warn(this.#kind);
+		throw new OwnerDiedError(
+			messages.ownerDied(this.#call(name)),
+			held(() => this.#giveBack(taken, name)),
+		);
+	}
+
+	#giveBack(taken: Taken, name: string): void {
+		if (!this.#core.giveBack(taken)) throw messages.tooManyReleases(this.#call(name), this.#core.bound);
+	}
+
+	get #kind(): string {
+		return this instanceof BoundedSemaphore ? 'BoundedSemaphore' : 'Semaphore';
+	}
+
+	#call(name: string): string {
+		return `${this.#kind}.${name}()`;
+	}
+
+	static {
+		registerHandle<Semaphore, SemaphoreAddress>({
+			kind: 'semaphore',
+			module: import.meta.url,
+			type: Semaphore,
+			depart: (semaphore) => semaphore.#core.depart(),
+			attach: (address) => new Semaphore(SemaphoreCore.attach(address, 'Semaphore') as unknown as number),
+		});
+		departing = (semaphore) => semaphore.#core.depart();
+	}
+}
+
+/**
+ * A semaphore whose value never exceeds its first one: a release too many is an error, and changes
+ * nothing. Python: `multiprocessing.BoundedSemaphore`.
+ *
+ * ```ts
+ * const connections = new BoundedSemaphore(2);
+ * ```
+ */
+export class BoundedSemaphore extends Semaphore {
+	static {
+		registerHandle<BoundedSemaphore, SemaphoreAddress>({
+			kind: 'bounded-semaphore',
+			module: import.meta.url,
+			type: BoundedSemaphore,
+			depart: (semaphore) => departing(semaphore),
+			attach: (address) => new BoundedSemaphore(SemaphoreCore.attach(address, 'BoundedSemaphore') as unknown as number),
+		});
+	}
+}
+
+function isCount(count: unknown, least: number): boolean {
+	return Number.isInteger(count) && (count as number) >= least && (count as number) <= MOST_UNITS;
+}
+
+function wrongCount(count: unknown, least: number, name: string, call: string): Error {
+	if (typeof count !== 'number') return messages.noCount(call, name, describe(count), least);
+	return messages.countOutOfRange(call, name, count, least, MOST_UNITS);
+}

@@ -1,0 +1,286 @@
+/**
+ * The algorithm of semaphores: a count of units, and beside it entries that say who holds which of
+ * them, so that the units of a dead process can be had again.
+ *
+ * A process may be killed at any instruction, so "a unit is taken" and "it is this process's" have
+ * to be one step. It is one 64-bit compare-and-exchange of the value and, beside it, a *tag*: which
+ * entry the change is for. Whoever changes the tag next first finishes what it says, and any number
+ * of processes may do that. Bare units have no entry: taking and giving them changes the value
+ * alone, and leaves the tag as it is.
+ *
+ * | step | order |
+ * |---|---|
+ * | take | 1. claim an entry: owner 0 → me  2. its state: PENDING with a new version  3. value − 1, tag := this entry and version  4. finish: PENDING → HELD |
+ * | give back | 1. value + 1, tag := this entry, version and GIVES_BACK  2. finish: HELD → FREE  3. owner → 0  4. wake |
+ * | before 3 or 1 | finish the tag that stands there |
+ * | take over | 1. owner: a dead one → me  2. finish the tag that stands there  3. HELD: the unit is mine; else the entry is free again |
+ *
+ * Why that is enough: an entry has one owner at a time, who alone gives the unit back. A finish
+ * compares the entry's version and phase, so it changes nothing for an entry in another use,
+ * however late it comes. A dead owner's last step is either before the change of the value, and
+ * then its entry is PENDING after the tag was finished, or after it, and then it is HELD or FREE.
+ * Nothing is given back and taken again, so nobody can do so twice, or get in between.
+ *
+ * Sleeping: a sleeper raises `sleepers`, then looks, then sleeps while the value is 0; whoever adds
+ * units changes the value, then looks at `sleepers` (Dekker's algorithm).
+ *
+ * Alternative: a count per process would be simpler, and wrong by one for each process that is
+ * killed between its two changes. Model: `test/models/units.pml`.
+ */
+import type { Owners } from '../../memory/tree/slots.js';
+import { type Word, wake } from './sleep.js';
+import { Spin } from './spin.js';
+
+/**
+ * What an attempt to take a unit came to: 0 if there was none. Bits 0–11: the number of its entry,
+ * or BARE; 12: from one that died with it.
+ */
+export type Taken = number;
+export const NONE = 0;
+const BARE = 0xfff;
+export const ABANDONED = 1 << 12;
+
+/** A value never exceeds it. */
+export const MOST_UNITS = 2 ** 31 - 1;
+
+/** Words from the first, which is the value: what is slept on. */
+const Layout = {
+	/**
+	 * Bits 0–9: the number of the entry of the last change, 0 if there is none; 10: whether it gave
+	 * its unit back; 11–30: the entry's version. By who changes the value for an entry.
+	 */
+	tag: 1,
+	/**
+	 * How many may sleep, or more: one that is killed while it sleeps still counts. By each of them.
+	 */
+	sleepers: 2,
+	/**
+	 * An entry's two words. Owner: 0 if it is free; by who claims it or takes it over from a dead
+	 * one, and to 0 by its owner. State: bits 0–1 the phase, 2–21 the version, raised by each claim;
+	 * to PENDING and FREE by the owner, else by who finishes a tag.
+	 */
+	entries: 4,
+} as const;
+
+const Phase = { FREE: 0, PENDING: 1, HELD: 2 } as const;
+const VERSIONS = 1 << 20;
+const GIVES_BACK = 1 << 10;
+
+/**
+ * Words that so many units take, and the entries among them. Few fit in the smallest cell; no
+ * semaphore has more than fit in the next.
+ */
+export function roomFor(units: number): { words: number; entries: number } {
+	const entries = units <= 8 ? 12 : 492;
+	return { words: Layout.entries + entries * 2, entries };
+}
+
+export class Units {
+	readonly word: Word;
+	readonly #words: Int32Array;
+	readonly #pairs: BigInt64Array;
+	readonly #at: number;
+	readonly #entries: number;
+	readonly #owners: Owners;
+	readonly #spin = new Spin();
+	/** Where the search for a free entry begins. */
+	#next = 0;
+
+	/** @param word at a multiple of 8 bytes */
+	constructor(word: Word, entries: number, owners: Owners) {
+		if (word.at % 2 !== 0) throw new RangeError(`a semaphore at word ${word.at}, which is not aligned`);
+		this.word = word;
+		this.#words = word.words;
+		this.#pairs = new BigInt64Array(word.words.buffer, word.words.byteOffset, word.words.length >> 1);
+		this.#at = word.at;
+		this.#entries = entries;
+		this.#owners = owners;
+	}
+
+	/** Before anybody else knows it. */
+	initialise(value: number): void {
+		Atomics.store(this.#words, this.#at, value);
+	}
+
+	get value(): number {
+		return Atomics.load(this.#words, this.#at);
+	}
+
+	/** Units of dead processes. */
+	get abandoned(): number {
+		this.#finish(this.#tag);
+		let count = 0;
+		for (const entry of this.#deadEntries())
+			if ((Atomics.load(this.#words, this.#stateAt(entry)) & 3) === Phase.HELD) count++;
+		return count;
+	}
+
+	/**
+	 * Takes a bare unit if there is one, and nobody else changes the value in that moment: the fast
+	 * path.
+	 */
+	tryFast(): boolean {
+		const value = Atomics.load(this.#words, this.#at);
+		return value > 0 && Atomics.compareExchange(this.#words, this.#at, value, value - 1) === value;
+	}
+
+	/** Takes a unit if there is one. @param recorded with an entry, as long as there are any */
+	take(recorded: boolean): Taken {
+		for (let value = this.value; value > 0; value = this.value) {
+			const entry = recorded ? this.#claim() : 0;
+			if (entry !== 0) {
+				if (this.#change(-1, this.#tagOf(entry), MOST_UNITS)) return entry;
+				this.#free(entry);
+			} else if (Atomics.compareExchange(this.#words, this.#at, value, value - 1) === value) return BARE;
+		}
+		const entry = this.#takeOver();
+		if (entry === 0) return NONE;
+		if (recorded) return entry | ABANDONED;
+		this.#free(entry);
+		return BARE | ABANDONED;
+	}
+
+	spinFor(recorded: boolean): Taken {
+		let taken: Taken = NONE;
+		this.#spin.until(() => {
+			if (this.value > 0) taken = this.take(recorded);
+			return taken !== NONE;
+		});
+		return taken;
+	}
+
+	/** From now on nobody knows whose it is. */
+	forget(taken: Taken): void {
+		if ((taken & BARE) !== BARE) this.#free(taken & BARE);
+	}
+
+	/**
+	 * Gives back what `take` gave.
+	 *
+	 * @returns false where the value would exceed `most`; then the unit is gone
+	 */
+	giveBack(taken: Taken, most: number): boolean {
+		const entry = taken & BARE;
+		if (entry === BARE) return this.add(1, most);
+		if (!this.#change(1, this.#tagOf(entry) | GIVES_BACK, most)) {
+			this.#free(entry);
+			return false;
+		}
+		Atomics.store(this.#words, this.#ownerAt(entry), 0);
+		this.#wake(1);
+		return true;
+	}
+
+	/** @returns false where the value would exceed `most`; then nothing is changed */
+	add(count: number, most: number): boolean {
+		for (;;) {
+			const value = this.value;
+			if (value + count > most) return false;
+			if (Atomics.compareExchange(this.#words, this.#at, value, value + count) === value) break;
+		}
+		this.#wake(count);
+		return true;
+	}
+
+	/**
+	 * To be called by who is going to sleep while the value is 0, before its last attempt to take
+	 * one; and with -1 when it does so no longer.
+	 */
+	countSleeper(by: 1 | -1): void {
+		Atomics.add(this.#words, this.#at + Layout.sleepers, by);
+	}
+
+	#wake(count: number): void {
+		if (Atomics.load(this.#words, this.#at + Layout.sleepers) > 0) wake(this.word, count);
+	}
+
+	get #tag(): number {
+		return Atomics.load(this.#words, this.#at + Layout.tag);
+	}
+
+	/**
+	 * Changes the value and says for which entry, in one step, and finishes that.
+	 *
+	 * @returns false where the value would be out of bounds
+	 */
+	#change(by: 1 | -1, tag: number, most: number): boolean {
+		for (;;) {
+			const pair = Atomics.load(this.#pairs, this.#at >> 1);
+			this.#finish(Number(pair >> 32n));
+			const value = Number(BigInt.asIntN(32, pair)) + by;
+			if (value < 0 || value > most) return false;
+			const next = (BigInt(tag) << 32n) | BigInt(value);
+			if (Atomics.compareExchange(this.#pairs, this.#at >> 1, pair, next) === pair) break;
+		}
+		this.#finish(tag);
+		return true;
+	}
+
+	/**
+	 * Writes into an entry what has happened with its unit; nothing where that stands there,
+	 * or the entry is of another use.
+	 */
+	#finish(tag: number): void {
+		if (tag === 0) return;
+		const version = (tag >>> 11) << 2;
+		const [from, to] = (tag & GIVES_BACK) === 0 ? [Phase.PENDING, Phase.HELD] : [Phase.HELD, Phase.FREE];
+		Atomics.compareExchange(this.#words, this.#stateAt(tag & (GIVES_BACK - 1)), version | from, version | to);
+	}
+
+	/** A free entry, PENDING; 0 if there is none. */
+	#claim(): number {
+		for (let i = 0; i < this.#entries; i++) {
+			const index = (this.#next + i) % this.#entries;
+			const entry = index + 1;
+			if (Atomics.compareExchange(this.#words, this.#ownerAt(entry), 0, this.#owners.me) !== 0) continue;
+			const version = ((Atomics.load(this.#words, this.#stateAt(entry)) >>> 2) + 1) % VERSIONS;
+			Atomics.store(this.#words, this.#stateAt(entry), (version << 2) | Phase.PENDING);
+			this.#next = index;
+			return entry;
+		}
+		return 0;
+	}
+
+	#free(entry: number): void {
+		const state = Atomics.load(this.#words, this.#stateAt(entry));
+		Atomics.store(this.#words, this.#stateAt(entry), (state & ~3) | Phase.FREE);
+		Atomics.store(this.#words, this.#ownerAt(entry), 0);
+	}
+
+	/** An entry of a dead process, with its unit; 0 if there is none. */
+	#takeOver(): number {
+		for (const entry of this.#deadEntries()) {
+			const at = this.#ownerAt(entry);
+			const owner = Atomics.load(this.#words, at);
+			if (owner === 0 || this.#owners.isAlive(owner)) continue;
+			if (Atomics.compareExchange(this.#words, at, owner, this.#owners.me) !== owner) continue;
+			// The last step of its owner may have been to change the value.
+			this.#finish(this.#tag);
+			if ((Atomics.load(this.#words, this.#stateAt(entry)) & 3) === Phase.HELD) return entry;
+			this.#free(entry);
+		}
+		return 0;
+	}
+
+	*#deadEntries(): Generator<number> {
+		const alive = new Set<number>([0]);
+		for (let entry = 1; entry <= this.#entries; entry++) {
+			const owner = Atomics.load(this.#words, this.#ownerAt(entry));
+			if (alive.has(owner)) continue;
+			if (this.#owners.isAlive(owner)) alive.add(owner);
+			else yield entry;
+		}
+	}
+
+	#tagOf(entry: number): number {
+		return ((Atomics.load(this.#words, this.#stateAt(entry)) >>> 2) << 11) | entry;
+	}
+
+	#ownerAt(entry: number): number {
+		return this.#at + Layout.entries + (entry - 1) * 2;
+	}
+
+	#stateAt(entry: number): number {
+		return this.#ownerAt(entry) + 1;
+	}
+}

@@ -1,0 +1,79 @@
+/**
+ * Waiting until a word that one has for oneself is no longer what it was: how those wait who are
+ * chosen one by one (conditions, barriers), in place of competing for one word (locks).
+ */
+import { type Awaited, isInVain } from './alone.js';
+import type { WaitOptions } from '../../options.js';
+import { type Sleep, sleepOn, sleepSync, TIMED_OUT, type Word } from './sleep.js';
+import { livenessTick, noteMissedWake, slowTick } from './ticks.js';
+import { clearTimeout, clock, setTimeout } from '../../timers.js';
+
+export interface Watch {
+	readonly word: Word;
+	readonly expected: number;
+	/** Called at each tick: changes the word if what is waited for cannot come any more. */
+	readonly check?: () => void;
+}
+
+/**
+ * @returns false when the timeout has passed first. Rejects with the signal's reason.
+ * @param options as `checkWaitOptions` gives them
+ */
+export function waitWhile(watch: Watch, { timeout, signal }: WaitOptions): Promise<boolean> {
+	return new Promise((resolve, reject) => {
+		const began = clock();
+		let sleeping: Sleep | undefined;
+		const timer = timeout === undefined ? undefined : setTimeout(() => end(() => resolve(hasChanged(watch))), timeout);
+		signal?.addEventListener('abort', onAbort, { once: true });
+		step();
+
+		function step(): void {
+			if (hasChanged(watch)) return end(() => resolve(true));
+			sleeping = sleepOn(watch.word, watch.expected, tickAfter(clock() - began, watch), onWake);
+		}
+		function onWake(outcome: number): void {
+			look(watch, outcome);
+			step();
+		}
+		function onAbort(): void {
+			// What has come counts, though nobody has looked yet: else it would be lost.
+			if (hasChanged(watch)) end(() => resolve(true));
+			else end(() => reject(signal?.reason));
+		}
+		function end(settle: () => void): void {
+			sleeping?.end();
+			clearTimeout(timer);
+			signal?.removeEventListener('abort', onAbort);
+			settle();
+		}
+	});
+}
+
+/** The same, blocking. It returns false, too, where nobody could ever end it. */
+export function waitWhileSync(watch: Watch, timeout: number, awaited: Awaited): boolean {
+	const began = clock();
+	while (!hasChanged(watch)) {
+		const waited = clock() - began;
+		if (waited >= timeout) return false;
+		if (isInVain(awaited, waited, timeout)) return hasChanged(watch);
+		look(watch, sleepSync(watch.word, watch.expected, Math.min(tickAfter(waited, watch), timeout - waited)));
+	}
+	return true;
+}
+
+function hasChanged({ word: { words, at }, expected }: Watch): boolean {
+	return Atomics.load(words, at) !== expected;
+}
+
+function look(watch: Watch, outcome: number): void {
+	if (outcome === TIMED_OUT && hasChanged(watch)) noteMissedWake();
+	watch.check?.();
+}
+
+/**
+ * Waiters whom nobody could keep waiting by dying need no look at all. They have one in case a
+ * wake-up was lost with its sender.
+ */
+function tickAfter(waited: number, { check }: Watch): number {
+	return check ? livenessTick(waited) : slowTick(waited);
+}
