@@ -26,6 +26,8 @@ export interface ScriptParsed {
 export interface Connection {
 	readonly post: Post;
 	readonly session: SessionType;
+	/** Returns the id of what `holder` holds. To evaluate an expression each time takes five times as long. */
+	readonly idOfHeld: () => string;
 	/**
 	 * Enables the domain `Debugger` until the session ends. It walks the heap and tells of every
 	 * script there is, which takes 10 ms and more, so a session does it once at most.
@@ -97,6 +99,12 @@ function connect(): Connection {
 		if (answer.error) throw answer.error;
 		return answer.result;
 	};
+	let holderId: string | undefined;
+	const idOfHeld = (): string => {
+		holderId ??= (post('Runtime.evaluate', { expression: HOLDER }) as Evaluated).result.objectId;
+		const { result } = post('Runtime.getProperties', { objectId: holderId, ownProperties: true }) as Properties;
+		return result[0].value.objectId;
+	};
 	let isEnabled = false;
 	const enableDebugger = (): void => {
 		if (isEnabled) return;
@@ -111,7 +119,15 @@ function connect(): Connection {
 		post('Debugger.disable');
 		isEnabled = false;
 	};
-	return { post, session, enableDebugger, disableDebugger };
+	return { post, session, idOfHeld, enableDebugger, disableDebugger };
+}
+
+interface Evaluated {
+	readonly result: { readonly objectId: string };
+}
+/** Of the holder, which has one property. */
+interface Properties {
+	readonly result: readonly [{ readonly value: { readonly objectId: string } }];
 }
 
 function disconnect({ session }: Connection): void {

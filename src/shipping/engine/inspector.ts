@@ -84,11 +84,10 @@ const locations = new WeakMap<Function, Location | undefined>();
 /** Readings that `locationOf` keeps, by the connection of the message. */
 const readings = new WeakMap<Connection, Map<Function, FunctionReading>>();
 
-function readWith({ post }: Connection, target: Function): FunctionReading {
+function readWith({ post, idOfHeld }: Connection, target: Function): FunctionReading {
 	holder.value = target;
-	const { result } = post('Runtime.evaluate', { expression: `${HOLDER}.value` }) as { result: { objectId: string } };
 	const { internalProperties = [] } = post('Runtime.getProperties', {
-		objectId: result.objectId,
+		objectId: idOfHeld(),
 		ownProperties: true,
 	}) as {
 		internalProperties?: InternalProperty[];

@@ -93,7 +93,8 @@ const WORLD = `(() => {
 test(`${worlds} random programs that change what they have sent: the next call sees it`, async (t) => {
 	const below = randomNumbers(t);
 	for (let i = 0; i < worlds; i++) {
-		const { probes, mutations, given } = (new Script(WORLD).runInThisContext() as () => World)();
+		const filename = i % 2 === 0 ? 'world.js' : '/nowhere/node_modules/world/index.js';
+		const { probes, mutations, given } = (new Script(WORLD, { filename }).runInThisContext() as () => World)();
 		const told: string[] = [];
 		for (let step = 0; step < 12; step++) {
 			for (let more = below(3); more > 0; more--) {

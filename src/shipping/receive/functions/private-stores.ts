@@ -14,10 +14,11 @@ import { adopt, lookup, uidOf } from '../../wire/identities.js';
 import { ObjectKind, Tag } from '../../wire/tags.js';
 import { Unsendable } from '../../values/unsendable.js';
 import type { Capture } from '../../send/functions/captures.js';
+import { type ImportedStore, isStore, type Store } from '../../send/functions/imported-stores.js';
+import { writeReference } from '../../send/functions/encode-reference.js';
+import type { Reference } from '../../reach/reference.js';
 import { CELL } from '../../values/names.js';
 import type { Cell } from '../../send/functions/shared-variables.js';
-
-export type Store = WeakMap<object, unknown> | WeakSet<object>;
 
 /** Those of the classes in one message. */
 export class PrivateStores {
@@ -27,12 +28,17 @@ export class PrivateStores {
 	readonly #doubtful = new Set<Store>();
 	/** No class of the message has it. */
 	readonly #refused: Set<Store>;
+	/** Those of classes that the receiver imports, by their names there. */
+	readonly #imported: Map<Store, Reference>;
+	/** The entries of those, the store's variable named. */
+	readonly #ofInstances: Entry[] = [];
 
 	/** @param before Of the pass before this one over the same graph */
 	constructor(before?: PrivateStores) {
 		this.#stores = new Map();
 		if (before) for (const [store, { name }] of before.#stores) this.#stores.set(store, { name, asked: 0 });
 		this.#refused = before ? before.#refused : new Set();
+		this.#imported = before ? before.#imported : new Map();
 	}
 
 	/** To be called before anything that the class uses is written. */
@@ -43,9 +49,27 @@ export class PrivateStores {
 		}
 	}
 
+	/** Notes an instance of classes that the receiver imports. */
+	noteInstance(encoder: Encoder, object: object, stores: readonly ImportedStore[]): void {
+		for (const { store, name, reference } of stores) {
+			if (!store.has(object)) continue;
+			this.#ofInstances.push({ object, store, name });
+			if (this.#imported.has(store)) continue;
+			this.#imported.set(store, reference);
+			if (encoder.isClaimed(store)) encoder.isAgain = true;
+		}
+	}
+
 	/** @returns false for an object that is none of them */
 	write(encoder: Encoder, object: object): boolean {
-		if (!isStore(object) || this.#refused.has(object)) return false;
+		if (!isStore(object)) return false;
+		const reference = this.#imported.get(object);
+		if (reference) {
+			encoder.claim(object);
+			writeReference(encoder, reference);
+			return true;
+		}
+		if (this.#refused.has(object)) return false;
 		if (!this.#stores.has(object)) this.#doubtful.add(object);
 		encoder.claim(object);
 		encoder.byte(Tag.OBJECT);
@@ -66,9 +90,15 @@ export class PrivateStores {
 	}
 
 	#writeEntries(encoder: Encoder): void {
-		let isDone = this.#stores.size === 0;
+		let written = 0;
+		let isDone = this.#stores.size === 0 && this.#ofInstances.length === 0;
 		while (!isDone) {
 			isDone = true;
+			for (; written < this.#ofInstances.length; written++) {
+				const { object, store, name } = this.#ofInstances[written] as Entry;
+				writeEntry(encoder, store, object, name);
+				isDone = false;
+			}
 			const objects = [...encoder.claimed()];
 			for (const [store, known] of this.#stores) {
 				// Its class was written as the receiver's own.
@@ -82,6 +112,12 @@ export class PrivateStores {
 			}
 		}
 	}
+}
+
+interface Entry {
+	readonly object: object;
+	readonly store: Store;
+	readonly name: string;
 }
 
 function writeEntry(encoder: Encoder, store: Store, object: object, name: string): void {
@@ -127,10 +163,4 @@ export function readStore(decoder: Decoder, isMap: boolean): Store {
 /** A class that came here has its variables in cells. */
 function outOfCell({ name, value }: Capture): Pick<Capture, 'name' | 'value'> {
 	return name.startsWith(CELL) ? { name: name.slice(CELL.length), value: (value as Cell).v } : { name, value };
-}
-
-/** One of a class that extends the language's may do something else. */
-function isStore(value: unknown): value is Store {
-	if (types.isWeakMap(value)) return Object.getPrototypeOf(value) === WeakMap.prototype;
-	return types.isWeakSet(value) && Object.getPrototypeOf(value) === WeakSet.prototype;
 }

@@ -116,6 +116,38 @@ export function resolveCaptures(
 	return captures;
 }
 
+/**
+ * Whether all that may have changed of these captures since they were resolved is the values of
+ * plain variables, so that `readAnew` tells the rest.
+ */
+export function isReadableAnew(captures: readonly Capture[], isSame: (capture: Capture) => boolean): boolean {
+	return captures.every(
+		(capture) => isSame(capture) || (!capture.isImport && !capture.imported && isPlainVariable(capture)),
+	);
+}
+
+/**
+ * Returns the captures with the values that their variables have now.
+ *
+ * @throws Unsendable for a variable that can't be read
+ */
+export function readAnew(
+	fn: Function,
+	captures: readonly Capture[],
+	{ scopes }: FunctionReading,
+	isSame: (capture: Capture) => boolean,
+): Capture[] {
+	return captures.map((capture) => {
+		const scope = isSame(capture) ? undefined : scopes.find((one) => hasVariable(one, capture.name));
+		return scope ? { ...capture, value: readVariable(fn, scope, capture.name) } : capture;
+	});
+}
+
+/** A constant that was not initialised yet may be read anew as well. */
+function isPlainVariable({ name, variable }: Capture): boolean {
+	return variable ? variable.place !== undefined : name !== 'this';
+}
+
 /** Whether a variable around a function keeps its first value. */
 function isConstant(
 	name: string,

@@ -10,7 +10,7 @@ import { Unsendable } from '../../values/unsendable.js';
 import type { Analysis } from '../../source/functions/analyze.js';
 import { noteReading } from './capture-rate.js';
 import { isBootstrapScript } from '../../engine/bootstrap-scripts.js';
-import { type Capture, outerThis, resolveCaptures } from './captures.js';
+import { type Capture, isReadableAnew, outerThis, readAnew, resolveCaptures } from './captures.js';
 import { importedByCaller, mayBeImportedByCaller } from '../../reach/imported-by-caller.js';
 import { importOf } from '../../reach/imports.js';
 import { type FunctionReading, readFunction } from '../../engine/inspector.js';
@@ -56,9 +56,11 @@ export function functionInfo(fn: Function): FunctionInfo {
 	if (explicit) return withExplicit(fn, explicit);
 	const known = constant.get(fn) ?? selfContained.get(Function.prototype.toString.call(fn));
 	if (known) return known;
-	const info = inspect(fn);
+	const info = inspectAnew(fn) ?? inspect(fn);
 	if (info.how === 'value' && isOwnFile(info.url)) noteReading(fn, info.label, info.url ? '' : info.analysis.text);
 	if (isConstant(info)) constant.set(fn, info);
+	else if (info.how === 'value' && !isOwnFile(info.url) && isReadableAnew(info.captures, isSame))
+		changing.set(fn, info);
 	if (info.how === 'value' && info.analysis.selfContained) {
 		if (selfContained.size >= MOST_KEPT) selfContained.clear();
 		selfContained.set(info.analysis.text, info);
@@ -68,6 +70,8 @@ export function functionInfo(fn: Function): FunctionInfo {
 
 /** Of functions of which nothing can change: they are never read again. */
 const constant = new WeakMap<Function, FunctionInfo>();
+/** Of functions in packages: all that changes of them is what their variables hold. */
+const changing = new WeakMap<Function, ByValue>();
 /** By text, of those that are the same wherever it stands. */
 const selfContained = new Map<string, FunctionInfo>();
 const MOST_KEPT = 2_000;
@@ -85,10 +89,12 @@ export function textIdentity(fn: Function): string | undefined {
 
 function isConstant(info: FunctionInfo): boolean {
 	if (info.how !== 'value') return info.how !== 'proxy';
-	return info.captures.every(
-		(capture) =>
-			isSetOnce(capture) || capture.imported !== undefined || (capture.isImport && isFixedImport(capture.value)),
-	);
+	return info.captures.every(isSame);
+}
+
+/** Whether a capture is the same whenever its function is read. */
+function isSame(capture: Capture): boolean {
+	return isSetOnce(capture) || capture.imported !== undefined || (capture.isImport && isFixedImport(capture.value));
 }
 
 /** Whether what the receiver gets for a variable is the same in every message. */
@@ -116,6 +122,12 @@ function isFixedImport(value: unknown, infoOf: InfoOf = functionInfo): boolean {
 		// It can't be sent, which shows when it is.
 		return false;
 	}
+}
+
+/** Reads only what may have changed since the function was inspected. */
+function inspectAnew(fn: Function): ByValue | undefined {
+	const known = changing.get(fn);
+	return known && { ...known, captures: readAnew(fn, known.captures, readFunction(fn), isSame) };
 }
 
 function inspect(fn: Function): FunctionInfo {

@@ -10,7 +10,9 @@ import { isForeignBuiltIn } from '../../values/object-class.js';
 import { Unsendable } from '../../values/unsendable.js';
 import { analyze } from '../../engine/read-source.js';
 import type { PrivateParts } from '../../source/functions/private-parts.js';
-import { isBuiltIn } from '../../reach/reference.js';
+import { isBuiltIn, type Reference } from '../../reach/reference.js';
+import { isNativeCode } from '../../values/intrinsics.js';
+import { type ImportedStore, importedStoresOf } from './imported-stores.js';
 import { readerOf } from '../../receive/functions/restore.js';
 import { sessionOf } from './session.js';
 
@@ -19,6 +21,7 @@ import { sessionOf } from './session.js';
  * state than that and its properties
  */
 export function refuseState(encoder: Encoder, object: object, prototype: object | null): void {
+	noteStores(encoder, object, prototype);
 	for (let level = prototype; level && !copyable.has(level); level = Object.getPrototypeOf(level)) {
 		const constructor: unknown = Object.getOwnPropertyDescriptor(level, 'constructor')?.value;
 		if (typeof constructor !== 'function' || constructor.prototype !== level) continue;
@@ -35,6 +38,7 @@ export function refuseState(encoder: Encoder, object: object, prototype: object 
  * @throws Unsendable for an instance that a copy of its properties and #private fields is not
  */
 export function privateLevels(encoder: Encoder, object: object, prototype: object): readonly PrivateLevel[] {
+	noteStores(encoder, object, prototype);
 	if (copyable.has(prototype)) return NONE;
 	const levels: PrivateLevel[] = [];
 	const name = classNameOf(prototype) || 'an unnamed class';
@@ -64,6 +68,41 @@ export function privateLevels(encoder: Encoder, object: object, prototype: objec
 	}
 	if (levels.length === 0) copyable.add(prototype);
 	return levels;
+}
+
+/** Notes what the classes of an instance keep of it in WeakMaps, where the receiver imports the classes. */
+function noteStores(encoder: Encoder, object: object, prototype: object | null): void {
+	if (!prototype) return;
+	let stores = storesBy.get(prototype);
+	if (!stores) {
+		stores = [...importedStores(encoder, prototype)];
+		storesBy.set(prototype, stores);
+	}
+	if (stores.length > 0) sessionOf(encoder).stores.noteInstance(encoder, object, stores);
+}
+
+/** By the prototype of the instances. */
+const storesBy = new WeakMap<object, readonly ImportedStore[]>();
+
+function* importedStores(encoder: Encoder, prototype: object): Iterable<ImportedStore> {
+	for (let level: object | null = prototype; level; level = Object.getPrototypeOf(level)) {
+		const constructor: unknown = Object.getOwnPropertyDescriptor(level, 'constructor')?.value;
+		if (typeof constructor !== 'function' || constructor.prototype !== level) continue;
+		if (isNativeCode(constructor)) return;
+		const reference = referenceOf(encoder, constructor);
+		if (reference?.kind === 'module' && !isBuiltIn(reference)) yield* importedStoresOf(constructor, reference);
+	}
+}
+
+/** @returns undefined for a class that travels by value, or can't be sent, which shows when it is */
+function referenceOf(encoder: Encoder, constructor: Function): Reference | undefined {
+	try {
+		const info = sessionOf(encoder).info(constructor);
+		return info.how === 'reference' ? info.reference : undefined;
+	} catch (error) {
+		if (error instanceof Unsendable) return undefined;
+		throw error;
+	}
 }
 
 export interface PrivateLevel extends Pick<PrivateParts, 'names' | 'publicFields' | 'arrows'> {

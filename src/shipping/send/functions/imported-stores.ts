@@ -1,0 +1,82 @@
+/**
+ * The WeakMaps and WeakSets in which a class that the receiver imports keeps state of its
+ * instances: compilers make them of #private members for older engines. They are variables of the
+ * class's module, so the receiver has its own, and finds them through the class.
+ *
+ * Only those that the text of the class names are state of its instances. A module
+ * may have others, such as a cache.
+ */
+import { types } from 'node:util';
+import { readFunction, type Scope } from '../../engine/inspector.js';
+import type { ModuleReference } from '../../reach/reference.js';
+
+export type Store = WeakMap<object, unknown> | WeakSet<object>;
+
+export interface ImportedStore {
+	readonly store: Store;
+	/** Name of its variable. */
+	readonly name: string;
+	readonly reference: ModuleReference;
+}
+
+/** Reads the scopes of the class, once. @returns none where there is no inspector */
+export function importedStoresOf(type: Function, reference: ModuleReference): readonly ImportedStore[] {
+	let stores = known.get(type);
+	if (!stores) {
+		stores = find(type, reference);
+		known.set(type, stores);
+	}
+	return stores;
+}
+
+const known = new WeakMap<Function, readonly ImportedStore[]>();
+
+function find(type: Function, { module, path, variable }: ModuleReference): readonly ImportedStore[] {
+	const text = Function.prototype.toString.call(type);
+	const door = variable?.door ?? path;
+	const stores = new Map<string, ImportedStore>();
+	for (const { kind, variables } of scopesAround(type)) {
+		if (kind === 'script') continue;
+		for (const name of Object.keys(variables)) {
+			if (stores.has(name) || !hasWord(text, name)) continue;
+			const store = valueOf(variables, name);
+			if (isStore(store))
+				stores.set(name, { store, name, reference: { kind: 'module', module, path: [], variable: { door, name } } });
+		}
+	}
+	return [...stores.values()];
+}
+
+/** One of a class that extends the language's may do something else. */
+export function isStore(value: unknown): value is Store {
+	if (types.isWeakMap(value)) return Object.getPrototypeOf(value) === WeakMap.prototype;
+	return types.isWeakSet(value) && Object.getPrototypeOf(value) === WeakSet.prototype;
+}
+
+function scopesAround(type: Function): readonly Scope[] {
+	try {
+		return readFunction(type).scopes;
+	} catch {
+		return [];
+	}
+}
+
+function valueOf(variables: Scope['variables'], name: string): unknown {
+	try {
+		return variables[name];
+	} catch {
+		// Not initialised yet.
+		return undefined;
+	}
+}
+
+/** Whether a name stands in a text by itself. */
+function hasWord(text: string, name: string): boolean {
+	for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + 1))
+		if (!isPartOfName(text[at - 1]) && !isPartOfName(text[at + name.length])) return true;
+	return false;
+}
+
+function isPartOfName(character: string | undefined): boolean {
+	return character !== undefined && /[\w$]/.test(character);
+}
