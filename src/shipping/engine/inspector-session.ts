@@ -26,7 +26,10 @@ export interface ScriptParsed {
 export interface Connection {
 	readonly post: Post;
 	readonly session: SessionType;
-	/** Returns the id of what `holder` holds. To evaluate an expression each time takes five times as long. */
+	/**
+	 * Returns the id of what `holder` holds. To evaluate an expression each
+	 * time takes five times as long.
+	 */
 	readonly idOfHeld: () => string;
 	/**
 	 * Enables the domain `Debugger` until the session ends. It walks the heap and tells of every

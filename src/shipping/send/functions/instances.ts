@@ -70,7 +70,10 @@ export function privateLevels(encoder: Encoder, object: object, prototype: objec
 	return levels;
 }
 
-/** Notes what the classes of an instance keep of it in WeakMaps, where the receiver imports the classes. */
+/**
+ * Notes what the classes of an instance keep of it in WeakMaps, where the receiver imports the
+ * classes.
+ */
 function noteStores(encoder: Encoder, object: object, prototype: object | null): void {
 	if (!prototype) return;
 	let stores = storesBy.get(prototype);
@@ -94,7 +97,9 @@ function* importedStores(encoder: Encoder, prototype: object): Iterable<Imported
 	}
 }
 
-/** @returns undefined for a class that travels by value, or can't be sent, which shows when it is */
+/**
+ * @returns undefined for a class that travels by value, or can't be sent, which shows when it is
+ */
 function referenceOf(encoder: Encoder, constructor: Function): Reference | undefined {
 	try {
 		const info = sessionOf(encoder).info(constructor);
