@@ -5,7 +5,7 @@
  */
 import type { AnyNode, Class } from 'acorn';
 import type { Edit, Range } from './analyze.js';
-import { type FieldKeys, readFieldKeys } from '../../receive/functions/field-keys.js';
+import { type FieldKeys, readFieldKeys } from './field-keys.js';
 import { editsOfStatic, type InnerText, innerTextsOf } from './inner-texts.js';
 import { RESTORE } from '../../values/names.js';
 import { type PrivateParts, readPrivateParts } from './private-parts.js';

@@ -1,0 +1,40 @@
+/**
+ * What a class's text says of the computed names of its fields. What such a name came to, only an
+ * instance tells: `receive/functions/field-keys.ts` makes one.
+ */
+import type { AnyNode, Class, PropertyDefinition } from 'acorn';
+import type { Range } from './analyze.js';
+import { type BlankPlan, planInstance } from './blank-plan.js';
+import { isWellKnownSymbol, wellKnownSymbol } from '../syntax.js';
+
+export interface FieldKeys {
+	/** Where they stand in the text. */
+	readonly computed: readonly Range[];
+	/** Of fields whose names the text tells. */
+	readonly named: readonly (string | symbol)[];
+	readonly isDerived: boolean;
+	/** How an instance is made, as `PrivateParts` says it. */
+	readonly plan: 'construct' | BlankPlan | undefined;
+}
+
+/** What a class's text says of them; undefined where it has none. */
+export function readFieldKeys(node: Class, offset: number): FieldKeys | undefined {
+	const fields = node.body.body.filter(isField);
+	const computed = fields.filter((field) => field.computed && !isWellKnownSymbol(field.key));
+	if (computed.length === 0) return undefined;
+	const named = fields.flatMap(({ key, computed: isComputed }): (string | symbol)[] => {
+		if (key.type === 'PrivateIdentifier') return [];
+		if (isComputed) return isWellKnownSymbol(key) ? [wellKnownSymbol(key) as symbol] : [];
+		return [key.type === 'Literal' ? String(key.value) : (key as { name: string }).name];
+	});
+	return {
+		computed: computed.map(({ key: { start, end } }) => ({ start: start - offset, end: end - offset })),
+		named,
+		isDerived: Boolean(node.superClass),
+		plan: planInstance(node, offset, (field) => field.computed),
+	};
+}
+
+function isField(member: AnyNode): member is PropertyDefinition {
+	return member.type === 'PropertyDefinition' && !member.static;
+}
