@@ -2,7 +2,7 @@
  * The source map of a unit: the part of its file's that is about its text,
  * moved by what was edited in that.
  */
-import type { Edited } from './functions/edits.js';
+import type { Edited } from './edits.js';
 import { encodeSourceMap, type Segment, sourceMapOf } from './source-maps.js';
 
 /**

@@ -10,7 +10,8 @@
  */
 import type { Session } from 'node:inspector';
 import { withoutAborting } from '../../engine/abort-flag.js';
-import { analyze, type Range } from '../../source/functions/analyze.js';
+import { analyze } from '../../source/functions/analyze.js';
+import type { Range } from '../../source/types.js';
 import type { BlankPlan } from '../../source/functions/blank-plan.js';
 import { mayRun } from '../../engine/harmless.js';
 import { type CallFrame, Exchange } from '../../engine/exchange.js';

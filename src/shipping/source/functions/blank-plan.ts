@@ -16,7 +16,7 @@ import type {
 	MethodDefinition,
 	PropertyDefinition,
 } from 'acorn';
-import type { Range } from './analyze.js';
+import type { Range } from '../types.js';
 import { canEnter, isInert, KILLED_BY_EVALUATION } from './frame-gate.js';
 import { isFunction, walk } from '../syntax.js';
 

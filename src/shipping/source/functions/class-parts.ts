@@ -4,7 +4,7 @@
  * fields are cut out, and the static state is sent as it is.
  */
 import type { AnyNode, Class } from 'acorn';
-import type { Edit, Range } from './analyze.js';
+import type { Edit, Range } from '../types.js';
 import { type FieldKeys, readFieldKeys } from './field-keys.js';
 import { editsOfStatic, type InnerText, innerTextsOf } from './inner-texts.js';
 import { RESTORE } from '../../values/names.js';

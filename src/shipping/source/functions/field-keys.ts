@@ -3,7 +3,7 @@
  * instance tells: `receive/functions/field-keys.ts` makes one.
  */
 import type { AnyNode, Class, PropertyDefinition } from 'acorn';
-import type { Range } from './analyze.js';
+import type { Range } from '../types.js';
 import { type BlankPlan, planInstance } from './blank-plan.js';
 import { isWellKnownSymbol, wellKnownSymbol } from '../syntax.js';
 

@@ -3,7 +3,7 @@
  * text is edited so that it has makers of them in that place; see `inner-functions.ts`.
  */
 import type { AnyNode, Class } from 'acorn';
-import type { Edit, Range } from './analyze.js';
+import type { Edit, Range } from '../types.js';
 import { RESTORE } from '../../values/names.js';
 import { isFunction, namesOf, walk } from '../syntax.js';
 

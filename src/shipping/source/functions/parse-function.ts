@@ -3,7 +3,7 @@
  * class.
  */
 import type { BlockStatement, Class, Expression, Function as FunctionNode, ObjectExpression } from 'acorn';
-import type { Range } from './analyze.js';
+import type { Range } from '../types.js';
 import { parse } from '../parse.js';
 import { isFunction } from '../syntax.js';
 

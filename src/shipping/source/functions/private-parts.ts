@@ -8,7 +8,7 @@
  * static block hands out two functions that read and write the fields.
  */
 import type { AnyNode, Class, MethodDefinition, PropertyDefinition } from 'acorn';
-import type { Edit } from './analyze.js';
+import type { Edit } from '../types.js';
 import { type BlankPlan, planInstance } from './blank-plan.js';
 import { isInert } from './frame-gate.js';
 import { ARGUMENTS, RESTORE } from '../../values/names.js';

@@ -9,7 +9,7 @@
  * differ in is the line that a stack trace names.
  */
 import type { AnyNode, Node } from 'acorn';
-import type { Uses } from './analyze.js';
+import type { Uses } from '../types.js';
 import { walk } from '../syntax.js';
 
 export function isSelfContained(node: Node, { free, edits, usesOuter, hasEval }: Uses): boolean {

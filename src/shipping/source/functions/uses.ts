@@ -3,7 +3,7 @@
  * every identifier that no scope inside binds.
  */
 import type { AnyNode, AssignmentProperty, Class, Function as FunctionNode, RestElement } from 'acorn';
-import type { Edit, FreeVariable, Place, Range, Uses } from './analyze.js';
+import type { Edit, FreeVariable, Place, Range, Uses } from '../types.js';
 import { innerFunctionsOf, isStaticPart } from './inner-texts.js';
 import { namedBy } from './naming.js';
 import { IMPORT, IMPORT_META, OF_UNIT, OUTER_THIS } from '../../values/names.js';

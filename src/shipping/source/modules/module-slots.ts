@@ -9,7 +9,7 @@
  * where a name is used twice for what is exported.
  */
 import type { AnyNode, AssignmentExpression, CallExpression, Class, Function as FunctionNode, Program } from 'acorn';
-import type { Range } from '../functions/analyze.js';
+import type { Range } from '../types.js';
 import { offsetsIn } from '../offsets.js';
 import { namesWithin } from '../functions/scope.js';
 import { EXPORTS, THIS } from './slot-names.js';

@@ -1,7 +1,7 @@
 /**
  * Edits of a function's text. What is replaced keeps its lines, so that stack traces fit.
  */
-import type { Edit, Range } from './analyze.js';
+import type { Edit, Range } from './types.js';
 
 export interface Edited {
 	readonly text: string;
