@@ -6,8 +6,8 @@ import { Decoder } from './receive/decoder.js';
 import { isTooDeep } from './values/depth.js';
 import { beginSharing, endSharing } from './engine/inspector-session.js';
 import * as messages from './values/messages.js';
-import { importModule, importModuleNow, isImported } from './reach/module-definition.js';
-import type { Definition, ModuleDefinition } from './wire/packet.js';
+import { importModule, importModuleNow, isImported, type ModuleDefinition } from './reach/module-definition.js';
+import type { Definition } from './wire/packet.js';
 import { noteUnread } from './wire/unread.js';
 
 /**

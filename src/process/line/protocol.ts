@@ -5,7 +5,7 @@
  */
 import type { LogLevel } from '../../log.js';
 import type { Origin } from '../../memory/tree/lineage.js';
-import type { ModuleDefinition } from '../../shipping/wire/packet.js';
+import type { ModuleDefinition } from '../../shipping/reach/module-definition.js';
 import type { EnvironmentChange } from '../environment.js';
 import type { StartMethod } from '../start-methods.js';
 

@@ -6,8 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { moduleDefinition } from './module-definition.js';
-import type { ModuleDefinition } from '../wire/packet.js';
+import { type ModuleDefinition, moduleDefinition } from './module-definition.js';
 import { mainModuleUrl } from '../engine/main-module.js';
 import { packageAskedFor } from '../engine/package-of.js';
 import { mainScript, moduleTextOf, type Script } from '../engine/scripts.js';

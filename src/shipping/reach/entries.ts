@@ -3,8 +3,7 @@
  * of a package is there only where the index was imported, so a receiver repeats these
  * imports before it uses the file.
  */
-import { moduleDefinition } from './module-definition.js';
-import type { ModuleDefinition } from '../wire/packet.js';
+import { type ModuleDefinition, moduleDefinition } from './module-definition.js';
 import { findExport } from './module-exports.js';
 import { isOwnFile, isRelative, packageAskedFor, packageOf } from '../engine/package-of.js';
 import { mainScript, moduleTextOf, type Script, scriptsWith } from '../engine/scripts.js';

@@ -9,7 +9,19 @@ import { loading } from '../../module-loads.js';
 import { runtime } from '../../runtime.js';
 import { importFrom, importFromNow, namespaceOf } from './import-from.js';
 import { importing, importingNow } from './importing.js';
-import type { ModuleDefinition } from '../wire/packet.js';
+
+/** A module that the receiver imports before it decodes. */
+export interface ModuleDefinition {
+	readonly kind: 'module';
+	readonly key: string;
+	/** `esm`: by `import()`, the namespace; `cjs`: by `require`, `module.exports`. */
+	readonly format: 'esm' | 'cjs';
+	/** File URL, `node:` URL, or with `base` a specifier as written in that file. */
+	readonly specifier: string;
+	readonly base?: string;
+	/** Imported before it, in this order. */
+	readonly after?: readonly ModuleDefinition[];
+}
 
 /**
  * @param base URL of the file that `specifier` is written in, unless it is a URL itself.

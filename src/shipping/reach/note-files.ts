@@ -8,7 +8,7 @@
  * sent as it is at the sender's, but two symbols of one description are never the same key.
  */
 import { fileURLToPath } from 'node:url';
-import type { ModuleDefinition } from '../wire/packet.js';
+import type { ModuleDefinition } from './module-definition.js';
 import { isPlain, noteExports, noteImport } from './imports.js';
 import { type FunctionReading, locationOf, readFunction, type Scope } from '../engine/inspector.js';
 import type { ModuleSlots, Write } from '../source/modules/module-slots.js';

@@ -1,7 +1,7 @@
 /**
  * The name of something that a receiver has, or can import.
  */
-import type { ModuleDefinition } from '../wire/packet.js';
+import type { ModuleDefinition } from './module-definition.js';
 import type { IntrinsicPath } from '../values/intrinsics.js';
 
 export type Reference = { readonly kind: 'intrinsic'; readonly path: IntrinsicPath } | ModuleReference;

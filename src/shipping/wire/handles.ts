@@ -5,8 +5,7 @@
  * load, so that this area needs to know none of them.
  */
 import { types } from 'node:util';
-import { moduleDefinition } from '../reach/module-definition.js';
-import type { ModuleDefinition } from './packet.js';
+import { type ModuleDefinition, moduleDefinition } from '../reach/module-definition.js';
 
 export interface HandleKind<T extends object, D> {
 	/** Unique name, as `'queue'`. */

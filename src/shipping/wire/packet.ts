@@ -4,6 +4,7 @@
  * leave out each definition that its peer has.
  */
 
+import type { ModuleDefinition } from '../reach/module-definition.js';
 import type { Passage } from './handles.js';
 
 /** One encoded graph. */
@@ -77,17 +78,4 @@ export interface GraphDefinition {
 	 * message that refers to the graph.
 	 */
 	readonly needs: readonly string[];
-}
-
-/** A module that the receiver imports before it decodes. */
-export interface ModuleDefinition {
-	readonly kind: 'module';
-	readonly key: string;
-	/** `esm`: by `import()`, the namespace; `cjs`: by `require`, `module.exports`. */
-	readonly format: 'esm' | 'cjs';
-	/** File URL, `node:` URL, or with `base` a specifier as written in that file. */
-	readonly specifier: string;
-	readonly base?: string;
-	/** Imported before it, in this order. */
-	readonly after?: readonly ModuleDefinition[];
 }

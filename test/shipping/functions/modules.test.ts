@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url';
 import { Parser } from 'acorn';
 import * as acorn from 'acorn';
 import { ShippingError } from 'multiprocess';
-import type { ModuleDefinition } from '#src/shipping/wire/packet.js';
+import type { ModuleDefinition } from '#src/shipping/reach/module-definition.js';
 import { encode } from '#src/shipping/encode.js';
 import { startPeer } from '../../support/shipping-peer.js';
 import half, {

@@ -3,8 +3,7 @@
  */
 import { createRequire } from 'node:module';
 import type { Decoder } from '../decoder.js';
-import { importedModule } from '../../reach/module-definition.js';
-import type { ModuleDefinition } from '../../wire/packet.js';
+import { importedModule, type ModuleDefinition } from '../../reach/module-definition.js';
 import { noteImport } from '../../reach/imports.js';
 import { noteReceived } from './lacking-members.js';
 import { variableSeenBy } from '../../reach/module-variables.js';
