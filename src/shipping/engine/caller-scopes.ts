@@ -7,7 +7,6 @@
  * too, so with one nothing is told.
  */
 import type { Debugger, InspectorNotification } from 'node:inspector';
-import { callSites } from './call-sites.js';
 import { HOLDER, holder, withSession } from './inspector-session.js';
 import type { Scope } from './inspector.js';
 
@@ -41,10 +40,4 @@ export function readCallerScopes(): CallerScope[] | undefined {
 		if (!hasPaused) disableDebugger();
 		return [...found.values()];
 	});
-}
-
-/** URLs of the files on the stack, the innermost first. */
-export function callerFiles(): string[] {
-	const files = callSites().map((site) => site.getFileName() ?? site.getScriptNameOrSourceURL());
-	return [...new Set(files.filter((file) => typeof file === 'string'))];
 }

@@ -4,7 +4,10 @@
  */
 import { anything } from './frame.js';
 import { KILLED_BY_EVALUATION } from '../source/functions/frame-gate.js';
+import { locationOf } from './inspector.js';
 import { HOLDER, holder, type Post } from './inspector-session.js';
+import { packageOf } from './package-of.js';
+import { scriptOf } from './scripts.js';
 
 /** Of the debugger's protocol, as far as it is used. */
 export interface CallFrame {
@@ -161,3 +164,24 @@ function argumentOf({ type, value, unserializableValue, objectId }: RemoteObject
 	if (unserializableValue !== undefined) return { unserializableValue };
 	return type === 'undefined' ? {} : { value };
 }
+
+/**
+ * Whether initialisers may use an import while an instance is made of which nothing of the
+ * program's is to run (`make-blank.ts`): values, functions of packages, and those of Node's modules
+ * that only compute. What they make is thrown away.
+ */
+export function mayRun(value: unknown): boolean {
+	if (typeof value !== 'function') return typeof value !== 'object' || value === null || isOfNode(value);
+	if (isOfNode(value)) return true;
+	const location = locationOf(value);
+	return location !== undefined && packageOf(scriptOf(location.scriptId).url) !== undefined;
+}
+
+function isOfNode(value: object): boolean {
+	return MODULES.some((name) => {
+		const module = process.getBuiltinModule(`node:${name}`) as object;
+		return module === value || Object.values(module).includes(value);
+	});
+}
+
+const MODULES = ['crypto', 'perf_hooks', 'events', 'util', 'path', 'url', 'os', 'buffer', 'async_hooks'] as const;

@@ -7,9 +7,16 @@
  * loaded scripts, Node's own included, and takes 20 ms and more where this takes one.
  */
 import { readFileSync } from 'node:fs';
-import { callSites } from './call-sites.js';
-import { type FoundScript, pathOf } from './script-file.js';
-import { scriptsThrowing } from './throwing-scripts.js';
+import { fileURLToPath } from 'node:url';
+import { callSites, scriptsThrowing } from './call-stack.js';
+
+export interface FoundScript {
+	readonly id: string;
+	/** The name that the debugger reports: a URL, or a path, as Node 20 has it for CommonJS. */
+	readonly name: string;
+	readonly isModule: boolean;
+	readonly source: string;
+}
 
 /**
  * @returns undefined where the script is not on the stack, or its file holds something
@@ -69,6 +76,18 @@ function sourceWith(hash: string, path: string): string | undefined {
 		return found === hash ? bytes.toString() : undefined;
 	} catch {
 		// There is no such file any more.
+		return undefined;
+	}
+}
+
+/** Returns the path of a script's file, if node runs such files unchanged. */
+export function pathOf(name: string): string | undefined {
+	if (!/^(?:file:\/\/)?\/[^?#]*\.[cm]?js$/.test(name)) return undefined;
+	if (name.startsWith('/')) return name;
+	try {
+		return fileURLToPath(name);
+	} catch {
+		// A script of `node:vm` may have any name.
 		return undefined;
 	}
 }

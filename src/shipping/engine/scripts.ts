@@ -11,8 +11,7 @@ import { isOwnFile } from './package-of.js';
 import type { ModuleSlots } from '../source/modules/module-slots.js';
 import type { ModuleText } from '../source/modules/module-text.js';
 import { readModuleText } from './read-source.js';
-import { runningScript, runningScriptAt } from './running-scripts.js';
-import { type FoundScript, pathOf } from './script-file.js';
+import { type FoundScript, pathOf, runningScript, runningScriptAt } from './running-scripts.js';
 
 export interface Script {
 	readonly id: string;

@@ -13,7 +13,7 @@ import { nativeRequire } from '../../lazy.js';
 import { loading } from '../../module-loads.js';
 import { runtime } from '../../runtime.js';
 import { moduleDefinition } from './module-definition.js';
-import { callerFiles } from '../engine/caller-scopes.js';
+import { callerFiles } from '../engine/call-stack.js';
 import { importsAtHead } from '../source/modules/head-imports.js';
 import { importFromNow } from './import-from.js';
 import { isMainModule } from '../engine/main-module.js';

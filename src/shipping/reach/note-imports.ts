@@ -3,7 +3,8 @@
  */
 import { types } from 'node:util';
 import { moduleDefinition } from './module-definition.js';
-import { callerFiles, readCallerScopes } from '../engine/caller-scopes.js';
+import { callerFiles } from '../engine/call-stack.js';
+import { readCallerScopes } from '../engine/caller-scopes.js';
 import { noteExports, noteImport, noteLater } from './imports.js';
 import { readFunction, type Scope } from '../engine/inspector.js';
 import { isMainModule } from '../engine/main-module.js';

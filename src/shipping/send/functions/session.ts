@@ -10,7 +10,7 @@ import { beginCall } from './capture-rate.js';
 import type { Capture } from './captures.js';
 import { UsedMembers } from '../../reach/compiled-modules.js';
 import { type ByValue, type FunctionInfo, functionInfo } from './function-info.js';
-import { effectsOfProgram } from '../../reach/effects.js';
+import { effectsOfProgram } from '../../reach/prior-imports.js';
 import { isContainer } from '../../values/containers.js';
 import { importOf } from '../../reach/imports.js';
 import { isNativeCode } from '../../values/intrinsics.js';

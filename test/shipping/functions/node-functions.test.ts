@@ -1,6 +1,6 @@
 /**
  * By its script's number a function is known as node's own: what
- * `bootstrap-scripts.ts` takes for granted.
+ * `node-functions.ts` takes for granted.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,14 +1,19 @@
 /**
- * The imports by which the program came to have a file. What an index sets up around the core
- * of a package is there only where the index was imported, so a receiver repeats these
- * imports before it uses the file.
+ * Modules that a receiver imports before it uses what was sent.
  */
-import { type ModuleDefinition, moduleDefinition } from './module-definition.js';
-import { findExport } from './module-exports.js';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { mainModuleUrl } from '../engine/main-module.js';
 import { isOwnFile, isRelative, packageAskedFor, packageOf } from '../engine/package-of.js';
 import { mainScript, moduleTextOf, type Script, scriptsWith } from '../engine/scripts.js';
+import { moduleDefinition, type ModuleDefinition } from './module-definition.js';
+import { findExport } from './module-exports.js';
 
 /**
+ * The imports by which the program came to have a file. What an index sets up around the core of a
+ * package is there only where the index was imported.
+ *
  * @param url of a file that defines what is sent
  * @param required URLs of the files of CommonJS that the program's own files required
  */
@@ -56,4 +61,44 @@ function passesOn(from: string, name: string, url: string): boolean {
 
 function importBy({ url }: Script, specifier: string): ModuleDefinition {
 	return moduleDefinition('esm', specifier, url);
+}
+
+/**
+ * Packages that the main module imports for their effects alone (`import 'reflect-metadata'`), in
+ * their order: what it sends may need those effects. The program's own files are not among them:
+ * they may well start what must run once.
+ */
+export function effectsOfProgram(): readonly ModuleDefinition[] {
+	effects ??= mayHaveEffects() ? readEffects() : [];
+	return effects;
+}
+
+let effects: readonly ModuleDefinition[] | undefined;
+
+/** A look that spares most programs the parsing. */
+function mayHaveEffects(): boolean {
+	try {
+		return /(^|[;\n])\s*(import\s*['"]|require\(\s*['"])/.test(readFileSync(fileURLToPath(mainModuleUrl()), 'utf8'));
+	} catch {
+		// It has no file.
+		return false;
+	}
+}
+
+function readEffects(): ModuleDefinition[] {
+	const script = mainScript();
+	if (!script) return [];
+	return moduleTextOf(script)
+		.requests.filter(({ specifier, isEffect }) => isEffect && isOfOtherPackage(specifier))
+		.map(({ specifier }) => definitionOf(specifier, script));
+}
+
+function isOfOtherPackage(specifier: string): boolean {
+	const name = packageAskedFor(specifier);
+	return name !== undefined && name !== 'multiprocess';
+}
+
+function definitionOf(specifier: string, { url, isModule }: Script): ModuleDefinition {
+	if (isModule) return moduleDefinition('esm', specifier, url);
+	return moduleDefinition('cjs', pathToFileURL(createRequire(url).resolve(specifier)).href);
 }

@@ -1,0 +1,61 @@
+/**
+ * Which scripts run just now: those on the stack.
+ */
+import { withoutAborting } from './abort-flag.js';
+import { HOLDER, holder, withSession } from './inspector-session.js';
+
+/**
+ * Returns the stack's frames, innermost first, Node's own included; none where intrinsics are
+ * frozen.
+ */
+export function callSites(): readonly NodeJS.CallSite[] {
+	const { stackTraceLimit, prepareStackTrace } = Error;
+	try {
+		Error.stackTraceLimit = DEPTH;
+		Error.prepareStackTrace = (_error, sites) => sites;
+		const { stack } = new Error('stack') as { stack?: unknown };
+		return Array.isArray(stack) ? (stack as NodeJS.CallSite[]) : [];
+	} catch {
+		return [];
+	} finally {
+		Reflect.set(Error, 'stackTraceLimit', stackTraceLimit);
+		if (prepareStackTrace) Reflect.set(Error, 'prepareStackTrace', prepareStackTrace);
+		else Reflect.deleteProperty(Error, 'prepareStackTrace');
+	}
+}
+
+/** The engine reports as many frames of an exception. */
+const DEPTH = 200;
+
+/** URLs of the files on the stack, the innermost first. */
+export function callerFiles(): string[] {
+	const files = callSites().map((site) => site.getFileName() ?? site.getScriptNameOrSourceURL());
+	return [...new Set(files.filter((file) => typeof file === 'string'))];
+}
+
+/**
+ * URLs by the scripts' ids, innermost first, as they are where a function throws. The engine
+ * reports both of each with an exception, and needs no enabled debugger for it.
+ */
+export function scriptsThrowing(throws: () => never): ReadonlyMap<string, string> {
+	return withSession(({ post }) => {
+		holder.value = throws;
+		let answer: Answer | undefined;
+		post('Runtime.enable');
+		try {
+			withoutAborting(() => {
+				answer = post('Runtime.evaluate', { expression: `${HOLDER}.value()`, silent: true }) as Answer;
+			});
+		} finally {
+			post('Runtime.disable');
+		}
+		const frames = answer?.exceptionDetails?.stackTrace?.callFrames ?? [];
+		return new Map(frames.map(({ scriptId, url }) => [scriptId, url]));
+	});
+}
+
+interface Answer {
+	readonly exceptionDetails?: {
+		readonly stackTrace?: { readonly callFrames: readonly { readonly scriptId: string; readonly url: string }[] };
+	};
+}
