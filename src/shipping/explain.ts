@@ -1,9 +1,8 @@
 /**
  * Seeing what is sent, and why it is large.
  */
-import { encodeDefinition } from './wire/definition-bytes.js';
 import { encode } from './encode.js';
-import { drop } from './wire/packet.js';
+import { drop, encodeDefinition } from './wire/packet.js';
 import { type ShippingEntry, Trace } from './send/trace.js';
 
 export type { ShippingEntry } from './send/trace.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { explainShipping, type ShippingEntry, ShippingError } from 'multiprocess';
 import { encode } from '#src/shipping/encode.js';
-import { encodeDefinition } from '#src/shipping/wire/definition-bytes.js';
+import { encodeDefinition } from '#src/shipping/wire/packet.js';
 import { double, settings } from './modules/animals.js';
 import { Ticket } from './modules/ticket.js';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decode } from '#src/shipping/decode.js';
 import { encode } from '#src/shipping/encode.js';
-import { decodeDefinition, encodeDefinition } from '#src/shipping/wire/definition-bytes.js';
+import { decodeDefinition, encodeDefinition } from '#src/shipping/wire/packet.js';
 import { pack, unpack } from '#src/shipping/packing.js';
 import { double } from './modules/animals.js';
 

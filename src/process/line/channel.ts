@@ -6,8 +6,7 @@
  * never sent again. The end of the channel is how each side learns that the other is gone.
  */
 import type { Passage } from '../../shipping/wire/handles.js';
-import type { Definition, Packet } from '../../shipping/wire/packet.js';
-import { encodeDefinition } from '../../shipping/wire/definition-bytes.js';
+import { type Definition, encodeDefinition, type Packet } from '../../shipping/wire/packet.js';
 import { headSpace, writeHead } from './frame.js';
 import { type FrameHandler, FrameReader, keepFrame, type ReceivedFrame } from './frame-reader.js';
 import type { Line } from './line.js';

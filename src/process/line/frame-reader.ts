@@ -1,8 +1,7 @@
 /**
  * Cuts a stream of bytes into frames, and keeps the definitions that came with them.
  */
-import type { Definition } from '../../shipping/wire/packet.js';
-import { decodeDefinition } from '../../shipping/wire/definition-bytes.js';
+import { type Definition, decodeDefinition } from '../../shipping/wire/packet.js';
 import { LENGTH_BYTES, readFrame, readU32 } from './frame.js';
 import { FrameType } from './protocol.js';
 

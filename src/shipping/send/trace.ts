@@ -8,7 +8,7 @@ import type { Encoder } from './encoder.js';
 import type { FunctionInfo } from './functions/function-info.js';
 import { isBuiltIn, type Reference } from '../reach/reference.js';
 import { locate } from '../values/locate.js';
-import { encodeDefinition } from '../wire/definition-bytes.js';
+import { encodeDefinition } from '../wire/packet.js';
 
 /** One thing that is sent: a function, a class, a captured variable, a module, a handle. */
 export interface ShippingEntry {

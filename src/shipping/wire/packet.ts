@@ -3,7 +3,6 @@
  * (code and modules) that the bytes refer to by index. They are kept apart so that a transport can
  * leave out each definition that its peer has.
  */
-
 import type { ModuleDefinition } from '../reach/module-definition.js';
 import type { Passage } from './handles.js';
 
@@ -78,4 +77,13 @@ export interface GraphDefinition {
 	 * message that refers to the graph.
 	 */
 	readonly needs: readonly string[];
+}
+
+/** A definition as bytes. It is plain data, and rare beside graphs: JSON serves. */
+export function encodeDefinition(definition: Definition): Uint8Array {
+	return Buffer.from(JSON.stringify(definition));
+}
+
+export function decodeDefinition(bytes: Uint8Array): Definition {
+	return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString()) as Definition;
 }
