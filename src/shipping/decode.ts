@@ -3,7 +3,7 @@
  * is read in one synchronous pass.
  */
 import { Decoder } from './receive/decoder.js';
-import { isTooDeep } from './values/depth.js';
+import { isTooDeep } from './values/reading.js';
 import { beginSharing, endSharing } from './engine/inspector-session.js';
 import * as messages from './values/messages.js';
 import { importModule, importModuleNow, isImported, type ModuleDefinition } from './reach/module-definition.js';

@@ -3,7 +3,7 @@
  * call.
  */
 import { ClosedError, ProcessError, ShippingError } from '../errors.js';
-import { isTooDeep } from './values/depth.js';
+import { isTooDeep } from './values/reading.js';
 import { Encoder } from './send/encoder.js';
 import type { FunctionInfo } from './send/functions/function-info.js';
 import { beginSharing, endSharing } from './engine/inspector-session.js';

@@ -1,12 +1,12 @@
 /**
  * What users have to do with shipping: they say how something travels where that can't be
- * found out, and see what is sent. In one file since this is on the package's face, where each
- * module costs every program time.
+ * found out, and see what is sent.
  */
 import { lazily } from '../lazy.js';
 import type * as Wording from '../options.js';
 import type { ShippingReport } from './explain.js';
 import type * as Explaining from './explain.js';
+import { registerCaptures, setReducer } from './values/registered.js';
 
 /**
  * Says which variables `fn` uses, and their values. Such a function is sent with
@@ -26,12 +26,8 @@ export function withCaptures<F extends (...args: never[]) => unknown>(fn: F, cap
 	if (typeof captures !== 'object' || captures === null || Array.isArray(captures)) {
 		throw new TypeError(`withCaptures(): captures is ${wording().describe(captures)}; give an object, as { factor }`);
 	}
-	explicit.set(fn, captures);
+	registerCaptures(fn, captures);
 	return fn;
-}
-
-export function explicitCaptures(fn: Function): Readonly<Record<string, unknown>> | undefined {
-	return explicit.get(fn);
 }
 
 /**
@@ -58,32 +54,7 @@ export function registerReducer<T extends object, D>(
 			throw new TypeError(`registerReducer(): ${name} is ${wording().describe(reducer?.[name])}; give a function`);
 		}
 	}
-	reducers.set(type.prototype, { reducer, isLearned: false });
-	anyReducers = true;
-}
-
-/** That of another process for a class that has none of its own here. */
-export function learnReducer(prototype: object, reducer: Reducer): void {
-	if (reducers.get(prototype)?.isLearned === false) return;
-	reducers.set(prototype, { reducer, isLearned: true });
-	anyReducers = true;
-}
-
-/**
- * The reducer of the object's class, or of the nearest class above it that has one; and whose it
- * is.
- */
-export function reducerOf(object: object): { readonly reducer: Reducer; readonly prototype: object } | undefined {
-	if (!anyReducers) return undefined;
-	for (
-		let prototype = Object.getPrototypeOf(object) as object | null;
-		prototype;
-		prototype = Object.getPrototypeOf(prototype) as object | null
-	) {
-		const known = reducers.get(prototype);
-		if (known) return { reducer: known.reducer, prototype };
-	}
-	return undefined;
+	setReducer(type.prototype as object, reducer);
 }
 
 /**
@@ -101,14 +72,5 @@ export function explainShipping(value: unknown): ShippingReport {
 	return explaining().explain(value, 'value');
 }
 
-export interface Reducer {
-	reduce(value: object): unknown;
-	rebuild(data: unknown): object;
-}
-
-const explicit = new WeakMap<Function, Record<string, unknown>>();
-/** By the prototype of the class. */
-const reducers = new WeakMap<object, { readonly reducer: Reducer; readonly isLearned: boolean }>();
-let anyReducers = false;
 const explaining = lazily<typeof Explaining>('./shipping/explain.js');
 const wording = lazily<typeof Wording>('./options.js');

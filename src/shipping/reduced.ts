@@ -11,7 +11,7 @@ import { begin, classFirst } from './send/begin-object.js';
 import type { Decoder } from './receive/decoder.js';
 import type * as Encoding from './encode.js';
 import type { Encoder } from './send/encoder.js';
-import { learnReducer, type Reducer, reducerOf } from './face.js';
+import { learnReducer, type Reducer, reducerOf } from './values/registered.js';
 import { sessionOf } from './send/functions/session.js';
 import * as messages from './values/messages.js';
 import { writePacket } from './nested-packet.js';

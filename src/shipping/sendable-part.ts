@@ -10,12 +10,12 @@
 import { types } from 'node:util';
 import { ShippingError } from '../errors.js';
 import { encode } from './encode.js';
-import { reducerOf } from './face.js';
+import { reducerOf } from './values/registered.js';
 import { beginSharing, endSharing } from './engine/inspector-session.js';
 import { stepOf } from './values/locate.js';
 import { beginMessage } from './send/long-encoding.js';
 import { drop, type Packet } from './wire/packet.js';
-import { ownProperty } from './wire/properties.js';
+import { ownProperty } from './values/own-properties.js';
 
 export interface SendablePart {
 	readonly packet: Packet;

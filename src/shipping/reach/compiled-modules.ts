@@ -2,7 +2,7 @@
  * Variables that stand for an imported module in code that a compiler or bundler made.
  */
 import { types } from 'node:util';
-import { define } from '../values/define.js';
+import { define } from '../values/own-properties.js';
 import { isFileModule, memberOfFileModule } from '../values/file-module.js';
 import { objectReference } from './references.js';
 import { isBuiltIn } from './reference.js';

@@ -4,7 +4,7 @@
  */
 import { decodeObject } from './decode-object.js';
 import { lazily } from '../../lazy.js';
-import { define } from '../values/define.js';
+import { define } from '../values/own-properties.js';
 import { decodeFunction } from './functions/decode-function.js';
 import { decodeReference } from './functions/decode-reference.js';
 import type * as Stores from './functions/private-stores.js';

@@ -5,7 +5,7 @@
  */
 import { Script } from 'node:vm';
 import type { Decoder } from './decoder.js';
-import { define } from '../values/define.js';
+import { define } from '../values/own-properties.js';
 
 export class ShapeReader {
 	readonly keys: readonly string[];

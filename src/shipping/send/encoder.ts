@@ -16,7 +16,7 @@ import { encodeSymbol } from '../wire/identities.js';
 import { pathReached } from './long-encoding.js';
 import { bytesOf, withBlock } from '../wire/number-block.js';
 import type { Definition, Packet } from '../wire/packet.js';
-import { ownProperty } from '../wire/properties.js';
+import { ownProperty } from '../values/own-properties.js';
 import { shapeOf } from './shape-tree.js';
 import { Tag } from '../wire/tags.js';
 import { TimedWriter } from './timed-writer.js';

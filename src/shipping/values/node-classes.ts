@@ -7,8 +7,7 @@
  * formatter of `Intl` tells its options.
  */
 import type { KeyObject } from 'node:crypto';
-import { formatter } from './intl-formatter.js';
-import { byConstructor, type NodeClass } from './node-class.js';
+import { byConstructor, formatter, type NodeClass } from './node-class.js';
 import { type MIMEParams, type MIMEType, types } from 'node:util';
 
 const global = (name: string) => (): unknown => Reflect.get(globalThis, name);

@@ -3,7 +3,6 @@
  * What they throw is told with the place that was being read.
  */
 import { MultiprocessError, ShippingError } from '../../errors.js';
-import { isTooDeep } from './depth.js';
 import { stepOf } from './locate.js';
 import { AGAIN, Unsendable } from './unsendable.js';
 
@@ -39,4 +38,12 @@ export function failureOf(object: object, key: string, error: unknown): unknown 
 	const failure = failureAt(object, error);
 	if (failure instanceof Unsendable && failure !== error) failure.inside = stepOf(object, key);
 	return failure;
+}
+
+/**
+ * Whether an error says that the stack has ended. Writing and reading recurse, as every graph but a
+ * very deep one is written fastest so; the stack ends at some thousand levels.
+ */
+export function isTooDeep(error: unknown): boolean {
+	return error instanceof RangeError && error.message === 'Maximum call stack size exceeded';
 }

@@ -4,7 +4,7 @@
  */
 import type { Decoder } from '../receive/decoder.js';
 import type { Encoder } from '../send/encoder.js';
-import { isNativeCode } from '../values/intrinsics.js';
+import { ownProperty } from '../values/own-properties.js';
 import { ORDINARY_PROPERTY, PropertyFlag } from './tags.js';
 
 export function writeProperties(encoder: Encoder, object: object, skip?: (key: string | symbol) => boolean): void {
@@ -24,18 +24,6 @@ export function readProperties(decoder: Decoder, target: object | undefined): vo
 		const descriptor = readDescriptor(decoder);
 		if (target) Object.defineProperty(target, key, descriptor);
 	}
-}
-
-/**
- * Describes an own property. `Error.captureStackTrace` defines `stack` as a value on Node
- * 20, and as an accessor of the engine's on later ones, which no other process could use:
- * it is a value everywhere here.
- */
-export function ownProperty(object: object, key: string | symbol): PropertyDescriptor {
-	const descriptor = Object.getOwnPropertyDescriptor(object, key) as PropertyDescriptor;
-	const { get, enumerable = false, configurable = false } = descriptor;
-	if (key !== 'stack' || !get || get.name !== '' || !isNativeCode(get)) return descriptor;
-	return { value: Reflect.get(object, key), writable: !Object.isFrozen(object), enumerable, configurable };
 }
 
 /** Whether each own property is an enumerable, writable, configurable value under a string key. */

@@ -6,13 +6,12 @@
  */
 import { types } from 'node:util';
 import { constructionOf } from '../../values/constructed.js';
-import { reducerOf } from '../../face.js';
+import { reducerOf } from '../../values/registered.js';
 import { isHandle } from '../../wire/handles.js';
 import { hash } from '../../wire/hash.js';
 import { hasUid, uidOf } from '../../wire/identities.js';
 import { constructorOf } from '../../values/object-class.js';
-import { ownProperty } from '../../wire/properties.js';
-import { isNativeKey } from '../../send/functions/encode-extras.js';
+import { isNativeKey, ownProperty } from '../../values/own-properties.js';
 import { privateValues } from './restore.js';
 
 export interface StaticObjects {

@@ -5,7 +5,8 @@
  */
 import { hasUid } from '../../wire/identities.js';
 import { hasOwnPrototype } from '../../values/object-class.js';
-import { isKindOfFunction, isNativeKey } from './encode-extras.js';
+import { isNativeKey } from '../../values/own-properties.js';
+import { isKindOfFunction } from './encode-extras.js';
 import type { FunctionInfo } from './function-info.js';
 
 /**

@@ -5,6 +5,7 @@
 import { types } from 'node:util';
 import type { Encoder } from '../encoder.js';
 import { hasOwnPrototype, isForeignBuiltIn, noteGivenPrototype } from '../../values/object-class.js';
+import { isNativeKey } from '../../values/own-properties.js';
 import { writeProperties } from '../../wire/properties.js';
 import type { Analysis } from '../../source/functions/analyze.js';
 import type { ClassMembers } from '../../receive/functions/class-members.js';
@@ -45,16 +46,6 @@ export function writeExtras(encoder: Encoder, fn: Function, info: ByValue, membe
 	if (isMissing) for (const keys of missing) encoder.value(keys);
 	if (hasProperties) writeProperties(encoder, fn, isOwn);
 	if (hasPrototypeProperties) writeProperties(encoder, prototype, isPrototypeOwn);
-}
-
-/**
- * Whether a property is one that its code gives a function. Those that a class calls
- * `static caller` or `static arguments` are its own.
- */
-export function isNativeKey(fn: Function, key: string | symbol): boolean {
-	if (key === 'length' || key === 'name' || key === 'prototype') return true;
-	if (key !== 'arguments' && key !== 'caller') return false;
-	return Object.getOwnPropertyDescriptor(fn, key)?.configurable === false;
 }
 
 /** What the generators that a function makes inherit from. */

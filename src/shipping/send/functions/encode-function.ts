@@ -15,7 +15,8 @@ import {
 	membershipOf,
 	noteMembers,
 } from '../../receive/functions/class-members.js';
-import { isNativeKey, writeExtras } from './encode-extras.js';
+import { isNativeKey } from '../../values/own-properties.js';
+import { writeExtras } from './encode-extras.js';
 import { writeRequire } from './encode-reference.js';
 import { type FieldArrow, findFieldArrow } from '../../receive/functions/field-arrows.js';
 import type { ByValue, FunctionInfo } from './function-info.js';

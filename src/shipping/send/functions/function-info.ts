@@ -4,7 +4,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import { types } from 'node:util';
-import { explicitCaptures } from '../../face.js';
+import { explicitCaptures } from '../../values/registered.js';
 import * as messages from '../../values/messages.js';
 import { Unsendable } from '../../values/unsendable.js';
 import type { Analysis } from '../../source/functions/analyze.js';

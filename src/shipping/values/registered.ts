@@ -1,0 +1,51 @@
+/**
+ * What the program has said of how things travel: the captures of functions, and the reducers of
+ * classes.
+ */
+
+export interface Reducer {
+	reduce(value: object): unknown;
+	rebuild(data: unknown): object;
+}
+
+export function registerCaptures(fn: Function, captures: Record<string, unknown>): void {
+	explicit.set(fn, captures);
+}
+
+export function explicitCaptures(fn: Function): Readonly<Record<string, unknown>> | undefined {
+	return explicit.get(fn);
+}
+
+export function setReducer(prototype: object, reducer: Reducer): void {
+	reducers.set(prototype, { reducer, isLearned: false });
+	anyReducers = true;
+}
+
+/** That of another process for a class that has none of its own here. */
+export function learnReducer(prototype: object, reducer: Reducer): void {
+	if (reducers.get(prototype)?.isLearned === false) return;
+	reducers.set(prototype, { reducer, isLearned: true });
+	anyReducers = true;
+}
+
+/**
+ * The reducer of the object's class, or of the nearest class above it that has one; and whose it
+ * is.
+ */
+export function reducerOf(object: object): { readonly reducer: Reducer; readonly prototype: object } | undefined {
+	if (!anyReducers) return undefined;
+	for (
+		let prototype = Object.getPrototypeOf(object) as object | null;
+		prototype;
+		prototype = Object.getPrototypeOf(prototype) as object | null
+	) {
+		const known = reducers.get(prototype);
+		if (known) return { reducer: known.reducer, prototype };
+	}
+	return undefined;
+}
+
+const explicit = new WeakMap<Function, Record<string, unknown>>();
+/** By the prototype of the class. */
+const reducers = new WeakMap<object, { readonly reducer: Reducer; readonly isLearned: boolean }>();
+let anyReducers = false;
