@@ -60,6 +60,9 @@ export const parts = [
 			'shipping/send/encode-object',
 			'shipping/send/functions/encode-function',
 			'shipping/send/functions/warm-up',
+			// What a receiver needs for classes and reduced instances.
+			'shipping/receive/private-instance',
+			'shipping/receive/reduced',
 		],
 		uses: ['face', 'common'],
 	},

@@ -2,7 +2,12 @@
  * From a packet back to values: first the modules it needs are imported, then the graph
  * is read in one synchronous pass.
  */
-import { Decoder } from './receive/decoder.js';
+import { lazily } from '../lazy.js';
+import { decodeObject } from './receive/decode-object.js';
+import { Decoder, type Handlers } from './receive/decoder.js';
+import { decodeFunction } from './receive/functions/decode-function.js';
+import { decodeReference } from './receive/functions/decode-reference.js';
+import type * as Stores from './receive/functions/private-stores.js';
 import { isTooDeep } from './values/reading.js';
 import { beginSharing, endSharing } from './engine/inspector-session.js';
 import * as messages from './values/messages.js';
@@ -42,7 +47,7 @@ export function prepareNow(definitions: readonly Definition[]): boolean {
 export function decode(bytes: Uint8Array, definitions: readonly Definition[]): unknown {
 	const shares = beginSharing();
 	try {
-		return new Decoder(bytes, definitions).message();
+		return newDecoder(bytes, definitions).message();
 	} catch (error) {
 		throw isTooDeep(error) ? new Error(messages.tooDeep, { cause: error }) : error;
 	} finally {
@@ -74,3 +79,16 @@ function missingIn(definitions: readonly Definition[]): ModuleDefinition[] {
 		(definition): definition is ModuleDefinition => definition.kind === 'module' && !isImported(definition),
 	);
 }
+
+export function newDecoder(bytes: Uint8Array, definitions: readonly Definition[]): Decoder {
+	return new Decoder(bytes, definitions, HANDLERS);
+}
+
+const HANDLERS: Handlers = {
+	object: decodeObject,
+	function: decodeFunction,
+	reference: decodeReference,
+	entries: (decoder) => stores().readEntries(decoder),
+};
+
+const stores = lazily<typeof Stores>('./shipping/receive/functions/private-stores.js');

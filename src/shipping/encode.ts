@@ -3,8 +3,11 @@
  * call.
  */
 import { ClosedError, ProcessError, ShippingError } from '../errors.js';
+import { lazily } from '../lazy.js';
 import { isTooDeep } from './values/reading.js';
-import { Encoder } from './send/encoder.js';
+import type * as Objects from './send/encode-object.js';
+import { Encoder, type Handlers } from './send/encoder.js';
+import type * as Functions from './send/functions/encode-function.js';
 import type { FunctionInfo } from './send/functions/function-info.js';
 import { beginSharing, endSharing } from './engine/inspector-session.js';
 import { beginMessage } from './send/long-encoding.js';
@@ -54,7 +57,7 @@ function encodeInPasses(
 	// Cycles through functions, and objects whose accessors must be kept, show only while writing;
 	// each pass knows what the one before found.
 	for (let pass = 1; ; pass++) {
-		const encoder = new Encoder(described);
+		const encoder = newEncoder(described);
 		encoder.root = value;
 		encoder.subject = subject;
 		encoder.functions = previous?.renew(encoder);
@@ -81,6 +84,17 @@ function encodeInPasses(
 		previous = encoder.functions;
 	}
 }
+
+export function newEncoder(described: Set<object>): Encoder {
+	return new Encoder(described, HANDLERS);
+}
+
+/** Who sends only data does not need what is loaded here. */
+const HANDLERS: Handlers = {
+	objects: lazily<typeof Objects>('./shipping/send/encode-object.js'),
+	functions: lazily<typeof Functions>('./shipping/send/functions/encode-function.js'),
+	nested: (value, subject, within) => encode(value, subject, { within }),
+};
 
 /**
  * Each knows all that the one before has found out, so a few are enough,

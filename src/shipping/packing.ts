@@ -2,13 +2,13 @@
  * Packets with their definitions as bytes of their own, for transports that
  * keep nothing between two messages.
  */
-import { Decoder } from './receive/decoder.js';
-import { Encoder } from './send/encoder.js';
+import { newDecoder } from './decode.js';
+import { newEncoder } from './encode.js';
 import type { Definition, Packet } from './wire/packet.js';
 
 /** A packet with its definitions in it. */
 export function pack({ bytes, definitions }: Packet): Uint8Array {
-	const encoder = new Encoder(new Set());
+	const encoder = newEncoder(new Set());
 	encoder.value(definitions);
 	encoder.uint(bytes.length);
 	encoder.bytes(bytes);
@@ -17,7 +17,7 @@ export function pack({ bytes, definitions }: Packet): Uint8Array {
 
 /** The packet in what `pack` returned; its bytes are a view of it. */
 export function unpack(packed: Uint8Array): Packet {
-	const decoder = new Decoder(packed, []);
+	const decoder = newDecoder(packed, []);
 	const definitions = decoder.value() as Definition[];
 	return { definitions, bytes: decoder.bytes(decoder.uint()) };
 }

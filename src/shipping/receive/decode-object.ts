@@ -5,14 +5,14 @@
 import { lazily } from '../../lazy.js';
 import { constructed } from '../values/constructed.js';
 import { attachHandle } from '../wire/handles.js';
-import type { Decoder } from './decoder.js';
+import type { Reader } from '../wire/reader.js';
 import type * as Stores from './functions/private-stores.js';
-import type * as Private from '../private-instance.js';
-import { readProperties } from '../wire/properties.js';
-import type * as Reduced from '../reduced.js';
+import type * as Private from './private-instance.js';
+import { readProperties } from './read-properties.js';
+import type * as Reduced from './reduced.js';
 import { ObjectKind } from '../wire/tags.js';
 
-export function decodeObject(decoder: Decoder): unknown {
+export function decodeObject(decoder: Reader): unknown {
 	const kind = decoder.byte();
 	const read = READERS[kind];
 	if (!read) return decoder.malformed(`unknown kind of object ${kind}`);
@@ -20,7 +20,7 @@ export function decodeObject(decoder: Decoder): unknown {
 }
 
 type Class<T> = new (...args: never[]) => T;
-type ReadObject = (decoder: Decoder, id: number) => unknown;
+type ReadObject = (decoder: Reader, id: number) => unknown;
 
 const READERS: Record<number, ReadObject> = {
 	[ObjectKind.DESCRIBED]: (decoder, id) => withProperties(decoder, decoder.fill(id, {})),
@@ -132,28 +132,28 @@ const READERS: Record<number, ReadObject> = {
 	[ObjectKind.WEAK_SET]: (decoder, id) => decoder.fill(id, stores().readStore(decoder, false)),
 };
 
-const privates = lazily<typeof Private>('./shipping/private-instance.js');
+const privates = lazily<typeof Private>('./shipping/receive/private-instance.js');
 const stores = lazily<typeof Stores>('./shipping/receive/functions/private-stores.js');
-const reduced = lazily<typeof Reduced>('./shipping/reduced.js');
+const reduced = lazily<typeof Reduced>('./shipping/receive/reduced.js');
 
-function readHandle(decoder: Decoder): object {
+function readHandle(decoder: Reader): object {
 	// The definition is the module that knows the kind; it was imported before decoding began.
 	decoder.uint();
 	return attachHandle(decoder.string(), decoder.value());
 }
 
-function readClass(decoder: Decoder): { prototype: object } {
+function readClass(decoder: Reader): { prototype: object } {
 	return decoder.value() as { prototype: object };
 }
 
 /** An empty collection of the class that follows; the class's own constructor does not run. */
-function construct<T extends object>(decoder: Decoder, builtIn: new () => T): T {
+function construct<T extends object>(decoder: Reader, builtIn: new () => T): T {
 	const type = decoder.value() as Class<T> | null;
 	return type ? Reflect.construct(builtIn, [], type) : new builtIn();
 }
 
 /** Only a view: a name from outside must not reach other constructors. */
-function viewOf(decoder: Decoder): Class<ArrayBufferView> {
+function viewOf(decoder: Reader): Class<ArrayBufferView> {
 	const name = decoder.string();
 	const View: unknown = /^(DataView|\w+Array)$/.test(name) ? Reflect.get(globalThis, name) : undefined;
 	if (typeof View !== 'function' || !(name === 'DataView' || View.prototype instanceof TypedArray))
@@ -163,24 +163,24 @@ function viewOf(decoder: Decoder): Class<ArrayBufferView> {
 
 const TypedArray = Object.getPrototypeOf(Uint8Array) as Class<ArrayBufferView>;
 
-function readBytes(decoder: Decoder): ArrayBuffer {
+function readBytes(decoder: Reader): ArrayBuffer {
 	const bytes = decoder.bytes(decoder.uint());
 	const buffer = new ArrayBuffer(bytes.length);
 	new Uint8Array(buffer).set(bytes);
 	return buffer;
 }
 
-function withProperties<T extends object>(decoder: Decoder, object: T): T {
+function withProperties<T extends object>(decoder: Reader, object: T): T {
 	readProperties(decoder, object);
 	return object;
 }
 
 /** The stack of where the error was made, in place of that of here. */
-function withStack<T extends object>(decoder: Decoder, error: T): T {
+function withStack<T extends object>(decoder: Reader, error: T): T {
 	return Object.defineProperty(error, 'stack', { value: decoder.value(), writable: true, configurable: true });
 }
 
-function withRecord(decoder: Decoder, object: object): object {
+function withRecord(decoder: Reader, object: object): object {
 	decoder.recordInto(object);
 	return object;
 }

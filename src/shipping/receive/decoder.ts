@@ -2,20 +2,25 @@
  * Reads one graph of values, as `Encoder` wrote it. What does not fit the format throws;
  * nothing is read beyond the end.
  */
-import { decodeObject } from './decode-object.js';
-import { lazily } from '../../lazy.js';
 import { define } from '../values/own-properties.js';
-import { decodeFunction } from './functions/decode-function.js';
-import { decodeReference } from './functions/decode-reference.js';
-import type * as Stores from './functions/private-stores.js';
-import { decodeSymbol } from '../wire/identities.js';
+import { decodeSymbol } from './decode-symbol.js';
 import { type BlockType, bytesOf, withBlock } from '../wire/number-block.js';
 import type { Definition, GraphDefinition } from '../wire/packet.js';
-import { readProperties } from '../wire/properties.js';
+import { readProperties } from './read-properties.js';
 import { type ShapeReader, shapeReader } from './shape-reader.js';
+import type { Reader } from '../wire/reader.js';
 import { Tag } from '../wire/tags.js';
 
-export class Decoder {
+/** What a decoder hands on that it does not read itself; given where it is made. */
+export interface Handlers {
+	object(decoder: Reader): unknown;
+	function(decoder: Reader): unknown;
+	reference(decoder: Reader): unknown;
+	/** What stands behind the value of a message. */
+	entries(decoder: Reader): void;
+}
+
+export class Decoder implements Reader {
 	readonly #definitions: readonly Definition[];
 	readonly #bytes: Buffer;
 	#at = 0;
@@ -23,16 +28,18 @@ export class Decoder {
 	readonly #objects: unknown[] = [];
 	readonly #shapes: ShapeReader[] = [];
 	readonly #statics: (object | undefined)[] = [];
+	readonly #handlers: Handlers;
 
-	constructor(bytes: Uint8Array, definitions: readonly Definition[]) {
+	constructor(bytes: Uint8Array, definitions: readonly Definition[], handlers: Handlers) {
 		this.#bytes = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 		this.#definitions = definitions;
+		this.#handlers = handlers;
 	}
 
 	/** All that there is: a value, and what stands behind it. */
 	message(): unknown {
 		const value = this.value();
-		if (!this.isAtEnd) stores().readEntries(this);
+		if (!this.isAtEnd) this.#handlers.entries(this);
 		return value;
 	}
 
@@ -86,11 +93,11 @@ export class Decoder {
 			case Tag.SYMBOL:
 				return decodeSymbol(this);
 			case Tag.OBJECT:
-				return decodeObject(this);
+				return this.#handlers.object(this);
 			case Tag.FUNCTION:
-				return decodeFunction(this);
+				return this.#handlers.function(this);
 			case Tag.BY_REFERENCE:
-				return decodeReference(this);
+				return this.#handlers.reference(this);
 			case Tag.STATIC:
 				return this.#static();
 			case Tag.EXTENDED:
@@ -122,13 +129,11 @@ export class Decoder {
 		return this.#string(this.byte());
 	}
 
-	/** A view of the next bytes; who keeps them copies them. */
 	bytes(length: number): Buffer {
 		const start = this.#skip(length);
 		return this.#bytes.subarray(start, start + length);
 	}
 
-	/** The code, module or graph that comes next, of those that came with the bytes. */
 	definition<K extends Definition['kind']>(kind: K): Definition & { readonly kind: K } {
 		const id = this.uint();
 		const definition = this.#definitions[id];
@@ -136,37 +141,32 @@ export class Decoder {
 		return definition as Definition & { readonly kind: K };
 	}
 
-	/** The value of a graph of its own within this one. */
 	packet(): unknown {
 		const definitions: Definition[] = [];
 		for (let count = this.uint(); count > 0; count--)
 			definitions.push(this.#definition(this.#definitions[this.uint()]));
-		return new Decoder(this.bytes(this.uint()), definitions).message();
+		return new Decoder(this.bytes(this.uint()), definitions, this.#handlers).message();
 	}
 
-	/** The value of a graph that is a definition. */
 	graph({ bytes, needs }: GraphDefinition): unknown {
 		const byKey = new Map(this.#definitions.map((definition) => [definition.key, definition]));
 		const definitions = needs.map((key) => this.#definition(byKey.get(key)));
-		return new Decoder(Buffer.from(bytes, 'base64'), definitions).message();
+		return new Decoder(Buffer.from(bytes, 'base64'), definitions, this.#handlers).message();
 	}
 
 	#definition(definition: Definition | undefined): Definition {
 		return definition ?? this.malformed('it has too few definitions');
 	}
 
-	/** The number of an object whose contents follow. */
 	reserve(): number {
 		return this.#objects.push(PENDING) - 1;
 	}
 
-	/** Says which object it is, as early as possible: its contents may refer to it. */
 	fill<T>(id: number, object: T): T {
 		this.#objects[id] = object;
 		return object;
 	}
 
-	/** The properties of a record or dictionary, defined on an object that is there already. */
 	recordInto(target: object): void {
 		const tag = this.byte();
 		if (tag === Tag.DICTIONARY) {
@@ -225,7 +225,6 @@ export class Decoder {
 		return array;
 	}
 
-	/** Objects that are here, where they are what comes. */
 	noteStatics(count: number, objects: readonly object[] | undefined): void {
 		if (this.#statics.length + count > this.#bytes.length) this.malformed('it has more objects than bytes');
 		for (let i = 0; i < count; i++) this.#statics.push(objects?.[i]);
@@ -280,13 +279,11 @@ export class Decoder {
 		return start;
 	}
 
-	/** Ends decoding: the bytes are none that an encoder wrote. */
 	malformed(reason: string): never {
 		throw new Error(`cannot decode a message: ${reason}; its sender may be of another version`);
 	}
 }
 
-const stores = lazily<typeof Stores>('./shipping/receive/functions/private-stores.js');
 /** Of the eighth byte of a uint, the last of those below 2^56. */
 const LARGEST_SCALE = 2 ** 49;
 const PENDING = Symbol('pending');

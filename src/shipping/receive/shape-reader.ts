@@ -4,19 +4,19 @@
  * faster and gives the engine one hidden class for all.
  */
 import { Script } from 'node:vm';
-import type { Decoder } from './decoder.js';
+import type { Reader } from '../wire/reader.js';
 import { define } from '../values/own-properties.js';
 
 export class ShapeReader {
 	readonly keys: readonly string[];
 	#reads = 0;
-	#compiled: ((decoder: Decoder) => object) | undefined;
+	#compiled: ((decoder: Reader) => object) | undefined;
 
 	constructor(keys: readonly string[]) {
 		this.keys = keys;
 	}
 
-	read(decoder: Decoder): object {
+	read(decoder: Reader): object {
 		if (this.#compiled) return this.#compiled(decoder);
 		if (++this.#reads === COMPILE_AFTER) this.#compiled = compile(this.keys);
 		const object = decoder.fill(decoder.reserve(), {});
@@ -57,7 +57,7 @@ let root: Node = { children: new Map(), reader: undefined };
 let nodes = 0;
 
 /** By `vm.Script`, which works under `--disallow-code-generation-from-strings`, too. */
-function compile(keys: readonly string[]): ((decoder: Decoder) => object) | undefined {
+function compile(keys: readonly string[]): ((decoder: Reader) => object) | undefined {
 	if (keys.some((key) => key in Object.prototype)) return undefined;
 	const names = keys.map((key) => JSON.stringify(key));
 	const source = `(decoder) => {
@@ -66,5 +66,5 @@ function compile(keys: readonly string[]): ((decoder: Decoder) => object) | unde
 		${names.map((name) => `object[${name}] = decoder.value();`).join('\n')}
 		return object;
 	}`;
-	return new Script(source).runInThisContext() as (decoder: Decoder) => object;
+	return new Script(source).runInThisContext() as (decoder: Reader) => object;
 }

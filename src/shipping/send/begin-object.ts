@@ -1,12 +1,12 @@
 /**
  * How an object begins on the wire, and what has to be there before it: its class.
  */
-import type { Encoder } from './encoder.js';
+import type { GraphWriter } from './functions/session.js';
 import { refuseState } from './functions/instances.js';
 import { Tag } from '../wire/tags.js';
 import { Unsendable } from '../values/unsendable.js';
 
-export function begin(encoder: Encoder, object: object, kind: number): void {
+export function begin(encoder: GraphWriter, object: object, kind: number): void {
 	encoder.claim(object);
 	encoder.byte(Tag.OBJECT);
 	encoder.byte(kind);
@@ -16,7 +16,7 @@ export function begin(encoder: Encoder, object: object, kind: number): void {
  * Writes the class of an object before the object, since it must be whole to make one, and may lead
  * to this very object. True where that was to do; then the object is written, too.
  */
-export function classFirst(encoder: Encoder, object: object, needed: object): boolean {
+export function classFirst(encoder: GraphWriter, object: object, needed: object): boolean {
 	try {
 		if (!encoder.first(needed)) return false;
 	} catch (error) {
@@ -32,7 +32,7 @@ export function classFirst(encoder: Encoder, object: object, needed: object): bo
 }
 
 /** The same for a class that extends a built-in, if its instances can be made again at all. */
-export function subclassFirst(encoder: Encoder, object: object, prototype: object | null, type: Function): boolean {
+export function subclassFirst(encoder: GraphWriter, object: object, prototype: object | null, type: Function): boolean {
 	refuseState(encoder, object, prototype);
 	return classFirst(encoder, object, type);
 }

@@ -4,13 +4,13 @@
 import { types } from 'node:util';
 import { isIndex, mayHaveNames } from '../values/array-names.js';
 import { begin, subclassFirst } from './begin-object.js';
-import type { Encoder } from './encoder.js';
+import type { GraphWriter } from './functions/session.js';
 import { isForeignBuiltIn, subclassOf } from '../values/object-class.js';
-import { writeProperties } from '../wire/properties.js';
+import { writeProperties } from './write-properties.js';
 import { ObjectKind } from '../wire/tags.js';
 
 /** False for an object of another kind. */
-export function encodeCollection(encoder: Encoder, object: object, prototype: object | null): boolean {
+export function encodeCollection(encoder: GraphWriter, object: object, prototype: object | null): boolean {
 	const kind = types.isMap(object) ? 'Map' : types.isSet(object) ? 'Set' : Array.isArray(object) ? 'Array' : undefined;
 	if (!kind || (kind === 'Array' && isForeignBuiltIn(prototype, 'Array') && !mayHaveNames(object as unknown[])))
 		return false;
@@ -56,6 +56,6 @@ export function encodeCollection(encoder: Encoder, object: object, prototype: ob
  * An accessor that was read for an entry may have changed the collection,
  * whose size is written already.
  */
-function checkAll(encoder: Encoder, left: number): void {
+function checkAll(encoder: GraphWriter, left: number): void {
 	if (left !== 0) encoder.isAgain = true;
 }

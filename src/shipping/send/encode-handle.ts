@@ -3,13 +3,13 @@
  * extends one of this library's the receiver has an instance, with what that adds.
  */
 import { begin, subclassFirst } from './begin-object.js';
-import type { Encoder } from './encoder.js';
+import type { GraphWriter } from './functions/session.js';
 import { type DescribedHandle, describeHandle, isHandle, isOfSubclass } from '../wire/handles.js';
 import { constructorOf } from '../values/object-class.js';
-import { writeProperties } from '../wire/properties.js';
+import { writeProperties } from './write-properties.js';
 import { ObjectKind } from '../wire/tags.js';
 
-export function encodeHandle(encoder: Encoder, object: object, prototype: object | null): boolean {
+export function encodeHandle(encoder: GraphWriter, object: object, prototype: object | null): boolean {
 	if (!isHandle(object)) return false;
 	const type = isOfSubclass(object) ? constructorOf(prototype) : undefined;
 	if (type && subclassFirst(encoder, object, prototype, type)) return true;
@@ -24,12 +24,12 @@ export function encodeHandle(encoder: Encoder, object: object, prototype: object
 	return true;
 }
 
-export function writeHandle(encoder: Encoder, object: object, handle: DescribedHandle): void {
+export function writeHandle(encoder: GraphWriter, object: object, handle: DescribedHandle): void {
 	begin(encoder, object, ObjectKind.HANDLE);
 	writeHandleItself(encoder, object, handle);
 }
 
-function writeHandleItself(encoder: Encoder, object: object, handle: DescribedHandle): void {
+function writeHandleItself(encoder: GraphWriter, object: object, handle: DescribedHandle): void {
 	if (handle.passage) encoder.depart(handle.passage);
 	const write = (): void => {
 		encoder.uint(encoder.definition(handle.module));

@@ -11,25 +11,24 @@ import { constructionOf } from '../values/constructed.js';
 import { isIndex, lookForNames, namesOfView } from '../values/array-names.js';
 import { encodeCollection } from './encode-collection.js';
 import { encodeHandle, writeHandle } from './encode-handle.js';
-import type { Encoder } from './encoder.js';
 import { privateLevels, refuseState } from './functions/instances.js';
-import { sessionOf } from './functions/session.js';
+import { type GraphWriter, sessionOf } from './functions/session.js';
 import { type DescribedHandle, isHandle } from '../wire/handles.js';
 import * as messages from '../values/messages.js';
 import { constructorOf, errorClassOf, isForeignBuiltIn, isPrototype, subclassOf } from '../values/object-class.js';
-import { writePrivateInstance } from '../private-instance.js';
-import { isOrdinary, writeProperties } from '../wire/properties.js';
-import { encodeReduced } from '../reduced.js';
+import { writePrivateInstance } from './private-instance.js';
+import { isOrdinary, writeProperties } from './write-properties.js';
+import { encodeReduced } from './reduced.js';
 import { refusalOf } from '../values/refusals.js';
 import { ObjectKind, Tag } from '../wire/tags.js';
 import { Unsendable } from '../values/unsendable.js';
 
-export function encodeObject(encoder: Encoder, object: object, prototype: object | null): void {
+export function encodeObject(encoder: GraphWriter, object: object, prototype: object | null): void {
 	for (const encodeKind of KINDS) if (encodeKind(encoder, object, prototype)) return;
 	encodeInstance(encoder, object, prototype as object);
 }
 
-type EncodeKind = (encoder: Encoder, object: object, prototype: object | null) => boolean;
+type EncodeKind = (encoder: GraphWriter, object: object, prototype: object | null) => boolean;
 
 /**
  * Bytes from this many on travel beside the message; below it they are
@@ -49,7 +48,7 @@ const KINDS: readonly EncodeKind[] = [
 ];
 
 /** Plain objects with symbols or accessors, without a prototype, or of another realm. */
-function encodePlain(encoder: Encoder, object: object, prototype: object | null): boolean {
+function encodePlain(encoder: GraphWriter, object: object, prototype: object | null): boolean {
 	if (prototype === null) {
 		const ordinary = isOrdinary(object, Object.keys(object));
 		begin(encoder, object, ordinary ? ObjectKind.NULL_PROTOTYPE : ObjectKind.INHERITING);
@@ -76,7 +75,7 @@ function encodePlain(encoder: Encoder, object: object, prototype: object | null)
  * What the receiver has, or must not have: built-ins, modules, prototypes
  * of classes, and what is refused.
  */
-function encodeKnown(encoder: Encoder, object: object, prototype: object | null): boolean {
+function encodeKnown(encoder: GraphWriter, object: object, prototype: object | null): boolean {
 	if (prototype === null && !types.isModuleNamespaceObject(object) && !('default' in object)) return false;
 	if (sessionOf(encoder).encodeReferenceable(object)) return true;
 	if (types.isModuleNamespaceObject(object)) throw new Unsendable(object, messages.namespace);
@@ -91,12 +90,12 @@ function encodeKnown(encoder: Encoder, object: object, prototype: object | null)
 }
 
 /** Bytes that are large enough for memory of their own. */
-function lend(encoder: Encoder, bytes: Uint8Array): DescribedHandle | undefined {
+function lend(encoder: GraphWriter, bytes: Uint8Array): DescribedHandle | undefined {
 	const { byteLength } = bytes;
 	return byteLength < LENT_FROM ? undefined : encoder.lend?.(bytes, byteLength > mostInMessage.bytes);
 }
 
-function encodeBytes(encoder: Encoder, object: object, prototype: object | null): boolean {
+function encodeBytes(encoder: GraphWriter, object: object, prototype: object | null): boolean {
 	if (types.isSharedArrayBuffer(ArrayBuffer.isView(object) ? object.buffer : object))
 		throw new Unsendable(object, messages.sharedArrayBuffer);
 	if (types.isArrayBuffer(object)) {
@@ -150,7 +149,7 @@ function isMore(buffer: object, prototype: object | null): boolean {
 }
 
 /** Writes an object of a built-in kind by `write`, and what it has more. */
-function extended(encoder: Encoder, object: object, { prototype, type, keys }: More, write: () => void): void {
+function extended(encoder: GraphWriter, object: object, { prototype, type, keys }: More, write: () => void): void {
 	if (!type && keys.length === 0) return write();
 	if (type && subclassFirst(encoder, object, prototype, type)) return;
 	encoder.byte(Tag.EXTENDED);
@@ -159,7 +158,7 @@ function extended(encoder: Encoder, object: object, { prototype, type, keys }: M
 	writeProperties(encoder, object, (key) => !keys.includes(key));
 }
 
-function encodeBuffer(encoder: Encoder, object: ArrayBuffer): void {
+function encodeBuffer(encoder: GraphWriter, object: ArrayBuffer): void {
 	if (object.byteLength > buffers.MAX_LENGTH)
 		throw new Unsendable(object, messages.largerThanViews(object.byteLength, buffers.MAX_LENGTH));
 	const resizable = 'resizable' in object && object.resizable === true;
@@ -172,7 +171,7 @@ function encodeBuffer(encoder: Encoder, object: ArrayBuffer): void {
 }
 
 /** Small Buffers are slices of a pool of Node's, which is nobody's value. */
-function encodeNodeBuffer(encoder: Encoder, object: Buffer): void {
+function encodeNodeBuffer(encoder: GraphWriter, object: Buffer): void {
 	const loan = lend(encoder, object);
 	begin(encoder, object, loan ? ObjectKind.LENT_BUFFER : ObjectKind.BUFFER);
 	// The receiver numbers the memory, too.
@@ -181,7 +180,7 @@ function encodeNodeBuffer(encoder: Encoder, object: Buffer): void {
 	encoder.bytes(object);
 }
 
-function encodeView(encoder: Encoder, object: ArrayBufferView, name: string, type: Function | null): void {
+function encodeView(encoder: GraphWriter, object: ArrayBufferView, name: string, type: Function | null): void {
 	begin(encoder, object, ObjectKind.VIEW);
 	encoder.value(type);
 	encoder.string(name);
@@ -190,7 +189,7 @@ function encodeView(encoder: Encoder, object: ArrayBufferView, name: string, typ
 	encoder.uint(types.isDataView(object) ? object.byteLength : (object as Uint8Array).length);
 }
 
-function encodeBuiltIn(encoder: Encoder, object: object, prototype: object | null): boolean {
+function encodeBuiltIn(encoder: GraphWriter, object: object, prototype: object | null): boolean {
 	if (types.isDate(object)) {
 		const type = subclassOf(prototype, 'Date');
 		if (type && subclassFirst(encoder, object, prototype, type)) return true;
@@ -247,7 +246,7 @@ function encodeBuiltIn(encoder: Encoder, object: object, prototype: object | nul
 	return true;
 }
 
-function encodeInstance(encoder: Encoder, object: object, prototype: object): void {
+function encodeInstance(encoder: GraphWriter, object: object, prototype: object): void {
 	const constructor = constructorOf(prototype);
 	const levels = privateLevels(encoder, object, prototype);
 	const keys = Object.keys(object);

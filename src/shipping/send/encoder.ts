@@ -6,13 +6,10 @@
  * Plain objects are written as shapes: the keys once, then values only. No path is kept while
  * writing; where an error needs one, a search finds it (`locate.ts`).
  */
-import { lazily } from '../../lazy.js';
 import { isIndex, lookForNames, mayHaveNames } from '../values/array-names.js';
-import type * as Objects from './encode-object.js';
-import type * as Functions from './functions/encode-function.js';
-import type { FunctionSession } from './functions/session.js';
+import type { FunctionSession, GraphWriter } from './functions/session.js';
 import type { Lend, Passage } from '../wire/handles.js';
-import { encodeSymbol } from '../wire/identities.js';
+import { encodeSymbol } from './encode-symbol.js';
 import { pathReached } from './long-encoding.js';
 import { bytesOf, withBlock } from '../wire/number-block.js';
 import type { Definition, Packet } from '../wire/packet.js';
@@ -24,26 +21,25 @@ import type { Trace } from './trace.js';
 import { Unsendable } from '../values/unsendable.js';
 import { failureAt, failureOf, read, readElement } from '../values/reading.js';
 
-export class Encoder extends TimedWriter {
-	/** What the function side knows of this graph; there from the first function on. */
+/** What an encoder hands on that it does not write itself; given where it is made. */
+export interface Handlers {
+	/** What writes all objects that are more than data. */
+	objects(): { encodeObject(encoder: GraphWriter, object: object, prototype: object | null): void };
+	functions(): { encodeFunction(encoder: GraphWriter, fn: Function): void };
+	nested(value: unknown, subject: string, within: Encoder): Packet;
+}
+
+export class Encoder extends TimedWriter implements GraphWriter {
 	functions: FunctionSession | undefined;
-	/** Is told what the graph is made of; for `explainShipping` only. */
 	trace: Trace | undefined;
-	/** Where large bytes go that need not be in the message. */
 	lend: Lend | undefined;
 	/** What is written and what errors call it; for warnings. */
 	root: unknown;
 	subject = '';
 	/** The graph that this one is a part of, which is the one that the user knows. */
 	within: Encoder | undefined;
-	/**
-	 * It is found out that the graph must be written again, knowing more. What is found on the way to
-	 * its end need not be found by one pass each.
-	 */
 	isAgain = false;
-	/** The call of the user's that this message belongs to, where it sends others, too. */
 	call: object | undefined;
-	/** Errors that travel without their #private fields. */
 	blank: ReadonlySet<object> | undefined;
 	/**
 	 * Plain objects that must be written with all their properties as they are, accessors
@@ -64,10 +60,12 @@ export class Encoder extends TimedWriter {
 	#passages: Passage[] | undefined;
 	#shapes = 0;
 	#unmadeReason = '';
+	readonly #handlers: Handlers;
 
-	constructor(described: Set<object>) {
+	constructor(described: Set<object>, handlers: Handlers) {
 		super();
 		this.described = described;
+		this.#handlers = handlers;
 	}
 
 	/** The packet. The encoder is not used afterwards. */
@@ -112,7 +110,7 @@ export class Encoder extends TimedWriter {
 			case 'undefined':
 				return this.byte(Tag.UNDEFINED);
 			case 'function':
-				return functions().encodeFunction(this, value);
+				return this.#handlers.functions().encodeFunction(this, value);
 			case 'bigint':
 				this.byte(Tag.BIGINT);
 				return this.string(value.toString(16));
@@ -121,12 +119,10 @@ export class Encoder extends TimedWriter {
 		}
 	}
 
-	/** A handle goes on its way with this graph. */
 	depart(passage: Passage): void {
 		(this.#passages ??= []).push(passage);
 	}
 
-	/** Numbers an object, before its contents are written. */
 	claim(object: object | symbol): void {
 		this.#references.set(object, this.#references.size);
 	}
@@ -135,7 +131,6 @@ export class Encoder extends TimedWriter {
 		return this.#references.has(object);
 	}
 
-	/** Refers back to an object that was claimed before; false where it was not. */
 	reference(object: object | symbol): boolean {
 		const id = this.#references.get(object);
 		if (id === undefined) return false;
@@ -145,11 +140,6 @@ export class Encoder extends TimedWriter {
 		return true;
 	}
 
-	/**
-	 * Writes what must be whole before the value that comes next can be made, unless it was written
-	 * already. What is written so may itself lead to that value; so where this returns true, the
-	 * caller writes the value by `value()` again.
-	 */
 	first(needed: object): boolean {
 		if (this.#references.has(needed)) return false;
 		this.byte(Tag.AFTER);
@@ -157,10 +147,6 @@ export class Encoder extends TimedWriter {
 		return true;
 	}
 
-	/**
-	 * Writes what an object is made from by a function, which can't hold the object
-	 * itself: that is not there before.
-	 */
 	unmade(object: object, reason: string, write: () => void): void {
 		const id = this.#references.get(object) as number;
 		this.#references.set(object, UNMADE - id);
@@ -169,17 +155,18 @@ export class Encoder extends TimedWriter {
 		this.#references.set(object, id);
 	}
 
-	/** The objects claimed so far. */
+	nested(value: unknown, subject: string): Packet {
+		return this.#handlers.nested(value, subject, this);
+	}
+
 	claimed(): IterableIterator<object | symbol> {
 		return this.#references.keys();
 	}
 
-	/** The code and modules referred to so far. */
 	get definitions(): readonly Definition[] {
 		return this.#definitions;
 	}
 
-	/** Index of a definition in this packet. */
 	definition(definition: Definition): number {
 		this.#definitionIds ??= new Map();
 		const known = this.#definitionIds.get(definition.key);
@@ -188,7 +175,6 @@ export class Encoder extends TimedWriter {
 		return this.#definitions.push(definition) - 1;
 	}
 
-	/** The own enumerable string-keyed properties of an object, as a record or dictionary. */
 	record(object: object): void {
 		const keys = Object.keys(object);
 		if (keys.length > LARGEST_SHAPE) return this.#dictionary(object, keys);
@@ -245,7 +231,6 @@ export class Encoder extends TimedWriter {
 		}
 	}
 
-	/** Objects that the receiver may have as parts of a class. Each is marked where it is written. */
 	noteStatics(objects: readonly object[]): void {
 		this.#statics ??= new Map();
 		for (const object of objects) {
@@ -285,19 +270,19 @@ export class Encoder extends TimedWriter {
 				(this.functions && hidesProperties(object)) ||
 				Object.hasOwn(object, 'constructor')
 			) {
-				return objects().encodeObject(this, object, prototype);
+				return this.#handlers.objects().encodeObject(this, object, prototype);
 			}
 			this.claim(object);
 			this.record(object);
 		} else if (prototype === Array.prototype && Array.isArray(object)) {
 			if (this.functions?.encodeReferenceable(object)) return;
-			if (mayHaveNames(object)) return objects().encodeObject(this, object, prototype);
+			if (mayHaveNames(object)) return this.#handlers.objects().encodeObject(this, object, prototype);
 			lookForNames(object);
 			this.claim(object);
 			this.array(object);
 		} else {
 			this.worked(WORK_OF_INSTANCE);
-			objects().encodeObject(this, object, prototype);
+			this.#handlers.objects().encodeObject(this, object, prototype);
 		}
 	}
 
@@ -354,10 +339,6 @@ export class Encoder extends TimedWriter {
 		return true;
 	}
 }
-
-// Who sends only data does not need them.
-const objects = lazily<typeof Objects>('./shipping/send/encode-object.js');
-const functions = lazily<typeof Functions>('./shipping/send/functions/encode-function.js');
 
 /**
  * In a graph with functions an object may be more than data; to look costs

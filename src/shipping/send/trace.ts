@@ -4,7 +4,7 @@
  * them counts for whoever brought it.
  */
 import { describe } from '../../options.js';
-import type { Encoder } from './encoder.js';
+import type { Writer } from '../wire/writer.js';
 import type { FunctionInfo } from './functions/function-info.js';
 import { isBuiltIn, type Reference } from '../reach/reference.js';
 import { locate } from '../values/locate.js';
@@ -50,22 +50,22 @@ export class Trace {
 	}
 
 	/** A function or class. Its captures stand below its path. */
-	function(encoder: Encoder, fn: Function, info: FunctionInfo, write: () => void): void {
+	function(encoder: Writer, fn: Function, info: FunctionInfo, write: () => void): void {
 		const path = this.#pathOf(fn);
 		this.#entry(encoder, path, kindOf(fn, info), () => this.#within(fn, path, write));
 	}
 
 	/** An object that travels by name. */
-	object(encoder: Encoder, object: object, reference: Reference, write: () => void): void {
+	object(encoder: Writer, object: object, reference: Reference, write: () => void): void {
 		this.#entry(encoder, this.#pathOf(object), kindOfReference(reference), write);
 	}
 
-	handle(encoder: Encoder, object: object, kind: string, write: () => void): void {
+	handle(encoder: Writer, object: object, kind: string, write: () => void): void {
 		this.#entry(encoder, this.#pathOf(object), { how: 'shared', detail: kind }, write);
 	}
 
 	/** A captured variable. What tells of itself needs no second entry. */
-	capture(encoder: Encoder, name: string, value: unknown, imported: Reference | undefined, write: () => void): void {
+	capture(encoder: Writer, name: string, value: unknown, imported: Reference | undefined, write: () => void): void {
 		const path = `${this.#data.at(-1)?.path} > ${name}`;
 		const kind: Kind = imported ? kindOfReference(imported) : { how: 'value', detail: describe(value) };
 		const before = this.#entries.length;
@@ -87,7 +87,7 @@ export class Trace {
 		this.#data.pop();
 	}
 
-	#entry(encoder: Encoder, path: string, kind: Kind, write: () => void): void {
+	#entry(encoder: Writer, path: string, kind: Kind, write: () => void): void {
 		const at = this.#entries.length;
 		const bytesBefore = encoder.length;
 		const definitionsBefore = encoder.definitions.length;

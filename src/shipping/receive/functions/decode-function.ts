@@ -2,10 +2,10 @@
  * Makes functions and classes again, as `encode-function.ts` wrote them.
  */
 import { lazily } from '../../../lazy.js';
-import type { Decoder } from '../decoder.js';
+import type { Reader } from '../../wire/reader.js';
 import { adopt, lookup } from '../../wire/identities.js';
 import type { UnitDefinition } from '../../wire/packet.js';
-import { readProperties } from '../../wire/properties.js';
+import { readProperties } from '../read-properties.js';
 import { noteArrived } from '../../wire/arrived.js';
 import type * as Members from './class-members.js';
 import { makerOf } from './compile.js';
@@ -19,7 +19,7 @@ import { FIELD_KEY } from '../../values/names.js';
 import type * as Restoring from './restore.js';
 import type * as Statics from './static-objects.js';
 
-export function decodeFunction(decoder: Decoder): unknown {
+export function decodeFunction(decoder: Reader): unknown {
 	const kind = decoder.byte();
 	if (kind === FunctionKind.UNIT) return decodeUnit(decoder);
 	if (kind === FunctionKind.COMPLETED) return late().readCompleted(decoder);
@@ -50,7 +50,7 @@ const restoring = lazily<typeof Restoring>('./shipping/receive/functions/restore
 const late = lazily<typeof Late>('./shipping/receive/functions/late-members.js');
 const statics = lazily<typeof Statics>('./shipping/receive/functions/static-objects.js');
 
-function decodeMember(decoder: Decoder, id: number): Function {
+function decodeMember(decoder: Reader, id: number): Function {
 	const type = decoder.value() as Function;
 	const key = decoder.value() as string | symbol;
 	const flags = decoder.byte();
@@ -61,7 +61,7 @@ function decodeMember(decoder: Decoder, id: number): Function {
 	return fn;
 }
 
-function decodeInner(decoder: Decoder, id: number): Function {
+function decodeInner(decoder: Reader, id: number): Function {
 	const type = decoder.value() as Function;
 	const index = decoder.uint();
 	const found = inner().innerFunctionHere({ type, index }, restoring().restorerOf(type)?.inner ?? []);
@@ -72,7 +72,7 @@ function decodeInner(decoder: Decoder, id: number): Function {
 	return fn;
 }
 
-function decodeField(decoder: Decoder, id: number): Function {
+function decodeField(decoder: Reader, id: number): Function {
 	const object = decoder.value() as object;
 	const type = decoder.value() as Function;
 	const name = decoder.string();
@@ -83,7 +83,7 @@ function decodeField(decoder: Decoder, id: number): Function {
 	return fn;
 }
 
-function decodeUnit(decoder: Decoder): unknown {
+function decodeUnit(decoder: Reader): unknown {
 	const unit = decoder.definition('unit');
 	const uid = decoder.value() as string | undefined;
 	const id = decoder.reserve();
@@ -117,7 +117,7 @@ function noteFieldKeys(type: Function, { parameters, eager }: UnitDefinition, va
 	if (keys.length > 0) fieldKeys().noteFieldKeys(type, keys as (string | symbol)[]);
 }
 
-function readStaticObjects(decoder: Decoder, known: Function | undefined): void {
+function readStaticObjects(decoder: Reader, known: Function | undefined): void {
 	for (let count = decoder.uint(); count > 0; count--) {
 		const key = decoder.value() as string | symbol;
 		const hash = decoder.string();
@@ -127,7 +127,7 @@ function readStaticObjects(decoder: Decoder, known: Function | undefined): void 
 }
 
 /** A class that is here already stays the one it is. */
-function readKnown(decoder: Decoder, unit: UnitDefinition, known: Function): Function {
+function readKnown(decoder: Reader, unit: UnitDefinition, known: Function): Function {
 	readVariables(decoder, known, unit);
 	// Its name.
 	decoder.value();

@@ -2,7 +2,7 @@
  * Finds what travelled by name.
  */
 import { createRequire } from 'node:module';
-import type { Decoder } from '../decoder.js';
+import type { Reader } from '../../wire/reader.js';
 import { importedModule, type ModuleDefinition } from '../../reach/module-definition.js';
 import { noteImport } from '../../reach/imports.js';
 import { noteReceived } from './lacking-members.js';
@@ -11,7 +11,7 @@ import type { ModuleReference, ModuleVariable } from '../../reach/reference.js';
 import { ReferenceKind } from '../../wire/kinds.js';
 import { intrinsicAt } from '../../values/intrinsics.js';
 
-export function decodeReference(decoder: Decoder): unknown {
+export function decodeReference(decoder: Reader): unknown {
 	const id = decoder.reserve();
 	const kind = decoder.byte();
 	switch (kind) {
@@ -31,11 +31,11 @@ export function decodeReference(decoder: Decoder): unknown {
 	}
 }
 
-function readPath(decoder: Decoder): string[] {
+function readPath(decoder: Reader): string[] {
 	return Array.from({ length: decoder.uint() }, () => decoder.string());
 }
 
-function readVariable(decoder: Decoder): ModuleReference {
+function readVariable(decoder: Reader): ModuleReference {
 	const module = decoder.definition('module');
 	const variable = { door: readPath(decoder), name: decoder.string() };
 	return { kind: 'module', module, path: readPath(decoder), variable };

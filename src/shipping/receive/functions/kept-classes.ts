@@ -5,10 +5,10 @@
  * copies became elsewhere is theirs.
  */
 import { lazily } from '../../../lazy.js';
-import type { Decoder } from '../decoder.js';
+import type { Reader } from '../../wire/reader.js';
 import type { UnitDefinition } from '../../wire/packet.js';
 import { noteGivenPrototype } from '../../values/object-class.js';
-import { readDescriptor } from '../../wire/properties.js';
+import { readDescriptor } from '../read-properties.js';
 import type * as Members from './class-members.js';
 import type { Maker } from './compile.js';
 import { Extras } from '../../wire/kinds.js';
@@ -32,7 +32,7 @@ export function isKept(type: Function): boolean {
 }
 
 /** Reads the variables of a class that is here already. */
-export function readVariables(decoder: Decoder, type: Function, { eager, parameters }: UnitDefinition): void {
+export function readVariables(decoder: Reader, type: Function, { eager, parameters }: UnitDefinition): void {
 	const own = kept.get(type);
 	const read = (name: string): void => {
 		const value = decoder.value();
@@ -57,7 +57,7 @@ function extendAnother(type: Function, own: Kept, heritage: Function | null): vo
  * Reads what a function has besides its code: one that was just made, or a class that is here
  * already.
  */
-export function readExtras(decoder: Decoder, fn: Function, extras: number, isNew: boolean): void {
+export function readExtras(decoder: Reader, fn: Function, extras: number, isNew: boolean): void {
 	const own = kept.get(fn);
 	const isOriginal = !own && !isNew;
 	if (extras & Extras.PROTOTYPE) {
@@ -107,7 +107,7 @@ export function noteCode(fn: Function, { key }: UnitDefinition): void {
 }
 
 function readInto(
-	decoder: Decoder,
+	decoder: Reader,
 	target: object,
 	isNew: boolean,
 	changed: Set<string | symbol>,

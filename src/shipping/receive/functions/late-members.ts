@@ -12,11 +12,9 @@
  * late. Where one of them *replaced* a member, nothing is sent: with half of what a plugin does a
  * class would be silently wrong, while without it a call fails and says so.
  */
-import { lazily } from '../../../lazy.js';
-import type { Decoder } from '../decoder.js';
-import type * as Encoding from '../../encode.js';
-import type { Encoder } from '../../send/encoder.js';
-import { type Graph, graphOf, writeGraph } from '../../nested-graph.js';
+import type { Reader } from '../../wire/reader.js';
+import type { GraphWriter } from '../../send/functions/session.js';
+import { type Graph, graphOf, writeGraph } from '../../send/nested.js';
 import { Tag } from '../../wire/tags.js';
 import { writeReference } from '../../send/functions/encode-reference.js';
 import { noteLate } from '../../reach/imports.js';
@@ -38,7 +36,7 @@ interface Member {
 }
 
 /** Writes what travels by name; it is claimed by the caller. */
-export function writeNamed(encoder: Encoder, object: object, reference: Reference): void {
+export function writeNamed(encoder: GraphWriter, object: object, reference: Reference): void {
 	noteSent(object, reference);
 	const late = typeof object === 'function' && isOfModule(reference) ? lateMembersOf(encoder, object) : undefined;
 	if (!late) return writeReference(encoder, reference);
@@ -49,7 +47,7 @@ export function writeNamed(encoder: Encoder, object: object, reference: Referenc
 	writeGraph(encoder, late.graph);
 }
 
-export function readCompleted(decoder: Decoder): Function {
+export function readCompleted(decoder: Reader): Function {
 	const type = decoder.value() as Function;
 	const count = decoder.uint();
 	const graph = decoder.definition('graph');
@@ -75,7 +73,7 @@ interface Late {
 /** By prototype, for as long as it has so many members. */
 const known = new WeakMap<object, { readonly count: number; readonly late: Late | undefined }>();
 
-function lateMembersOf(encoder: Encoder, type: Function): Late | undefined {
+function lateMembersOf(encoder: GraphWriter, type: Function): Late | undefined {
 	const prototype = Object.getOwnPropertyDescriptor(type, 'prototype')?.value as object | undefined;
 	if (!prototype) return undefined;
 	const keys = Reflect.ownKeys(prototype);
@@ -90,11 +88,11 @@ function lateMembersOf(encoder: Encoder, type: Function): Late | undefined {
 }
 
 /** None where they can't be sent, or where there is no inspector to tell of them. */
-function lateOf(encoder: Encoder, type: Function, prototype: object, keys: readonly Key[]): Late | undefined {
+function lateOf(encoder: GraphWriter, type: Function, prototype: object, keys: readonly Key[]): Late | undefined {
 	try {
 		const members = findLate(type, prototype, keys);
 		if (members.length === 0) return undefined;
-		return { count: members.length, graph: graphOf(shipping().encode(members, 'members', { within: encoder })) };
+		return { count: members.length, graph: graphOf(encoder.nested(members, 'members')) };
 	} catch {
 		return undefined;
 	}
@@ -135,5 +133,3 @@ function scriptOfFunction(fn: Function): Script | undefined {
 	const location = locationOf(fn);
 	return location && scriptOf(location.scriptId);
 }
-
-const shipping = lazily<typeof Encoding>('./shipping/encode.js');

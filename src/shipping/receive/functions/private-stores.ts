@@ -8,8 +8,8 @@
  * the whole graph: it is not before its end that all of its objects are known.
  */
 import { types } from 'node:util';
-import type { Decoder } from '../decoder.js';
-import type { Encoder } from '../../send/encoder.js';
+import type { Reader } from '../../wire/reader.js';
+import type { Writer } from '../../wire/writer.js';
 import { adopt, lookup, uidOf } from '../../wire/identities.js';
 import { ObjectKind, Tag } from '../../wire/tags.js';
 import { Unsendable } from '../../values/unsendable.js';
@@ -50,7 +50,7 @@ export class PrivateStores {
 	}
 
 	/** Notes an instance of classes that the receiver imports. */
-	noteInstance(encoder: Encoder, object: object, stores: readonly ImportedStore[]): void {
+	noteInstance(encoder: Writer, object: object, stores: readonly ImportedStore[]): void {
 		for (const { store, name, reference } of stores) {
 			if (!store.has(object)) continue;
 			this.#ofInstances.push({ object, store, name });
@@ -61,7 +61,7 @@ export class PrivateStores {
 	}
 
 	/** @returns false for an object that is none of them */
-	write(encoder: Encoder, object: object): boolean {
+	write(encoder: Writer, object: object): boolean {
 		if (!isStore(object)) return false;
 		const reference = this.#imported.get(object);
 		if (reference) {
@@ -79,7 +79,7 @@ export class PrivateStores {
 	}
 
 	/** After the graph. What an entry has may bring further objects, and further stores. */
-	writeEntries(encoder: Encoder): void {
+	writeEntries(encoder: Writer): void {
 		this.#writeEntries(encoder);
 		for (const store of this.#doubtful) {
 			if (this.#stores.has(store)) continue;
@@ -89,7 +89,7 @@ export class PrivateStores {
 		}
 	}
 
-	#writeEntries(encoder: Encoder): void {
+	#writeEntries(encoder: Writer): void {
 		let written = 0;
 		let isDone = this.#stores.size === 0 && this.#ofInstances.length === 0;
 		while (!isDone) {
@@ -120,7 +120,7 @@ interface Entry {
 	readonly name: string;
 }
 
-function writeEntry(encoder: Encoder, store: Store, object: object, name: string): void {
+function writeEntry(encoder: Writer, store: Store, object: object, name: string): void {
 	encoder.value(store);
 	encoder.value(object);
 	if (!types.isWeakMap(store)) return;
@@ -139,7 +139,7 @@ function plainName(name: string): string {
 }
 
 /** Reads what stands behind a graph. What an object has here already, as a class has, stays. */
-export function readEntries(decoder: Decoder): void {
+export function readEntries(decoder: Reader): void {
 	while (!decoder.isAtEnd) {
 		const store = decoder.value() as Store;
 		const object = decoder.value() as object;
@@ -151,7 +151,7 @@ export function readEntries(decoder: Decoder): void {
 	}
 }
 
-export function readStore(decoder: Decoder, isMap: boolean): Store {
+export function readStore(decoder: Reader, isMap: boolean): Store {
 	const uid = decoder.string();
 	const known = lookup(uid) as Store | undefined;
 	if (known) return known;

@@ -3,17 +3,17 @@
  * is no longer as its text says.
  */
 import { types } from 'node:util';
-import type { Encoder } from '../encoder.js';
+import type { Writer } from '../../wire/writer.js';
 import { hasOwnPrototype, isForeignBuiltIn, noteGivenPrototype } from '../../values/object-class.js';
 import { isNativeKey } from '../../values/own-properties.js';
-import { writeProperties } from '../../wire/properties.js';
+import { writeProperties } from '../write-properties.js';
 import type { Analysis } from '../../source/functions/analyze.js';
 import type { ClassMembers } from '../../receive/functions/class-members.js';
 import type { ByValue } from './function-info.js';
 import { Extras } from '../../wire/kinds.js';
 
 /** @param members Of a class */
-export function writeExtras(encoder: Encoder, fn: Function, info: ByValue, members: ClassMembers | undefined): void {
+export function writeExtras(encoder: Writer, fn: Function, info: ByValue, members: ClassMembers | undefined): void {
 	encoder.value(hasItsName(fn, info) ? undefined : fn.name);
 	const prototype: object | undefined = members || hasOwnPrototype(fn) ? fn.prototype : prototypeOfGenerators(fn);
 	const hasGivenPrototype = hasReplacedPrototype(fn);

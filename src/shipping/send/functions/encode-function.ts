@@ -2,10 +2,9 @@
  * Writes functions and classes; see `kinds.ts` for the format.
  */
 import { types } from 'node:util';
-import type { Encoder } from '../encoder.js';
 import { uidOf } from '../../wire/identities.js';
 import { hasOwnPrototype } from '../../values/object-class.js';
-import { writeProperties } from '../../wire/properties.js';
+import { writeProperties } from '../write-properties.js';
 import { Tag } from '../../wire/tags.js';
 import {
 	findMembership,
@@ -23,11 +22,11 @@ import type { ByValue, FunctionInfo } from './function-info.js';
 import { findInnerFunction, type InnerFunction } from '../../receive/functions/inner-functions.js';
 import { FieldFlag, FunctionKind, MemberFlag } from '../../wire/kinds.js';
 import { writeNamed } from '../../receive/functions/late-members.js';
-import { type FunctionSession, sessionOf } from './session.js';
+import { type GraphWriter, type FunctionSession, sessionOf } from './session.js';
 import { staticObjects } from '../../receive/functions/static-objects.js';
 import { computedKeysOf, type Parameter, parametersOf, unitOf } from './unit.js';
 
-export function encodeFunction(encoder: Encoder, fn: Function): void {
+export function encodeFunction(encoder: GraphWriter, fn: Function): void {
 	const session = sessionOf(encoder);
 	if (encoder.reference(fn)) return session.met(fn);
 	encoder.worked(WORK_OF_FUNCTION);
@@ -71,7 +70,7 @@ function isOfBound(fn: Function, target: Function, key: string | symbol): boolea
 	return key === 'length' || (key === 'name' && fn.name === `bound ${target.name}`);
 }
 
-function writesFirst(encoder: Encoder, fn: Function, needed: object, step: string): boolean {
+function writesFirst(encoder: GraphWriter, fn: Function, needed: object, step: string): boolean {
 	let written = false;
 	sessionOf(encoder).step(fn, needed, step, () => {
 		written = encoder.first(needed);
@@ -79,7 +78,7 @@ function writesFirst(encoder: Encoder, fn: Function, needed: object, step: strin
 	return written;
 }
 
-function encodeMember(encoder: Encoder, fn: Function, { type, isStatic, key, part }: Member): void {
+function encodeMember(encoder: GraphWriter, fn: Function, { type, isStatic, key, part }: Member): void {
 	if (writesFirst(encoder, fn, type, `member of ${type.name}`)) return encoder.value(fn);
 	encoder.claim(fn);
 	begin(encoder, FunctionKind.MEMBER);
@@ -94,7 +93,7 @@ function encodeMember(encoder: Encoder, fn: Function, { type, isStatic, key, par
 	if (hasProperties) writeProperties(encoder, fn, (name) => isNativeKey(fn, name));
 }
 
-function writeFunction(encoder: Encoder, fn: Function, info: FunctionInfo): void {
+function writeFunction(encoder: GraphWriter, fn: Function, info: FunctionInfo): void {
 	switch (info.how) {
 		case 'reference':
 			return writeNamed(encoder, fn, info.reference);
@@ -118,7 +117,7 @@ function writeFunction(encoder: Encoder, fn: Function, info: FunctionInfo): void
 	}
 }
 
-function encodeInner(encoder: Encoder, fn: Function, { type, index }: InnerFunction): void {
+function encodeInner(encoder: GraphWriter, fn: Function, { type, index }: InnerFunction): void {
 	if (writesFirst(encoder, fn, type, `in ${type.name}`)) return encoder.value(fn);
 	encoder.claim(fn);
 	begin(encoder, FunctionKind.INNER);
@@ -128,7 +127,7 @@ function encodeInner(encoder: Encoder, fn: Function, { type, index }: InnerFunct
 	writeProperties(encoder, fn, (key) => isNativeKey(fn, key));
 }
 
-function encodeField(encoder: Encoder, fn: Function, { object, type, name, isPrivate }: FieldArrow): void {
+function encodeField(encoder: GraphWriter, fn: Function, { object, type, name, isPrivate }: FieldArrow): void {
 	if (writesFirst(encoder, fn, object, `this of ${name}`)) return encoder.value(fn);
 	encoder.claim(fn);
 	begin(encoder, FunctionKind.FIELD);
@@ -167,12 +166,12 @@ function isObject(value: unknown): value is object {
 	return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }
 
-function begin(encoder: Encoder, kind: number): void {
+function begin(encoder: GraphWriter, kind: number): void {
 	encoder.byte(Tag.FUNCTION);
 	encoder.byte(kind);
 }
 
-function encodeByValue(encoder: Encoder, fn: Function, info: ByValue): void {
+function encodeByValue(encoder: GraphWriter, fn: Function, info: ByValue): void {
 	const session = sessionOf(encoder);
 	const { classParts } = info.analysis;
 	identifyConstructors(session, fn, info);
@@ -195,7 +194,7 @@ function encodeByValue(encoder: Encoder, fn: Function, info: ByValue): void {
 	writeExtras(encoder, fn, info, members);
 }
 
-function writeStaticObjects(encoder: Encoder, type: Function): void {
+function writeStaticObjects(encoder: GraphWriter, type: Function): void {
 	const statics = staticObjects(type);
 	encoder.uint(statics.length);
 	for (const { key, hash, objects } of statics) {
@@ -225,7 +224,7 @@ function isReadable(value: unknown): value is object {
 	return isObject(value) && !types.isProxy(value) && !types.isModuleNamespaceObject(value);
 }
 
-function writeParameter(encoder: Encoder, fn: Function, info: ByValue, { name, value, capture }: Parameter): void {
+function writeParameter(encoder: GraphWriter, fn: Function, info: ByValue, { name, value, capture }: Parameter): void {
 	const seen = capture ?? { name, value, imported: undefined };
 	sessionOf(encoder).capture(fn, info, seen, () => {
 		if (!capture?.imported) return encoder.value(sessionOf(encoder).membersUsed(capture?.use.members, value));

@@ -1,13 +1,13 @@
 /**
  * Writes what travels by name. On the wire: BY_REFERENCE, a kind, and a path.
  */
-import type { Encoder } from '../encoder.js';
+import type { Writer } from '../../wire/writer.js';
 import { Tag } from '../../wire/tags.js';
 import { ReferenceKind } from '../../wire/kinds.js';
 import type { Reference } from '../../reach/reference.js';
 
 /** The object or function itself is claimed by the caller. */
-export function writeReference(encoder: Encoder, reference: Reference): void {
+export function writeReference(encoder: Writer, reference: Reference): void {
 	encoder.byte(Tag.BY_REFERENCE);
 	if (reference.kind === 'intrinsic') encoder.byte(ReferenceKind.INTRINSIC);
 	else {
@@ -21,13 +21,13 @@ export function writeReference(encoder: Encoder, reference: Reference): void {
 	writePath(encoder, reference.path);
 }
 
-export function writeRequire(encoder: Encoder, file: string): void {
+export function writeRequire(encoder: Writer, file: string): void {
 	encoder.byte(Tag.BY_REFERENCE);
 	encoder.byte(ReferenceKind.REQUIRE);
 	encoder.string(file);
 }
 
-function writePath(encoder: Encoder, path: readonly string[]): void {
+function writePath(encoder: Writer, path: readonly string[]): void {
 	encoder.uint(path.length);
 	for (const step of path) encoder.string(step);
 }

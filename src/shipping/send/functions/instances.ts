@@ -5,7 +5,6 @@
  */
 import { EventEmitter } from 'node:events';
 import * as messages from '../../values/messages.js';
-import type { Encoder } from '../encoder.js';
 import { isForeignBuiltIn } from '../../values/object-class.js';
 import { Unsendable } from '../../values/unsendable.js';
 import { analyze } from '../../engine/read-source.js';
@@ -14,13 +13,13 @@ import { isBuiltIn, type Reference } from '../../reach/reference.js';
 import { isNativeCode } from '../../values/intrinsics.js';
 import { type ImportedStore, importedStoresOf } from './imported-stores.js';
 import { readerOf } from '../../receive/functions/restore.js';
-import { sessionOf } from './session.js';
+import { type GraphWriter, sessionOf } from './session.js';
 
 /**
  * @throws Unsendable for an instance of a class that extends a built-in, if it has more
  * state than that and its properties
  */
-export function refuseState(encoder: Encoder, object: object, prototype: object | null): void {
+export function refuseState(encoder: GraphWriter, object: object, prototype: object | null): void {
 	noteStores(encoder, object, prototype);
 	for (let level = prototype; level && !copyable.has(level); level = Object.getPrototypeOf(level)) {
 		const constructor: unknown = Object.getOwnPropertyDescriptor(level, 'constructor')?.value;
@@ -37,7 +36,7 @@ export function refuseState(encoder: Encoder, object: object, prototype: object 
  *
  * @throws Unsendable for an instance that a copy of its properties and #private fields is not
  */
-export function privateLevels(encoder: Encoder, object: object, prototype: object): readonly PrivateLevel[] {
+export function privateLevels(encoder: GraphWriter, object: object, prototype: object): readonly PrivateLevel[] {
 	noteStores(encoder, object, prototype);
 	if (copyable.has(prototype)) return NONE;
 	const levels: PrivateLevel[] = [];
@@ -74,7 +73,7 @@ export function privateLevels(encoder: Encoder, object: object, prototype: objec
  * Notes what the classes of an instance keep of it in WeakMaps, where the receiver imports the
  * classes.
  */
-function noteStores(encoder: Encoder, object: object, prototype: object | null): void {
+function noteStores(encoder: GraphWriter, object: object, prototype: object | null): void {
 	if (!prototype) return;
 	let stores = storesBy.get(prototype);
 	if (!stores) {
@@ -87,7 +86,7 @@ function noteStores(encoder: Encoder, object: object, prototype: object | null):
 /** By the prototype of the instances. */
 const storesBy = new WeakMap<object, readonly ImportedStore[]>();
 
-function* importedStores(encoder: Encoder, prototype: object): Iterable<ImportedStore> {
+function* importedStores(encoder: GraphWriter, prototype: object): Iterable<ImportedStore> {
 	for (let level: object | null = prototype; level; level = Object.getPrototypeOf(level)) {
 		const constructor: unknown = Object.getOwnPropertyDescriptor(level, 'constructor')?.value;
 		if (typeof constructor !== 'function' || constructor.prototype !== level) continue;
@@ -100,7 +99,7 @@ function* importedStores(encoder: Encoder, prototype: object): Iterable<Imported
 /**
  * @returns undefined for a class that travels by value, or can't be sent, which shows when it is
  */
-function referenceOf(encoder: Encoder, constructor: Function): Reference | undefined {
+function referenceOf(encoder: GraphWriter, constructor: Function): Reference | undefined {
 	try {
 		const info = sessionOf(encoder).info(constructor);
 		return info.how === 'reference' ? info.reference : undefined;
@@ -126,7 +125,7 @@ function classNameOf(prototype: object): string | undefined {
 	return typeof constructor === 'function' ? constructor.name : undefined;
 }
 
-function isNative(encoder: Encoder, constructor: Function): boolean {
+function isNative(encoder: GraphWriter, constructor: Function): boolean {
 	try {
 		const info = sessionOf(encoder).info(constructor);
 		return info.how === 'reference' && isBuiltIn(info.reference);
@@ -137,13 +136,13 @@ function isNative(encoder: Encoder, constructor: Function): boolean {
 }
 
 /** Undefined for a class that the receiver imports: its instances are made by its own code only. */
-function privatePartsOf(encoder: Encoder, constructor: Function): PrivateParts | undefined {
+function privatePartsOf(encoder: GraphWriter, constructor: Function): PrivateParts | undefined {
 	const info = sessionOf(encoder).info(constructor);
 	return info.how === 'value' ? info.analysis.classParts?.privateParts : undefined;
 }
 
 /** @throws Unsendable for a class that can't be sent, with the way to it from its instance */
-function hasPrivateFieldsOf(encoder: Encoder, object: object, constructor: Function): boolean {
+function hasPrivateFieldsOf(encoder: GraphWriter, object: object, constructor: Function): boolean {
 	try {
 		return hasPrivateFields(encoder, constructor);
 	} catch (error) {
@@ -156,7 +155,7 @@ function hasPrivateFieldsOf(encoder: Encoder, object: object, constructor: Funct
 	}
 }
 
-function hasPrivateFields(encoder: Encoder, constructor: Function): boolean {
+function hasPrivateFields(encoder: GraphWriter, constructor: Function): boolean {
 	const info = sessionOf(encoder).info(constructor);
 	if (info.how === 'value') return info.analysis.classParts?.privateParts !== undefined;
 	const text = Function.prototype.toString.call(constructor);

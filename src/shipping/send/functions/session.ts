@@ -3,7 +3,8 @@
  * are still being written when they are met again make a cycle, and variables that several of them
  * share, one of which writes it, are shared by their copies.
  */
-import type { Encoder } from '../encoder.js';
+import type { Writer } from '../../wire/writer.js';
+import type { Trace } from '../trace.js';
 import { hasUid, uidOf } from '../../wire/identities.js';
 import { AGAIN, Unsendable } from '../../values/unsendable.js';
 import { beginCall } from './capture-rate.js';
@@ -20,8 +21,16 @@ import { PrivateStores } from '../../receive/functions/private-stores.js';
 import type { Reference } from '../../reach/reference.js';
 import { SharedVariables } from './shared-variables.js';
 
+/** The encoder, with what it has of the functions of its graph. */
+export interface GraphWriter extends Writer {
+	/** What the function side knows of this graph; there from the first function on. */
+	functions: FunctionSession | undefined;
+	/** Is told what the graph is made of; for `explainShipping` only. */
+	readonly trace: Trace | undefined;
+}
+
 export class FunctionSession {
-	readonly #encoder: Encoder;
+	readonly #encoder: GraphWriter;
 	readonly #infos: Map<Function, FunctionInfo>;
 	readonly #open = new Set<Function>();
 	/** Functions that this pass has written as such that are no constructors. */
@@ -40,7 +49,7 @@ export class FunctionSession {
 	/** Variables that are being written, the innermost last. */
 	readonly #captured: CapturedVariable[] = [];
 
-	constructor(encoder: Encoder, before?: FunctionSession) {
+	constructor(encoder: GraphWriter, before?: FunctionSession) {
 		this.#encoder = encoder;
 		this.#infos = before ? before.#infos : new Map();
 		this.#imports = before ? before.#imports : new Map();
@@ -56,7 +65,7 @@ export class FunctionSession {
 	}
 
 	/** For the next pass over the same graph. */
-	renew(encoder: Encoder): FunctionSession {
+	renew(encoder: GraphWriter): FunctionSession {
 		return new FunctionSession(encoder, this);
 	}
 
@@ -248,7 +257,7 @@ function atStep(
 }
 
 /** The session of a graph, begun with its first function. */
-export function sessionOf(encoder: Encoder): FunctionSession {
+export function sessionOf(encoder: GraphWriter): FunctionSession {
 	if (!encoder.functions) {
 		encoder.functions = new FunctionSession(encoder);
 		encoder.functions.checkEarlier();

@@ -1,0 +1,42 @@
+/**
+ * An instance with #private members on the wire: its class, those of its chain that
+ * have such members, the values of each one's fields, the names of fields that it
+ * has no more, and its properties.
+ */
+import { Unsendable } from '../values/unsendable.js';
+import { ObjectKind } from '../wire/tags.js';
+import { begin } from './begin-object.js';
+import type { PrivateLevel } from './functions/instances.js';
+import type { GraphWriter } from './functions/session.js';
+import { writeProperties } from './write-properties.js';
+
+export function writePrivateInstance(
+	encoder: GraphWriter,
+	object: object,
+	type: Function,
+	levels: readonly PrivateLevel[],
+): void {
+	begin(encoder, object, ObjectKind.PRIVATE_INSTANCE);
+	encoder.value(type);
+	encoder.uint(levels.length);
+	for (const level of levels) encoder.value(level.type);
+	encoder.byte(levels.some(({ arrows }) => arrows.length > 0) ? 1 : 0);
+	for (const { values, names } of levels) {
+		encoder.uint(values.length);
+		for (const [index, value] of values.entries()) writeField(encoder, object, names[index] as string, value);
+	}
+	// Making one defines them.
+	const deleted = levels.flatMap(({ publicFields }) => publicFields.filter((name) => !Object.hasOwn(object, name)));
+	encoder.uint(deleted.length);
+	for (const name of deleted) encoder.string(name);
+	writeProperties(encoder, object);
+}
+
+function writeField(encoder: GraphWriter, object: object, name: string, value: unknown): void {
+	try {
+		encoder.value(value);
+	} catch (error) {
+		if (error instanceof Unsendable && error.culprit !== object) error.isInside(object, `.#${name}`, value);
+		throw error;
+	}
+}
