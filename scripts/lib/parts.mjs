@@ -59,10 +59,12 @@ export const parts = [
 		roots: [
 			'shipping/send/encode-object',
 			'shipping/send/functions/encode-function',
-			'shipping/send/functions/warm-up',
+			'shipping/send/warm-up',
 			// What a receiver needs for classes and reduced instances.
 			'shipping/receive/private-instance',
 			'shipping/receive/reduced',
+			'shipping/receive/functions/class-members',
+			'shipping/receive/functions/late-members',
 		],
 		uses: ['face', 'common'],
 	},
@@ -71,7 +73,7 @@ export const parts = [
 		roots: [
 			'shipping/source/functions/analyze',
 			'shipping/source/modules/module-text',
-			'shipping/receive/functions/make-blank',
+			'shipping/wire/classes/make-blank',
 		],
 		uses: ['face', 'common', 'send'],
 	},

@@ -6,7 +6,7 @@
 import { RemoteError } from '../errors.js';
 import { decode, decodeWhenReady } from './decode.js';
 import { encode } from './encode.js';
-import { havingIt, type Lacking, lackingFor } from './receive/functions/lacking-members.js';
+import { havingIt, type Lacking, lackingFor } from './wire/lacking-members.js';
 import * as messages from './values/messages.js';
 import type { Packet } from './wire/packet.js';
 import { pack, unpack } from './packing.js';

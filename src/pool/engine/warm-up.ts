@@ -4,7 +4,7 @@
  * of a server that opened its pool a moment ago then takes a few milliseconds and not a hundred.
  */
 import { lazily } from '../../lazy.js';
-import type * as Shipping from '../../shipping/send/functions/warm-up.js';
+import type * as Shipping from '../../shipping/send/warm-up.js';
 import { setTimeout } from '../../timers.js';
 
 /** Once in a program. @param isIdle False as soon as the pool has been given something */
@@ -27,4 +27,4 @@ export function warmUp(isIdle: () => boolean): void {
 /** An immediate that keeps nothing alive would wait for something else to happen. */
 const PAUSE_MS = 1;
 let isDone = false;
-const shipping = lazily<typeof Shipping>('./shipping/send/functions/warm-up.js');
+const shipping = lazily<typeof Shipping>('./shipping/send/warm-up.js');

@@ -2,11 +2,12 @@
  * How an object begins on the wire, and what has to be there before it: its class.
  */
 import type { GraphWriter } from './functions/session.js';
-import { refuseState } from './functions/instances.js';
+import { refuseState } from './instances.js';
 import { Tag } from '../wire/tags.js';
+import type { Writer } from '../wire/writer.js';
 import { Unsendable } from '../values/unsendable.js';
 
-export function begin(encoder: GraphWriter, object: object, kind: number): void {
+export function begin(encoder: Writer, object: object, kind: number): void {
 	encoder.claim(object);
 	encoder.byte(Tag.OBJECT);
 	encoder.byte(kind);

@@ -11,7 +11,7 @@ import { constructionOf } from '../values/constructed.js';
 import { isIndex, lookForNames, namesOfView } from '../values/array-names.js';
 import { encodeCollection } from './encode-collection.js';
 import { encodeHandle, writeHandle } from './encode-handle.js';
-import { privateLevels, refuseState } from './functions/instances.js';
+import { privateLevels, refuseState } from './instances.js';
 import { type GraphWriter, sessionOf } from './functions/session.js';
 import { type DescribedHandle, isHandle } from '../wire/handles.js';
 import * as messages from '../values/messages.js';

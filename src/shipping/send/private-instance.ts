@@ -6,7 +6,7 @@
 import { Unsendable } from '../values/unsendable.js';
 import { ObjectKind } from '../wire/tags.js';
 import { begin } from './begin-object.js';
-import type { PrivateLevel } from './functions/instances.js';
+import type { PrivateLevel } from './instances.js';
 import type { GraphWriter } from './functions/session.js';
 import { writeProperties } from './write-properties.js';
 

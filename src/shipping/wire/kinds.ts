@@ -62,3 +62,10 @@ export const ReferenceKind = {
 	 */
 	VARIABLE: 3,
 } as const;
+
+/** One of the members that go with COMPLETED, as `Object.defineProperty` takes it. */
+export interface LateMember {
+	readonly owner: object;
+	readonly key: string | symbol;
+	readonly descriptor: PropertyDescriptor;
+}

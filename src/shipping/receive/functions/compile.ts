@@ -22,7 +22,7 @@ import {
 	VITE_IMPORT_META,
 } from '../../values/names.js';
 import { resolveFrom } from '../../reach/resolve-from.js';
-import type { Restorer } from './restore.js';
+import type { Restorer } from '../../wire/classes/private-fields.js';
 
 /**
  * Makes a function from its eager values; `set` holds a setter for each of the

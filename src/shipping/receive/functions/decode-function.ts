@@ -7,17 +7,16 @@ import { adopt, lookup } from '../../wire/identities.js';
 import type { UnitDefinition } from '../../wire/packet.js';
 import { readProperties } from '../read-properties.js';
 import { noteArrived } from '../../wire/arrived.js';
-import type * as Members from './class-members.js';
+import type * as Members from '../../wire/classes/members.js';
+import type * as PrivateFields from '../../wire/classes/private-fields.js';
+import type * as Statics from '../../wire/classes/static-objects.js';
+import type * as Made from './class-members.js';
 import { makerOf } from './compile.js';
-import type * as FieldKeys from './field-keys.js';
 import type * as Fields from './field-arrows.js';
-import type * as Inner from './inner-functions.js';
 import { isKept, keep, noteCode, readExtras, readVariables } from './kept-classes.js';
 import { FieldFlag, FunctionKind, MemberFlag } from '../../wire/kinds.js';
 import type * as Late from './late-members.js';
 import { FIELD_KEY } from '../../values/names.js';
-import type * as Restoring from './restore.js';
-import type * as Statics from './static-objects.js';
 
 export function decodeFunction(decoder: Reader): unknown {
 	const kind = decoder.byte();
@@ -42,13 +41,12 @@ export function decodeFunction(decoder: Reader): unknown {
 }
 
 // What only classes need, and would load what reads functions.
-const members = lazily<typeof Members>('./shipping/receive/functions/class-members.js');
+const members = lazily<typeof Members>('./shipping/wire/classes/members.js');
+const privateFields = lazily<typeof PrivateFields>('./shipping/wire/classes/private-fields.js');
+const statics = lazily<typeof Statics>('./shipping/wire/classes/static-objects.js');
+const classMembers = lazily<typeof Made>('./shipping/receive/functions/class-members.js');
 const fields = lazily<typeof Fields>('./shipping/receive/functions/field-arrows.js');
-const fieldKeys = lazily<typeof FieldKeys>('./shipping/receive/functions/field-keys.js');
-const inner = lazily<typeof Inner>('./shipping/receive/functions/inner-functions.js');
-const restoring = lazily<typeof Restoring>('./shipping/receive/functions/restore.js');
 const late = lazily<typeof Late>('./shipping/receive/functions/late-members.js');
-const statics = lazily<typeof Statics>('./shipping/receive/functions/static-objects.js');
 
 function decodeMember(decoder: Reader, id: number): Function {
 	const type = decoder.value() as Function;
@@ -64,7 +62,7 @@ function decodeMember(decoder: Reader, id: number): Function {
 function decodeInner(decoder: Reader, id: number): Function {
 	const type = decoder.value() as Function;
 	const index = decoder.uint();
-	const found = inner().innerFunctionHere({ type, index }, restoring().restorerOf(type)?.inner ?? []);
+	const found = classMembers().innerFunctionHere({ type, index }, privateFields().restorerOf(type)?.inner ?? []);
 	const fn = decoder.fill(id, found ?? decoder.malformed(`${type.name} has no function ${index} in its static part`));
 	const name = decoder.value();
 	if (fn.name !== name) Object.defineProperty(fn, 'name', { value: name, configurable: true });
@@ -100,7 +98,7 @@ function decodeUnit(decoder: Reader): unknown {
 		keep(fn, unit, made);
 		noteFieldKeys(fn, unit, values);
 	}
-	if (made.restorer) restoring().noteRestorer(fn, made.restorer);
+	if (made.restorer) privateFields().noteRestorer(fn, made.restorer);
 	for (const set of made.set) set(decoder.value());
 
 	const name = decoder.value();
@@ -114,7 +112,7 @@ function decodeUnit(decoder: Reader): unknown {
 /** No instance has to be made to find them again. */
 function noteFieldKeys(type: Function, { parameters, eager }: UnitDefinition, values: readonly unknown[]): void {
 	const keys = values.filter((_, at) => parameters[eager[at] as number]?.startsWith(FIELD_KEY));
-	if (keys.length > 0) fieldKeys().noteFieldKeys(type, keys as (string | symbol)[]);
+	if (keys.length > 0) members().noteFieldKeys(type, keys as (string | symbol)[]);
 }
 
 function readStaticObjects(decoder: Reader, known: Function | undefined): void {

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import type { Reader } from '../../wire/reader.js';
 import { importedModule, type ModuleDefinition } from '../../reach/module-definition.js';
 import { noteImport } from '../../reach/imports.js';
-import { noteReceived } from './lacking-members.js';
+import { noteReceived } from '../../wire/lacking-members.js';
 import { variableSeenBy } from '../../reach/module-variables.js';
 import type { ModuleReference, ModuleVariable } from '../../reach/reference.js';
 import { ReferenceKind } from '../../wire/kinds.js';

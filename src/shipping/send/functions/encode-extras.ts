@@ -8,7 +8,7 @@ import { hasOwnPrototype, isForeignBuiltIn, noteGivenPrototype } from '../../val
 import { isNativeKey } from '../../values/own-properties.js';
 import { writeProperties } from '../write-properties.js';
 import type { Analysis } from '../../source/functions/analyze.js';
-import type { ClassMembers } from '../../receive/functions/class-members.js';
+import type { ClassMembers } from './class-members.js';
 import type { ByValue } from './function-info.js';
 import { Extras } from '../../wire/kinds.js';
 

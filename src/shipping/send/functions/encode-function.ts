@@ -6,24 +6,17 @@ import { uidOf } from '../../wire/identities.js';
 import { hasOwnPrototype } from '../../values/object-class.js';
 import { writeProperties } from '../write-properties.js';
 import { Tag } from '../../wire/tags.js';
-import {
-	findMembership,
-	isPlain,
-	isTiedToClass,
-	type Member,
-	membershipOf,
-	noteMembers,
-} from '../../receive/functions/class-members.js';
+import { type FieldArrow, type InnerFunction, type Member, membershipOf } from '../../wire/classes/members.js';
+import { staticObjects } from '../../wire/classes/static-objects.js';
+import { isPlain, noteMembers } from './class-members.js';
 import { isNativeKey } from '../../values/own-properties.js';
 import { writeExtras } from './encode-extras.js';
 import { writeRequire } from './encode-reference.js';
-import { type FieldArrow, findFieldArrow } from '../../receive/functions/field-arrows.js';
 import type { ByValue, FunctionInfo } from './function-info.js';
-import { findInnerFunction, type InnerFunction } from '../../receive/functions/inner-functions.js';
 import { FieldFlag, FunctionKind, MemberFlag } from '../../wire/kinds.js';
-import { writeNamed } from '../../receive/functions/late-members.js';
+import { writeNamed } from './late-members.js';
 import { type GraphWriter, type FunctionSession, sessionOf } from './session.js';
-import { staticObjects } from '../../receive/functions/static-objects.js';
+import { findFieldArrow, findInnerFunction, findMembership, isTiedToClass } from './tied-functions.js';
 import { computedKeysOf, type Parameter, parametersOf, unitOf } from './unit.js';
 
 export function encodeFunction(encoder: GraphWriter, fn: Function): void {

@@ -15,7 +15,7 @@ import { effectsOfProgram } from '../../reach/prior-imports.js';
 import { isContainer } from '../../values/containers.js';
 import { importOf } from '../../reach/imports.js';
 import { isNativeCode } from '../../values/intrinsics.js';
-import { writeNamed } from '../../receive/functions/late-members.js';
+import { writeNamed } from './late-members.js';
 import { objectReference, refreshModules } from '../../reach/references.js';
 import { PrivateStores } from '../../receive/functions/private-stores.js';
 import type { Reference } from '../../reach/reference.js';

@@ -11,7 +11,7 @@
 import * as messages from '../../values/messages.js';
 import { Unsendable } from '../../values/unsendable.js';
 import type { Capture } from './captures.js';
-import { enterableMethods } from './enterable-methods.js';
+import { enterableMethods } from '../../wire/classes/enterable-methods.js';
 import { evaluateInFrame, GIVEN } from '../../engine/frame.js';
 import type { ByValue, FunctionInfo } from './function-info.js';
 import { readAgain } from '../../engine/inspector.js';

@@ -10,7 +10,7 @@ import type { Analysis } from '../../source/functions/analyze.js';
 import type { Edit, Place, Range } from '../../source/types.js';
 import type { Capture } from './captures.js';
 import { applyEdits } from '../../source/edits.js';
-import { fieldKeysOf } from '../../receive/functions/field-keys.js';
+import { fieldKeysOf } from './field-keys.js';
 import { type ByValue, isFixed } from './function-info.js';
 import type { FunctionSession } from './session.js';
 import type { Cell } from './shared-variables.js';

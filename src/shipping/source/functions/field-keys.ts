@@ -1,6 +1,6 @@
 /**
  * What a class's text says of the computed names of its fields. What such a name came to, only an
- * instance tells: `receive/functions/field-keys.ts` makes one.
+ * instance tells: `send/functions/field-keys.ts` makes one.
  */
 import type { AnyNode, Class, PropertyDefinition } from 'acorn';
 import type { Range } from '../types.js';

@@ -4,9 +4,9 @@
  * All of it is looked up where it is missing; a program that has a moment before its first call
  * spares that call most of its time.
  */
-import { builtInReference, refreshModules } from '../../reach/references.js';
-import { analyze } from '../../engine/read-source.js';
-import { readOwnTexts } from '../../engine/scripts.js';
+import { builtInReference, refreshModules } from '../reach/references.js';
+import { analyze } from '../engine/read-source.js';
+import { readOwnTexts } from '../engine/scripts.js';
 
 /** In steps between which the event loop gets its turn: each blocks it for up to 30 ms. */
 export function* warmUp(): Generator<void> {

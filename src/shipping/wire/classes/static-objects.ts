@@ -7,12 +7,12 @@
 import { types } from 'node:util';
 import { constructionOf } from '../../values/constructed.js';
 import { reducerOf } from '../../values/registered.js';
-import { isHandle } from '../../wire/handles.js';
-import { hash } from '../../wire/hash.js';
-import { hasUid, uidOf } from '../../wire/identities.js';
+import { isHandle } from '../handles.js';
+import { hash } from '../hash.js';
+import { hasUid, uidOf } from '../identities.js';
 import { constructorOf } from '../../values/object-class.js';
 import { isNativeKey, ownProperty } from '../../values/own-properties.js';
-import { privateValues } from './restore.js';
+import { privateValues } from './private-fields.js';
 
 export interface StaticObjects {
 	readonly key: string | symbol;

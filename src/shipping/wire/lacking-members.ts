@@ -6,8 +6,8 @@
  */
 import { types } from 'node:util';
 import { memberMissedBy, type MissedMember } from './missed-member.js';
-import { packageOf } from '../../engine/package-of.js';
-import { type ModuleReference, isBuiltIn, type Reference } from '../../reach/reference.js';
+import { packageOf } from '../engine/package-of.js';
+import { type ModuleReference, isBuiltIn, type Reference } from '../reach/reference.js';
 
 /** What this process has sent by name. */
 export function noteSent(value: unknown, reference: Reference): void {

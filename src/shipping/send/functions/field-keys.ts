@@ -1,30 +1,24 @@
 /**
  * Computed names of a class's fields. No property of the class tells what such a name came to, but
- * an instance does: so one is made in the way in which `restore.ts` makes them, of which no code of
+ * an instance does: so one is made in the way in which `private-instance.ts` makes them, of which no code of
  * the program's runs, and thrown away. That is done once for each class.
  */
 import { lazily } from '../../../lazy.js';
 import { isIndex } from '../../values/array-names.js';
 import type { FieldKeys } from '../../source/functions/field-keys.js';
-import type * as Blanks from './make-blank.js';
+import type * as Blanks from '../../wire/classes/make-blank.js';
+import { knownFieldKeys, noteFieldKeys } from '../../wire/classes/members.js';
 
 /** The names, in the order of the text; undefined where they can't be found, or told apart. */
 export function fieldKeysOf(type: Function, keys: FieldKeys): readonly (string | symbol)[] | undefined {
-	const known = found.get(type);
+	const known = knownFieldKeys(type);
 	if (known) return known;
 	const object = instanceOf(type, keys);
 	const names = object && inOrder(Reflect.ownKeys(object).filter((key) => !keys.named.includes(key)));
 	if (names?.length !== keys.computed.length) return undefined;
-	found.set(type, names);
+	noteFieldKeys(type, names);
 	return names;
 }
-
-/** At the receiver's, where they were sent with the class. */
-export function noteFieldKeys(type: Function, names: readonly (string | symbol)[]): void {
-	found.set(type, names);
-}
-
-const found = new WeakMap<Function, readonly (string | symbol)[]>();
 
 function instanceOf(type: Function, { plan, isDerived }: FieldKeys): object | undefined {
 	if (!plan) return undefined;
@@ -52,4 +46,4 @@ function inOrder(keys: readonly (string | symbol)[]): readonly (string | symbol)
 	return keys.length === 1 || areAlike ? keys : undefined;
 }
 
-const blanks = lazily<typeof Blanks>('./shipping/receive/functions/make-blank.js');
+const blanks = lazily<typeof Blanks>('./shipping/wire/classes/make-blank.js');

@@ -4,16 +4,16 @@
  * without a word, so these are refused.
  */
 import { EventEmitter } from 'node:events';
-import * as messages from '../../values/messages.js';
-import { isForeignBuiltIn } from '../../values/object-class.js';
-import { Unsendable } from '../../values/unsendable.js';
-import { analyze } from '../../engine/read-source.js';
-import type { PrivateParts } from '../../source/functions/private-parts.js';
-import { isBuiltIn, type Reference } from '../../reach/reference.js';
-import { isNativeCode } from '../../values/intrinsics.js';
-import { type ImportedStore, importedStoresOf } from './imported-stores.js';
-import { readerOf } from '../../receive/functions/restore.js';
-import { type GraphWriter, sessionOf } from './session.js';
+import * as messages from '../values/messages.js';
+import { isForeignBuiltIn } from '../values/object-class.js';
+import { Unsendable } from '../values/unsendable.js';
+import { analyze } from '../engine/read-source.js';
+import type { PrivateParts } from '../source/functions/private-parts.js';
+import { isBuiltIn, type Reference } from '../reach/reference.js';
+import { isNativeCode } from '../values/intrinsics.js';
+import { type ImportedStore, importedStoresOf } from './functions/imported-stores.js';
+import { readerOf } from '../wire/classes/private-fields.js';
+import { type GraphWriter, sessionOf } from './functions/session.js';
 
 /**
  * @throws Unsendable for an instance of a class that extends a built-in, if it has more
