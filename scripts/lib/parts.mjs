@@ -64,6 +64,7 @@ export const parts = [
 			'shipping/receive/private-instance',
 			'shipping/receive/reduced',
 			'shipping/receive/functions/class-members',
+			'shipping/receive/functions/private-stores',
 			'shipping/receive/functions/late-members',
 		],
 		uses: ['face', 'common'],

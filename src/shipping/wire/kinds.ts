@@ -69,3 +69,6 @@ export interface LateMember {
 	readonly key: string | symbol;
 	readonly descriptor: PropertyDescriptor;
 }
+
+/** What has state of objects beside them; see `send/functions/private-stores.ts`. */
+export type Store = WeakMap<object, unknown> | WeakSet<object>;

@@ -9,8 +9,7 @@
 import { types } from 'node:util';
 import { readFunction, type Scope } from '../../engine/inspector.js';
 import type { ModuleReference } from '../../reach/reference.js';
-
-export type Store = WeakMap<object, unknown> | WeakSet<object>;
+import type { Store } from '../../wire/kinds.js';
 
 export interface ImportedStore {
 	readonly store: Store;

@@ -17,7 +17,7 @@ import { importOf } from '../../reach/imports.js';
 import { isNativeCode } from '../../values/intrinsics.js';
 import { writeNamed } from './late-members.js';
 import { objectReference, refreshModules } from '../../reach/references.js';
-import { PrivateStores } from '../../receive/functions/private-stores.js';
+import { PrivateStores } from './private-stores.js';
 import type { Reference } from '../../reach/reference.js';
 import { SharedVariables } from './shared-variables.js';
 
