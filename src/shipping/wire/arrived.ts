@@ -1,4 +1,4 @@
-/** Functions that came here in a message, in which they may come anew each time. */
+/** Functions that arrived in a message. Each message may bring them anew. */
 
 export function noteArrived(fn: Function): void {
 	arrived.add(fn);

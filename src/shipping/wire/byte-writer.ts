@@ -1,7 +1,7 @@
 /**
- * Writes primitives into bytes that grow.
+ * Writes primitives into a growing buffer.
  *
- * Bytes go to a slab shared by all packets, so that a small packet costs no allocation but itself.
+ * All packets share a slab, so a small packet allocates nothing but itself.
  */
 import { constants as buffers } from 'node:buffer';
 import { ShippingError } from '../../errors.js';
@@ -9,9 +9,9 @@ import * as messages from '../values/messages.js';
 import { Tag } from './tags.js';
 
 /**
- * Bytes of one message: a frame tells its length in 32 bits (`process/line/frame.ts`), and
- * what is received is one Buffer, which in Node 20 has 4 GiB at most. The rest is for the
- * head of a frame. Tests lower it.
+ * Upper bound on the bytes of one message. A frame holds its length in 32 bits
+ * (`process/line/frame.ts`), and the receiver reads a message into one Buffer, which Node 20 limits
+ * to 4 GiB. The remainder is for the head of the frame. Tests lower the bound.
  */
 export const mostInMessage = { bytes: Math.min(2 ** 32, buffers.MAX_LENGTH) - 2 ** 17 };
 
@@ -22,8 +22,8 @@ export class ByteWriter {
 	#at: number;
 
 	constructor() {
-		// A getter that runs while a graph is written may itself send something: that
-		// one gets a buffer of its own.
+		// A getter that runs during encoding may itself send something. That nested writer gets a
+		// buffer of its own.
 		this.#ownsSlab = !slabTaken;
 		slabTaken = true;
 		this.#buffer = this.#ownsSlab ? slab : Buffer.allocUnsafeSlow(1024);
@@ -31,7 +31,10 @@ export class ByteWriter {
 		this.#at = this.#start;
 	}
 
-	/** What was written, of which nothing is written again. The writer is not used afterwards. */
+	/**
+	 * Returns the bytes written, which are never written again. The writer must not be used
+	 * afterwards.
+	 */
 	written(): Buffer {
 		const bytes = this.#buffer.subarray(this.#start, this.#at);
 		if (this.#buffer === slab) {
@@ -42,13 +45,13 @@ export class ByteWriter {
 		return bytes;
 	}
 
-	/** Gives the slab back, after `written()` or a failure. */
+	/** Returns the slab, after `written()` or a failure. */
 	release(): void {
 		if (this.#ownsSlab) slabTaken = false;
 		this.#ownsSlab = false;
 	}
 
-	/** Bytes written so far. */
+	/** Number of bytes written so far. */
 	get length(): number {
 		return this.#at - this.#start;
 	}
@@ -58,7 +61,7 @@ export class ByteWriter {
 		this.#buffer[this.#at++] = byte;
 	}
 
-	/** An unsigned integer below 2^53. */
+	/** Writes an unsigned integer below 2^53. */
 	uint(value: number): void {
 		this.#reserve(8);
 		let rest = value;
@@ -86,8 +89,8 @@ export class ByteWriter {
 			this.#at = at;
 			return;
 		}
-		// As many bytes as characters: then each is ASCII, and one byte a character is exact. The room
-		// is given since V8 counts it in 31 bits.
+		// If there are as many bytes as characters, each character is ASCII and one byte per character
+		// is exact. The size is passed explicitly because V8 counts it in 31 bits.
 		if (buffer.write(value, start + 5, length * 2, 'utf8') !== length) return this.#wideString(value);
 		buffer[start] = Tag.STRING32;
 		buffer.writeUInt32LE(length, start + 1);

@@ -1,58 +1,55 @@
 /**
- * Handles: objects that stand for something that exists once, wherever they are (a queue, a lock, a
- * segment). One is sent as the name of its kind and a description, and the receiver attaches to the
- * same thing. Each area registers its kinds when it is loaded, and the wire names the module to
- * load, so that this area needs to know none of them.
+ * Handles: objects that stand for something that exists only once, such as a queue, a lock or a
+ * segment. The sender writes the name of the kind and a description; the receiver attaches to the
+ * same thing. Each area registers its kinds when it is loaded, and the message names the module to
+ * load. So this area knows none of the kinds.
  */
 import { types } from 'node:util';
 import { type ModuleDefinition, moduleDefinition } from '../reach/module-definition.js';
 
 export interface HandleKind<T extends object, D> {
-	/** Unique name, as `'queue'`. */
+	/** Unique name, such as `'queue'`. */
 	readonly kind: string;
 	/** URL of the module that registers the kind: `import.meta.url`. */
 	readonly module: string;
 	readonly type: { readonly prototype: T };
-	/** What `attach` needs; plain data. */
+	/** Returns what `attach` needs, as plain data. */
 	describe?(object: T): D;
-	/** In place of `describe`, of what the sender must keep until the receiver has attached. */
+	/** Replaces `describe` for a handle that the sender must hold until the receiver has attached. */
 	depart?(object: T): { description: D; passage?: Passage };
-	/** In the receiver. */
+	/** Attaches in the receiver. */
 	attach(description: D): T;
 }
 
-/** A handle on its way, which holds what the handle stands for. */
+/** A handle in transit. It keeps what the handle stands for alive. */
 export interface Passage {
-	/** The receiver has attached to it, or it was given up. */
+	/** The receiver has attached, or the passage was given up. */
 	readonly hasArrived: boolean;
-	/** The message was not sent, or will not be read. */
+	/** Releases a passage whose message was not sent or will not be read. */
 	cancel(): void;
 	/**
-	 * The message rests in the memory of a queue or pipe from now on, whatever becomes of its sender.
+	 * Keeps the passage in the memory of a queue or pipe from now on, whatever becomes of the sender.
 	 *
 	 * @returns the link for the next passage of the same item
 	 */
 	restIn(resting: Resting): number;
-	/**
-	 * The message will not be sent again, where that was said to be possible: the memory of large
-	 * bytes may be used for others.
-	 */
+	/** Frees the memory of large bytes for reuse, once their message will not be sent again. */
 	end?(): void;
-	/** It is of large bytes, which lie beside the message. */
+	/** The passage is of large bytes, which lie beside the message. */
 	isLarge?: boolean;
 }
 
-/** Where a message rests: see `memory/cells/passage-table.ts`. */
+/** Where a message rests; see `memory/cells/passage-table.ts`. */
 export interface Resting {
-	/** The cell in whose memory it is, and the use of that. */
+	/** The cell that holds the message, and which use of the cell. */
 	readonly keeper: { readonly number: number; readonly use: number };
 	/** Number of the item in its stream, modulo 2^32. */
 	readonly position: number;
-	/** What the passage of the same item that came before this one has given; 0 for the first. */
+	/** The link that the previous passage of the same item returned; 0 for the first. */
 	readonly link: number;
 }
 
-/** What a message says of a handle. */
+/** A handle as written into a message. */
 export interface DescribedHandle {
 	readonly kind: string;
 	readonly module: ModuleDefinition;
@@ -61,28 +58,29 @@ export interface DescribedHandle {
 }
 
 /**
- * Copies bytes to where a receiver in the same tree can attach to them as an ArrayBuffer of its
- * own; `undefined` where that can't be done.
+ * Copies bytes to memory that a receiver in the same tree can attach to as an ArrayBuffer of its
+ * own. Returns `undefined` where that is impossible.
  *
- * @param isOnlyWay They are too many for the message itself. Then it throws why that can't be done,
- * but for where there is no shared memory at all.
+ * @param isOnlyWay The bytes are too many for the message itself.
+ * @throws the reason if `isOnlyWay` and the copy fails, except where there is no shared memory at
+ * all
  */
 export type Lend = (bytes: Uint8Array, isOnlyWay: boolean) => DescribedHandle | undefined;
 
-/** Lets the objects of a class travel as handles. */
+/** Lets instances of a class travel as handles. */
 export function registerHandle<T extends object, D>(handle: HandleKind<T, D>): void {
 	registerKind(handle);
 	brand(handle.type.prototype, handle);
 }
 
-/** Lets a receiver attach handles of a kind whose objects are given out by `registerHandleOf`. */
+/** Lets a receiver attach handles of a kind whose objects `registerHandleOf` marks. */
 export function registerKind<T extends object, D>(handle: HandleKind<T, D>): void {
 	kinds.set(handle.kind, handle);
 	allKinds.set(nameAmongCopies(handle.kind, handle.module), handle);
 }
 
 /**
- * Lets one object travel as a handle, whatever others of its class do. The kind is
+ * Lets one object travel as a handle, whatever other instances of its class do. The kind is
  * registered when its module is loaded.
  */
 export function registerHandleOf<T extends object, D>(object: T, handle: HandleKind<T, D>): void {
@@ -104,7 +102,7 @@ export function isHandle(object: object): boolean {
 	return brandOf(object) !== undefined;
 }
 
-/** Whether it is of a class that extends that of the handle. */
+/** Whether the object's class extends the class of the handle. */
 export function isOfSubclass(object: object): boolean {
 	const prototype: unknown = Object.getPrototypeOf(object);
 	return (
@@ -115,7 +113,10 @@ export function isOfSubclass(object: object): boolean {
 	);
 }
 
-/** A proxy has none: it may have an answer to every key, and can't be attached to. */
+/**
+ * Returns the brand of an object. A proxy has none: it may answer to every key, and nothing can
+ * attach to it.
+ */
 function brandOf(object: object): Brand | undefined {
 	const known = Reflect.get(object, BRAND) as Brand | undefined;
 	return known && !types.isProxy(object) ? known : undefined;
@@ -131,9 +132,10 @@ export function attachHandle(kind: string, description: unknown): object {
 }
 
 /**
- * A brand rather than `instanceof`: two copies of the package understand one another's objects. A
- * receiver imports the module of the copy that made the object, which registers the kind for all
- * copies there, under the name of that module: the object is attached by the copy that it is of.
+ * Marks a class or object by a brand rather than relying on `instanceof`, so that two copies of the
+ * package understand each other's objects. A receiver imports the module of the copy that made the
+ * object. That module registers its kind for all copies there, under its own name, so the object is
+ * attached by its own copy.
  */
 function brand<T extends object, D>(bearer: object, { kind, module, describe, depart }: HandleKind<T, D>): void {
 	const value: Brand = {
@@ -153,9 +155,9 @@ interface Brand {
 
 const BRAND = Symbol.for('multiprocess.handle');
 const kinds = new Map<string, HandleKind<object, unknown>>();
-/** Those that this copy of the package has made. */
+/** Brands made by this copy of the package. */
 const ownBrands = new WeakSet<Brand>();
-/** The kinds of all copies of the package that this thread has loaded. */
+/** Kinds of all copies of the package that this thread has loaded. */
 const allKinds = ofAllCopies();
 
 function ofAllCopies(): Map<string, HandleKind<object, unknown>> {

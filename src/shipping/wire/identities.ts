@@ -1,13 +1,13 @@
 /**
- * Identity of classes, their stores and unique symbols across processes: a uid made where one is
- * first sent, under which every process keeps its own copy. So instances sent in two messages have
- * one class, and what comes back to its maker is what he sent.
+ * Identity of classes, their stores and unique symbols across processes. The first sender makes a
+ * uid, and every process keeps one copy under it. So instances from two messages share one class,
+ * and whatever returns to its maker is the original.
  */
 import { wallClock } from '../../timers.js';
 
 type Identifiable = symbol | object;
 
-/** The uid of something of this process, or of what it was adopted under. */
+/** Returns the uid that a value was adopted under, or makes one. */
 export function uidOf(value: Identifiable): string {
 	let uid = typeof value === 'symbol' ? symbolUids.get(value) : uids.get(value);
 	if (uid === undefined) {
@@ -21,7 +21,7 @@ export function hasUid(type: Function): boolean {
 	return uids.has(type);
 }
 
-/** Remembers what stands for `uid` in this process. */
+/** Records the value that stands for `uid` in this process. */
 export function adopt(uid: string, value: Identifiable): void {
 	if (typeof value === 'symbol') {
 		symbolUids.set(value, uid);
@@ -32,14 +32,14 @@ export function adopt(uid: string, value: Identifiable): void {
 	}
 }
 
-/** What stands for `uid` in this process, if it has come here before. */
+/** Returns the value that stands for `uid` in this process, if one has arrived or been sent. */
 export function lookup(uid: string): Identifiable | undefined {
 	return values.get(uid)?.deref();
 }
 
 /**
- * Process ids are used again, so the time it started is part of it. Threads of a process have both
- * in common, but not their random numbers.
+ * Process ids are reused, so the start time is part of the uid. Threads share both, but not their
+ * random numbers.
  */
 const OWN_UID = [process.pid, wallClock(), Math.floor(Math.random() * 2 ** 48)]
 	.map((part) => part.toString(36))

@@ -25,28 +25,25 @@ export const FunctionKind = {
 } as const;
 
 export const Extras = {
-	/**
-	 * The prototype's prototype: of a constructor function that inherits in the way from before
-	 * classes.
-	 */
+	/** the prototype of its prototype, for a constructor function with pre-class inheritance */
 	INHERITS: 1,
 	/** properties of the function or class */
 	PROPERTIES: 2,
 	/** properties of its prototype */
 	PROTOTYPE_PROPERTIES: 4,
 	/**
-	 * two arrays of keys: members that its text defines and that it has no more,
-	 * static ones and those of instances
+	 * two arrays of keys of members that the text defines and that were deleted: static ones, then
+	 * those of instances
 	 */
 	MISSING: 8,
 	/** what it inherits from, where its text does not say so */
 	PROTOTYPE: 16,
 } as const;
 
-/** Of an accessor its getter or setter, else a method. */
+/** Which part of a member a function is: getter, setter, or else the method. */
 export const MemberFlag = { GET: 1, SET: 2, STATIC: 4, PROPERTIES: 8 } as const;
 
-/** Of an arrow function in a field. */
+/** Flags of an arrow function in a field. */
 export const FieldFlag = { PRIVATE: 1, PROPERTIES: 2 } as const;
 
 export const ReferenceKind = {
@@ -63,12 +60,14 @@ export const ReferenceKind = {
 	VARIABLE: 3,
 } as const;
 
-/** One of the members that go with COMPLETED, as `Object.defineProperty` takes it. */
+/** A member that COMPLETED carries, as `Object.defineProperty` takes it. */
 export interface LateMember {
 	readonly owner: object;
 	readonly key: string | symbol;
 	readonly descriptor: PropertyDescriptor;
 }
 
-/** What has state of objects beside them; see `send/functions/private-stores.ts`. */
+/**
+ * A collection that keeps state of objects outside of them; see `send/functions/private-stores.ts`.
+ */
 export type Store = WeakMap<object, unknown> | WeakSet<object>;

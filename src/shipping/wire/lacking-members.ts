@@ -1,25 +1,25 @@
 /**
- * Tells of members that something of a package has at its sender, where a plugin added them, and
- * lacks at its receiver, which imported the package and did not repeat that call. Only a task that
- * fails on such a member asks: the receiver names what it has by reference and that lacks the
- * member, and the sender names of these what has it.
+ * Names members that a plugin added to an object of a package at the sender, and that the receiver
+ * lacks because it imported the package without that plugin. This runs only for a task that failed
+ * on such a member. The receiver lists the objects it holds by reference that lack the member; the
+ * sender says which of them has it.
  */
 import { types } from 'node:util';
 import { memberMissedBy, type MissedMember } from './missed-member.js';
 import { packageOf } from '../engine/package-of.js';
 import { type ModuleReference, isBuiltIn, type Reference } from '../reach/reference.js';
 
-/** What this process has sent by name. */
+/** Notes a value that this process sent by name. */
 export function noteSent(value: unknown, reference: Reference): void {
 	if (isObject(value) && reference.kind === 'module' && !isBuiltIn(reference)) sent.note(value, reference);
 }
 
-/** What it has received by name. */
+/** Notes a value that this process received by name. */
 export function noteReceived(value: unknown, reference: ModuleReference): void {
 	if (isObject(value) && !isBuiltIn(reference)) received.note(value, reference);
 }
 
-/** Of what was received, all that lacks the member which an error misses. */
+/** Returns the received values that lack the member which the error is about. */
 export function lackingFor(error: unknown): Lacking | undefined {
 	const missed = types.isNativeError(error) && error instanceof TypeError ? memberMissedBy(error) : undefined;
 	if (missed === undefined) return undefined;
@@ -28,7 +28,7 @@ export function lackingFor(error: unknown): Lacking | undefined {
 	return names.length > 0 ? { member, owner, names: names.map(([name]) => name) } : undefined;
 }
 
-/** The first of these that has the member here, as a text for users. */
+/** Returns the first of these that has the member here, as a text for users. */
 export function havingIt({ member, owner, names }: Lacking): string | undefined {
 	for (const { value, reference } of names.flatMap((each) => sent.get(each) ?? [])) {
 		const found = partsOf(value, owner).find((part) => hasMember(part, member));
@@ -46,8 +46,8 @@ export interface Lacking extends MissedMember {
 }
 
 /**
- * What may have the member: what came by name, and what a module has under the name that the code
- * uses.
+ * Objects that may have the member: the value that came by name, and the module's export under the
+ * name that the code uses.
  */
 function partsOf(value: object, owner: string | undefined): object[] {
 	const part: unknown =
@@ -60,7 +60,7 @@ interface Noted {
 	readonly reference: ModuleReference;
 }
 
-/** Objects by their names: those of modules, which keep them anyway. */
+/** Objects by their names. They belong to modules, which keep them alive anyway. */
 class Notes extends Map<string, Noted> {
 	readonly #values = new WeakSet<object>();
 
@@ -77,7 +77,7 @@ const MOST_NOTED = 1_000;
 const sent = new Notes();
 const received = new Notes();
 
-/** Whether it has the member, or its instances have; to look runs no code. */
+/** Whether the object or its instances have the member. Runs no user code. */
 function hasMember(value: object, member: string): boolean {
 	if (types.isProxy(value)) return false;
 	const prototype: unknown =

@@ -1,8 +1,7 @@
 /**
- * Which member a TypeError says that something has not: `utc` of "dates.utc is not a
- * function". Where the message tells only what was to be read of the member that is
- * missing, the place in the source tells that member's name: `zones` of `dates.zones.utc`,
- * which fails with "(reading 'utc')".
+ * Finds the member whose absence a TypeError reports: `utc` in "dates.utc is not a function". Some
+ * messages name only what was read from the missing member; then the source at that place names it.
+ * `dates.zones.utc`, which fails with "(reading 'utc')", lacks `zones`.
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -11,13 +10,13 @@ import { originalUrl } from '../source/file-name.js';
 export interface MissedMember {
 	readonly member: string;
 	/**
-	 * The name that what should have it bears where it is used: `dates` of
-	 * `dates.utc` and `main.dates.utc`.
+	 * Name of the object that should have the member, where it is used: `dates` in `dates.utc` and
+	 * `main.dates.utc`.
 	 */
 	readonly owner: string | undefined;
 }
 
-/** Undefined for an error that says nothing of a member. */
+/** Returns `undefined` for an error that is not about a member. */
 export function memberMissedBy(error: Error): MissedMember | undefined {
 	const message: unknown = Object.getOwnPropertyDescriptor(error, 'message')?.value;
 	if (typeof message !== 'string') return undefined;
@@ -43,7 +42,7 @@ interface Place {
 	readonly column: number;
 }
 
-/** Where it was thrown, counted from 0. */
+/** The place where the error was thrown, counted from 0. */
 function placeOf(error: Error): Place | undefined {
 	const { stack } = error;
 	const [, first] = typeof stack === 'string' ? (/\n\s+at (.*)/.exec(stack) ?? []) : [];
@@ -52,8 +51,8 @@ function placeOf(error: Error): Place | undefined {
 }
 
 /**
- * The member of which something was to be read there. A function that was sent may stand some
- * columns away from where it stands in its file.
+ * Returns the member that was being read there. The code of a sent function may be some columns
+ * away from its place in the file.
  */
 function memberBefore(read: string, place: Place | undefined): MissedMember | undefined {
 	const lines = place && linesOf(place.url);
@@ -79,7 +78,7 @@ function linesOf(url: string): string[] | undefined {
 		const name = originalUrl(url);
 		return readFileSync(name.startsWith('file:') ? fileURLToPath(name) : name, 'utf8').split('\n');
 	} catch {
-		// It is in no file, or that can't be read.
+		// The code is in no file, or the file is unreadable.
 		return undefined;
 	}
 }

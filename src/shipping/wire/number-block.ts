@@ -1,14 +1,18 @@
 /**
- * Aligned memory that a block of numbers passes through between an array and the bytes of a packet,
- * where it may stand at any offset.
+ * Aligned memory through which a block of numbers passes between an array and a packet, where the
+ * block may begin at any offset.
  *
- * It is kept, as fresh memory for each block costs more than to copy through it.
+ * The memory is kept: fresh memory per block costs more than the copy.
  */
 export type BlockType = typeof Int32Array | typeof Float64Array;
 
-/** Calls `use` with a block of so many numbers, of any content. @returns what `use` does */
+/**
+ * Calls `use` with a block of `length` numbers, whose content is arbitrary.
+ *
+ * @returns the result of `use`
+ */
 export function withBlock<R>(type: BlockType, length: number, use: (block: Int32Array | Float64Array) => R): R {
-	// A getter among the numbers may itself send some.
+	// A getter in the array may itself send numbers.
 	const own = taken || length * type.BYTES_PER_ELEMENT > memory.byteLength;
 	if (own) return use(new type(length));
 	taken = true;

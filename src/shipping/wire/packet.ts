@@ -1,7 +1,7 @@
 /**
- * What shipping produces and consumes: one graph of values as bytes, and beside it the definitions
- * (code and modules) that the bytes refer to by index. They are kept apart so that a transport can
- * leave out each definition that its peer has.
+ * The product of shipping: one graph of values as bytes, and the definitions (code and modules)
+ * that the bytes refer to by index. They are separate so that a transport can omit each definition
+ * that its peer already has.
  */
 import type { ModuleDefinition } from '../reach/module-definition.js';
 import type { Passage } from './handles.js';
@@ -9,20 +9,19 @@ import type { Passage } from './handles.js';
 /** One encoded graph. */
 export interface Packet {
 	/**
-	 * The graph, as `tags.ts` describes it. May be a view into a larger
-	 * buffer; it is never written again.
+	 * The graph, in the format of `tags.ts`. May be a view of a larger buffer. Never written again.
 	 */
 	readonly bytes: Uint8Array;
 	/**
-	 * What `bytes` refers to, by index. Shared between packets that use the same code; compare by
-	 * `key`.
+	 * Definitions that `bytes` refers to by index. Packets that use the same code share them; compare
+	 * by `key`.
 	 */
 	readonly definitions: readonly Definition[];
-	/** Of the handles in the graph that the sender must keep until they have arrived. */
+	/** Passages of the handles in the graph, which the sender must hold until they have arrived. */
 	readonly passages?: readonly Passage[];
 }
 
-/** It is not sent: nothing that is in it is on its way. */
+/** Releases the passages of a packet that is not sent. */
 export function drop({ passages }: Packet): void {
 	if (!passages) return;
 	for (const passage of passages) {
@@ -31,31 +30,27 @@ export function drop({ passages }: Packet): void {
 	}
 }
 
-/** Something that a receiver needs once, and knows from then on by its `key`. */
+/** Something that a receiver needs once, and afterwards knows by its `key`. */
 export type Definition = UnitDefinition | ModuleDefinition | GraphDefinition;
 
-/** The code of a function or class that travels by value; its captured values are in the graph. */
+/** The code of a function or class that travels by value. Its captured values are in the graph. */
 export interface UnitDefinition {
 	readonly kind: 'unit';
 	/** Hash over all other fields, the same in every process. */
 	readonly key: string;
-	/**
-	 * URL of the file that the code stands in; `import.meta`, `import()` and stack traces keep it.
-	 */
+	/** URL of the file that contains the code; `import.meta`, `import()` and stack traces keep it. */
 	readonly url: string;
 	/** Position of `text` in that file, counted from 0. */
 	readonly line: number;
 	readonly column: number;
-	/** Names of the captured variables, in the order in which the graph holds their values. */
+	/** Names of the captured variables, in the order of their values in the graph. */
 	readonly parameters: readonly string[];
 	/**
-	 * Indices into `parameters` of those whose values are there before the function is made; the
-	 * others are assigned after it, for cycles.
+	 * Indices into `parameters` of the values that must exist before the function is made. The others
+	 * are assigned afterwards, which permits cycles.
 	 */
 	readonly eager: readonly number[];
-	/**
-	 * Of a class: indices of those that each message sets anew in the class that the receiver has.
-	 */
+	/** For a class: indices of the values that each message sets anew in the receiver's class. */
 	readonly follows: readonly number[];
 	readonly strict: boolean;
 	/** How `text` becomes an expression: as it is, or as the member of an object literal. */
@@ -73,13 +68,16 @@ export interface GraphDefinition {
 	/** In base64. */
 	readonly bytes: string;
 	/**
-	 * Keys of the definitions that `bytes` refers to, by index. They come with every
-	 * message that refers to the graph.
+	 * Keys of the definitions that `bytes` refers to by index. Every message that refers to the graph
+	 * brings them.
 	 */
 	readonly needs: readonly string[];
 }
 
-/** A definition as bytes. It is plain data, and rare beside graphs: JSON serves. */
+/**
+ * Returns a definition as bytes. Definitions are plain data and rare beside graphs, so JSON
+ * suffices.
+ */
 export function encodeDefinition(definition: Definition): Uint8Array {
 	return Buffer.from(JSON.stringify(definition));
 }

@@ -1,5 +1,6 @@
 /**
- * The decoder as seen by what reads single objects and functions. It is the one implementation.
+ * The decoder, as the code that reads single objects and functions sees it. `Decoder` is the only
+ * implementation.
  */
 import type { Definition, GraphDefinition } from './packet.js';
 
@@ -7,28 +8,34 @@ export interface Reader {
 	byte(): number;
 	uint(): number;
 	string(): string;
-	/** A view of the next bytes; who keeps them copies them. */
+	/** Returns a view of the next bytes; copy them to keep them. */
 	bytes(length: number): Buffer;
 	readonly isAtEnd: boolean;
 
-	/** Reads any value, with all that it leads to. */
+	/** Reads any value, and everything that it leads to. */
 	value(): unknown;
-	/** The properties of a record or dictionary, defined on an object that is there already. */
+	/** Reads a record or dictionary and defines its properties on an existing object. */
 	recordInto(target: object): void;
-	/** The value of a graph of its own within this one. */
+	/** Reads a nested packet and returns its value. */
 	packet(): unknown;
-	/** The value of a graph that is a definition. */
+	/** Returns the value of a graph that travels as a definition. */
 	graph(definition: GraphDefinition): unknown;
 
-	/** The number of an object whose contents follow. */
+	/** Reserves the number of an object whose contents follow. */
 	reserve(): number;
-	/** Says which object it is, as early as possible: its contents may refer to it. */
+	/**
+	 * Records the object of a reserved number, as early as possible because its contents may refer to
+	 * it.
+	 */
 	fill<T>(id: number, object: T): T;
-	/** Objects that are here, where they are what comes. */
+	/**
+	 * Records the receiver's own objects that stand in for marked ones that follow; `undefined` keeps
+	 * the copies.
+	 */
 	noteStatics(count: number, objects: readonly object[] | undefined): void;
 
-	/** The code, module or graph that comes next, of those that came with the bytes. */
+	/** Reads the index of a definition that came with the bytes, and returns the definition. */
 	definition<K extends Definition['kind']>(kind: K): Definition & { readonly kind: K };
-	/** Ends decoding: the bytes are none that an encoder wrote. */
+	/** Throws: no encoder wrote these bytes. */
 	malformed(reason: string): never;
 }

@@ -1,10 +1,11 @@
 /**
  * The wire format of one graph.
  *
- * A value starts with one byte: 0x00–0x7f is the integer 0…127, 0xe0–0xff the integer -32…-1, all
- * else a tag of this table. `uint` is a little-endian base-128 varint, `string` a value with one of
- * the three string tags. Objects are numbered in the order in which they begin, so that what they
- * hold may refer back to them; a packet's shapes (lists of keys) likewise.
+ * A value starts with one byte: 0x00–0x7f is the integer 0…127, 0xe0–0xff the integer -32…-1, and
+ * anything else a tag of this table. `uint` is a little-endian base-128 varint; `string` is a value
+ * with one of the three string tags. Objects are numbered in the order in which they begin, so that
+ * their contents may refer back to them. The shapes of a packet (lists of keys) are numbered
+ * likewise.
  */
 export const Tag = {
 	NULL: 0xc0,
@@ -19,9 +20,9 @@ export const Tag = {
 	STRING8: 0xc6,
 	/** u32 length, one byte a character */
 	STRING32: 0xc7,
-	/** u32 length in code units, two bytes each: exact for lone surrogates, too */
+	/** u32 length in code units, two bytes each: exact for lone surrogates */
 	STRING_UTF16: 0xc8,
-	/** string of its hexadecimal digits */
+	/** string of hexadecimal digits */
 	BIGINT: 0xc9,
 	/** uint length, values; HOLE for a missing one */
 	ARRAY: 0xca,
@@ -30,27 +31,25 @@ export const Tag = {
 	INT32_ARRAY: 0xcc,
 	/** uint length, f64 each */
 	FLOAT64_ARRAY: 0xcd,
-	/** a new shape: uint number of keys, strings; then the values of an object of it */
+	/** a new shape: uint number of keys, strings; then the values of its first object */
 	SHAPE: 0xce,
 	/** uint number of a shape; then the values */
 	RECORD: 0xcf,
-	/**
-	 * uint number of pairs, then key and value each: an object with more keys than a shape is worth
-	 */
+	/** uint number of pairs, then key and value each: an object with too many keys for a shape */
 	DICTIONARY: 0xd0,
 	/** uint number of an object that began before */
 	REFERENCE: 0xd1,
 	/** u8 {@link SymbolKind}, then strings */
 	SYMBOL: 0xd2,
-	/** u8 {@link ObjectKind}, then what that kind has */
+	/** u8 {@link ObjectKind}, then the contents of that kind */
 	OBJECT: 0xd3,
-	/** see `functions/encode-function.ts` */
+	/** see `kinds.ts` */
 	FUNCTION: 0xd4,
-	/** something that the receiver has by itself; see `shipping/reach/references.ts` */
+	/** something that the receiver has already; see `shipping/reach/references.ts` */
 	BY_REFERENCE: 0xd5,
 	/**
-	 * two values: one that must be whole before the other can be made (its class,
-	 * what is bound), then the other
+	 * two values: the first must be complete before the second can be made (its class, a bound
+	 * target)
 	 */
 	AFTER: 0xd6,
 	/**
@@ -59,14 +58,11 @@ export const Tag = {
 	 */
 	SPARSE_ARRAY: 0xd7,
 	/**
-	 * uint number of an object that a class has in a static property, then the object; see
-	 * `functions/static-objects.ts`
+	 * uint number of an object in a static property of a class, then the object; see
+	 * `classes/static-objects.ts`
 	 */
 	STATIC: 0xd8,
-	/**
-	 * an object of a built-in kind, its class or null, properties: what it has besides what its kind
-	 * has
-	 */
+	/** an object of a built-in kind, its class or null, and properties beyond those of the kind */
 	EXTENDED: 0xd9,
 } as const;
 
@@ -80,8 +76,8 @@ export const SymbolKind = {
 } as const;
 
 /**
- * `properties` below: see `properties.ts`. `type`: the constructor, as a value, or null
- * for the built-in class itself.
+ * `properties`: see `send/write-properties.ts`. `type`: the constructor as a value, or null for the
+ * built-in class itself.
  */
 export const ObjectKind = {
 	/** properties */
@@ -96,7 +92,10 @@ export const ObjectKind = {
 	INHERITING: 4,
 	/** constructor whose `prototype` it is */
 	PROTOTYPE: 5,
-	/** type, array, properties: of a class that extends Array, or one of the language's with names */
+	/**
+	 * type, array, properties: an instance of a class that extends Array, or a language array with
+	 * names
+	 */
 	ARRAY_SUBCLASS: 6,
 	/** uint length, bytes */
 	ARRAY_BUFFER: 7,
@@ -132,19 +131,16 @@ export const ObjectKind = {
 	/** the memory of a Buffer, as a HANDLE */
 	LENT_BUFFER: 21,
 	/**
-	 * constructor, uint levels, constructor of each, 1 if fields have arrow functions of the class
-	 * else 0, uint count and values of each, uint fields that it has no more, their names (strings),
-	 * properties: an instance with #private members
+	 * an instance with #private members: constructor; uint levels and the constructor of each; 1 if
+	 * fields hold arrow functions of the class, else 0; for each level uint count and values; uint
+	 * count and names (strings) of deleted fields; properties
 	 */
 	PRIVATE_INSTANCE: 22,
-	/**
-	 * constructor, what follows of a HANDLE, properties: of a class that
-	 * extends one of this library's
-	 */
+	/** constructor, contents of a HANDLE, properties: a class that extends one of this library's */
 	HANDLE_SUBCLASS: 23,
 	/**
-	 * string: its uid. What it has of the objects of a graph follows the graph: store, object and
-	 * value, until the end; see `functions/private-stores.ts`
+	 * string: its uid. Its entries for objects of the graph follow the graph: store, object and
+	 * value, until the end; see `send/functions/private-stores.ts`
 	 */
 	WEAK_MAP: 24,
 	/** the same without values */

@@ -1,12 +1,12 @@
 /**
- * Messages that have come and cannot be read yet, because a module that they need is
- * being imported. What such a message carries must be there until it is read,
- * whatever became of its sender.
+ * Messages that have arrived but can't be read yet, because a module that they need is still being
+ * imported. Whatever such a message carries must stay available until it is read, whatever becomes
+ * of its sender.
  */
 
 /**
- * Counts a message as unread until the promise settles, which it does when
- * the message was read or can't be.
+ * Counts a message as unread until the promise settles. It settles when the message was read or
+ * can't be.
  */
 export function noteUnread<T>(reading: Promise<T>): Promise<T> {
 	unread.add(reading);
@@ -15,7 +15,10 @@ export function noteUnread<T>(reading: Promise<T>): Promise<T> {
 	return reading;
 }
 
-/** Settles when all are read that have come until now; `undefined` where they are. */
+/**
+ * Returns a promise that settles when every message that has arrived so far is read; `undefined` if
+ * all are.
+ */
 export function whenRead(): Promise<unknown> | undefined {
 	return unread.size === 0 ? undefined : Promise.allSettled(unread);
 }

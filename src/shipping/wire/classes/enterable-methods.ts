@@ -1,6 +1,6 @@
 /**
- * Methods of a class whose frame can be entered (`frame-gate.ts`), to look from within the class.
- * One that was put there later is among them, and sees something else.
+ * Methods of a class whose frame can be entered (`frame-gate.ts`), to evaluate something inside the
+ * class. A method assigned later may be among them, and sees other variables.
  */
 import { analyze } from '../../engine/read-source.js';
 
@@ -11,7 +11,7 @@ export function enterableMethods(type: Function): Function[] {
 			const { value, get, set } = Object.getOwnPropertyDescriptor(owner, key) as PropertyDescriptor;
 			const method: unknown = value ?? get ?? set;
 			if (typeof method === 'function' && method !== type && canBeEntered(method)) methods.push(method);
-			// Each look costs.
+			// Each attempt costs.
 			if (methods.length === MOST) return methods;
 		}
 	}

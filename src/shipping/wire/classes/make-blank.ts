@@ -1,12 +1,12 @@
 /**
- * Makes an instance of a class that was defined here as `blank-plan.ts` says. The engine is stopped
- * before the first initialiser that computes something; there each variable that initialisers use
- * is exchanged for one value that stands for everything: it can be called, read and written, and
- * does nothing. So what the initialisers compute is that value, which the true ones then replace.
- * Then the variables get their own values back, in a second run that is stopped at the same place.
+ * Makes blank instances of a class that was defined here, following the plan of `blank-plan.ts`.
+ * The engine stops before the first initialiser that computes something. There each variable that
+ * initialisers use is exchanged for one universal value: it can be called, read and written, and
+ * does nothing. So each computed field holds that value until the real one replaces it. A second
+ * run, stopped at the same place, restores the variables.
  *
- * All of it is synchronous: no code of the program sees the exchanged variables. As in `frame.ts`,
- * what is stopped for the last time is ended before its next instruction.
+ * All of it is synchronous: no user code sees the exchanged variables. As in `frame.ts`, the last
+ * stopped run is terminated before its next instruction.
  */
 import type { Session } from 'node:inspector';
 import { withoutAborting } from '../../engine/abort-flag.js';
@@ -19,9 +19,9 @@ import { locationOf } from '../../engine/inspector.js';
 import { HOLDER, holder, type Post, withSession } from '../../engine/inspector-session.js';
 
 /**
- * @param newTarget Of what class the instances are to be
- * @param bases For a class that extends another one: what that has made
- * @returns undefined where that can't be
+ * @param newTarget The class of the instances.
+ * @param bases For a derived class: the objects that its base class made.
+ * @returns undefined where that is impossible
  */
 export function makeBlanks(
 	type: Function,
@@ -30,16 +30,16 @@ export function makeBlanks(
 	count: number,
 	bases?: readonly object[],
 ): object[] | undefined {
-	// Nothing to run through: the frame is all that is needed.
+	// No initialiser runs, so the frame is all that is needed.
 	if (plan.stop === 'constructor' && !plan.pause) return inFrames(type, newTarget, count);
-	// Conditions of breakpoints are evaluated there.
+	// The engine evaluates conditions of breakpoints in that realm.
 	if (globalOf(type) !== globalThis) return undefined;
 	return withSession(({ post, session, enableDebugger }) => {
 		enableDebugger();
 		const places = placesOf(type, post);
 		if (!places) return undefined;
 		const prototype = newTarget.prototype as object;
-		// What initialisers find by `this` does nothing, either.
+		// What initialisers reach through `this` must do nothing, either.
 		const isExchanged = plan.pause !== undefined;
 		if (isExchanged) for (const base of bases ?? []) setPrototypeOf(base, anything as object);
 		const target = isExchanged && !bases ? Object.assign(function () {}, { prototype: anything }) : newTarget;
@@ -63,7 +63,7 @@ function inFrames(type: Function, newTarget: Function, count: number): object[] 
 	return objects;
 }
 
-/** The variables are exchanged once for all of them. */
+/** Makes the instances; the variables are exchanged once for all of them. */
 function run(
 	entry: Run,
 	{ runs, pause, stop }: BlankPlan,
@@ -98,7 +98,7 @@ function run(
 			exchange.restoreGlobals();
 			if (pause && exchange.isOpen) {
 				entry.pauseAt(places(pause));
-				// One of its own: those before have members of the class already.
+				// A separate instance: the earlier ones have members of the class already.
 				entry.enter(bases && {}, (frame) => {
 					exchange.restore(frame);
 					entry.end();
@@ -111,14 +111,14 @@ function run(
 	}
 }
 
-/** The class's constructor, as it is entered. */
+/** Enters the constructor of a class, as often as needed. */
 class Run {
 	readonly type: Function;
 	readonly post: Post;
 	readonly #newTarget: Function;
 	readonly #session: Session;
 	readonly #breakpoints = new Set<string>();
-	/** What the class extends; for now it extends a function that returns `#base`. */
+	/** The base class, which is temporarily replaced by a function that returns `#base`. */
 	readonly #extended: object | null;
 	#base: object | undefined;
 	readonly #state: { found: object | undefined; readonly end: () => void; enter: (() => void) | undefined };
@@ -136,9 +136,9 @@ class Run {
 	}
 
 	/**
-	 * @param base What the class that it extends makes
-	 * @param onPause What is done where it first pauses
-	 * @returns the instance, made or under way
+	 * @param base What the base class returns.
+	 * @param onPause Called at the first pause.
+	 * @returns the instance, complete or in progress
 	 */
 	enter(base: object | undefined, onPause?: (frame: CallFrame) => void): object | undefined {
 		this.#state.found = undefined;
@@ -156,7 +156,7 @@ class Run {
 		try {
 			withoutAborting(() => this.post('Runtime.evaluate', { expression: `${STATE}.enter()`, silent: true }));
 		} catch {
-			// It was ended, as it should be.
+			// Terminated, as intended.
 		}
 		return this.#state.found ?? made;
 	}
@@ -175,7 +175,7 @@ class Run {
 		for (const location of locations) this.#set('Debugger.setBreakpoint', { location, condition: STOP });
 	}
 
-	/** @returns what makes it pause there no more; while globals are exchanged, too */
+	/** @returns a function that removes the breakpoints; it also works while globals are exchanged */
 	pauseAt(locations: readonly object[]): () => void {
 		const ids: string[] = [];
 		for (const location of locations) ids[ids.length] = this.#set('Debugger.setBreakpoint', { location });
@@ -215,7 +215,7 @@ class Run {
 	};
 }
 
-/** A constructor. */
+/** Returns a constructor that returns what `base` gives. */
 function baseMaker(base: () => object | undefined): Function {
 	return function () {
 		return base();
@@ -224,14 +224,14 @@ function baseMaker(base: () => object | undefined): Function {
 
 const STATE = '$multiprocess_blank';
 const STOP = `(${STATE}.end(), ${STATE}.found ??= this, false)`;
-/** These are needed while the globals are exchanged. */
+/** Taken in advance for use while the globals are exchanged. */
 const { construct, setPrototypeOf } = Reflect;
 
 type Places = (range: Range) => readonly object[];
 
 /**
- * All places in a range of a class's text where the engine can stop. Undefined where the
- * text is not found in its script.
+ * Returns a function that lists the places in a range of a class's text where the engine can stop.
+ * Returns `undefined` if the text is not found in its script.
  */
 function placesOf(type: Function, post: Post): Places | undefined {
 	const { text, parameters } = analyze(Function.prototype.toString.call(type));
@@ -255,7 +255,9 @@ function placesOf(type: Function, post: Post): Places | undefined {
 		).locations.map(({ lineNumber, columnNumber }) => ({ scriptId, lineNumber, columnNumber }));
 }
 
-/** What the parts use of the class's surroundings, and the class itself. */
+/**
+ * Names of the surrounding variables that these parts use, with the class itself if they use it.
+ */
 function variablesIn(type: Function, runs: readonly Range[]): string[] {
 	const { free, ownName, text } = analyze(Function.prototype.toString.call(type));
 	const isIn = ({ start, end }: Range): boolean => runs.some((part) => part.start <= start && end <= part.end);

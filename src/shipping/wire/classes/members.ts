@@ -1,10 +1,10 @@
 /**
- * What both ends note of a class: which functions its text defines, and what the computed names of
- * its fields came to.
+ * What sender and receiver note of a class: which functions its text defines, and what the computed
+ * names of its fields evaluated to.
  */
 import type { MemberPart } from '../../source/functions/class-parts.js';
 
-/** Which member of which class a function is. */
+/** A function's place in its class. */
 export interface Member {
 	readonly type: Function;
 	readonly isStatic: boolean;
@@ -14,12 +14,14 @@ export interface Member {
 
 export const PARTS = ['value', 'get', 'set'] as const;
 
-/** What a function is a member of, if that was noted. */
+/** Returns the place of a function in its class, if noted. */
 export function membershipOf(fn: Function): Member | undefined {
 	return memberships.get(fn);
 }
 
-/** The function that a class's text defines as a member, whatever stands in its place now. */
+/**
+ * Returns the function that a class's text defines as this member, whatever has replaced it since.
+ */
 export function memberFunction({ type, isStatic, key, part }: Member): Function | undefined {
 	return functions.get(type)?.get(nameOf(isStatic, part))?.get(key);
 }
@@ -42,7 +44,7 @@ function nameOf(isStatic: boolean, part: MemberPart): string {
 const memberships = new WeakMap<Function, Member>();
 const functions = new WeakMap<Function, Map<string, Map<string | symbol, Function>>>();
 
-/** A function in the static part of a class, and which one it is. */
+/** A function in the static part of a class, and its number there. */
 export interface InnerFunction {
 	readonly type: Function;
 	readonly index: number;
@@ -65,16 +67,19 @@ export function noteInnerFunction(fn: Function, place: InnerFunction): void {
 const innerPlaces = new WeakMap<Function, InnerFunction>();
 const innerFunctions = new WeakMap<Function, Map<number, Function>>();
 
-/** Of which instance's field a function is the first value, and which class gave it. */
+/**
+ * The instance and the field whose initial value a function is, and the class that defined the
+ * field.
+ */
 export interface FieldArrow {
 	readonly object: object;
 	readonly type: Function;
-	/** Of a #private field its number among those of the class. */
+	/** For a #private field, its number among those of the class. */
 	readonly name: string;
 	readonly isPrivate: boolean;
 }
 
-/** Names of the computed fields of a class, in the order of its text. */
+/** Returns the computed names of a class's fields, in the order of its text. */
 export function knownFieldKeys(type: Function): readonly (string | symbol)[] | undefined {
 	return fieldKeys.get(type);
 }

@@ -1,9 +1,9 @@
 /**
- * Reading the #private fields of instances, at both ends; see `private-parts.ts`.
+ * Reads the #private fields of instances, at the sender and the receiver; see `private-parts.ts`.
  *
- * A class that came here hands out what reads and writes the fields of its instances. To a class
- * that was defined here the only way is the frame of one of its methods: there the names of its
- * #private fields mean something. That is looked up once for each class.
+ * A class that arrived here provides functions that read and write the fields of its instances. For
+ * a class defined here the only access is the frame of one of its methods, where the names of its
+ * #private fields are in scope. The lookup happens once per class.
  */
 import { evaluateInFrame, GIVEN } from '../../engine/frame.js';
 import { analyze } from '../../engine/read-source.js';
@@ -14,7 +14,7 @@ import { hasUid } from '../identities.js';
 import { canBeEntered, enterableMethods } from './enterable-methods.js';
 import { replacedMethods } from './replaced-methods.js';
 
-/** What the receiver's class hands out. */
+/** What a class that was made here provides to its receiver. */
 export interface Restorer {
 	on: boolean;
 	read?(object: object): unknown[] | undefined;
@@ -23,17 +23,20 @@ export interface Restorer {
 	readonly inner?: readonly (() => Function)[];
 }
 
-/** Such a class was made here from what came. */
+/** Notes what a class that was made here provides. */
 export function noteRestorer(type: Function, restorer: Restorer): void {
 	restorers.set(type, restorer);
 }
 
-/** What a class that came here hands out. */
+/** Returns what a class that arrived here provides. */
 export function restorerOf(type: Function): Restorer | undefined {
 	return restorers.get(type);
 }
 
-/** Reads the #private fields that a class gave an object; undefined where there is no way to. */
+/**
+ * Returns the reader of the #private fields that a class gave an object; `undefined` where none can
+ * be found.
+ */
 export function readerOf(type: Function, parts: PrivateParts, object: object): FieldReader | undefined {
 	const known = restorers.get(type)?.read ?? readers.get(type);
 	if (known) return known;
@@ -43,7 +46,7 @@ export function readerOf(type: Function, parts: PrivateParts, object: object): F
 }
 
 /**
- * The values of an object's #private fields, of each class that gave it some.
+ * Yields the values of an object's #private fields, for each class that defined some.
  *
  * @throws untold where they can't be read
  */
@@ -67,13 +70,13 @@ export function* privateValues(object: object, untold: unknown): Iterable<readon
 
 export function partsOf(type: Function): PrivateParts | undefined {
 	const text = Function.prototype.toString.call(type);
-	// Parsing is dear.
+	// Parsing is expensive.
 	if (!text.startsWith('class') || !text.includes('#')) return undefined;
 	return analyze(text).classParts?.privateParts;
 }
 
 /**
- * What an expression is inside of a class: in the frame of one of its methods, or of an arrow
+ * Evaluates an expression inside a class: in the frame of one of its methods, or of an arrow
  * function in a field of an instance.
  */
 export function fromWithin(
@@ -88,7 +91,7 @@ export function fromWithin(
 		const found = evaluateInFrame(method, expression);
 		if (found) return found.value;
 	}
-	// These may be of another class that has the same text.
+	// These may belong to another class with the same text.
 	const ifOfIt = `#${brand} in ${GIVEN} ? ${expression} : undefined`;
 	for (const method of replacedMethods(type)) {
 		const found = evaluateInFrame(method, ifOfIt, object)?.value;

@@ -1,15 +1,14 @@
 /**
- * Methods that a class's text defines and that have another function in their place now,
- * which a decorator made and which calls them. A class all of whose methods are decorated can
- * be looked into from these only.
+ * Finds methods that a class's text defines and that a decorator has since replaced by a function
+ * which calls them. A class with only decorated methods can be entered through these alone.
  */
 import { canBeEntered } from './enterable-methods.js';
 import { readFunction } from '../../engine/inspector.js';
 import { analyze } from '../../engine/read-source.js';
 
 /**
- * Those that the functions in their places have in a variable, or in an object in
- * one, whose frames can be entered.
+ * Yields the original methods that the replacing functions hold in a variable, or in an object in
+ * one, and whose frames can be entered.
  */
 export function* replacedMethods(type: Function): Iterable<Function> {
 	const members = analyze(Function.prototype.toString.call(type)).classParts?.members ?? [];
@@ -45,7 +44,7 @@ function valueOf(variables: Readonly<Record<string, unknown>>, name: string): un
 	try {
 		return variables[name];
 	} catch {
-		// It is not initialised yet.
+		// Not initialised yet.
 		return undefined;
 	}
 }

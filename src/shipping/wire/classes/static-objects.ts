@@ -1,8 +1,8 @@
 /**
- * Objects in static properties of a class, as `Color.RED`: where the receiver has the class, it has
- * these objects, and what a message has of them is to be the ones that are there. That holds as
- * long as neither side has changed them; else what comes is a copy, with the state that it has at
- * its sender's. So each message that has a class tells by a hash what is in its static properties.
+ * Objects in static properties of a class, such as `Color.RED`. A receiver that has the class has
+ * these objects too, and references in a message should resolve to its own. That holds while
+ * neither side has changed them; otherwise the receiver gets a copy with the sender's state. So
+ * each message with a class carries a hash of what its static properties hold.
  */
 import { types } from 'node:util';
 import { constructionOf } from '../../values/constructed.js';
@@ -17,11 +17,11 @@ import { privateValues } from './private-fields.js';
 export interface StaticObjects {
 	readonly key: string | symbol;
 	readonly hash: string;
-	/** What the property has and leads to, in an order that is the same at the receiver's. */
+	/** The objects that the property leads to, in an order that is the same at the receiver. */
 	readonly objects: readonly object[];
 }
 
-/** Of each static property that has an object of which all can be told. */
+/** Describes each static property whose objects can be described completely. */
 export function staticObjects(type: Function): StaticObjects[] {
 	const found: StaticObjects[] = [];
 	for (const key of Reflect.ownKeys(type)) {
@@ -44,7 +44,7 @@ export function staticObjectsAt(type: Function, key: string | symbol): StaticObj
 	return { key, hash: description.hash(), objects: description.objects };
 }
 
-/** All that a copy of an object has, too. */
+/** Collects everything about a value that a copy would share. */
 class Description {
 	readonly #numbers = new Map<object, number>();
 	readonly #parts: string[] = [];
@@ -78,8 +78,8 @@ class Description {
 	}
 
 	/**
-	 * A class is known by its identity. Other functions are taken for equal where they have the same
-	 * text: what they capture is state of the class, which stays as it first was.
+	 * A class is known by its identity. Other functions count as equal if they have the same text:
+	 * what they capture is state of the class, which stays as it first was.
 	 */
 	#function(fn: Function): void {
 		if (hasUid(fn)) return this.#part(`class ${uidOf(fn)}`);
@@ -118,14 +118,14 @@ class Description {
 	}
 }
 
-/** Of what is more, a copy is made each time. */
+/** Larger graphs are always copied. */
 const MOST = 5_000;
-/** Thrown where not all of an object can be told. */
+/** Thrown for an object that can't be described completely. */
 const UNTOLD = Symbol('untold');
 
 /**
- * Whether more than its properties, elements and #private fields makes it what it is;
- * or it travels as another thing.
+ * Whether an object has state beyond its properties, elements and #private fields, or travels as
+ * something else.
  */
 function hasHiddenState(object: object): boolean {
 	return (
