@@ -1,6 +1,4 @@
-/**
- * Writes maps, sets, and arrays that are more than their elements.
- */
+/** Writes maps, sets, and arrays with more than elements. */
 import { types } from 'node:util';
 import { isIndex, mayHaveNames } from '../values/array-names.js';
 import { begin, subclassFirst } from './begin-object.js';
@@ -9,7 +7,7 @@ import { isForeignBuiltIn, subclassOf } from '../values/object-class.js';
 import { writeProperties } from './write-properties.js';
 import { ObjectKind } from '../wire/tags.js';
 
-/** False for an object of another kind. */
+/** Returns false for any other object. */
 export function encodeCollection(encoder: GraphWriter, object: object, prototype: object | null): boolean {
 	const kind = types.isMap(object) ? 'Map' : types.isSet(object) ? 'Set' : Array.isArray(object) ? 'Array' : undefined;
 	if (!kind || (kind === 'Array' && isForeignBuiltIn(prototype, 'Array') && !mayHaveNames(object as unknown[])))
@@ -42,7 +40,7 @@ export function encodeCollection(encoder: GraphWriter, object: object, prototype
 	} else {
 		begin(encoder, object, ObjectKind.ARRAY_SUBCLASS);
 		encoder.value(type);
-		// The receiver reads the elements as an array of their own, which it numbers.
+		// The receiver reads the elements as a separate array, which it numbers.
 		encoder.claim([]);
 		encoder.array(object as unknown[]);
 		writeProperties(encoder, object, (key) => key === 'length' || (typeof key === 'string' && isIndex(key)));
@@ -53,8 +51,8 @@ export function encodeCollection(encoder: GraphWriter, object: object, prototype
 }
 
 /**
- * An accessor that was read for an entry may have changed the collection,
- * whose size is written already.
+ * Requests another pass if an accessor that ran for an entry changed the size of the collection,
+ * which is already written.
  */
 function checkAll(encoder: GraphWriter, left: number): void {
 	if (left !== 0) encoder.isAgain = true;

@@ -1,6 +1,6 @@
 /**
- * Writes what stands for something shared: locks, queues, ends of pipes, segments. Of a class that
- * extends one of this library's the receiver has an instance, with what that adds.
+ * Writes handles: locks, queues, pipe ends, segments. If the class extends one of this library's,
+ * the receiver gets an instance of it, with its additional properties.
  */
 import { begin, subclassFirst } from './begin-object.js';
 import type { GraphWriter } from './functions/session.js';

@@ -1,7 +1,7 @@
 /**
  * Writes every object that is neither a plain record nor a plain array: built-in kinds, instances
- * of classes, and the refusal of what can't be copied. Kinds are told apart by their internal slots
- * where they have any, as these survive subclassing and other realms.
+ * of classes, and objects that must be refused. Kinds are recognised by their internal slots where
+ * they have any, because those survive subclassing and other realms.
  */
 import { constants as buffers } from 'node:buffer';
 import { types } from 'node:util';
@@ -31,12 +31,12 @@ export function encodeObject(encoder: GraphWriter, object: object, prototype: ob
 type EncodeKind = (encoder: GraphWriter, object: object, prototype: object | null) => boolean;
 
 /**
- * Bytes from this many on travel beside the message; below it they are
- * copied faster than memory is mapped.
+ * From this size on, bytes travel beside the message. Below it, copying is faster than mapping
+ * memory.
  */
 export const LENT_FROM = 2 ** 20;
 
-/** In this order: what a class says of itself comes before what it is made of. */
+/** In this order: what a class declares comes before what it is built from. */
 const KINDS: readonly EncodeKind[] = [
 	encodeReduced,
 	encodeBytes,
@@ -72,8 +72,8 @@ function encodePlain(encoder: GraphWriter, object: object, prototype: object | n
 }
 
 /**
- * What the receiver has, or must not have: built-ins, modules, prototypes
- * of classes, and what is refused.
+ * Writes what the receiver has already (built-ins, modules, prototypes of classes), and refuses
+ * what must not be sent.
  */
 function encodeKnown(encoder: GraphWriter, object: object, prototype: object | null): boolean {
 	if (prototype === null && !types.isModuleNamespaceObject(object) && !('default' in object)) return false;
@@ -89,7 +89,7 @@ function encodeKnown(encoder: GraphWriter, object: object, prototype: object | n
 	return true;
 }
 
-/** Bytes that are large enough for memory of their own. */
+/** Lends bytes that are large enough for memory of their own. */
 function lend(encoder: GraphWriter, bytes: Uint8Array): DescribedHandle | undefined {
 	const { byteLength } = bytes;
 	return byteLength < LENT_FROM ? undefined : encoder.lend?.(bytes, byteLength > mostInMessage.bytes);
@@ -99,7 +99,7 @@ function encodeBytes(encoder: GraphWriter, object: object, prototype: object | n
 	if (types.isSharedArrayBuffer(ArrayBuffer.isView(object) ? object.buffer : object))
 		throw new Unsendable(object, messages.sharedArrayBuffer);
 	if (types.isArrayBuffer(object)) {
-		// Shared memory is told of, not copied; so are the views of it.
+		// Shared memory is described, not copied, and so are its views.
 		if (encodeHandle(encoder, object, prototype)) return true;
 		if (!isMore(object, prototype)) encodeBuffer(encoder, object);
 		else {
@@ -114,9 +114,9 @@ function encodeBytes(encoder: GraphWriter, object: object, prototype: object | n
 	} else if (ArrayBuffer.isView(object)) {
 		const name = types.isDataView(object) ? 'DataView' : (object as Uint8Array)[Symbol.toStringTag];
 		const type = subclassOf(prototype, name);
-		// It is made as one of its class.
+		// The receiver constructs it as an instance of its class.
 		if (type && subclassFirst(encoder, object, prototype, type)) return true;
-		// What stands on the memory may lead back to the view.
+		// A property of the buffer may lead back to the view.
 		const { buffer } = object;
 		if (isMore(buffer, Object.getPrototypeOf(buffer)) && encoder.first(buffer)) {
 			encoder.value(object);
@@ -128,10 +128,7 @@ function encodeBytes(encoder: GraphWriter, object: object, prototype: object | n
 	return true;
 }
 
-/**
- * What an object has besides what its kind has: a class that extends the built-in one, and
- * properties.
- */
+/** What an object has beyond its kind: a class that extends the built-in one, and properties. */
 interface More {
 	readonly prototype: object | null;
 	readonly type: Function | null;
@@ -139,7 +136,7 @@ interface More {
 }
 
 /**
- * Whether memory is more than bytes. To list its keys would take half as long as to write a small
+ * Whether a buffer is more than bytes. Listing its keys would take half as long as writing a small
  * one.
  */
 function isMore(buffer: object, prototype: object | null): boolean {
@@ -148,7 +145,7 @@ function isMore(buffer: object, prototype: object | null): boolean {
 	return Object.getOwnPropertySymbols(buffer).length > 0;
 }
 
-/** Writes an object of a built-in kind by `write`, and what it has more. */
+/** Writes an object of a built-in kind by `write`, and then what it has beyond the kind. */
 function extended(encoder: GraphWriter, object: object, { prototype, type, keys }: More, write: () => void): void {
 	if (!type && keys.length === 0) return write();
 	if (type && subclassFirst(encoder, object, prototype, type)) return;
@@ -170,11 +167,14 @@ function encodeBuffer(encoder: GraphWriter, object: ArrayBuffer): void {
 	encoder.bytes(new Uint8Array(object));
 }
 
-/** Small Buffers are slices of a pool of Node's, which is nobody's value. */
+/**
+ * Writes a Buffer by its bytes alone. Small Buffers are slices of Node's pool, which is not a value
+ * of the program.
+ */
 function encodeNodeBuffer(encoder: GraphWriter, object: Buffer): void {
 	const loan = lend(encoder, object);
 	begin(encoder, object, loan ? ObjectKind.LENT_BUFFER : ObjectKind.BUFFER);
-	// The receiver numbers the memory, too.
+	// The receiver numbers the memory as well.
 	if (loan) return writeHandle(encoder, {}, loan);
 	encoder.uint(object.length);
 	encoder.bytes(object);
@@ -206,7 +206,7 @@ function encodeBuiltIn(encoder: GraphWriter, object: object, prototype: object |
 		encoder.string(object.flags);
 		writeProperties(encoder, object);
 	} else if (isDomException(object, prototype)) {
-		// Its message and name are not properties.
+		// Its message and name are not own properties.
 		begin(encoder, object, ObjectKind.DOM_EXCEPTION);
 		encoder.string(object.message);
 		encoder.string(object.name);
@@ -265,7 +265,7 @@ function encodeInstance(encoder: GraphWriter, object: object, prototype: object)
 	else writeProperties(encoder, object);
 }
 
-/** Looks at the class only where it bears the name: touching the global loads it. */
+/** Looks at the class only if the name matches, because touching the global loads it. */
 function isDomException(object: object, prototype: object | null): object is DOMException {
 	return constructorOf(prototype)?.name === 'DOMException' && prototype === DOMException.prototype;
 }
@@ -275,7 +275,7 @@ function stackOf(error: Error): string | undefined {
 	return typeof stack === 'string' ? stack : undefined;
 }
 
-/** A class may have a `valueOf` of its own. */
+/** Unboxes by the built-in `valueOf`, since a class may define its own. */
 function unboxed(object: object): { readonly builtIn: string; readonly primitive: unknown } {
 	if (types.isNumberObject(object)) return { builtIn: 'Number', primitive: Number.prototype.valueOf.call(object) };
 	if (types.isStringObject(object)) return { builtIn: 'String', primitive: String.prototype.valueOf.call(object) };

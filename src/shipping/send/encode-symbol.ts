@@ -1,6 +1,4 @@
-/**
- * Writes symbols: those that every process has by their names, all others by their identity.
- */
+/** Writes symbols: registered and well-known ones by name, all others by identity. */
 import { importOf } from '../reach/imports.js';
 import { uidOf } from '../wire/identities.js';
 import { SymbolKind, Tag } from '../wire/tags.js';

@@ -1,10 +1,10 @@
 /**
- * Writes one graph of values. This file is the hot path with `byte-writer.ts`: plain objects,
- * arrays, references to what was written before. All other objects are `encode-object.ts`,
- * functions `functions/encode-function.ts`.
+ * Writes one graph of values. This file and `byte-writer.ts` are the hot path: plain objects,
+ * arrays, references to earlier objects. `encode-object.ts` writes all other objects,
+ * `functions/encode-function.ts` functions.
  *
- * Plain objects are written as shapes: the keys once, then values only. No path is kept while
- * writing; where an error needs one, a search finds it (`locate.ts`).
+ * Plain objects are written as shapes: the keys once, then only values. The encoder keeps no path;
+ * where an error needs one, a search finds it (`locate.ts`).
  */
 import { isIndex, lookForNames, mayHaveNames } from '../values/array-names.js';
 import type { FunctionSession, GraphWriter } from './functions/session.js';
@@ -21,9 +21,12 @@ import type { Trace } from './trace.js';
 import { Unsendable } from '../values/unsendable.js';
 import { failureAt, failureOf, read, readElement } from '../values/reading.js';
 
-/** What an encoder hands on that it does not write itself; given where it is made. */
+/**
+ * Writers of everything that the encoder does not write itself; passed in where encoders are
+ * composed.
+ */
 export interface Handlers {
-	/** What writes all objects that are more than data. */
+	/** Loads the writer of objects that are more than data. */
 	objects(): { encodeObject(encoder: GraphWriter, object: object, prototype: object | null): void };
 	functions(): { encodeFunction(encoder: GraphWriter, fn: Function): void };
 	nested(value: unknown, subject: string, within: Encoder): Packet;
@@ -33,28 +36,28 @@ export class Encoder extends TimedWriter implements GraphWriter {
 	functions: FunctionSession | undefined;
 	trace: Trace | undefined;
 	lend: Lend | undefined;
-	/** What is written and what errors call it; for warnings. */
+	/** The root value and its name in errors; for warnings. */
 	root: unknown;
 	subject = '';
-	/** The graph that this one is a part of, which is the one that the user knows. */
+	/** The encoder of the graph that contains this one, which is the graph that the user knows. */
 	within: Encoder | undefined;
 	isAgain = false;
 	call: object | undefined;
 	blank: ReadonlySet<object> | undefined;
 	/**
-	 * Plain objects that must be written with all their properties as they are, accessors
-	 * too; found in an earlier pass.
+	 * Plain objects whose properties must be kept exactly, accessors included; found by an earlier
+	 * pass.
 	 */
 	readonly described: Set<object>;
 	/**
-	 * What is in static properties of classes written so far, by its numbers; see
-	 * `functions/static-objects.ts`.
+	 * Numbers of objects in static properties of the classes written so far; see
+	 * `wire/classes/static-objects.ts`.
 	 */
 	#statics: Map<object, number[]> | undefined;
 	#staticCount = 0;
 	readonly #references = new Map<object | symbol, number>();
 	readonly #definitions: Definition[] = [];
-	/** By key; there from the first definition on. */
+	/** By key; created with the first definition. */
 	#definitionIds: Map<string, number> | undefined;
 	readonly #epoch = ++epochs;
 	#passages: Passage[] | undefined;
@@ -68,7 +71,7 @@ export class Encoder extends TimedWriter implements GraphWriter {
 		this.#handlers = handlers;
 	}
 
-	/** The packet. The encoder is not used afterwards. */
+	/** Returns the packet. The encoder must not be used afterwards. */
 	finish(): Packet {
 		const passages = this.#passages;
 		this.#passages = undefined;
@@ -76,7 +79,7 @@ export class Encoder extends TimedWriter implements GraphWriter {
 		return passages ? { ...packet, passages } : packet;
 	}
 
-	/** Also ends the passages of what was not finished. */
+	/** Also cancels the passages of an unfinished packet. */
 	override release(): void {
 		super.release();
 		if (this.#passages) for (const passage of this.#passages) passage.cancel();
@@ -208,8 +211,8 @@ export class Encoder extends TimedWriter implements GraphWriter {
 	}
 
 	/**
-	 * An object with methods is more than data: its accessors stay accessors. That it has both shows
-	 * only here, so it is written again.
+	 * An object with methods is more than data, so its accessors stay accessors. That it has both
+	 * shows only here, so the object is written again.
 	 */
 	#keepAccessors(object: object): void {
 		if (this.described.has(object)) return;
@@ -301,8 +304,8 @@ export class Encoder extends TimedWriter implements GraphWriter {
 	}
 
 	/**
-	 * A long array of few elements; false for any other. Only one with holes
-	 * where it is probed is counted.
+	 * Writes a long array of few elements; returns false for any other. Elements are counted only if
+	 * a probed index is a hole.
 	 */
 	#sparse(array: readonly unknown[]): boolean {
 		const { length } = array;
@@ -322,7 +325,7 @@ export class Encoder extends TimedWriter implements GraphWriter {
 		return true;
 	}
 
-	/** An array of nothing but numbers as one block; false for any other. */
+	/** Writes an array of nothing but numbers as one block; returns false for any other. */
 	#numbers(array: readonly unknown[]): boolean {
 		let integers = true;
 		for (let i = 0; i < array.length; i++) {
@@ -341,25 +344,25 @@ export class Encoder extends TimedWriter implements GraphWriter {
 }
 
 /**
- * In a graph with functions an object may be more than data; to look costs
- * as much as to write a small one.
+ * Whether an object has non-enumerable properties. Only a graph with functions is checked: there an
+ * object may be more than data. The check costs as much as writing a small object.
  */
 function hidesProperties(object: object): boolean {
 	return Object.getOwnPropertyNames(object).length !== Object.keys(object).length;
 }
 
-/** Numbers below 0 mark an object that is written but can't be referred to yet. */
+/** Numbers below 0 mark an object that is being written but can't be referenced yet. */
 const UNMADE = -1;
-/** From this many elements on a block of numbers beats single ones. */
+/** From this many elements on, a block of numbers beats single ones. */
 const BLOCK_LEAST = 16;
-/** Arrays from this length on may be mostly holes. */
+/** Arrays at least this long may be mostly holes. */
 const SPARSE_LEAST = 1024;
-/** Objects with more keys than this are dictionaries, which hardly ever share their keys. */
+/** Objects with more keys are dictionaries, which rarely share their keys. */
 const LARGEST_SHAPE = 64;
-/** As much as that of so many plain objects. */
+/** In units of writing one plain object. */
 const WORK_OF_INSTANCE = 15;
-/** Of primitives; a mask. */
+/** Mask on the index: how many primitives are written between two looks at the clock. */
 const ELEMENTS_PER_LOOK = 0xffff;
-/** Of how many static properties that lead to an object it is said. */
+/** Upper bound on the static properties that are recorded per object. */
 const MOST_MARKS = 4;
 let epochs = 0;

@@ -1,7 +1,7 @@
 /**
- * Which instances of classes can be copied: those whose state is in their properties, and in
- * #private fields that can be read. State that stands elsewhere, in native handles, would be lost
- * without a word, so these are refused.
+ * Which instances of classes can be copied: those whose state is in their properties and in
+ * readable #private fields. State kept elsewhere, in native handles, would be lost silently, so
+ * such instances are refused.
  */
 import { EventEmitter } from 'node:events';
 import * as messages from '../values/messages.js';
@@ -16,8 +16,8 @@ import { readerOf } from '../wire/classes/private-fields.js';
 import { type GraphWriter, sessionOf } from './functions/session.js';
 
 /**
- * @throws Unsendable for an instance of a class that extends a built-in, if it has more
- * state than that and its properties
+ * @throws Unsendable for an instance of a class that extends a built-in, if it has state beyond
+ * that and its properties
  */
 export function refuseState(encoder: GraphWriter, object: object, prototype: object | null): void {
 	noteStores(encoder, object, prototype);
@@ -31,10 +31,10 @@ export function refuseState(encoder: GraphWriter, object: object, prototype: obj
 }
 
 /**
- * The classes of an instance's chain that have #private members, the first that is
- * extended first; none for most.
+ * Returns the classes of an instance's chain that have #private members, base classes first; none
+ * for most.
  *
- * @throws Unsendable for an instance that a copy of its properties and #private fields is not
+ * @throws Unsendable for an instance that can't be restored from its properties and #private fields
  */
 export function privateLevels(encoder: GraphWriter, object: object, prototype: object): readonly PrivateLevel[] {
 	noteStores(encoder, object, prototype);
@@ -48,8 +48,8 @@ export function privateLevels(encoder: GraphWriter, object: object, prototype: o
 	) {
 		const constructor: unknown = Object.getOwnPropertyDescriptor(level, 'constructor')?.value;
 		if (typeof constructor !== 'function' || constructor.prototype !== level) continue;
-		// Of these an instance that a constructor function inherits in the way from before classes is
-		// no more than its properties.
+		// An instance that inherits from these by pre-class constructor functions is no more than its
+		// properties.
 		if (constructor === EventEmitter || constructor === Error) continue;
 		if (isNative(encoder, constructor)) {
 			const reason =
@@ -111,13 +111,13 @@ function referenceOf(encoder: GraphWriter, constructor: Function): Reference | u
 
 export interface PrivateLevel extends Pick<PrivateParts, 'names' | 'publicFields' | 'arrows'> {
 	readonly type: Function;
-	/** Of its #private fields. */
+	/** Values of its #private fields. */
 	readonly values: readonly unknown[];
 }
 
 const NONE: readonly never[] = [];
 
-/** Prototypes found in order: a class does not change in this. */
+/** Prototypes of copyable classes; a class does not change in this respect. */
 const copyable = new WeakSet<object>();
 
 function classNameOf(prototype: object): string | undefined {
@@ -135,18 +135,20 @@ function isNative(encoder: GraphWriter, constructor: Function): boolean {
 	}
 }
 
-/** Undefined for a class that the receiver imports: its instances are made by its own code only. */
+/**
+ * Returns `undefined` for a class that the receiver imports: only its own code makes its instances.
+ */
 function privatePartsOf(encoder: GraphWriter, constructor: Function): PrivateParts | undefined {
 	const info = sessionOf(encoder).info(constructor);
 	return info.how === 'value' ? info.analysis.classParts?.privateParts : undefined;
 }
 
-/** @throws Unsendable for a class that can't be sent, with the way to it from its instance */
+/** @throws Unsendable for a class that can't be sent, with the path from its instance */
 function hasPrivateFieldsOf(encoder: GraphWriter, object: object, constructor: Function): boolean {
 	try {
 		return hasPrivateFields(encoder, constructor);
 	} catch (error) {
-		// A class is nowhere in the data.
+		// A class is not part of the data.
 		if (error instanceof Unsendable && error.culprit === constructor) {
 			const isOwn = Reflect.get(object, 'constructor') === constructor;
 			error.isInside(object, isOwn ? '.constructor' : '', constructor);
@@ -159,6 +161,6 @@ function hasPrivateFields(encoder: GraphWriter, constructor: Function): boolean 
 	const info = sessionOf(encoder).info(constructor);
 	if (info.how === 'value') return info.analysis.classParts?.privateParts !== undefined;
 	const text = Function.prototype.toString.call(constructor);
-	// Parsing a library's class is dear; only one that has a # at all is worth it.
+	// Parsing a library's class is expensive; only one that contains a # is worth it.
 	return text.startsWith('class') && text.includes('#') && analyze(text).classParts?.privateParts !== undefined;
 }

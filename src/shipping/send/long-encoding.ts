@@ -1,6 +1,6 @@
 /**
- * Warns of a message that takes long to write: nothing else runs in this process meanwhile. The
- * clock is read once for many objects, as reading it takes as long as writing one.
+ * Warns of a message that takes long to write, because nothing else runs in the process meanwhile.
+ * The clock is read once per many objects: reading it takes as long as writing one.
  */
 import { types } from 'node:util';
 import { logger } from '../../log.js';
@@ -8,20 +8,20 @@ import { clock } from '../../timers.js';
 import { stepOf } from '../values/locate.js';
 import * as messages from '../values/messages.js';
 
-/** A message begins, or a series of tries to write one. */
+/** Begins a message, or a series of attempts to write one. */
 export function beginMessage(): void {
 	since = undefined;
 	workedBefore = undefined;
 	hasWarned = false;
 }
 
-/** A function is in the message: one step may take long. */
+/** Notes that the message has a function, so that one step may take long. */
 export function beginSteps(): void {
 	since ??= clock();
 	workedBefore ??= processorTime();
 }
 
-/** @param path Tells what is being written just now. */
+/** @param path Returns the path of what is being written. */
 export function lookAtClock(path: () => string): void {
 	if (hasWarned) return;
 	const now = clock();
@@ -37,9 +37,8 @@ export function lookAtClock(path: () => string): void {
 }
 
 /**
- * Where the writing of a graph stands, as a path. Objects are numbered as they are begun, depth
- * first, so the one that is being written is reached by way of the largest numbers. To look
- * runs no code of the program's.
+ * Returns the path of what is being written. Objects are numbered as they begin, depth first, so
+ * the path follows the largest numbers. Runs no user code.
  */
 export function pathReached(root: unknown, numberOf: (object: object) => number | undefined): string {
 	const steps: string[] = [];
@@ -60,16 +59,19 @@ export function pathReached(root: unknown, numberOf: (object: object) => number 
 }
 
 const LONGEST_MS = 1_000;
-/** Where the machine is busy with other things, the clock alone says little of the message. */
+/** On a busy machine the wall clock alone says little about the message. */
 const WORK_MS = LONGEST_MS;
 const LONGEST_IDLE_MS = 3_000;
-/** Messages of data that take no longer don't ask for the processor's time. */
+/** Messages of data that take no longer don't read the processor time. */
 const SHORT_MS = 50;
 let since: number | undefined;
 let workedBefore: number | undefined;
 let hasWarned = false;
 
-/** Of this thread, in milliseconds; before Node 23.9 only that of the whole process is told. */
+/**
+ * Returns the processor time of this thread in milliseconds; before Node 23.9, that of the whole
+ * process.
+ */
 function processorTime(): number {
 	const { threadCpuUsage = process.cpuUsage } = process as { threadCpuUsage?: () => NodeJS.CpuUsage };
 	const { user, system } = threadCpuUsage();
@@ -108,7 +110,7 @@ function isObject(value: unknown): value is object {
 	return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }
 
-/** A list of a thousand links has a path of a thousand steps. */
+/** Shortens a path: a list of a thousand links has a thousand steps. */
 function shortened(steps: readonly string[]): string {
 	if (steps.length <= MOST_STEPS) return steps.join('');
 	return `${steps.slice(0, MOST_STEPS / 2).join('')}…${steps.slice(-MOST_STEPS / 2).join('')}`;

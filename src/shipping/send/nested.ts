@@ -1,6 +1,6 @@
 /**
- * Graphs of their own within a graph: written in place, or as a definition where many messages
- * repeat one unchanged, so that a receiver that keeps definitions gets it once.
+ * Nested graphs: written in place, or as a definition if many messages repeat the graph unchanged,
+ * so that a receiver that keeps definitions gets it once.
  */
 import { hash } from '../wire/hash.js';
 import { type Definition, drop, type GraphDefinition, type Packet } from '../wire/packet.js';

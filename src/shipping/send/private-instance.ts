@@ -1,7 +1,6 @@
 /**
- * An instance with #private members on the wire: its class, those of its chain that
- * have such members, the values of each one's fields, the names of fields that it
- * has no more, and its properties.
+ * Writes an instance with #private members: its class, the classes of its chain that have such
+ * members, the values of their fields, the names of deleted fields, and its properties.
  */
 import { Unsendable } from '../values/unsendable.js';
 import { ObjectKind } from '../wire/tags.js';
@@ -25,7 +24,7 @@ export function writePrivateInstance(
 		encoder.uint(values.length);
 		for (const [index, value] of values.entries()) writeField(encoder, object, names[index] as string, value);
 	}
-	// Making one defines them.
+	// Making the instance defines all fields, so deleted ones are named.
 	const deleted = levels.flatMap(({ publicFields }) => publicFields.filter((name) => !Object.hasOwn(object, name)));
 	encoder.uint(deleted.length);
 	for (const name of deleted) encoder.string(name);

@@ -1,10 +1,10 @@
 /**
- * Instances that travel as what their reducer makes of them. The receiver has the reducer from then
- * on, so that they travel on, or back, as they came.
+ * Writes instances as what their reducer returns. The receiver learns the reducer, so that
+ * instances travel on, or back, the same way.
  *
- * `rebuild` is a part of the graph, as its result is. `reduce` is none, since the receiver can do
- * without it: it is written as a packet of its own, and left out where it can't be sent, as when it
- * looks something up that belongs to this process. Then the receiver is not taught.
+ * `rebuild` and the reduced value are parts of the graph. `reduce` is not, since the receiver can
+ * do without it. It is a packet of its own, omitted where it can't be sent, for example if it uses
+ * something that belongs to this process. Then the receiver does not learn the reducer.
  */
 import * as messages from '../values/messages.js';
 import { constructorOf } from '../values/object-class.js';
@@ -42,7 +42,7 @@ function isFirstOf(encoder: Writer, reducer: Reducer): boolean {
 	return known.size < known.add(reducer).size;
 }
 
-/** Those that a graph has instances of. */
+/** Reducers of the instances in a graph. */
 const written = new WeakMap<Writer, Set<Reducer>>();
 
 function packetOf(encoder: Writer, reducer: Reducer): Packet | undefined {

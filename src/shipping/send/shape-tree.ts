@@ -1,16 +1,18 @@
 /**
- * Finds the shape of an object, by its keys, without making a string of them: a tree over all
- * packets of which each step is one key.
+ * Finds the shape of an object by its keys, without building a string of them. The tree is shared
+ * by all packets; each edge is one key.
  */
 
-/** The end of a path of keys. Its number holds for the packet of its epoch. */
+/** The end of a path of keys. `id` is valid in the packet of `epoch`. */
 export interface ShapeNode {
 	readonly children: Map<string, ShapeNode>;
 	epoch: number;
 	id: number;
 }
 
-/** The node of a list of keys; the same for the same keys, until there are too many. */
+/**
+ * Returns the node of a list of keys: always the same one, until the tree is reset for its size.
+ */
 export function shapeOf(keys: readonly string[]): ShapeNode {
 	let node = root;
 	for (let i = 0; i < keys.length; i++) {
@@ -26,8 +28,8 @@ let nodes = 0;
 
 function newChild(node: ShapeNode, key: string): ShapeNode {
 	if (++nodes > MOST_NODES) {
-		// Keys that are data; the tree would only grow. Shapes of the packet in
-		// progress are written once more.
+		// The keys are data, so the tree would only grow. The packet in progress writes its shapes once
+		// more.
 		root = newNode();
 		nodes = 0;
 	}

@@ -1,6 +1,6 @@
 /**
- * A writer that looks at the clock after each so much work. Only rarely: reading the clock takes as
- * long as writing an object, and a small message does not read it at all.
+ * A writer that reads the clock after certain amounts of work. Reading the clock takes as long as
+ * writing an object, so it is read rarely, and never for a small message.
  */
 import { ByteWriter } from '../wire/byte-writer.js';
 import { beginSteps, lookAtClock } from './long-encoding.js';
@@ -9,31 +9,31 @@ export abstract class TimedWriter extends ByteWriter {
 	#untilLook = WORK_UNTIL_FIRST_LOOK;
 	#isTimed = false;
 
-	/** So much has been done, in units of what writing a plain object takes. */
+	/** Counts work done, in units of writing one plain object. */
 	worked(amount: number): void {
 		this.#untilLook -= amount;
 		if (this.#untilLook <= 0) this.look();
 	}
 
-	/** Looks how long this message takes. */
+	/** Checks how long this message takes. */
 	look(): void {
 		this.#untilLook = WORK_PER_LOOK;
 		this.#isTimed = true;
 		lookAtClock(() => this.pathReached());
 	}
 
-	/** From now on single steps may take long. */
+	/** Announces that single steps may take long from now on. */
 	beginSteps(): void {
 		this.#isTimed = true;
 		beginSteps();
 	}
 
-	/** The last step may have been a long one. */
+	/** Checks once more at the end, since the last step may have been a long one. */
 	lookAtEnd(): void {
 		if (this.#isTimed) this.look();
 	}
 
-	/** Path of what is being written. */
+	/** Returns the path of what is being written. */
 	protected abstract pathReached(): string;
 }
 

@@ -1,7 +1,7 @@
 /**
- * Notes what a graph is made of while it is written, for `explainShipping`. Only
- * functions, what they capture, and what travels by name tell of themselves; data between
- * them counts for whoever brought it.
+ * Notes what a graph consists of while it is written, for `explainShipping`. Only functions, their
+ * captures, and what travels by name or as a handle get entries. Data between them counts towards
+ * the entry that brought it.
  */
 import { describe } from '../../options.js';
 import type { Writer } from '../wire/writer.js';
@@ -10,20 +10,20 @@ import { isBuiltIn, type Reference } from '../reach/reference.js';
 import { locate } from '../values/locate.js';
 import { encodeDefinition } from '../wire/packet.js';
 
-/** One thing that is sent: a function, a class, a captured variable, a module, a handle. */
+/** One sent thing: a function, a class, a captured variable, a module, a handle. */
 export interface ShippingEntry {
-	/** Where it stands: `value.handler > db`. */
+	/** Its path: `value.handler > db`. */
 	readonly path: string;
 	/**
-	 * By name of a module's export, by value, as a handle of something shared, or as a
-	 * part of Node or the language.
+	 * By name of a module's export, by value, as a handle of something shared, or as a part of Node
+	 * or the language.
 	 */
 	readonly how: 'reference' | 'value' | 'shared' | 'builtin';
 	/** The module and the export, or the function with its file and line. */
 	readonly detail: string;
 	/**
-	 * Of the message, together with all that comes along for the first time
-	 * because of it, code included.
+	 * Bytes in the message, including everything that comes along for the first time because of it,
+	 * such as code.
 	 */
 	readonly bytes: number;
 }
@@ -32,7 +32,7 @@ type Kind = Pick<ShippingEntry, 'how' | 'detail'>;
 
 export class Trace {
 	#entries: ShippingEntry[] = [];
-	/** The data that is being written, and the path to it: the root, then what functions capture. */
+	/** The data being written and its path: the root, then captures of functions. */
 	#data: { readonly value: unknown; readonly path: string }[];
 
 	constructor(root: unknown, subject: string) {
@@ -43,19 +43,19 @@ export class Trace {
 		return this.#entries;
 	}
 
-	/** A new pass over the same graph. */
+	/** Begins a new pass over the same graph. */
 	restart(): void {
 		this.#entries = [];
 		this.#data.length = 1;
 	}
 
-	/** A function or class. Its captures stand below its path. */
+	/** Notes a function or class. Its captures appear below its path. */
 	function(encoder: Writer, fn: Function, info: FunctionInfo, write: () => void): void {
 		const path = this.#pathOf(fn);
 		this.#entry(encoder, path, kindOf(fn, info), () => this.#within(fn, path, write));
 	}
 
-	/** An object that travels by name. */
+	/** Notes an object that travels by name. */
 	object(encoder: Writer, object: object, reference: Reference, write: () => void): void {
 		this.#entry(encoder, this.#pathOf(object), kindOfReference(reference), write);
 	}
@@ -64,7 +64,7 @@ export class Trace {
 		this.#entry(encoder, this.#pathOf(object), { how: 'shared', detail: kind }, write);
 	}
 
-	/** A captured variable. What tells of itself needs no second entry. */
+	/** Notes a captured variable. Its value gets no second entry. */
 	capture(encoder: Writer, name: string, value: unknown, imported: Reference | undefined, write: () => void): void {
 		const path = `${this.#data.at(-1)?.path} > ${name}`;
 		const kind: Kind = imported ? kindOfReference(imported) : { how: 'value', detail: describe(value) };
@@ -77,7 +77,7 @@ export class Trace {
 		const { value, path } = this.#data.at(-1) as { value: unknown; path: string };
 		const step = locate(value, wanted);
 		if (step !== '' || value === wanted) return path + step;
-		// A class stands nowhere in the data; its instances do.
+		// A class is not part of the data; its instances are.
 		return `${path} > ${(typeof wanted === 'function' && wanted.name) || '(anonymous)'}`;
 	}
 

@@ -1,14 +1,14 @@
 /**
- * What the first function that a program sends needs beforehand: the parser, the tables of what
- * every process has, and the texts of the program's own modules, from which most functions come.
- * All of it is looked up where it is missing; a program that has a moment before its first call
- * spares that call most of its time.
+ * Loads what the first sent function needs: the parser, the tables of what every process has, and
+ * the texts of the program's own modules, which contain most functions. Anything missing is loaded
+ * on demand, so a program with an idle moment before its first call saves that call most of its
+ * time.
  */
 import { builtInReference, refreshModules } from '../reach/references.js';
 import { analyze } from '../engine/read-source.js';
 import { readOwnTexts } from '../engine/scripts.js';
 
-/** In steps between which the event loop gets its turn: each blocks it for up to 30 ms. */
+/** Yields between steps so that the event loop can run: each step blocks for up to 30 ms. */
 export function* warmUp(): Generator<void> {
 	analyze('(item) => item + offset');
 	yield;
@@ -18,8 +18,8 @@ export function* warmUp(): Generator<void> {
 	if (process.memoryUsage().heapUsed < LARGEST_HEAP) yield* readOwnTexts(MOST_BYTES);
 }
 
-/** A program that has loaded much has so many scripts that to have them listed would be noticed. */
+/** A larger program has so many scripts that listing them would be noticed. */
 const LARGEST_HEAP = 32 * 1024 * 1024;
 
-/** More takes longer to parse than anybody has a moment for. */
+/** Parsing more takes longer than an idle moment. */
 const MOST_BYTES = 128 * 1024;

@@ -1,6 +1,6 @@
 /**
- * Writes own properties as they are: symbol keys, flags and accessors kept. On the wire: uint count,
- * then for each its key, a byte of flags, and the value or getter and setter.
+ * Writes own properties exactly: symbol keys, flags and accessors included. On the wire: uint
+ * count, then for each its key, a byte of flags, and the value or getter and setter.
  */
 import { ownProperty } from '../values/own-properties.js';
 import { PropertyFlag } from '../wire/tags.js';
