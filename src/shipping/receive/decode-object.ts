@@ -1,6 +1,6 @@
 /**
- * Reads the objects that `encode-object.ts` writes. Each is made before its contents are
- * read, as they may refer to it.
+ * Reads the objects that `encode-object.ts` writes. Each is made before its contents are read,
+ * because they may refer to it.
  */
 import { lazily } from '../../lazy.js';
 import { constructed } from '../values/constructed.js';
@@ -84,8 +84,7 @@ const READERS: Record<number, ReadObject> = {
 
 	[ObjectKind.MAP](decoder, id) {
 		const map = decoder.fill(id, construct(decoder, Map));
-		// The built-in's own method: a subclass's may not be ready for a call before its constructor
-		// ran.
+		// The built-in method: a subclass's method may not work before its constructor ran.
 		for (let count = decoder.uint(); count > 0; count--) Map.prototype.set.call(map, decoder.value(), decoder.value());
 		return withProperties(decoder, map);
 	},
@@ -98,8 +97,8 @@ const READERS: Record<number, ReadObject> = {
 
 	[ObjectKind.ERROR](decoder, id) {
 		const error = decoder.fill(id, new Error());
-		// Else the engine may format the stack of here when that is replaced, by what the class has for
-		// that, and without its properties.
+		// Otherwise replacing the stack may make the engine format this stack first, by the formatter
+		// of the class and without the error's properties.
 		Object.defineProperty(error, 'stack', { value: undefined, writable: true, configurable: true });
 		Object.setPrototypeOf(error, readClass(decoder).prototype);
 		return withProperties(decoder, withStack(decoder, error));
@@ -137,7 +136,7 @@ const stores = lazily<typeof Stores>('./shipping/receive/functions/private-store
 const reduced = lazily<typeof Reduced>('./shipping/receive/reduced.js');
 
 function readHandle(decoder: Reader): object {
-	// The definition is the module that knows the kind; it was imported before decoding began.
+	// The definition is the module that registers the kind; it was imported before decoding began.
 	decoder.uint();
 	return attachHandle(decoder.string(), decoder.value());
 }
@@ -146,13 +145,16 @@ function readClass(decoder: Reader): { prototype: object } {
 	return decoder.value() as { prototype: object };
 }
 
-/** An empty collection of the class that follows; the class's own constructor does not run. */
+/**
+ * Makes an empty collection of the class that follows, without running the constructor of the
+ * class.
+ */
 function construct<T extends object>(decoder: Reader, builtIn: new () => T): T {
 	const type = decoder.value() as Class<T> | null;
 	return type ? Reflect.construct(builtIn, [], type) : new builtIn();
 }
 
-/** Only a view: a name from outside must not reach other constructors. */
+/** Returns the constructor of a view. A name from outside must not reach other constructors. */
 function viewOf(decoder: Reader): Class<ArrayBufferView> {
 	const name = decoder.string();
 	const View: unknown = /^(DataView|\w+Array)$/.test(name) ? Reflect.get(globalThis, name) : undefined;
@@ -175,7 +177,7 @@ function withProperties<T extends object>(decoder: Reader, object: T): T {
 	return object;
 }
 
-/** The stack of where the error was made, in place of that of here. */
+/** Replaces the stack by that of where the error was made. */
 function withStack<T extends object>(decoder: Reader, error: T): T {
 	return Object.defineProperty(error, 'stack', { value: decoder.value(), writable: true, configurable: true });
 }

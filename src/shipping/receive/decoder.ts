@@ -1,5 +1,5 @@
 /**
- * Reads one graph of values, as `Encoder` wrote it. What does not fit the format throws;
+ * Reads one graph of values, as `Encoder` wrote it. Bytes that don't fit the format throw, and
  * nothing is read beyond the end.
  */
 import { define } from '../values/own-properties.js';
@@ -11,12 +11,15 @@ import { type ShapeReader, shapeReader } from './shape-reader.js';
 import type { Reader } from '../wire/reader.js';
 import { Tag } from '../wire/tags.js';
 
-/** What a decoder hands on that it does not read itself; given where it is made. */
+/**
+ * Readers of everything that the decoder does not read itself; passed in where decoders are
+ * composed.
+ */
 export interface Handlers {
 	object(decoder: Reader): unknown;
 	function(decoder: Reader): unknown;
 	reference(decoder: Reader): unknown;
-	/** What stands behind the value of a message. */
+	/** Reads the entries that follow the value of a message. */
 	entries(decoder: Reader): void;
 }
 
@@ -36,7 +39,7 @@ export class Decoder implements Reader {
 		this.#handlers = handlers;
 	}
 
-	/** All that there is: a value, and what stands behind it. */
+	/** Reads everything: the value, and the entries that follow it. */
 	message(): unknown {
 		const value = this.value();
 		if (!this.isAtEnd) this.#handlers.entries(this);
@@ -193,8 +196,8 @@ export class Decoder implements Reader {
 
 	#array(): unknown[] {
 		const length = this.uint();
-		// Each element has a byte of its own, so that no message makes arrays that are
-		// longer than itself together.
+		// Each element takes at least one byte, so a message can't make arrays longer than itself in
+		// total.
 		this.#elements += length;
 		if (this.#elements > this.#bytes.length) this.malformed('an array is longer than it');
 		const array: unknown[] = this.fill(this.reserve(), new Array(length));
@@ -230,7 +233,7 @@ export class Decoder implements Reader {
 		for (let i = 0; i < count; i++) this.#statics.push(objects?.[i]);
 	}
 
-	/** What is read is a copy, which nobody needs where the object is here. */
+	/** Reads a marked object. The copy is dropped if the receiver has the object itself. */
 	#static(): unknown {
 		const known = this.#statics[this.uint()];
 		const first = this.#objects.length;
@@ -284,10 +287,10 @@ export class Decoder implements Reader {
 	}
 }
 
-/** Of the eighth byte of a uint, the last of those below 2^56. */
+/** Scale of the last byte of a uint below 2^56, the eighth. */
 const LARGEST_SCALE = 2 ** 49;
 const PENDING = Symbol('pending');
-/** Below it, building a string by hand beats the call into native code. */
+/** Below this length, building a string by hand beats the call into native code. */
 const SHORT_STRING = 12;
 
 function shortString(bytes: Buffer, start: number, length: number): string {

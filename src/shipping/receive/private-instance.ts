@@ -1,5 +1,5 @@
 /**
- * Makes instances with #private members again, as `send/private-instance.ts` writes them; see
+ * Restores instances with #private members, as `send/private-instance.ts` writes them; see
  * `private-parts.ts`.
  */
 import { ShippingError } from '../../errors.js';
@@ -17,7 +17,8 @@ export function readPrivateInstance(decoder: Reader, id: number): object {
 	const levels = listOf(decoder, () => decoder.value() as Function);
 	const object = decoder.fill(id, blankInstance(type, levels));
 	if (decoder.byte() === 1) noteMade(object, levels);
-	// It may have some of its properties and not those before: so that they get their order, none.
+	// A new instance may have only its later properties. All are deleted, so that they get their
+	// order.
 	if (isMadeInPart(levels)) for (const key of Reflect.ownKeys(object)) Reflect.deleteProperty(object, key);
 	for (const level of levels)
 		writeFields(
@@ -30,7 +31,7 @@ export function readPrivateInstance(decoder: Reader, id: number): object {
 	return object;
 }
 
-/** Its functions, before what came takes the place of them. */
+/** Notes the functions of a new instance, before the sent values replace them. */
 function noteMade(object: object, levels: readonly Function[]): void {
 	noteMadeFunctions(object, object, Object.entries(object));
 	for (const level of levels) {
@@ -46,11 +47,10 @@ function listOf<T>(decoder: Reader, read: () => T): T[] {
 }
 
 /**
- * An instance whose fields are there and have no value yet. Where that takes the debugger some are
- * made in advance, twice as many each time: most of the cost is once for all of them.
+ * Makes an instance whose fields exist but have no values yet. Where that takes the debugger, some
+ * are made in advance, twice as many each time, because most of the cost is per batch.
  *
- * @param levels The classes of its chain that have #private members, the first that is extended
- * first.
+ * @param levels The classes of its chain that have #private members, base classes first.
  */
 function blankInstance(type: Function, levels: readonly Function[]): object {
 	if (levels.every((level) => !isPlanned(level))) return makeInstances(type, levels, 1)[0] as object;
@@ -58,7 +58,7 @@ function blankInstance(type: Function, levels: readonly Function[]): object {
 	if (!spare || spare.levels.some((level, index) => level !== levels[index]) || spare.levels.length !== levels.length) {
 		spare = { levels, objects: [], count: 1 };
 		spares.set(type, spare);
-		// No longer than for a message.
+		// Kept for one message at most.
 		queueMicrotask(() => spares.delete(type));
 	}
 	if (spare.objects.length === 0) {
@@ -86,10 +86,10 @@ function makeInstances(type: Function, levels: readonly Function[], count: numbe
 }
 
 /**
- * Whether an instance that was just made may have properties which the one that was sent has not,
- * or lack some that come before others.
+ * Whether a new instance may have properties that the sent one lacks, or lack some that precede
+ * others.
  *
- * @param levels As for `blankInstance`
+ * @param levels As for `blankInstance`.
  */
 function isMadeInPart(levels: readonly Function[]): boolean {
 	const [first] = levels as [Function];
@@ -97,7 +97,11 @@ function isMadeInPart(levels: readonly Function[]): boolean {
 	return levels.some((level) => isPlanned(level) || partsOf(level)?.hasComputedFields);
 }
 
-/** Of an instance that was just made. @throws ShippingError where that can't be */
+/**
+ * Reads the #private fields of a new instance.
+ *
+ * @throws ShippingError where that is impossible
+ */
 function readFields(object: object, type: Function): readonly unknown[] {
 	const known = restorerOf(type)?.read;
 	const parts = known ? undefined : partsOf(type);
@@ -116,7 +120,7 @@ type FieldWriter = (object: object, values: readonly unknown[]) => void;
 
 const writers = new WeakMap<Function, FieldWriter>();
 
-/** A derived class gives its members to whatever the class that it extends has made. */
+/** Adds the members of a derived class to objects that its base class seems to have made. */
 function giveMembers(level: Function, type: Function, objects: readonly object[]): void {
 	if (isPlanned(level)) {
 		planned(level, type, objects.length, objects);
@@ -136,9 +140,9 @@ function giveMembers(level: Function, type: Function, objects: readonly object[]
 }
 
 /**
- * Makes instances, of which no code of the user's runs.
+ * Makes instances without running any user code.
  *
- * @throws ShippingError where that can't be
+ * @throws ShippingError where that is impossible
  */
 function construct(type: Function, newTarget: Function, count: number): object[] {
 	if (isPlanned(type)) return planned(type, newTarget, count);
@@ -151,7 +155,7 @@ function construct(type: Function, newTarget: Function, count: number): object[]
 	}
 }
 
-/** Those of a class that was defined here, which has no switch. */
+/** Makes instances of a class that was defined here, which has no switch. */
 function planned(type: Function, newTarget: Function, count: number, bases?: readonly object[]): object[] {
 	const { asItIs } = partsOf(type) ?? {};
 	const made = asItIs && asItIs !== 'construct' && blanks().makeBlanks(type, asItIs, newTarget, count, bases);

@@ -4,7 +4,7 @@
 import type { Reader } from '../wire/reader.js';
 import { ORDINARY_PROPERTY, PropertyFlag } from '../wire/tags.js';
 
-/** Defines what was written on `target`; without a target it is only read over. */
+/** Reads properties and defines them on `target`; without a target they are skipped. */
 export function readProperties(decoder: Reader, target: object | undefined): void {
 	for (let count = decoder.uint(); count > 0; count--) {
 		const key = decoder.value() as string | symbol;

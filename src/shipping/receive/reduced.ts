@@ -1,6 +1,6 @@
 /**
- * Makes again what `send/reduced.ts` writes: instances that travel as what their reducer makes of
- * them, and the reducer, where it came along.
+ * Restores the instances that `send/reduced.ts` writes as what their reducer returned, and learns
+ * the reducer if it came along.
  */
 import { constructorOf } from '../values/object-class.js';
 import { learnReducer, type Reducer } from '../values/registered.js';
@@ -18,8 +18,8 @@ export function decodeReduced(decoder: Reader, id: number): object {
 }
 
 /**
- * Of the class of this name that the object is an instance of; none where
- * `rebuild` makes something else of it.
+ * Returns the prototype of the class of this name that the object is an instance of; `undefined` if
+ * `rebuild` returned something else.
  */
 function prototypeNamed(object: unknown, name: string): object | undefined {
 	if (typeof object !== 'object' || object === null) return undefined;

@@ -1,7 +1,7 @@
 /**
- * Readers of records: each builds objects of one shape, first property by property, and once its
- * shape keeps coming by compiled code. That builds them as a literal would, which is several times
- * faster and gives the engine one hidden class for all.
+ * Readers of records. Each builds objects of one shape: first property by property, then, once its
+ * shape recurs, by compiled code. Compiled code builds them as a literal would, which is several
+ * times as fast and gives all of them one hidden class.
  */
 import { Script } from 'node:vm';
 import type { Reader } from '../wire/reader.js';
@@ -25,7 +25,7 @@ export class ShapeReader {
 	}
 }
 
-/** The reader for a list of keys; the same for the same keys in all packets. */
+/** Returns the reader for a list of keys, shared by all packets. */
 export function shapeReader(keys: readonly string[]): ShapeReader {
 	let node = root;
 	for (const key of keys) {
@@ -56,7 +56,7 @@ const MOST_NODES = 10_000;
 let root: Node = { children: new Map(), reader: undefined };
 let nodes = 0;
 
-/** By `vm.Script`, which works under `--disallow-code-generation-from-strings`, too. */
+/** Compiles with `vm.Script`, which also works under `--disallow-code-generation-from-strings`. */
 function compile(keys: readonly string[]): ((decoder: Reader) => object) | undefined {
 	if (keys.some((key) => key in Object.prototype)) return undefined;
 	const names = keys.map((key) => JSON.stringify(key));

@@ -1,26 +1,25 @@
 /**
  * Named properties of plain arrays: `index` and `groups` of a match, `raw` of a template's strings,
- * and what a program itself puts on one.
+ * and whatever a program adds.
  *
- * Only a list of all keys tells whether an array has some, and for a short array that takes
- * half as long as to write it. So those of the language are known by a name that each of
- * their kind has, and arrive with all they have. What a program adds stays behind; not
- * without a word: the first arrays of a process, and some of those after them, are looked at,
- * which finds what is no accident.
+ * Only a list of all keys shows whether an array has any, and for a short array that takes half as
+ * long as writing it. So arrays of the language are recognised by a name that each of their kinds
+ * has, and arrive complete. Names that a program adds are not sent. To warn of that, the first
+ * arrays of a process are checked, and a sample of later ones, which finds any systematic use.
  */
 import { inspect } from 'node:util';
 import { logger } from '../../log.js';
 import * as messages from './messages.js';
 
 /**
- * Whether it may be an array of the language's that has names; few others bear one of
- * these. None begins with a number.
+ * Whether an array may be one of the language's that have names; few others have one of these. None
+ * begins with a number.
  */
 export function mayHaveNames(array: readonly unknown[]): boolean {
 	return typeof array[0] !== 'number' && ('groups' in array || 'raw' in array);
 }
 
-/** Is called with each plain array that is written without its names. */
+/** Called with each plain array that is written without its names. */
 export function lookForNames(array: ArrayLike<unknown>, message = messages.nameLeftBehind): void {
 	if (--untilNext > 0) return;
 	seen++;
@@ -43,8 +42,8 @@ export function isIndex(key: string): boolean {
 }
 
 /**
- * Names of what stands on a typed array or a Buffer besides its elements. All are told for those of
- * a class that extends a built-in one; others are looked at as plain arrays are.
+ * Returns the names on a typed array or a Buffer besides its elements. For a subclass of a
+ * built-in, all are returned; other views are sampled like plain arrays.
  */
 export function namesOfView(view: ArrayBufferView, isOfOwnClass: boolean): (string | symbol)[] {
 	if (view instanceof DataView) return Reflect.ownKeys(view);
@@ -61,15 +60,15 @@ export function namesOfView(view: ArrayBufferView, isOfOwnClass: boolean): (stri
 const LARGEST_LISTED = 64;
 const LARGEST_INDEX = 2 ** 32 - 2;
 
-/** Its first enumerable name, if it has one. Names come after the indices. */
+/** Returns the first enumerable name, if any. Names come after the indices. */
 function nameOf(array: ArrayLike<unknown>): string | undefined {
 	if (array.length > LONG && NO_NAMES.test(inspect(array, NO_ELEMENTS))) return undefined;
 	return Object.keys(array).find((key) => !isIndex(key));
 }
 
 /**
- * `inspect` can skip indices without listing them, as nothing else can. Should it once write
- * otherwise, all keys are listed.
+ * `inspect` alone can skip indices without listing them. If its output ever changes, all keys are
+ * listed.
  */
 const LONG = 64;
 const NO_ELEMENTS = { maxArrayLength: 0, depth: 0, customInspect: false, showProxy: false };

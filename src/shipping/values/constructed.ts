@@ -1,22 +1,22 @@
 /**
- * Instances of Node's own classes whose whole state can be read: they are made again from that.
- * The table is `node-classes.ts`.
+ * Instances of Node's own classes whose whole state is readable: they are made again from that
+ * state. The table is `node-classes.ts`.
  */
 import { nodeClass } from './node-classes.js';
 import { constructorOf } from './object-class.js';
 
 /** How an object is made again. */
 export interface Construction {
-	/** Of its class, in the table. */
+	/** Name of its class in the table. */
 	readonly name: string;
 	readonly state: unknown[];
-	/** Its properties that are not in its state. */
+	/** Properties that are not part of the state. */
 	readonly keys: readonly (string | symbol)[];
 }
 
-/** Undefined for an object that is none of these; `prototype` is its own. */
+/** Returns `undefined` for any other object; `prototype` is the object's own. */
 export function constructionOf(object: object, prototype: object | null): Construction | undefined {
-	// By the name first: touching some globals loads them.
+	// By name first: touching some globals loads them.
 	const name = constructorOf(prototype)?.name ?? '';
 	const known = nodeClass(name);
 	if (!known?.includes(prototype as object)) return undefined;
@@ -24,14 +24,14 @@ export function constructionOf(object: object, prototype: object | null): Constr
 	try {
 		state = known.read(object);
 	} catch {
-		// It only inherits from the class's prototype.
+		// It merely inherits from the class's prototype.
 		return undefined;
 	}
-	// Those under symbols are Node's.
+	// Properties under symbols are Node's.
 	return { name, state, keys: Reflect.ownKeys(object).filter((key) => typeof key === 'string') };
 }
 
-/** @returns undefined for a name that is none of these */
+/** @returns undefined for any other name */
 export function constructed(name: string, state: readonly unknown[]): object | undefined {
 	return nodeClass(name)?.make(state);
 }

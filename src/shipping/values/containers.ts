@@ -1,7 +1,6 @@
 /**
- * Objects in which the library itself puts what it sends, such as a target and its
- * arguments. Nobody else has one, so that nothing has to be looked up to know that a
- * receiver does not have it either.
+ * Objects that the library itself makes to hold what it sends, such as a target and its arguments.
+ * Nobody else has one, so no look-up is needed to know that the receiver does not have it, either.
  */
 
 /** @returns the object */

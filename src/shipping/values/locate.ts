@@ -1,6 +1,6 @@
 /**
- * Finds where a value stands in a graph of data, for an error message. It walks breadth first, so
- * that the path is a shortest one.
+ * Finds the path of a value in a graph of data, for an error message. The search is breadth first,
+ * so the path is a shortest one.
  */
 export function locate(root: unknown, wanted: unknown): string {
 	if (Object.is(root, wanted)) return '';
@@ -19,7 +19,7 @@ export function locate(root: unknown, wanted: unknown): string {
 	return '';
 }
 
-/** How one would write the way to a property. */
+/** Returns a property access as source text. */
 export function stepOf(object: object, key: string | symbol): string {
 	if (typeof key === 'symbol') return `[${String(key)}]`;
 	if (Array.isArray(object) && /^\d+$/.test(key)) return `[${key}]`;
@@ -34,7 +34,7 @@ function isObject(value: unknown): value is object {
 
 function* members(object: object): Iterable<[step: string, child: unknown]> {
 	if (ArrayBuffer.isView(object)) {
-		// Its keys are its elements: a list of so many may be more than there is memory for.
+		// Its keys are its elements, and a list of them may exceed memory.
 		yield ['.buffer', object.buffer];
 		return;
 	}
@@ -49,10 +49,10 @@ function* members(object: object): Iterable<[step: string, child: unknown]> {
 		}
 		for (const key of Reflect.ownKeys(object)) {
 			const descriptor = Object.getOwnPropertyDescriptor(object, key);
-			// A getter's value can't be found again by calling it: it may differ each time.
+			// Calling a getter can't find its value again: it may return another one each time.
 			if (descriptor && 'value' in descriptor) yield [stepOf(object, key), descriptor.value];
 		}
 	} catch {
-		// A proxy that refuses to be looked at; what it holds stays unnamed.
+		// A proxy that throws; its contents stay unnamed.
 	}
 }

@@ -1,16 +1,15 @@
 /**
- * How an instance of a class of Node's or of the language's is read, and made again: of most by
- * their constructors. Formatters of `Intl` tell their options, but for some that have to be found
- * out.
+ * How an instance of one of Node's or the language's classes is read and made again: mostly by its
+ * constructor. Formatters of `Intl` report their options, except some that must be found out.
  */
 
 export interface NodeClass {
 	/** Whether an object with this prototype, and a class of this name, is an instance. */
 	includes(prototype: object): boolean;
 	/**
-	 * All but the properties with string keys.
+	 * Reads the state, except properties with string keys.
 	 *
-	 * @throws for what is no instance, whatever its prototype
+	 * @throws for an object that is no instance, whatever its prototype
 	 */
 	read(object: object): unknown[];
 	make(state: readonly unknown[]): object;
@@ -18,7 +17,10 @@ export interface NodeClass {
 
 export type Constructor = abstract new (...args: never[]) => object;
 
-/** Made by `new`, with the arguments that `read` gives. `find` gives the class. */
+/**
+ * Describes a class whose instances are made by `new` with the arguments that `read` returns.
+ * `find` returns the class.
+ */
 export function byConstructor(find: () => unknown, read: (object: never) => unknown[]): NodeClass {
 	return {
 		includes: (prototype) => (find() as Constructor | undefined)?.prototype === prototype,
@@ -27,7 +29,10 @@ export function byConstructor(find: () => unknown, read: (object: never) => unkn
 	};
 }
 
-/** `Intl.Locale` aside, all that `Intl` has take a locale and options, and tell both. */
+/**
+ * Describes a formatter. Every class of `Intl` except `Intl.Locale` takes a locale and options, and
+ * reports both.
+ */
 export function formatter(name: string): NodeClass {
 	const find = (): Constructor | undefined => Reflect.get(Intl, name) as Constructor | undefined;
 	return byConstructor(find, (object: object) => {
@@ -39,10 +44,10 @@ export function formatter(name: string): NodeClass {
 }
 
 /**
- * A date's format may tell a month as `numeric` that is written in another way. So it is tried out
- * what makes the same of some days.
+ * Finds options by trial: a date format may report a month as `numeric` that it writes in another
+ * way. Candidates must format some sample days identically.
  *
- * @throws where nothing does
+ * @throws if no candidate does
  */
 function optionsOf(format: Intl.DateTimeFormat, locale: string, options: Intl.DateTimeFormatOptions): object {
 	let known = optionsOfFormats.get(format);
@@ -63,16 +68,15 @@ function formatDate(format: Intl.DateTimeFormat, day: number): string {
 }
 
 const optionsOfFormats = new WeakMap<object, object>();
-/** In the morning and in the evening, at midnight, and with numbers of one digit and of two. */
+/** Morning, evening and midnight, with numbers of one digit and of two. */
 const DAYS = [Date.UTC(2024, 1, 3, 4, 5, 6, 7), Date.UTC(2025, 10, 29, 23, 59, 58, 999), Date.UTC(1999, 4, 31)];
 
-/** Two that a formatter tells say less than others, or nothing, and would override these. */
+/** Drops two kinds of options that say less than others, or nothing, and would override those. */
 function withoutDefaults(options: Record<string, unknown>): Record<string, unknown> {
 	const { hour12: _, ...others } = options;
 	if (options.hourCycle !== undefined) return others;
 	const hasBoth = 'maximumFractionDigits' in options && 'maximumSignificantDigits' in options;
-	// Digits of both kinds, and nothing that says which count, are what the
-	// notation `compact` has by itself.
+	// Digits of both kinds without a priority are the default of the notation `compact`.
 	if (!hasBoth || options.roundingPriority !== 'auto') return options;
 	return Object.fromEntries(
 		Object.entries(options).filter(([name]) => !name.endsWith('Digits') || name.endsWith('IntegerDigits')),

@@ -1,10 +1,10 @@
 /**
- * The classes of Node and of the language whose instances keep their state where no property shows
- * it, and yet tell all of it: what has to be read of an instance, and how that makes one again.
+ * Classes of Node and of the language whose instances keep state that no property shows, and yet
+ * can report all of it: what to read from an instance, and how to make one from that.
  *
- * Three kinds: most are made by their constructor; Node's plain records (`Stats`, `Dirent`) have no
- * public one, and consist of their properties, some of them under symbols of Node's own; and a
- * formatter of `Intl` tells its options.
+ * There are three kinds. Most are made by their constructor. Node's plain records (`Stats`,
+ * `Dirent`) have no public constructor and consist of their properties, some of them under Node's
+ * own symbols. Formatters of `Intl` report their options.
  */
 import type { KeyObject } from 'node:crypto';
 import { byConstructor, formatter, type NodeClass } from './node-class.js';

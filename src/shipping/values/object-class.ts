@@ -1,12 +1,12 @@
 /**
- * Of which class an object is, by its prototype: the program's, or a built-in
- * one, of this realm or another.
+ * Finds the class of an object by its prototype: the program's, or a built-in one, of this realm or
+ * another.
  */
 import { isNativeCode } from './intrinsics.js';
 
 /**
- * The class of an instance that is of no built-in class itself, but of one that extends it; else
- * null.
+ * Returns the class of an instance if it extends a built-in class; null for the built-in class
+ * itself.
  */
 export function subclassOf(prototype: object | null, builtIn: string): Function | null {
 	if (prototype === (Reflect.get(globalThis, builtIn) as { prototype: object }).prototype) return null;
@@ -15,8 +15,8 @@ export function subclassOf(prototype: object | null, builtIn: string): Function 
 }
 
 /**
- * For a built-in class of another realm (a vm context, a test runner's sandbox) the one
- * of this; else the class itself.
+ * Returns this realm's class for a built-in class of another realm (a vm context, a test runner's
+ * sandbox), and any other class unchanged.
  */
 function builtInOf(constructor: Function | undefined): Function | undefined {
 	if (!constructor || !isNativeCode(constructor)) return constructor;
@@ -24,7 +24,7 @@ function builtInOf(constructor: Function | undefined): Function | undefined {
 	return typeof own === 'function' && isNativeCode(own) ? own : constructor;
 }
 
-/** The class or function whose `prototype` this is. */
+/** Returns the class or function whose `prototype` this is. */
 export function constructorOf(prototype: object | null): Function | undefined {
 	if (!prototype) return undefined;
 	if (Object.hasOwn(prototype, 'constructor'))
@@ -33,7 +33,10 @@ export function constructorOf(prototype: object | null): Function | undefined {
 	return given?.prototype === prototype ? given : undefined;
 }
 
-/** A constructor function was given an object for its prototype, which need not name it. */
+/**
+ * Notes an object assigned as the prototype of a constructor function; such an object need not name
+ * its constructor.
+ */
 export function noteGivenPrototype(fn: Function): void {
 	const prototype: unknown = fn.prototype;
 	if (typeof prototype === 'object' && prototype !== null) givenTo.set(prototype, fn);
@@ -42,8 +45,8 @@ export function noteGivenPrototype(fn: Function): void {
 const givenTo = new WeakMap<object, Function>();
 
 /**
- * node's `--frozen-intrinsics` makes accessors of the members of built-ins, and leaves the value at
- * the getter, where reading it runs nothing of the program's.
+ * Reads a member. Node's `--frozen-intrinsics` makes accessors of the members of built-ins and
+ * leaves the value on the getter, where reading it runs no user code.
  */
 function memberOf(object: object, key: string): unknown {
 	const { value, get } = Object.getOwnPropertyDescriptor(object, key) ?? {};
@@ -55,13 +58,19 @@ export function isPrototype(object: object): boolean {
 	return typeof constructor === 'function' && constructor.prototype === object;
 }
 
-/** `Array.prototype` or `Object.prototype` of a vm context or a test runner's sandbox. */
+/**
+ * Whether this is a prototype such as `Array.prototype`, of a vm context or a test runner's
+ * sandbox.
+ */
 export function isForeignBuiltIn(prototype: object | null, name: string): boolean {
 	const constructor = constructorOf(prototype);
 	return constructor?.name === name && isNativeCode(constructor);
 }
 
-/** Of Node's own errors the prototype is one beside that of the class which it names. */
+/**
+ * Returns the class of an error. Node's own errors have a prototype beside that of the class which
+ * it names.
+ */
 export function errorClassOf(prototype: object | null): Function {
 	for (let level = prototype; level; level = Object.getPrototypeOf(level)) {
 		const constructor = builtInOf(constructorOf(level));
@@ -70,10 +79,7 @@ export function errorClassOf(prototype: object | null): Function {
 	return Error;
 }
 
-/**
- * A constructor in the way from before classes: something was put on its
- * prototype, or its prototype inherits.
- */
+/** Whether a function is a pre-class constructor: its prototype has properties or inherits. */
 export function hasOwnPrototype(fn: Function): boolean {
 	const prototype: unknown = Object.hasOwn(fn, 'prototype') ? fn.prototype : undefined;
 	if (typeof prototype !== 'object' || prototype === null || !Object.hasOwn(prototype, 'constructor')) return false;

@@ -1,11 +1,9 @@
-/**
- * Own properties: how one is defined, described, and told from what the engine gives.
- */
+/** Own properties: defining and describing them, and recognising those that the engine adds. */
 import { isNativeCode } from './intrinsics.js';
 
 /**
- * Defines a property as an assignment to a plain object would; `__proto__` and
- * inherited setters play no part.
+ * Defines a property as assignment to a plain object would, without regard to `__proto__` and
+ * inherited setters.
  */
 export function define(target: object, key: string, value: unknown): void {
 	if (key in target)
@@ -14,9 +12,9 @@ export function define(target: object, key: string, value: unknown): void {
 }
 
 /**
- * Describes an own property. `Error.captureStackTrace` defines `stack` as a value on Node
- * 20, and as an accessor of the engine's on later ones, which no other process could use:
- * it is a value everywhere here.
+ * Describes an own property. `Error.captureStackTrace` defines `stack` as a value on Node 20, and
+ * on later versions as an accessor of the engine's, which no other process could use. Here it is
+ * always a value.
  */
 export function ownProperty(object: object, key: string | symbol): PropertyDescriptor {
 	const descriptor = Object.getOwnPropertyDescriptor(object, key) as PropertyDescriptor;
@@ -26,8 +24,8 @@ export function ownProperty(object: object, key: string | symbol): PropertyDescr
 }
 
 /**
- * Whether a property is one that its code gives a function. Those that a class calls
- * `static caller` or `static arguments` are its own.
+ * Whether a function has a property from its code alone. What a class declares as `static caller`
+ * or `static arguments` is its own.
  */
 export function isNativeKey(fn: Function, key: string | symbol): boolean {
 	if (key === 'length' || key === 'name' || key === 'prototype') return true;

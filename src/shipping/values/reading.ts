@@ -1,6 +1,6 @@
 /**
- * Reading what is sent runs code of the program's where it meets accessors, proxies and reducers.
- * What they throw is told with the place that was being read.
+ * Reads values that may run user code: accessors, proxies and reducers. What these throw is
+ * reported with the place that was being read.
  */
 import { MultiprocessError, ShippingError } from '../../errors.js';
 import { stepOf } from './locate.js';
@@ -15,7 +15,7 @@ export function read(object: object, key: string): unknown {
 	}
 }
 
-/** The same for an array: one function for both would slow both down. */
+/** Does the same for an array: one function for both would slow both down. */
 export function readElement(array: readonly unknown[], index: number): unknown {
 	try {
 		return array[index];
@@ -24,10 +24,10 @@ export function readElement(array: readonly unknown[], index: number): unknown {
 	}
 }
 
-/** What stands for an error that was thrown while this object was written. */
+/** Returns the error to report for one that was thrown while this object was written. */
 export function failureAt(object: object, error: unknown): unknown {
 	if (error instanceof Unsendable || error === AGAIN || isTooDeep(error)) return error;
-	// What knows its place, or is about another thing than what is sent.
+	// It knows its place, or is about something other than what is sent.
 	if (error instanceof ShippingError ? error.path !== '' : error instanceof MultiprocessError) return error;
 	const isOurs = error instanceof ShippingError;
 	const reason = error instanceof Error ? error.message : String(error);
@@ -41,8 +41,8 @@ export function failureOf(object: object, key: string, error: unknown): unknown 
 }
 
 /**
- * Whether an error says that the stack has ended. Writing and reading recurse, as every graph but a
- * very deep one is written fastest so; the stack ends at some thousand levels.
+ * Whether an error reports the end of the stack. Writing and reading recurse, which is fastest for
+ * all but very deep graphs; the stack holds some thousand levels.
  */
 export function isTooDeep(error: unknown): boolean {
 	return error instanceof RangeError && error.message === 'Maximum call stack size exceeded';

@@ -1,8 +1,6 @@
-/**
- * Objects of this library that stay where they are: an area says so of its own when it is loaded.
- */
+/** Objects of this library that can't be sent; each area registers its own when it is loaded. */
 
-/** Objects for which `test` is true can't be sent, as a message that ends in `reason` says. */
+/** Refuses objects for which `test` is true, with a message that ends in `reason`. */
 export function refuseToShip(test: (object: object) => boolean, reason: string): void {
 	refusals.push({ test, reason });
 }

@@ -1,7 +1,4 @@
-/**
- * What the program has said of how things travel: the captures of functions, and the reducers of
- * classes.
- */
+/** What the program has registered: captures of functions, and reducers of classes. */
 
 export interface Reducer {
 	reduce(value: object): unknown;
@@ -21,7 +18,7 @@ export function setReducer(prototype: object, reducer: Reducer): void {
 	anyReducers = true;
 }
 
-/** That of another process for a class that has none of its own here. */
+/** Registers a reducer from another process, unless the class has its own here. */
 export function learnReducer(prototype: object, reducer: Reducer): void {
 	if (reducers.get(prototype)?.isLearned === false) return;
 	reducers.set(prototype, { reducer, isLearned: true });
@@ -29,8 +26,8 @@ export function learnReducer(prototype: object, reducer: Reducer): void {
 }
 
 /**
- * The reducer of the object's class, or of the nearest class above it that has one; and whose it
- * is.
+ * Returns the reducer of the object's class or of its nearest base class that has one, and the
+ * prototype of that class.
  */
 export function reducerOf(object: object): { readonly reducer: Reducer; readonly prototype: object } | undefined {
 	if (!anyReducers) return undefined;

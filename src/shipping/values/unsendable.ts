@@ -1,25 +1,24 @@
-/**
- * How a refusal travels from where it is found to where the path is known.
- */
+/** Carries a refusal from where it is found to where the path is known. */
 
 import { locate } from './locate.js';
 
 /**
- * Thrown while a graph is written: `culprit` can't be sent. `encode` turns it into a ShippingError.
+ * Thrown while a graph is written, because `culprit` can't be sent. `encode` turns it into a
+ * ShippingError.
  */
 export class Unsendable extends Error {
-	/** What, and why, and what to do: ends the message. */
+	/** What can't be sent, why, and what to do; ends the message. */
 	readonly reason: string;
 	/**
-	 * Where the culprit stands, from the inside out; each boundary that the error
-	 * passes puts its part in front.
+	 * The path of the culprit, outermost step first; each boundary that the error passes prepends its
+	 * step.
 	 */
 	steps: { readonly text: string; readonly path: string }[] = [];
 	/** The value to look for at the next boundary. */
 	culprit: unknown;
 	/**
-	 * Where in the culprit it is, if no search from outside finds that: in a
-	 * #private field, or in its class.
+	 * The rest of the path inside the culprit, where no search from outside finds it: in a #private
+	 * field, or in its class.
 	 */
 	inside = '';
 
@@ -29,13 +28,14 @@ export class Unsendable extends Error {
 		this.reason = reason;
 	}
 
-	/** The path to it from a value that holds the culprit. */
+	/** Returns the path from a value that holds the culprit. */
 	pathFrom(root: unknown): string {
 		return locate(root, this.culprit) + this.inside;
 	}
 
 	/**
-	 * It is in a part of `owner` that no search finds, so `owner` is to be looked for from here on.
+	 * Makes `owner` the culprit to look for from here on, since the current one is in a part of
+	 * `owner` that no search finds.
 	 */
 	isInside(owner: object, part: string, value: unknown): void {
 		this.inside = part + this.pathFrom(value);
@@ -43,5 +43,5 @@ export class Unsendable extends Error {
 	}
 }
 
-/** Thrown to write the graph again from the start, knowing more; see `encode.ts`. */
+/** Thrown to restart the writing of the graph, knowing more; see `encode.ts`. */
 export const AGAIN = Symbol('encode again');

@@ -1,6 +1,6 @@
 /**
- * The functions that the text of a class which was made here defines: its methods and accessors,
- * and those in its static part.
+ * Functions that the text of a class made here defines: its methods and accessors, and those in its
+ * static part.
  */
 import {
 	type InnerFunction,
@@ -11,7 +11,7 @@ import {
 	PARTS,
 } from '../../wire/classes/members.js';
 
-/** Notes what a class has when it was just made. */
+/** Notes the members of a class that was just made. */
 export function noteMadeMembers(type: Function): void {
 	for (const owner of [type, type.prototype as object]) {
 		for (const key of Reflect.ownKeys(owner)) {
@@ -24,14 +24,14 @@ export function noteMadeMembers(type: Function): void {
 	}
 }
 
-/** The property that a class's text defines. */
+/** Returns the property that a class's text defines. */
 export function definedMember(type: Function, isStatic: boolean, key: string | symbol): PropertyDescriptor | undefined {
 	const [value, get, set] = PARTS.map((part) => memberFunction({ type, isStatic, key, part }));
 	if (value) return { value, writable: true, enumerable: false, configurable: true };
 	return get || set ? ({ get, set, enumerable: false, configurable: true } as PropertyDescriptor) : undefined;
 }
 
-/** The one that is here, or one that the class makes. */
+/** Returns the existing function, or one that the class makes. */
 export function innerFunctionHere(place: InnerFunction, makers: readonly (() => Function)[]): Function | undefined {
 	const known = innerFunction(place);
 	if (known) return known;

@@ -1,10 +1,9 @@
 /**
- * The receiver's side of a unit: compiles it once, into a maker that is called
- * for each function that arrives.
+ * Compiles a unit, once, into a maker that is called for each function that arrives.
  *
- * Captured values are parameters of the maker, which runs as fast as the original's variables; only
- * in a cycle they are variables that are set after the function is made. The code keeps its file
- * name and position, so that stack traces show the original line.
+ * Captured values are parameters of the maker, which run as fast as the original variables. Only in
+ * a cycle are they variables, assigned after the function is made. The code keeps its file name and
+ * position, so that stack traces show the original line.
  */
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,15 +24,15 @@ import { resolveFrom } from '../../reach/resolve-from.js';
 import type { Restorer } from '../../wire/classes/private-fields.js';
 
 /**
- * Makes a function from its eager values; `set` holds a setter for each of the
- * other parameters, in their order.
+ * Makes a function from its eager values. `set` holds a setter for each of the other parameters, in
+ * order.
  */
 export type Maker = (...values: unknown[]) => {
 	readonly fn: Function;
 	readonly set: readonly ((value: unknown) => void)[];
-	/** Likewise for those that follow the sender's. */
+	/** Setters for the parameters that follow the sender's variables. */
 	readonly follow: readonly ((value: unknown) => void)[];
-	/** Of a class whose instances have #private members. */
+	/** For a class whose instances have #private members. */
 	readonly restorer?: Restorer;
 };
 
@@ -80,8 +79,8 @@ function compile(unit: UnitDefinition): Maker {
 }
 
 /**
- * The file name that the code is compiled under. Node takes a source map from code
- * that is evaluated under that name.
+ * Returns the file name to compile under. Node takes a source map from code evaluated under that
+ * name.
  */
 function scriptNameOf({ url, key, map }: UnitDefinition): string {
 	if (map === undefined || process.env['NODE_V8_COVERAGE']) return fileNameOf(url);
@@ -89,7 +88,7 @@ function scriptNameOf({ url, key, map }: UnitDefinition): string {
 	try {
 		new Script(`(0, eval)(${JSON.stringify(`//# sourceURL=${name}\n//# sourceMappingURL=${map}`)})`).runInThisContext();
 	} catch {
-		// Under --disallow-code-generation-from-strings locations are those of the code that runs.
+		// Under --disallow-code-generation-from-strings, locations refer to the code that runs.
 		return fileNameOf(url);
 	}
 	return name;
@@ -103,7 +102,7 @@ function importMeta(url: string): object {
 	const resolve = (specifier: string): string => resolveFrom(specifier, url);
 	if (!url.startsWith('file:')) return { url, resolve };
 	const filename = fileURLToPath(url);
-	// Whatever file it was, here it is not the program.
+	// Whatever file it was, it is not the main module here.
 	const main = 'main' in import.meta ? { main: false } : {};
 	return { dirname: dirname(filename), filename, ...main, resolve, url };
 }

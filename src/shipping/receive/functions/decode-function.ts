@@ -1,6 +1,4 @@
-/**
- * Makes functions and classes again, as `encode-function.ts` wrote them.
- */
+/** Restores functions and classes, as `encode-function.ts` writes them. */
 import { lazily } from '../../../lazy.js';
 import type { Reader } from '../../wire/reader.js';
 import { adopt, lookup } from '../../wire/identities.js';
@@ -40,7 +38,7 @@ export function decodeFunction(decoder: Reader): unknown {
 	return decoder.malformed(`unknown kind of function ${kind}`);
 }
 
-// What only classes need, and would load what reads functions.
+// Only classes need these, and they load the part that inspects functions.
 const members = lazily<typeof Members>('./shipping/wire/classes/members.js');
 const privateFields = lazily<typeof PrivateFields>('./shipping/wire/classes/private-fields.js');
 const statics = lazily<typeof Statics>('./shipping/wire/classes/static-objects.js');
@@ -109,7 +107,7 @@ function decodeUnit(decoder: Reader): unknown {
 	return fn;
 }
 
-/** No instance has to be made to find them again. */
+/** Notes the computed names of fields, so that nobody has to make an instance to find them. */
 function noteFieldKeys(type: Function, { parameters, eager }: UnitDefinition, values: readonly unknown[]): void {
 	const keys = values.filter((_, at) => parameters[eager[at] as number]?.startsWith(FIELD_KEY));
 	if (keys.length > 0) members().noteFieldKeys(type, keys as (string | symbol)[]);
@@ -124,10 +122,10 @@ function readStaticObjects(decoder: Reader, known: Function | undefined): void {
 	}
 }
 
-/** A class that is here already stays the one it is. */
+/** Reads a class that exists here, which keeps its identity. */
 function readKnown(decoder: Reader, unit: UnitDefinition, known: Function): Function {
 	readVariables(decoder, known, unit);
-	// Its name.
+	// The name.
 	decoder.value();
 	readExtras(decoder, known, decoder.byte(), false);
 	return known;

@@ -1,6 +1,4 @@
-/**
- * Finds what travelled by name.
- */
+/** Finds what travelled by name. */
 import { createRequire } from 'node:module';
 import type { Reader } from '../../wire/reader.js';
 import { importedModule, type ModuleDefinition } from '../../reach/module-definition.js';
@@ -41,7 +39,7 @@ function readVariable(decoder: Reader): ModuleReference {
 	return { kind: 'module', module, path: readPath(decoder), variable };
 }
 
-/** What is sent on goes by the same name. */
+/** Returns an imported value, and notes its name so that it is sent on under the same one. */
 function imported(reference: ModuleReference): unknown {
 	const { module, path, variable } = reference;
 	const from = variable ? variableAt(module, variable) : importedModule(module, path[0]);
@@ -62,7 +60,7 @@ function memberAt(from: unknown, module: ModuleDefinition, path: readonly string
 	let value = from;
 	for (const step of path) {
 		if ((typeof value !== 'object' && typeof value !== 'function') || value === null || !(step in value)) {
-			// What `module.exports` is, is also its default import.
+			// `module.exports` is also its default import.
 			if (step === 'default') continue;
 			throw notFound(module, path.join('.'));
 		}

@@ -1,15 +1,14 @@
 /**
- * Arrow functions in fields of a class that use its #private members: the receiver's. An instance
- * that is made here gets its fields from the class's own initialisers (`private-instance.ts`), and
+ * Arrow functions in fields that use the #private members of their class, at the receiver. An
+ * instance made here gets its fields from the class's own initialisers (`private-instance.ts`), and
  * with them its arrow functions.
  */
 import type { FieldArrow } from '../../wire/classes/members.js';
 
 /**
- * The functions that an instance got when it was made, by the name of their
- * field.
+ * Notes the functions that an instance got when it was made, by field name.
  *
- * @param level The class whose #private fields they are, or the object for its properties
+ * @param level The class that owns the #private fields, or the object itself for its properties.
  */
 export function noteMadeFunctions(
 	object: object,

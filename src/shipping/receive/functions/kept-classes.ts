@@ -1,8 +1,8 @@
 /**
- * Classes that came here, and stay: each later message that has one brings what may have
- * changed of it at its sender's, the variables that its code uses and its methods. They are
- * set in the class that is here. Of a class that was defined here nothing is set: what its
- * copies became elsewhere is theirs.
+ * Classes that arrived here and stay. Each later message with such a class brings what may have
+ * changed at the sender: the variables that its code uses, and its methods. These are set in the
+ * existing class. A class that was defined here is never changed: changes to its copies elsewhere
+ * belong to those copies.
  */
 import { lazily } from '../../../lazy.js';
 import type { Reader } from '../../wire/reader.js';
@@ -14,7 +14,7 @@ import type { Maker } from './compile.js';
 import { Extras } from '../../wire/kinds.js';
 import { HERITAGE } from '../../values/names.js';
 
-/** A class was made here of what came. */
+/** Notes a class that was made from a message. */
 export function keep(type: Function, { follows, parameters }: UnitDefinition, { follow }: ReturnType<Maker>): void {
 	classMembers().noteMadeMembers(type);
 	const setters = new Map(follows.map((index, at) => [parameters[index] as string, follow[at] as Setter]));
@@ -31,7 +31,7 @@ export function isKept(type: Function): boolean {
 	return kept.has(type);
 }
 
-/** Reads the variables of a class that is here already. */
+/** Reads the variables of an existing class. */
 export function readVariables(decoder: Reader, type: Function, { eager, parameters }: UnitDefinition): void {
 	const own = kept.get(type);
 	const read = (name: string): void => {
@@ -43,7 +43,7 @@ export function readVariables(decoder: Reader, type: Function, { eager, paramete
 	for (const [index, name] of parameters.entries()) if (!eager.includes(index)) read(name);
 }
 
-/** At the sender's the class may extend another one by now. */
+/** Changes the base class, if the sender's class extends another one by now. */
 function extendAnother(type: Function, own: Kept, heritage: Function | null): void {
 	const base = heritage ?? Function.prototype;
 	if (base === own.base) return;
@@ -53,10 +53,7 @@ function extendAnother(type: Function, own: Kept, heritage: Function | null): vo
 	Object.setPrototypeOf(type.prototype, own.inherited);
 }
 
-/**
- * Reads what a function has besides its code: one that was just made, or a class that is here
- * already.
- */
+/** Reads what a function has besides its code; the function is either new or an existing class. */
 export function readExtras(decoder: Reader, fn: Function, extras: number, isNew: boolean): void {
 	const own = kept.get(fn);
 	const isOriginal = !own && !isNew;
@@ -79,10 +76,10 @@ export function readExtras(decoder: Reader, fn: Function, extras: number, isNew:
 			}
 		}
 	}
-	// State that a class has here stays, unless a method stood there before.
+	// State that a class has here stays, unless a method was there before.
 	const isState = ({ value, get, set }: PropertyDescriptor, key: string | symbol): boolean =>
 		typeof value !== 'function' &&
-		// One that is there is another than that of its code.
+		// If it is sent, it is not the one that the code made.
 		key !== 'prototype' &&
 		!get &&
 		!set &&
@@ -95,13 +92,13 @@ export function readExtras(decoder: Reader, fn: Function, extras: number, isNew:
 	if (own.changes.base && !changes.base) Object.setPrototypeOf(fn, own.base);
 	if (own.changes.inherited && !changes.inherited) Object.setPrototypeOf(fn.prototype, own.inherited);
 	for (const key of own.changes.statics) if (!changes.statics.has(key)) undo(fn, true, key);
-	// Those of an object that has come as a whole are its own.
+	// A prototype that arrived as a whole brings its own members.
 	if (!changes.statics.has('prototype'))
 		for (const key of own.changes.members) if (!changes.members.has(key)) undo(fn, false, key);
 	own.changes = changes;
 }
 
-/** A function was made of code that uses nothing of its surroundings. */
+/** Notes the code of a function that uses nothing of its surroundings. */
 export function noteCode(fn: Function, { key }: UnitDefinition): void {
 	codes.set(fn, key);
 }
@@ -124,7 +121,7 @@ function readInto(
 	}
 }
 
-/** The sender has a member again as the class's text defines it, or has it no more. */
+/** Restores a member as the class's text defines it, or deletes it if the text defines none. */
 function undo(type: Function, isStatic: boolean, key: string | symbol): void {
 	const target = isStatic ? type : (type.prototype as object);
 	const defined = classMembers().definedMember(type, isStatic, key);
@@ -132,7 +129,7 @@ function undo(type: Function, isStatic: boolean, key: string | symbol): void {
 	else Reflect.deleteProperty(target, key);
 }
 
-/** To set a method to its equal would make its callers slow. */
+/** Compares properties: setting a method to an equal one would slow its callers down. */
 function isSame(before: PropertyDescriptor, after: PropertyDescriptor): boolean {
 	return (
 		before.enumerable === after.enumerable &&
@@ -152,8 +149,7 @@ function isSameValue(before: unknown, after: unknown): boolean {
 type Setter = (value: unknown) => void;
 
 /**
- * What is not as the class's text has it: members, and what the class and its prototype inherit
- * from.
+ * What differs from the class's text: members, and what the class and its prototype inherit from.
  */
 interface Changes {
 	readonly statics: Set<string | symbol>;
@@ -166,7 +162,7 @@ const noChanges = (): Changes => ({ statics: new Set(), members: new Set(), base
 
 interface Kept {
 	readonly setters: ReadonlyMap<string, Setter>;
-	/** What it inherits from by its text. */
+	/** The base by its text. */
 	base: object | null;
 	inherited: object | null;
 	changes: Changes;
@@ -174,5 +170,5 @@ interface Kept {
 
 const classMembers = lazily<typeof Members>('./shipping/receive/functions/class-members.js');
 const kept = new WeakMap<Function, Kept>();
-/** By the keys of their units. */
+/** By function: the key of its unit. */
 const codes = new WeakMap<Function, string>();

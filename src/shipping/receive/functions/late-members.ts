@@ -1,5 +1,5 @@
 /**
- * Adds members to a class that their package puts on it late; see `send/functions/late-members.ts`.
+ * Adds the members that a package defines on its class late; see `send/functions/late-members.ts`.
  */
 import type { LateMember } from '../../wire/kinds.js';
 import type { Reader } from '../../wire/reader.js';
@@ -15,5 +15,5 @@ export function readCompleted(decoder: Reader): Function {
 	return type;
 }
 
-/** How many members of a class have arrived here. */
+/** How many members of a class have arrived. */
 const completed = new WeakMap<Function, number>();

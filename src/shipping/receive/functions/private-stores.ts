@@ -1,12 +1,16 @@
 /**
- * Reads the WeakMaps and WeakSets that `send/functions/private-stores.ts` writes, and their entries.
+ * Reads the WeakMaps and WeakSets that `send/functions/private-stores.ts` writes, with their
+ * entries.
  */
 import { types } from 'node:util';
 import { adopt, lookup } from '../../wire/identities.js';
 import type { Store } from '../../wire/kinds.js';
 import type { Reader } from '../../wire/reader.js';
 
-/** Reads what stands behind a graph. What an object has here already, as a class has, stays. */
+/**
+ * Reads the entries that follow a graph. An entry that the object already has here, as a class may,
+ * stays.
+ */
 export function readEntries(decoder: Reader): void {
 	while (!decoder.isAtEnd) {
 		const store = decoder.value() as Store;
