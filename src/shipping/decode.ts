@@ -1,6 +1,6 @@
 /**
- * From a packet back to values: first the modules it needs are imported, then the graph
- * is read in one synchronous pass.
+ * Turns a packet back into values: imports the modules that it needs, then reads the graph in one
+ * synchronous pass.
  */
 import { lazily } from '../lazy.js';
 import { decodeObject } from './receive/decode-object.js';
@@ -18,7 +18,7 @@ import { noteUnread } from './wire/unread.js';
 /**
  * Imports what `decode` will need.
  *
- * @returns `undefined` where nothing is missing, which is the rule once code has come here before
+ * @returns `undefined` if nothing is missing, which is the rule once code has arrived here before
  * @throws ShippingError (as rejection) that names the module that can't be imported, and its
  * importer
  */
@@ -31,19 +31,16 @@ export function prepare(definitions: readonly Definition[]): Promise<void> | und
 }
 
 /**
- * `prepare` for who can't wait.
+ * Does what `prepare` does, synchronously.
  *
- * @returns false where a module can only be loaded by waiting
+ * @returns false if a module can only be loaded asynchronously
  * @throws ShippingError
  */
 export function prepareNow(definitions: readonly Definition[]): boolean {
 	return missingIn(definitions).every(importModuleNow);
 }
 
-/**
- * @throws Error for bytes that no encoder wrote, and for what is nested
- * more deeply than can be read here
- */
+/** @throws Error for bytes that no encoder wrote, and for nesting too deep to be read here */
 export function decode(bytes: Uint8Array, definitions: readonly Definition[]): unknown {
 	const shares = beginSharing();
 	try {
@@ -56,10 +53,10 @@ export function decode(bytes: Uint8Array, definitions: readonly Definition[]): u
 }
 
 /**
- * Decodes as soon as what the graph needs is imported.
+ * Decodes as soon as the modules that the graph needs are imported.
  *
- * @returns the value where nothing is missing, else a promise of it; then the bytes
- * are copied before this returns
+ * @returns the value if nothing is missing, else a promise of it; in that case the bytes are copied
+ * before this returns
  * @throws what `decode` throws; a promise rejects with that, too, and with what `prepare` rejects
  * with
  */

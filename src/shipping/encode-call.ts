@@ -1,6 +1,4 @@
-/**
- * A call of a function, and whether the function has to be sent with each call of it.
- */
+/** Encodes a call of a function, and decides whether the function must be sent with each call. */
 import { container } from './values/containers.js';
 import { type EncodeOptions, encode } from './encode.js';
 import { LENT_FROM } from './send/encode-object.js';
@@ -11,13 +9,13 @@ import { drop, type Packet } from './wire/packet.js';
 
 export type EncodedCall =
 	/**
-	 * The function alone, where every encoding of it is the same and its runs leave no trace in it:
-	 * its arguments are encoded by themselves.
+	 * The function alone, if every encoding of it is the same and its runs leave no trace in it. Its
+	 * arguments are encoded separately.
 	 */
 	| { readonly constant: Packet; readonly state: readonly FunctionState[] }
 	/**
-	 * `{ fn, args }` as one graph, so that what the function captures and is given is
-	 * one object where it is one here.
+	 * `{ fn, args }` as one graph, so that an object which the function captures and receives is one
+	 * object there, too.
 	 */
 	| { readonly packet: Packet };
 
@@ -37,7 +35,7 @@ function encodeBoth(fn: Function, args: readonly unknown[], options: EncodeOptio
 	const onFunctions: EncodeOptions['onFunctions'] = (infos) => {
 		state = constantState(fn, infos);
 	};
-	// Large arguments are not to be copied for a packet that may be of no use.
+	// Large arguments must not be copied for a packet that may be discarded.
 	if (args.some(isLarge)) {
 		const constant = encode(fn, 'fn', { onFunctions });
 		if (state) return { constant, state };

@@ -1,6 +1,6 @@
 /**
- * Encodes primitives, and short arrays of them, to the bytes that `encode` would write, without
- * setting up what a graph needs. Most tasks of a busy pool take and return nothing else.
+ * Encodes primitives, and short arrays of them, to the bytes that `encode` would write, without the
+ * setup for a graph. Most tasks of a busy pool take and return nothing else.
  */
 import { ByteWriter } from './wire/byte-writer.js';
 import { encode } from './encode.js';
@@ -20,7 +20,7 @@ export function encodePlain(value: unknown): Packet {
 const NONE: Packet['definitions'] = [];
 
 class PlainWriter extends ByteWriter {
-	/** @returns false for what `Encoder` has to write */
+	/** @returns false for a value that needs `Encoder` */
 	value(value: unknown): boolean {
 		switch (typeof value) {
 			case 'number':
@@ -53,5 +53,5 @@ class PlainWriter extends ByteWriter {
 	}
 }
 
-/** From here on there may be a shorter way to write it. */
+/** Longer arrays may have a shorter encoding. */
 const LONGEST = 15;

@@ -1,6 +1,6 @@
 /**
- * From values to a packet, in one synchronous pass: what is sent is what the values are at the
- * call.
+ * Turns values into a packet, in one synchronous pass: what is sent is the state of the values at
+ * the call.
  */
 import { ClosedError, ProcessError, ShippingError } from '../errors.js';
 import { lazily } from '../lazy.js';
@@ -18,7 +18,7 @@ import type { Trace } from './send/trace.js';
 import { AGAIN, Unsendable } from './values/unsendable.js';
 
 /**
- * @param subject What errors call the value: `args`.
+ * @param subject Name of the value in errors, such as `args`.
  * @throws ShippingError with the whole path of what can't be sent
  */
 export function encode(value: unknown, subject = 'value', options: EncodeOptions = NOTHING): Packet {
@@ -31,17 +31,17 @@ export function encode(value: unknown, subject = 'value', options: EncodeOptions
 	}
 }
 
-/** Who wants more than the packet. */
+/** Options for callers that need more than the packet. */
 export interface EncodeOptions {
-	/** Is told what the graph is made of. */
+	/** Receives what the graph consists of. */
 	readonly trace?: Trace;
-	/** Is told of the functions in the graph, if there are any. */
+	/** Receives the functions in the graph, if there are any. */
 	readonly onFunctions?: (infos: ReadonlyMap<Function, FunctionInfo>) => void;
-	/** Where large bytes may go, for a receiver in the same tree. */
+	/** Moves large bytes out of the message, for a receiver in the same tree. */
 	readonly lend?: Lend | undefined;
-	/** The same for all messages of one call of the user's, where it sends several. */
+	/** Identical for all messages of one call of the user's. */
 	readonly call?: object;
-	/** What writes the graph that this one is a part of. */
+	/** The encoder of the graph that contains this one. */
 	readonly within?: Encoder;
 	/** Errors that travel without their #private fields. */
 	readonly blank?: ReadonlySet<object>;
@@ -54,8 +54,8 @@ function encodeInPasses(
 ): Packet {
 	const described = new Set<object>();
 	let previous: Encoder['functions'];
-	// Cycles through functions, and objects whose accessors must be kept, show only while writing;
-	// each pass knows what the one before found.
+	// Cycles through functions, and objects whose accessors must be kept, show only while writing.
+	// Each pass knows what the previous ones found.
 	for (let pass = 1; ; pass++) {
 		const encoder = newEncoder(described);
 		encoder.root = value;
@@ -89,7 +89,7 @@ export function newEncoder(described: Set<object>): Encoder {
 	return new Encoder(described, HANDLERS);
 }
 
-/** Who sends only data does not need what is loaded here. */
+/** Loaded by the first object or function that needs them. */
 const HANDLERS: Handlers = {
 	objects: lazily<typeof Objects>('./shipping/send/encode-object.js'),
 	functions: lazily<typeof Functions>('./shipping/send/functions/encode-function.js'),
@@ -97,12 +97,12 @@ const HANDLERS: Handlers = {
 };
 
 /**
- * Each knows all that the one before has found out, so a few are enough,
- * unless each finds another graph.
+ * Each pass knows what the previous ones found, so a few are enough, unless each finds another
+ * graph.
  */
 const MOST_PASSES = 100;
 const NOTHING: EncodeOptions = {};
-/** What has no name of its own: a function with its arguments. */
+/** Subject of what has no name of its own: a function with its arguments. */
 const WHOLE = 'the call';
 
 function shippingError(error: unknown, root: unknown, subject: string): unknown {

@@ -1,6 +1,6 @@
 /**
- * What users have to do with shipping: they say how something travels where that can't be
- * found out, and see what is sent.
+ * What users say about shipping: how something travels where that can't be found out, and a look at
+ * what is sent.
  */
 import { lazily } from '../lazy.js';
 import type * as Wording from '../options.js';
@@ -9,9 +9,9 @@ import type * as Explaining from './explain.js';
 import { registerCaptures, setReducer } from './values/registered.js';
 
 /**
- * Says which variables `fn` uses, and their values. Such a function is sent with
- * these, and never inspected: for runtimes without an inspector, and for hot paths
- * that send a new closure each time.
+ * Declares which variables `fn` uses, and their values. Such a function is sent with these and
+ * never inspected. For runtimes without an inspector, and for hot paths that send a new closure
+ * each time.
  *
  * ```ts
  * const factor = 3;
@@ -19,7 +19,7 @@ import { registerCaptures, setReducer } from './values/registered.js';
  * ```
  *
  * @returns `fn` itself
- * @throws TypeError if `fn` is no function, or `captures` no object
+ * @throws TypeError if `fn` is not a function, or `captures` not an object
  */
 export function withCaptures<F extends (...args: never[]) => unknown>(fn: F, captures: Record<string, unknown>): F {
 	if (typeof fn !== 'function') throw new TypeError(`withCaptures(): fn is ${wording().describe(fn)}; give a function`);
@@ -31,16 +31,16 @@ export function withCaptures<F extends (...args: never[]) => unknown>(fn: F, cap
 }
 
 /**
- * Sends each instance of `type`, and of the classes that extend it, as what `reduce` returns; the
- * receiver makes it again with `rebuild`. Both travel with the first of them, so that the receiver
- * can send them on or back. For classes with #private fields, and for what must be opened anew
+ * Sends instances of `type` and its subclasses as what `reduce` returns; the receiver restores them
+ * with `rebuild`. Both functions travel with the first instance, so that the receiver can send
+ * instances on or back. For classes with #private fields, and for anything that must be reopened
  * where it arrives. Python: `copyreg.pickle`, `ForkingPickler.register`.
  *
  * ```ts
  * registerReducer(Account, { reduce: (account) => account.toJSON(), rebuild: (data) => Account.from(data) });
  * ```
  *
- * @throws TypeError if `type` is no class, or `reduce` or `rebuild` no function
+ * @throws TypeError if `type` is not a class, or `reduce` or `rebuild` not a function
  */
 export function registerReducer<T extends object, D>(
 	type: abstract new (...args: never[]) => T,
@@ -58,15 +58,15 @@ export function registerReducer<T extends object, D>(
 }
 
 /**
- * What would be sent for a value or function: each function, class, captured variable,
- * module and handle, with how it travels and its share of the bytes. Nothing is sent.
- * Python: dill's `detect`, roughly.
+ * Reports what would be sent for a value or function: each function, class, captured variable,
+ * module and handle, with how it travels and its share of the bytes. Nothing is sent. Python:
+ * roughly dill's `detect`.
  *
  * ```ts
  * console.table(explainShipping(() => render(template)).entries);
  * ```
  *
- * @throws ShippingError where sending it would throw one, the same
+ * @throws the ShippingError that sending the value would throw
  */
 export function explainShipping(value: unknown): ShippingReport {
 	return explaining().explain(value, 'value');

@@ -1,12 +1,9 @@
-/**
- * Packets with their definitions as bytes of their own, for transports that
- * keep nothing between two messages.
- */
+/** Packets that include their definitions, for transports that keep nothing between messages. */
 import { newDecoder } from './decode.js';
 import { newEncoder } from './encode.js';
 import type { Definition, Packet } from './wire/packet.js';
 
-/** A packet with its definitions in it. */
+/** Returns a packet and its definitions as bytes. */
 export function pack({ bytes, definitions }: Packet): Uint8Array {
 	const encoder = newEncoder(new Set());
 	encoder.value(definitions);
@@ -15,7 +12,7 @@ export function pack({ bytes, definitions }: Packet): Uint8Array {
 	return encoder.finish().bytes;
 }
 
-/** The packet in what `pack` returned; its bytes are a view of it. */
+/** Returns the packet from the bytes of `pack`; its own bytes are a view of them. */
 export function unpack(packed: Uint8Array): Packet {
 	const decoder = newDecoder(packed, []);
 	const definitions = decoder.value() as Definition[];

@@ -1,11 +1,11 @@
 /**
- * Makes a copy of an error without what can't be sent: a socket that it holds leaves its class
- * and all other properties alone.
+ * Copies an error without what can't be sent: a socket that it holds costs only that property, not
+ * its class or anything else.
  *
- * Errors, plain objects and arrays are gone through; what can be sent stays as it is, so that only
- * what leads to a culprit is copied. An instance of any other class is left out whole: without a
- * part of its state its methods might do something wrong. The copy of an error lacks its #private
- * fields, where these can't be sent: its methods that need them throw.
+ * The copy descends into errors, plain objects and arrays. Whatever can be sent stays itself, so
+ * only what leads to a culprit is copied. An instance of any other class is omitted entirely: its
+ * methods might misbehave with partial state. The copy of an error lacks #private fields that can't
+ * be sent; its methods that need them throw.
  */
 import { types } from 'node:util';
 import { ShippingError } from '../errors.js';
@@ -24,8 +24,8 @@ export interface SendablePart {
 }
 
 /**
- * @param error Can't be sent as it is.
- * @param asText Makes the error that takes the place of one whose class can't be sent.
+ * @param error An error that can't be sent as it is.
+ * @param asText Makes the replacement of an error whose class can't be sent.
  * @throws what reading the error throws
  */
 export function encodeSendablePart(error: Error, subject: string, asText: (error: Error) => Error): SendablePart {
@@ -44,7 +44,7 @@ export function isError(value: unknown): value is Error {
 	try {
 		return types.isNativeError(value) || value instanceof Error;
 	} catch {
-		// A proxy may throw even then.
+		// A proxy may throw even here.
 		return false;
 	}
 }
@@ -61,7 +61,7 @@ class Part {
 		this.#asText = asText;
 	}
 
-	/** The value, a copy of it, or LEFT_OUT. */
+	/** Returns the value, a copy of it, or LEFT_OUT. */
 	of(value: unknown, path: string): unknown {
 		if ((typeof value !== 'object' || value === null) && typeof value !== 'function' && typeof value !== 'symbol')
 			return value;
@@ -86,17 +86,17 @@ class Part {
 		const isOfClass = Object.getPrototypeOf(copy) === Object.getPrototypeOf(error);
 		const before = this.leftOut.length;
 		this.#members(error, copy, path, isOfClass ? IS_STACK : IS_TEXT);
-		// Nothing of it was at fault but its class.
+		// Only its class was at fault.
 		if (!isOfClass && this.leftOut.length === before) this.leftOut.push(refusal);
 		return copy;
 	}
 
 	/**
-	 * An error of the same class and stack and with no other properties; `undefined`
-	 * where its class can't be sent.
+	 * Returns an error of the same class and stack without other properties; `undefined` if its class
+	 * can't be sent.
 	 */
 	#bareCopy(error: Error, path: string): Error | undefined {
-		// What a reducer would make of a copy that lacks something, nobody knows.
+		// Nobody knows what a reducer would make of an incomplete copy.
 		if (reducerOf(error)) return undefined;
 		const prototype = Object.getPrototypeOf(error) as object;
 		const copy = bare(error, prototype);
@@ -116,7 +116,7 @@ class Part {
 		copy.length = array.length;
 		for (const key of Object.keys(array)) {
 			const element = this.of(Reflect.get(array, key), path + stepOf(array, key));
-			// It keeps its place, as those after it do.
+			// Omitted elements keep their place, so that those after them keep theirs.
 			Reflect.set(copy, key, element === LEFT_OUT ? undefined : element);
 		}
 		return copy;
@@ -131,7 +131,7 @@ class Part {
 		return to;
 	}
 
-	/** Where it is read by a function that throws, or that can't be sent, it has no value. */
+	/** Copies a property. One whose getter throws or can't be sent has no value. */
 	#property(from: object, key: string | symbol, path: string): PropertyDescriptor | undefined {
 		const { get, set, ...flags } = ownProperty(from, key);
 		try {
@@ -161,13 +161,13 @@ class Part {
 	}
 }
 
-/** In place of a value that can't be sent. */
+/** Stands for a value that can't be sent. */
 const LEFT_OUT = Symbol('left out');
-/** Each try writes a part of the graph again. */
+/** Each attempt writes a part of the graph again. */
 const MOST_TRIES = 2_000;
 
 const IS_STACK = (key: string | symbol): boolean => key === 'stack';
-/** What an error that is there as text has of its own. */
+/** Properties that an error sent as text has of its own. */
 const IS_TEXT = (key: string | symbol): boolean => key === 'stack' || key === 'message';
 
 function isPlain(value: unknown): value is object {
@@ -177,8 +177,8 @@ function isPlain(value: unknown): value is object {
 }
 
 /**
- * Its stack comes first: to set it, the engine may first format the one that is there,
- * by what the class has for that.
+ * Makes a bare copy. The stack is set first: setting it may make the engine format the existing
+ * one, by the formatter of the class.
  */
 function bare(error: Error, prototype: object): Error {
 	if (isDomException(prototype)) return withStack(error, new DOMException(error.message, error.name));
@@ -204,7 +204,7 @@ function withStack(from: Error, to: Error): Error {
 	return to;
 }
 
-/** Whether what a program does to any error works without its #private fields. */
+/** Whether the usual operations on an error work without its #private fields. */
 function canBeShown(error: Error): boolean {
 	try {
 		return [error.name, error.message, error.stack, error.cause, String(error)].length > 0;

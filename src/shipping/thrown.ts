@@ -1,7 +1,7 @@
 /**
- * What was thrown, on its way to whoever waits for it. It arrives as what it was wherever that
- * is possible, and as its text where not: an error is never lost because it, its class or
- * something it holds can't be sent.
+ * Sends a thrown value to whoever waits for it. It arrives as itself wherever possible, and
+ * otherwise as text: an error is never lost because it, its class or something it holds can't be
+ * sent.
  */
 import { RemoteError } from '../errors.js';
 import { decode, decodeWhenReady } from './decode.js';
@@ -12,7 +12,9 @@ import type { Packet } from './wire/packet.js';
 import { pack, unpack } from './packing.js';
 import { encodeSendablePart, isError, type SendablePart } from './sendable-part.js';
 
-/** The packet refers to no definitions; those of the error are in it. */
+/**
+ * Encodes a thrown value. The packet refers to no definitions; those of the error are inside it.
+ */
 export function encodeThrown(thrown: unknown): Packet {
 	const text = textOf(thrown);
 	const { packet, leftOut = [] } = encodeWhatCan(thrown);
@@ -21,8 +23,8 @@ export function encodeThrown(thrown: unknown): Packet {
 }
 
 /**
- * @param origin Who threw it, as `PoolWorker-1 (pid 4711)`; added to the stack.
- * @returns what was thrown, its class, cause and own properties kept; or a RemoteError with its
+ * @param origin Who threw it, such as `PoolWorker-1 (pid 4711)`; added to the stack.
+ * @returns what was thrown, with its class, cause and own properties; or a RemoteError with its
  * text
  */
 export async function decodeThrown(bytes: Uint8Array, origin: string): Promise<unknown> {
@@ -56,17 +58,17 @@ interface Text {
 }
 
 interface Shipped extends Text {
-	/** The error itself, where it can be sent. */
+	/** The error itself, if it can be sent. */
 	readonly packed: Uint8Array | undefined;
-	/** What it lacks of what it was, and why. */
+	/** What the sent error lacks, and why. */
 	readonly leftOut: readonly string[];
-	/** What lacks the member that it misses. */
+	/** The objects that lack the member which the error is about. */
 	readonly lacking: Lacking | undefined;
 }
 
 /**
- * All of it, or as much as can be sent; nothing where it is no error, or
- * throws wherever it is touched.
+ * Encodes all of it, or as much as can be sent; nothing if it is not an error or throws wherever it
+ * is touched.
  */
 function encodeWhatCan(thrown: unknown): Partial<SendablePart> {
 	try {
@@ -88,7 +90,10 @@ function asText(thrown: Error): RemoteError {
 	return error;
 }
 
-/** Nothing of an error is safe to read: its properties may be accessors that throw. */
+/**
+ * Reads the text of an error. Nothing of it is safe to read: its properties may be accessors that
+ * throw.
+ */
 function textOf(thrown: unknown): Text {
 	const read = (key: string): string => {
 		try {
@@ -110,9 +115,7 @@ function printed(value: unknown): string {
 	}
 }
 
-/**
- * Says in the stack where it comes from, and gives an error without a cause its stack there as one.
- */
+/** Adds the origin to the stack. An error without a cause gets the remote stack as its cause. */
 function withOrigin(error: Error, remote: Text, origin: string, note: string): Error {
 	try {
 		const stack = remote.stack || (note && `${remote.name}: ${remote.message}`);
@@ -123,7 +126,7 @@ function withOrigin(error: Error, remote: Text, origin: string, note: string): E
 			Object.defineProperty(error, 'cause', { value: cause, writable: true, configurable: true });
 		}
 	} catch {
-		// Frozen where it was thrown; it stays as it is.
+		// Frozen where it was thrown; it stays unchanged.
 	}
 	return error;
 }

@@ -1,20 +1,20 @@
 /**
- * What every process has by the language or by Node: `Math.max`, `console`, the prototype of
- * generators. Such objects travel as a path.
+ * Objects that every process has from the language or Node: `Math.max`, `console`, the prototype of
+ * generators. Such an object travels as a path.
  *
- * The table holds the language's globals to a depth that methods of prototypes and their
- * accessors are in. Node's own globals are looked up by name only, as touching some of them
- * (`fetch`, `crypto`) loads half of Node.
+ * The table covers the language's globals, down to the methods of prototypes and their accessors.
+ * Node's own globals are looked up by name only, since touching some of them (`fetch`, `crypto`)
+ * loads half of Node.
  */
 import { types } from 'node:util';
 
 /**
- * Steps from the global object; `'%'` starts at a hidden intrinsic, `'<get>'`, `'<set>'` end at an
- * accessor, `'@@'` stands for `Symbol.`.
+ * Steps from the global object. `'%'` starts at a hidden intrinsic, `'<get>'` and `'<set>'` end at
+ * an accessor, `'@@'` stands for `Symbol.`.
  */
 export type IntrinsicPath = readonly string[];
 
-/** The path of an intrinsic, `undefined` for anything else. */
+/** Returns the path of an intrinsic, `undefined` for anything else. */
 export function intrinsicPath(value: object): IntrinsicPath | undefined {
 	if (!looksIntrinsic(value)) return undefined;
 	return (
@@ -25,13 +25,13 @@ export function intrinsicPath(value: object): IntrinsicPath | undefined {
 	);
 }
 
-/** False for most objects of a program, so that many a program never needs the tables. */
+/** Returns false for most objects of a program, so that many programs never need the tables. */
 function looksIntrinsic(value: object): boolean {
 	if (typeof value === 'function' || value === globalThis || value === process || value === console) return true;
 	return ['constructor', Symbol.toStringTag, Symbol.iterator].some((key) => Object.hasOwn(value, key));
 }
 
-/** A function in JavaScript: none of the language's is. */
+/** Whether a function is written in JavaScript; none of the language's is. */
 function isWritten(value: object): boolean {
 	return typeof value === 'function' && !isNativeCode(value);
 }
@@ -42,14 +42,15 @@ function pathInNode(value: object): IntrinsicPath | undefined {
 }
 
 /**
- * This table has priority: a program may have put a function of the language on a global of Node.
+ * This table has priority: a program may have assigned one of the language's functions to a global
+ * of Node.
  */
 function pathInLanguage(value: object): IntrinsicPath | undefined {
 	ofLanguage ??= languageTable(globalThis, (get) => get());
 	return ofLanguage.get(value);
 }
 
-/** Whether a name is that of a global every process has. */
+/** Whether every process has a global of this name. */
 export function isIntrinsicName(name: string): boolean {
 	return (
 		NODE_GLOBALS.has(name) ||
@@ -74,7 +75,7 @@ export function intrinsicAt(path: IntrinsicPath): unknown {
 	return value;
 }
 
-/** Reachable from no global. */
+/** Intrinsics that no global leads to. */
 const HIDDEN: Readonly<Record<string, () => object>> = {
 	'%AsyncFunction': () => Object.getPrototypeOf(async () => {}),
 	'%GeneratorFunction': () => Object.getPrototypeOf(function* () {}),
@@ -92,7 +93,7 @@ const NODE_GLOBALS = new Set(
 		'TextEncoderStream TextDecoderStream Performance PerformanceObserver CloseEvent Storage localStorage sessionStorage'
 	).split(' '),
 );
-/** Of these the methods are looked for, too; reading them loads nothing. */
+/** Globals of Node whose methods are indexed, too; reading them loads nothing. */
 const SEARCHED = [
 	'console',
 	'process',
@@ -106,14 +107,14 @@ const SEARCHED = [
 ];
 const DEPTH = 3;
 
-/** Names of the language whose values are no functions. */
+/** Global names of the language whose values are not functions. */
 const NAMESPACES = 'globalThis undefined NaN Infinity Math JSON Reflect Atomics Intl WebAssembly Temporal'.split(' ');
 
 type Table = Map<unknown, IntrinsicPath>;
 
-/** What Node's globals in SEARCHED lead to. */
+/** Intrinsics that Node's globals in SEARCHED lead to. */
 let ofNode: Table | undefined;
-/** What the language's globals lead to. */
+/** Intrinsics that the language's globals lead to. */
 let ofLanguage: Table | undefined;
 let names: Set<string> | undefined;
 
@@ -123,7 +124,7 @@ function addNode(table: Table, global: object): Table {
 	return table;
 }
 
-/** @param hidden gives what a function of HIDDEN gives in the realm of `global` */
+/** @param hidden Returns the result of a function of HIDDEN in the realm of `global`. */
 function languageTable(global: object, hidden: (get: () => object) => object): Table {
 	names ??= globalNames();
 	const table: Table = new Map([[global, ['globalThis']]]);
@@ -132,7 +133,7 @@ function languageTable(global: object, hidden: (get: () => object) => object): T
 	return table;
 }
 
-/** Adds a value, and what it leads to. */
+/** Adds a value and what it leads to. */
 function add(table: Table, value: unknown, path: readonly string[]): void {
 	if (!isBuiltIn(value, path) || table.has(value)) return;
 	table.set(value, path);
@@ -141,7 +142,7 @@ function add(table: Table, value: unknown, path: readonly string[]): void {
 		const { value: child, get, set } = Object.getOwnPropertyDescriptor(value, key) as PropertyDescriptor;
 		const step = typeof key === 'symbol' ? wellKnown(key) : key;
 		if (step === undefined) continue;
-		// Most properties hold none of these, and making a path costs more than the look.
+		// Most properties hold none of these, and building a path costs more than this check.
 		if (typeof child === 'function' || step === 'prototype') add(table, child, [...path, step]);
 		if (get) add(table, get, [...path, `${step}<get>`]);
 		if (set) add(table, set, [...path, `${step}<set>`]);
@@ -149,8 +150,8 @@ function add(table: Table, value: unknown, path: readonly string[]): void {
 }
 
 /**
- * For what belongs to another realm, such as the sandbox in which a test runner runs its tests:
- * that realm's own table. Its `Error` is the receiver's `Error`.
+ * Returns the table of another realm for objects of that realm, such as a test runner's sandbox.
+ * That realm's `Error` is the receiver's `Error`.
  */
 function tableOf(value: object): Table | undefined {
 	const root = rootOf(value);
@@ -168,7 +169,7 @@ function tableOf(value: object): Table | undefined {
 				global,
 			);
 		} catch {
-			// That realm compiles no strings, so its globals can't be reached.
+			// That realm compiles no strings, so its globals are unreachable.
 			foreign = new Map();
 		}
 		foreignTables.set(root, foreign);
@@ -176,12 +177,12 @@ function tableOf(value: object): Table | undefined {
 	return foreign;
 }
 
-/** By the `Object.prototype` of their realms. */
+/** By the `Object.prototype` of the realm. */
 const foreignTables = new WeakMap<object, Table>();
 
 /**
- * Where the prototype chain ends: in the `Object.prototype` of the realm, for what the language
- * has.
+ * Returns the end of the prototype chain: for the language's objects, the realm's
+ * `Object.prototype`.
  */
 function rootOf(object: object): object {
 	if (types.isProxy(object)) return Object.prototype;
@@ -191,8 +192,8 @@ function rootOf(object: object): object {
 }
 
 /**
- * The only objects below the first level are prototypes: others the program put there. Whether a
- * function is the program's own is seen when it is sent (`function-info.ts`).
+ * Below the first level only prototypes are objects of the language; the program put any other
+ * there. Whether a function is the program's own shows when it is sent (`function-info.ts`).
  */
 function isBuiltIn(value: unknown, path: readonly string[]): value is object {
 	if (typeof value === 'function') return true;
@@ -200,11 +201,11 @@ function isBuiltIn(value: unknown, path: readonly string[]): value is object {
 }
 
 export function isNativeCode(fn: Function): boolean {
-	// A class may have a megabyte of text, and this is asked for each of its instances.
+	// A class may have a megabyte of text, and this runs for each of its instances.
 	return /\{\s*\[native code\]\s*\}$/.test(Function.prototype.toString.call(fn).slice(-40));
 }
 
-/** The language's, told from the program's own by their flags and their code. */
+/** Whether a property is the language's, judging by its flags and its code. */
 function globalNames(): Set<string> {
 	const found = new Set(NAMESPACES);
 	for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(globalThis)))
@@ -228,8 +229,8 @@ function globalFunction(value: Function): IntrinsicPath | undefined {
 }
 
 /**
- * A class of the language's in whose place the program has put another one before the table was
- * made, as a mocked `Date`, which extends it.
+ * Finds a class of the language that the program replaced before the table was made, such as `Date`
+ * by a mock that extends it.
  */
 function replacedClass(value: Function): IntrinsicPath | undefined {
 	const { name } = value;
@@ -240,7 +241,7 @@ function replacedClass(value: Function): IntrinsicPath | undefined {
 		: undefined;
 }
 
-/** Of classes that a program may well replace. */
+/** Classes that a program may well replace. */
 const REPLACED = new Set(
 	'Date Promise Map Set WeakMap WeakSet WeakRef Array Error RegExp Object Function Number String Symbol'.split(' '),
 );

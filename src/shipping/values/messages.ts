@@ -1,4 +1,4 @@
-/** Why something can't be sent, and what to do in place of it. Each ends "cannot send X: …". */
+/** Reasons why something can't be sent, and what to do instead. Each ends "cannot send X: …". */
 import { types } from 'node:util';
 import { runtime } from '../../runtime.js';
 import { isFileModule } from './file-module.js';
@@ -10,7 +10,7 @@ export const namespace =
 export const sharedArrayBuffer =
 	'a SharedArrayBuffer, whose memory another process cannot see; send a copy of its bytes';
 
-/** What a built-in that can't be copied is, if this is one. */
+/** Returns the kind of a built-in that can't be copied, if the object is one. */
 export function refusedKind(object: object): string | undefined {
 	if (types.isPromise(object)) return 'a Promise, which settles in this process only; await it before sending';
 	if (types.isGeneratorObject(object))
@@ -32,15 +32,15 @@ export function refusedKind(object: object): string | undefined {
 	return undefined;
 }
 
-/** What `Intl.Segmenter` gives: its class is nameless. */
+/** Whether the object is a result of `Intl.Segmenter`, whose class is nameless. */
 function isSegments(object: object): boolean {
 	const containing: unknown = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(object) ?? {}, 'containing')?.value;
 	return typeof containing === 'function' && containing.name === 'containing' && isNativeCode(containing);
 }
 
 /**
- * Of the language's own, as those of arrays, maps and strings, and of Node's, as that of
- * `URLSearchParams`. Their classes are nameless.
+ * Kinds of iterators: the language's, such as those of arrays, maps and strings, and Node's, such
+ * as that of `URLSearchParams`. Their classes are nameless.
  */
 function isIterator(object: object): boolean {
 	const prototype = Object.getPrototypeOf(object) as { next?: unknown } | null;
@@ -68,7 +68,7 @@ const ABORT =
 const PORT = 'send an end of a Pipe() of multiprocess, or a Queue';
 const EVENT = 'send its type and what it tells, and make it inside the function';
 
-/** Of some the data can be had, and here is how. */
+/** How to get the data out of some of these. */
 const REMEDIES: Readonly<Record<string, string>> = {
 	Blob: 'send its bytes, await blob.arrayBuffer(), and make it inside the function: new Blob([bytes])',
 	File: 'send its bytes, await file.arrayBuffer(), and make it inside the function: new File([bytes], name)',
@@ -99,7 +99,11 @@ export const extendsResource = (name: string, base: string): string =>
 export const tooDeep =
 	'it is nested too deeply (more than about a thousand levels, as a long linked list is); send it flat, as an array';
 
-/** Lines at the end of a stack. @param reasons Messages of ShippingErrors. */
+/**
+ * Lines for the end of a stack.
+ *
+ * @param reasons Messages of ShippingErrors.
+ */
 export function leftOut(reasons: readonly string[]): string {
 	const lines = reasons
 		.slice(0, MOST_REASONS)

@@ -13,9 +13,9 @@ import { type MIMEParams, type MIMEType, types } from 'node:util';
 const global = (name: string) => (): unknown => Reflect.get(globalThis, name);
 
 /**
- * Made of a prototype and properties.
+ * Describes a class whose instances are a prototype and properties.
  *
- * @param sample An object that has the symbols, as each module of Node's has its own
+ * @param sample Returns an object that has the symbols; each of Node's modules has its own.
  */
 function record(sample: () => object, find = (): object => Object.getPrototypeOf(sample()) as object): NodeClass {
 	let known: object | undefined;
@@ -41,7 +41,7 @@ function record(sample: () => object, find = (): object => Object.getPrototypeOf
 	};
 }
 
-/** Of `Temporal`, by its text. */
+/** Describes a class of `Temporal` by its text. */
 function temporal(name: string): NodeClass {
 	interface Type {
 		prototype: object;
@@ -55,7 +55,7 @@ function temporal(name: string): NodeClass {
 	};
 }
 
-/** By the name of the class. Modules of Node's are loaded where one of their instances is met. */
+/** By class name. Modules of Node are loaded when one of their instances is met. */
 const CLASSES: Readonly<Record<string, NodeClass>> = {
 	URL: byConstructor(global('URL'), ({ href }: URL) => [href]),
 	URLSearchParams: byConstructor(global('URLSearchParams'), (parameters: URLSearchParams) => [parameters.toString()]),
@@ -156,7 +156,7 @@ export function nodeClass(name: string): NodeClass | undefined {
 	return Object.hasOwn(CLASSES, name) ? CLASSES[name] : undefined;
 }
 
-/** @param read Gives the function of `node:crypto` that makes it, and what that takes */
+/** @param read Returns the function of `node:crypto` that makes the object, and its arguments. */
 function keyObject(read: (key: KeyObject) => [string, unknown]): NodeClass {
 	return {
 		includes: (prototype) => crypto().KeyObject.prototype.isPrototypeOf(prototype),
@@ -169,7 +169,7 @@ function notOne(): never {
 	throw new TypeError('not a key');
 }
 
-/** Of lines like `Range: IPv4 10.0.0.1-10.0.0.9`, the last that was added first. */
+/** Parses lines such as `Range: IPv4 10.0.0.1-10.0.0.9`; the rule added first comes last. */
 function blockList(rules: readonly string[]): object {
 	const list = new (net().BlockList)();
 	for (const rule of rules.toReversed()) {
