@@ -1,7 +1,7 @@
 /**
- * Notices a function that is made anew each time it is sent, again and again: to read its variables
- * costs more than all else in sending it. What counts are the user's calls: one that sends a
- * hundred functions made in one place, in one message or in one per item, counts once.
+ * Notices a function that is created anew for each send, many times: reading its variables costs
+ * more than everything else in sending it. The unit of counting is the user's call: a call that
+ * sends a hundred functions made in one place, in one message or one per item, counts once.
  */
 import { logger } from '../../../log.js';
 import * as messages from '../../values/messages.js';
@@ -9,10 +9,9 @@ import { clock } from '../../../timers.js';
 import { hasArrived } from '../../wire/arrived.js';
 
 /**
- * A message begins.
+ * Begins a message.
  *
- * @param call What the messages of one call of the user's have in common; undefined
- * where the call sends but this one.
+ * @param call Identifies the user's call where it sends several messages; undefined otherwise.
  */
 export function beginCall(call: object | undefined): void {
 	const known = call && calls.get(call);
@@ -21,13 +20,13 @@ export function beginCall(call: object | undefined): void {
 }
 
 /**
- * Is told of each function whose variables are read; warns once.
+ * Notes each function whose variables are read; warns once.
  *
- * @param label Where the function stands.
- * @param text of one that stands in no file, where all have the same label
+ * @param label The place of the function.
+ * @param text The text of a function that is in no file, since all of those share one label.
  */
 export function noteReading(fn: Function, label: string, text: string): void {
-	// It is not the program that made it again.
+	// The program did not create it anew.
 	if (warned || seen.has(fn) || hasArrived(fn)) return;
 	seen.add(fn);
 	const key = `${label}\n${text}`;
@@ -48,11 +47,11 @@ export function noteReading(fn: Function, label: string, text: string): void {
 
 const WINDOW_MS = 1_000;
 const MOST_READINGS = 20;
-/** By function, since `since`. */
+/** Readings per function since `since`. */
 const readings = new Map<string, number>();
 let since = Number.NEGATIVE_INFINITY;
 let warned = false;
 const seen = new WeakSet<Function>();
-/** Functions of the call that a message belongs to that were counted. */
+/** Functions counted for the call that the current message belongs to. */
 let counted = new Set<string>();
 const calls = new WeakMap<object, Set<string>>();

@@ -1,16 +1,16 @@
 /**
- * The methods and accessors that a class's text defines, as a class that is sent has them.
- * Such a function travels with its class, and as a part of it wherever else it stands: under
- * another name, on another class, bound, or kept by what has taken its place. So it is one function
- * there as here, with its `super` and #private names.
+ * Methods and accessors that a class's text defines, as the sender's class has them. Such a
+ * function travels with its class, and as a part of it wherever else it appears: under another
+ * name, on another class, bound, or held by its replacement. So it is one function at the receiver
+ * as well, with its `super` and #private names.
  */
 import type { ClassParts, MemberText } from '../../source/functions/class-parts.js';
 import { type Member, memberFunction, membershipOf, noteMember, PARTS } from '../../wire/classes/members.js';
 
 /**
- * Notes the members that a class has, each of which may stand in another's place.
+ * Notes the members of a class, each of which may appear in another's place.
  *
- * @param computed Names of its computed members, in the order of the text
+ * @param computed Names of its computed members, in the order of the text.
  */
 export function noteMembers(type: Function, parts: ClassParts, computed: readonly (string | symbol)[]): ClassMembers {
 	const members = membersByText(parts, computed);
@@ -18,7 +18,7 @@ export function noteMembers(type: Function, parts: ClassParts, computed: readonl
 		for (const key of Reflect.ownKeys(owner)) {
 			for (const fn of functionsOf(Object.getOwnPropertyDescriptor(owner, key) as PropertyDescriptor)) {
 				const found = membershipOf(fn) ? undefined : members.of(fn, owner === type, key);
-				// Another one of the same text has taken its place.
+				// Another function of the same text has replaced it.
 				if (found && !memberFunction({ type, ...found })) noteMember(fn, { type, ...found });
 			}
 		}
@@ -26,7 +26,7 @@ export function noteMembers(type: Function, parts: ClassParts, computed: readonl
 	return members;
 }
 
-/** The members of a class by its text, with the names that computed ones have. */
+/** The members of a class by its text, including computed names. */
 export class ClassMembers {
 	readonly #statics = new MembersOfOwner();
 	readonly #ofInstances = new MembersOfOwner();
@@ -40,7 +40,7 @@ export class ClassMembers {
 		}
 	}
 
-	/** Which one a function of the class is, that stands under this key. */
+	/** Returns the member that a function under this key is. */
 	of(fn: Function, isStatic: boolean, key: string | symbol): Omit<Member, 'type'> | undefined {
 		const text = Function.prototype.toString.call(fn);
 		const { byKey, byText } = this.#owner(isStatic);
@@ -49,8 +49,8 @@ export class ClassMembers {
 	}
 
 	/**
-	 * Whether a property of a class, or of its prototype, is what the text makes of it: no decorator
-	 * or assignment has put another function there.
+	 * Whether a property of a class, or of its prototype, is as the text defines it: no decorator or
+	 * assignment has replaced it.
 	 */
 	isAsDefined(type: Function, isStatic: boolean, key: string | symbol): boolean {
 		const owner = isStatic ? type : (type.prototype as object);
@@ -67,7 +67,7 @@ export class ClassMembers {
 		});
 	}
 
-	/** Names of members that the class has no more. */
+	/** Returns the names of deleted members. */
 	missing(isStatic: boolean, owner: object): (string | symbol)[] {
 		return [...this.#owner(isStatic).byKey.keys()].filter((key) => !Object.hasOwn(owner, key));
 	}
@@ -77,7 +77,7 @@ export class ClassMembers {
 	}
 }
 
-/** Those of the class itself, or of its prototype. */
+/** Members of the class itself, or of its prototype. */
 class MembersOfOwner {
 	readonly byKey = new Map<string | symbol, MemberText[]>();
 	readonly byText = new Map<string, Omit<Member, 'type'>>();
@@ -102,12 +102,15 @@ function functionsOf({ value, get, set }: PropertyDescriptor): Function[] {
 	return [value as unknown, get, set].filter((fn) => typeof fn === 'function');
 }
 
-/** Whether nothing was put on it. */
+/** Whether a function has no added properties. */
 export function isPlain(fn: Function): boolean {
 	return Reflect.ownKeys(fn).every((key) => key === 'length' || key === 'name' || key === 'prototype');
 }
 
-/** Another function may have the text of a member, and see other variables. */
+/**
+ * Whether a function may be this member: another one may have the same text and see other
+ * variables.
+ */
 function mayBe(fn: Function, member: Member): boolean {
 	const known = memberFunction(member);
 	return known ? known === fn : !membershipOf(fn);

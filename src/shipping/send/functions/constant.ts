@@ -1,7 +1,7 @@
 /**
- * Functions that are the same at any time: every encoding of one gives the same bytes, and running
- * it can't change what a later run sees. A receiver that has such a function need not be sent it
- * again, as long as nothing is put on it, or on a function that it captures.
+ * Constant functions: every encoding of one gives the same bytes, and running it can't change what
+ * a later run sees. A receiver that has one need not be sent it again, as long as nobody adds
+ * anything to it or to a function that it captures.
  */
 import { hasUid } from '../../wire/identities.js';
 import { hasOwnPrototype } from '../../values/object-class.js';
@@ -10,9 +10,10 @@ import { isKindOfFunction } from './encode-extras.js';
 import type { FunctionInfo } from './function-info.js';
 
 /**
- * What a constant function leads to, itself first, as it is now; undefined for any other.
+ * Returns the state of a constant function and the functions that it leads to, itself first;
+ * `undefined` for any other function.
  *
- * @param infos what is known of the function and of those that it captures
+ * @param infos Facts about the function and those that it captures.
  */
 export function constantState(
 	fn: Function,
@@ -23,7 +24,7 @@ export function constantState(
 	return [...open].filter((each) => infos.get(each)?.how === 'value').map(stateOf);
 }
 
-/** What an encoding has of a function besides its code and what it captures. */
+/** What the encoding of a function depends on besides its code and its captures. */
 export interface FunctionState {
 	readonly fn: Function;
 	readonly keys: number;
@@ -34,9 +35,7 @@ export interface FunctionState {
 	readonly prototypeKeys: number;
 }
 
-/**
- * Whether the encoding of a constant function is still that of now. Runs for each task of a pool.
- */
+/** Whether the encoding of a constant function is still valid. Runs for each task of a pool. */
 export function isAsItWas({ fn, keys, base, name, length, prototype, prototypeKeys }: FunctionState): boolean {
 	return (
 		Reflect.ownKeys(fn).length === keys &&
@@ -57,7 +56,7 @@ function stateOf(fn: Function): FunctionState {
 	return { fn, keys, base: Object.getPrototypeOf(fn), name, length, prototype, prototypeKeys };
 }
 
-/** An arrow function or a method has none. */
+/** Returns the `prototype`; an arrow function or a method has none. */
 function prototypeOf(fn: Function): unknown {
 	return Object.getOwnPropertyDescriptor(fn, 'prototype')?.value;
 }
@@ -68,7 +67,7 @@ function isConstant(fn: Function, infos: ReadonlyMap<Function, FunctionInfo>, op
 	const info = infos.get(fn);
 	if (!info) return false;
 	if (info.how === 'reference') return true;
-	// Of a class methods may change, and of what it inherits from.
+	// A class may change its methods and its base class.
 	if (info.how !== 'value' || hasUid(fn) || !isKindOfFunction(Object.getPrototypeOf(fn))) return false;
 	if (!Reflect.ownKeys(fn).every((key) => isNativeKey(fn, key)) || hasForeignPrototype(fn)) return false;
 	return info.captures.every(({ variable, imported, value }) => {
@@ -82,9 +81,7 @@ function isPrimitive(value: unknown): boolean {
 	return typeof value !== 'object' || value === null;
 }
 
-/**
- * Whether its `prototype` is another than the one that it was made with, or has something on it.
- */
+/** Whether its `prototype` was replaced or has additional properties. */
 function hasForeignPrototype(fn: Function): boolean {
 	const prototype = prototypeOf(fn);
 	if (prototype === undefined) return false;

@@ -1,6 +1,6 @@
 /**
- * What a function has besides its code: name, properties, and of a class what
- * is no longer as its text says.
+ * Writes what a function has besides its code: its name, its properties, and for a class whatever
+ * differs from its text.
  */
 import { types } from 'node:util';
 import type { Writer } from '../../wire/writer.js';
@@ -12,7 +12,7 @@ import type { ClassMembers } from './class-members.js';
 import type { ByValue } from './function-info.js';
 import { Extras } from '../../wire/kinds.js';
 
-/** @param members Of a class */
+/** @param members For a class: its members. */
 export function writeExtras(encoder: Writer, fn: Function, info: ByValue, members: ClassMembers | undefined): void {
 	encoder.value(hasItsName(fn, info) ? undefined : fn.name);
 	const prototype: object | undefined = members || hasOwnPrototype(fn) ? fn.prototype : prototypeOfGenerators(fn);
@@ -48,13 +48,13 @@ export function writeExtras(encoder: Writer, fn: Function, info: ByValue, member
 	if (hasPrototypeProperties) writeProperties(encoder, prototype, isPrototypeOwn);
 }
 
-/** What the generators that a function makes inherit from. */
+/** Returns what the generators of a generator function inherit from. */
 function prototypeOfGenerators(fn: Function): object | undefined {
 	const prototype: unknown = types.isGeneratorFunction(fn) ? fn.prototype : undefined;
 	return typeof prototype === 'object' && prototype !== null ? prototype : undefined;
 }
 
-/** Whether its prototype inherits from what it does when it was just made. */
+/** Whether its prototype inherits from what it did when the function was made. */
 function isPrototypeByText(fn: Function, inherited: unknown, { analysis }: ByValue, base: unknown): boolean {
 	if (types.isGeneratorFunction(fn)) return inherited === (Object.getPrototypeOf(fn) as Function).prototype;
 	if (!analysis.classParts?.heritage)
@@ -62,7 +62,7 @@ function isPrototypeByText(fn: Function, inherited: unknown, { analysis }: ByVal
 	return inherited === (typeof base === 'function' && base !== Function.prototype ? base.prototype : null);
 }
 
-/** `Function.prototype` and the like, of this realm or another. */
+/** Whether this is `Function.prototype` or the like, of this realm or another. */
 export function isKindOfFunction(prototype: unknown): boolean {
 	if ((typeof prototype !== 'object' && typeof prototype !== 'function') || prototype === null) return false;
 	return prototype === Function.prototype || FUNCTION_KINDS.some((name) => isForeignBuiltIn(prototype, name));
@@ -70,7 +70,7 @@ export function isKindOfFunction(prototype: unknown): boolean {
 
 const FUNCTION_KINDS = ['Function', 'AsyncFunction', 'GeneratorFunction', 'AsyncGeneratorFunction'] as const;
 
-/** A constructor function whose prototype is no longer the object that it was made with. */
+/** Whether the prototype of a constructor function was replaced. */
 function hasReplacedPrototype(fn: Function): boolean {
 	const { value, writable } = Object.getOwnPropertyDescriptor(fn, 'prototype') ?? {};
 	if (!writable || types.isGeneratorFunction(fn)) return false;
@@ -79,12 +79,12 @@ function hasReplacedPrototype(fn: Function): boolean {
 	);
 }
 
-/** Whether its text alone gives it its name. */
+/** Whether the text alone gives the function its name. */
 function hasItsName(fn: Function, { analysis, captures }: ByValue): boolean {
 	return fn.name === analysis.ownName && !captures.some(({ name }) => name === analysis.ownName);
 }
 
-/** Whether its `length` is not the one that its text gives it. */
+/** Whether its `length` differs from that of its text. */
 function hasOwnLength(fn: Function, { length }: Analysis): boolean {
 	const own = Object.getOwnPropertyDescriptor(fn, 'length');
 	return own?.value !== length || own.writable === true;

@@ -55,10 +55,10 @@ export function encodeFunction(encoder: GraphWriter, fn: Function): void {
 	writeProperties(encoder, fn, isOwn);
 }
 
-/** To read one may take milliseconds. */
+/** In units of writing one plain object; reading a function may take milliseconds. */
 const WORK_OF_FUNCTION = 100;
 
-/** Whether `bind` gives a function this property. */
+/** Whether a property of a bound function comes from `bind`. */
 function isOfBound(fn: Function, target: Function, key: string | symbol): boolean {
 	return key === 'length' || (key === 'name' && fn.name === `bound ${target.name}`);
 }
@@ -133,8 +133,8 @@ function encodeField(encoder: GraphWriter, fn: Function, { object, type, name, i
 }
 
 /**
- * What a function is made from, and can't be set afterwards. It may lead to the
- * function itself, so it comes before.
+ * Yields what a function is made from and can't be assigned later. It may lead to the function
+ * itself, so it is written first.
  */
 function neededFirst(fn: Function, info: FunctionInfo): Iterable<readonly [what: string, needed: object]> {
 	if (info.how === 'bound') {
@@ -198,7 +198,9 @@ function writeStaticObjects(encoder: GraphWriter, type: Function): void {
 	}
 }
 
-/** Those that its code uses, itself among them, or that it extends. */
+/**
+ * Identifies the constructors that the code uses or extends; the function itself may be among them.
+ */
 function identifyConstructors(session: FunctionSession, fn: Function, { analysis, captures }: ByValue): void {
 	const { constructors, classParts, ownName = '' } = analysis;
 	if (classParts?.heritage) session.identify(Object.getPrototypeOf(fn));
@@ -212,7 +214,7 @@ function identifyConstructors(session: FunctionSession, fn: Function, { analysis
 	}
 }
 
-/** Whether a look at its properties runs nothing. */
+/** Whether reading its properties runs no user code. */
 function isReadable(value: unknown): value is object {
 	return isObject(value) && !types.isProxy(value) && !types.isModuleNamespaceObject(value);
 }

@@ -1,12 +1,10 @@
-/**
- * Writes what travels by name. On the wire: BY_REFERENCE, a kind, and a path.
- */
+/** Writes what travels by name. On the wire: BY_REFERENCE, a kind, and a path. */
 import type { Writer } from '../../wire/writer.js';
 import { Tag } from '../../wire/tags.js';
 import { ReferenceKind } from '../../wire/kinds.js';
 import type { Reference } from '../../reach/reference.js';
 
-/** The object or function itself is claimed by the caller. */
+/** Writes a reference; the caller claims the object or function itself. */
 export function writeReference(encoder: Writer, reference: Reference): void {
 	encoder.byte(Tag.BY_REFERENCE);
 	if (reference.kind === 'intrinsic') encoder.byte(ReferenceKind.INTRINSIC);

@@ -1,7 +1,7 @@
 /**
- * Computed names of a class's fields. No property of the class tells what such a name came to, but
- * an instance does: so one is made in the way in which `private-instance.ts` makes them, of which no code of
- * the program's runs, and thrown away. That is done once for each class.
+ * Finds the computed names of a class's fields. No property of the class shows what such a name
+ * evaluated to, but an instance does. So one is made without running user code, as
+ * `private-instance.ts` makes them, and discarded. That happens once per class.
  */
 import { lazily } from '../../../lazy.js';
 import { isIndex } from '../../values/array-names.js';
@@ -9,7 +9,9 @@ import type { FieldKeys } from '../../source/functions/field-keys.js';
 import type * as Blanks from '../../wire/classes/make-blank.js';
 import { knownFieldKeys, noteFieldKeys } from '../../wire/classes/members.js';
 
-/** The names, in the order of the text; undefined where they can't be found, or told apart. */
+/**
+ * Returns the names in the order of the text; `undefined` where they can't be found or told apart.
+ */
 export function fieldKeysOf(type: Function, keys: FieldKeys): readonly (string | symbol)[] | undefined {
 	const known = knownFieldKeys(type);
 	if (known) return known;
@@ -37,8 +39,8 @@ function instanceOf(type: Function, { plan, isDerived }: FieldKeys): object | un
 }
 
 /**
- * An object lists its strings in the order in which they came, and its symbols; but not in which
- * order a string and a symbol did.
+ * Returns the keys if they are known to be in the order of the text. An object lists its strings in
+ * order of creation, and its symbols likewise, but the order between a string and a symbol is lost.
  */
 function inOrder(keys: readonly (string | symbol)[]): readonly (string | symbol)[] | undefined {
 	const isText = (key: string | symbol): boolean => typeof key === 'string' && !isIndex(key);

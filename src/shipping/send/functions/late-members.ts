@@ -1,16 +1,16 @@
 /**
- * Members that a package puts on the prototype of a class when the class is first used, not when
- * the package is imported (zod's schemas get their methods with the first instance). A receiver
- * that has only imported the package would make instances without them, so they go with the class,
- * and a receiver adds those that it lacks. They are a graph of their own, which is written once and
- * is a definition: a receiver that keeps those gets it once. With them goes what the package has
- * put into settings that it exports (zod's messages).
+ * Members that a package adds to the prototype of a class at its first use, not when the package is
+ * imported (zod's schemas get their methods with the first instance). A receiver that has only
+ * imported the package would make instances without them. So they travel with the class, and a
+ * receiver adds those that it lacks. They are a separate graph, written once and sent as a
+ * definition: a receiver that keeps definitions gets it once. The settings that the package exports
+ * and has changed (zod's messages) travel with them.
  *
- * Only a class that a function has made can be meant: that function may go on with it later, while
- * what stands by itself in a file is complete once the package is imported. Each function that
- * stands in the same file is there from the beginning; those of the package's other files may be
- * late. Where one of them *replaced* a member, nothing is sent: with half of what a plugin does a
- * class would be silently wrong, while without it a call fails and says so.
+ * Only a class made by a function qualifies: that function may add to it later, while a class at
+ * the top level of a file is complete after the import. Functions of the same file are present from
+ * the beginning; those of the package's other files may be late. If one of them *replaced* a
+ * member, nothing is sent: a class with half of a plugin's changes would be silently wrong, while
+ * without them a call fails and says so.
  */
 import { type Graph, graphOf, writeGraph } from '../nested.js';
 import { Tag } from '../../wire/tags.js';
@@ -28,7 +28,7 @@ import { moduleSlotsOf, type Script, scriptOf } from '../../engine/scripts.js';
 
 type Key = string | symbol;
 
-/** Writes what travels by name; it is claimed by the caller. */
+/** Writes what travels by name; the caller claims it. */
 export function writeNamed(encoder: Writer, object: object, reference: Reference): void {
 	noteSent(object, reference);
 	const late = typeof object === 'function' && isOfModule(reference) ? lateMembersOf(encoder, object) : undefined;
@@ -49,7 +49,7 @@ interface Late {
 	readonly graph: Graph;
 }
 
-/** By prototype, for as long as it has so many members. */
+/** By prototype; valid while it has `count` members. */
 const known = new WeakMap<object, { readonly count: number; readonly late: Late | undefined }>();
 
 function lateMembersOf(encoder: Writer, type: Function): Late | undefined {
@@ -66,7 +66,9 @@ function lateMembersOf(encoder: Writer, type: Function): Late | undefined {
 	return late;
 }
 
-/** None where they can't be sent, or where there is no inspector to tell of them. */
+/**
+ * Returns `undefined` where the members can't be sent, or where there is no inspector to find them.
+ */
 function lateOf(encoder: Writer, type: Function, prototype: object, keys: readonly Key[]): Late | undefined {
 	try {
 		const members = findLate(type, prototype, keys);

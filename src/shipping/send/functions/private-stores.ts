@@ -1,11 +1,11 @@
 /**
- * WeakMaps and WeakSets in variables of a class, where state of its instances is kept: compilers
- * make them of #private members for older engines, and of those of a decorated class, and people
- * write them by hand. There is one of each in a receiver, as there is of the class.
+ * WeakMaps and WeakSets in variables of a class that keep state of its instances. Compilers emit
+ * them for #private members on older engines and in decorated classes, and people write them by
+ * hand. A receiver has one copy of each, as it has of the class.
  *
- * Nobody can list what such a store has, but it can be asked for each object of the message, and no
- * receiver could ask its copy for any other. So the entries of these objects go along. They follow
- * the whole graph: it is not before its end that all of its objects are known.
+ * A store can't be listed, but it can be asked about each object of the message, and no receiver
+ * could ask its copy about any other. So the entries of these objects are sent. They follow the
+ * graph: only at its end are all of its objects known.
  */
 import { types } from 'node:util';
 import type { Reference } from '../../reach/reference.js';
@@ -20,20 +20,22 @@ import { writeReference } from './encode-reference.js';
 import { type ImportedStore, isStore } from './imported-stores.js';
 import type { Cell } from './shared-variables.js';
 
-/** Those of the classes in one message. */
+/** The stores of the classes in one message. */
 export class PrivateStores {
-	/** With the name of the variable, and how many of the message's objects it was asked for. */
+	/**
+	 * With the name of the variable, and how many of the message's objects it has been asked about.
+	 */
 	readonly #stores: Map<Store, { readonly name: string; asked: number }>;
-	/** Written before a class that has it was met, if there is one. */
+	/** Written before any class that uses them was met. */
 	readonly #doubtful = new Set<Store>();
-	/** No class of the message has it. */
+	/** Stores that no class of the message uses. */
 	readonly #refused: Set<Store>;
 	/** Those of classes that the receiver imports, by their names there. */
 	readonly #imported: Map<Store, Reference>;
 	/** The entries of those, the store's variable named. */
 	readonly #ofInstances: Entry[] = [];
 
-	/** @param before Of the pass before this one over the same graph */
+	/** @param before The stores of the previous pass over the same graph. */
 	constructor(before?: PrivateStores) {
 		this.#stores = new Map();
 		if (before) for (const [store, { name }] of before.#stores) this.#stores.set(store, { name, asked: 0 });
@@ -41,7 +43,7 @@ export class PrivateStores {
 		this.#imported = before ? before.#imported : new Map();
 	}
 
-	/** To be called before anything that the class uses is written. */
+	/** Notes the stores of a class. Call before writing anything that the class uses. */
 	note(captures: readonly Capture[]): void {
 		for (const capture of captures) {
 			const { name, value } = outOfCell(capture);
@@ -60,7 +62,7 @@ export class PrivateStores {
 		}
 	}
 
-	/** @returns false for an object that is none of them */
+	/** @returns false for any other object */
 	write(encoder: Writer, object: object): boolean {
 		if (!isStore(object)) return false;
 		const reference = this.#imported.get(object);
@@ -78,12 +80,12 @@ export class PrivateStores {
 		return true;
 	}
 
-	/** After the graph. What an entry has may bring further objects, and further stores. */
+	/** Writes the entries, after the graph. An entry may bring further objects and stores. */
 	writeEntries(encoder: Writer): void {
 		this.#writeEntries(encoder);
 		for (const store of this.#doubtful) {
 			if (this.#stores.has(store)) continue;
-			// The next pass says where it is.
+			// The next pass reports where it is.
 			this.#refused.add(store);
 			encoder.isAgain = true;
 		}
@@ -133,12 +135,14 @@ function writeEntry(encoder: Writer, store: Store, object: object, name: string)
 	}
 }
 
-/** The member's, of a variable that a compiler named: `_n`, `_n2`, `_Account_n`. */
+/**
+ * Returns the name of the member, for a variable that a compiler named: `_n`, `_n2`, `_Account_n`.
+ */
 function plainName(name: string): string {
 	return name.replace(/^_+/, '');
 }
 
-/** A class that came here has its variables in cells. */
+/** Unwraps a capture: a class that arrived here has its variables in cells. */
 function outOfCell({ name, value }: Capture): Pick<Capture, 'name' | 'value'> {
 	return name.startsWith(CELL) ? { name: name.slice(CELL.length), value: (value as Cell).v } : { name, value };
 }

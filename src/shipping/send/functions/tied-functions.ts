@@ -1,14 +1,17 @@
 /**
- * Functions that use `super` or #private members: outside of their class their text means nothing,
- * so they travel as a part of it.
+ * Functions that use `super` or #private members. Outside of their class their text means nothing,
+ * so they travel as a part of it. There are three kinds.
  *
- * One is a member of the class. One stands in the static part: a compiler puts the bodies of
- * decorated #private methods there, and people write `static compare = (a, b) => a.#n - b.#n`. The
- * static part is not run again, so the class that a receiver makes has makers of them in the place
- * where they stand (`inner-texts.ts`), and such a function travels as the class and the number of
- * its maker. One is an arrow function in a field: `inc = () => ++this.#n`. An instance that is made
- * at the receiver's gets its fields from the class's own initialisers (`private-instance.ts`), and
- * with them its arrow functions: so such a function is sent as the field of its instance.
+ * A member of the class.
+ *
+ * A function in the static part: a compiler puts the bodies of decorated #private methods there,
+ * and people write `static compare = (a, b) => a.#n - b.#n`. A receiver does not run the static
+ * part. So the class that it makes has makers of these functions in their place (`inner-texts.ts`),
+ * and such a function travels as the class and the number of its maker.
+ *
+ * An arrow function in a field: `inc = () => ++this.#n`. An instance made at the receiver gets its
+ * fields from the class's own initialisers (`private-instance.ts`), and with them its arrow
+ * functions. So such a function travels as the field of its instance.
  */
 import { evaluateInFrame } from '../../engine/frame.js';
 import { type FunctionReading, locationOf } from '../../engine/inspector.js';
@@ -27,7 +30,7 @@ import {
 } from '../../wire/classes/members.js';
 import type { ByValue, FunctionInfo } from './function-info.js';
 
-/** Whether a function means something only as a part of its class. */
+/** Whether a function works only as a part of its class. */
 export function isTiedToClass(fn: Function): boolean {
 	try {
 		const { usesOuter } = analyze(Function.prototype.toString.call(fn));
@@ -38,8 +41,8 @@ export function isTiedToClass(fn: Function): boolean {
 }
 
 /**
- * Of one that no class has any more: that of a class which is sent with it, by where its code
- * stands.
+ * Finds the place of a function that no class has any more, among the classes sent with it, by the
+ * position of its code.
  */
 export function findMembership(fn: Function, infos: ReadonlyMap<Function, FunctionInfo>): Member | undefined {
 	const text = Function.prototype.toString.call(fn);
@@ -57,7 +60,7 @@ export function findMembership(fn: Function, infos: ReadonlyMap<Function, Functi
 	return undefined;
 }
 
-/** @param infos Of the classes that are sent, among others */
+/** @param infos Facts about the sent classes, among others. */
 export function findInnerFunction(fn: Function, infos: ReadonlyMap<Function, FunctionInfo>): InnerFunction | undefined {
 	const known = innerPlaceOf(fn);
 	if (known) return known;
@@ -66,7 +69,7 @@ export function findInnerFunction(fn: Function, infos: ReadonlyMap<Function, Fun
 		if (info.how !== 'value') continue;
 		const { inner = [] } = info.analysis.classParts ?? {};
 		const index = inner.findIndex((one) => one.text === text && standsAt(fn, info, one.parameters));
-		// One that a loop has made several times can't be told from the others.
+		// Functions that a loop made in one place can't be told apart.
 		if (index < 0 || innerFunction({ type, index })) continue;
 		noteInnerFunction(fn, { type, index });
 		return { type, index };
@@ -74,7 +77,7 @@ export function findInnerFunction(fn: Function, infos: ReadonlyMap<Function, Fun
 	return undefined;
 }
 
-/** @param infoOf What is known of the classes of its instance */
+/** @param infoOf Returns the facts about the classes of the instance. */
 export function findFieldArrow(fn: Function, infoOf: (type: Function) => FunctionInfo): FieldArrow | undefined {
 	const { kind, canEnter, text } = analyze(Function.prototype.toString.call(fn));
 	const object = kind === 'arrow' && canEnter ? evaluateInFrame(fn, 'this')?.value : undefined;
@@ -89,7 +92,7 @@ export function findFieldArrow(fn: Function, infoOf: (type: Function) => Functio
 			if (own !== text || !standsAt(fn, info, start) || (!isPrivate && hidden.has(name))) continue;
 			return { object, type, name: isPrivate ? String(names.indexOf(name)) : name, isPrivate };
 		}
-		// A class that extends this one has put a field of its own in the place of what this one made.
+		// A derived class has replaced the field.
 		for (const name of publicFields) hidden.add(name);
 	}
 	return undefined;
@@ -104,14 +107,14 @@ function infoIfSendable(type: Function, infoOf: (type: Function) => FunctionInfo
 	}
 }
 
-/** Whether the engine gives a function the position that is at `offset` of a class's text. */
+/** Whether the engine reports for a function the position at `offset` of a class's text. */
 function standsAt(fn: Function, { analysis, line, column }: ByValue, offset: number): boolean {
 	const lines = analysis.text.slice(0, offset).split('\n');
 	const last = (lines.at(-1) as string).length;
 	const location = locationIfKnown(fn);
 	if (location?.line !== line + lines.length - 1) return false;
 	if (lines.length > 1) return location.column === last;
-	// The column of the class is not known where its constructor stands on another line.
+	// The column of the class is unknown if its constructor is on another line.
 	return location.column === column + last || analysis.text.slice(0, analysis.parameters).includes('\n');
 }
 

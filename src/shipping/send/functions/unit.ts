@@ -1,6 +1,6 @@
 /**
- * Makes the definition of a function's code: its text, edited so that it compiles alone, and
- * the names of what it is given.
+ * Makes the definition of a function's code: its text, edited so that it compiles alone, and the
+ * names of its parameters.
  */
 import { hash } from '../../wire/hash.js';
 import * as messages from '../../values/messages.js';
@@ -18,25 +18,25 @@ import { unitMapOf } from '../../source/unit-map.js';
 import { CELL, COMPUTED_KEY, FIELD_KEY, HERITAGE, OUTER_ARGUMENTS, OUTER_THIS, READ_ONLY } from '../../values/names.js';
 
 /**
- * Something the unit is given when the function is made: a captured
- * variable, or what defined a class.
+ * Something passed to the unit when the function is made: a captured variable, or a part of a class
+ * definition.
  */
 export interface Parameter {
 	readonly name: string;
-	/** Must be there before the function is made, also in a cycle. */
+	/** Must exist before the function is made, even in a cycle. */
 	readonly eager: boolean;
 	readonly value: unknown;
-	/** The variable, where it is one. */
+	/** The variable, if it is one. */
 	readonly capture: Capture | undefined;
-	/** It is set anew in a class that the receiver has. */
+	/** Each message sets it anew in a class that the receiver has. */
 	readonly follows: boolean;
 }
 
 /**
- * What the function's unit is given, with the values for it.
+ * Returns the parameters of the function's unit, with their values.
  *
- * @param stays It is a class: there is one in each receiver, whose
- * variables follow those of the sender
+ * @param stays The function is a class: each receiver keeps one, whose variables follow those of
+ * the sender.
  */
 export function parametersOf(
 	fn: Function,
@@ -88,26 +88,27 @@ function isPrimitive(value: unknown): boolean {
 const NO_VARIABLE = { eager: true, capture: undefined, follows: false } as const;
 
 /**
- * A class has each variable that may change in a cell, whoever else of a message shares it:
- * so its text is always the same.
+ * Makes a cell for a variable of a class. A class has each changeable variable in a cell, whether
+ * or not others in the message share it, so its text is always the same.
  */
 function ownCell({ variable, use, value }: Capture, session: FunctionSession): Cell | undefined {
 	return variable && { v: session.membersUsed(use.members, value) };
 }
 
-/** What is no variable, but captured like one. */
+/** Names of what is not a variable, but captured like one. */
 const OUTER_NAMES: Readonly<Record<string, string | undefined>> = Object.assign(Object.create(null), {
 	arguments: OUTER_ARGUMENTS,
 	this: OUTER_THIS,
 });
 
-/** Names of a class's computed members, of those parameters. */
+/** Returns the names of a class's computed members, from its parameters. */
 export function computedKeysOf(parameters: readonly Parameter[]): (string | symbol)[] {
 	return parameters.filter(({ name }) => name.startsWith(COMPUTED_KEY)).map(({ value }) => value as string | symbol);
 }
 
 /**
- * @param lazy The function is part of a cycle: what need not be there at once is set afterwards.
+ * @param lazy The function is part of a cycle: parameters that need not exist at once are assigned
+ * later.
  */
 export function unitOf(info: ByValue, parameters: readonly Parameter[], lazy: boolean): UnitDefinition {
 	const names = parameters.map(({ name }) => name);
@@ -140,8 +141,8 @@ export function unitOf(info: ByValue, parameters: readonly Parameter[], lazy: bo
 }
 
 /**
- * Key of a class's computed member, found by its text: another than those
- * of members with the same text.
+ * Returns the key of a class's computed member, found by its text; members with the same text get
+ * different keys.
  */
 function computedKey(
 	fn: Function,
@@ -164,7 +165,7 @@ function textOf(info: ByValue, names: readonly string[]): Pick<UnitDefinition, '
 	const { analysis, captures } = info;
 	const { text, ownName, ownNameRange, classParts, usesOuter } = analysis;
 	const edits: Edit[] = [...analysis.edits];
-	// Its name means something else in its surroundings by now.
+	// Its name has another meaning in its surroundings by now.
 	if (ownNameRange && captures.some(({ name }) => name === ownName)) edits.push({ ...ownNameRange, replacement: '' });
 	if (classParts) {
 		edits.push(...(classParts.privateParts?.edits ?? []));
@@ -178,8 +179,8 @@ function textOf(info: ByValue, names: readonly string[]): Pick<UnitDefinition, '
 	for (const { name, use } of captures)
 		if (names.includes(CELL + name)) edits.push(...use.places.flatMap((place) => inCell(name, place)));
 	const edited = applyEdits(text, edits);
-	// An arrow's `arguments` are those of the function around it; so it gets one
-	// around it that is called with them.
+	// An arrow's `arguments` are those of the function around it. So it is wrapped in a function that
+	// is called with them.
 	const [before, after] =
 		usesOuter.arguments && names.includes(OUTER_ARGUMENTS)
 			? ['(function () { return ', `\n}).apply(undefined, ${OUTER_ARGUMENTS})`]
@@ -189,8 +190,8 @@ function textOf(info: ByValue, names: readonly string[]): Pick<UnitDefinition, '
 }
 
 /**
- * In the text the variable becomes a property of its cell. What is assigned to that gets no name by
- * it, as it would by the variable.
+ * Edits a use of a variable into a property of its cell. A function assigned to a property gets no
+ * name from it, as it would from the variable, so the name is added.
  */
 function inCell(name: string, { start, end, as, gives }: Place): Edit[] {
 	const property = `${CELL}${name}.v`;
