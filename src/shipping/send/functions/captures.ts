@@ -1,6 +1,4 @@
-/**
- * The variables that a function uses of its surroundings, with their values as they are now.
- */
+/** The surrounding variables that a function uses, with their current values. */
 import { types } from 'node:util';
 import * as messages from '../../values/messages.js';
 import { moduleDefinition } from '../../reach/module-definition.js';
@@ -24,29 +22,29 @@ export interface Capture {
 	readonly value: unknown;
 	readonly use: FreeVariable;
 	/**
-	 * Of an import binding: what the receiver imports in place of the value, if it is
-	 * no primitive and no function.
+	 * For an import binding: what the receiver imports instead of the value, unless that is a
+	 * primitive or a function.
 	 */
 	readonly imported: Reference | undefined;
 	/** The variable is an import binding. */
 	readonly isImport: boolean;
-	/** Undefined where it can't change. */
+	/** Undefined for a constant. */
 	readonly variable: Variable | undefined;
 	/** An assignment to it throws. */
 	readonly isReadOnly?: boolean;
 }
 
 interface Variable {
-	/** The same for two captures if they may be of one variable. */
+	/** Equal for two captures that may be of one variable. */
 	readonly id: string;
 	/**
-	 * What tells whether they are: this alone, a look from within
+	 * What decides whether they are: the id alone, a look from within the frame
 	 * (`shared-variables.ts`), or nothing.
 	 */
 	readonly tellsApart: 'id' | 'frame' | 'nothing';
 	/**
-	 * Of one that belongs to another script than its function does, whose id is not known: the same
-	 * for all variables that may be it, those of that script among them.
+	 * For a variable of another script than the function's, whose id is unknown: equal for all
+	 * variables that may be the same, including those of that script.
 	 */
 	readonly place?: string;
 	readonly isForeign?: boolean;
@@ -161,11 +159,11 @@ function isConstant(
 	return bindings.isConstant(name, location.line, location.column, text.length);
 }
 
-/** @throws Unsendable where it can't be read */
+/** @throws Unsendable if it can't be read */
 export function outerThis(fn: Function, { canEnter }: Analysis): Capture {
 	const found = outerThises.get(fn) ?? (canEnter ? evaluateInFrame(fn, 'this') : undefined);
 	if (!found) throw new Unsendable(fn, messages.lexicalThis);
-	// It never changes; only in a constructor that has not called `super` yet there is none.
+	// It never changes, except that a constructor has none before it calls `super`.
 	if (found.value !== undefined) outerThises.set(fn, found);
 	const use = { written: false, eager: false, members: undefined, places: [] };
 	return { name: 'this', use, value: found.value, imported: undefined, isImport: false, variable: undefined };
@@ -173,7 +171,7 @@ export function outerThis(fn: Function, { canEnter }: Analysis): Capture {
 
 const outerThises = new WeakMap<Function, { readonly value: unknown }>();
 
-/** @param level Counted from the outermost scope, so that functions at any depth agree on it. */
+/** @param level Counted from the outermost scope, so that functions at any depth agree. */
 function variableOf(
 	fn: Function,
 	{ id }: Script,
@@ -188,17 +186,20 @@ function variableOf(
 }
 
 /**
- * What is declared with `let` outside of all functions of a script may be assigned by any other
- * one; what surrounds a direct `eval`, by the code around that.
+ * Whether another script may assign to a variable. Any script may assign to a top-level `let` of
+ * another one, and the code around a direct `eval` to what surrounds it.
  */
 function isOfOtherScript(name: string, { kind }: Scope, names: ScriptNames): boolean {
 	return kind === 'script' || !(names.isDeclared(name) || OF_WRAPPER.has(name));
 }
 
-/** What Node puts around the text of a CommonJS file. */
+/** Variables of the wrapper that Node puts around a CommonJS file. */
 const OF_WRAPPER: ReadonlySet<string> = new Set(['exports', 'require', 'module', '__filename', '__dirname']);
 
-/** The scripts of a realm, such as a vm context, have their variables in common. */
+/**
+ * Returns a number for the realm of a function. The scripts of a realm, such as a vm context, share
+ * their variables.
+ */
 function realmOf(fn: Function): number {
 	let root: object = fn;
 	for (let next: object | null = fn; next; next = Object.getPrototypeOf(next) as object | null) root = next;
@@ -223,9 +224,9 @@ function readVariable(fn: Function, { variables }: Scope, name: string): unknown
 }
 
 /**
- * An object imported from a module is that module's own in each process, and so is a primitive of
- * this library (`isMainProcess`); other primitives are values. Functions and classes are found by
- * `imports.ts`, where they come as arguments as well.
+ * Returns the reference to send for an imported value, if any. Each process has its own copy of an
+ * object imported from a module, and of a primitive of this library (`isMainProcess`). Other
+ * primitives are values. `imports.ts` finds functions and classes, which also arrive as arguments.
  */
 function importReference(
 	{ specifier, name }: Pick<ImportBinding, 'specifier' | 'name'>,
@@ -243,7 +244,7 @@ function isModuleOfFile(value: unknown): boolean {
 	return typeof value === 'object' && value !== null && !types.isProxy(value) && isFileModule(value);
 }
 
-/** `eval` in the text may use any variable of the functions around it. */
+/** Returns all variables of the functions around a text with `eval`, which may use any of them. */
 function allVariables(scopes: readonly Scope[], { free }: Analysis, ownName: string | undefined): Capture[] {
 	const captures = new Map<string, Capture>();
 	for (const { kind, variables } of scopes) {
@@ -251,7 +252,7 @@ function allVariables(scopes: readonly Scope[], { free }: Analysis, ownName: str
 		for (const name of Object.keys(variables)) {
 			if (free.has(name) || captures.has(name) || name === 'arguments' || name === ownName) continue;
 			try {
-				// That of a CommonJS file stays here; a text that uses it throws there.
+				// The `module` of a CommonJS file stays here; a text that uses it throws there.
 				if (isModuleOfFile(variables[name])) continue;
 				const use = { written: false, eager: false, members: undefined, places: [] };
 				captures.set(name, {
@@ -263,7 +264,7 @@ function allVariables(scopes: readonly Scope[], { free }: Analysis, ownName: str
 					variable: { id: `eval ${name}`, tellsApart: 'nothing' },
 				});
 			} catch {
-				// Not initialised yet; if the text uses it, it throws there as it would here.
+				// Not initialised yet. If the text uses it, it throws there as it would here.
 			}
 		}
 	}

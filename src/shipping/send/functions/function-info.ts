@@ -1,6 +1,6 @@
 /**
- * All that has to be known of a function to send it: what it is, where it stands, and the variables
- * it uses, with their values as they are now.
+ * Everything needed to send a function: what it is, where it is, and the variables it uses, with
+ * their current values.
  */
 import { fileURLToPath } from 'node:url';
 import { types } from 'node:util';
@@ -39,17 +39,17 @@ export interface ByValue {
 	readonly how: 'value';
 	readonly analysis: Analysis;
 	readonly url: string;
-	/** The name of its script, by which source maps are found. */
+	/** Name of its script, by which source maps are found. */
 	readonly script: string;
 	readonly line: number;
 	readonly column: number;
 	readonly strict: boolean;
 	readonly captures: readonly Capture[];
-	/** How errors call it: `handler at /app/main.mjs:85:89`. */
+	/** Its name in errors: `handler at /app/main.mjs:85:89`. */
 	readonly label: string;
 }
 
-/** @throws Unsendable for functions that can't travel */
+/** @throws Unsendable for a function that can't travel */
 export function functionInfo(fn: Function): FunctionInfo {
 	const explicit = explicitCaptures(fn);
 	if (explicit) return withExplicit(fn, explicit);
@@ -67,22 +67,22 @@ export function functionInfo(fn: Function): FunctionInfo {
 	return info;
 }
 
-/** Of functions of which nothing can change: they are never read again. */
+/** Functions of which nothing can change; they are never read again. */
 const constant = new WeakMap<Function, FunctionInfo>();
 /** Of functions in packages: all that changes of them is what their variables hold. */
 const changing = new WeakMap<Function, ByValue>();
-/** By text, of those that are the same wherever it stands. */
+/** By text: functions that are the same wherever the text is. */
 const selfContained = new Map<string, FunctionInfo>();
 const MOST_KEPT = 2_000;
 
 /**
- * Equal for two functions that are known to be the same but for their identity;
- * undefined where that is not known.
+ * Returns a text that is equal for two functions known to differ in identity only; `undefined`
+ * where that is not known.
  */
 export function textIdentity(fn: Function): string | undefined {
 	const text = Function.prototype.toString.call(fn);
 	if (!selfContained.has(text) || constant.has(fn) || explicitCaptures(fn)) return undefined;
-	// Its own `length` and `name`, and nothing that the program put there.
+	// Only its own `length` and `name`, and nothing that the program added.
 	return Reflect.ownKeys(fn).length === 2 ? `${fn.length} ${fn.name} ${text}` : undefined;
 }
 
@@ -96,7 +96,7 @@ function isSame(capture: Capture): boolean {
 	return isSetOnce(capture) || capture.imported !== undefined || (capture.isImport && isFixedImport(capture.value));
 }
 
-/** Whether what the receiver gets for a variable is the same in every message. */
+/** Whether the receiver gets the same for a variable with every message. */
 export function isFixed(capture: Capture, infoOf: InfoOf): boolean {
 	const { imported, isImport, value } = capture;
 	if (imported) return true;
@@ -106,12 +106,15 @@ export function isFixed(capture: Capture, infoOf: InfoOf): boolean {
 
 type InfoOf = (fn: Function) => FunctionInfo;
 
-/** On Node 20 a variable that is not initialised yet reads as undefined. */
+/**
+ * Whether a capture is constant. On Node 20, a variable that is not initialised yet reads as
+ * undefined.
+ */
 function isSetOnce({ variable, value }: Capture): boolean {
 	return variable === undefined && value !== undefined;
 }
 
-/** A function that its module never gives another value for. */
+/** Whether the value is a function that its module never replaces. */
 function isFixedImport(value: unknown, infoOf: InfoOf = functionInfo): boolean {
 	if (typeof value !== 'function') return false;
 	try {
@@ -185,7 +188,7 @@ function inspect(fn: Function): FunctionInfo {
 	};
 }
 
-/** Once for each text: what comes again and again is worth parsing. */
+/** Analyses a text the cheap way, once per text: a recurring one is worth parsing. */
 function analyzedPlain(text: string, script: Script, { scopes }: FunctionReading): Analysis | undefined {
 	if (plainTexts.has(text)) return undefined;
 	const plain = analyzePlain(text, script, scopes);
@@ -202,7 +205,7 @@ function scriptFor(text: string, id: string, reading: FunctionReading): Script {
 	return runningScriptOf(id, reading.scopes) ?? scriptOf(id);
 }
 
-/** @param reading Only where what its file exports is not noted. */
+/** @param reading Given only if the exports of its file are not noted. */
 function referenceOf(fn: Function, script: Script, reading: FunctionReading | undefined): Reference | undefined {
 	const isOwn = isOwnFile(script.url);
 	return (
@@ -219,12 +222,15 @@ function importOfCallers(fn: Function, isOwn = false): Reference | undefined {
 	return noteImportsOfCallers() ? importOf(fn, isOwn) : undefined;
 }
 
-/** What the modules on the stack import is looked at once for each function. */
+/**
+ * Functions whose search among the imports of modules on the stack is done; it happens once per
+ * function.
+ */
 const unknownToCallers = new WeakSet<Function>();
 
 /**
- * Where a function's text starts. Its column is not known where its
- * parameters stand on another line.
+ * Returns the start of a function's text. Its column is unknown if its parameters are on another
+ * line.
  */
 function startOf(
 	{ line, column }: { line: number; column: number },
@@ -235,8 +241,8 @@ function startOf(
 }
 
 /**
- * Of Node's own functions, those that can be found from outside; and `require`, made for one file,
- * which can be made for that file again.
+ * Classifies one of Node's own functions: those reachable from outside; and `require`, made for one
+ * file, which can be made for that file again.
  */
 function internal(fn: Function, script: Script, reading: FunctionReading): FunctionInfo {
 	const reference = nodeReference(fn);
@@ -249,7 +255,8 @@ function internal(fn: Function, script: Script, reading: FunctionReading): Funct
 }
 
 /**
- * Of a `require` the file that it was made for. Node keeps it in a variable `mod`, jest in `from`.
+ * Returns the file that a `require` was made for. Node keeps it in a variable `mod`, jest in
+ * `from`.
  */
 function fileOfRequire(fn: Function, { scopes }: FunctionReading): string | undefined {
 	if (!('resolve' in fn && 'cache' in fn && 'extensions' in fn)) return undefined;
@@ -259,7 +266,7 @@ function fileOfRequire(fn: Function, { scopes }: FunctionReading): string | unde
 				? (variables[name] as { filename?: unknown; id?: unknown } | undefined)
 				: undefined;
 			if (typeof owner?.filename === 'string') return owner.filename;
-			// What is typed in has no file.
+			// Typed input has no file.
 			if (owner?.id === '<repl>') return fileURLToPath(mainModuleUrl());
 		}
 	}
@@ -281,14 +288,17 @@ function refuseOuter(fn: Function, { kind, usesOuter, classParts }: Analysis): v
 	if (classParts?.obstacle) throw new Unsendable(fn, classParts.obstacle);
 }
 
-/** Where the text does not say: arrows and methods take it from their script. */
+/**
+ * Whether a function is strict where its text does not say: arrows and methods take it from their
+ * script.
+ */
 function isStrict(fn: Function, analysis: Analysis, script: Script): boolean {
 	return script.isModule || (strictByItself(fn, analysis) ?? (!analysis.isModeless && moduleTextOf(script).strict));
 }
 
 /**
- * Sloppy functions have a readable `caller`, strict ones throw. Undefined for
- * functions that have none either way.
+ * Tests the function itself: sloppy functions have a readable `caller`, strict ones throw. Returns
+ * `undefined` for functions without `caller`.
  */
 function strictByItself(fn: Function, { kind, wrap }: Analysis): boolean | undefined {
 	if (kind === 'class') return true;
@@ -329,7 +339,7 @@ function withExplicit(fn: Function, given: Readonly<Record<string, unknown>>): B
 	};
 }
 
-/** Without an inspector a function that needs nothing but globals can still be sent as text. */
+/** Without an inspector, a function that needs nothing but globals can still be sent as text. */
 function withoutInspector(fn: Function, error: Error): FunctionInfo {
 	const builtIn = builtInReference(fn);
 	if (builtIn) return { how: 'reference', reference: builtIn };

@@ -1,7 +1,7 @@
 /**
- * What is known of the functions of one graph while it is written: each is read once, those that
- * are still being written when they are met again make a cycle, and variables that several of them
- * share, one of which writes it, are shared by their copies.
+ * State of the functions of one graph while it is written. Each function is read once. One that is
+ * met again while it is being written closes a cycle. Variables that several functions share, one
+ * of which writes it, are shared by their copies as well.
  */
 import type { Writer } from '../../wire/writer.js';
 import type { Trace } from '../trace.js';
@@ -21,11 +21,11 @@ import { PrivateStores } from './private-stores.js';
 import type { Reference } from '../../reach/reference.js';
 import { SharedVariables } from './shared-variables.js';
 
-/** The encoder, with what it has of the functions of its graph. */
+/** The encoder, with its state about functions. */
 export interface GraphWriter extends Writer {
-	/** What the function side knows of this graph; there from the first function on. */
+	/** State about the functions of this graph; created with the first function. */
 	functions: FunctionSession | undefined;
-	/** Is told what the graph is made of; for `explainShipping` only. */
+	/** Notes what the graph consists of; for `explainShipping` only. */
 	readonly trace: Trace | undefined;
 }
 
@@ -33,20 +33,20 @@ export class FunctionSession {
 	readonly #encoder: GraphWriter;
 	readonly #infos: Map<Function, FunctionInfo>;
 	readonly #open = new Set<Function>();
-	/** Functions that this pass has written as such that are no constructors. */
+	/** Functions that this pass has written as non-constructors. */
 	readonly #plain = new Set<Function>();
 	#findsConstructor = false;
 	/**
-	 * What one of the functions has by an import is the receiver's own, under
-	 * whatever other names it is sent.
+	 * Values that one of the functions imports: the receiver has its own, under whatever other names
+	 * they are sent.
 	 */
 	readonly #imports: Map<object, Reference>;
 	readonly shared: SharedVariables;
 	readonly stores: PrivateStores;
-	/** Of what stands for modules. */
+	/** Used members of objects that stand for modules. */
 	readonly #parts: UsedMembers;
 	#findsCycle = false;
-	/** Variables that are being written, the innermost last. */
+	/** Variables being written, innermost last. */
 	readonly #captured: CapturedVariable[] = [];
 
 	constructor(encoder: GraphWriter, before?: FunctionSession) {
@@ -64,12 +64,12 @@ export class FunctionSession {
 		for (const effect of effectsOfProgram()) encoder.definition(effect);
 	}
 
-	/** For the next pass over the same graph. */
+	/** Returns the session of the next pass over the same graph. */
 	renew(encoder: GraphWriter): FunctionSession {
 		return new FunctionSession(encoder, this);
 	}
 
-	/** Functions of the graph, with what was found out about them. */
+	/** The functions of the graph, and the facts about them. */
 	get infos(): ReadonlyMap<Function, FunctionInfo> {
 		return this.#infos;
 	}
@@ -83,7 +83,7 @@ export class FunctionSession {
 		return info;
 	}
 
-	/** The variable that is being written. */
+	/** The variable being written. */
 	get captured(): CapturedVariable | undefined {
 		return this.#captured.at(-1);
 	}
@@ -93,8 +93,8 @@ export class FunctionSession {
 	}
 
 	/**
-	 * A function is used as a constructor: there is one of it at the receiver's, from now on, so that
-	 * its instances are known by it.
+	 * Notes that a function is used as a constructor. From now on the receiver keeps one of it, by
+	 * which its instances are known.
 	 */
 	identify(fn: unknown): void {
 		if (typeof fn !== 'function' || hasUid(fn) || !Object.hasOwn(fn, 'prototype') || isNativeCode(fn)) return;
@@ -113,14 +113,14 @@ export class FunctionSession {
 		}
 	}
 
-	/** Whether a function is known as a constructor, so far. */
+	/** Whether a function is known as a constructor so far. */
 	isIdentified(fn: Function): boolean {
 		const isIdentified = hasUid(fn);
 		if (!isIdentified) this.#plain.add(fn);
 		return isIdentified;
 	}
 
-	/** Whether a function's captures are being written just now. */
+	/** Whether a function's captures are being written. */
 	isOpen(fn: Function): boolean {
 		return this.#open.has(fn);
 	}
@@ -132,14 +132,14 @@ export class FunctionSession {
 		this.#open.delete(fn);
 	}
 
-	/** A function was met again. */
+	/** Notes that a function was met again. */
 	met(fn: Function): void {
 		if (!this.#open.has(fn) || cyclic.has(fn)) return;
 		cyclic.add(fn);
 		this.#findsCycle = true;
 	}
 
-	/** Writes an object by name if the receiver has it; false for all others. */
+	/** Writes an object by name if the receiver has it; returns false for any other. */
 	encodeReferenceable(object: object): boolean {
 		const reference = objectReference(object);
 		if (!reference) return false;
@@ -148,8 +148,7 @@ export class FunctionSession {
 	}
 
 	/**
-	 * Writes what a function has by an import. Where it was written as a copy
-	 * before, the graph is written again.
+	 * Writes what a function imports. If it was written as a copy before, the graph is written again.
 	 */
 	import(value: object, reference: Reference): void {
 		const isNew = !this.#imports.has(value);
@@ -162,8 +161,8 @@ export class FunctionSession {
 	}
 
 	/**
-	 * Writes something by name if the program, or one of the functions, has it by an
-	 * import; false for all others.
+	 * Writes something by name if the program, or one of the functions, imports it; returns false for
+	 * anything else.
 	 */
 	encodeImported(value: object): boolean {
 		const own = this.#imports.size > 0 ? this.#imports.get(value) : undefined;
@@ -180,18 +179,20 @@ export class FunctionSession {
 		else write();
 	}
 
-	/** Plain objects written before the first function was met were not looked up. */
+	/**
+	 * Checks the plain objects that were written before the first function; they were not looked up.
+	 */
 	checkEarlier(): void {
 		for (const object of this.#encoder.claimed())
 			if (typeof object === 'object' && objectReference(object)) throw AGAIN;
 	}
 
-	/** What is sent for a captured value, of which only these members are used. */
+	/** Returns what to send for a captured value of which only these members are used. */
 	membersUsed(members: ReadonlySet<string> | undefined, value: unknown): unknown {
 		return this.#parts.of(members, value);
 	}
 
-	/** Writes something captured, and puts its name into the path of what goes wrong. */
+	/** Writes a captured value, and adds its name to the path of errors. */
 	capture(
 		owner: Function,
 		{ label }: ByValue,
@@ -219,7 +220,11 @@ export class FunctionSession {
 		}
 	}
 
-	/** After a pass. @throws Unsendable for variables of which can't be found out who shares them */
+	/**
+	 * Whether another pass is needed after this one.
+	 *
+	 * @throws Unsendable for variables whose sharing can't be decided
+	 */
 	wantsAnotherPass(): boolean {
 		const sharesMore = this.shared.find(this.#infos);
 		const usesMore = this.#parts.find((object) => this.#encoder.isClaimed(object));
@@ -229,18 +234,18 @@ export class FunctionSession {
 
 /**
  * Functions that were part of a cycle of captures, in this message or an earlier one. A receiver
- * sets their captures after it has made them, which is right for any other function, too.
+ * assigns their captures after making them, which is right for any other function as well.
  */
 const cyclic = new WeakSet<Function>();
 
 interface CapturedVariable {
 	readonly name: string;
 	readonly value: unknown;
-	/** Of the function that uses it. */
+	/** Label of the function that uses it. */
 	readonly label: string;
 }
 
-/** An error that passes a function on its way out, with this step in its path. */
+/** Adds this step to the path of an error that passes a function on its way out. */
 function atStep(
 	error: unknown,
 	owner: Function,
@@ -256,7 +261,7 @@ function atStep(
 	return error;
 }
 
-/** The session of a graph, begun with its first function. */
+/** Returns the session of a graph, which begins with its first function. */
 export function sessionOf(encoder: GraphWriter): FunctionSession {
 	if (!encoder.functions) {
 		encoder.functions = new FunctionSession(encoder);

@@ -1,12 +1,12 @@
 /**
- * Which variables the functions of one graph share, where one of them writes it: they must share it
- * at the receiver's, too, in a *cell*.
+ * Finds variables that several functions of one graph share and at least one of them writes. The
+ * receiver's functions must share them too, in a *cell*.
  *
- * Of a variable of a module there is one. Of one inside a function there is one for each call of
- * that, and no scope tells which is which (two counters that both stand at 0). So another value is
- * put into the variable from within the frame of one of the functions, the others are read again
- * to see who has it, and the old value is put back. Where no frame can be entered and it matters,
- * that is an error, never a guess.
+ * A module variable exists once. A variable inside a function exists once per call, and no scope
+ * tells which is which (two counters may both stand at 0). So a mark is written into the variable
+ * from within the frame of one function, the others are read again to see which of them has it, and
+ * the old value is restored. Where no frame can be entered and it matters, that is an error, never
+ * a guess.
  */
 import * as messages from '../../values/messages.js';
 import { Unsendable } from '../../values/unsendable.js';
@@ -16,24 +16,24 @@ import { evaluateInFrame, GIVEN } from '../../engine/frame.js';
 import type { ByValue, FunctionInfo } from './function-info.js';
 import { readAgain } from '../../engine/inspector.js';
 
-/** What a shared variable is at the receiver's. */
+/** A shared variable, at the receiver. */
 export interface Cell {
 	readonly v: unknown;
 }
 
-/** Tells for more and more functions what they share. */
+/** Finds the shared variables of a growing set of functions. */
 export class SharedVariables {
 	readonly #cells = new Map<Capture, Cell>();
 	readonly #settled = new Set<Capture>();
 
-	/** What a function finds a variable in, if it shares it. */
+	/** Returns the cell of a variable, if it is shared. */
 	cellOf(capture: Capture): Cell | undefined {
 		return this.#cells.get(capture);
 	}
 
 	/**
 	 * @returns whether more is shared than before
-	 * @throws Unsendable where that can't be found out
+	 * @throws Unsendable if that can't be decided
 	 */
 	find(infos: ReadonlyMap<Function, FunctionInfo>): boolean {
 		const open = usesByVariable(infos).filter((uses) => !uses.every(({ capture }) => this.#settled.has(capture)));
@@ -58,8 +58,8 @@ interface Use {
 }
 
 /**
- * Uses of what may be one variable: of the same name and place, with the same value;
- * only where one of them writes.
+ * Groups the uses of what may be one variable: the same name, place and value, and at least one use
+ * that writes.
  */
 function usesByVariable(infos: ReadonlyMap<Function, FunctionInfo>): Use[][] {
 	const byVariable = new Map<string, Use[][]>();
@@ -81,8 +81,8 @@ function usesByVariable(infos: ReadonlyMap<Function, FunctionInfo>): Use[][] {
 }
 
 /**
- * Where variables stand that a function of another script uses: there all of the same name may be
- * one.
+ * Returns the places of variables that a function of another script uses. There, all variables of
+ * the same name may be one.
  */
 function foreignPlaces(infos: ReadonlyMap<Function, FunctionInfo>): ReadonlySet<string> {
 	const places = new Set<string>();
@@ -97,7 +97,7 @@ function writes({ capture }: Use): boolean {
 	return capture.use.written;
 }
 
-/** Those that share one variable which one of them writes. */
+/** Groups the uses that share one variable, where one of them writes it. */
 function groupsOf(uses: Use[]): Use[][] {
 	const ofFirst = (uses[0] as Use).capture.variable as NonNullable<Capture['variable']>;
 	const tellsApart = uses.some(({ capture }) => capture.variable?.isForeign) ? 'frame' : ofFirst.tellsApart;
@@ -108,8 +108,8 @@ function groupsOf(uses: Use[]): Use[][] {
 }
 
 /**
- * Which functions have a variable in common never changes, so what was found out
- * of the same functions is kept.
+ * Groups uses by entering frames. Which functions share a variable never changes, so the result for
+ * the same functions is kept.
  */
 function groupsByFrame(uses: Use[]): Use[][] {
 	const [first] = uses as [Use];
@@ -126,16 +126,13 @@ function groupsByFrame(uses: Use[]): Use[][] {
 interface Known {
 	readonly id: string;
 	readonly functions: readonly WeakRef<Function>[];
-	/** By the functions' indices. */
+	/** Groups of indices of functions. */
 	readonly groups: readonly (readonly number[])[];
 }
 
 /** By the first of the functions. */
 const known = new WeakMap<Function, readonly Known[]>();
-/**
- * A function has so many variables at most that others write and that are seen in different
- * company.
- */
+/** Upper bound on the results kept per function, one for each variable and set of functions. */
 const MOST_KNOWN = 16;
 
 function isOfUses({ id, functions }: Known, uses: readonly Use[]): boolean {
@@ -159,7 +156,9 @@ function findGroups(uses: Use[]): Use[][] {
 	return rest.length > 1 && rest.some(writes) ? refuse(rest) : groups;
 }
 
-/** Of `uses`, those of the variable that `host` uses; undefined where that can't be tried. */
+/**
+ * Returns those `uses` that share the variable of `host`; `undefined` if no frame can be entered.
+ */
 function whoSees(host: Use, uses: readonly Use[]): Use[] | undefined {
 	const { name, value } = host.capture;
 	for (const fn of framesOf(host)) {
@@ -168,7 +167,7 @@ function whoSees(host: Use, uses: readonly Use[]): Use[] | undefined {
 		if (!evaluateInFrame(fn, assign, mark)) continue;
 		try {
 			const group = uses.filter((use) => readVariable(use.fn, name) === mark);
-			// Else the first statement stands in a block that has another variable of the name.
+			// Otherwise the first statement is in a block with another variable of that name.
 			if (group.includes(host)) return group;
 		} finally {
 			evaluateInFrame(fn, assign, value);
@@ -177,7 +176,7 @@ function whoSees(host: Use, uses: readonly Use[]): Use[] | undefined {
 	return undefined;
 }
 
-/** Functions whose frame has what a function sees around it: of a class its methods. */
+/** Returns functions whose frame sees what a function sees: for a class, its methods. */
 function framesOf({ fn, info: { analysis } }: Use): Iterable<Function> {
 	if (analysis.kind === 'class') return enterableMethods(fn);
 	return analysis.canEnter ? [fn] : [];
