@@ -11,7 +11,7 @@ function copy<T>(value: T): T {
 	return decode(bytes, definitions) as T;
 }
 
-test('arrays of the language that have names keep them', () => {
+test('named arrays of the language keep their names', () => {
 	const strings = ((template: TemplateStringsArray, _value: number) => template)`a\n${1}b`;
 	const match = /(?<letter>b)(c)?/d.exec('abd');
 	for (const array of [match, [...'a1b2'.matchAll(/\d/g)], strings]) {
@@ -29,7 +29,7 @@ test('a match of another realm keeps its names', () => {
 	assert.deepEqual([...arrived, arrived.index, arrived.input, arrived.groups?.letter], ['b', 'b', 1, 'ab', 'b']);
 });
 
-test('an array that its own name leads to arrives as one', () => {
+test('an array that one of its own names leads to arrives as one array', () => {
 	const array = Object.assign(['x'], { groups: undefined as unknown });
 	array.groups = array;
 	const [first, second] = copy([array, array]);
@@ -47,7 +47,7 @@ test('instances of a class that extends Array keep their names, holes and length
 	assert.deepEqual([arrived.length, arrived.label, Object.keys(arrived)], [5, 'list', ['1', 'label']]);
 });
 
-test('what comes after such an array, and is shared, arrives as what it was', () => {
+test('shared values after such an array keep their identity', () => {
 	class List extends Array<number> {}
 	const shared = { shared: true };
 	const values = [List.of(1, 2), /a/d.exec('a'), shared, { other: 1 }, shared];

@@ -1,6 +1,6 @@
 /**
- * `Error.captureStackTrace` gives objects a `stack`: a value on Node 20, an accessor
- * of the engine's on later ones.
+ * `Error.captureStackTrace` gives objects a `stack`: a value on Node 20, an accessor of the
+ * engine's on later versions.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -21,7 +21,7 @@ function assertTracked(object: object, flags: PropertyDescriptor = {}): void {
 	assert.deepEqual(actual, { writable: true, enumerable: false, configurable: true, ...flags });
 }
 
-test('an error class from before classes', async () => {
+test('a pre-class error constructor keeps its stack', async () => {
 	function Old(this: any, message: string): void {
 		this.message = message;
 		Error.captureStackTrace(this, Old);
@@ -40,7 +40,7 @@ test('an error class from before classes', async () => {
 	);
 });
 
-test('instances of plain classes, of classes with #private fields, and of those that extend a collection', async () => {
+test('instances of plain classes, of classes with #private fields, and of collection subclasses keep their stack', async () => {
 	class Tracked {
 		a = 1;
 		constructor() {
@@ -68,7 +68,7 @@ test('instances of plain classes, of classes with #private fields, and of those 
 	for (const object of [tracked, secret, table]) assertTracked(object);
 });
 
-test('functions, classes, objects without a prototype, and frozen ones', async () => {
+test('functions, classes, null-prototype objects and frozen objects keep their stack', async () => {
 	const fn = track(() => 1);
 	class Static {
 		static readonly one = track(new Static());
@@ -82,7 +82,7 @@ test('functions, classes, objects without a prototype, and frozen ones', async (
 	assertTracked(await peer.echo(frozen), { writable: false, configurable: false });
 });
 
-test('a plain object with methods and an accessor of its own', async () => {
+test('a plain object with methods and its own accessor keeps its stack', async () => {
 	const object = track({
 		n: 1,
 		get next(): number {
@@ -98,7 +98,7 @@ test('a plain object with methods and an accessor of its own', async () => {
 	assertTracked(arrived);
 });
 
-test('a `stack` that the program defines by a getter of its own stays one', async () => {
+test('a `stack` getter that the program defines stays a getter', async () => {
 	class Lazy {
 		n = 1;
 	}

@@ -17,7 +17,7 @@ test('S67 URL and URLSearchParams', async () => {
 	assert.equal(String(parameters), 'a=1&b=%C3%BC');
 });
 
-test('a TextEncoder and a TextDecoder that modules keep for their functions', async () => {
+test('functions of modules keep their TextEncoder and TextDecoder', async () => {
 	const bytes = await peer.run((text: string) => encoder.encode(text), 'ü');
 	assert.deepEqual([...bytes], [0xc3, 0xbc]);
 	const [text, encoding, fatal, ignoreBOM] = await peer.run(
@@ -29,7 +29,7 @@ test('a TextEncoder and a TextDecoder that modules keep for their functions', as
 	assert.ok((await peer.echo(decoder)) instanceof TextDecoder);
 });
 
-test('an instance of a class that extends one of them is refused', () => {
+test('an instance of a subclass of one of these is refused', () => {
 	class OwnDecoder extends TextDecoder {}
 	assert.throws(() => sealed(new OwnDecoder()), /an instance of OwnDecoder — it extends TextDecoder/);
 });

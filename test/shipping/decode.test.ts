@@ -1,4 +1,4 @@
-/** Bytes that no encoder wrote: a clean error or a value, never a hang or a crash. */
+/** Bytes that no encoder wrote give a clean error or a value, never a hang or a crash. */
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
@@ -13,7 +13,7 @@ class Point {
 	constructor(readonly x: number) {}
 }
 
-/** A message in which every tag and nearly every kind of object occurs. */
+/** A message with every tag and nearly every kind of object. */
 function goodMessage(): Packet {
 	const shared = { a: 1 };
 	const base = 5;
@@ -51,7 +51,7 @@ function attempt(bytes: Uint8Array, definitions: Packet['definitions']): void {
 	}
 }
 
-test('a message that is cut off anywhere is an error', () => {
+test('a message cut off anywhere is an error', () => {
 	const { bytes, definitions } = goodMessage();
 	decode(bytes, definitions);
 	for (let length = 0; length < bytes.length; length++) {
@@ -59,7 +59,7 @@ test('a message that is cut off anywhere is an error', () => {
 	}
 });
 
-test('a message with any one byte changed is a value or an error', () => {
+test('a message with any one byte changed decodes to a value or fails', () => {
 	const { bytes, definitions } = goodMessage();
 	for (let at = 0; at < bytes.length; at++) {
 		for (const byte of [0x7f, 0xff, Tag.REFERENCE, Tag.OBJECT]) {
@@ -70,8 +70,8 @@ test('a message with any one byte changed is a value or an error', () => {
 	}
 });
 
-test('bytes by chance are a value or an error', () => {
-	// A generator of our own, so that a failure comes again.
+test('random bytes decode to a value or fail', () => {
+	// A deterministic generator, so that failures are reproducible.
 	let state = 1;
 	const next = (): number => (state = (state * 48_271) % 0x7fff_ffff);
 	for (let round = 0; round < 3_000; round++) {
@@ -103,7 +103,7 @@ test('each kind of nonsense has its own message', () => {
 	malformed([Tag.SYMBOL, 9, Tag.STRING8, 1, 0x61], /unknown kind of symbol/);
 });
 
-test('numbers and lengths without end are errors', () => {
+test('endless numbers and lengths are errors', () => {
 	malformed([Tag.ARRAY, ...Array.from({ length: 400 }, () => 0x80), 0x01], /a number is too large/);
 	malformed(
 		[Tag.OBJECT, ObjectKind.ARRAY_BUFFER, ...Array.from({ length: 400 }, () => 0xff), 0x7f],
@@ -114,12 +114,12 @@ test('numbers and lengths without end are errors', () => {
 	malformed([Tag.FLOAT64_ARRAY, 0xff, 0xff, 0xff, 0x7f], /ends too early/);
 });
 
-test('arrays in arrays cannot ask for more memory than the message is long', () => {
+test("nested arrays can't allocate more than the message's length", () => {
 	const bytes = Array.from({ length: 2_000 }, () => [Tag.ARRAY, 0x80, 0x1f]).flat();
 	malformed(bytes, /an array is longer than it/);
 });
 
-test('a view is made by nothing but the classes of views', () => {
+test('only classes of views make views', () => {
 	const { bytes, definitions } = encode(new Uint8Array([1]));
 	for (const name of ['Function', 'constructor', 'fetch', '__proto__', 'MyArray', 'Array']) {
 		const text = Buffer.from(bytes);
@@ -134,7 +134,7 @@ test('a view is made by nothing but the classes of views', () => {
 	}
 });
 
-test('what unpack is given may be cut off, too', () => {
+test('unpack reports a packet that is cut off', () => {
 	const packed = pack(goodMessage());
 	for (let length = 0; length < packed.length; length += 7) {
 		assert.throws(() => {
@@ -144,7 +144,7 @@ test('what unpack is given may be cut off, too', () => {
 	}
 });
 
-test('a unit or module that the packet does not have is an error', () => {
+test('a unit or module that is missing in the packet is an error', () => {
 	const { bytes } = encode(() => 1);
 	assert.throws(() => decode(bytes, []), { message: /cannot decode a message: .*definition/ });
 	const reference = encode(goodMessage).bytes;

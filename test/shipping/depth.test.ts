@@ -25,7 +25,7 @@ test('a thousand levels arrive', () => {
 	assert.equal(levels, 1_000);
 });
 
-test('what is nested too deeply is refused, with the reason and the remedy, wherever that shows', async (t) => {
+test('too deep nesting is refused with the reason and the remedy, wherever it shows', async (t) => {
 	const pool = usePool(t, 1);
 	const refused = (subject: RegExp) => (error: unknown) =>
 		error instanceof ShippingError &&
@@ -47,13 +47,13 @@ test('what is nested too deeply is refused, with the reason and the remedy, wher
 		),
 		refused(/^cannot send result: /),
 	);
-	// What was written with a larger stack.
+	// As if written with a larger stack.
 	const arrays = Buffer.from([...Array.from({ length: 100_000 }, () => [Tag.ARRAY, 1]).flat(), Tag.NULL]);
 	assert.throws(() => decode(arrays, []), /^Error: it is nested too deeply/);
 	assert.equal(await pool.apply(() => 1), 1);
 });
 
-test('what is nested too deeply for a part of the library to be loaded does not break that part', async () => {
+test('nesting too deep for a part of the library to load does not break that part', async () => {
 	const { stdout, stderr } = await runProgram(inRepository('test/fixtures/shipping/at-the-end-of-the-stack.mjs'));
 	assert.equal(stderr, '');
 	assert.equal(stdout, 'true\n');

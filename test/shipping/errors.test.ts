@@ -1,4 +1,4 @@
-/** Errors arrive as what they were, wherever they were thrown. */
+/** Errors arrive unchanged, wherever they were thrown. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -17,7 +17,7 @@ async function thrown(fn: () => unknown): Promise<any> {
 	assert.fail('nothing was thrown');
 }
 
-test('the errors of the language: class, message, stack of the place where it was thrown', async () => {
+test('errors of the language keep their class, message, and the stack of where they were thrown', async () => {
 	for (const type of [Error, TypeError, RangeError, SyntaxError, ReferenceError, EvalError, URIError]) {
 		const error = await thrown(() => {
 			throw new type('message');
@@ -30,7 +30,7 @@ test('the errors of the language: class, message, stack of the place where it wa
 	}
 });
 
-test('what the engine throws itself', async () => {
+test('errors that the engine throws arrive', async () => {
 	// @ts-expect-error It is not declared.
 	assert.ok((await thrown(() => declaredNowhere)) instanceof ReferenceError);
 	assert.ok((await thrown(() => (null as any).x)) instanceof TypeError);
@@ -39,7 +39,7 @@ test('what the engine throws itself', async () => {
 	assert.ok((await thrown(endless)) instanceof RangeError);
 });
 
-test('the class of the program, with its fields', async () => {
+test("an error of the program's class keeps its class and fields", async () => {
 	class HttpError extends Error {
 		override name = 'HttpError';
 		constructor(
@@ -61,7 +61,7 @@ test('the class of the program, with its fields', async () => {
 	assert.equal(Object.prototype.propertyIsEnumerable.call(error, 'cause'), false);
 });
 
-test('AggregateError and its errors', async () => {
+test('an AggregateError arrives with its errors', async () => {
 	const error = await thrown(() =>
 		Promise.any([Promise.reject(new TypeError('a')), Promise.reject(new RangeError('b'))]),
 	);
@@ -75,7 +75,7 @@ test('AggregateError and its errors', async () => {
 	);
 });
 
-test("code and details of Node's errors", async () => {
+test("Node's errors keep their code and details", async () => {
 	const missing = await thrown(() => readFileSync('/missing/file'));
 	assert.deepEqual(
 		[missing.code, missing.errno, missing.syscall, missing.path],
@@ -89,14 +89,14 @@ test("code and details of Node's errors", async () => {
 	assert.deepEqual([assertion.actual, assertion.expected, assertion.code], [1, 2, 'ERR_ASSERTION']);
 });
 
-test('a DOMException, as of an aborted signal', async () => {
+test('a DOMException arrives, such as that of an aborted signal', async () => {
 	const error = await thrown(() => AbortSignal.abort().throwIfAborted());
 	assert.ok(error instanceof DOMException);
 	assert.deepEqual([error.name, error.code, error.message], ['AbortError', 20, 'This operation was aborted']);
 	assert.match(error.stack ?? '', /AbortError: This operation was aborted/);
 });
 
-test("the library's own errors", async () => {
+test("the library's own errors arrive", async () => {
 	const shipping = await thrown(() => {
 		throw new ShippingError('no', 'args[0].db');
 	});
@@ -110,7 +110,7 @@ test("the library's own errors", async () => {
 	assert.ok((await peer.echo(new ProcessError('p'))) instanceof ProcessError);
 });
 
-test('what is thrown and is no error', async () => {
+test('a thrown value that is not an error arrives', async () => {
 	for (const value of ['text', 5, null, undefined, { code: 1 }, [1, 2]]) {
 		assert.deepEqual(
 			await thrown(() => {
@@ -121,7 +121,7 @@ test('what is thrown and is no error', async () => {
 	}
 });
 
-test('errors with odd own properties: no stack, no message, a changed name, a symbol, an accessor', async () => {
+test('errors keep odd own properties: no stack, no message, a changed name, a symbol, an accessor', async () => {
 	const bare = new Error();
 	Reflect.deleteProperty(bare, 'stack');
 	assert.equal(Object.hasOwn(await peer.echo(bare), 'message'), false);
@@ -134,7 +134,7 @@ test('errors with odd own properties: no stack, no message, a changed name, a sy
 	assert.equal(Reflect.get(await peer.echo(lazy), 'late'), 7);
 });
 
-test('an error without a class of its own, made by Object.create', async () => {
+test('an error made by Object.create, without a class of its own, arrives', async () => {
 	const odd = Object.create(Error.prototype, { message: { value: 'odd', enumerable: true } });
 	const arrived = await peer.echo(odd);
 	assert.ok(arrived instanceof Error);
@@ -147,7 +147,7 @@ test('an error without a class of its own, made by Object.create', async () => {
 	assert.deepEqual([old.name, old.message, old instanceof Error], ['OldError', 'old', true]);
 });
 
-test('an error whose message is computed from its properties', async () => {
+test('an error with a message computed from its properties arrives', async () => {
 	class Computed extends Error {
 		readonly details = { text: 'computed' };
 		override get message(): string {

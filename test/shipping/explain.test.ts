@@ -12,12 +12,12 @@ const FILE = /explain\.test\.js:\d+:\d+$/;
 const factor = 10;
 const table = { rows: Array.from({ length: 500 }, (_, i) => ({ i, text: `row ${i}` })) };
 
-/** The entries by their path. */
+/** Returns the entries by path. */
 function byPath(value: unknown): Record<string, ShippingEntry> {
 	return Object.fromEntries(explainShipping(value).entries.map((entry) => [entry.path, entry]));
 }
 
-test('a function by value, with each variable that it captures', () => {
+test('a function by value has an entry, and so has each variable that it captures', () => {
 	function lookUp(i: number): string {
 		return `${table.rows[i]?.text} ${factor}`;
 	}
@@ -39,7 +39,7 @@ test('a function by value, with each variable that it captures', () => {
 	assert.equal(entries['value > lookUp > factor']?.detail, 'the number 10');
 });
 
-test('the bytes are those that are sent, and each entry has those that it brings along', () => {
+test('the bytes are those sent, and each entry counts what it brings along', () => {
 	const fn = (): number => table.rows.length * factor;
 	const { bytes, entries } = explainShipping(fn);
 	const packet = encode(fn);
@@ -51,7 +51,7 @@ test('the bytes are those that are sent, and each entry has those that it brings
 	assert.equal(entries.find(({ path }) => path === 'value > factor')?.bytes, 1);
 });
 
-test('what travels by name: exports, imports, parts of Node and of the language', () => {
+test('what travels by name has entries: exports, imports, parts of Node and of the language', () => {
 	const entries = byPath({ list: [double], all: () => [double, settings, join, Math.max, maximum] });
 	const kinds = Object.fromEntries(Object.entries(entries).map(([path, { how, detail }]) => [path, [how, detail]]));
 	const animals = `./modules/animals.js from ${import.meta.url}`;
@@ -64,7 +64,7 @@ test('what travels by name: exports, imports, parts of Node and of the language'
 });
 const maximum = Math.max;
 
-test('classes, bound functions, handles', () => {
+test('classes, bound functions and handles have entries', () => {
 	class Shape {
 		static factor = factor;
 		sides = () => factor;
@@ -78,7 +78,7 @@ test('classes, bound functions, handles', () => {
 	assert.deepEqual([entries['value.bound']?.how, entries['value.bound']?.detail], ['value', 'bound join']);
 });
 
-test('cycles and accessors, which take several passes, are told once', () => {
+test('cycles and accessors, which take several passes, are listed once', () => {
 	const even = (n: number): boolean => n === 0 || odd(n - 1);
 	const odd = (n: number): boolean => n !== 0 && even(n - 1);
 	const paths = explainShipping({
@@ -97,7 +97,7 @@ test('data alone has no entries', () => {
 	assert.equal(bytes, encode({ a: [1, 'two'] }).bytes.length);
 });
 
-test('what cannot be sent is the same error', () => {
+test("what can't be sent is the same error as for a send", () => {
 	const db = { socket: new Socket() };
 	const fn = (): unknown => db;
 	const message = (run: () => unknown): string => {

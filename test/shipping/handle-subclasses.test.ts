@@ -1,4 +1,4 @@
-/** Objects of this library whose classes a program has extended. */
+/** Objects of this library whose classes a program extends. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Event, Lock, Process, Queue, SharedValue } from 'multiprocess';
@@ -20,7 +20,7 @@ class Jobs extends Queue<number> {
 	}
 }
 
-test('an instance of a class that extends Queue is one, with its methods and fields, and the same queue', async (t) => {
+test('an instance of a subclass of Queue keeps its class, methods and fields, and is the same queue', async (t) => {
 	const jobs = new Jobs('mine');
 	const pool = usePool(t, 1);
 	const told = await pool.apply(
@@ -39,7 +39,7 @@ test('an instance of a class that extends Queue is one, with its methods and fie
 	jobs.close();
 });
 
-test('so it is with locks, events and values', async (t) => {
+test('the same holds for locks, events and values', async (t) => {
 	class Named extends Lock {
 		name = 'lock';
 	}
@@ -67,7 +67,7 @@ test('so it is with locks, events and values', async (t) => {
 	assert.deepEqual([name, flag.isSet(), counter.value], ['lock', true, 2]);
 });
 
-test('a class with #private fields of its own says what to do', async () => {
+test('a subclass with #private fields fails with a remedy', async () => {
 	class Secret extends Queue<number> {
 		#hidden = 1;
 		reveal(): number {
@@ -79,7 +79,7 @@ test('a class with #private fields of its own says what to do', async () => {
 	await assert.rejects(new Queue().put(queue), { name: 'ShippingError', message: /#private/ });
 });
 
-test('a class that extends without adding anything is as good as the library’s', async () => {
+test('a subclass that adds nothing works like the library’s class', async () => {
 	class Plain extends Queue<number> {}
 	const queue = new Plain();
 	const p = new Process({ target: () => queue.put(1) });

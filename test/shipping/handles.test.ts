@@ -10,7 +10,7 @@ import { Ticket, ticketsMade } from './modules/ticket.js';
 
 const peer = startPeer();
 
-test('a handle attaches in the receiver, whose module of the kind is loaded first, and back here', async () => {
+test('a handle attaches in the receiver, which first loads the module of its kind, and back here', async () => {
 	const ticket = new Ticket('a');
 	const seen = await peer.run(
 		(given: Ticket) => [given.name, given.pid === process.pid, given instanceof Ticket],
@@ -24,7 +24,7 @@ test('a handle attaches in the receiver, whose module of the kind is loaded firs
 	assert.equal(ticketsMade(), before + 1);
 });
 
-test('a handle is one object however often it is sent in a message, and names its module', () => {
+test('a handle that occurs several times in a message arrives as one object, and names its module', () => {
 	const ticket = new Ticket('b');
 	const { bytes, definitions } = encode([ticket, { again: ticket }]);
 	assert.deepEqual(
@@ -35,13 +35,13 @@ test('a handle is one object however often it is sent in a message, and names it
 	assert.equal(first, again);
 });
 
-test('a handle of a subclass, and one that a function captures', async () => {
+test('a handle of a subclass arrives, and so does one that a function captures', async () => {
 	class Special extends Ticket {}
 	const special = new Special('c');
 	assert.equal(await peer.run(() => special.name), 'c');
 });
 
-test('a handle of a class that knows nothing else of itself', () => {
+test('a handle arrives whose class has no other state', () => {
 	class Opaque {
 		#secret: number;
 		constructor(secret: number) {
@@ -63,7 +63,7 @@ test('a handle of a class that knows nothing else of itself', () => {
 	assert.equal((decode(bytes, definitions) as Opaque).secret, 2);
 });
 
-test('objects that an area refuses to send have its reason', () => {
+test('an object that an area refuses to send fails with its reason', () => {
 	class Local {}
 	refuseToShip((object) => object instanceof Local, 'a Local, which stays where it is');
 	assert.throws(() => encode({ deep: [new Local()] }), {
@@ -72,7 +72,7 @@ test('objects that an area refuses to send have its reason', () => {
 	});
 });
 
-test('a proxy that has an answer to every key is no handle', async () => {
+test('a proxy that answers to every key is not a handle', async () => {
 	const answers = new Proxy({ n: 1 }, { get: (target, key) => (key === 'n' ? target.n : () => 'an answer') });
 	assert.deepEqual(await peer.echo(answers), { n: 1 });
 });

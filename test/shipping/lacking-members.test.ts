@@ -1,4 +1,7 @@
-/** What a plugin added to a package's object is not at the receiver's, and the error says so. */
+/**
+ * Members that a plugin added to a package's object are missing at the receiver, and the error says
+ * so.
+ */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -50,7 +53,7 @@ const program = (tasks: string): string => `
 	await pool.join();
 `;
 
-/** Prints the messages with which each of some tasks fails, or what it returns. */
+/** Returns, for each task, the message of its failure, or its result. */
 async function outcomes(t: TestContext, tasks: string, ...args: string[]): Promise<string[]> {
 	return outcomesOf(t, esm(tasks), 'main.mjs', args);
 }
@@ -104,7 +107,7 @@ for (const [name, make] of [
 	['main.mjs', esm],
 	['main.cjs', cjs],
 ] as const) {
-	test(`one of which something is read, too: ${name}`, async (t) => {
+	test(`a missing member from which something is read is named, too: ${name}`, async (t) => {
 		const found = await outcomesOf(t, make(READS), name);
 		assert.equal(found.length, 7);
 		for (const message of found)
@@ -115,12 +118,12 @@ for (const [name, make] of [
 	});
 }
 
-test('one that compiled code calls', async (t) => {
+test('a missing member that compiled code calls is named', async (t) => {
 	const [found = ''] = await outcomesOf(t, cjs('pool.apply(() => (0, dates_1.dates.utc)())'), 'main.cjs');
 	assert.match(found, /dates\.utc\) is not a function \(dates of dates has `utc`/);
 });
 
-test('other errors stay as they are', async (t) => {
+test('other errors stay unchanged', async (t) => {
 	const found = await outcomes(
 		t,
 		`

@@ -1,4 +1,4 @@
-/** Writing a message ends, and tells where it is if it takes long. */
+/** Writing a message ends, and reports where it is if it takes long. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decode } from '#src/shipping/decode.js';
@@ -33,7 +33,7 @@ for (const [kind, path] of PATHS) {
 	});
 }
 
-test('of what the library sends along, the path is that to what the program sends', async (t) => {
+test('for data that the library sends along, the path leads to what the program sends', async (t) => {
 	const dir = tempDir(t);
 	const slow = `
 		const busy = (ms) => { for (const end = performance.now() + ms; performance.now() < end; ); };
@@ -71,11 +71,11 @@ test('of what the library sends along, the path is that to what the program send
 	}
 });
 
-test('a short one does not', async () => {
+test('a short message does not warn', async () => {
 	assert.equal(await stderrOf('short'), '');
 });
 
-test('the path leads by what was begun last, runs no code, and is shortened', () => {
+test('the path follows the objects begun last, runs no code, and is shortened', () => {
 	const leaf = {};
 	const read = (): never => assert.fail('an accessor was read');
 	const root = {
@@ -99,7 +99,7 @@ test('the path leads by what was begun last, runs no code, and is shortened', ()
 	assert.match(path, /^(\.next){12}…(\.next){12}$/);
 });
 
-test('objects that have methods and accessors are found in one pass, not one in each', () => {
+test('all objects with methods and accessors are found in one pass', () => {
 	let read = 0;
 	const objects = Array.from({ length: 300 }, (_, n) => ({
 		get n() {
@@ -117,7 +117,7 @@ test('objects that have methods and accessors are found in one pass, not one in 
 });
 
 const restless = {
-	'an accessor that makes such an object each time': () => ({
+	'an accessor that makes such an object with every read': () => ({
 		get made() {
 			return {
 				get a() {
@@ -155,7 +155,7 @@ const restless = {
 };
 
 for (const [what, make] of Object.entries(restless)) {
-	test(`what never stays the same is an error, which says what to do: ${what}`, () => {
+	test(`a value that changes with every read is an error with a remedy: ${what}`, () => {
 		assert.throws(
 			() => encode({ value: make() }, 'value'),
 			(error) =>
@@ -165,7 +165,7 @@ for (const [what, make] of Object.entries(restless)) {
 	});
 }
 
-test('a map that an accessor changes once is sent as it is then', () => {
+test('a map that an accessor changes once is sent in its changed state', () => {
 	const map = new Map<string, unknown>();
 	map.set('first', {
 		get size() {

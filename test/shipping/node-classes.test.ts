@@ -1,6 +1,6 @@
 /**
- * Instances of classes of Node and of the language: each arrives as what it is, or an
- * error says how to send its data.
+ * Instances of classes of Node and of the language: each arrives unchanged, or an error says how to
+ * send its data.
  */
 import assert from 'node:assert/strict';
 import { createHistogram, performance } from 'node:perf_hooks';
@@ -22,7 +22,7 @@ async function isSame(value: object): Promise<void> {
 	assert.equal(inspect(copy), inspect(value));
 }
 
-test('what node:fs tells of files: Stats, BigIntStats, StatFs, Dirent', async () => {
+test('records of node:fs arrive: Stats, BigIntStats, StatFs, Dirent', async () => {
 	const [entry] = readdirSync('.', { withFileTypes: true });
 	assert.ok(entry);
 	for (const value of [statSync('.'), statSync('.', { bigint: true }), statfsSync('.'), entry]) await isSame(value);
@@ -46,7 +46,7 @@ test('what node:fs tells of files: Stats, BigIntStats, StatFs, Dirent', async ()
 	assert.equal((await peer.run((path: string) => statSync(path), '.')).ino, stats.ino);
 });
 
-test('keys, and what they sign', async () => {
+test('keys arrive, and sign as before', async () => {
 	const { privateKey, publicKey } = generateKeyPairSync('ed25519');
 	for (const key of [createSecretKey(Buffer.from('secret')), privateKey, publicKey]) {
 		const copy = await peer.echo(key);
@@ -55,7 +55,7 @@ test('keys, and what they sign', async () => {
 	}
 });
 
-test('of the network and of texts: Headers, FormData, BlockList, SocketAddress, MIMEType, StringDecoder, Url', async () => {
+test('classes for networks and texts arrive: Headers, FormData, BlockList, SocketAddress, MIMEType, StringDecoder, Url', async () => {
 	const headers = new Headers([
 		['set-cookie', 'a'],
 		['set-cookie', 'b'],
@@ -82,17 +82,17 @@ test('of the network and of texts: Headers, FormData, BlockList, SocketAddress, 
 	assert.equal(await peer.run((given: StringDecoder) => given.write(Buffer.from([0xac])), decoder), '€');
 });
 
-test('performance marks', async () => {
+test('performance marks arrive', async () => {
 	await isSame(performance.mark('x', { startTime: 3, detail: { a: 1 } }));
 	await isSame(performance.measure('y'));
 });
 
-test('formatters of Intl, with their options', async () => {
+test('formatters of Intl keep their options', async () => {
 	const day = Date.UTC(2024, 1, 3, 4, 5, 6);
 	const number = new Intl.NumberFormat('de', { style: 'currency', currency: 'EUR' });
 	const compact = new Intl.NumberFormat('en', { notation: 'compact', trailingZeroDisplay: 'stripIfInteger' } as object);
 	const date = new Intl.DateTimeFormat('en', { hourCycle: 'h11', timeStyle: 'medium', timeZone: 'Asia/Tokyo' });
-	// Its options tell the month as `numeric`.
+	// Its options report the month as `numeric`.
 	const japanese = new Intl.DateTimeFormat('ja', { year: '2-digit', month: 'short', timeZone: 'UTC' });
 	const collator = new Intl.Collator('de', { numeric: true, sensitivity: 'base' });
 	const plural = new Intl.PluralRules('en', { type: 'ordinal' });
@@ -117,7 +117,7 @@ test('formatters of Intl, with their options', async () => {
 	assert.deepEqual(await peer.run(all), all());
 });
 
-test('one whose options do not tell what it does is refused', () => {
+test("a formatter whose options don't determine its output is refused", () => {
 	const odd = new Intl.DateTimeFormat('en-US-u-hc-h24', { hourCycle: 'h11', timeStyle: 'medium' });
 	let told: unknown;
 	try {
@@ -125,11 +125,11 @@ test('one whose options do not tell what it does is refused', () => {
 	} catch (error) {
 		assert.match(String(error), /an instance of DateTimeFormat .* make it inside the function/);
 	}
-	// An engine may tell all.
+	// Some engines report everything.
 	if (told) return isSame(odd);
 });
 
-test('of others the error says how to send their data', async (t) => {
+test('for other classes the error says how to send their data', async (t) => {
 	const key = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 128 }, true, ['encrypt']);
 	const channel = new BroadcastChannel('x');
 	t.after(() => channel.close());

@@ -4,7 +4,7 @@ import { decode } from '#src/shipping/decode.js';
 import { encode } from '#src/shipping/encode.js';
 import { bytesOf, withBlock } from '#src/shipping/wire/number-block.js';
 
-test('a block asked for while another is in use is memory of its own', () => {
+test('a block requested while another is in use has its own memory', () => {
 	withBlock(Int32Array, 4, (outer) => {
 		outer.fill(7);
 		withBlock(Float64Array, 4, (inner) => inner.fill(1.5));
@@ -12,7 +12,7 @@ test('a block asked for while another is in use is memory of its own', () => {
 	});
 });
 
-test('after a failure the memory is free again', () => {
+test('the memory is free again after a failure', () => {
 	const buffers = [0, 1].map(() => withBlock(Int32Array, 1, ({ buffer }) => buffer));
 	assert.equal(buffers[0], buffers[1]);
 	assert.throws(() =>
@@ -33,7 +33,7 @@ test('the bytes are those of the block alone', () => {
 	);
 });
 
-test('numbers arrive as they were, whatever went through before, up to more than the kept memory holds', () => {
+test('numbers arrive unchanged whatever passed before, even beyond the size of the kept memory', () => {
 	for (const length of [16, 100, 16_384, 16_385, 100_000]) {
 		for (const of of [(i: number) => i - 50, (i: number) => i / 3, (i: number) => (i === 5 ? -0 : NaN)]) {
 			const array = Array.from({ length }, (_, i) => of(i));

@@ -6,7 +6,7 @@ import { decodeDefinition, encodeDefinition } from '#src/shipping/wire/packet.js
 import { pack, unpack } from '#src/shipping/packing.js';
 import { double } from './modules/animals.js';
 
-test('a packet is the same after pack and unpack, its bytes are a view', () => {
+test('pack and unpack give the same packet, whose bytes are a view', () => {
 	const factor = 3;
 	const packet = encode([(x: number) => x * factor, double, { a: 'é' }]);
 	assert.equal(packet.definitions.length, 2);
@@ -17,13 +17,13 @@ test('a packet is the same after pack and unpack, its bytes are a view', () => {
 	assert.equal(unpacked.bytes.buffer, packed.buffer);
 });
 
-test('a packet without definitions, and an empty value', () => {
+test('a packet without definitions, and with an empty value, survives pack and unpack', () => {
 	const { bytes, definitions } = unpack(pack(encode(undefined)));
 	assert.deepEqual(definitions, []);
 	assert.equal(decode(bytes, definitions), undefined);
 });
 
-test('a definition is the same as bytes of its own, and its key is that of its content', () => {
+test('a definition survives as bytes, and its key depends on its content', () => {
 	const factor = 3;
 	const make = () => (x: number) => x * factor;
 	const [unit] = encode(make()).definitions;
@@ -37,7 +37,7 @@ test('a definition is the same as bytes of its own, and its key is that of its c
 	assert.notEqual(encode((x: number) => x * factor).definitions[0]?.key, unit.key);
 });
 
-test('S94 the code of a function is no part of the packet, so that it needs to go out once only', () => {
+test('S94 the code of a function is not part of the packet, so it is sent only once', () => {
 	const text = 'a long text in the code of the function that must not be among the captured values';
 	const packet = encode((n: number) => text.length + n);
 	assert.equal(packet.definitions.length, 1);

@@ -1,4 +1,4 @@
-/** Small programs of users', by the names under which they were reported. */
+/** Small user programs, by the names under which they were reported. */
 import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { inRepository } from '../support/repository.js';
 import { describeResult, runProgram } from '../support/run-program.js';
 import { tempDir } from '../support/temp-dir.js';
 
-test('N-stats: instances of Node’s and the language’s own classes', async () => {
+test('N-stats: instances of Node’s and the language’s own classes arrive', async () => {
 	const [isDirectory, name, number, ...more] = await linesOf('N-stats.mjs');
 	assert.equal(isDirectory, 'true');
 	assert.ok(name && !name.includes(' '), name);
@@ -28,7 +28,7 @@ const money = '[5,2,3,"number",1,5]';
 const account = '[7,"number"]';
 const told = `true ${money} ${money} ${money}\ntrue ${account} ${account} ${account}\ntrue [9,"number"]\n`;
 
-test('decorated classes with #private fields, as swc and babel emit them', async (t) => {
+test('decorated classes with #private fields arrive, as swc and babel emit them', async (t) => {
 	const { code } = await transform(readFileSync(DECORATED, 'utf8'), {
 		swcrc: false,
 		module: { type: 'es6' },
@@ -44,7 +44,7 @@ test('decorated classes with #private fields, as swc and babel emit them', async
 	assert.equal(result.stdout, told, describeResult(result));
 });
 
-test('decorated classes with #private fields, as tsc emits them', async (t) => {
+test('decorated classes with #private fields arrive, as tsc emits them', async (t) => {
 	const folder = folderWithLibrary(t);
 	const flags = '--ignoreConfig --noCheck --target es2022 --module esnext --moduleResolution bundler --outDir'.split(
 		' ',

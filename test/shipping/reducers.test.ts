@@ -18,7 +18,7 @@ class Account {
 	}
 }
 
-test('an instance travels as what its reducer makes of it, with functions that capture', async () => {
+test('an instance travels as its reduced value, with functions that capture', async () => {
 	const fee = 1;
 	registerReducer(Account, {
 		reduce: (account) => ({ balance: account.balance - fee }),
@@ -30,7 +30,7 @@ test('an instance travels as what its reducer makes of it, with functions that c
 		again: account,
 	});
 	assert.deepEqual(seen, [true, true]);
-	// It goes back the same way.
+	// It returns the same way.
 	assert.equal((await peer.echo(account)).balance, 701);
 });
 
@@ -41,7 +41,7 @@ class Closed {
 	}
 }
 
-test('a task returns the instance it got, and makes another, which travels the same way', async (t) => {
+test('a task returns the instance it got and makes another one, and both travel by the reducer', async (t) => {
 	registerReducer(Closed, { reduce: ({ port }) => port, rebuild: (port) => new Closed(port) });
 	const pool = usePool(t, 1);
 	const sent = new Closed(80);
@@ -56,7 +56,7 @@ test('a task returns the instance it got, and makes another, which travels the s
 	assert.deepEqual([again.port, other.port], [80, 81]);
 });
 
-test('one that extends it comes back as what rebuild makes, and goes on through a queue to a third process', async (t) => {
+test('an instance of a subclass comes back as what rebuild returns, and travels on through a queue to a third process', async (t) => {
 	class Base {
 		kind = 'base';
 	}
@@ -84,7 +84,7 @@ test('one that extends it comes back as what rebuild makes, and goes on through 
 	assert.equal(third[0].kind, 'base, sent, sent, sent');
 });
 
-test('a rebuild that makes something else teaches nothing', async () => {
+test('a rebuild that returns something else teaches no reducer', async () => {
 	class Point {
 		x = 1;
 	}
@@ -93,7 +93,7 @@ test('a rebuild that makes something else teaches nothing', async () => {
 	assert.deepEqual([map, other], [new Map([['x', 1]]), new Map([['y', 2]])]);
 });
 
-test('where reduce can not be sent, rebuild goes alone', async () => {
+test("rebuild travels alone where reduce can't be sent", async () => {
 	class Numbered {
 		n = 0;
 	}
@@ -105,11 +105,11 @@ test('where reduce can not be sent, rebuild goes alone', async () => {
 	const one = new Numbered();
 	numbers.set(one, 7);
 	assert.equal(await peer.run((given: Numbered) => given.n, one), 7);
-	// As what it is, then.
+	// Sent back as the plain instance it is.
 	assert.equal((await peer.echo(one)).n, 7);
 });
 
-test('a reduce that uses an instance', async () => {
+test('a reduce function may use an instance', async () => {
 	class Unit {
 		constructor(readonly name: string) {}
 	}
@@ -121,7 +121,7 @@ test('a reduce that uses an instance', async () => {
 	assert.equal((await peer.echo(metre)).name, 'metre');
 });
 
-test('a class that extends it travels the same way, unless it has a reducer of its own', async () => {
+test('a subclass travels by the same reducer unless it has its own', async () => {
 	class Base {
 		kind = 'base';
 	}
@@ -136,7 +136,7 @@ test('a class that extends it travels the same way, unless it has a reducer of i
 	assert.deepEqual(kinds, ['rebuilt data', 'rebuilt data', 'own']);
 });
 
-test('a built-in that can not be copied may be taught', async () => {
+test("a built-in that can't be copied may get a reducer", async () => {
 	registerReducer(WeakRef as any, {
 		reduce: (ref: any) => ref.deref(),
 		rebuild: (value: any) => new WeakRef(value),
@@ -145,7 +145,7 @@ test('a built-in that can not be copied may be taught', async () => {
 	assert.equal(await peer.run((ref: WeakRef<typeof target>) => ref.deref()?.n, new WeakRef(target)), 1);
 });
 
-test('a registry of instances in the statics of a reduced class', async () => {
+test('a reduced class may keep a registry of instances in a static', async () => {
 	class Unit {
 		static all = new Map<string, Unit>();
 		constructor(readonly name: string) {
@@ -160,7 +160,7 @@ test('a registry of instances in the statics of a reduced class', async () => {
 	assert.throws(() => encode(metre), { name: 'ShippingError', message: /the reducer of Unit/ });
 });
 
-test('what reduce throws is the cause', () => {
+test('an error thrown by reduce becomes the cause', () => {
 	class Broken {}
 	const cause = new Error('broken');
 	registerReducer(Broken, {

@@ -37,7 +37,7 @@ await items.put(event);
 console.log((await items.get()) instanceof two.Event);
 `;
 
-test('what one copy of the package has made travels by the other', async (t) => {
+test('objects of one copy of the package travel by the other copy', async (t) => {
 	const folder = tempDir(t);
 	for (const copy of ['one', 'two'])
 		for (const part of ['dist', 'prebuilds', 'package.json'])

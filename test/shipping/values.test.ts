@@ -1,6 +1,6 @@
 /**
- * Values arrive as what they were: each case through the bytes, and all kinds through a process.
- * Numbers Sxx are those of the acceptance list.
+ * Values arrive unchanged: each case through the bytes, and all kinds through a process. Numbers
+ * Sxx are those of the acceptance list.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -16,7 +16,7 @@ function copy<T>(value: T): T {
 	return decode(bytes, definitions) as T;
 }
 
-/** Also tells `-0` from `0`, and prototypes. */
+/** Also distinguishes `-0` from `0`, and prototypes. */
 function roundTrips(value: unknown): void {
 	assert.deepStrictEqual(copy(value), value);
 	assert.deepStrictEqual(copy({ in: [value] }), { in: [value] });
@@ -134,11 +134,11 @@ test('records: the same shape often, many shapes, shapes inside shapes', () => {
 	roundTrips(Array.from({ length: 12_000 }, (_, i) => ({ [`key${i}`]: i })));
 	roundTrips([{ a: 1, b: 2 }, { b: 1, a: 2 }, {}, { a: 1 }]);
 	assert.deepEqual(Object.keys(copy({ b: 1, a: 2 })), ['b', 'a']);
-	// A shape that comes so often that its reader is compiled.
+	// A shape that recurs often enough for its reader to be compiled.
 	for (let i = 0; i < 300; i++) roundTrips({ 'not an identifier': i, "quo'te": 1, 'new\nline': 2 });
 });
 
-test('S70 keys that mean something to objects stay data', () => {
+test('S70 keys with a meaning for objects stay data', () => {
 	for (const key of ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'prototype', '']) {
 		for (let i = 0; i < 250; i++) {
 			const arrived = copy(JSON.parse(`{ ${JSON.stringify(key)}: { "polluted": ${i} } }`));
@@ -158,7 +158,7 @@ test('dictionaries of 63 to 70 keys, and of 10 000', () => {
 	}
 });
 
-test('objects without a prototype, with symbols, accessors, non-enumerable and read-only properties', () => {
+test('objects keep a null prototype, symbols, accessors, non-enumerable and read-only properties', () => {
 	roundTrips(Object.assign(Object.create(null), { a: 1 }));
 	const symbol = Symbol.for('s');
 	const rich = Object.create(null);
@@ -296,7 +296,7 @@ test('buffers: ArrayBuffer, Buffer, every view, offsets, empty', () => {
 	if (Float16) roundTrips(new Float16([1.5]));
 });
 
-test('S68 two views on one buffer share it there', () => {
+test('S68 two views of one buffer share it at the receiver', () => {
 	const buffer = new ArrayBuffer(8);
 	const [bytes, floats, raw] = copy([new Uint8Array(buffer, 1, 2), new Float64Array(buffer), buffer] as const);
 	assert.ok(bytes.buffer === floats.buffer && floats.buffer === raw);
@@ -324,7 +324,7 @@ test("what is sent is a copy: the bytes of a packet are not the sender's buffer"
 	assert.deepEqual(decode(first.bytes, []), { a: 'first' });
 });
 
-test('a getter that itself sends something does not harm what is being sent', () => {
+test('a getter that sends something does not disturb the message being sent', () => {
 	const inner: unknown[] = [];
 	const send = (n: number): number => {
 		const { bytes } = encode({ inner: 'x'.repeat(3_000 * n) });
@@ -360,7 +360,7 @@ test('a getter that itself sends something does not harm what is being sent', ()
 	assert.deepEqual(copy(object).after, 'kept');
 });
 
-test('S100 a large typed array is written once, without a copy more than the packet itself', () => {
+test('S100 a large typed array is copied only once, into the packet', () => {
 	const large = new Float64Array(1_250_000).fill(1.5);
 	const packet = encode(large);
 	assert.ok(packet.bytes.length < large.byteLength + 100);
