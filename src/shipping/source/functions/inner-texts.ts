@@ -1,6 +1,6 @@
 /**
  * Where functions that use #private members stand in the static part of a class, and how a class's
- * text is edited so that it has makers of them in that place; see `inner-functions.ts`.
+ * text is edited so that it has makers of them in that place; see `tied-functions.ts`.
  */
 import type { AnyNode, Class } from 'acorn';
 import type { Edit, Range } from '../types.js';
