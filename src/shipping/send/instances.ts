@@ -48,7 +48,7 @@ export function privateLevels(encoder: GraphWriter, object: object, prototype: o
 	) {
 		const constructor: unknown = Object.getOwnPropertyDescriptor(level, 'constructor')?.value;
 		if (typeof constructor !== 'function' || constructor.prototype !== level) continue;
-		// An instance that inherits from these by pre-class constructor functions is no more than its
+		// An instance of a pre-class constructor function that inherits from these is no more than its
 		// properties.
 		if (constructor === EventEmitter || constructor === Error) continue;
 		if (isNative(encoder, constructor)) {

@@ -1,6 +1,6 @@
 /**
- * A writer that reads the clock after certain amounts of work. Reading the clock takes as long as
- * writing an object, so it is read rarely, and never for a small message.
+ * A writer that checks the clock at certain amounts of work. Reading the clock takes as long as
+ * writing an object, so it is rare, and a small message never does it.
  */
 import { ByteWriter } from '../wire/byte-writer.js';
 import { beginSteps, lookAtClock } from './long-encoding.js';

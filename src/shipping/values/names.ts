@@ -1,6 +1,6 @@
 /**
- * Names for what a unit needs besides its captured variables. They appear in the receiver's code
- * beside the user's names, so nobody else may use them.
+ * Names for what a unit needs besides its captured variables. They share the receiver's code with
+ * the user's names, so they are names that nobody uses.
  */
 
 /**

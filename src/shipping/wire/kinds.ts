@@ -1,14 +1,14 @@
 /**
- * How functions, and what travels by name, are told apart on the wire. After the tag FUNCTION:
+ * How functions, and what travels by name, are distinguished on the wire. After the tag FUNCTION:
  *
- *     UNIT   uint definition, uid or undefined, with a uid what `static-objects.ts` tells (uint number of properties, of each key, hash and uint
- *            number of objects), values of the eager parameters, values of the others, name or undefined, u8 {@link Extras}, then what these flags announce
+ *     UNIT   uint definition; uid or undefined; with a uid, the static objects (uint number of properties; of each its key, hash and uint number
+ *            of objects); values of the eager parameters; values of the others; name or undefined; u8 {@link Extras}, then what these flags announce
  *     BOUND  target, this, array of arguments
  *     PROXY  target, handler
  *     MADE   function that makes it, array of arguments
  *     FIELD  instance, class, name of the field, u8 {@link FieldFlag} and properties of an arrow function that the instance has from its making
  *     INNER  class, uint number of a function in its static part that uses #private members, name, properties
- *     COMPLETED  the class by reference, uint number of members, packet of members for its prototype
+ *     COMPLETED  the class by reference, uint number of members, uint definition of the graph of {@link LateMember}s
  *     MEMBER class, key, u8 {@link MemberFlag} and properties of a member that the class's text defines
  *
  * After BY_REFERENCE a {@link ReferenceKind} and a path.

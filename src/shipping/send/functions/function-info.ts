@@ -69,7 +69,7 @@ export function functionInfo(fn: Function): FunctionInfo {
 
 /** Functions of which nothing can change; they are never read again. */
 const constant = new WeakMap<Function, FunctionInfo>();
-/** Of functions in packages: all that changes of them is what their variables hold. */
+/** Functions in packages: only what their variables hold can change. */
 const changing = new WeakMap<Function, ByValue>();
 /** By text: functions that are the same wherever the text is. */
 const selfContained = new Map<string, FunctionInfo>();

@@ -46,7 +46,10 @@ function find(type: Function, { module, path, variable }: ModuleReference): read
 	return [...stores.values()];
 }
 
-/** One of a class that extends the language's may do something else. */
+/**
+ * Whether this is a WeakMap or WeakSet of the language's own class; a subclass may behave
+ * differently.
+ */
 export function isStore(value: unknown): value is Store {
 	if (types.isWeakMap(value)) return Object.getPrototypeOf(value) === WeakMap.prototype;
 	return types.isWeakSet(value) && Object.getPrototypeOf(value) === WeakSet.prototype;

@@ -30,9 +30,9 @@ export class PrivateStores {
 	readonly #doubtful = new Set<Store>();
 	/** Stores that no class of the message uses. */
 	readonly #refused: Set<Store>;
-	/** Those of classes that the receiver imports, by their names there. */
+	/** Stores of classes that the receiver imports, by their names there. */
 	readonly #imported: Map<Store, Reference>;
-	/** The entries of those, the store's variable named. */
+	/** Entries of those, with the name of the store's variable. */
 	readonly #ofInstances: Entry[] = [];
 
 	/** @param before The stores of the previous pass over the same graph. */

@@ -39,7 +39,7 @@ export function makeBlanks(
 		const places = placesOf(type, post);
 		if (!places) return undefined;
 		const prototype = newTarget.prototype as object;
-		// What initialisers reach through `this` must do nothing, either.
+		// Whatever initialisers reach through `this` must do nothing as well.
 		const isExchanged = plan.pause !== undefined;
 		if (isExchanged) for (const base of bases ?? []) setPrototypeOf(base, anything as object);
 		const target = isExchanged && !bases ? Object.assign(function () {}, { prototype: anything }) : newTarget;
