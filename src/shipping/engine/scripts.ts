@@ -110,6 +110,18 @@ export function scriptsWith(text: string, isWanted: (url: string) => boolean): S
 	return wanted.filter(({ id }) => read.get(id)?.includes(text));
 }
 
+/** Of the files that are wanted, the script that was compiled first. */
+export function firstScriptOf(isWanted: (url: string) => boolean): Script | undefined {
+	readScripts([]);
+	noteTold();
+	let first: Script | undefined;
+	for (const script of scripts.values()) {
+		if (!script.url.startsWith('file:') || !isWanted(script.url)) continue;
+		if (!first || Number(script.id) < Number(first.id)) first = script;
+	}
+	return first;
+}
+
 /** Whether what its source says is known. */
 export function isRead(scriptId: string): boolean {
 	return texts.has(scriptId);

@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { mainModuleUrl } from '../engine/main-module.js';
 import { isOwnFile, isRelative, packageAskedFor, packageOf } from '../engine/package-of.js';
-import { mainScript, moduleTextOf, type Script, scriptsWith } from '../engine/scripts.js';
+import { firstScriptOf, mainScript, moduleTextOf, type Script, scriptsWith } from '../engine/scripts.js';
 import { moduleDefinition, type ModuleDefinition } from './module-definition.js';
 import { findExport } from './module-exports.js';
 
@@ -36,10 +36,20 @@ function entriesOfPackage(name: string, required: readonly string[]): ModuleDefi
 			.requests.filter(({ specifier }) => packageAskedFor(specifier) === name)
 			.map(({ specifier }) => importBy(script, specifier)),
 	);
-	return [
+	const entries = [
 		...new Map(imported.map((definition) => [definition.specifier, definition])).values(),
 		...required.filter((file) => packageOf(file) === name).map((file) => moduleDefinition('cjs', file)),
 	];
+	return entries.length > 0 ? entries : entriesOfDependency(name);
+}
+
+/**
+ * Of a package that only other packages import: the file of it that the program loaded first. Its
+ * files may import one another in circles, which the engine resolves by where it begins.
+ */
+function entriesOfDependency(name: string): ModuleDefinition[] {
+	const first = firstScriptOf((url) => packageOf(url) === name);
+	return first ? [moduleDefinition(first.isModule ? 'esm' : 'cjs', first.url)] : [];
 }
 
 /**
