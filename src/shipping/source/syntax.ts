@@ -1,5 +1,5 @@
 /**
- * Walking syntax trees.
+ * Walking syntax trees, and what the language says of their nodes.
  */
 import type { AnyNode, Function as FunctionNode, Identifier, MemberExpression, Node, Pattern } from 'acorn';
 
@@ -65,3 +65,14 @@ export function wellKnownSymbol(key: AnyNode): symbol | undefined {
 	const symbol: unknown = Reflect.get(Symbol, (property as Identifier).name);
 	return typeof symbol === 'symbol' ? symbol : undefined;
 }
+
+/**
+ * What is assigned to a variable, if it is a function or class that gets the variable's name by
+ * that; by `=`, or as the default in a pattern.
+ */
+export function namedBy(operator: string, assigned: AnyNode): AnyNode | undefined {
+	const isNameless = (isFunction(assigned) || assigned.type === 'ClassExpression') && !assigned.id;
+	return isNameless && NAMING.has(operator) ? assigned : undefined;
+}
+
+const NAMING = new Set(['=', '??=', '||=', '&&=']);

@@ -3,13 +3,13 @@
  * every identifier that no scope inside binds.
  */
 import type { AnyNode, AssignmentProperty, Class, Function as FunctionNode, RestElement } from 'acorn';
-import type { Edit, FreeVariable, Place, Range, Uses } from '../types.js';
+import type { Uses } from '../types.js';
+import { FoundUses } from './found-uses.js';
 import { innerFunctionsOf, isStaticPart } from './inner-texts.js';
-import { namedBy } from './naming.js';
-import { IMPORT, IMPORT_META, OF_UNIT, OUTER_THIS } from '../../values/names.js';
+import { IMPORT, IMPORT_META, OUTER_THIS } from '../../values/names.js';
 import type { Parsed } from './parse-function.js';
 import { declare, hoist, Scope, type Surroundings } from './scope.js';
-import { children, isFunction, isWellKnownSymbol, namesOf } from '../syntax.js';
+import { children, isFunction, isWellKnownSymbol, namedBy, namesOf } from '../syntax.js';
 
 export function findUses(parsed: Parsed): Uses {
 	return new UseFinder(parsed).find();
@@ -17,20 +17,12 @@ export function findUses(parsed: Parsed): Uses {
 
 class UseFinder {
 	readonly #parsed: Parsed;
-	readonly #free = new Map<string, FreeVariable>();
-	readonly #edits: Edit[] = [];
-	readonly #outer: Uses['usesOuter'] = {
-		this: false,
-		arguments: false,
-		super: false,
-		newTarget: false,
-		private: undefined,
-	};
+	readonly #found: FoundUses;
 	readonly #privateNames: Set<string>[] = [];
-	#hasEval = false;
 
 	constructor(parsed: Parsed) {
 		this.#parsed = parsed;
+		this.#found = new FoundUses(parsed.offset);
 	}
 
 	find(): Uses {
@@ -38,34 +30,11 @@ class UseFinder {
 		const outside = new Scope(undefined);
 		if (node.type === 'ClassExpression') this.#rootClass(node as Class, outside);
 		else {
-			if (computedKey) this.#edits.push({ ...computedKey, replacement: '"(computed)"' });
+			if (computedKey) this.#found.edits.push({ ...computedKey, replacement: '"(computed)"' });
 			const ownThis = node.type !== 'ArrowFunctionExpression';
 			this.#function(node as FunctionNode, outside, { ownThis, ownSuper: false, eager: false });
 		}
-		return { free: this.#free, edits: this.#edits, usesOuter: this.#outer, hasEval: this.#hasEval };
-	}
-
-	#range({ start, end }: Range): Range {
-		return { start: start - this.#parsed.offset, end: end - this.#parsed.offset };
-	}
-
-	#use(
-		node: Range & { readonly name: string },
-		scope: Scope,
-		here: Surroundings,
-		how: { write?: boolean; member?: string; as?: Place['as']; gives?: AnyNode | undefined } = {},
-	): void {
-		const { name } = node;
-		if (name === 'arguments' && !here.ownThis && !scope.binds(name)) this.#outer.arguments = true;
-		if (scope.binds(name) || OF_UNIT.has(name)) return;
-		const variable = this.#free.get(name) ?? { written: false, eager: false, members: new Set(), places: [] };
-		this.#free.set(name, variable);
-		if (how.write) variable.written = true;
-		const { as = 'value', gives } = how;
-		variable.places.push({ ...this.#range(node), as, gives: gives && this.#range(gives) });
-		if (here.eager) variable.eager = true;
-		if (how.member === undefined) variable.members = undefined;
-		else variable.members?.add(how.member);
+		return this.#found;
 	}
 
 	#function(node: FunctionNode, outer: Scope, here: Surroundings): void {
@@ -147,7 +116,7 @@ class UseFinder {
 	#pattern(node: AnyNode, scope: Scope, here: Surroundings, assigns: boolean, gives?: AnyNode): void {
 		switch (node.type) {
 			case 'Identifier':
-				if (assigns) this.#use(node, scope, here, { write: true, gives });
+				if (assigns) this.#found.add(node, scope, here, { write: true, gives });
 				return;
 			case 'ObjectPattern':
 				for (const property of node.properties) this.#patternProperty(property, scope, here, assigns);
@@ -178,55 +147,54 @@ class UseFinder {
 		// `{ a }` or `{ a = 1 }`
 		const [target, given] = value.type === 'AssignmentPattern' ? [value.left, value.right] : [value];
 		const gives = given && namedBy('=', given);
-		if (target.type === 'Identifier') this.#use(target, scope, here, { write: true, as: 'shorthand', gives });
+		if (target.type === 'Identifier') this.#found.add(target, scope, here, { write: true, as: 'shorthand', gives });
 		if (given) this.#visit(given, scope, here);
 	}
 
 	#visit(node: AnyNode, scope: Scope, here: Surroundings): void {
 		switch (node.type) {
 			case 'Identifier':
-				return this.#use(node, scope, here);
+				return this.#found.add(node, scope, here);
 			case 'ThisExpression':
 				if (here.ownThis) return;
-				this.#outer.this = true;
-				this.#edits.push({ ...this.#range(node), replacement: OUTER_THIS });
+				this.#found.usesOuter.this = true;
+				this.#found.replace(node, OUTER_THIS);
 				return;
 			case 'Super':
-				if (!here.ownSuper) this.#outer.super = true;
+				if (!here.ownSuper) this.#found.usesOuter.super = true;
 				return;
 			case 'MetaProperty':
-				if (node.meta.name === 'import') this.#edits.push({ ...this.#range(node), replacement: IMPORT_META });
-				else if (!here.ownThis) this.#outer.newTarget = true;
+				if (node.meta.name === 'import') this.#found.replace(node, IMPORT_META);
+				else if (!here.ownThis) this.#found.usesOuter.newTarget = true;
 				return;
 			case 'PrivateIdentifier':
-				if (!this.#privateNames.some((names) => names.has(node.name))) this.#outer.private ??= `#${node.name}`;
+				if (!this.#privateNames.some((names) => names.has(node.name)))
+					this.#found.usesOuter.private ??= `#${node.name}`;
 				return;
 			case 'MemberExpression':
 				if (node.object.type === 'Identifier' && node.property.type === 'Identifier' && !node.computed) {
-					return this.#use(node.object, scope, here, { member: node.property.name });
+					return this.#found.add(node.object, scope, here, { member: node.property.name });
 				}
 				this.#visit(node.object, scope, here);
 				if (node.computed || node.property.type === 'PrivateIdentifier') this.#visit(node.property, scope, here);
 				return;
 			case 'CallExpression':
 				if (node.callee.type !== 'Identifier') break;
-				if (node.callee.name === 'eval') this.#hasEval = true;
-				this.#use(node.callee, scope, here, { as: 'callee' });
+				if (node.callee.name === 'eval') this.#found.hasEval = true;
+				this.#found.add(node.callee, scope, here, { as: 'callee' });
 				for (const argument of node.arguments) this.#visit(argument, scope, here);
 				return;
 			case 'TaggedTemplateExpression':
 				if (node.tag.type !== 'Identifier') break;
-				this.#use(node.tag, scope, here, { as: 'callee' });
+				this.#found.add(node.tag, scope, here, { as: 'callee' });
 				return this.#visit(node.quasi, scope, here);
-			case 'ImportExpression': {
-				const start = node.start - this.#parsed.offset;
-				this.#edits.push({ start, end: start + 'import'.length, replacement: IMPORT });
+			case 'ImportExpression':
+				this.#found.replace({ start: node.start, end: node.start + 'import'.length }, IMPORT);
 				break;
-			}
 			case 'Property':
 				if (node.computed) this.#visit(node.key, scope, here);
 				if (node.shorthand && node.value.type === 'Identifier')
-					return this.#use(node.value, scope, here, { as: 'shorthand' });
+					return this.#found.add(node.value, scope, here, { as: 'shorthand' });
 				return this.#visitMethod(node.value, scope, here, node.method || node.kind !== 'init');
 			case 'AssignmentExpression':
 				this.#pattern(node.left, scope, here, true, namedBy(node.operator, node.right));

@@ -9,7 +9,7 @@
  * done when a function expression further down is evaluated, so for that the variable is sure.
  */
 import type { AnyNode, Function as FunctionNode, Program } from 'acorn';
-import { offsetsIn } from '../offsets.js';
+import { offsetsIn } from '../parse.js';
 import { children, isFunction, namesOf } from '../syntax.js';
 
 export interface Bindings {

@@ -10,7 +10,7 @@
  */
 import type { AnyNode, AssignmentExpression, CallExpression, Class, Function as FunctionNode, Program } from 'acorn';
 import type { Range } from '../types.js';
-import { offsetsIn } from '../offsets.js';
+import { offsetsIn } from '../parse.js';
 import { namesWithin } from '../functions/scope.js';
 import { EXPORTS, THIS } from './slot-names.js';
 import { isNothing, isValue, sourceOf, type Source } from './source-of.js';
