@@ -8,7 +8,7 @@ import { readScripts, type Scope } from './inspector.js';
 import { beginSharing, endSharing, takeScripts } from './inspector-session.js';
 import { isMainModule, mainModuleUrl } from './main-module.js';
 import { isOwnFile } from './package-of.js';
-import type { ModuleSlots } from '../source/modules/module-slots.js';
+import type { ModuleSlots } from '../source/modules/slots.js';
 import type { ModuleText } from '../source/modules/module-text.js';
 import { readModuleText } from './read-source.js';
 import { type FoundScript, pathOf, runningScript, runningScriptAt } from './running-scripts.js';

@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import type { ModuleDefinition } from './module-definition.js';
 import { isPlain, noteExports, noteImport } from './imports.js';
 import { type FunctionReading, locationOf, readFunction, type Scope } from '../engine/inspector.js';
-import type { ModuleSlots, Write } from '../source/modules/module-slots.js';
+import type { ModuleSlots, Write } from '../source/modules/slots.js';
 import type { ModuleText } from '../source/modules/module-text.js';
 import { isMainModule } from '../engine/main-module.js';
 import { outermost } from './module-variables.js';

@@ -20,7 +20,7 @@ import { entriesOf } from './prior-imports.js';
 import { importOf, noteExports, noteImport } from './imports.js';
 import { isLasting } from '../source/modules/lasting-path.js';
 import { isMainModule } from '../engine/main-module.js';
-import { EXPORTS } from '../source/modules/slot-names.js';
+import { EXPORTS } from '../source/modules/slots.js';
 import type { SourceText } from '../source/modules/module-text.js';
 import { isLibraryFile, packageOf } from '../engine/package-of.js';
 import type { ModuleReference, Reference } from './reference.js';

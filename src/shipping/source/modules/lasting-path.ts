@@ -4,8 +4,7 @@
  * (`strategies.current = slow`) is not there in a process that imports the module anew, and what
  * the module may still change is not there in one that has changed it.
  */
-import type { ModuleSlots, Write } from './module-slots.js';
-import { EXPORTS, THIS } from './slot-names.js';
+import { EXPORTS, type ModuleSlots, THIS, type Write } from './slots.js';
 import type { Source } from './source-of.js';
 
 /**

@@ -4,7 +4,8 @@
  */
 import type { ExportNamedDeclaration, Expression, Program } from 'acorn';
 import { type Bindings, readBindings } from './bindings.js';
-import { type ModuleSlots, moduleSlotsOf } from './module-slots.js';
+import { moduleSlotsOf } from './find-slots.js';
+import type { ModuleSlots } from './slots.js';
 import { type OwnBindings, ownBindingsOf } from './own-bindings.js';
 import { parse } from '../parse.js';
 import { readScriptNames, type ScriptNames, UNKNOWN_NAMES } from './script-names.js';

@@ -1,49 +1,13 @@
 /**
- * What the text of a module puts where: which functions its variables and the members of
- * its objects have by the time it is evaluated, and which of these it may change
- * afterwards. `lasting-path.ts` asks this whether another process that imports the module
- * finds the same function at the same place.
- *
- * It goes by names: a *base* is a variable, or a path of members from one (`strategies`,
- * `Animal.prototype`). Two variables of one name are taken for one, which errs on either side only
- * where a name is used twice for what is exported.
+ * Finds what the text of a module puts where: a walk that notes each write.
  */
 import type { AnyNode, AssignmentExpression, CallExpression, Class, Function as FunctionNode, Program } from 'acorn';
-import type { Range } from '../types.js';
-import { offsetsIn } from '../parse.js';
 import { namesWithin } from '../functions/scope.js';
-import { EXPORTS, THIS } from './slot-names.js';
-import { isNothing, isValue, sourceOf, type Source } from './source-of.js';
+import { offsetsIn } from '../parse.js';
 import { children, isFunction, namesOf, walk } from '../syntax.js';
-
-/** One place where the text writes. */
-export interface Write {
-	/** What it writes into; empty where that has no name. */
-	readonly base: string;
-	readonly source: Source;
-	/** In a function that may run after the module was evaluated. */
-	readonly late: boolean;
-	/** It is a getter, so that a later change of the variable that it reads shows. */
-	readonly live: boolean;
-}
-
-export interface ModuleSlots {
-	/**
-	 * Of a position in the source the function or class that stands there, by the offset where it
-	 * starts.
-	 */
-	functionAt(line: number, column: number): number | undefined;
-	/** Whether such a function stands in another one, which may make many of it. */
-	isClosure(id: number | undefined): boolean;
-	/** What is written to a variable. */
-	variable(name: string): readonly Write[];
-	/** What is written to a member, of whatever base. */
-	members(key: string): readonly Write[];
-	/** Whether members whose name is computed are written later. */
-	changesComputed(base: string): boolean;
-	/** Whether there is code that could write anything. */
-	readonly hasEval: boolean;
-}
+import type { Range } from '../types.js';
+import { EXPORTS, type ModuleSlots, THIS, type Write } from './slots.js';
+import { isNothing, isValue, sourceOf } from './source-of.js';
 
 export function moduleSlotsOf(program: Program, source: string): ModuleSlots {
 	return new SlotFinder(source).find(program);
