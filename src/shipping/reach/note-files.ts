@@ -96,7 +96,7 @@ class File {
 	 * and maybe only when it is used.
 	 */
 	#puts(writes: readonly Write[], key: string): boolean {
-		const isTold = writes.length > 0 && writes.every(({ source }) => source.kind === 'whole' || source.keys.length > 0);
+		const isTold = writes.length > 0 && writes.every(({ origin }) => origin.kind === 'whole' || origin.keys.length > 0);
 		return !isTold || this.#slots.members(key).some(({ late }) => !late);
 	}
 

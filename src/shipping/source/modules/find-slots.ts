@@ -7,7 +7,7 @@ import { offsetsIn } from '../parse.js';
 import { children, isFunction, namesOf, walk } from '../syntax.js';
 import type { Range } from '../types.js';
 import { EXPORTS, type ModuleSlots, THIS, type Write } from './slots.js';
-import { isNothing, isValue, sourceOf } from './source-of.js';
+import { isNothing, isValue, originOf } from './origin-of.js';
 
 export function moduleSlotsOf(program: Program, source: string): ModuleSlots {
 	return new SlotFinder(source).find(program);
@@ -153,7 +153,7 @@ class SlotFinder implements ModuleSlots {
 
 	#variable(name: string, value: AnyNode | undefined): void {
 		const late = this.#isLate(name);
-		add(this.#variables, name, { base: '', source: sourceOf(value), late, live: false });
+		add(this.#variables, name, { base: '', origin: originOf(value), late, live: false });
 		if (value) this.#values(name, value, late);
 	}
 
@@ -172,7 +172,7 @@ class SlotFinder implements ModuleSlots {
 
 	#write(base: string, key: string, value: AnyNode | undefined, late: boolean, live: boolean): void {
 		if (value && isNothing(value) && !late) return;
-		add(this.#members, key, { base, source: sourceOf(value, live), late, live });
+		add(this.#members, key, { base, origin: originOf(value, live), late, live });
 		if (value && base !== '') this.#values(`${base}.${key}`, value, late);
 	}
 
@@ -236,7 +236,7 @@ class SlotFinder implements ModuleSlots {
 	}
 }
 
-const UNTOLD: Write = { base: '', source: sourceOf(undefined), late: false, live: false };
+const UNTOLD: Write = { base: '', origin: originOf(undefined), late: false, live: false };
 
 function baseOf(node: AnyNode, inFunction: boolean): string | undefined {
 	if (node.type === 'Identifier') return node.name;

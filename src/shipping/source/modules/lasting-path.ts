@@ -5,7 +5,7 @@
  * the module may still change is not there in one that has changed it.
  */
 import { EXPORTS, type ModuleSlots, THIS, type Write } from './slots.js';
-import type { Source } from './source-of.js';
+import type { Origin } from './origin-of.js';
 
 /**
  * Where a function was found: a variable of the module or `module.exports`, and the members from
@@ -22,9 +22,9 @@ export interface FoundPath {
 export function isLasting(slots: ModuleSlots, fn: Function, { root, steps, line, column }: FoundPath): boolean {
 	if (slots.hasEval || changes(slots, root)) return false;
 	const id = slots.functionAt(line, column);
-	let place = withAliases(slots, { bases: new Set([root]), sources: [] });
+	let place = withAliases(slots, { bases: new Set([root]), origins: [] });
 	for (const [index, key] of steps.entries()) {
-		const { bases, sources } = place;
+		const { bases, origins } = place;
 		const isLast = index === steps.length - 1;
 		// What is written under a name that is computed bears that name itself, or is another one.
 		if (!(isLast && fn.name === key) && [...bases].some((base) => slots.changesComputed(base))) return false;
@@ -36,13 +36,13 @@ export function isLasting(slots: ModuleSlots, fn: Function, { root, steps, line,
 			if (fn.name !== key && slots.members(key).some(({ base }) => base === THIS)) return false;
 			// In an object that is a table of functions, the program may have put
 			// another one of the same maker.
-			const isTable = sources.some(({ kind }) => kind === 'whole') && !(index === 0 && root === EXPORTS);
+			const isTable = origins.some(({ kind }) => kind === 'whole') && !(index === 0 && root === EXPORTS);
 			return writes.some((write) => gives(slots, write, id, !isTable));
 		}
-		const next = writes.map(({ source }) => source);
+		const next = writes.map(({ origin }) => origin);
 		place = withAliases(slots, {
 			bases: new Set([...[...bases].map((base) => `${base}.${key}`), ...next.flatMap(({ names }) => names)]),
-			sources: next,
+			origins: next,
 		});
 	}
 	return true;
@@ -51,44 +51,44 @@ export function isLasting(slots: ModuleSlots, fn: Function, { root, steps, line,
 /** What one object is known by, and what it may be. */
 interface Place {
 	readonly bases: Set<string>;
-	readonly sources: Source[];
+	readonly origins: Origin[];
 }
 
 /**
  * With other names for the same: `module.exports = api`, `const strategies = Object.freeze(all)`.
  */
-function withAliases(slots: ModuleSlots, { bases, sources }: Place): Place {
+function withAliases(slots: ModuleSlots, { bases, origins }: Place): Place {
 	for (const base of bases)
-		for (const { source } of slots.variable(base)) {
-			sources.push(source);
-			for (const name of source.names) bases.add(name);
+		for (const { origin } of slots.variable(base)) {
+			origins.push(origin);
+			for (const name of origin.names) bases.add(name);
 		}
-	return { bases, sources };
+	return { bases, origins };
 }
 
 function changes(slots: ModuleSlots, name: string): boolean {
 	return slots.variable(name).some(({ late }) => late);
 }
 
-function mayChange(slots: ModuleSlots, { late, live, source }: Write): boolean {
-	return late || (live && source.names.some((name) => changes(slots, name)));
+function mayChange(slots: ModuleSlots, { late, live, origin }: Write): boolean {
+	return late || (live && origin.names.some((name) => changes(slots, name)));
 }
 
 /** Whether a write may put this very function there. @param made Also if it is made by a call */
 function gives(
 	slots: ModuleSlots,
-	{ source }: Write,
+	{ origin }: Write,
 	id: number | undefined,
 	made: boolean,
 	seen = new Set<string>(),
 ): boolean {
-	if (id !== undefined && source.functions.includes(id)) return true;
-	if (made && source.isOpaque && slots.isClosure(id)) return true;
+	if (id !== undefined && origin.functions.includes(id)) return true;
+	if (made && origin.isOpaque && slots.isClosure(id)) return true;
 	const isNew = (name: string): boolean => !seen.has(name) && seen.add(name).has(name);
 	const anyGives = (writes: readonly Write[]): boolean => writes.some((write) => gives(slots, write, id, made, seen));
 	return (
-		source.names.some((name) => isNew(name) && anyGives(slots.variable(name))) ||
-		source.keys.some((key) => isNew(`.${key}`) && anyGives(slots.members(key)))
+		origin.names.some((name) => isNew(name) && anyGives(slots.variable(name))) ||
+		origin.keys.some((key) => isNew(`.${key}`) && anyGives(slots.members(key)))
 	);
 }
 
@@ -96,8 +96,8 @@ function gives(
  * Where the text names no such member of an object that comes out of some call: likely is a
  * function that bears the name, or that all who write to such a member of one object give.
  */
-function isLikely(slots: ModuleSlots, fn: Function, key: string, id: number | undefined, { sources }: Place): boolean {
-	if (sources.some(({ kind }) => kind === 'whole') && !sources.some(({ kind }) => kind === 'open')) return false;
+function isLikely(slots: ModuleSlots, fn: Function, key: string, id: number | undefined, { origins }: Place): boolean {
+	if (origins.some(({ kind }) => kind === 'whole') && !origins.some(({ kind }) => kind === 'open')) return false;
 	if (fn.name === key) return true;
 	const all = slots.members(key).filter(({ late }) => !late);
 	const giving = all.find((write) => gives(slots, write, id, true));

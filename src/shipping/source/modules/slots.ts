@@ -8,13 +8,13 @@
  * `Animal.prototype`). Two variables of one name are taken for one, which errs on either side only
  * where a name is used twice for what is exported.
  */
-import type { Source } from './source-of.js';
+import type { Origin } from './origin-of.js';
 
 /** One place where the text writes. */
 export interface Write {
 	/** What it writes into; empty where that has no name. */
 	readonly base: string;
-	readonly source: Source;
+	readonly origin: Origin;
 	/** In a function that may run after the module was evaluated. */
 	readonly late: boolean;
 	/** It is a getter, so that a later change of the variable that it reads shows. */

@@ -5,7 +5,7 @@
 import type { AnyNode } from 'acorn';
 import { isFunction } from '../syntax.js';
 
-export interface Source {
+export interface Origin {
 	/** Functions and classes, by the offset where they start. */
 	readonly functions: readonly number[];
 	readonly names: readonly string[];
@@ -21,13 +21,13 @@ export interface Source {
 }
 
 /** @param read Of a getter it is what that returns. */
-export function sourceOf(node: AnyNode | undefined, read = false): Source {
-	const source: Collected = { functions: [], names: [], keys: [], isOpaque: false };
-	if (node) collect(node, source, read);
-	return { ...source, kind: node ? kindOf(node) : 'open' };
+export function originOf(node: AnyNode | undefined, read = false): Origin {
+	const origin: Collected = { functions: [], names: [], keys: [], isOpaque: false };
+	if (node) collect(node, origin, read);
+	return { ...origin, kind: node ? kindOf(node) : 'open' };
 }
 
-function kindOf(node: AnyNode): Source['kind'] {
+function kindOf(node: AnyNode): Origin['kind'] {
 	if (node.type === 'AssignmentExpression') return kindOf(node.right);
 	if (node.type === 'Identifier') return 'name';
 	return node.type === 'ObjectExpression' && node.properties.every(isTold) ? 'whole' : 'open';
