@@ -34,7 +34,7 @@ export const parts = [
 			'process/sentinel',
 			'native/load',
 			'memory/tree/lineage',
-			'shipping/reach/importing',
+			'shipping/reach/import-tracking',
 			'shipping/reach/module-definition',
 			'shipping/wire/unread',
 			'shipping/values/containers',

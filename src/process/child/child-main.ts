@@ -6,7 +6,7 @@ import { loadPart, partOf, useRequire } from '../../lazy.js';
 import { logger, setLogName } from '../../log.js';
 import { decode, decodeWhenReady, prepare } from '../../shipping/decode.js';
 import { setOrigin } from '../../memory/tree/lineage.js';
-import { followImports } from '../../shipping/reach/importing.js';
+import { followImports } from '../../shipping/reach/import-tracking.js';
 import { Channel } from '../line/channel.js';
 import type { ChildSide } from './child-side.js';
 import { becomeChild, currentProcess, endBootstrapping } from '../current.js';

@@ -8,7 +8,7 @@ import { noteBirth, noteEnd, onLookAfterChildren } from '../../memory/tree/linea
 import type * as Trees from '../../memory/tree/tree.js';
 import type * as Shipping from '../../shipping/encode.js';
 import { nativeIfPresent } from '../../native/load.js';
-import { importThatCalls } from '../../shipping/reach/importing.js';
+import { importThatCalls } from '../../shipping/reach/import-tracking.js';
 import type { Packet } from '../../shipping/wire/packet.js';
 import { whenRead } from '../../shipping/wire/unread.js';
 import type { Channel } from '../line/channel.js';

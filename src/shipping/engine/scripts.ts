@@ -3,14 +3,14 @@
  * source says of imports, exports and of the variables that never change.
  */
 import { pathToFileURL } from 'node:url';
-import { originalUrl } from '../source/file-name.js';
+import { originalUrl } from '../source/unit-file-name.js';
 import { readScripts, type Scope } from './inspector.js';
 import { beginSharing, endSharing, takeScripts } from './inspector-session.js';
 import { isMainModule, mainModuleUrl } from './main-module.js';
 import { isOwnFile } from './package-of.js';
 import type { ModuleSlots } from '../source/modules/slots.js';
 import type { ModuleText } from '../source/modules/module-text.js';
-import { readModuleText } from './read-source.js';
+import { readModuleText } from './source-readers.js';
 import { type FoundScript, pathOf, runningScript, runningScriptAt } from './running-scripts.js';
 
 export interface Script {

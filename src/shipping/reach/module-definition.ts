@@ -8,7 +8,7 @@ import { nativeRequire } from '../../lazy.js';
 import { loading } from '../../module-loads.js';
 import { runtime } from '../../runtime.js';
 import { importFrom, importFromNow, namespaceOf } from './import-from.js';
-import { importing, importingNow } from './importing.js';
+import { importing, importingNow } from './import-tracking.js';
 
 /** A module that the receiver imports before it decodes. */
 export interface ModuleDefinition {

@@ -9,14 +9,14 @@
  */
 import { fileURLToPath } from 'node:url';
 import type { ModuleDefinition } from './module-definition.js';
-import { isPlain, noteExports, noteImport } from './imports.js';
+import { isPlain, noteExports, noteImport } from './import-table.js';
 import { type FunctionReading, locationOf, readFunction, type Scope } from '../engine/inspector.js';
 import type { ModuleSlots, Write } from '../source/modules/slots.js';
 import type { ModuleText } from '../source/modules/module-text.js';
 import { isMainModule } from '../engine/main-module.js';
 import { outermost } from './module-variables.js';
 import { isLibraryFile, packageOf } from '../engine/package-of.js';
-import { builtInReference, definingModule, exportedValue, loadedModule } from './references.js';
+import { builtInReference, definingModule, exportedValue, loadedModule } from './find-reference.js';
 import { moduleSlotsOf, moduleTextOf, type Script } from '../engine/scripts.js';
 
 /**

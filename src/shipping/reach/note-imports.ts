@@ -5,13 +5,13 @@ import { types } from 'node:util';
 import { moduleDefinition } from './module-definition.js';
 import { callerFiles } from '../engine/call-stack.js';
 import { readCallerScopes } from '../engine/caller-scopes.js';
-import { noteExports, noteImport, noteLater } from './imports.js';
+import { noteExports, noteImport, noteLater } from './import-table.js';
 import { readFunction, type Scope } from '../engine/inspector.js';
 import { isMainModule } from '../engine/main-module.js';
-import { findExport, isConstantExport } from './module-exports.js';
+import { findExport, isConstantExport } from './find-export.js';
 import type { ImportBinding } from '../source/modules/module-text.js';
 import { isOwnFile, isRelative, packageAskedFor, packageOf } from '../engine/package-of.js';
-import { builtInReference, exportedValue } from './references.js';
+import { builtInReference, exportedValue } from './find-reference.js';
 import { moduleTextOf, type Script, scriptAt, scriptOf } from '../engine/scripts.js';
 
 /** @param scopes of a function of the script */

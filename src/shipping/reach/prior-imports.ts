@@ -8,7 +8,7 @@ import { mainModuleUrl } from '../engine/main-module.js';
 import { isOwnFile, isRelative, packageAskedFor, packageOf } from '../engine/package-of.js';
 import { firstScriptOf, mainScript, moduleTextOf, type Script, scriptsWith } from '../engine/scripts.js';
 import { moduleDefinition, type ModuleDefinition } from './module-definition.js';
-import { findExport } from './module-exports.js';
+import { findExport } from './find-export.js';
 
 /**
  * The imports by which the program came to have a file. What an index sets up around the core of a

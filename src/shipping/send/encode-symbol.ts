@@ -1,5 +1,5 @@
 /** Writes symbols: registered and well-known ones by name, all others by identity. */
-import { importOf } from '../reach/imports.js';
+import { importOf } from '../reach/import-table.js';
 import { uidOf } from '../wire/identities.js';
 import { SymbolKind, Tag } from '../wire/tags.js';
 import type { Writer } from '../wire/writer.js';

@@ -7,7 +7,7 @@ import { EventEmitter } from 'node:events';
 import * as messages from '../values/messages.js';
 import { isForeignBuiltIn } from '../values/object-class.js';
 import { Unsendable } from '../values/unsendable.js';
-import { analyze } from '../engine/read-source.js';
+import { analyze } from '../engine/source-readers.js';
 import type { PrivateParts } from '../source/functions/private-parts.js';
 import { isBuiltIn, type Reference } from '../reach/reference.js';
 import { isNativeCode } from '../values/intrinsics.js';

@@ -4,8 +4,8 @@
  * on demand, so a program with an idle moment before its first call saves that call most of its
  * time.
  */
-import { builtInReference, refreshModules } from '../reach/references.js';
-import { analyze } from '../engine/read-source.js';
+import { builtInReference, refreshModules } from '../reach/find-reference.js';
+import { analyze } from '../engine/source-readers.js';
 import { readOwnTexts } from '../engine/scripts.js';
 
 /** Yields between steps so that the event loop can run: each step blocks for up to 30 ms. */

@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { originalUrl } from '../source/file-name.js';
+import { originalUrl } from '../source/unit-file-name.js';
 
 export interface MissedMember {
 	readonly member: string;

@@ -9,7 +9,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
 import type { UnitDefinition } from '../../wire/packet.js';
-import { fileNameOf, mappedFileName } from '../../source/file-name.js';
+import { fileNameOf, mappedFileName } from '../../source/unit-file-name.js';
 import { importAsVite, importFrom } from '../../reach/import-from.js';
 import {
 	IMPORT,

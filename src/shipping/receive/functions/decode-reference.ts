@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import type { Reader } from '../../wire/reader.js';
 import { importedModule, type ModuleDefinition } from '../../reach/module-definition.js';
-import { noteImport } from '../../reach/imports.js';
+import { noteImport } from '../../reach/import-table.js';
 import { noteReceived } from '../../wire/lacking-members.js';
 import { variableSeenBy } from '../../reach/module-variables.js';
 import type { ModuleReference, ModuleVariable } from '../../reach/reference.js';

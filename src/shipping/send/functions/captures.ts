@@ -12,7 +12,7 @@ import { isIntrinsicName } from '../../values/intrinsics.js';
 import { isMainModule } from '../../engine/main-module.js';
 import type { ImportBinding, ModuleText } from '../../source/modules/module-text.js';
 import { isRelative } from '../../engine/package-of.js';
-import { builtInReference } from '../../reach/references.js';
+import { builtInReference } from '../../reach/find-reference.js';
 import type { Reference } from '../../reach/reference.js';
 import type { ScriptNames } from '../../source/modules/script-names.js';
 import { moduleTextOf, type Script } from '../../engine/scripts.js';

@@ -11,20 +11,20 @@ import type { Analysis } from '../../source/functions/analyze.js';
 import { noteReading } from './capture-rate.js';
 import { type Capture, isReadableAnew, outerThis, readAnew, resolveCaptures } from './captures.js';
 import { importedByCaller, mayBeImportedByCaller } from '../../reach/imported-by-caller.js';
-import { importOf } from '../../reach/imports.js';
+import { importOf } from '../../reach/import-table.js';
 import { type FunctionReading, readFunction } from '../../engine/inspector.js';
 import { isIntrinsicName, isNativeCode } from '../../values/intrinsics.js';
 import { isMainModule, mainModuleUrl } from '../../engine/main-module.js';
-import { builtInReference, exportedReference, listedReference, nodeReference } from '../../reach/references.js';
+import { builtInReference, exportedReference, listedReference, nodeReference } from '../../reach/find-reference.js';
 import type { Reference } from '../../reach/reference.js';
 import { isBootstrapScript, type Made, madeByNode } from '../../engine/node-functions.js';
 import { noteFileOf } from '../../reach/note-files.js';
 import { noteImportsLater, noteImportsOf, noteImportsOfCallers } from '../../reach/note-imports.js';
 import { isOwnFile } from '../../engine/package-of.js';
-import { isMadeOfText } from '../../engine/made-of-text.js';
+import { isMadeOfText } from '../../engine/made-by-eval.js';
 import { isRead, knownScript, moduleTextOf, type Script, runningScriptOf, scriptOf } from '../../engine/scripts.js';
-import { analyzePlain } from '../../engine/plain-text.js';
-import { analyze } from '../../engine/read-source.js';
+import { analyzePlain } from '../../engine/analyze-plain.js';
+import { analyze } from '../../engine/source-readers.js';
 import { placeInSource } from '../../source/source-maps.js';
 
 export type FunctionInfo =

@@ -15,7 +15,7 @@
 import { type Graph, graphOf, writeGraph } from '../nested.js';
 import { Tag } from '../../wire/tags.js';
 import { writeReference } from './encode-reference.js';
-import { noteLate } from '../../reach/imports.js';
+import { noteLate } from '../../reach/import-table.js';
 import { locationOf } from '../../engine/inspector.js';
 import { isNativeCode } from '../../values/intrinsics.js';
 import { FunctionKind, type LateMember } from '../../wire/kinds.js';

@@ -15,7 +15,7 @@
  */
 import { evaluateInFrame } from '../../engine/frame.js';
 import { type FunctionReading, locationOf } from '../../engine/inspector.js';
-import { analyze } from '../../engine/read-source.js';
+import { analyze } from '../../engine/source-readers.js';
 import { constructorOf } from '../../values/object-class.js';
 import { Unsendable } from '../../values/unsendable.js';
 import {

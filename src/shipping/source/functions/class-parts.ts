@@ -6,7 +6,7 @@
 import type { AnyNode, Class } from 'acorn';
 import type { Edit, Range } from '../types.js';
 import { type FieldKeys, readFieldKeys } from './field-keys.js';
-import { editsOfStatic, type InnerText, innerTextsOf } from './inner-texts.js';
+import { editsOfStatic, type InnerText, innerTextsOf } from './static-parts.js';
 import { RESTORE } from '../../values/names.js';
 import { type PrivateParts, readPrivateParts } from './private-parts.js';
 import { isWellKnownSymbol, lengthOf, walk, wellKnownSymbol } from '../syntax.js';

@@ -5,7 +5,7 @@
 import type { AnyNode, AssignmentProperty, Class, Function as FunctionNode, RestElement } from 'acorn';
 import type { Uses } from '../types.js';
 import { FoundUses } from './found-uses.js';
-import { innerFunctionsOf, isStaticPart } from './inner-texts.js';
+import { innerFunctionsOf, isStaticPart } from './static-parts.js';
 import { IMPORT, IMPORT_META, OUTER_THIS } from '../../values/names.js';
 import type { Parsed } from './parse-function.js';
 import { declare, hoist, Scope, type Surroundings } from './scope.js';

@@ -3,10 +3,10 @@
  * come from, what it exports under which name, whether it is strict, and what its names can be.
  */
 import type { ExportNamedDeclaration, Expression, Program } from 'acorn';
-import { type Bindings, readBindings } from './bindings.js';
+import { type Bindings, readBindings } from './constant-bindings.js';
 import { moduleSlotsOf } from './find-slots.js';
 import type { ModuleSlots } from './slots.js';
-import { type OwnBindings, ownBindingsOf } from './own-bindings.js';
+import { type OwnBindings, ownBindingsOf } from './library-bindings.js';
 import { parse } from '../parse.js';
 import { readScriptNames, type ScriptNames, UNKNOWN_NAMES } from './script-names.js';
 import { namesOf } from '../syntax.js';

@@ -2,7 +2,7 @@
  * Methods of a class whose frame can be entered (`frame-gate.ts`), to evaluate something inside the
  * class. A method assigned later may be among them, and sees other variables.
  */
-import { analyze } from '../../engine/read-source.js';
+import { analyze } from '../../engine/source-readers.js';
 
 export function enterableMethods(type: Function): Function[] {
 	const methods: Function[] = [];

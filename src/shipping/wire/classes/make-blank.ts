@@ -13,7 +13,7 @@ import { withoutAborting } from '../../engine/abort-flag.js';
 import { analyze } from '../../source/functions/analyze.js';
 import type { Range } from '../../source/types.js';
 import type { BlankPlan } from '../../source/functions/blank-plan.js';
-import { type CallFrame, Exchange, mayRun } from '../../engine/exchange.js';
+import { type CallFrame, Exchange, mayRun } from '../../engine/variable-exchange.js';
 import { ANYTHING, anything, evaluateInFrame, globalOf } from '../../engine/frame.js';
 import { locationOf } from '../../engine/inspector.js';
 import { HOLDER, holder, type Post, withSession } from '../../engine/inspector-session.js';

@@ -6,7 +6,7 @@
  * #private fields are in scope. The lookup happens once per class.
  */
 import { evaluateInFrame, GIVEN } from '../../engine/frame.js';
-import { analyze } from '../../engine/read-source.js';
+import { analyze } from '../../engine/source-readers.js';
 import type { PrivateParts } from '../../source/functions/private-parts.js';
 import { isNativeCode } from '../../values/intrinsics.js';
 import { constructorOf } from '../../values/object-class.js';

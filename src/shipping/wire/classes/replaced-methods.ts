@@ -4,7 +4,7 @@
  */
 import { canBeEntered } from './enterable-methods.js';
 import { readFunction } from '../../engine/inspector.js';
-import { analyze } from '../../engine/read-source.js';
+import { analyze } from '../../engine/source-readers.js';
 
 /**
  * Yields the original methods that the replacing functions hold in a variable, or in an object in

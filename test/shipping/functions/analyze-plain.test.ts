@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { analyze } from '#src/shipping/source/functions/analyze.js';
 import type { Scope } from '#src/shipping/engine/inspector.js';
 import { parse } from '#src/shipping/source/parse.js';
-import { analyzePlain } from '#src/shipping/engine/plain-text.js';
+import { analyzePlain } from '#src/shipping/engine/analyze-plain.js';
 import type { Script } from '#src/shipping/engine/scripts.js';
 import { isFunction, walk } from '#src/shipping/source/syntax.js';
 import { inRepository } from '../../support/repository.js';

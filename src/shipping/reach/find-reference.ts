@@ -17,7 +17,7 @@ import { builtinMemberPath, builtinPath } from './builtins.js';
 import type { FunctionReading } from '../engine/inspector.js';
 import { intrinsicPath } from '../values/intrinsics.js';
 import { entriesOf } from './prior-imports.js';
-import { importOf, noteExports, noteImport } from './imports.js';
+import { importOf, noteExports, noteImport } from './import-table.js';
 import { isLasting } from '../source/modules/lasting-path.js';
 import { isMainModule } from '../engine/main-module.js';
 import { EXPORTS } from '../source/modules/slots.js';

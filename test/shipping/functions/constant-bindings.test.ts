@@ -3,7 +3,7 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readBindings } from '#src/shipping/source/modules/bindings.js';
+import { readBindings } from '#src/shipping/source/modules/constant-bindings.js';
 import { parse } from '#src/shipping/source/parse.js';
 
 /** Of the variable `x` around the function that has MARK for its parameter. */

@@ -4,7 +4,7 @@
 import { types } from 'node:util';
 import { define } from '../values/own-properties.js';
 import { isFileModule, memberOfFileModule } from '../values/file-module.js';
-import { objectReference } from './references.js';
+import { objectReference } from './find-reference.js';
 import { isBuiltIn } from './reference.js';
 
 /**
