@@ -1,15 +1,19 @@
 /**
- * Edits of a function's text. What is replaced keeps its lines, so that stack traces fit.
+ * Edits a function's text. A replacement keeps the line breaks of what it replaces, so that stack
+ * traces still fit.
  */
 import type { Edit, Range } from './types.js';
 
 export interface Edited {
 	readonly text: string;
-	/** Where a place of the text is in the edited one; undefined for one that was replaced. */
+	/**
+	 * Maps an offset in the original text to one in the edited text; undefined inside a replaced
+	 * part.
+	 */
 	placeOf(offset: number): number | undefined;
 }
 
-/** Edits inside a part that another edit replaces fall away with it. */
+/** Applies edits to a text. An edit inside a part that another edit replaces is dropped. */
 export function applyEdits(text: string, edits: readonly Edit[]): Edited {
 	const outermost = edits
 		.filter((edit) => !edits.some((other) => other !== edit && covers(other, edit)))
@@ -18,7 +22,8 @@ export function applyEdits(text: string, edits: readonly Edit[]): Edited {
 			replacement: edit.replacement + '\n'.repeat(linesIn(text.slice(edit.start, edit.end))),
 		}));
 	let edited = text;
-	// From the end; what is inserted before a part that is replaced comes after that, as it moves it.
+	// Applied from the end. At one offset the replacement comes first and the insertion second, which
+	// lands before it.
 	const order = (a: Edit, b: Edit): number => b.start - a.start || b.end - a.end;
 	for (const { start, end, replacement } of outermost.toSorted(order))
 		edited = edited.slice(0, start) + replacement + edited.slice(end);

@@ -1,10 +1,10 @@
 /**
- * The parser, loaded with the first function that needs it: most children never do.
+ * The parser (acorn). It is loaded with the first function that needs it: most children never do.
  */
 import { createRequire } from 'node:module';
 import type { Options, Program } from 'acorn';
 
-/** Parses as a module, else as a sloppy script. @throws SyntaxError */
+/** Parses a text as a module, or failing that as a sloppy script. @throws SyntaxError */
 export function parse(source: string, kind: 'module' | 'script' = 'module'): Program {
 	acorn ??= createRequire(import.meta.url)('acorn') as typeof import('acorn');
 	try {
@@ -17,7 +17,7 @@ export function parse(source: string, kind: 'module' | 'script' = 'module'): Pro
 
 let acorn: typeof import('acorn') | undefined;
 
-/** A function's text stands alone: what its surroundings allow is not known. */
+/** A function's text is parsed alone, so nothing is known of what its surroundings allow. */
 const OPTIONS: Options = {
 	ecmaVersion: 'latest',
 	allowReturnOutsideFunction: true,
@@ -27,7 +27,7 @@ const OPTIONS: Options = {
 	checkPrivateFields: false,
 };
 
-/** Where lines start in a source: gives the offset of a line and a column, both counted from 0. */
+/** Returns a function that turns a line and a column, both counted from 0, into an offset. */
 export function offsetsIn(source: string): (line: number, column: number) => number {
 	const starts = [0, ...[...source.matchAll(/\r\n|[\n\r\u2028\u2029]/g)].map((end) => end.index + end[0].length)];
 	return (line, column) => (starts[line] ?? Number.NaN) + column;

@@ -1,10 +1,12 @@
 /**
- * The source maps that node knows, where it was told to use them: by `--enable-source-maps`, or by
- * a loader such as tsx. A receiver has none for a file that only the program loaded, so each unit
- * brings that of its own text (`unit-map.ts`).
+ * Reads and writes source maps. Node knows them where it was told to use them: by
+ * `--enable-source-maps`, or by a loader such as tsx. A receiver has no map for a file that only
+ * the sender loaded, so each unit carries the map of its own text (`unit-map.ts`).
  */
 
-/** One place in a line of the code that runs, and where it was written; counted from 0. */
+/**
+ * Maps one place in a line of the running code to where it was written. All numbers count from 0.
+ */
 export interface Segment {
 	readonly column: number;
 	readonly source: number;
@@ -16,11 +18,15 @@ export interface Segment {
 export interface SourceMap {
 	readonly sources: readonly string[];
 	readonly names: readonly string[];
-	/** By line. */
+	/** Segments by line of the running code. */
 	readonly lines: readonly (readonly Segment[])[];
 }
 
-/** Undefined for a script that has none. @param script Its name, as the engine has it */
+/**
+ * Returns a script's source map; undefined if it has none.
+ *
+ * @param script The script's name as the engine has it
+ */
 export function sourceMapOf(script: string): SourceMap | undefined {
 	const payload = payloadOf(script);
 	if (!payload) return undefined;
@@ -35,9 +41,9 @@ export function sourceMapOf(script: string): SourceMap | undefined {
 }
 
 /**
- * Where something was written, as `file:line:column` counted from 1.
+ * Returns where something was written, as `file:line:column` counted from 1.
  *
- * @param line Counted from 0, as `column`
+ * @param line Counted from 0, as is `column`
  */
 export function placeInSource(script: string, line: number, column: number): string {
 	const map = sourceMapOf(script);
@@ -48,7 +54,7 @@ export function placeInSource(script: string, line: number, column: number): str
 	return `${path(map.sources[source] ?? script)}:${originalLine + 1}:${originalColumn + 1}`;
 }
 
-/** As a data URL. */
+/** Returns a source map as a data URL. */
 export function encodeSourceMap({ sources, names, lines }: SourceMap): string {
 	const map = { version: 3, sources, names, mappings: encode(lines) };
 	return `data:application/json;base64,${Buffer.from(JSON.stringify(map)).toString('base64')}`;
@@ -62,19 +68,19 @@ interface Payload {
 
 function payloadOf(script: string): Payload | undefined {
 	if (!script.startsWith('file:') && !script.startsWith('/')) return undefined;
-	// Under other runtimes there is no such function.
+	// Bun and Deno lack this function.
 	const found = process.getBuiltinModule('node:module').findSourceMap?.(script);
 	const payload = found?.payload as Partial<Payload> | undefined;
 	return typeof payload?.mappings === 'string' && Array.isArray(payload.sources) ? (payload as Payload) : undefined;
 }
 
-/** Those that were asked for last. */
+/** A cache of the maps asked for, emptied when it is full. */
 const maps = new Map<string, SourceMap>();
 const MOST = 16;
 
 /**
- * The mappings of a source map: each number is the difference to the one before, in
- * groups of five bits, the sign last.
+ * Decodes the mappings of a source map. Each number is the difference from the previous one, in
+ * base 64 digits of five bits each, lowest first; the lowest bit of a number is its sign.
  */
 function decode(mappings: string): Segment[][] {
 	let [source, originalLine, originalColumn, name] = [0, 0, 0, 0];

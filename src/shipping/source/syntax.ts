@@ -1,5 +1,5 @@
 /**
- * Walking syntax trees, and what the language says of their nodes.
+ * Walks syntax trees, and says what the language says of single nodes.
  */
 import type { AnyNode, Function as FunctionNode, Identifier, MemberExpression, Node, Pattern } from 'acorn';
 
@@ -11,7 +11,7 @@ export function isFunction(node: AnyNode | { type: string }): node is FunctionNo
 	return /^(FunctionExpression|ArrowFunctionExpression|FunctionDeclaration)$/.test(node.type);
 }
 
-/** The nodes directly below a node. */
+/** Yields the nodes directly below a node. */
 export function* children(node: Node): Iterable<AnyNode> {
 	for (const value of Object.values(node)) {
 		if (isNode(value)) yield value;
@@ -19,13 +19,13 @@ export function* children(node: Node): Iterable<AnyNode> {
 	}
 }
 
-/** Visits a tree from the top; a node for which `visit` returns false is not entered. */
+/** Visits a tree from the top. The walk does not enter a node for which `visit` returns false. */
 export function walk(root: Node, visit: (node: AnyNode) => boolean): void {
 	const open: AnyNode[] = [root as AnyNode];
 	for (let node = open.pop(); node; node = open.pop()) if (visit(node)) open.push(...children(node));
 }
 
-/** The variables that a pattern binds or assigns; none for `a.b` and `a[b]`. */
+/** Returns the variables that a pattern binds or assigns; none for `a.b` and `a[b]`. */
 export function namesOf(pattern: Pattern | Node): string[] {
 	const node = pattern as AnyNode;
 	switch (node.type) {
@@ -46,13 +46,16 @@ export function namesOf(pattern: Pattern | Node): string[] {
 	}
 }
 
-/** The `length` of a function: how many arguments it expects. */
+/** Returns the `length` of a function with these parameters: how many arguments it expects. */
 export function lengthOf(parameters: readonly Pattern[]): number {
 	const end = parameters.findIndex(({ type }) => type === 'AssignmentPattern' || type === 'RestElement');
 	return end < 0 ? parameters.length : end;
 }
 
-/** `[Symbol.iterator]` and the like mean the same everywhere, so they stay in the text. */
+/**
+ * Whether a computed key is `[Symbol.iterator]` or the like. Such a key means the same everywhere,
+ * so it stays in the text.
+ */
 export function isWellKnownSymbol(key: AnyNode): boolean {
 	return (
 		key.type === 'MemberExpression' && !key.computed && key.object.type === 'Identifier' && key.object.name === 'Symbol'
@@ -67,8 +70,8 @@ export function wellKnownSymbol(key: AnyNode): symbol | undefined {
 }
 
 /**
- * What is assigned to a variable, if it is a function or class that gets the variable's name by
- * that; by `=`, or as the default in a pattern.
+ * Returns what is assigned if it is a nameless function or class that takes the variable's name.
+ * That holds for `=` and the logical assignments, and for defaults in patterns.
  */
 export function namedBy(operator: string, assigned: AnyNode): AnyNode | undefined {
 	const isNameless = (isFunction(assigned) || assigned.type === 'ClassExpression') && !assigned.id;

@@ -1,8 +1,9 @@
 /**
- * What is said of a text: parts of it, edits, and what it uses of its surroundings.
+ * The types that all readers of a function's text share: its parts, its edits, and what it uses of
+ * its surroundings.
  */
 
-/** Part of the text, by offsets. */
+/** A part of the text, as offsets. */
 export interface Range {
 	readonly start: number;
 	readonly end: number;
@@ -13,25 +14,23 @@ export interface Edit extends Range {
 }
 
 export interface FreeVariable {
-	/** Assigned somewhere in the text. */
+	/** Whether the text assigns to it anywhere. */
 	written: boolean;
-	/** Needed while a class is being defined, so before anything else can be set. */
+	/** Whether it is needed while a class is being defined, so before any variable can be set. */
 	eager: boolean;
-	/**
-	 * Names of the properties used, where it is only ever used as `name.property`; else undefined.
-	 */
+	/** Names of the properties used, if the text uses it only as `name.property`; else undefined. */
 	members: Set<string> | undefined;
-	/** Where it stands. */
+	/** Every place where it stands. */
 	readonly places: Place[];
 }
 
 /**
- * One use of a variable, with what else is written there: `{ a }` means `{ a: a }`, and a
- * call of `a` gives it no `this`.
+ * One use of a variable, and the notation it stands in: a shorthand `{ a }` means `{ a: a }`, and a
+ * callee `a()` gets no `this` from it.
  */
 export interface Place extends Range {
 	readonly as: 'value' | 'shorthand' | 'callee';
-	/** A function or class without a name that is assigned there, and gets the variable's. */
+	/** A nameless function or class that is assigned there and takes the variable's name. */
 	readonly gives?: Range | undefined;
 }
 
@@ -39,11 +38,11 @@ export interface Place extends Range {
 export interface Uses {
 	readonly free: ReadonlyMap<string, FreeVariable>;
 	/**
-	 * Replace `import.meta`, `import(`, a computed key and an outer `this` by what the
-	 * receiver has in place of them.
+	 * Replace `import.meta`, `import(`, a computed key and an outer `this` by what the receiver has
+	 * in their place.
 	 */
 	readonly edits: readonly Edit[];
-	/** Uses of what only its surroundings have. */
+	/** Uses of what exists only in its surroundings. */
 	readonly usesOuter: {
 		this: boolean;
 		arguments: boolean;

@@ -1,13 +1,13 @@
 /**
- * The source map of a unit: the part of its file's that is about its text,
- * moved by what was edited in that.
+ * Makes the source map of a unit: the part of its file's map that covers its text, shifted by the
+ * edits to that text.
  */
 import type { Edited } from './edits.js';
 import { encodeSourceMap, type Segment, sourceMapOf } from './source-maps.js';
 
 /**
- * Where a unit's text stands in its file, and what became of it; `before` is what
- * stands in front of it in the unit.
+ * Where a unit's text stands in its file, and how it was edited. `before` is what precedes the text
+ * in the unit.
  */
 interface Placed {
 	readonly script: string;
@@ -18,14 +18,14 @@ interface Placed {
 	readonly before: string;
 }
 
-/** As a data URL; undefined where the file has none. */
+/** Returns the map as a data URL; undefined if the file has none. */
 export function unitMapOf({ script, line, column, text, edited, before }: Placed): string | undefined {
 	const map = sourceMapOf(script);
 	if (!map) return undefined;
 	const ends = offsetsOfLines(before + edited.text);
 	const lines: Segment[][] = Array.from({ length: line + ends.length }, () => []);
 	for (const [index, start] of offsetsOfLines(text).entries()) {
-		// The first line starts in the middle of one of the file.
+		// The unit's first line starts in the middle of a line of the file.
 		const shift = index === 0 ? column : 0;
 		const length = text.slice(start).search(/\n|$/);
 		for (const segment of segmentsWithin(map.lines[line + index] ?? [], shift, shift + length)) {
@@ -41,7 +41,10 @@ export function unitMapOf({ script, line, column, text, edited, before }: Placed
 	return encodeSourceMap(onlyUsed({ ...map, lines }));
 }
 
-/** And the last before, if nothing starts with the part. */
+/**
+ * Returns the segments between two columns, with the last one before them unless one starts exactly
+ * at `from`.
+ */
 function segmentsWithin(segments: readonly Segment[], from: number, to: number): readonly Segment[] {
 	const inside = segments.filter(({ column }) => from <= column && column <= to);
 	const before = segments.findLast(({ column }) => column < from);
@@ -54,7 +57,7 @@ function offsetsOfLines(text: string): number[] {
 	return offsets;
 }
 
-/** A bundle's map names all of its files. */
+/** Drops unused sources and names: the map of a bundle names all of its files. */
 function onlyUsed({
 	sources,
 	names,

@@ -1,9 +1,9 @@
 /**
- * What the source text of one function says: which variables of its surroundings it uses, and what
+ * Analyses the source text of one function: which variables of its surroundings it uses, and what
  * must be edited or refused when the text is compiled somewhere else.
  *
- * The text comes from `Function.prototype.toString`, so it is what runs, whatever it was compiled
- * from. Results are kept by text.
+ * The text comes from `Function.prototype.toString`, so it is the text that runs, whatever it was
+ * compiled from. Results are cached by text.
  */
 import type { Class, Function as FunctionNode } from 'acorn';
 import { type ClassParts, readClass } from './class-parts.js';
@@ -17,28 +17,28 @@ import { findUses } from './uses.js';
 
 export interface Analysis extends Uses {
 	readonly text: string;
-	/** How the text becomes an expression. */
+	/** How the text is made an expression. */
 	readonly wrap: 'expression' | 'method';
 	readonly kind: 'arrow' | 'function' | 'class';
-	/** The name under which the text knows itself, if it has one, and where that stands. */
+	/** The name by which the text refers to itself, if it has one, and where that name stands. */
 	readonly ownName: string | undefined;
 	readonly ownNameRange: Range | undefined;
-	/** Where its parameters start: the position that the engine gives as the function's. */
+	/** Offset of its parameters. The engine reports this position as the function's. */
 	readonly parameters: number;
-	/** Its `length`, if nobody has given it another. */
+	/** Its `length`, unless the program has redefined it. */
 	readonly length: number;
 	readonly classParts: ClassParts | undefined;
-	/** What it uses as constructors. */
+	/** The variables that it uses as constructors. */
 	readonly constructors: ConstructorUses;
-	/** See `frame-gate.ts`. */
+	/** Whether its frame may be entered: see `frame-gate.ts`. */
 	readonly canEnter: boolean;
-	/** See `self-contained.ts`. */
+	/** Whether its text alone says what it does: see `self-contained.ts`. */
 	readonly selfContained: boolean;
-	/** It does the same whether strict or not. */
+	/** Whether it does the same in strict and in sloppy mode. */
 	readonly isModeless: boolean;
 }
 
-/** @throws SyntaxError where the text is none that the parser knows */
+/** @throws SyntaxError if the parser cannot read the text */
 export function analyze(text: string): Analysis {
 	let analysis = analyses.get(text);
 	if (!analysis) {

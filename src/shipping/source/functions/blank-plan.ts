@@ -1,11 +1,12 @@
 /**
- * How an instance of a class can be made where the class was defined, so that its #private members
- * are there and nothing of the user's runs: what of the text the engine runs through on the way,
- * and where it is stopped. `make-blank.ts` does it.
+ * Plans how to make an instance of a class where the class was defined, with its #private members
+ * but without running any of the program's code. The plan says which parts of the text the engine
+ * runs through and where it is stopped. `make-blank.ts` carries it out.
  *
- * Fields get their values in the order of the text, and only by their initialisers. So these run up
- * to the last field that is needed; the variables that they use are exchanged before. What would
- * reach the user's code in another way, as a #private method does, is an obstacle.
+ * Only its initialiser can give a field its value, and the initialisers run in the order of the
+ * text. So they run up to the last field that is needed, after the variables they use have been
+ * exchanged. Anything else that could reach the program's code, such as a #private method, is an
+ * obstacle.
  */
 import type {
 	AnyNode,
@@ -21,20 +22,23 @@ import { canEnter, isInert, KILLED_BY_EVALUATION } from './frame-gate.js';
 import { isFunction, walk } from '../syntax.js';
 
 export interface BlankPlan {
-	/** What of the text is run through and computes something; its variables are exchanged before. */
+	/**
+	 * The parts that are run through and compute something. The variables in them are exchanged
+	 * first.
+	 */
 	readonly runs: readonly Range[];
-	/** Where they are exchanged: in what is reached first. */
+	/** Where the variables are exchanged: the first part that is reached. */
 	readonly pause: Range | undefined;
-	/** What the engine is stopped in; or at the constructor's first place; or not at all. */
+	/** Where the engine is stopped: in this part, at the constructor's first place, or nowhere. */
 	readonly stop: Range | 'constructor' | undefined;
 }
 
 /**
- * How an instance can be made: by `construct` where that runs nothing of the user's, else by a
+ * Plans how to make an instance: by `construct` if that runs none of the program's code, else by a
  * plan.
  *
  * @param isNeeded As for `planBlank`
- * @returns undefined where there is no way
+ * @returns undefined if there is no way
  */
 export function planInstance(
 	node: Class,
@@ -50,9 +54,9 @@ export function planInstance(
 }
 
 /**
- * Undefined where there is no way.
+ * Makes a plan; undefined if there is none.
  *
- * @param isNeeded Whether a field has to be there, of those that compute nothing
+ * @param isNeeded Whether the instance must have a field
  */
 function planBlank(
 	node: Class,
@@ -91,8 +95,8 @@ function planBlank(
 }
 
 /**
- * What a constructor computes until `super()` was called, and where that ends;
- * undefined where it is not plain.
+ * Returns what a constructor computes before and in its call of `super()`, and where that call
+ * ends; undefined if the constructor is not plain enough.
  */
 function untilSuper({ value }: MethodDefinition): { parts: AnyNode[]; end: number } | undefined {
 	if (!canEnter(value)) return undefined;
@@ -116,18 +120,18 @@ function untilSuper({ value }: MethodDefinition): { parts: AnyNode[]; end: numbe
 }
 
 /**
- * Adds the bodies of members that the parts reach by `this`.
+ * Adds the bodies of the members that the parts reach through `this`.
  *
- * @returns false where something is reached that can't be run through
+ * @returns false if they reach something that can't be run through
  */
 function addCalled(runs: AnyNode[], node: Class): boolean {
 	const bodies = memberBodies(node);
-	// The list grows under way.
+	// The list grows during the loop.
 	for (const part of runs) {
 		for (const name of namesReached(part) ?? [undefined]) {
 			if (name === undefined) return false;
 			for (const body of [...(bodies.get(name) ?? []), ...(name.startsWith('#') ? [] : (bodies.get(COMPUTED) ?? []))]) {
-				// One that leads back to itself might not end.
+				// A body that leads back to itself might never end.
 				if (runs.includes(body)) return false;
 				runs.push(body);
 			}
@@ -136,7 +140,10 @@ function addCalled(runs: AnyNode[], node: Class): boolean {
 	return true;
 }
 
-/** Members of `this` that are used; undefined for what variables have no part in. */
+/**
+ * Returns the members that a part uses of `this`; undefined if it contains something that
+ * exchanging variables cannot tame.
+ */
 function namesReached(part: AnyNode): string[] | undefined {
 	const names: string[] = [];
 	let is = true;
@@ -156,8 +163,8 @@ function namesReached(part: AnyNode): string[] | undefined {
 }
 
 /**
- * `super`, loops in functions that may be called, classes with what they run,
- * and what comes from elsewhere.
+ * `super`, loops in functions that may be called, classes with the code they run, and whatever
+ * comes from elsewhere.
  */
 const OBSTACLES: ReadonlySet<string> = new Set(
 	(
@@ -167,8 +174,8 @@ const OBSTACLES: ReadonlySet<string> = new Set(
 );
 
 /**
- * The code of members of an instance: of #private methods and accessors, and of functions in
- * fields. Others it does not have yet.
+ * Returns the code of an instance's members: #private methods and accessors, and functions in
+ * fields. An instance that is being made has no other members yet.
  */
 function memberBodies({ body }: Class): ReadonlyMap<string, AnyNode[]> {
 	const bodies = new Map<string, AnyNode[]>();
@@ -189,10 +196,10 @@ function memberBodies({ body }: Class): ReadonlyMap<string, AnyNode[]> {
 	return bodies;
 }
 
-/** A field whose name the text does not tell may be any that is reached. */
+/** Stands for a field whose name the text does not tell: it may be any field that is reached. */
 const COMPUTED = '[…]';
 
-/** `new Map()` and the like make something, and do nothing else. */
+/** `new Map()` and the like make an object and do nothing else. */
 function isHarmless(node: AnyNode): boolean {
 	return (
 		node.type === 'NewExpression' &&
@@ -204,7 +211,7 @@ function isHarmless(node: AnyNode): boolean {
 
 const COLLECTIONS = new Set(['Map', 'Set', 'WeakMap', 'WeakSet', 'Array', 'Date', 'Object']);
 
-/** When the class is defined. */
+/** Whether a member runs once, when the class is defined. */
 function runsOnce(member: AnyNode): boolean {
 	return member.type === 'StaticBlock' || (member.type === 'PropertyDefinition' && member.static);
 }

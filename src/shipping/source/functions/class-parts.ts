@@ -1,7 +1,7 @@
 /**
- * What of a class's text took part in defining it, once. The class must not be defined a second
- * time by running that again: heritage and computed keys become values, static blocks and static
- * fields are cut out, and the static state is sent as it is.
+ * Finds the parts of a class's text that took part in defining the class. A receiver must not run
+ * them again. So the heritage and computed keys become values, static blocks and static fields are
+ * cut out, and the static state is sent as it is.
  */
 import type { AnyNode, Class } from 'acorn';
 import type { Edit, Range } from '../types.js';
@@ -13,44 +13,44 @@ import { isWellKnownSymbol, lengthOf, walk, wellKnownSymbol } from '../syntax.js
 
 export interface ClassParts {
 	readonly heritage: Range | undefined;
-	/** Cut static blocks and static fields out. */
+	/** Cut out static blocks and static fields. */
 	readonly cuts: readonly Edit[];
-	/** Functions in these that use #private members. */
+	/** Functions inside the cuts that use #private members. */
 	readonly inner: readonly InnerText[];
 	/**
-	 * Methods with computed names: where the name stands, and the method's own text, by
-	 * which its name is found again.
+	 * Methods with computed names: where the name stands, and the method's own text, by which the
+	 * name is found again.
 	 */
 	readonly computed: readonly { readonly key: Range; readonly member: string; readonly isStatic: boolean }[];
-	/** Of fields with computed names, if it has some. */
+	/** The fields with computed names, if there are any. */
 	readonly fieldKeys: FieldKeys | undefined;
-	/** The methods and accessors that the text defines; all other properties are state. */
+	/** The methods and accessors that the text defines. All other properties are state. */
 	readonly members: readonly MemberText[];
-	/** Where instances have #private fields or methods. */
+	/** Present if instances have #private fields or methods. */
 	readonly privateParts: PrivateParts | undefined;
-	/** The `length` that it gives the class. */
+	/** The `length` that the text gives the class. */
 	readonly length: number;
 	/**
-	 * Where in the text its constructor's parameters start, or the class itself: the position that
-	 * the engine gives as the class's.
+	 * Offset of its constructor's parameters, or of the class itself if it has no constructor. The
+	 * engine reports this position as the class's.
 	 */
 	readonly parameters: number;
-	/** What can't be sent, if anything. */
+	/** Why the class can't be sent, if it can't. */
 	readonly obstacle: string | undefined;
 }
 
 export interface MemberText {
-	/** Undefined for a computed one. */
+	/** Undefined if it is computed. */
 	readonly key: string | symbol | undefined;
 	readonly isStatic: boolean;
 	readonly part: MemberPart;
-	/** As `toString` gives it. */
+	/** The text as `toString` gives it. */
 	readonly text: string;
-	/** Where in the class's text its parameters start. */
+	/** Offset of its parameters in the class's text. */
 	readonly parameters: number;
 }
 
-/** What of a property descriptor it is. */
+/** Which part of a property descriptor a member fills. */
 export type MemberPart = 'value' | 'get' | 'set';
 
 export function readClass(node: Class, text: string, offset: number): ClassParts {
@@ -68,7 +68,7 @@ export function readClass(node: Class, text: string, offset: number): ClassParts
 
 	for (const member of node.body.body) {
 		if (member.type === 'StaticBlock') {
-			// What this library put there stays.
+			// A static block that this library put there stays.
 			if (!textOf(member).includes(RESTORE)) cuts.push(...editsOfStatic(member, offset));
 			continue;
 		}
@@ -109,7 +109,7 @@ export function readClass(node: Class, text: string, offset: number): ClassParts
 	};
 }
 
-/** What stands before the method's own text. */
+/** What precedes the method's own text. */
 const STATIC = /^static(?:\s|\/\*.*?\*\/|\/\/[^\n]*)*/s;
 
 function keyName(key: AnyNode): string | undefined {

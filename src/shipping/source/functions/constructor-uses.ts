@@ -1,14 +1,15 @@
 /**
- * Which variables a text uses as constructors: with `new` or `instanceof`, as what a class
- * extends, or for their `prototype`. In JavaScript from before classes nothing else tells a
+ * Finds the variables that a text uses as constructors: with `new` or `instanceof`, as what a class
+ * extends, or for their `prototype`. In code written without classes, nothing else tells a
  * constructor from any other function.
  */
 import type { AnyNode, Node } from 'acorn';
 import { walk } from '../syntax.js';
 
 /**
- * By the variable's name, names of its properties that are such, or `''` for itself. A variable of
- * the text itself that has the name of one outside does no harm.
+ * Maps a variable's name to the names of its properties that are used as constructors, with `''`
+ * for the variable itself. It is harmless if a variable inside the text bears the name of one
+ * outside.
  */
 export type ConstructorUses = ReadonlyMap<string, ReadonlySet<string>>;
 

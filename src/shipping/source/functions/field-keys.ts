@@ -1,6 +1,6 @@
 /**
- * What a class's text says of the computed names of its fields. What such a name came to, only an
- * instance tells: `send/functions/field-keys.ts` makes one.
+ * Reads what a class's text says of the computed names of its fields. Only an instance tells what
+ * such a name evaluated to: `receive/functions/field-keys.ts` makes one.
  */
 import type { AnyNode, Class, PropertyDefinition } from 'acorn';
 import type { Range } from '../types.js';
@@ -8,16 +8,16 @@ import { type BlankPlan, planInstance } from './blank-plan.js';
 import { isWellKnownSymbol, wellKnownSymbol } from '../syntax.js';
 
 export interface FieldKeys {
-	/** Where they stand in the text. */
+	/** Where the computed names stand in the text. */
 	readonly computed: readonly Range[];
-	/** Of fields whose names the text tells. */
+	/** The other fields' names, which the text tells. */
 	readonly named: readonly (string | symbol)[];
 	readonly isDerived: boolean;
-	/** How an instance is made, as `PrivateParts` says it. */
+	/** How an instance is made, as in `PrivateParts`. */
 	readonly plan: 'construct' | BlankPlan | undefined;
 }
 
-/** What a class's text says of them; undefined where it has none. */
+/** Returns what the text says; undefined if no field has a computed name. */
 export function readFieldKeys(node: Class, offset: number): FieldKeys | undefined {
 	const fields = node.body.body.filter(isField);
 	const computed = fields.filter((field) => field.computed && !isWellKnownSymbol(field.key));

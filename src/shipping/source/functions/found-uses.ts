@@ -1,5 +1,5 @@
 /**
- * What the walk through a function's text (`uses.ts`) has found of its surroundings so far.
+ * Collects what the walk through a function's text (`uses.ts`) finds of its surroundings.
  */
 import type { AnyNode } from 'acorn';
 import { OF_UNIT } from '../../values/names.js';
@@ -17,14 +17,14 @@ export class FoundUses implements Uses {
 		private: undefined,
 	};
 	hasEval = false;
-	/** How far the nodes' positions are beyond those in the text. */
+	/** How far the nodes' positions exceed those in the text. */
 	readonly #offset: number;
 
 	constructor(offset: number) {
 		this.#offset = offset;
 	}
 
-	/** Notes a use of a name, unless a scope inside binds it. */
+	/** Notes a use of a variable, unless a scope inside the text binds its name. */
 	add(
 		node: Range & { readonly name: string },
 		scope: Scope,
@@ -44,7 +44,7 @@ export class FoundUses implements Uses {
 		else variable.members?.add(how.member);
 	}
 
-	/** Notes what a receiver has in place of a node. */
+	/** Notes what the receiver compiles in place of a node. */
 	replace(node: Range, replacement: string): void {
 		this.edits.push({ ...this.#range(node), replacement });
 	}

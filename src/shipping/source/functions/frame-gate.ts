@@ -1,28 +1,29 @@
 /**
- * Of which functions the frame may be entered (`frame.ts`): those where no code of the user's runs
- * before the first statement is reached.
+ * Decides which functions' frames may be entered (`frame.ts`): those that run none of the program's
+ * code before their first statement.
  *
- * The breakpoint stands at the first place in the order of the source where one can stand. So it
- * must not be a default that is not taken, as in `(a = f()) => …`, where nothing would stop; and
- * computed keys of patterns, or a class at the beginning with its static parts, run before.
+ * The breakpoint is set at the first place in source order that can hold one. That place must be
+ * reached for certain. A default such as that in `(a = f()) => …` may not be taken, and then
+ * nothing would stop. Computed keys in patterns, and a leading class with its static parts, would
+ * run before the stop.
  */
 import type { AnyNode, Function as FunctionNode, Pattern } from 'acorn';
 
 /**
- * The engine of Node 22 ends the process where something is evaluated in an initialiser of a
- * class that has static members.
+ * The engine of Node 22 ends the process if something is evaluated in an initialiser of a class
+ * that has static members.
  */
 export const KILLED_BY_EVALUATION: boolean = process.versions.v8.startsWith('12.');
 
-/** Whether that is so, as far as the syntax tells. */
+/** Whether a function's frame may be entered, as far as its syntax tells. */
 export function canEnter({ params, body, generator }: FunctionNode): boolean {
 	if (generator || !params.every(isInertPattern)) return false;
 	return body.type !== 'BlockStatement' || firstToRun(body)?.type !== 'ClassDeclaration';
 }
 
 /**
- * The first statement that the engine can stop at, or a class, at which it can't;
- * undefined where there is none.
+ * Returns the first statement that the engine can stop at, or a class that comes first and at which
+ * it can't stop; undefined if there is neither.
  */
 function firstToRun(statement: AnyNode | null | undefined): AnyNode | undefined {
 	switch (statement?.type) {
@@ -79,8 +80,8 @@ function isInertPattern(pattern: Pattern | null): boolean {
 }
 
 /**
- * Whether to evaluate an expression runs nothing, and so is no place for a
- * breakpoint before the first statement.
+ * Whether evaluating an expression runs no code. Such an expression is no place for a breakpoint
+ * before the first statement.
  */
 export function isInert(node: AnyNode | null): boolean {
 	switch (node?.type) {

@@ -1,6 +1,5 @@
 /**
- * Finds the function in the text of one: as an expression, or else as the member of an object or
- * class.
+ * Parses the text of a function: as an expression, or else as a member of an object or class.
  */
 import type { BlockStatement, Class, Expression, Function as FunctionNode, ObjectExpression } from 'acorn';
 import type { Range } from '../types.js';
@@ -9,10 +8,10 @@ import { isFunction } from '../syntax.js';
 
 export interface Parsed {
 	readonly node: FunctionNode | Class;
-	/** How far the nodes' positions are beyond those in the text. */
+	/** How far the nodes' positions exceed those in the text. */
 	readonly offset: number;
 	readonly wrap: 'expression' | 'method';
-	/** The name of a method where it is an expression. */
+	/** Where a method's name stands, if the name is computed. */
 	readonly computedKey: Range | undefined;
 }
 
@@ -45,7 +44,9 @@ interface Found {
 	readonly computedKey?: Range | undefined;
 }
 
-/** What is put around a text, and where in the parsed whole the function then is. */
+/**
+ * The forms to try: what is put around the text, and how to find the function in the parsed result.
+ */
 const FORMS: readonly { before: string; after: string; find(expression: Expression): Found | undefined }[] = [
 	{ before: '(', after: '\n)', find: alone },
 	{
@@ -58,7 +59,7 @@ const FORMS: readonly { before: string; after: string; find(expression: Expressi
 		},
 	},
 	{
-		// A private method: it exists inside of its class only.
+		// A private method exists only inside its class.
 		before: '(class{',
 		after: '\n})',
 		find(type) {
@@ -67,7 +68,7 @@ const FORMS: readonly { before: string; after: string; find(expression: Expressi
 		},
 	},
 	{
-		// An arrow function that uses the new.target of the function around it.
+		// For an arrow function that uses the `new.target` of the function around it.
 		before: '(function(){return(',
 		after: '\n)})',
 		find(around) {

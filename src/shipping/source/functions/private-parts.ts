@@ -1,10 +1,10 @@
 /**
- * What a class's text says of #private members, and how it is edited so that the receiver can make
- * an instance with such members without running the class's code.
+ * Reads what a class's text says of #private members, and edits the text so that a receiver can
+ * make an instance with such members without running the class's code.
  *
- * Only the class itself can give an object its #private members: when an instance is made, the
- * initialisers of its fields run. So the receiver's class has a switch (`RESTORE.on`). While it is
- * on, initialisers that would compute something give undefined, and the constructor ends at once. A
+ * Only the class can give an object its #private members: they appear when an instance is made and
+ * its field initialisers run. So the receiver's class has a switch, `RESTORE.on`. While it is on,
+ * initialisers that would compute something yield undefined, and the constructor returns at once. A
  * static block hands out two functions that read and write the fields.
  */
 import type { AnyNode, Class, MethodDefinition, PropertyDefinition } from 'acorn';
@@ -16,15 +16,15 @@ import { isFunction, lengthOf } from '../syntax.js';
 
 export interface PrivateParts {
 	/**
-	 * An expression for a function that reads the #private fields of an object, as an array;
-	 * undefined for an object that has none of them.
+	 * Source of a function that returns an object's #private fields as an array, or undefined if the
+	 * object has none of them.
 	 */
 	readonly reader: string;
-	/** For one that writes such an array. */
+	/** Source of a function that writes such an array back. */
 	readonly writer: string;
-	/** Name of a #private member, without the `#`. */
+	/** Name of one #private member, without the `#`. An object that has it is an instance. */
 	readonly brand: string;
-	/** Fields that have an arrow function, and where that starts in the text. */
+	/** Fields that hold an arrow function, and where that starts in the text. */
 	readonly arrows: readonly {
 		readonly name: string;
 		readonly isPrivate: boolean;
@@ -33,23 +33,23 @@ export interface PrivateParts {
 	}[];
 	/** Names of its #private fields, without the `#`. */
 	readonly names: readonly string[];
-	/** Names of the other fields, which an instance gets by the way. */
+	/** Names of its other fields. An instance gets these along with the #private ones. */
 	readonly publicFields: readonly string[];
-	/** It gives an instance fields with names that the text does not tell. */
+	/** Whether instances get fields whose names the text does not tell. */
 	readonly hasComputedFields: boolean;
 	readonly edits: readonly Edit[];
 	readonly isDerived: boolean;
 	/**
-	 * How an instance can be made with the class as it is: by `construct` where that runs nothing of
-	 * the user's, else by a plan, if there is one.
+	 * How to make an instance of the unedited class: by `construct` if that runs none of the
+	 * program's code, else by a plan, if there is one.
 	 */
 	readonly asItIs: 'construct' | BlankPlan | undefined;
 }
 
 /**
- * Undefined for a class whose instances have none.
+ * Returns undefined for a class whose instances have no #private members.
  *
- * @param offset How far positions are beyond those in the text.
+ * @param offset How far the nodes' positions exceed those in the text
  */
 export function readPrivateParts(node: Class, text: string, offset: number): PrivateParts | undefined {
 	const members = node.body.body.filter(isOfInstance);
@@ -61,7 +61,7 @@ export function readPrivateParts(node: Class, text: string, offset: number): Pri
 	const maker = members.find((member) => member.type === 'MethodDefinition' && member.kind === 'constructor');
 	const reader = `(o) => #${brand} in o ? [${privateFields.map((name) => `o.#${name}`).join(', ')}] : undefined`;
 	const writer = `(o, values) => { ${privateFields.map((name, index) => `o.#${name} = values[${index}];`).join(' ')} }`;
-	// Its edited text does not say it.
+	// The edited constructor has another `length`.
 	const length = maker
 		? ` Object.defineProperty(this, 'length', { value: ${lengthOf((maker as MethodDefinition).value.params)}, configurable: true });`
 		: '';
@@ -80,7 +80,7 @@ export function readPrivateParts(node: Class, text: string, offset: number): Pri
 		names: privateFields,
 		publicFields: fields.filter(({ key, computed }) => key.type !== 'PrivateIdentifier' && !computed).map(nameOf),
 		hasComputedFields: fields.some(({ computed }) => computed),
-		// One that came here, and is sent on, was edited before.
+		// A class that was received and is sent on has been edited already.
 		edits: (text.includes(RESTORE) ? [] : edits).map(({ start, end, replacement }) => ({
 			start: start - offset,
 			end: end - offset,
@@ -113,8 +113,8 @@ function nameOf({ key }: Member): string {
 }
 
 /**
- * Its parameters and body become those of an arrow function inside, so that neither is evaluated
- * while an instance is restored.
+ * Moves the constructor's parameters and body into an arrow function inside it. Neither is then
+ * evaluated while an instance is being restored.
  */
 function constructorEdits({ value }: MethodDefinition, isDerived: boolean): Edit[] {
 	const restored = isDerived ? `{ super(); return; }` : 'return;';

@@ -1,10 +1,10 @@
 /**
- * Which names a level of a function's text binds.
+ * Tells which names each level of a function's text binds.
  */
 import type { AnyNode, Function as FunctionNode } from 'acorn';
 import { isFunction, namesOf, walk } from '../syntax.js';
 
-/** Names bound at one level; the chain ends at the text's surroundings. */
+/** The names bound at one level. The chain of levels ends at the text's surroundings. */
 export class Scope {
 	readonly names = new Set<string>();
 	constructor(readonly outer: Scope | undefined) {}
@@ -14,7 +14,7 @@ export class Scope {
 	}
 }
 
-/** `let`, `const`, classes and functions of a block. */
+/** Adds the `let`s, `const`s, classes and functions of a block. */
 export function declare(statements: readonly AnyNode[], scope: Scope): void {
 	for (const statement of statements) {
 		if (statement.type === 'VariableDeclaration' && statement.kind !== 'var') {
@@ -25,7 +25,7 @@ export function declare(statements: readonly AnyNode[], scope: Scope): void {
 	}
 }
 
-/** `var`s anywhere in a function, but not in functions inside of it. */
+/** Adds the `var`s anywhere in a function, but not those in functions inside it. */
 export function hoist(body: AnyNode, scope: Scope): void {
 	walk(body, (node) => {
 		if (node.type === 'VariableDeclaration' && node.kind === 'var') {
@@ -40,7 +40,7 @@ export function hoist(body: AnyNode, scope: Scope): void {
 	});
 }
 
-/** The names that a function binds, in whatever block of it, but not in functions inside of it. */
+/** Returns the names that a function binds in any of its blocks, but not in functions inside it. */
 export function namesWithin(node: FunctionNode): Set<string> {
 	const names = new Set(node.params.flatMap(namesOf));
 	if (node.id) names.add(node.id.name);
@@ -53,12 +53,12 @@ export function namesWithin(node: FunctionNode): Set<string> {
 }
 
 /**
- * What `this`, `arguments`, `super` and `new.target` mean where the walk is: the
- * text's own, or its surroundings'.
+ * Whose `this`, `arguments`, `super` and `new.target` the walk currently sees: the text's own, or
+ * those of its surroundings.
  */
 export interface Surroundings {
 	readonly ownThis: boolean;
 	readonly ownSuper: boolean;
-	/** Whether code here runs while the class that is sent is being defined. */
+	/** Whether this code runs while the class that is sent is being defined. */
 	readonly eager: boolean;
 }

@@ -1,12 +1,12 @@
 /**
- * Arrow functions whose text says all there is to know of them: `(x) => x + 1`. One that is made
- * anew for each call is known by its text, and need not be read through the inspector again, which
- * costs a fifth of a millisecond.
+ * Recognises arrow functions whose text says everything about them, such as `(x) => x + 1`. A
+ * program may make such a function anew for each call. It is then recognised by its text, which
+ * saves reading it through the inspector again, a fifth of a millisecond.
  *
- * Such a text has no free names at all, not even those of globals, since something else could bear
- * them where the function stands. Nor has it anything that strict mode changes: assignments to
- * members, `delete`, functions with a `this`. All that two functions of the same text can then
- * differ in is the line that a stack trace names.
+ * Such a text has no free names, not even those of globals, since something else may bear them
+ * where the function stands. It has nothing that strict mode changes either: no assignments to
+ * members, no `delete`, no functions with a `this`. Two functions with that text can then differ
+ * only in the line that a stack trace names.
  */
 import type { AnyNode, Node } from 'acorn';
 import type { Uses } from '../types.js';
@@ -19,7 +19,7 @@ export function isSelfContained(node: Node, { free, edits, usesOuter, hasEval }:
 	return consistsOf(node, (type) => EXPRESSIONS.has(type));
 }
 
-/** Whether strict mode changes nothing of what an arrow function does, as far as its text tells. */
+/** Whether strict mode changes nothing about an arrow function, as far as its text tells. */
 export function isModeless(node: Node, { free, hasEval, usesOuter }: Uses): boolean {
 	if (node.type !== 'ArrowFunctionExpression' || hasEval || usesOuter.this || usesOuter.arguments) return false;
 	if ([...free.values()].some(({ written }) => written)) return false;
@@ -35,7 +35,7 @@ function consistsOf(root: Node, isAllowed: (type: string) => boolean): boolean {
 	return isAll;
 }
 
-/** In strict mode `delete` throws where it fails, and so do assignments to members. */
+/** In strict mode a `delete` or an assignment to a member throws if it fails. */
 function isModal(node: AnyNode): boolean {
 	if (node.type === 'UnaryExpression') return node.operator === 'delete';
 	return node.type === 'AssignmentExpression' && hasMembers(node.left);
@@ -45,7 +45,7 @@ function hasMembers(pattern: Node): boolean {
 	return !consistsOf(pattern, (type) => type !== 'MemberExpression');
 }
 
-/** What means the same in strict mode as without. */
+/** Node types that mean the same in strict and in sloppy mode. */
 const EXPRESSIONS: ReadonlySet<string> = new Set([
 	'ArrayExpression',
 	'ArrayPattern',

@@ -1,6 +1,6 @@
 /**
- * Where functions that use #private members stand in the static part of a class, and how a class's
- * text is edited so that it has makers of them in that place; see `tied-functions.ts`.
+ * Finds the functions that use #private members in the static parts of a class, and edits the
+ * class's text so that it can make them again in that place; see `inner-functions.ts`.
  */
 import type { AnyNode, Class } from 'acorn';
 import type { Edit, Range } from '../types.js';
@@ -9,17 +9,20 @@ import { isFunction, namesOf, walk } from '../syntax.js';
 
 export interface InnerText {
 	readonly text: string;
-	/** Where in the class's text its parameters start. */
+	/** Offset of its parameters in the class's text. */
 	readonly parameters: number;
 }
 
-/** Of a static block, or the value of a static field. */
+/**
+ * Returns the functions that use #private members in a static block, or in the value of a static
+ * field.
+ */
 export function innerFunctionsOf(member: AnyNode): AnyNode[] {
 	const found: AnyNode[] = [];
 	const skipped = new Set<AnyNode>();
 	const names = declaredIn(member);
 	walk(member, (node) => {
-		// A method's text is none that can be put into another place.
+		// A method's text can't be moved to another place.
 		if (node.type === 'Property' && (node.method || node.kind !== 'init')) skipped.add(node.value);
 		if (node.type === 'ClassExpression' || node.type === 'ClassDeclaration') return false;
 		if (!isFunction(node)) return true;
@@ -31,7 +34,8 @@ export function innerFunctionsOf(member: AnyNode): AnyNode[] {
 }
 
 /**
- * What takes the place of a member that does not run again: makers of what is in it, if anything.
+ * Returns what replaces a static part, which does not run again: makers of the functions inside it,
+ * if any.
  */
 export function editsOfStatic(member: AnyNode, offset: number): Edit[] {
 	const functions = innerFunctionsOf(member);
@@ -57,20 +61,19 @@ export function innerTextsOf(node: Class, text: string, offset: number): InnerTe
 	);
 }
 
-/** What runs once, when a class is defined. */
+/** Whether a member runs once, when the class is defined. */
 export function isStaticPart(member: AnyNode): boolean {
 	if (member.type === 'StaticBlock') return true;
 	return member.type === 'PropertyDefinition' && member.static && member.key.type !== 'PrivateIdentifier';
 }
 
-/** Of a class that came here. */
+/** Whether a function is a maker, as in a class that was received. */
 function isMaker(node: AnyNode): boolean {
 	return node.type === 'ArrowFunctionExpression' && node.params.length === 0 && isFunction(node.body);
 }
 
 /**
- * Whether a function uses #private members, and nothing that only its
- * surroundings in the member have.
+ * Whether a function uses #private members, and nothing that exists only in the member around it.
  */
 function isTied(fn: Range & AnyNode, names: ReadonlySet<string>): boolean {
 	let hasPrivate = false;

@@ -1,6 +1,6 @@
 /**
- * Finds what a function's text uses of its surroundings: a walk with a chain of scopes, which takes
- * every identifier that no scope inside binds.
+ * Finds what a function's text uses of its surroundings. It walks the text with a chain of scopes
+ * and takes every identifier that no scope inside the text binds.
  */
 import type { AnyNode, AssignmentProperty, Class, Function as FunctionNode, RestElement } from 'acorn';
 import type { Uses } from '../types.js';
@@ -41,7 +41,7 @@ class UseFinder {
 		const isRoot = node === this.#parsed.node;
 		const isArrow = node.type === 'ArrowFunctionExpression';
 		let parameters = new Scope(outer);
-		// The text's own name is left free: its surroundings may have given it to something else since.
+		// The text's own name stays free: the surroundings may have given it to something else since.
 		if (node.type === 'FunctionExpression' && node.id && !isRoot) {
 			parameters.names.add(node.id.name);
 			parameters = new Scope(parameters);
@@ -59,8 +59,8 @@ class UseFinder {
 	}
 
 	/**
-	 * The class that is sent. What runs while it is defined does not run again: `class-parts.ts` cuts
-	 * it out, so it is not walked, either.
+	 * Walks the class that is sent. The parts that run only while it is defined are skipped, as
+	 * `class-parts.ts` cuts them out.
 	 */
 	#rootClass(node: Class, outer: Scope): void {
 		const scope = new Scope(outer);
@@ -108,10 +108,10 @@ class UseFinder {
 	}
 
 	/**
-	 * A pattern that binds (its names are in scope already) or assigns;
-	 * defaults and computed keys are code.
+	 * Walks a pattern that binds (its names are in scope already) or assigns. Defaults and computed
+	 * keys are code.
 	 *
-	 * @param gives What it names
+	 * @param gives What takes the assigned variable's name
 	 */
 	#pattern(node: AnyNode, scope: Scope, here: Surroundings, assigns: boolean, gives?: AnyNode): void {
 		switch (node.type) {

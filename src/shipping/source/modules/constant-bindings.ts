@@ -1,12 +1,16 @@
 /**
- * Which variables of a script keep their first value, told apart by the function that declares
- * them. `ScriptNames` tells the same by name alone, where one assignment to a variable `self` makes
- * all of that name unsure; a package's constructor that captures its `self` in a hundred closures
- * would then be read anew with each message.
+ * Tells which variables of a script keep their first value, with variables told apart by the
+ * function that declares them. Their values then need not be read again with each message.
  *
- * A function has one variable of a name here, in whatever block that stands; what may as well mean
- * a variable further out counts for both. What a function assigns itself, outside of all loops, is
- * done when a function expression further down is evaluated, so for that the variable is sure.
+ * `ScriptNames` tells the same by name alone, which costs less but goes wrong for one common case.
+ * A single assignment to some variable `self` makes every `self` of the script unsure. A package
+ * whose constructor captures its `self` in a hundred closures would then be read anew with each
+ * message.
+ *
+ * To keep this simple, a function has one variable of each name, whichever of its blocks declares
+ * it. A name that may also mean a variable further out counts for both. A function's own
+ * assignments outside of loops are over when a function expression further down is evaluated, so
+ * the variable is sure for that one.
  */
 import type { AnyNode, Function as FunctionNode, Program } from 'acorn';
 import { offsetsIn } from '../parse.js';
@@ -14,9 +18,10 @@ import { children, isFunction, namesOf } from '../syntax.js';
 
 export interface Bindings {
 	/**
-	 * Of a variable around a function, whose parameters start at this line and column.
+	 * Whether a variable around a function is constant for that function, whose parameters start at
+	 * this line and column.
 	 *
-	 * @param length of its text
+	 * @param length Of the function's text
 	 */
 	isConstant(name: string, line: number, column: number, length: number): boolean;
 }
@@ -27,12 +32,12 @@ interface Level {
 	readonly end: number;
 	readonly outer: Level | undefined;
 	readonly type: string;
-	/** Variables, and whether they are there in all of it. */
+	/** Its variables, and whether each is in scope throughout. */
 	readonly declared: Map<string, boolean>;
-	/** Of variables that are assigned, the offset behind which that is done. */
+	/** For each variable that is assigned, the offset after which no assignment remains. */
 	readonly changing: Map<string, number>;
 	readonly inner: Level[];
-	/** `eval` or `arguments` may change what no assignment shows. */
+	/** Whether `eval` or `arguments` may change a variable without an assignment in the text. */
 	isHidden: boolean;
 }
 
@@ -105,12 +110,12 @@ function note(node: AnyNode, outer: Level, own: Level, assign: (name: string) =>
 		case 'VariableDeclaration':
 			for (const { id, init } of node.declarations) {
 				declare(own, namesOf(id), node.kind === 'var');
-				// Until then it is undefined.
+				// Until it is assigned it is undefined.
 				if (node.kind === 'var' || (node.kind === 'let' && !init)) namesOf(id).forEach(assign);
 			}
 			return;
 		case 'FunctionDeclaration':
-			// Two of one name are one variable.
+			// Two functions of one name are one variable.
 			if (node.id && outer.declared.has(node.id.name)) outer.changing.set(node.id.name, Infinity);
 			if (node.id) declare(outer, [node.id.name], false);
 			return;
@@ -132,12 +137,14 @@ function note(node: AnyNode, outer: Level, own: Level, assign: (name: string) =>
 	}
 }
 
-/** Whose parameters `arguments` may change. */
+/** Returns the level whose parameters `arguments` may change. */
 function argumentsOf(level: Level): Level {
 	return level.type === 'ArrowFunctionExpression' && level.outer ? argumentsOf(level.outer) : level;
 }
 
-/** Which levels may have the variable that a name means at one, the innermost first. */
+/**
+ * Returns the levels that may declare the variable that a name means at a level, innermost first.
+ */
 function declaring(name: string, from: Level): Level[] {
 	const found: Level[] = [];
 	for (let level: Level | undefined = from; level; level = level.outer) {
@@ -148,7 +155,7 @@ function declaring(name: string, from: Level): Level[] {
 	return found;
 }
 
-/** Whether a variable does not change any more once a function is there. */
+/** Whether a variable no longer changes once a function has been made. */
 function isSure(name: string, { changing, isHidden }: Level, { start, type }: Level): boolean {
 	const until = changing.get(name);
 	return !isHidden && (until === undefined || (until <= start && type !== 'FunctionDeclaration'));

@@ -1,5 +1,5 @@
 /**
- * Finds what the text of a module puts where: a walk that notes each write.
+ * Walks the text of a module and notes every write: the slots that `slots.ts` describes.
  */
 import type { AnyNode, AssignmentExpression, CallExpression, Class, Function as FunctionNode, Program } from 'acorn';
 import { namesWithin } from '../functions/scope.js';
@@ -13,10 +13,10 @@ export function moduleSlotsOf(program: Program, source: string): ModuleSlots {
 	return new SlotFinder(source).find(program);
 }
 
-/** A function that the walk is in. */
+/** A function that the walk is inside of. */
 interface Frame {
 	readonly names: ReadonlySet<string>;
-	/** It runs where it stands, so that it is part of what is around it. */
+	/** Whether it is called where it stands, and so is part of the code around it. */
 	readonly immediate: boolean;
 }
 
@@ -25,9 +25,9 @@ class SlotFinder implements ModuleSlots {
 	readonly #variables = new Map<string, Write[]>();
 	readonly #members = new Map<string, Write[]>();
 	readonly #computed = new Set<string>();
-	/** Functions and classes. */
+	/** The functions and classes. */
 	readonly #ranges: { readonly start: number; readonly end: number }[] = [];
-	/** Of constructors the class, which is what they are. */
+	/** Maps a constructor to its class, which is the same function. */
 	readonly #classes = new Map<number, number>();
 	readonly #frames: Frame[] = [];
 	readonly #closures = new Set<number>();
@@ -125,7 +125,7 @@ class SlotFinder implements ModuleSlots {
 			this.#contents(base, second, this.#isLate(base), callee.type === 'Identifier');
 		else if (base !== undefined && second?.type === 'Literal' && typeof second.value === 'string' && third)
 			this.#described(base, second.value, third);
-		// What it is given it may fill.
+		// A function that is given a variable may fill its object.
 		if (this.#frames.every(({ immediate }) => immediate))
 			for (const argument of node.arguments)
 				if (argument.type === 'Identifier') add(this.#variables, argument.name, UNTOLD);
@@ -142,7 +142,7 @@ class SlotFinder implements ModuleSlots {
 		this.#pattern(left);
 	}
 
-	/** Written with what is not told. */
+	/** Notes a write of a value that the text does not tell. */
 	#pattern(node: AnyNode): void {
 		walk(node, (part) => {
 			if (part.type === 'MemberExpression') this.#member(part, undefined);
@@ -176,7 +176,7 @@ class SlotFinder implements ModuleSlots {
 		if (value && base !== '') this.#values(`${base}.${key}`, value, late);
 	}
 
-	/** What a base has from the value that it is given: the members of a literal or a class. */
+	/** Notes the members that a value brings to a base: those of a literal or a class. */
 	#values(base: string, value: AnyNode, late: boolean): void {
 		const whole = value.type === 'AssignmentExpression' ? value.right : value;
 		if (whole.type === 'ObjectExpression') this.#contents(base, whole, late, false);
@@ -187,8 +187,8 @@ class SlotFinder implements ModuleSlots {
 	}
 
 	/**
-	 * @param given To a function that puts them into the base: then those that are functions may be
-	 * its getters, as compilers make them.
+	 * @param given Whether the literal is passed to a function that puts its members into the base.
+	 * Its functions may then be the base's getters, as compilers make them.
 	 */
 	#contents(base: string, { properties }: AnyNode & { type: 'ObjectExpression' }, late: boolean, given: boolean): void {
 		for (const property of properties) {
@@ -208,7 +208,10 @@ class SlotFinder implements ModuleSlots {
 		}
 	}
 
-	/** `Object.defineProperty(base, 'key', { … })`, and the likes that take the value itself. */
+	/**
+	 * Notes `Object.defineProperty(base, 'key', { … })`, and similar calls that take the value
+	 * itself.
+	 */
 	#described(base: string, key: string, given: AnyNode): void {
 		const late = this.#isLate(base);
 		const parts = given.type === 'ObjectExpression' ? given.properties : [];
@@ -224,7 +227,7 @@ class SlotFinder implements ModuleSlots {
 		return this.#frames.length > 0;
 	}
 
-	/** Whether a function around may run after that was made which has the variable. */
+	/** Whether a function around the write may run after the variable was made. */
 	#isLate(base: string): boolean {
 		const [name = ''] = base.split('.');
 		for (let i = this.#frames.length - 1; i >= 0; i--) {
@@ -247,7 +250,7 @@ function baseOf(node: AnyNode, inFunction: boolean): string | undefined {
 	return base === undefined ? undefined : base === 'module' && key === 'exports' ? EXPORTS : `${base}.${key}`;
 }
 
-/** The name of a member, unless it is computed. */
+/** Returns the name of a member, unless it is computed. */
 function keyOf(
 	node: AnyNode & { type: 'MemberExpression' | 'Property' | 'MethodDefinition' | 'PropertyDefinition' },
 ): string | undefined {
@@ -256,7 +259,7 @@ function keyOf(
 	return !node.computed && key.type === 'Identifier' ? key.name : undefined;
 }
 
-/** Methods that call what they are given before they return. */
+/** Whether a method calls what it is given before it returns. It goes by the method's name. */
 function isEach(node: AnyNode): boolean {
 	return node.type === 'Identifier' && /^(forEach|map|filter|reduce|some|every)$/.test(node.name);
 }

@@ -1,13 +1,13 @@
 /**
- * The imports at the head of a module's text, told without the parser. Only whole statements count,
- * before which nothing but comments and other imports stands: what they name is loaded, which can't
- * be said of what a comment or a string names.
+ * Reads the imports at the head of a module's text without the parser. Only whole statements count
+ * that follow nothing but comments and other imports. The modules they name are loaded for certain.
+ * A comment or a string may hold the text of an import that never happens.
  */
 
 interface HeadImports {
-	/** As the text has them, types of TypeScript left out. */
+	/** The specifiers as the text has them, without TypeScript's type imports. */
 	readonly specifiers: ReadonlySet<string>;
-	/** Whether no import can stand further down. */
+	/** Whether no further import can follow. */
 	readonly isAll: boolean;
 }
 
@@ -24,7 +24,7 @@ export function importsAtHead(text: string): HeadImports {
 
 const BETWEEN = /(?:^#![^\n]*|\s+|;|\/\/[^\n]*|\/\*[\s\S]*?\*\/|(['"])use strict\1)*/y;
 const IMPORT = /import\b(\s+type\b)?(?:[^'"`;()=/]*?\bfrom\b\s*|\s*)(['"])([^'"\n\\]+)\2(?:\s*with\s*\{[^}]*\})?/y;
-/** What may be one: the word, where it is no call and no `import.meta`. */
+/** Matches what may be an import further down: the word, except in a call or in `import.meta`. */
 const LATER = /(?<![\w$.])import\b(?!\s*[(.])/;
 
 function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {

@@ -1,20 +1,34 @@
 /**
- * Whether a function that stands in the exports of its module now is there in every process that
- * imports the module: then its name may be sent in its place. What was put there since
- * (`strategies.current = slow`) is not there in a process that imports the module anew, and what
- * the module may still change is not there in one that has changed it.
+ * Decides whether a function that is now found in the exports of its module will be found there by
+ * every process that imports the module. If so, a name can be sent in its place.
+ *
+ * Two things speak against it. What the program has put there since (`strategies.current = slow`)
+ * is missing where the module is imported anew. What the module may still change differs in a
+ * process where it has changed it.
+ *
+ * It is a points-to analysis by names, without types or control flow (`slots.ts`).
+ *
+ * Alternative: send by reference only what a declaration or a `const` exports directly, and all
+ * else by value. It would need none of this. But for a member of an exported object, such as
+ * `strategies.fast` or `Animal.prototype.speak`, the receiver would then have a copy beside its own
+ * function.
+ *
+ * Doubts: three answers are likely rather than certain. Where a method writes to a member through
+ * `this`, a function that bears the member's name is trusted (`isLasting`). So is one whose member
+ * the text never names (`isLikely`). A function made by a call is taken for the one that the module
+ * put there, unless the object is a table of functions (`gives`).
  */
 import { EXPORTS, type ModuleSlots, THIS, type Write } from './slots.js';
 import type { Origin } from './origin-of.js';
 
 /**
- * Where a function was found: a variable of the module or `module.exports`, and the members from
- * there.
+ * Where a function was found: a root, which is a variable of the module or `module.exports`, and
+ * the members from there.
  */
 export interface FoundPath {
 	readonly root: string;
 	readonly steps: readonly string[];
-	/** Position of its code. */
+	/** Position of the function's code. */
 	readonly line: number;
 	readonly column: number;
 }
@@ -26,16 +40,16 @@ export function isLasting(slots: ModuleSlots, fn: Function, { root, steps, line,
 	for (const [index, key] of steps.entries()) {
 		const { bases, origins } = place;
 		const isLast = index === steps.length - 1;
-		// What is written under a name that is computed bears that name itself, or is another one.
+		// A write to a computed name gives a function of that name, or another function.
 		if (!(isLast && fn.name === key) && [...bases].some((base) => slots.changesComputed(base))) return false;
 		const writes = slots.members(key).filter(({ base }) => bases.has(base));
 		if (writes.some((write) => mayChange(slots, write))) return false;
 		if (isLast) {
 			if (writes.length === 0) return isLikely(slots, fn, key, id, place);
-			// A method may put another one there; hardly one that has the member's name.
+			// A method may write another function there, but hardly one that bears the member's name.
 			if (fn.name !== key && slots.members(key).some(({ base }) => base === THIS)) return false;
-			// In an object that is a table of functions, the program may have put
-			// another one of the same maker.
+			// In an object that is a table of functions, the program may have put another function of the
+			// same maker.
 			const isTable = origins.some(({ kind }) => kind === 'whole') && !(index === 0 && root === EXPORTS);
 			return writes.some((write) => gives(slots, write, id, !isTable));
 		}
@@ -48,14 +62,15 @@ export function isLasting(slots: ModuleSlots, fn: Function, { root, steps, line,
 	return true;
 }
 
-/** What one object is known by, and what it may be. */
+/** An object: the names it is known by, and what it may be. */
 interface Place {
 	readonly bases: Set<string>;
 	readonly origins: Origin[];
 }
 
 /**
- * With other names for the same: `module.exports = api`, `const strategies = Object.freeze(all)`.
+ * Adds other names for the same object: `module.exports = api`,
+ * `const strategies = Object.freeze(all)`.
  */
 function withAliases(slots: ModuleSlots, { bases, origins }: Place): Place {
 	for (const base of bases)
@@ -74,7 +89,7 @@ function mayChange(slots: ModuleSlots, { late, live, origin }: Write): boolean {
 	return late || (live && origin.names.some((name) => changes(slots, name)));
 }
 
-/** Whether a write may put this very function there. @param made Also if it is made by a call */
+/** Whether a write may put this very function there. @param made Whether a call may have made it */
 function gives(
 	slots: ModuleSlots,
 	{ origin }: Write,
@@ -93,8 +108,9 @@ function gives(
 }
 
 /**
- * Where the text names no such member of an object that comes out of some call: likely is a
- * function that bears the name, or that all who write to such a member of one object give.
+ * Judges a member that the text does not name, of an object that comes from some call. The function
+ * is likely the member if it bears the name. It is also likely if every write to such a member of
+ * one object gives this function.
  */
 function isLikely(slots: ModuleSlots, fn: Function, key: string, id: number | undefined, { origins }: Place): boolean {
 	if (origins.some(({ kind }) => kind === 'whole') && !origins.some(({ kind }) => kind === 'open')) return false;

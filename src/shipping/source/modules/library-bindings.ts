@@ -1,20 +1,19 @@
 /**
- * Variables that have this library, or its `isMainProcess`, without being an import:
- * `const { isMainProcess } = require('multiprocess')`, and what compilers make of an
- * import. What the library says of a process is another thing in another process, so
- * these must not travel as values.
+ * Finds the variables that hold this library, or its `isMainProcess`, without being imports:
+ * `const { isMainProcess } = require('multiprocess')`, and what compilers make of an import. Such a
+ * variable must not travel as a value, as the library answers differently in another process.
  */
 import { types } from 'node:util';
 import type { AnyNode, ImportDeclaration, ObjectPattern, Program, VariableDeclarator } from 'acorn';
 import { walk } from '../syntax.js';
 
-/** By the local name; `name` is `'*'` where the variable is the whole module. */
+/** Maps a variable's name to what it holds. `name` is `'*'` where that is the whole module. */
 export type OwnBindings = ReadonlyMap<string, OwnBinding>;
 
 interface OwnBinding {
 	readonly specifier: typeof LIBRARY;
 	readonly name: '*' | typeof TELLING;
-	/** Whether the value of a variable that has the binding's name says that it is this one. */
+	/** Whether a variable of that name is this binding, judged by its value. */
 	isSeenIn(value: unknown): boolean;
 }
 
@@ -22,8 +21,8 @@ const LIBRARY = 'multiprocess';
 const TELLING = 'isMainProcess';
 
 /**
- * Names are looked for in the whole script, whatever function they stand in:
- * `isSeenIn` looks at the value.
+ * Looks in the whole script, whichever function a variable stands in. `isSeenIn` then looks at the
+ * value.
  */
 export function ownBindingsOf(program: Program, source: string): OwnBindings {
 	const found = new Map<string, OwnBinding>();
@@ -57,7 +56,7 @@ function namespacesOf({ source, specifiers }: ImportDeclaration): string[] {
 	return specifiers.flatMap(({ type, local }) => (type === 'ImportNamespaceSpecifier' ? local.name : []));
 }
 
-/** What `{ isMainProcess: name }` calls it. */
+/** Returns what `{ isMainProcess: name }` calls it. */
 function nameOfTelling({ properties }: ObjectPattern): string | undefined {
 	for (const property of properties) {
 		if (property.type === 'RestElement' || property.key.type !== 'Identifier') continue;
@@ -67,8 +66,8 @@ function nameOfTelling({ properties }: ObjectPattern): string | undefined {
 }
 
 /**
- * `require('multiprocess')`, also as the argument of a compiler's helper, or
- * `await import('multiprocess')`.
+ * Whether an expression loads the library: `require('multiprocess')`, also as the argument of a
+ * compiler's helper, or `await import('multiprocess')`.
  */
 function loadsLibrary(node: AnyNode): boolean {
 	if (node.type === 'AwaitExpression') return loadsLibrary(node.argument);

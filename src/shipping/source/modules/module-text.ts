@@ -1,6 +1,7 @@
 /**
- * What the source of a whole script says that a function's own text does not: where its imports
- * come from, what it exports under which name, whether it is strict, and what its names can be.
+ * Reads from the source of a whole script what a function's own text does not tell: where its
+ * imports come from, what it exports under which name, whether it is strict, and what its names can
+ * be.
  */
 import type { ExportNamedDeclaration, Expression, Program } from 'acorn';
 import { type Bindings, readBindings } from './constant-bindings.js';
@@ -12,30 +13,34 @@ import { readScriptNames, type ScriptNames, UNKNOWN_NAMES } from './script-names
 import { namesOf } from '../syntax.js';
 
 export interface ModuleText {
-	/** Names that are declared outside of all functions, but for imports. */
+	/** Names declared outside of all functions, except imports. */
 	readonly topLevel: readonly string[];
 	/** Import bindings by their local name. */
 	readonly imports: ReadonlyMap<string, ImportBinding>;
-	/** Other variables that have this library. */
+	/** Other variables that hold this library. */
 	readonly ownBindings: OwnBindings;
 	/**
-	 * Exported name and the local variable behind it; `undefined` for
-	 * `export default` of an expression.
+	 * Exported names, each with the local variable behind it; `undefined` for `export default` of an
+	 * expression.
 	 */
 	readonly exports: readonly { readonly name: string; readonly local: string | undefined }[];
-	/** What is exported of other modules. `name` is undefined for `export * from`. */
+	/** What it exports from other modules. `name` is undefined for `export * from`. */
 	readonly passedOn: readonly { readonly name: string | undefined; readonly binding: ImportBinding }[];
 	/**
-	 * Specifiers of the modules that it imports, in their order, and whether for their effects alone.
+	 * Specifiers of the modules that it imports, in order, and whether each is imported for its
+	 * effects alone.
 	 */
 	readonly requests: readonly { readonly specifier: string; readonly isEffect: boolean }[];
-	/** The expression of such an `export default`. */
+	/** The expression of an `export default`. */
 	readonly defaultExpression: SourceText | undefined;
 	readonly strict: boolean;
-	/** Undefined where the parser can't read it, and of the program itself, of which nobody asks. */
+	/**
+	 * Undefined if the parser can't read the source. It is also undefined for the program itself, for
+	 * which nobody asks.
+	 */
 	readonly slots: ModuleSlots | undefined;
 	readonly names: ScriptNames;
-	/** Undefined where the parser can't read it. */
+	/** Undefined if the parser can't read the source. */
 	readonly bindings: Bindings | undefined;
 }
 
@@ -43,11 +48,11 @@ export interface ImportBinding {
 	readonly specifier: string;
 	/** `'*'` for a namespace. */
 	readonly name: string;
-	/** It is a file of data, such as JSON, and no module. */
+	/** Whether it is a data file such as JSON, not a module. */
 	readonly isData: boolean;
 }
 
-/** A part of a source, and where it starts; lines and columns count from 0. */
+/** A part of a source and where it starts. Lines and columns count from 0. */
 export interface SourceText {
 	readonly text: string;
 	readonly line: number;
@@ -59,7 +64,7 @@ export function readModuleText(source: string, isModule: boolean, isProgram: boo
 	try {
 		program = parse(source, isModule ? 'module' : 'script');
 	} catch {
-		// Newer syntax than the parser knows. Everything still travels, by value and read anew each
+		// The syntax is newer than the parser. Everything still travels, by value and read anew each
 		// time.
 		return {
 			topLevel: [],
@@ -155,7 +160,8 @@ function requestsOf(program: Program): { specifier: string; isEffect: boolean }[
 }
 
 /**
- * `require('dotenv/config')`; but `require('dotenv').config()` is a call, which is not repeated.
+ * Returns what a statement such as `require('dotenv/config')` requires.
+ * `require('dotenv').config()` is a further call, which is not repeated.
  */
 function requiredBy(node: Expression): string | undefined {
 	if (node.type !== 'CallExpression' || node.callee.type !== 'Identifier' || node.callee.name !== 'require')

@@ -1,26 +1,26 @@
 /**
- * What the value of an expression may be, as far as the text tells: functions that stand in it, and
- * variables and members that it takes.
+ * Tells what the value of an expression may be, as far as the text says: functions that stand in
+ * it, and variables and members that it reads.
  */
 import type { AnyNode } from 'acorn';
 import { isFunction } from '../syntax.js';
 
 export interface Origin {
-	/** Functions and classes, by the offset where they start. */
+	/** Functions and classes, by their start offsets. */
 	readonly functions: readonly number[];
 	readonly names: readonly string[];
-	/** Names of members of something. */
+	/** Names of the members it may be, of any object. */
 	readonly keys: readonly string[];
-	/** It may be what a call gives, or something else that the text does not tell. */
+	/** Whether it may be a call's result, or something else that the text does not tell. */
 	readonly isOpaque: boolean;
 	/**
-	 * A variable; a literal all of whose members are told, so that what is not among them is not
-	 * there; or what may have members of which the text says nothing.
+	 * `name`: a variable. `whole`: a literal whose members are all told, so that no others exist.
+	 * `open`: anything that may have members the text does not tell.
 	 */
 	readonly kind: 'name' | 'whole' | 'open';
 }
 
-/** @param read Of a getter it is what that returns. */
+/** @param read Whether the expression is a getter, whose result counts */
 export function originOf(node: AnyNode | undefined, read = false): Origin {
 	const origin: Collected = { functions: [], names: [], keys: [], isOpaque: false };
 	if (node) collect(node, origin, read);
@@ -40,7 +40,10 @@ export function isValue(node: AnyNode): boolean {
 	);
 }
 
-/** `exports.a = void 0`, which compilers put before the value. */
+/**
+ * Whether an expression is a placeholder such as `exports.a = void 0`, which compilers put before
+ * the value.
+ */
 export function isNothing(node: AnyNode): boolean {
 	if (node.type === 'AssignmentExpression') return isNothing(node.right);
 	return (
@@ -95,7 +98,7 @@ function collect(node: AnyNode, to: Collected, read: boolean): void {
 		case 'SequenceExpression':
 			return all(...node.expressions.slice(-1));
 		case 'CallExpression':
-			// It may return what it is given: `Object.freeze(of)`.
+			// A call may return what it is given: `Object.freeze(of)`.
 			to.isOpaque = true;
 			return all(...node.arguments);
 		default:

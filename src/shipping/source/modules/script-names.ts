@@ -1,38 +1,38 @@
 /**
- * What a whole script says of its names: which never change, which can't be assigned, and which
- * functions are called so by themselves alone.
+ * Tells what a whole script says of its names: which never change, which can't be assigned, and
+ * which are the names of function expressions only.
  *
- * All by name and not by variable, which needs no scopes and errs on the safe side.
+ * It goes by names and not by variables. That needs no scopes and errs on the safe side.
  */
 import type { Node, Pattern, Program } from 'acorn';
 import { isFunction, isNode, namesOf, walk } from '../syntax.js';
 
 export interface ScriptNames {
 	/**
-	 * Whether every variable of this name in the script keeps its first value, so
-	 * that it need not be read again.
+	 * Whether every variable of this name in the script keeps its first value, so that it need not be
+	 * read again.
 	 */
 	isConstant(name: string): boolean;
 	/**
-	 * Whether the script has a variable of this name; else one that a function of it uses belongs to
-	 * another script: that around a direct `eval`, or an earlier one of a REPL.
+	 * Whether the script has a variable of this name. If not, a function that uses it gets it from
+	 * another script: the one around a direct `eval`, or an earlier one of a REPL.
 	 */
 	isDeclared(name: string): boolean;
 	/**
-	 * Whether every variable of this name is a `const` or an import, of which an assignment throws.
+	 * Whether every variable of this name is a `const` or an import, so that assigning to it throws.
 	 */
 	isReadOnly(name: string): boolean;
 	/**
-	 * Whether a function of this text is an expression that has a name. Only inside of it that is its
-	 * name, and there it means nothing else.
+	 * Whether a function of this text is a named function expression. Its name is bound only inside
+	 * it, and means nothing else there.
 	 */
 	isNamedExpression(text: string): boolean;
 }
 
 export function readScriptNames(program: Program, source: string): ScriptNames {
-	/** Assigned anywhere, or declared with `var`, or without a value. */
+	/** Assigned anywhere, declared with `var`, or declared without a value. */
 	const changing = new Set<string>();
-	/** `eval` or `arguments` could change what this cannot see. */
+	/** Whether `eval` or `arguments` may change a variable unseen. */
 	let hidden = false;
 	const readOnly = new Set<string>();
 	const assignable = new Set<string>();
@@ -91,7 +91,7 @@ export function readScriptNames(program: Program, source: string): ScriptNames {
 	};
 }
 
-/** Of a source that can't be parsed: everything may change. */
+/** For a source that can't be parsed: everything may change. */
 export const UNKNOWN_NAMES: ScriptNames = {
 	isConstant: () => false,
 	isDeclared: () => true,

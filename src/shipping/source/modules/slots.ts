@@ -1,48 +1,45 @@
 /**
- * What the text of a module puts where: which functions its variables and the members of
- * its objects have by the time it is evaluated, and which of these it may change
- * afterwards. `lasting-path.ts` asks this whether another process that imports the module
- * finds the same function at the same place.
+ * What the text of a module puts where: which functions its variables and the members of its
+ * objects hold once it has been evaluated, and which of these it may change afterwards.
+ * `lasting-path.ts` asks this to decide whether another process that imports the module finds the
+ * same function at the same place.
  *
- * It goes by names: a *base* is a variable, or a path of members from one (`strategies`,
- * `Animal.prototype`). Two variables of one name are taken for one, which errs on either side only
- * where a name is used twice for what is exported.
+ * It goes by names. A *base* is a variable, or a path of members from one (`strategies`,
+ * `Animal.prototype`). Two variables of one name are taken for one. Its answers can be wrong, in
+ * either direction, only where a name is used twice for what is exported.
  */
 import type { Origin } from './origin-of.js';
 
-/** One place where the text writes. */
+/** One write in the text. */
 export interface Write {
-	/** What it writes into; empty where that has no name. */
+	/** The base written to; empty if that has no name. */
 	readonly base: string;
 	readonly origin: Origin;
-	/** In a function that may run after the module was evaluated. */
+	/** Whether it is in a function that may run after the module was evaluated. */
 	readonly late: boolean;
-	/** It is a getter, so that a later change of the variable that it reads shows. */
+	/** Whether it is a getter, so that later changes of the variable it reads show. */
 	readonly live: boolean;
 }
 
 export interface ModuleSlots {
-	/**
-	 * Of a position in the source the function or class that stands there, by the offset where it
-	 * starts.
-	 */
+	/** Returns the function or class at a position in the source, by its start offset. */
 	functionAt(line: number, column: number): number | undefined;
-	/** Whether such a function stands in another one, which may make many of it. */
+	/** Whether a function stands inside another one, which may make many of it. */
 	isClosure(id: number | undefined): boolean;
-	/** What is written to a variable. */
+	/** Returns the writes to a variable. */
 	variable(name: string): readonly Write[];
-	/** What is written to a member, of whatever base. */
+	/** Returns the writes to a member, whatever its base. */
 	members(key: string): readonly Write[];
-	/** Whether members whose name is computed are written later. */
+	/** Whether members with computed names are written later. */
 	changesComputed(base: string): boolean;
-	/** Whether there is code that could write anything. */
+	/** Whether some code could write anything. */
 	readonly hasEval: boolean;
 }
 
 /**
- * What writes by `this` go to: whichever object that is, it was made for it, or its method changes
- * it.
+ * The base of writes through `this`. Whichever object that is, it was made by the function that
+ * writes, or that function is a method which changes it.
  */
 export const THIS = 'this';
-/** What `module.exports` is called here. */
+/** The base that stands for `module.exports`. */
 export const EXPORTS = 'exports';
