@@ -1,19 +1,22 @@
 /**
- * Node's `--abort-on-uncaught-exception`, which makes the engine end the process where something is
- * thrown that no JavaScript will catch. It does not know that what the debugger runs ends there.
- * Node asks for no abort while it has a callback for such errors, so there is one for that time. To
- * switch the engine's flag off and on again does not work: it then stays off.
+ * Copes with Node's `--abort-on-uncaught-exception`, which makes the engine end the process when
+ * something is thrown that no JavaScript will catch. The engine does not know that an error thrown
+ * in code run by the debugger goes no further.
+ *
+ * Node asks for no abort while a callback for such errors is set, so one is set for that time.
+ * Alternative: switching the engine's flag off and on again. That does not work, as the flag then
+ * stays off.
  */
 
 /**
- * Calls `use`, in which nothing of the user's runs, and which may throw into the debugger.
+ * Calls `use`, which may throw into the debugger. None of the program's code may run in it.
  *
- * @throws what `use` throws; Error where the process would be aborted
+ * @throws what `use` throws; Error if the process would be aborted
  */
 export function withoutAborting(use: () => void): void {
 	aborts ??= isGiven();
 	if (!aborts || program.hasUncaughtExceptionCaptureCallback()) return use();
-	// Throws where the program has loaded `node:domain`.
+	// Throws if the program has loaded `node:domain`.
 	program.setUncaughtExceptionCaptureCallback(() => {});
 	try {
 		use();
@@ -23,10 +26,13 @@ export function withoutAborting(use: () => void): void {
 }
 
 let aborts: boolean | undefined;
-/** The global may be exchanged for a while (`exchange.ts`). */
+/** Kept, as the global may be exchanged for a while (`variable-exchange.ts`). */
 const program = process;
 
-/** The engine does not tell its flags, so those are looked at that it was started with. */
+/**
+ * The engine does not report its flags. So this looks at the ones that the process was started
+ * with.
+ */
 function isGiven(): boolean {
 	const given = [process.env['NODE_OPTIONS'] ?? '', ...process.execArgv].join(' ');
 	return /--abort[-_]on[-_]uncaught[-_]exception\b/.test(given);

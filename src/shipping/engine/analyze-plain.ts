@@ -1,10 +1,10 @@
 /**
- * Functions that use nothing of their surroundings, told without the parser: to load that, and to
- * run its code for the first time, is a third of what a program's first start takes.
+ * Recognises functions that use nothing of their surroundings, without the parser. Loading the
+ * parser and running its code for the first time takes a third of a program's first start.
  *
- * A text is plain where no word in it names a variable around the function or a global of the
- * program's, nor means something that the parser must see. Words are those of strings and comments,
- * too: a text that is not found to be plain is parsed, and costs what it always did.
+ * A text is plain if no word in it names a variable around the function or one of the program's
+ * globals, and none means something that only the parser can judge. The words in strings and
+ * comments count, too. A text that is not recognised as plain is merely parsed as usual.
  */
 import type { Analysis } from '../source/functions/analyze.js';
 import type { Scope } from './inspector.js';
@@ -12,15 +12,15 @@ import { isIntrinsicName } from '../values/intrinsics.js';
 import type { Script } from './scripts.js';
 
 /**
- * What the parser would find, but for what only saves work.
+ * Returns what the parser would find, except for findings that only save work.
  *
- * @returns undefined where it has to look
+ * @returns undefined if the parser has to look
  */
 export function analyzePlain(text: string, script: Script, scopes: readonly Scope[]): Analysis | undefined {
 	if (UNCLEAR.test(text)) return undefined;
 	const arrow = ARROW.exec(text);
 	const [, ownName, parameters] = arrow ? [arrow[0], undefined, arrow[1]] : (FUNCTION.exec(text) ?? []);
-	// Whether an arrow function of a script is strict, the script says.
+	// Whether an arrow function of a script is strict, only the script tells.
 	if (parameters === undefined || (arrow && !script.isModule)) return undefined;
 	const words: readonly string[] = text.match(WORD) ?? [];
 	const isOwn = (word: string): boolean => word === ownName && words.indexOf(word) === words.lastIndexOf(word);
@@ -52,7 +52,7 @@ const WORD = new RegExp(NAME, 'g');
 const ARROW = new RegExp(`^(?:async\\b\\s*)?(${NAME}|\\(\\s*${LIST}\\))\\s*=>`);
 const FUNCTION = new RegExp(`^(?:async\\s+)?function\\b\\s*\\*?\\s*(${NAME})?\\s*\\(\\s*(${LIST})\\)`);
 
-/** Private names, escapes in names, and letters that `WORD` does not know. */
+/** Private names, escapes in names, and letters that `WORD` does not match. */
 const UNCLEAR = /#|\\u|[^\0-\x7f]/;
 
 const REFUSED = new Set(['this', 'super', 'arguments', 'target', 'import', 'eval', 'class', 'with']);

@@ -1,5 +1,5 @@
 /**
- * Which scripts run just now: those on the stack.
+ * Tells which scripts are running now: those on the stack.
  */
 import { withoutAborting } from './abort-flag.js';
 import { HOLDER, holder, withSession } from './inspector-session.js';
@@ -24,18 +24,18 @@ export function callSites(): readonly NodeJS.CallSite[] {
 	}
 }
 
-/** The engine reports as many frames of an exception. */
+/** The engine reports the same number of frames with an exception. */
 const DEPTH = 200;
 
-/** URLs of the files on the stack, the innermost first. */
+/** Returns the URLs of the files on the stack, innermost first. */
 export function callerFiles(): string[] {
 	const files = callSites().map((site) => site.getFileName() ?? site.getScriptNameOrSourceURL());
 	return [...new Set(files.filter((file) => typeof file === 'string'))];
 }
 
 /**
- * URLs by the scripts' ids, innermost first, as they are where a function throws. The engine
- * reports both of each with an exception, and needs no enabled debugger for it.
+ * Returns URLs by script id, innermost first, of the stack at which a function throws. The engine
+ * reports both with every exception, even while the debugger is disabled.
  */
 export function scriptsThrowing(throws: () => never): ReadonlyMap<string, string> {
 	return withSession(({ post }) => {

@@ -1,10 +1,10 @@
 /**
- * The variables of the modules whose code is running just now: those on the stack. What a program
- * sends it sends from there, so these modules have what they send, often by an import.
+ * Reads the variables of the modules that are running now: those on the stack. A program sends
+ * values from there, so these modules have what they send, often through an import.
  *
- * The debugger is asked to stop at the next statement, which is the library's own, and tells
- * of the stack while it does. A debugger that is attached from outside would stop there,
- * too, so with one nothing is told.
+ * The debugger is asked to pause at the next statement, which is the library's own, and reports the
+ * stack while it is paused. A debugger attached from outside would pause there, too. So nothing is
+ * read while one is attached.
  */
 import type { Debugger, InspectorNotification } from 'node:inspector';
 import { HOLDER, holder, withSession } from './inspector-session.js';
@@ -15,7 +15,7 @@ export interface CallerScope {
 	readonly scope: Scope;
 }
 
-/** Enables the debugger. @returns undefined where nothing is told */
+/** Reads them; this enables the debugger. @returns undefined if nothing can be read */
 export function readCallerScopes(): CallerScope[] | undefined {
 	if (process.getBuiltinModule('node:inspector').url() !== undefined) return undefined;
 	return withSession(({ post, session, enableDebugger, disableDebugger }) => {
@@ -34,7 +34,7 @@ export function readCallerScopes(): CallerScope[] | undefined {
 		session.on('Debugger.paused', read);
 		enableDebugger();
 		post('Debugger.pause');
-		// It stops within this command.
+		// The pause happens within this command.
 		post('Debugger.setSkipAllPauses', { skip: false });
 		session.off('Debugger.paused', read);
 		if (!hasPaused) disableDebugger();

@@ -1,18 +1,19 @@
 /**
- * Which file is the program itself. No other process imports it: it would run the program again.
+ * Tells which file is the program itself. No other process imports that file, as this would run the
+ * program again.
  */
 import { realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** Whether a script of this URL is the program's entry, or a worker thread's. */
+/** Whether a URL is that of the program's entry, or of a worker thread's. */
 export function isMainModule(url: string): boolean {
 	entries ??= entryUrls();
 	return entries.has(url);
 }
 
-/** URL from which bare specifiers of the program are resolved. */
+/** Returns the URL from which the program's bare specifiers are resolved. */
 export function mainModuleUrl(): string {
 	entries ??= entryUrls();
 	const [entry] = entries;
@@ -22,8 +23,8 @@ export function mainModuleUrl(): string {
 let entries: Set<string> | undefined;
 
 /**
- * node takes a file, a file without its suffix, or a folder; the script's URL is that of the real
- * path.
+ * Returns every URL that the entry's script may have. Node takes a file, a file without its suffix,
+ * or a folder, and the script's URL is that of the real path.
  */
 function entryUrls(): Set<string> {
 	const urls = new Set<string>();
@@ -34,7 +35,7 @@ function entryUrls(): Set<string> {
 			const path = find();
 			urls.add(pathToFileURL(path).href).add(pathToFileURL(realpathSync(path)).href);
 		} catch {
-			// Not a way in which it was given.
+			// The entry was not given in this way.
 		}
 	};
 	add(() => createRequire(join(process.cwd(), 'main.js')).resolve(given));

@@ -1,5 +1,5 @@
 /**
- * Functions whose code is Node's own.
+ * Tells which functions are Node's own code, and how a receiver can make some of them again.
  */
 import { createRequire } from 'node:module';
 import { callbackify, deprecate, promisify } from 'node:util';
@@ -7,14 +7,14 @@ import { scriptsThrowing } from './call-stack.js';
 import { type FunctionReading, readFunction, type Scope } from './inspector.js';
 
 /**
- * Tells Node's own scripts from the program's by their ids, as far as Node has loaded them before
- * it can run any code of a program: `fs`, `path`, `util` and most that a function uses. A function
- * that the program has put into the place of one of theirs (a mock) stands in a later script.
+ * Whether a script is one of Node's own, judged by its id. This knows the scripts that Node loads
+ * before it can run any of the program's code: `fs`, `path`, `util` and most of what functions use.
+ * A function that the program has put in place of one of theirs (a mock) stands in a later script.
  *
- * The engine numbers scripts as it compiles them, and the loader of CommonJS is one of the last
- * that come before the program. An error that it throws tells its id.
+ * The engine numbers scripts as it compiles them. The CommonJS loader is one of the last before the
+ * program, and an error that it throws tells its id.
  *
- * @returns false where that is not known, too
+ * @returns false also if the id of the loader is not known
  */
 export function isBootstrapScript(scriptId: string): boolean {
 	loaderId ??= readLoaderId();
@@ -32,20 +32,21 @@ function readLoaderId(): number {
 
 const LOADER = 'node:internal/modules/cjs/loader';
 
-/** `maker(...given)` makes the function. */
+/** Says that `maker(...given)` makes the function. */
 export interface Made {
 	readonly maker: Function;
 	readonly given: readonly unknown[];
 }
 
 /**
- * How to make a function again that Node made of another: by `util.promisify`, `util.callbackify`
- * or `util.deprecate`. Its code is internal, but the receiver can make the same of the same.
+ * Returns how to make a function again that Node made of another, by `util.promisify`,
+ * `util.callbackify` or `util.deprecate`. Its code is Node's, but the receiver can apply the same
+ * maker to the same function.
  *
- * @param fn of Node's internal code
+ * @param fn A function whose code is Node's own
  */
 export function madeByNode(fn: Function, { scopes }: FunctionReading): Made | undefined {
-	// One that has a way of its own to be promisified, as `exec` has, calls it `orig`.
+	// A function with its own way of being promisified, such as `exec`, calls the original `orig`.
 	const original = variableIn(scopes, 'original') ?? variableIn(scopes, 'orig');
 	if (typeof original === 'function') {
 		if (Reflect.get(fn, promisify.custom) === fn) return { maker: promisify, given: [original] };

@@ -1,10 +1,10 @@
 /**
  * Finds the source of a script whose code is on the stack. The first function that a program sends
- * usually stands in the file that sends it. `CallSite.getScriptHash()` tells a SHA-256 of a
- * script's source. A file with the same hash holds the source.
+ * usually stands in the file that sends it. `CallSite.getScriptHash()` returns a SHA-256 of a
+ * script's source, and a file with the same hash holds that source.
  *
  * Alternative: `Debugger.enable` reports every script, and then gives any source. It hashes all
- * loaded scripts, Node's own included, and takes 20 ms and more where this takes one.
+ * loaded scripts, Node's own included, which takes 20 ms and more; this takes one.
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -12,15 +12,17 @@ import { callSites, scriptsThrowing } from './call-stack.js';
 
 export interface FoundScript {
 	readonly id: string;
-	/** The name that the debugger reports: a URL, or a path, as Node 20 has it for CommonJS. */
+	/** The name that the debugger reports: a URL, or for CommonJS on Node 20 a path. */
 	readonly name: string;
 	readonly isModule: boolean;
 	readonly source: string;
 }
 
 /**
- * @returns undefined where the script is not on the stack, or its file holds something
- * else, as when a loader compiled it
+ * Returns the script of an id.
+ *
+ * @returns undefined if the script is not on the stack, or if its file holds something else, as
+ * when a loader compiled it
  */
 export function runningScript(scriptId: string): FoundScript | undefined {
 	const stack = readStack();
@@ -29,7 +31,7 @@ export function runningScript(scriptId: string): FoundScript | undefined {
 }
 
 /**
- * Does the same by the file's path. It returns undefined, too, where two scripts of that file run.
+ * Does the same for the path of a file. It also returns undefined if two scripts of that file run.
  */
 export function runningScriptAt(path: string): FoundScript | undefined {
 	const stack = readStack();
@@ -49,12 +51,12 @@ function scriptIn({ sites }: Stack, id: string, name: string): FoundScript | und
 }
 
 interface Stack {
-	/** By the scripts' ids. */
+	/** Names by script id. */
 	readonly names: ReadonlyMap<string, string>;
 	readonly sites: readonly NodeJS.CallSite[];
 }
 
-/** Takes both at the same moment. */
+/** Reads names and call sites at the same moment. */
 function readStack(): Stack {
 	let sites: Stack['sites'] = [];
 	const names = scriptsThrowing(() => {
@@ -64,7 +66,7 @@ function readStack(): Stack {
 	return { names, sites };
 }
 
-/** Returns the SHA-256 over the source in UTF-8. */
+/** Returns the SHA-256 of the source in UTF-8. */
 function hashOf(site: NodeJS.CallSite): string | undefined {
 	return (site as { getScriptHash?: () => string }).getScriptHash?.();
 }
@@ -75,12 +77,12 @@ function sourceWith(hash: string, path: string): string | undefined {
 		const found = process.getBuiltinModule('node:crypto').createHash('sha256').update(bytes).digest('hex');
 		return found === hash ? bytes.toString() : undefined;
 	} catch {
-		// There is no such file any more.
+		// The file no longer exists.
 		return undefined;
 	}
 }
 
-/** Returns the path of a script's file, if node runs such files unchanged. */
+/** Returns the path of a script's file, if Node runs such files unchanged. */
 export function pathOf(name: string): string | undefined {
 	if (!/^(?:file:\/\/)?\/[^?#]*\.[cm]?js$/.test(name)) return undefined;
 	if (name.startsWith('/')) return name;

@@ -1,6 +1,6 @@
 /**
- * What is known of the scripts that functions come from: URL, kind, and once asked for, what its
- * source says of imports, exports and of the variables that never change.
+ * Keeps what is known of the scripts that functions come from: their URL and kind, and on request
+ * what their source says of imports, exports and variables that never change.
  */
 import { pathToFileURL } from 'node:url';
 import { originalUrl } from '../source/unit-file-name.js';
@@ -15,18 +15,18 @@ import { type FoundScript, pathOf, runningScript, runningScriptAt } from './runn
 
 export interface Script {
 	readonly id: string;
-	/** As a URL, also where node calls it by its path; empty for code without a file. */
+	/** A URL even if Node calls the script by its path; empty for code without a file. */
 	readonly url: string;
-	/** As the engine has it. A source map is found by that. */
+	/** The name that the engine has for it, by which its source map is found. */
 	readonly name: string;
 	readonly isModule: boolean;
 }
 
-/** The script of an id, as `readFunction` returns it. */
+/** Returns the script of an id that `readFunction` returned. */
 export function scriptOf(scriptId: string): Script {
 	const known = knownScript(scriptId);
 	if (known) return known;
-	// Its source is asked for at once, as it will be needed, and each look at the scripts is dear.
+	// The source will be needed, and each look at the scripts is expensive. So it is fetched at once.
 	keepSources(readScripts([scriptId]));
 	const script = knownScript(scriptId) ?? { id: scriptId, url: '', name: '', isModule: false };
 	scripts.set(scriptId, script);
@@ -40,13 +40,13 @@ export function runningScriptOf(scriptId: string, scopes: readonly Scope[]): Scr
 	return found?.isModule === isModule ? keepFound(found) : undefined;
 }
 
-/** The script of an id if that need not be asked for. */
+/** Returns the script of an id if it is known without asking the engine. */
 export function knownScript(scriptId: string): Script | undefined {
 	noteTold();
 	return scripts.get(scriptId);
 }
 
-/** The script of a file that was loaded. */
+/** Returns the script of a loaded file. */
 export function scriptAt(url: string): Script | undefined {
 	const find = (): Script | undefined => {
 		noteTold();
@@ -67,14 +67,12 @@ export function mainScript(): Script | undefined {
 		noteTold();
 		return [...scripts.values()].findLast((script) => isMainModule(script.url));
 	};
-	// A main module that was started by a symbolic link may have another URL. The debugger knows it.
+	// A main module that was started through a symbolic link may have another URL. The debugger knows
+	// that URL.
 	return find() ?? scriptAt(mainModuleUrl()) ?? find();
 }
 
-/**
- * Reads what the sources of the program's own modules say, one to a step,
- * for whoever asks for it later.
- */
+/** Reads the sources of the program's own modules, one per step, before anyone asks for them. */
 export function* readOwnTexts(mostBytes: number): Generator<void> {
 	const isOwner = beginSharing();
 	let wanted: Script[];
@@ -101,7 +99,7 @@ export function* readOwnTexts(mostBytes: number): Generator<void> {
 
 const MOST_AT_ONCE = 20;
 
-/** Of all scripts, those with a file that is wanted and whose source has this text. */
+/** Returns the scripts whose file is wanted and whose source contains a text. */
 export function scriptsWith(text: string, isWanted: (url: string) => boolean): Script[] {
 	readScripts([]);
 	noteTold();
@@ -122,12 +120,12 @@ export function firstScriptOf(isWanted: (url: string) => boolean): Script | unde
 	return first;
 }
 
-/** Whether what its source says is known. */
+/** Whether a script's source has been read. */
 export function isRead(scriptId: string): boolean {
 	return texts.has(scriptId);
 }
 
-/** What the source of a script says; read and parsed once. */
+/** Returns what the source of a script says. It is read and parsed once. */
 export function moduleTextOf(script: Script): ModuleText {
 	let text = texts.get(script.id);
 	if (!text) {
@@ -140,8 +138,8 @@ export function moduleTextOf(script: Script): ModuleText {
 }
 
 /**
- * What a script puts where, unless to find that out would take seconds: the compilers of TypeScript
- * and the like have megabytes in one file.
+ * Returns what a script puts where. It is undefined for a source so long that the walk would take
+ * seconds: the compilers of TypeScript and the like have megabytes in one file.
  */
 export function moduleSlotsOf(script: Script): ModuleSlots | undefined {
 	const isTooLong = (sources.get(script.id)?.length ?? 0) > LONGEST;
@@ -150,7 +148,7 @@ export function moduleSlotsOf(script: Script): ModuleSlots | undefined {
 
 const LONGEST = 2 ** 22;
 const scripts = new Map<string, Script>();
-/** Of scripts that were looked at but not parsed yet. */
+/** Sources that were fetched but not parsed yet. */
 const sources = new Map<string, string>();
 const texts = new Map<string, ModuleText>();
 
@@ -173,7 +171,7 @@ function keepFound({ id, name, isModule, source }: FoundScript): Script {
 	return keepScript(id, name, isModule);
 }
 
-/** @param name A URL or a path. */
+/** @param name A URL or a path */
 function keepScript(id: string, name: string, isModule: boolean): Script {
 	const original = originalUrl(name);
 	const url = original.startsWith('/') ? pathToFileURL(original).href : original;

@@ -1,7 +1,7 @@
 /**
- * The parser and what reads its trees: a part of its own, which is loaded with the first text
- * that has to be parsed. That takes longer than all else a first message needs, and many a
- * program never has such a text.
+ * Loads the parser and the readers of its trees with the first text that has to be parsed. They are
+ * a part of their own, as loading them takes longer than all else that a first message needs. Many
+ * programs never have such a text.
  */
 import { lazily } from '../../lazy.js';
 import type { Analysis } from '../source/functions/analyze.js';
@@ -9,7 +9,7 @@ import type * as Analyses from '../source/functions/analyze.js';
 import type * as ModuleTexts from '../source/modules/module-text.js';
 import type { ModuleText } from '../source/modules/module-text.js';
 
-/** @throws SyntaxError where the text is none that the parser knows */
+/** @throws SyntaxError if the parser cannot read the text */
 export function analyze(text: string): Analysis {
 	return analyses().analyze(text);
 }

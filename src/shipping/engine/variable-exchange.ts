@@ -1,6 +1,6 @@
 /**
- * Variables that have another value for a while, which is `anything`: those that a stopped frame
- * sees, also constants, and globals.
+ * Gives variables the value `anything` for a while: those that a stopped frame sees, constants
+ * included, and globals.
  */
 import { anything } from './frame.js';
 import { KILLED_BY_EVALUATION } from '../source/functions/frame-gate.js';
@@ -9,7 +9,7 @@ import { HOLDER, holder, type Post } from './inspector-session.js';
 import { packageOf } from './package-of.js';
 import { scriptOf } from './scripts.js';
 
-/** Of the debugger's protocol, as far as it is used. */
+/** A frame as the debugger's protocol reports it, with the members used here. */
 export interface CallFrame {
 	readonly callFrameId: string;
 	readonly scopeChain: readonly { readonly type: string; readonly object: RemoteObject }[];
@@ -33,16 +33,16 @@ export class Exchange {
 		this.#names = names;
 	}
 
-	/** Whether a frame has to be stopped again, for `restore`. */
+	/** Whether a frame must be stopped again for `restore`. */
 	get isOpen(): boolean {
 		return this.#exchanged.length > 0;
 	}
 
 	/**
-	 * In a stopped frame.
+	 * Exchanges the variables in a stopped frame.
 	 *
-	 * @returns the values of imports, which are not exchanged; undefined where a variable can't be
-	 * read, or was exchanged as another than that of the frame
+	 * @returns the values of imports, which can't be exchanged; undefined if a variable could not be
+	 * read, or the exchange hit a variable other than the frame's
 	 */
 	make(frame: CallFrame): unknown[] | undefined {
 		const imported: unknown[] = [];
@@ -54,7 +54,7 @@ export class Exchange {
 			else if (!this.#read(frame, name)) return undefined;
 			else imported.push(holder.value);
 		}
-		// To read a variable takes one of these.
+		// Globals come last, as reading a variable needs some of them.
 		return globals.every((name) => this.#exchangeGlobal(name)) ? imported : undefined;
 	}
 
@@ -80,7 +80,7 @@ export class Exchange {
 		return true;
 	}
 
-	/** What the innermost scope that has the variable tells of it. */
+	/** Returns what the innermost scope that has the variable lists for it. */
 	#listed({ scopeChain }: CallFrame, name: string): RemoteObject | undefined {
 		for (const { type, object } of scopeChain) {
 			if (type === 'global') continue;
@@ -100,7 +100,7 @@ export class Exchange {
 		if (KILLED_BY_EVALUATION) {
 			const listed = this.#listed(frame, name);
 			if (!listed?.objectId || !this.#take(listed)) return listed;
-			// What is listed is forgotten when the engine goes on.
+			// The engine forgets listed objects when it continues.
 			return (this.#post('Runtime.evaluate', { expression: `${HOLDER}.value` }) as { result: RemoteObject }).result;
 		}
 		const { callFrameId } = frame;
@@ -111,7 +111,7 @@ export class Exchange {
 		return exceptionDetails ? undefined : result;
 	}
 
-	/** In a frame that sees the same variables. */
+	/** Gives the variables back their values, in a frame that sees the same variables. */
 	restore({ callFrameId }: CallFrame): void {
 		for (const { name, scopeNumber, own } of this.#exchanged.splice(0))
 			this.#post('Debugger.setVariableValue', {
@@ -166,9 +166,9 @@ function argumentOf({ type, value, unserializableValue, objectId }: RemoteObject
 }
 
 /**
- * Whether initialisers may use an import while an instance is made of which nothing of the
- * program's is to run (`make-blank.ts`): values, functions of packages, and those of Node's modules
- * that only compute. What they make is thrown away.
+ * Whether an initialiser may use an import while an instance is made without running the program's
+ * code (`make-blank.ts`). It may use values, functions of packages, and functions of those of
+ * Node's modules that only compute. What they make is thrown away.
  */
 export function mayRun(value: unknown): boolean {
 	if (typeof value !== 'function') return typeof value !== 'object' || value === null || isOfNode(value);
