@@ -1,19 +1,19 @@
 /**
- * What Node's modules export: `fs.readFile`, `path`, `EventEmitter.prototype`. Such objects
+ * Finds what Node's modules export: `fs.readFile`, `path`, `EventEmitter.prototype`. Such objects
  * travel as a module and a path.
  */
 import { builtinModules, createRequire } from 'node:module';
 import { types } from 'node:util';
 
-/** Module URL and path of something that a loaded module of Node exports. */
+/** Returns the module URL and path of an object that a loaded module of Node exports. */
 export function builtinPath(value: object): readonly [url: string, ...path: string[]] | undefined {
 	refresh();
 	return table.get(value);
 }
 
 /**
- * The same for a function of Node's in what such a module exports: `path.win32.join`,
- * `EventEmitter.prototype.emit`, `dns.promises.lookup`. To look there takes milliseconds.
+ * Does the same for a function of Node's inside an export: `path.win32.join`,
+ * `EventEmitter.prototype.emit`, `dns.promises.lookup`. The search takes milliseconds.
  */
 export function builtinMemberPath(fn: Function): readonly [url: string, ...path: string[]] | undefined {
 	refresh();
@@ -30,17 +30,17 @@ const require = createRequire(import.meta.url);
 const table = new Map<unknown, readonly [string, ...string[]]>();
 const seen = new Set<string>();
 let loadedCount = 0;
-/** Deprecated, or telling on themselves when they are loaded. */
+/** Deprecated modules, and modules that have an effect when they are loaded. */
 const SKIPPED = /^_|^(punycode|sys|trace_events|wasi|inspector|repl|test|sqlite|domain|process|console)(\/|$)/;
 
 /**
- * Of runtimes that don't tell what is loaded these are looked at, from which most functions come;
- * to load them all takes a quarter of a second.
+ * The modules that most functions come from. They are searched in runtimes that don't tell which
+ * modules are loaded, as loading all would take a quarter of a second.
  */
 const COMMON = ['assert', 'buffer', 'crypto', 'events', 'fs', 'os', 'path', 'url', 'util', 'zlib'];
 const ALL_COMMON = COMMON.map((name) => `NativeModule ${name}`);
 
-/** Only loaded modules are looked at: what a program holds comes from one of them. */
+/** Searches only loaded modules: what a program holds comes from one of them. */
 function refresh(): void {
 	const list = (process as unknown as { moduleLoadList: readonly string[] }).moduleLoadList;
 	const moduleLoadList = list.length > 0 ? list : ALL_COMMON;
@@ -65,7 +65,7 @@ function addModule(url: string, exports: object): void {
 		for (const [name, value] of Object.entries(require('node:fs/promises'))) add(value, ['node:fs/promises', name]);
 }
 
-/** What a module exports, and what it loads when it is first looked at. */
+/** Yields what a module exports, including what it loads on first access. */
 function* exportsOf(name: string): Iterable<[key: string, value: unknown]> {
 	const exports = require(`node:${name}`) as object;
 	for (const [key, { value, get }] of Object.entries(Object.getOwnPropertyDescriptors(exports)))

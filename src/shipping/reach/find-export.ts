@@ -1,5 +1,5 @@
 /**
- * Where what a module exports stands: in that module, or in the one whose export it passes on.
+ * Finds where an export is declared: in the module itself, or in the one whose export it passes on.
  */
 import { isMainModule } from '../engine/main-module.js';
 import { isRelative } from '../engine/package-of.js';
@@ -7,14 +7,14 @@ import { moduleTextOf, type Script, scriptAt } from '../engine/scripts.js';
 
 export interface Exported {
 	readonly script: Script;
-	/** The variable; undefined for `export default` of an expression. */
+	/** The variable behind it; undefined for `export default` of an expression. */
 	readonly local: string | undefined;
 }
 
 /**
- * Follows `export … from` over files that are named by relative specifiers.
+ * Follows `export … from` through files named by relative specifiers.
  *
- * @param url of a module that was loaded
+ * @param url Of a module that was loaded
  */
 export function findExport(url: string, name: string, seen = new Set<string>()): Exported | undefined {
 	if (seen.has(url) || isMainModule(url)) return undefined;
@@ -34,7 +34,7 @@ export function findExport(url: string, name: string, seen = new Set<string>()):
 	return undefined;
 }
 
-/** Whether it keeps the value that it has. */
+/** Whether an export keeps its present value. */
 export function isConstantExport({ script, local }: Exported): boolean {
 	return local === undefined || moduleTextOf(script).names.isConstant(local);
 }

@@ -1,11 +1,11 @@
 /**
- * What the receiver has by itself, or can import: such functions, classes and objects travel as a
- * name. All else travels by value.
+ * Finds names for functions, classes and objects that the receiver has already, or can import. All
+ * else travels by value.
  *
- * A function is importable if it is found in what its own module exports, up to two
- * steps deep (`utils.deep.f`, `C.prototype.m`), and will be found there by whoever
- * imports that module (`lasting-path.ts`). The program's main module is never imported
- * by anyone, so what it defines is not.
+ * A function is importable if two things hold. It is found in the exports of its own module, at
+ * most two steps deep (`utils.deep.f`, `C.prototype.m`). And whoever imports that module will find
+ * it there (`lasting-path.ts`). No process imports the program's main module, so what that defines
+ * is not importable.
  */
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -26,7 +26,7 @@ import { isLibraryFile, packageOf } from '../engine/package-of.js';
 import type { ModuleReference, Reference } from './reference.js';
 import { moduleSlotsOf, moduleTextOf, type Script } from '../engine/scripts.js';
 
-/** Of a function whose code is Node's own. */
+/** Returns a reference to a function whose code is Node's own. */
 export function nodeReference(fn: Function): Reference | undefined {
 	const known = builtInReference(fn);
 	if (known) return known;
@@ -35,8 +35,8 @@ export function nodeReference(fn: Function): Reference | undefined {
 }
 
 /**
- * Of what Node, the language and this library have. A function in its place may be
- * one that the program put there.
+ * Returns a reference to something of Node's, the language's or this library's. Beware: a function
+ * found in such a place may be one that the program has put there.
  */
 export function builtInReference(value: object): Reference | undefined {
 	const path = intrinsicPath(value);
@@ -52,7 +52,8 @@ function ofBuiltin([url, ...path]: readonly [string, ...string[]]): Reference {
 }
 
 /**
- * Of an object that may stand in data: a built-in, what `require` returned, an imported namespace.
+ * Returns a reference to an object that may stand in data: a built-in, what `require` returned, or
+ * an imported namespace.
  */
 export function objectReference(object: object): Reference | undefined {
 	if (isContainer(object)) return undefined;
@@ -64,7 +65,10 @@ export function objectReference(object: object): Reference | undefined {
 	return types.isProxy(object) ? undefined : namespaceCopyReference(object);
 }
 
-/** Of a user's function, by the exports of the module it was defined in. */
+/**
+ * Returns a reference to a function of the program's or a package's, through the exports of the
+ * module that defines it.
+ */
 export function exportedReference(fn: Function, script: Script, reading: FunctionReading): Reference | undefined {
 	if (!script.url.startsWith('file:') || isMainModule(script.url)) return undefined;
 	if (script.isModule) {
@@ -80,19 +84,23 @@ export function exportedReference(fn: Function, script: Script, reading: Functio
 	return undefined;
 }
 
-/** A file that defines what is sent, after the imports by which the program came to have it. */
+/**
+ * Names a file that defines what is sent. A receiver first repeats the imports by which the program
+ * came to have that file.
+ */
 export function definingModule(format: 'esm' | 'cjs', url: string): ModuleDefinition {
 	return moduleDefinition(format, url, undefined, entriesOf(url, requiredFiles));
 }
 
 /**
- * Where no inspector tells in which module a function was defined, those that can be listed are
- * searched: CommonJS modules, in Bun all modules. One that only passes it on is as good.
+ * Searches the modules that can be listed: CommonJS modules, and in Bun all modules. This serves
+ * where no inspector tells which module defined a function. A module that only passes the function
+ * on will do.
  */
 export function listedReference(fn: Function): Reference | undefined {
 	for (const [file, listed] of Object.entries(moduleCache())) {
 		const url = pathToFileURL(file).href;
-		// In this library's own modules it may lie because it is just being looked at.
+		// A module of this library may hold the function only because it is looking at it.
 		if (!listed || isMainModule(url) || isLibraryFile(url)) continue;
 		const [path] = pathsTo(fn, listed.exports, DEPTH);
 		if (!path) continue;
@@ -122,7 +130,9 @@ function exportPath(
 	return defaultExpression && isAt(fn, reading, defaultExpression) ? { path: ['default'], changes: false } : undefined;
 }
 
-/** Whether a function is made by an expression: no other within it has the same text. */
+/**
+ * Whether an expression made a function. No other function within the expression has the same text.
+ */
 function isAt(fn: Function, { location }: FunctionReading, { text, line, column }: SourceText): boolean {
 	if (!location || Function.prototype.toString.call(fn) !== text) return false;
 	const lines = text.split('\n');
@@ -140,18 +150,18 @@ function variableOf(variables: Readonly<Record<string, unknown>>, name: string):
 	try {
 		return variables[name];
 	} catch {
-		// Not initialised yet.
+		// It is not initialised yet.
 		return undefined;
 	}
 }
 
-/** Whether a receiver finds the function there, too. */
+/** Whether a receiver will find the function there, too. */
 function isFound(fn: Function, script: Script, { location }: FunctionReading, root: string, steps: string[]): boolean {
 	const slots = moduleSlotsOf(script);
 	return !slots || !location || isLasting(slots, fn, { root, steps, line: location.line, column: location.column });
 }
 
-/** The ways from `from` to `wanted` over own properties. */
+/** Yields the paths from `from` to `wanted` over own properties. */
 function* pathsTo(
 	wanted: Function,
 	from: unknown,
@@ -160,8 +170,8 @@ function* pathsTo(
 ): Iterable<string[]> {
 	if (from === wanted) yield [];
 	if (depth === 0 || (typeof from !== 'object' && typeof from !== 'function') || from === null) return;
-	// Data that may be large, where no function that has a name to import is to be found; and
-	// proxies, whose traps are code.
+	// Arrays and views may be large, and hold no function that has a name to import. The traps of a
+	// proxy are code.
 	if (Array.isArray(from) || ArrayBuffer.isView(from) || types.isProxy(from)) return;
 	const members = Object.entries(Object.getOwnPropertyDescriptors(from)).flatMap(([name, descriptor]) => {
 		const value = valueOf(descriptor);
@@ -170,22 +180,22 @@ function* pathsTo(
 	for (const [name, value] of members) if (value === wanted) yield [name];
 	for (const [name, value] of members) {
 		if (value === wanted || name === 'constructor') continue;
-		// A class and its prototype are one step.
+		// A class and its prototype count as one step.
 		const isPrototype = name === 'prototype' && typeof from === 'function' && typeof value === 'object';
 		for (const steps of pathsTo(wanted, value, isPrototype ? depth : depth - 1)) yield [name, ...steps];
 	}
 }
 
 /**
- * Of what a module exports; compilers make getters that read a variable, which may be called.
- * Others are the program's own code.
+ * Returns the value of an exported property. Compilers make getters that only read a variable, and
+ * these are called. Other getters are the program's code, and are not.
  */
 export function exportedValue({ value, get, set, enumerable }: PropertyDescriptor): unknown {
 	if (!get || set || !enumerable || !READS_VARIABLE.test(Function.prototype.toString.call(get))) return value;
 	try {
 		return get();
 	} catch {
-		// Not initialised yet.
+		// It is not initialised yet.
 		return undefined;
 	}
 }
@@ -199,9 +209,9 @@ function namespaceReference(namespace: Record<string, unknown>): Reference | und
 }
 
 /**
- * Of what compilers make of `import * as fs` in CommonJS: an object with all that the module of
- * Node exports, and that as `default`. To look for one member is not to read others, some of which
- * warn of themselves or are nobody's to send.
+ * Recognises what compilers make of `import * as fs` in CommonJS: an object with everything that
+ * the module of Node exports, and with the module itself as `default`. It calls no getter, as some
+ * members print a warning when they are read, and some can't be sent.
  */
 function namespaceCopyReference(object: object): Reference | undefined {
 	const exported: unknown = Object.getOwnPropertyDescriptor(object, 'default')?.value;
@@ -213,15 +223,15 @@ function namespaceCopyReference(object: object): Reference | undefined {
 		const { get, value } = Object.getOwnPropertyDescriptor(object, key) as PropertyDescriptor;
 		const original = Object.getOwnPropertyDescriptor(exported, key);
 		if (!original) return undefined;
-		// What was copied as a value may be another by now, in `process` anything; else a function in
-		// the place of one is somebody's own.
+		// A copied value may differ from the present one, and in `process` anything may. But a
+		// different function in the place of a function is the program's own.
 		const mayDiffer = get || original.get || typeof value !== 'function' || exported === process;
 		if (!mayDiffer && original.value !== value) return undefined;
 	}
 	return { kind: 'module', module: moduleDefinition('esm', url), path: [] };
 }
 
-/** URL of the module of Node that exports this, and nothing else. */
+/** Returns the URL of the module of Node of which this is the whole export. */
 function builtinModule(exported: unknown): string | undefined {
 	if ((typeof exported !== 'object' && typeof exported !== 'function') || exported === null) return undefined;
 	if (exported === process) return 'node:process';
@@ -229,14 +239,14 @@ function builtinModule(exported: unknown): string | undefined {
 	return path?.length === 1 ? path[0] : undefined;
 }
 
-/** A module of CommonJS that is loaded. */
+/** Returns a CommonJS module that is loaded. */
 export function loadedModule(file: string): NodeJS.Module | undefined {
 	return moduleCache()[file];
 }
 
 type ModuleCache = Readonly<Record<string, NodeJS.Module | undefined>>;
 
-/** Node's own, also where a test runner has replaced `require`. */
+/** This is Node's own cache even if a test runner has replaced `require`. */
 function moduleCache(): ModuleCache {
 	cache ??= createRequire(import.meta.url).cache;
 	return cache;
@@ -244,15 +254,15 @@ function moduleCache(): ModuleCache {
 
 let cache: ModuleCache | undefined;
 let cjsCount = -1;
-/** URLs of the files that the program's own files required. */
+/** URLs of packages' files that the program's own files required, or that no package's file did. */
 let requiredFiles: readonly string[] = [];
 
 /**
- * Looks at the loaded CommonJS modules again, if there are others. Once for each graph, since the
- * look takes longer than writing a small object.
+ * Looks at the loaded CommonJS modules again if their number has changed. It is called once for
+ * each graph, as the look takes longer than writing a small object.
  */
 export function refreshModules(): void {
-	// Of a file of data, what it exports travels as what it is by now.
+	// What a data file exports travels as what it is by now.
 	const loaded = Object.entries(moduleCache()).filter(([file, module]) => module && !file.endsWith('.json'));
 	if (loaded.length === cjsCount) return;
 	const files = loaded.map(([file, module]) => ({ url: pathToFileURL(file).href, module: module as NodeJS.Module }));
@@ -275,10 +285,10 @@ export function refreshModules(): void {
 	const addons = others.filter(({ url }) => url.endsWith('.node'));
 	for (const { url, module } of [...entries, ...addons])
 		if (module.loaded) noteExports(module.exports, ofFile(url), exportedValue);
-	// The first that was loaded exports what the others define.
+	// The module loaded first exports what the others define.
 	for (const { url, module } of others)
 		if (module.loaded) noteImport(module.exports, ofFile(url), packageOf(url) !== undefined);
-	// What it exports may still be replaced.
+	// A module that is still loading may replace its exports.
 	cjsCount = files.every(({ module }) => module.loaded) ? files.length : -1;
 }
 

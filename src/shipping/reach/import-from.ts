@@ -1,5 +1,5 @@
 /**
- * `import()` as if it stood in another file.
+ * Imports modules as if the `import()` stood in another file.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { Script, constants } from 'node:vm';
 import { compileModule } from '../../lazy.js';
 import { packageFile } from '../../package-files.js';
 
-/** @param base URL of the file that asks; without it `specifier` is a URL itself. */
+/** @param base URL of the file that asks; without it `specifier` is itself a URL */
 export function importFrom(specifier: string, base: string | undefined, options?: ImportCallOptions): Promise<unknown> {
 	if (base === undefined || /^(file|node|data):/.test(specifier)) return import(specifier, options);
 	return quietly(() => {
@@ -19,8 +19,8 @@ export function importFrom(specifier: string, base: string | undefined, options?
 }
 
 /**
- * The same for what vite has in place of `import()`: its specifiers are paths from the root of the
- * project, or from that of the file system after `/@fs`.
+ * Does the same for what Vite has in place of `import()`. Its specifiers are paths from the
+ * project's root, or after `/@fs` from the root of the file system.
  */
 export function importAsVite(specifier: string, base: string, options?: ImportCallOptions): Promise<unknown> {
 	if (!specifier.startsWith('/')) return importFrom(specifier, base, options);
@@ -31,18 +31,18 @@ export function importAsVite(specifier: string, base: string, options?: ImportCa
 }
 
 /**
- * The same at once, for a module without top-level `await`. `require` would choose what a
- * package has for CommonJS; a module that stands beside `base` and imports the specifier
- * gets what `import` gives there.
+ * Imports synchronously a module without top-level `await`. `require` would choose what a package
+ * provides for CommonJS. So a module is compiled that stands beside `base` and imports the
+ * specifier; it gets what `import` gives there.
  *
- * @throws an error of node's whose `code` begins with ERR_REQUIRE_ where the module
- * can only be imported by waiting
+ * @throws an error of Node's whose `code` begins with ERR_REQUIRE_ if the module can only be
+ * imported asynchronously
  */
 export function importFromNow(specifier: string, base: string): unknown {
 	return importedBy(specifier, fileURLToPath(new URL(`multiprocess-import-${++importedNow}.mjs`, base)));
 }
 
-/** The namespace of one of Node's own modules, at once. */
+/** Returns the namespace of one of Node's own modules, synchronously. */
 export function namespaceOf(specifier: string): unknown {
 	return importedBy(specifier, fileURLToPath(packageFile(`./multiprocess-import-${++importedNow}.mjs`)));
 }
@@ -52,23 +52,23 @@ function importedBy(specifier: string, file: string): unknown {
 	return (importer as { readonly imported: unknown }).imported;
 }
 
-/** Node keeps each such module by its name. */
+/** Numbers these modules, as Node keeps each by its name. */
 let importedNow = 0;
 
 type Importer = (specifier: string, options?: ImportCallOptions) => Promise<unknown>;
 const importers = new Map<string, Importer>();
 
-/** A script that bears the file's name: the loader resolves by that. */
+/** Compiles a script under the file's name, as the loader resolves by that name. */
 function compileImporter(base: string): Importer {
 	return new Script('(specifier, options) => import(specifier, options)', {
-		// Coverage would take this script for the file: it gets a neighbour's name,
-		// from which all resolves alike.
+		// Coverage would take this script for the file. So it gets the name of a neighbour, from which
+		// everything resolves alike.
 		filename: process.env['NODE_V8_COVERAGE'] ? new URL('multiprocess-import', base).href : base,
 		importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
 	}).runInThisContext() as Importer;
 }
 
-/** Node 20 to 22 warn of this option as experimental, where the user can do nothing about it. */
+/** Node 20 to 22 warn that this option is experimental. The user can do nothing about it. */
 function quietly<T>(run: () => T): T {
 	const { emitWarning } = process;
 	process.emitWarning = () => {};

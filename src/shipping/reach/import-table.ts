@@ -1,10 +1,10 @@
 /**
- * What the program has by its imports. The receiver has the same by the same imports, whatever file
- * of a package defines it, a factory made it, or an addon implements it.
+ * Keeps what the program has by its imports. A receiver gets the same by the same imports, whether
+ * a file of the package defines it, a factory made it, or an addon implements it.
  *
- * A value is found by its identity: the table is filled with what the variables of a
- * script hold that stand for imports (`note-imports.ts`), and with what loaded CommonJS
- * modules export (`references.ts`).
+ * A value is found by its identity. The table is filled with what the variables that stand for a
+ * script's imports hold (`note-imports.ts`), with what files of packages define (`note-files.ts`),
+ * and with what loaded CommonJS modules export (`find-reference.ts`).
  */
 import { types } from 'node:util';
 import { isNativeCode } from '../values/intrinsics.js';
@@ -12,16 +12,16 @@ import type { ModuleReference } from './reference.js';
 
 interface Import {
 	readonly reference: ModuleReference;
-	/** It is of a package, where the program may have put functions of its own. */
+	/** Whether it comes from a package, into which the program may have put functions of its own. */
 	readonly isPackage: boolean;
-	/** Whether a receiver has the same by it, where that is looked up when it is first asked for. */
+	/** Whether a receiver gets the same by it. This is asked with the first use, if at all. */
 	isLasting?: (() => boolean) | undefined;
 }
 
 /**
- * The import by which the program has something.
+ * Returns the import by which the program has a value.
  *
- * @param isOwn It is a function that the program's own files define.
+ * @param isOwn Whether it is a function that the program's own files define
  */
 export function importOf(value: object | symbol, isOwn = false): ModuleReference | undefined {
 	noteDeferred();
@@ -36,8 +36,8 @@ export function importOf(value: object | symbol, isOwn = false): ModuleReference
 }
 
 /**
- * Notes the imports of a script when the table is next used: many a
- * program's first message never uses it.
+ * Defers noting a script's imports until the table is next used. Many programs never use it for
+ * their first message.
  */
 export function noteLater(note: () => void): void {
 	deferred.push(note);
@@ -49,7 +49,10 @@ function noteDeferred(): void {
 
 const deferred: (() => void)[] = [];
 
-/** The first is the one that counts. Of a class its prototype is noted, too. */
+/**
+ * Notes an import. The first one noted for a value counts. A class's prototype is noted along with
+ * the class.
+ */
 export function noteImport(
 	value: unknown,
 	reference: ModuleReference,
@@ -66,8 +69,8 @@ export function noteImport(
 }
 
 /**
- * What a package has put where it is after it was imported is nothing that a
- * receiver has by the same import.
+ * Excludes a value that a package put into place after it was imported. A receiver would not get it
+ * by the same import.
  */
 export function noteLate(value: object): void {
 	late.add(value);
@@ -75,13 +78,14 @@ export function noteLate(value: object): void {
 }
 
 /**
- * The same of what a package exports, and of its members: functions up to two steps deep, objects
- * one. What a plain object among the members holds is noted under its own name only: what has
- * another name, or none, may have been put there when the package was used (a cache, a setting),
- * and a receiver that has just imported the package would not have it.
+ * Notes what a package exports, with its members: functions up to two steps deep, objects one step.
  *
- * @param valueOf Reads a property, unless that may run code of the program
- * @param isThere Whether a member of what is exported is there once the package is imported
+ * What a plain object among the members holds is noted only under its own name. Anything under
+ * another name, or without one, may have been put there when the package was used (a cache, a
+ * setting). A receiver that has just imported the package would not have it.
+ *
+ * @param valueOf Reads a property, unless that may run the program's code
+ * @param isThere Whether a member of the export exists once the package is imported
  */
 export function noteExports(
 	exported: unknown,
@@ -100,12 +104,12 @@ export function noteExports(
 				note(member, [name, inner]);
 }
 
-/** Native functions can't be sent otherwise, whatever their name. */
+/** Native functions can be sent in no other way, whatever their name. */
 function hasPlace(fn: Function, name: string): boolean {
 	return fn.name === name || isNativeCode(fn);
 }
 
-/** An object without a class, which is no module. */
+/** Whether a value is an object without a class, and not a module. */
 export function isPlain(value: unknown): value is object {
 	if (typeof value !== 'object' || value === null || types.isProxy(value)) return false;
 	const prototype: unknown = Object.getPrototypeOf(value);
@@ -113,8 +117,8 @@ export function isPlain(value: unknown): value is object {
 }
 
 /**
- * Functions that bear the member's name come first: under another one (`current`)
- * the program may have put them.
+ * Returns the members, with functions that bear the member's name first. Under another name
+ * (`current`) the program may have put them there.
  */
 function membersOf(
 	from: unknown,
@@ -137,7 +141,7 @@ function membersOf(
 	return [...members.filter(isNamed), ...members.filter((member) => !isNamed(member))].slice(0, MOST_MEMBERS);
 }
 
-/** Objects and functions, and symbols that are nobody else's: those have an identity. */
+/** Whether a value has an identity: objects, functions, and symbols that are not shared by key. */
 function isNotable(value: unknown): value is object {
 	if (typeof value === 'symbol') return Symbol.keyFor(value) === undefined;
 	return (typeof value === 'object' && value !== null) || typeof value === 'function';

@@ -1,27 +1,31 @@
 /**
- * Whether code runs only because its module is imported for what a child has received. A module
- * that starts processes as it is imported would do so again in each child, without end; nothing but
- * where the call comes from tells that from a task that starts some.
+ * Tells whether code runs only because a child imports its module for something it received. A
+ * module that starts processes while it is imported would do so again in each child, without end.
+ * Only where the call comes from tells it from a task that starts processes.
  *
- * Node follows it by an async context: through top-level `await`, and what a module began and did
- * not await. Before Node 24 each promise of the program is slower while that is on, so it ends with
- * the last thing that an import has begun, or a while after the last import.
+ * Node follows the import by an async context, through top-level `await` and through what the
+ * module began and did not await. Before Node 24, each promise of the program is slower while that
+ * is on. So it ends with the last thing that an import has begun, or some time after the last
+ * import.
  */
 import type { AsyncHook, AsyncLocalStorage } from 'node:async_hooks';
 import { runtime } from '../../runtime.js';
 import { clearTimeout, setImmediate, setTimeout } from '../../timers.js';
 
-/** In a child, before it receives anything: from now on its imports are followed. */
+/** Follows all imports from now on. A child calls it before it receives anything. */
 export function followImports(): void {
 	follows = true;
 }
 
-/** For whom the code that calls this runs: an import that goes on, one that is over, or neither. */
+/**
+ * Tells on whose behalf the calling code runs: an import that is running, one that is over, or
+ * neither.
+ */
 export function importThatCalls(): 'running' | 'over' | undefined {
 	return contexts?.getStore()?.state;
 }
 
-/** Imports a module for what was received. */
+/** Imports a module that was received by name. */
 export async function importing<T>(load: () => T | Promise<T>): Promise<T> {
 	const begun = begin();
 	try {
@@ -31,7 +35,7 @@ export async function importing<T>(load: () => T | Promise<T>): Promise<T> {
 	}
 }
 
-/** The same at once. */
+/** Does the same synchronously. */
 export function importingNow<T>(load: () => T): T {
 	const begun = begin();
 	try {
@@ -46,8 +50,8 @@ interface Import {
 }
 
 /**
- * What a module began and did not await is followed for so long at least,
- * unless it is known to be over.
+ * How long at least to follow what a module began and did not await, unless all of it is known to
+ * be over.
  */
 const FOLLOW_MS = 2_000;
 let follows = false;
@@ -55,10 +59,12 @@ let follows = false;
 let contexts: AsyncLocalStorage<Import> | undefined;
 let running = 0;
 let forgetting: NodeJS.Timeout | undefined;
-/** What was begun in an import and has not come to its end, by its async id. */
+/** Async ids of what imports have begun and what has not ended. */
 const begunWithin = new Set<number>();
 let watching: AsyncHook | undefined;
-/** Elsewhere watching would cost more than following, or tell nothing. */
+/**
+ * On other versions watching costs more than following, and other runtimes report nothing to watch.
+ */
 const IS_COSTLY = runtime === 'Node.js' && Number.parseInt(process.versions.node, 10) < 24;
 
 function within<T>(begun: Import, load: () => T): T {
@@ -94,7 +100,7 @@ function end(begun: Import): void {
 	if (!contexts) return;
 	clearTimeout(forgetting);
 	forgetting = setTimeout(forget, FOLLOW_MS).unref();
-	// The promises of the import itself are settled by then.
+	// By then the promises of the import itself are settled.
 	setImmediate(() => {
 		if (watching && begunWithin.size === 0) forget();
 	}).unref();

@@ -1,12 +1,13 @@
 /**
- * Functions that a module on the stack imports from a file of the program's own: how many programs
- * keep what their workers do. Such a function travels by name, and here that is told without the
- * debugger and the parser, which together take longer than to start a process.
+ * Finds functions that a module on the stack imports from a file of the program's own. Many
+ * programs keep what their workers do in such a file. The function travels by name, and here that
+ * name is found without the debugger and the parser, which together take longer than starting a
+ * process.
  *
- * The engine tells at which line and column of its file a function's parameters begin. Where a file
- * that the caller imports declares an export at that very place, and what it exports is the
- * function, it is found. A name that its file may give another value later is not; `references.ts`
- * reads that file.
+ * The engine tells the line and column at which a function's parameters begin. If a file that the
+ * caller imports declares an export at that very place, and the value of that export is the
+ * function, it is found. Names that the file may assign later are left to `find-reference.ts`,
+ * which reads the file.
  */
 import { readFileSync } from 'node:fs';
 import { nativeRequire } from '../../lazy.js';
@@ -20,7 +21,7 @@ import { isMainModule } from '../engine/main-module.js';
 import { isOwnFile, isRelative } from '../engine/package-of.js';
 import type { ModuleReference } from './reference.js';
 
-/** Where a function's parameters begin; both count from 0. */
+/** Where a function's parameters begin. Both count from 0. */
 interface Place {
 	readonly line: number;
 	readonly column: number;
@@ -39,8 +40,8 @@ export function importedByCaller(fn: Function, place: Place): ModuleReference | 
 }
 
 /**
- * Whether a function of the program's own may be what a module on the stack has imported, as a
- * factory's export may. The modules that they name are asked, where they are few.
+ * Whether a module on the stack may have imported this function of the program's own, such as an
+ * export that a factory made. If the imported modules are few, their exports are searched.
  */
 export function mayBeImportedByCaller(fn: Function): boolean {
 	const importers = importersOnStack();
@@ -53,26 +54,27 @@ function mayImport(importer: string, fn: Function): boolean {
 	return [...specifiers].some((specifier) => mayExport(exportsOf(specifier, importer), fn));
 }
 
-/** To have the engine's debugger tell it takes as long. */
+/** Beyond this, asking the engine's debugger takes no longer. */
 const MOST_ASKED = 10;
 
 function mayExport(exports: Exports | undefined, fn: Function): boolean {
 	try {
 		return !exports || Object.values(exports).includes(fn);
 	} catch {
-		// One is not initialised yet.
+		// An export is not initialised yet.
 		return true;
 	}
 }
 
-/** Own modules whose text is what node runs. */
+/** Returns the program's own modules on the stack whose text is what runs. */
 function importersOnStack(): string[] {
-	// Elsewhere a loader may have compiled the file, and gives a second instance of it here.
+	// Elsewhere a loader may have compiled the file, and importing it here would give a second
+	// instance.
 	if (runtime !== 'Node.js' || !nativeRequire()) return [];
 	return callerFiles().filter((file) => file.startsWith('file:') && isOwnFile(file));
 }
 
-/** Of what a module imports, the files beside it. */
+/** Returns a module's imports of files relative to it. */
 function importsOf(importer: string): ReturnType<typeof importsAtHead> {
 	let imports = known.get(importer);
 	if (!imports) {
@@ -87,7 +89,8 @@ function importsOf(importer: string): ReturnType<typeof importsAtHead> {
 const known = new Map<string, ReturnType<typeof importsAtHead>>();
 
 /**
- * The name under which a file exports what it declares at a place, if that name keeps its value.
+ * Returns the name under which a file exports what it declares at a place, if that name keeps its
+ * value.
  */
 function exportedAt(text: string, { line, column }: Place): string | undefined {
 	const before = text.split('\n', line + 1)[line]?.slice(0, column) ?? '';
@@ -102,7 +105,7 @@ function exportedAt(text: string, { line, column }: Place): string | undefined {
 const CONSTANT = /^export\s+const\s+([\w$]+)\s*=\s*(?:async\b\s*)?(?:function\b\s*\*?\s*[\w$]*\s*)?$/;
 const FUNCTION = /^export\s+(default\s+)?(?:async\s+)?function\b\s*\*?\s*([\w$]+)?\s*$/;
 
-/** Whether a text may assign to a variable, alone or in a pattern, or runs code that may. */
+/** Whether a text may assign to a variable, alone or in a pattern, or run code that may. */
 function mayBeAssigned(name: string, text: string): boolean {
 	const word = name.replaceAll('$', '\\$');
 	const isAssigned = `(?<![\\w$.])${word}\\s*(?:=(?![=>])|[-+*/%&|^?<>]+=|\\+\\+|--|[,\\]}]|\\b(?:of|in)\\b)`;
@@ -111,7 +114,7 @@ function mayBeAssigned(name: string, text: string): boolean {
 
 type Exports = Readonly<Record<string, unknown>>;
 
-/** Of a module that is loaded: the importer has it. */
+/** Returns the exports of a module that is loaded, as the importer has it. */
 function exportsOf(specifier: string, base: string): Exports | undefined {
 	const key = `${specifier} ${base}`;
 	const kept = namespaces.get(key);
@@ -121,14 +124,14 @@ function exportsOf(specifier: string, base: string): Exports | undefined {
 		namespaces.set(key, exports);
 		return exports;
 	} catch {
-		// It has top-level `await`, or waits for the importer itself.
+		// It has top-level `await`, or is itself waiting for the importer.
 		return undefined;
 	}
 }
 
 const namespaces = new Map<string, Exports>();
 
-/** Empty for what can't be read. */
+/** Returns an empty text if the file can't be read. */
 function textOf(url: string): string {
 	try {
 		return readFileSync(new URL(url), 'utf8');

@@ -1,5 +1,5 @@
 /**
- * Naming a module for a receiver, and importing it there.
+ * Names modules for a receiver, and imports them there.
  */
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
@@ -14,18 +14,21 @@ import { importing, importingNow } from './import-tracking.js';
 export interface ModuleDefinition {
 	readonly kind: 'module';
 	readonly key: string;
-	/** `esm`: by `import()`, the namespace; `cjs`: by `require`, `module.exports`. */
+	/**
+	 * How it is imported. `esm`: by `import()`, for the namespace; `cjs`: by `require`, for
+	 * `module.exports`.
+	 */
 	readonly format: 'esm' | 'cjs';
-	/** File URL, `node:` URL, or with `base` a specifier as written in that file. */
+	/** A file URL or `node:` URL. With `base`, a specifier as written in that file. */
 	readonly specifier: string;
 	readonly base?: string;
-	/** Imported before it, in this order. */
+	/** Modules to import before it, in this order. */
 	readonly after?: readonly ModuleDefinition[];
 }
 
 /**
- * @param base URL of the file that `specifier` is written in, unless it is a URL itself.
- * @param after Modules that a receiver imports before.
+ * @param base URL of the file that `specifier` is written in, unless `specifier` is a URL
+ * @param after Modules that a receiver imports first
  */
 export function moduleDefinition(
 	format: 'esm' | 'cjs',
@@ -49,7 +52,7 @@ export function moduleDefinition(
 	return definition;
 }
 
-/** Whether the module of a definition is here. */
+/** Whether this process has imported the module of a definition. */
 export function isImported(definition: ModuleDefinition): boolean {
 	return modules.has(definition.key) || builtIn(definition) !== undefined;
 }
@@ -67,9 +70,9 @@ export async function importModule(definition: ModuleDefinition): Promise<void> 
 }
 
 /**
- * The same at once.
+ * Does the same synchronously.
  *
- * @returns false where the module can only be loaded by waiting
+ * @returns false if the module can only be loaded asynchronously
  * @throws ShippingError
  */
 export function importModuleNow(definition: ModuleDefinition): boolean {
@@ -95,7 +98,7 @@ function loaderNow({ format, specifier, base }: ModuleDefinition): (() => unknow
 	return isOfFile ? () => importFromNow(specifier, base) : undefined;
 }
 
-/** It has top-level `await`, or is being imported just now. */
+/** It has top-level `await`, or is being imported right now. */
 function mustWait(error: unknown): boolean {
 	const { code = '' } = error as NodeJS.ErrnoException;
 	return code.startsWith('ERR_REQUIRE_') || code === 'ERR_INTERNAL_ASSERTION';
@@ -124,10 +127,10 @@ function cannotImport({ specifier, base }: ModuleDefinition, cause: unknown): Sh
 }
 
 /**
- * What was imported: the namespace, or `module.exports`.
+ * Returns what was imported: the namespace, or `module.exports`.
  *
- * @param member What is asked for of it. To make a namespace of one of Node's own modules takes
- * milliseconds, and most that is sent names a member.
+ * @param member The member asked for. Making a namespace of one of Node's own modules takes
+ * milliseconds, and most references name a member.
  */
 export function importedModule(definition: ModuleDefinition, member?: string): unknown {
 	const { key, specifier } = definition;

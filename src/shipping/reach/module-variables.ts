@@ -1,9 +1,12 @@
 /**
- * The variables of a module, exported or not, as its functions see them.
+ * Reads the variables of a module, exported or not, as its functions see them.
  */
 import { readFunction, type Scope } from '../engine/inspector.js';
 
-/** The innermost variable of a name that a function sees. @returns undefined where there is none */
+/**
+ * Returns the innermost variable of a name that a function sees. @returns undefined if there is
+ * none
+ */
 export function variableSeenBy(door: Function, name: string): { readonly value: unknown } | undefined {
 	let scopes = known.get(door);
 	if (!scopes) {
@@ -15,8 +18,8 @@ export function variableSeenBy(door: Function, name: string): { readonly value: 
 }
 
 /**
- * The scope of the module itself: of one of CommonJS it is that of the
- * function that Node wraps it in.
+ * Returns the scope of the module itself. For CommonJS it is the scope of the function in which
+ * Node wraps the module.
  */
 export function outermost(scopes: readonly Scope[]): Scope | undefined {
 	return scopes.find(({ kind }) => kind === 'module') ?? scopes.findLast(({ kind }) => kind === 'closure');

@@ -1,11 +1,14 @@
 /**
- * Notes what a file of a package defines. A receiver that imports the file has the same, exported
- * or not: the package's own classes, functions and objects, with what it sets up around them.
+ * Notes what a file of a package defines. A receiver that imports the file has the same things,
+ * exported or not: the package's own classes, functions and objects, with what it sets up around
+ * them.
  *
- * What the file does not export is found through a function that it does export, its *door*: the
- * engine tells what variables that sees. What a variable may hold later, or holds since some call,
- * is not noted. Of the program's own files only symbols are: all else that a function uses there is
- * sent as it is at the sender's, but two symbols of one description are never the same key.
+ * What the file does not export is found through its *door*, a function that it does export: the
+ * engine tells which variables that function sees. Variables that may change later, or that some
+ * call has set, are not noted.
+ *
+ * In the program's own files only symbols are noted. All else that a function uses there is sent as
+ * it is now. But two symbols of one description are never the same key.
  */
 import { fileURLToPath } from 'node:url';
 import type { ModuleDefinition } from './module-definition.js';
@@ -20,8 +23,8 @@ import { builtInReference, definingModule, exportedValue, loadedModule } from '.
 import { moduleSlotsOf, moduleTextOf, type Script } from '../engine/scripts.js';
 
 /**
- * @param scopes of a function that stands in the file
- * @returns whether what is not noted is not there either
+ * @param scopes Of a function that stands in the file
+ * @returns whether anything that is not noted does not exist there either
  */
 export function noteFileOf(script: Script, { scopes }: FunctionReading): boolean {
 	const isOwn = packageOf(script.url) === undefined;
@@ -40,7 +43,10 @@ export function noteFileOf(script: Script, { scopes }: FunctionReading): boolean
 	return told.get(script.id) === true;
 }
 
-/** Plain objects that the files of a package export, into which it has put something since. */
+/**
+ * Returns the plain objects that the files of a package export and into which it has since put
+ * something.
+ */
 export function settingsOf(name: string): readonly Setting[] {
 	return settings.get(name) ?? [];
 }
@@ -52,7 +58,7 @@ export interface Setting {
 
 const settings = new Map<string, Setting[]>();
 
-/** By script. */
+/** The answers of `noteFileOf` by script id. */
 const told = new Map<string, boolean>();
 
 interface Door {
@@ -73,7 +79,7 @@ class File {
 		this.#definition = definingModule(script.isModule ? 'esm' : 'cjs', script.url);
 	}
 
-	/** Notes what it exports. @returns functions among that */
+	/** Notes what the module exports. @returns the functions among that */
 	noteModule({ exports }: ModuleText, { variables }: Scope): Door[] {
 		const doors: Door[] = [];
 		for (const { name, local } of exports) {
@@ -91,9 +97,9 @@ class File {
 	}
 
 	/**
-	 * Whether a member of an object is there once the file was evaluated. What the text
-	 * does not put into a literal, or into an object of somebody else, another file does,
-	 * and maybe only when it is used.
+	 * Whether a member of an object exists once the file has been evaluated. A member that the text
+	 * does not put into a literal, or into somebody else's object, is put there by another file,
+	 * perhaps only when it is used.
 	 */
 	#puts(writes: readonly Write[], key: string): boolean {
 		const isTold = writes.length > 0 && writes.every(({ origin }) => origin.kind === 'whole' || origin.keys.length > 0);
@@ -122,7 +128,7 @@ class File {
 		return [...this.#doorsIn(module.exports, 2)].slice(0, MOST_DOORS);
 	}
 
-	/** Notes what a function sees. */
+	/** Notes the variables that a function sees. */
 	noteVariables({ path, fn }: Door): void {
 		const seen = new Set<string>();
 		for (const { kind, variables } of readFunction(fn).scopes) {
@@ -155,7 +161,10 @@ function ownProperties(of: unknown): [name: string, descriptor: PropertyDescript
 	return isObject(of) ? Object.entries(Object.getOwnPropertyDescriptors(of)) : [];
 }
 
-/** More would see little that these don't: what is visible is so to most functions of a file. */
+/**
+ * More doors would show little more: a variable visible to one function is visible to most of the
+ * file's.
+ */
 const MOST_DOORS = 8;
 const MOST_TRIED = 20;
 
@@ -163,7 +172,7 @@ function valueOf(variables: Scope['variables'], name: string): unknown {
 	try {
 		return variables[name];
 	} catch {
-		// Not initialised yet.
+		// It is not initialised yet.
 		return undefined;
 	}
 }

@@ -1,5 +1,5 @@
 /**
- * Notes what a script has by its imports, by what the variables that stand for them hold.
+ * Notes what a script has by its imports: the values of the variables that stand for them.
  */
 import { types } from 'node:util';
 import { moduleDefinition } from './module-definition.js';
@@ -14,7 +14,7 @@ import { isOwnFile, isRelative, packageAskedFor, packageOf } from '../engine/pac
 import { builtInReference, exportedValue } from './find-reference.js';
 import { moduleTextOf, type Script, scriptAt, scriptOf } from '../engine/scripts.js';
 
-/** @param scopes of a function of the script */
+/** @param scopes Of a function of the script */
 export function noteImportsOf(script: Script, scopes: readonly Scope[]): void {
 	if (!script.isModule || noted.has(script.id)) return;
 	const variables = scopes.find(({ kind }) => kind === 'module')?.variables;
@@ -28,9 +28,9 @@ export function noteImportsOf(script: Script, scopes: readonly Scope[]): void {
 }
 
 /**
- * The same, but not before it is asked what was imported.
+ * Does the same when the table of imports is next used.
  *
- * @param fn one of the script's functions
+ * @param fn One of the script's functions
  */
 export function noteImportsLater(scriptId: string, fn: Function): void {
 	if (noted.has(scriptId)) return;
@@ -42,9 +42,9 @@ export function noteImportsLater(scriptId: string, fn: Function): void {
 }
 
 /**
- * The same of the modules whose code is running now, as far as they are the program's own.
+ * Does the same for the program's own modules that are running now.
  *
- * @returns whether there are new ones
+ * @returns whether any of them is new
  */
 export function noteImportsOfCallers(): boolean {
 	const unread = callerFiles().filter(isUnread);
@@ -54,7 +54,7 @@ export function noteImportsOfCallers(): boolean {
 		const script = scriptOf(scriptId);
 		if (isOwnFile(script.url)) noteImportsOf(script, [scope]);
 	}
-	// One that has no scope has nothing to note.
+	// A module without a scope has nothing to note.
 	for (const url of unread) {
 		const script = scriptAt(url);
 		if (script) noted.add(script.id);
@@ -78,18 +78,18 @@ function note(value: object, { specifier, name }: ImportBinding, script: Script)
 	if (packageAskedFor(specifier) !== undefined) return noteExports(value, reference, exportedValue);
 	if (!isRelative(specifier) && !specifier.startsWith('file:')) return;
 	const url = new URL(specifier, script.url).href;
-	// The program may ask for a package's file by its path.
+	// The program may name a package's file by its path.
 	if (packageOf(url) !== undefined && isOwnFile(script.url)) return noteExports(value, reference, exportedValue);
 	if (name === '*') return;
 	if (isMainModule(url)) return;
-	// What a module puts there later, a receiver has not. To find out takes parsing the file.
+	// A receiver lacks what a module assigns later. Finding that out means parsing the file.
 	noteImport(value, reference, false, () => {
 		const exported = findExport(url, name);
 		return exported !== undefined && isConstantExport(exported);
 	});
 }
 
-/** What the receiver has anyway. */
+/** Whether the receiver has it anyway. */
 function isOfNode(value: object): boolean {
 	if (builtInReference(value)) return true;
 	return types.isModuleNamespaceObject(value) && builtInReference(Reflect.get(value, 'default') ?? value) !== undefined;
@@ -99,7 +99,7 @@ function valueOf(variables: Readonly<Record<string, unknown>>, name: string): un
 	try {
 		return variables[name];
 	} catch {
-		// Not initialised yet.
+		// It is not initialised yet.
 		return undefined;
 	}
 }

@@ -1,5 +1,5 @@
 /**
- * Modules that a receiver imports before it uses what was sent.
+ * Finds the modules that a receiver imports before it uses what was sent.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -11,11 +11,11 @@ import { moduleDefinition, type ModuleDefinition } from './module-definition.js'
 import { findExport } from './find-export.js';
 
 /**
- * The imports by which the program came to have a file. What an index sets up around the core of a
- * package is there only where the index was imported.
+ * Returns the imports by which the program came to have a file. What an index sets up around the
+ * core of a package exists only where the index was imported.
  *
- * @param url of a file that defines what is sent
- * @param required URLs of the files of CommonJS that the program's own files required
+ * @param url Of a file that defines what is sent
+ * @param required URLs of the packages' files that the program itself required
  */
 export function entriesOf(url: string, required: readonly string[]): readonly ModuleDefinition[] {
 	const name = packageOf(url);
@@ -53,8 +53,8 @@ function entriesOfDependency(name: string): ModuleDefinition[] {
 }
 
 /**
- * Of a file of the program's own: where the main module imports what it
- * exports from another file, that file.
+ * Finds the imports of one of the program's own files. Where the main module imports what that file
+ * exports through another file, it is that other file.
  */
 function entriesOfOwn(url: string): ModuleDefinition[] {
 	const main = mainScript();
@@ -74,9 +74,9 @@ function importBy({ url }: Script, specifier: string): ModuleDefinition {
 }
 
 /**
- * Packages that the main module imports for their effects alone (`import 'reflect-metadata'`), in
- * their order: what it sends may need those effects. The program's own files are not among them:
- * they may well start what must run once.
+ * Returns the packages that the main module imports for their effects alone
+ * (`import 'reflect-metadata'`), in order. What it sends may need those effects. The program's own
+ * files are left out, as they may well start what must run once.
  */
 export function effectsOfProgram(): readonly ModuleDefinition[] {
 	effects ??= mayHaveEffects() ? readEffects() : [];
@@ -85,12 +85,12 @@ export function effectsOfProgram(): readonly ModuleDefinition[] {
 
 let effects: readonly ModuleDefinition[] | undefined;
 
-/** A look that spares most programs the parsing. */
+/** A quick look that saves most programs the parsing. */
 function mayHaveEffects(): boolean {
 	try {
 		return /(^|[;\n])\s*(import\s*['"]|require\(\s*['"])/.test(readFileSync(fileURLToPath(mainModuleUrl()), 'utf8'));
 	} catch {
-		// It has no file.
+		// The program has no file.
 		return false;
 	}
 }

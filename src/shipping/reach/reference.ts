@@ -1,5 +1,5 @@
 /**
- * The name of something that a receiver has, or can import.
+ * The names of things that a receiver has, or can import.
  */
 import type { ModuleDefinition } from './module-definition.js';
 import type { IntrinsicPath } from '../values/intrinsics.js';
@@ -9,11 +9,11 @@ export type Reference = { readonly kind: 'intrinsic'; readonly path: IntrinsicPa
 export interface ModuleReference {
 	readonly kind: 'module';
 	readonly module: ModuleDefinition;
-	/** From its namespace or `module.exports`, or from the variable. */
+	/** The path from the namespace or `module.exports`, or from the variable. */
 	readonly path: readonly string[];
-	/** A variable of the module that it does not export. */
+	/** A variable that the module does not export. */
 	readonly variable?: ModuleVariable;
-	/** Whether an import of it may have another value later. */
+	/** Whether the same import may later have another value. */
 	readonly changes?: boolean;
 }
 

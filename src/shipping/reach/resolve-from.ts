@@ -1,5 +1,5 @@
 /**
- * `import.meta.resolve()` as if it stood in another file.
+ * Resolves specifiers as if the `import.meta.resolve()` stood in another file.
  */
 import { pathToFileURL } from 'node:url';
 
@@ -17,7 +17,7 @@ export function resolveFrom(specifier: string | URL, base: string): string {
 
 const nodeModule = process.getBuiltinModule('node:module');
 
-/** What Node has from 22.15 on. */
+/** What Node has since 22.15. */
 interface HookingModule {
 	readonly registerHooks?: (hooks: { resolve: ResolveHook }) => { deregister(): void };
 }
@@ -28,8 +28,8 @@ type ResolveHook = (
 ) => unknown;
 
 /**
- * Before Node 22.15 nothing resolves as `import` does but `import` itself: where a package has
- * another file for `require`, that is found.
+ * Resolves without hooks. Before Node 22.15, only `import` itself resolves as `import` does. If a
+ * package has another file for `require`, this finds that one.
  */
 function resolveByHand(specifier: string, base: string): string {
 	if (/^\.{0,2}\//.test(specifier)) return new URL(specifier, base).href;

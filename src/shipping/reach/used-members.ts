@@ -1,5 +1,5 @@
 /**
- * Variables that stand for an imported module in code that a compiler or bundler made.
+ * Handles variables that stand for an imported module in compiled or bundled code.
  */
 import { types } from 'node:util';
 import { define } from '../values/own-properties.js';
@@ -8,18 +8,18 @@ import { objectReference } from './find-reference.js';
 import { isBuiltIn } from './reference.js';
 
 /**
- * Of what stands for a module in compiled code, only the members used travel: some others might not
- * be able to. All functions of a graph use one copy, which has what any of them uses; where
- * something in the graph has the object itself, they use that.
+ * Picks the members of such a module that are used. Only these travel, as others might not be able
+ * to. All functions of a graph share one copy, with every member that any of them uses. If
+ * something in the graph holds the object itself, they use the object.
  */
 export class UsedMembers {
 	readonly #copies = new Map<object, Record<string, unknown>>();
-	/** Those that travel as they are. */
+	/** Objects that travel whole. */
 	readonly #whole = new Set<object>();
-	/** A copy that was written may lack what was found later. */
+	/** Whether a copy that was already written may lack a member found later. */
 	#grew = false;
 
-	/** What is sent for a value of which only these members are used. */
+	/** Returns what is sent for a value of which only these members are used. */
 	of(members: ReadonlySet<string> | undefined, value: unknown): unknown {
 		if (!members || typeof value !== 'object' || value === null || this.#whole.has(value)) return value;
 		const known = this.#copies.get(value);
@@ -35,9 +35,9 @@ export class UsedMembers {
 	}
 
 	/**
-	 * After a pass: whether another one would write more.
+	 * Tells after a pass whether another pass would write more.
 	 *
-	 * @param isWritten Whether an object itself was
+	 * @param isWritten Whether an object itself was written
 	 */
 	find(isWritten: (object: object) => boolean): boolean {
 		let finds = this.#grew;
@@ -56,8 +56,8 @@ function travelsInPart(value: object): boolean {
 }
 
 /**
- * What Node's modules export is the receiver's own, as `pid` is. Of others a member may travel by
- * value, and then is not the one that the receiver imports.
+ * What Node's modules export is the receiver's own, such as `pid`. A member of another module may
+ * travel by value, and would then not be the one that the receiver imports.
  */
 function isOfNode(object: object): boolean {
 	const reference = objectReference(object);
@@ -65,8 +65,8 @@ function isOfNode(object: object): boolean {
 }
 
 /**
- * Compilers mark such objects, but for esbuild: its are made of getters, and of what a
- * CommonJS module exports as `default`.
+ * Whether an object stands for a module. Compilers mark such objects, except esbuild: its objects
+ * consist of getters, and of a `default` that is the exports of a CommonJS module.
  */
 function standsForModule(object: object): boolean {
 	const own = (key: string | symbol): unknown => Object.getOwnPropertyDescriptor(object, key)?.value;
@@ -77,7 +77,7 @@ function standsForModule(object: object): boolean {
 	if (prototype !== Object.prototype && !(isObject(exported) && prototype === Object.getPrototypeOf(exported)))
 		return false;
 	const keys = Reflect.ownKeys(object);
-	// Nothing of it would stay behind.
+	// Nothing would stay behind.
 	if (keys.length === 1 && prototype === Object.prototype && 'default' in object && isData(object)) return false;
 	return keys.length > 0 && keys.every((key) => key === 'default' || isGetter(object, key));
 }
