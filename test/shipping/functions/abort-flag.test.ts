@@ -14,7 +14,7 @@ const WAYS: Record<string, ProgramOptions> = {
 
 for (const [way, options] of Object.entries(WAYS)) {
 	for (const method of ['forkserver', 'thread']) {
-		test(`${FLAG} as ${way}: what is read from a frame ends nothing (${method})`, async (t) => {
+		test(`${FLAG} as ${way}: reading from a frame does not end the process (${method})`, async (t) => {
 			const result = await runProgram(PROGRAM, { ...options, args: [method], cwd: tempDir(t) });
 			assert.equal(result.stdout, '5 5 6\n', describeResult(result));
 			assert.equal(result.code, 0, describeResult(result));
@@ -22,7 +22,7 @@ for (const [way, options] of Object.entries(WAYS)) {
 	}
 }
 
-test(`${FLAG} goes on to hold for the program's own errors`, async (t) => {
+test(`${FLAG} still applies to the program's own errors`, async (t) => {
 	const result = await runProgram(PROGRAM, { execArgv: [FLAG], args: ['forkserver', 'throw'], cwd: tempDir(t) });
 	assert.equal(result.stdout, '5 5 6\n', describeResult(result));
 	assert.notEqual(result.signal, null, describeResult(result));

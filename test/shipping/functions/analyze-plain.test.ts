@@ -71,12 +71,12 @@ for (const text of [
 		assert.equal(analyzePlain(text, MODULE, scopesWith('limit')), undefined);
 	});
 
-test('of a script that is no module, arrow functions are parsed: it says whether they are strict', () => {
+test('arrow functions of a script that is not a module are parsed, as the script says whether they are strict', () => {
 	assert.equal(analyzePlain('() => 1', SCRIPT, []), undefined);
 	assert.ok(analyzePlain('function f() {}', SCRIPT, []));
 });
 
-test('of all functions in the files of this library and of its parser, the parser finds the same', (t) => {
+test('for every function in this library and in its parser, the parser finds the same', (t) => {
 	const files = readdirSync(inRepository('dist')).filter((name) => name.endsWith('.js'));
 	const paths = [
 		...files.map((name) => join(inRepository('dist'), name)),
@@ -120,7 +120,7 @@ test('of all functions in the files of this library and of its parser, the parse
 	assert.ok(found > 50);
 });
 
-test('what a plain function is given is looked up among the imports all the same, and the parser comes with a second look', async () => {
+test('arguments of a plain function are still looked up among the imports, and a second look loads the parser', async () => {
 	const result = await runProgram(inRepository('test/fixtures/shipping/plain/main.mjs'));
 	assert.equal(result.stdout, 'plain\nfalse\ntrue\ntrue\n', describeResult(result));
 });

@@ -7,7 +7,7 @@ const free = (text: string): string[] => [...analyze(text).free.keys()].sort();
 const written = (text: string): string[] =>
 	[...analyze(text).free].filter(([, use]) => use.written).map(([name]) => name);
 
-test('free variables of every form of code', () => {
+test('free variables are found in every form of code', () => {
 	const cases: [text: string, names: string[]][] = [
 		['() => a + b.c + d[e]', ['a', 'b', 'd', 'e']],
 		['(a, { b, c: [d = e] }, ...f) => a + b + d + f', ['e']],
@@ -45,7 +45,7 @@ test('free variables of every form of code', () => {
 	for (const [text, names] of cases) assert.deepEqual(free(text), names, text);
 });
 
-test('which of them are written', () => {
+test('written variables are told apart', () => {
 	assert.deepEqual(written('() => { a = 1; b += c; d++; ({ e } = f); [g.h] = i; for (j of k); delete l.m; n.o = 1 }'), [
 		'a',
 		'b',
@@ -55,7 +55,7 @@ test('which of them are written', () => {
 	]);
 });
 
-test('what only the surroundings have', () => {
+test('uses of what exists only in the surroundings are found', () => {
 	assert.equal(analyze('() => this').usesOuter.this, true);
 	assert.equal(analyze('() => () => this').usesOuter.this, true);
 	assert.equal(analyze('function () { return () => this }').usesOuter.this, false);
@@ -69,12 +69,12 @@ test('what only the surroundings have', () => {
 	assert.equal(analyze('() => eval("a")').hasEval, true);
 });
 
-test('members, where a variable is only used by its members', () => {
+test('members are listed for a variable that is only used by its members', () => {
 	assert.deepEqual([...(analyze('() => a.b + a.c()').free.get('a')?.members ?? [])], ['b', 'c']);
 	assert.equal(analyze('() => a.b + a').free.get('a')?.members, undefined);
 	assert.equal(analyze('() => a[b]').free.get('a')?.members, undefined);
 });
 
-test('text that is no function is a SyntaxError', () => {
+test('a text that is not a function throws a SyntaxError', () => {
 	for (const text of ['', '1', '({})', 'function (', '?']) assert.throws(() => analyze(text), SyntaxError, text);
 });

@@ -187,7 +187,7 @@ for (const object of made) {
 	});
 }
 
-test('one that was made there comes here, and many do', async () => {
+test('an instance made there arrives here, and so do many', async () => {
 	const fresh = await peer.run(() => new Derived(8));
 	assert.ok(fresh instanceof Derived);
 	assert.equal(fresh.also, 8);
@@ -199,7 +199,7 @@ test('one that was made there comes here, and many do', async () => {
 	assert.equal(new Set(many).size, 20);
 });
 
-test('several of each class in one message', async () => {
+test('one message carries several instances of each class', async () => {
 	const makers: readonly (() => Told[])[] = [
 		() => [new Computed(), new Computed(), new Computed()],
 		() => [new Forms(), new Forms(), new Forms()],
@@ -216,7 +216,7 @@ test('several of each class in one message', async () => {
 	}
 });
 
-test('a class whose first field is there before one that computes', async () => {
+test('a class may have a plain field before one that computes', async () => {
 	class Later extends Counted {
 		#first = 1;
 		#second = effect(2);
@@ -231,7 +231,7 @@ test('a class whose first field is there before one that computes', async () => 
 	assert.equal(effect(effects), before);
 });
 
-test('an arrow function in a field that uses super is refused with the remedy', async () => {
+test('an arrow function in a field is refused with a remedy if it uses super', async () => {
 	class Base {
 		hi(): string {
 			return 'base';

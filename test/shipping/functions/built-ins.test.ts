@@ -30,7 +30,7 @@ test('a function that captured one of Node’s functions runs without the rest o
 	assert.ok(!modules.includes('NativeModule internal/fs/streams'));
 });
 
-test('named and default imports, members of them and whole namespaces are what an import gives', async (t) => {
+test('named imports, default imports, their members and whole namespaces are what an import gives', async (t) => {
 	const seen = await askChild(
 		t,
 		async () => {
@@ -54,7 +54,7 @@ test('named and default imports, members of them and whole namespaces are what a
 	);
 });
 
-test('a namespace that is asked for after a member is the same', async (t) => {
+test('a namespace is the same when it is asked for after a member', async (t) => {
 	const seen = await askChild(t, async () => [typeof readFileSync, allOfFs === (await import('node:fs'))], {
 		type: Process,
 	});

@@ -17,7 +17,7 @@ async function stderrOf(program: string, ...args: string[]): Promise<string> {
 }
 
 for (const kind of ['capturing', 'constant']) {
-	test(`a closure made anew for each of many calls is warned of once, with its place and the remedy: ${kind}`, async () => {
+	test(`a closure made anew for each of many calls gives one warning, with its place and a remedy: ${kind}`, async () => {
 		assert.match(
 			await warningsOf(kind, 200),
 			/^\[WARN\/MainProcess\] an arrow function at \S+closures-in-a-loop\.mjs:\d+:\d+ was sent more than 20 times within a second.*withCaptures\(fn.*\n$/,
@@ -25,12 +25,12 @@ for (const kind of ['capturing', 'constant']) {
 	});
 }
 
-test('a few of them are not', async () => {
+test('a few such closures give no warning', async () => {
 	assert.equal(await warningsOf('capturing', 20), '');
 });
 
 for (const kind of ['named', 'alone']) {
-	test(`nor is a function that need not be read again: ${kind}`, async () => {
+	test(`a function that need not be read again gives no warning: ${kind}`, async () => {
 		assert.equal(await warningsOf(kind, 200), '');
 	});
 }
@@ -39,12 +39,12 @@ for (const [kind, expected] of [
 	['message', ''],
 	['map', '60 results\n'],
 ] as const) {
-	test(`one call that sends many functions of one place counts once: ${kind}`, async () => {
+	test(`one call that sends many functions made in one place counts once: ${kind}`, async () => {
 		assert.equal(await stderrOf(inRepository('test/fixtures/shipping/many-functions.mjs'), kind), expected);
 	});
 }
 
-test('functions of different texts are different functions, though none of them stands in a file', async () => {
+test('functions with different texts count as different, even if none stands in a file', async () => {
 	const program = inRepository('test/fixtures/shipping/many-functions.mjs');
 	assert.equal(await stderrOf(program, 'texts'), '');
 	assert.match(
@@ -53,7 +53,7 @@ test('functions of different texts are different functions, though none of them 
 	);
 });
 
-test("a package's functions don't count, however many one of the program's leads to", async (t) => {
+test("a package's functions don't count, however many a function of the program leads to", async (t) => {
 	const dir = tempDir(t);
 	writeFiles(dir, {
 		'node_modules/colours/package.json': '{ "name": "colours", "main": "index.js" }',
@@ -71,7 +71,7 @@ test("a package's functions don't count, however many one of the program's leads
 	assert.doesNotMatch(await stderrOf(join(dir, 'main.mjs')), /was sent more than/);
 });
 
-test('a worker that sends back what came to it makes nothing anew', async (t) => {
+test('a worker that sends back what it received makes nothing anew', async (t) => {
 	const dir = tempDir(t);
 	writeFiles(dir, {
 		'main.mjs': `

@@ -10,15 +10,15 @@ const peer = startPeer();
 const factor = 10;
 let changing = 1;
 
-test('S01 an arrow function without captures', async () => {
+test('S01 an arrow function without captures runs there', async () => {
 	assert.equal(await peer.run((x: number) => x + 1, 2), 3);
 });
 
-test('S02 a constant of the module', async () => {
+test('S02 a constant of the module travels', async () => {
 	assert.equal(await peer.run((x: number) => x * factor, 2), 20);
 });
 
-test('S03 a variable that changes between two sends has its new value', async () => {
+test('S03 a variable that changes between two sends arrives with its new value', async () => {
 	const read = (): number => changing;
 	changing = 5;
 	assert.equal(await peer.run(read), 5);
@@ -26,7 +26,7 @@ test('S03 a variable that changes between two sends has its new value', async ()
 	assert.equal(await peer.run(read), 6);
 });
 
-test("S04 a closure carries its variables and the block's", async () => {
+test('S04 a closure carries its own variables and those of the block', async () => {
 	const make = (a: number): (() => number) => {
 		const b = 2;
 		{
@@ -37,7 +37,7 @@ test("S04 a closure carries its variables and the block's", async () => {
 	assert.equal(await peer.run(make(1)), 6);
 });
 
-test('S05 a loop makes a variable for each turn', async () => {
+test('S05 each turn of a loop has a variable of its own', async () => {
 	const functions: (() => number)[] = [];
 	for (let i = 0; i < 3; i++) functions.push(() => i);
 	assert.deepEqual(await peer.run((all: typeof functions) => all.map((fn) => fn()), functions), [0, 1, 2]);
@@ -47,7 +47,7 @@ function factorial(n: number): number {
 	return n < 2 ? 1 : n * factorial(n - 1);
 }
 
-test('S06 a function that calls itself', async () => {
+test('S06 a function can call itself', async () => {
 	assert.equal(await peer.run(factorial, 5), 120);
 });
 
@@ -58,19 +58,19 @@ function isOdd(n: number): boolean {
 	return n !== 0 && isEven(n - 1);
 }
 
-test('S07 functions that call one another', async () => {
+test('S07 functions can call one another', async () => {
 	assert.equal(await peer.run(isEven, 7), false);
 	assert.equal(await peer.run(isOdd, 7), true);
 });
 
-test('S08 a named function expression knows itself', async () => {
+test('S08 a named function expression can refer to itself', async () => {
 	const countDown = function down(n: number): number {
 		return n > 4 ? down(n - 1) : n;
 	};
 	assert.equal(await peer.run(countDown, 9), 4);
 });
 
-test('S09 a function declaration that was assigned anew calls the new one, and keeps its name', async () => {
+test('S09 a declared function whose variable was reassigned calls the new value, and keeps its name', async () => {
 	function again(n: number): string {
 		return n === 0 ? 'first' : again(n - 1);
 	}
@@ -82,11 +82,11 @@ test('S09 a function declaration that was assigned anew calls the new one, and k
 	assert.deepEqual(await peer.run((fn: typeof first) => [fn(1), fn.name], first), ['second', 'again']);
 });
 
-test('S10 an async arrow function', async () => {
+test('S10 an async arrow function runs there', async () => {
 	assert.equal(await peer.run(async (x: number) => (await Promise.resolve(x)) + 1, factor), 11);
 });
 
-test('S11 a generator, called inside and captured', async () => {
+test('S11 a generator works, called inside and captured', async () => {
 	function* range(from: number, to: number): Generator<number> {
 		for (let i = from; i < to; i++) yield i * factor;
 	}
@@ -101,7 +101,7 @@ test('S11 a generator, called inside and captured', async () => {
 	assert.deepEqual(lists, [1, 10]);
 });
 
-test('S12 an async generator', async () => {
+test('S12 an async generator works', async () => {
 	async function* values(): AsyncGenerator<number> {
 		yield factor;
 	}
@@ -113,7 +113,7 @@ test('S12 an async generator', async () => {
 	assert.deepEqual(collected, [10]);
 });
 
-test('S18 parameters with defaults, rests and patterns', async () => {
+test('S18 parameters may have defaults, rests and patterns', async () => {
 	const read = (
 		{ a, b: [c = factor] = [], ...rest }: { a: number; b?: number[]; d: number },
 		e = a + c,
@@ -125,7 +125,7 @@ test('S18 parameters with defaults, rests and patterns', async () => {
 	);
 });
 
-test('S21 the `arguments` of the function around an arrow function', async () => {
+test('S21 an arrow function carries the `arguments` of the function around it', async () => {
 	function around(..._numbers: number[]): () => number {
 		// eslint-disable-next-line prefer-rest-params
 		return () => (arguments[0] as number) + (arguments[1] as number);
@@ -133,14 +133,14 @@ test('S21 the `arguments` of the function around an arrow function', async () =>
 	assert.equal(await peer.run(around(3, 4)), 7);
 });
 
-test('S22 a bound function has its `this` and its arguments', async () => {
+test('S22 a bound function keeps its `this` and its arguments', async () => {
 	function add(this: { base: number }, a: number, b: number): number {
 		return this.base + a + b;
 	}
 	assert.equal(await peer.run(add.bind({ base: 10 }, 2), 4), 16);
 });
 
-test('S28 an object that two functions capture is one object', async () => {
+test('S28 an object captured by two functions stays one object', async () => {
 	const shared = { count: 0 };
 	const functions = { increment: () => ++shared.count, read: () => shared.count };
 	const count = await peer.run(({ increment, read }: typeof functions) => {
@@ -151,18 +151,18 @@ test('S28 an object that two functions capture is one object', async () => {
 	assert.equal(count, 2);
 });
 
-test('S29 what the other process writes stays there', async () => {
+test('S29 writes in the other process stay there', async () => {
 	let own = 1;
 	assert.equal(await peer.run(() => (own += 1)), 2);
 	assert.equal(own, 1);
 });
 
-test('S66 an object that is argument and captured is one object', async () => {
+test('S66 an object that is both argument and captured stays one object', async () => {
 	const shared = { a: 1 };
 	assert.equal(await peer.run((given: object) => given === shared, shared), true);
 });
 
-test('S74 a global that the program made', async () => {
+test('S74 a global made by the program travels', async () => {
 	Reflect.set(globalThis, 'ofTheProgram', { level: 3 });
 	try {
 		// @ts-expect-error It is not declared.
@@ -172,18 +172,18 @@ test('S74 a global that the program made', async () => {
 	}
 });
 
-test("S75 a variable that hides a global is the one that counts, and S73 process is the receiver's", async () => {
+test("S75 a variable that hides a global is the one that is sent, and S73 process is the receiver's", async () => {
 	const console = { log: () => 'mine' };
 	assert.equal(await peer.run(() => console.log()), 'mine');
 	assert.notEqual(await peer.run(() => process.pid), process.pid);
 });
 
-test('S76 typeof of what is declared nowhere', async () => {
+test('S76 typeof works for an undeclared name', async () => {
 	// @ts-expect-error It is not declared.
 	assert.equal(await peer.run(() => typeof declaredNowhere), 'undefined');
 });
 
-test('S80 a function made by new Function', async () => {
+test('S80 a function made by new Function travels', async () => {
 	assert.equal(await peer.run(new Function('x', 'return x + 1') as (x: number) => number, 1), 2);
 });
 
@@ -195,7 +195,7 @@ test('S81 eval sees the variables around it', async () => {
 	assert.equal(await peer.run(make(5)), 5);
 });
 
-test('S81 eval in an arrow function of a method', async () => {
+test('S81 eval works in an arrow function of a method', async () => {
 	const object = {
 		make(secret: number) {
 			return () => [secret, eval('secret + 1')] as number[];
@@ -204,7 +204,7 @@ test('S81 eval in an arrow function of a method', async () => {
 	assert.deepEqual(await peer.run(object.make(5)), [5, 6]);
 });
 
-test('S84 a closure that comes back', async () => {
+test('S84 a closure can come back', async () => {
 	const back = await peer.run((n: number) => {
 		const base = n;
 		return (x: number) => base + x;
@@ -213,7 +213,7 @@ test('S84 a closure that comes back', async () => {
 	assert.equal(await peer.run(back, 4), 14);
 });
 
-test('S85 a callback as argument', async () => {
+test('S85 a callback can be an argument', async () => {
 	assert.deepEqual(
 		await peer.run(
 			(items: number[], fn: (x: number) => number) => items.map(fn),
@@ -224,7 +224,7 @@ test('S85 a callback as argument', async () => {
 	);
 });
 
-test('S87 the same function twice is the same function', async () => {
+test('S87 the same function sent twice is the same function there', async () => {
 	const fn = (): number => factor;
 	assert.equal(
 		await peer.run((a: unknown, b: unknown, c: { d: unknown }) => a === b && b === c.d, fn, fn, { d: fn }),
@@ -264,7 +264,7 @@ test('S89 names bound inside hide those around', async () => {
 	assert.deepEqual(all, ['outer', 'caught', 'switch', 'loop', 'var', 'parameter', 'key', 'function', 'field', 'outer']);
 });
 
-test("variables whose names the library uses itself are the function's own", async () => {
+test('variables may have names that the library uses itself', async () => {
 	const $import = 1;
 	const $importMeta = 2;
 	const $super = 3;

@@ -34,7 +34,7 @@ class Square extends Shape {
 	}
 }
 
-test('S50 an instance of a class of the script', async () => {
+test('S50 an instance of a class of the script travels', async () => {
 	const seen = await peer.run(
 		(shape: Shape) => [shape instanceof Shape, shape.doubled, shape.describe(), shape.constructor.name],
 		new Shape(3),
@@ -42,7 +42,7 @@ test('S50 an instance of a class of the script', async () => {
 	assert.deepEqual(seen, [true, 6, '3 sides', 'Shape']);
 });
 
-test('S51 a derived class with super, async and Symbol.iterator', async () => {
+test('S51 a derived class may use super, async and Symbol.iterator', async () => {
 	const seen = await peer.run(
 		async (square: Square) => [
 			square instanceof Square && square instanceof Shape,
@@ -55,7 +55,7 @@ test('S51 a derived class with super, async and Symbol.iterator', async () => {
 	assert.deepEqual(seen, [true, 'square with 4 sides', '4 SIDES', [4]]);
 });
 
-test('S52 a class as a value: new, static, name', async () => {
+test('S52 a class travels as a value: new, static, name', async () => {
 	const seen = await peer.run(
 		(type: typeof Shape) => [new type(2).doubled, type.square().sides, type.name, type.length],
 		Shape,
@@ -172,7 +172,7 @@ class Vault {
 	}
 }
 
-test('S56 an instance with #private fields that extends a built-in is an error', () => {
+test('S56 an instance with #private fields whose class extends a built-in is refused', () => {
 	class Secrets extends Map<string, number> {
 		#more = 1;
 		more(): number {
@@ -196,11 +196,11 @@ test('S56 an instance with #private fields that extends a built-in is an error',
 	}
 });
 
-test('S57 a class with #private fields, constructed there', async () => {
+test('S57 a class with #private fields can be constructed there', async () => {
 	assert.equal(await peer.run(() => new Vault().open()), 5);
 });
 
-test('S58 a constructor function with a prototype chain', async () => {
+test('S58 a constructor function keeps its prototype chain', async () => {
 	const seen = await peer.run(() => {
 		function Base(this: any, n: number): void {
 			this.n = n;
@@ -228,7 +228,7 @@ test('S58 a constructor function with a prototype chain', async () => {
 	);
 });
 
-test('S58 a constructor function whose prototype was replaced', async () => {
+test('S58 a constructor function keeps a prototype that was replaced', async () => {
 	function Base(this: any): void {}
 	Base.prototype.hello = () => 'hello';
 	function Derived(this: any): void {}
@@ -249,7 +249,7 @@ test('S58 a constructor function whose prototype was replaced', async () => {
 	);
 });
 
-test('S59 own properties and symbols of a function', async () => {
+test('S59 a function keeps its own properties and symbols', async () => {
 	const mark = Symbol('mark');
 	const fn = Object.assign((x: number) => x, { limit: 3, [mark]: 'marked' });
 	assert.deepEqual(await peer.run((given: typeof fn) => [given.limit, given[mark], given(1)], fn), [3, 'marked', 1]);
@@ -260,7 +260,7 @@ test('S59 own properties and symbols of a function', async () => {
 	assert.deepEqual(await peer.run((given: typeof fn) => [given.length, Long.length], fn), [7, 5]);
 });
 
-test('S60 an error of a class of its own has code, cause, stack', async () => {
+test('S60 an error of a class of the program keeps its code, cause and stack', async () => {
 	class Failure extends Error {
 		code = 'E_FAILURE';
 	}
@@ -301,7 +301,7 @@ class Day extends Date {
 	}
 }
 
-test('S61 subclasses of Map, Set, Array, Date, EventEmitter', async () => {
+test('S61 subclasses of Map, Set, Array, Date and EventEmitter travel', async () => {
 	const seen = await peer.run(
 		(map: Registry, row: Row, bus: Bus, tags: Tags, day: Day) => {
 			let heard = '';
@@ -329,7 +329,7 @@ test('S61 subclasses of Map, Set, Array, Date, EventEmitter', async () => {
 	assert.deepEqual(seen, [true, [3, 'registry', 1], [6, 3, true, 'noted'], ['news', 'it'], 'x,y', 2001]);
 });
 
-test('S61 subclasses of RegExp, URL, typed arrays', async () => {
+test('S61 subclasses of RegExp, URL and typed arrays travel', async () => {
 	class Pattern extends RegExp {
 		hits(text: string): boolean {
 			return this.test(text);
@@ -355,7 +355,7 @@ test('S61 subclasses of RegExp, URL, typed arrays', async () => {
 	assert.throws(() => encode(new Address('http://a.b')), { name: 'ShippingError', message: /Address/ });
 });
 
-test('S62 a mixin as heritage', async () => {
+test('S62 a mixin can be the heritage', async () => {
 	const Named = <T extends new (...args: any[]) => object>(base: T) =>
 		class extends base {
 			named = 'mixed in';
@@ -402,7 +402,7 @@ test('S63 computed names are not computed again', async () => {
 	assert.equal(keysMade, before);
 });
 
-test('S63 two computed members of the same text keep both names', async () => {
+test('S63 two computed members with the same text both keep their names', async () => {
 	let n = 0;
 	class Twins {
 		[`m${++n}`](): string {
@@ -445,7 +445,7 @@ test('S64 the heritage expression is called once', async () => {
 	assert.equal(heritagesMade, 1);
 });
 
-test('S88 an instance field whose function captures the instance by a variable', async () => {
+test('S88 a function in a field may capture the instance through a variable', async () => {
 	class Button {
 		clicks = 0;
 		click: () => number;
@@ -460,7 +460,7 @@ test('S88 an instance field whose function captures the instance by a variable',
 	);
 });
 
-test('a class extends null, and a class expression has the name of its variable', async () => {
+test('a class can extend null, and a class expression has the name of its variable', async () => {
 	class Nothing extends (null as any) {
 		static hello(): string {
 			return 'hello';
@@ -506,7 +506,7 @@ test('S71 accessors, non-enumerable and read-only properties of an instance stay
 	]);
 });
 
-test('methods and accessors put on a class afterwards travel with it', async () => {
+test('methods and accessors added to a class later travel with it', async () => {
 	class Grown {}
 	Object.defineProperty(Grown.prototype, 'later', { get: () => factor, configurable: true });
 	Reflect.set(Grown.prototype, 'method', () => 'method');
@@ -515,7 +515,7 @@ test('methods and accessors put on a class afterwards travel with it', async () 
 	assert.deepEqual(seen, [10, 'method', 'static']);
 });
 
-test('classes inside one another, whose names are gone by now (dill test_dataclasses, test_classdef.class_objects)', async () => {
+test('nested classes travel after their names are gone (dill test_dataclasses, test_classdef.class_objects)', async () => {
 	const make = () => {
 		class Inner {
 			constructor(readonly n: number) {}
@@ -538,7 +538,7 @@ test('classes inside one another, whose names are gone by now (dill test_datacla
 	assert.deepEqual(await run, [true, true, 10, 3]);
 });
 
-test('an abstract class, and one that answers instanceof itself (dill test_abc)', async () => {
+test('an abstract class travels, and so does one that answers instanceof itself (dill test_abc)', async () => {
 	abstract class Animal {
 		abstract sound(): string;
 		speak(): string {

@@ -28,7 +28,7 @@ test('a function is the constructor of its instances, there and back', async () 
 	assert.equal(await peer.run((type: object) => type, Point), Point);
 });
 
-test('one that only the way back shows as a constructor', async () => {
+test('a function that only the way back shows to be a constructor is one', async () => {
 	function Made(this: any): void {
 		this.made = true;
 	}
@@ -41,7 +41,7 @@ test('one that only the way back shows as a constructor', async () => {
 	assert.ok((await peer.run((own: typeof Own) => (own as () => unknown)(), Own)) instanceof Own);
 });
 
-test('one that the message has as another function before', async () => {
+test('a constructor may appear earlier in the message as another function', async () => {
 	function Late(this: any): void {}
 	const LateClass = asClass(Late);
 	assert.equal(
@@ -54,7 +54,7 @@ test('one that the message has as another function before', async () => {
 	assert.equal(await peer.run((one: object) => one instanceof Late, new LateClass()), true);
 });
 
-test('its variables are those of the message, as those of a class', async () => {
+test("a constructor's variables follow each message, as a class's do", async () => {
 	let by = 1;
 	function Counter(this: any, n: number): void {
 		this.n = n + by;
@@ -66,13 +66,13 @@ test('its variables are those of the message, as those of a class', async () => 
 	assert.equal(await peer.run(use), 11);
 });
 
-test('a function that is no constructor arrives as another one each time', async () => {
+test('a function that is not a constructor arrives as a new one each time', async () => {
 	const plain = function (this: unknown): void {};
 	assert.notEqual(await peer.echo(plain), plain);
 	assert.equal(encode(() => plain).definitions.length, 2);
 });
 
-test('what constructor functions inherit of one another', async () => {
+test('constructor functions keep what they inherit from one another', async () => {
 	function Base(this: any): void {
 		this.n = 1;
 	}
@@ -100,7 +100,7 @@ test('what constructor functions inherit of one another', async () => {
 	assert.deepEqual(await peer.run(use), expected);
 });
 
-test('a class or function whose prototype was set afterwards', async () => {
+test('a class or function keeps a prototype that was set later', async () => {
 	class Base {
 		static own = 5;
 		a(): string {

@@ -10,7 +10,7 @@ import { startPeer } from '../../support/shipping-peer.js';
 
 const peer = startPeer();
 
-test('a function that returns itself (dill test_recursive.function_cells)', async () => {
+test('a function can return itself (dill test_recursive.function_cells)', async () => {
 	function self(): typeof self {
 		return self;
 	}
@@ -19,7 +19,7 @@ test('a function that returns itself (dill test_recursive.function_cells)', asyn
 	assert.equal(await peer.run((fn: typeof arrow) => fn() === fn, arrow), true);
 });
 
-test('a function and the object that it captures refer to each other (dill test_recursive.collection_function_recursion)', async () => {
+test('a function and the object that it captures can refer to each other (dill test_recursive.collection_function_recursion)', async () => {
 	const table: { own?: () => unknown; n: number } = { n: 1 };
 	table.own = () => table;
 	assert.equal(await peer.run((given: typeof table) => given.own?.() === given, table), true);
@@ -33,7 +33,7 @@ class Node {
 	make = (): unknown => Node;
 }
 
-test('a class, its instance and a closure (dill test_recursive.circular_reference)', async () => {
+test('a class, its instance and a closure can form a cycle (dill test_recursive.circular_reference)', async () => {
 	const node = new Node();
 	Node.root = node;
 	node.child = node;
@@ -52,7 +52,7 @@ class Color {
 	constructor(readonly name: string) {}
 }
 
-test('singletons in statics keep their identity, from whichever side they are sent (dill test_classdef.enummeta)', async () => {
+test('singletons in statics keep their identity, whichever side sends them (dill test_classdef.enummeta)', async () => {
 	assert.equal(await peer.run((red: Color) => red === (red.constructor as typeof Color).red, Color.red), true);
 	assert.equal(await peer.run((type: typeof Color) => type.all.get('red') === type.red, Color), true);
 	class Late {
@@ -70,7 +70,7 @@ test('singletons in statics keep their identity, from whichever side they are se
 	);
 });
 
-test('a collection of a class whose statics hold it', async () => {
+test('a collection can hold its class, whose statics hold the collection', async () => {
 	class Registry extends Map<string, unknown> {
 		static main: Registry;
 	}
@@ -81,7 +81,7 @@ test('a collection of a class whose statics hold it', async () => {
 	);
 });
 
-test('a base class that knows its subclass', async () => {
+test('a base class can refer to its subclass', async () => {
 	class Base {
 		static default: unknown;
 		make(): Base {
@@ -108,7 +108,7 @@ test('a base class that knows its subclass', async () => {
 	assert.deepEqual(await peer.run((types: any[]) => types[1].default === types[0], [Derived, Base]), true);
 });
 
-test('a chain of three classes of which the lowest knows the topmost', async () => {
+test('in a chain of three classes, the lowest can refer to the topmost', async () => {
 	class A {
 		bottom(): unknown {
 			return C;
@@ -122,7 +122,7 @@ test('a chain of three classes of which the lowest knows the topmost', async () 
 	}
 });
 
-test('a method bound to its own instance (dill test_functions.issue_510)', async () => {
+test('a method can be bound to its own instance (dill test_functions.issue_510)', async () => {
 	class Bound {
 		n = 1;
 		method: () => Bound;
@@ -139,7 +139,7 @@ test('a method bound to its own instance (dill test_functions.issue_510)', async
 	assert.deepEqual(await peer.run(check, bound.method), [true, 1]);
 });
 
-test('partial applications in instances that they lead back to (dill test_recursive.partial)', async () => {
+test('partial applications can lead back to the instances that hold them (dill test_recursive.partial)', async () => {
 	const machine: { run?: (n: number) => unknown; list: unknown[] } = { list: [] };
 	machine.run = function (this: unknown, given: typeof machine, n: number) {
 		return given.list[n];
@@ -148,7 +148,7 @@ test('partial applications in instances that they lead back to (dill test_recurs
 	assert.deepEqual(await peer.run((fn: any) => [fn(0) === fn, fn(1)], machine.run), [true, 'one']);
 });
 
-test('a proxy of a function, whose handler knows it', async () => {
+test("the handler of a function's proxy can refer to the function", async () => {
 	const handler: ProxyHandler<() => number> & { own?: unknown } = { apply: () => 5 };
 	const proxy = new Proxy(() => 1, handler);
 	handler.own = proxy;
@@ -164,7 +164,7 @@ test('an object whose reduced form holds the object itself is an error, not a wr
 	assert.throws(() => encode([new Loop()]), { name: 'ShippingError', path: 'value[0]', message: /reducer.*Loop/s });
 });
 
-test('accessors that lead back to their object', async () => {
+test('accessors can lead back to their object', async () => {
 	const object = {
 		n: 2,
 		get double(): number {
@@ -183,7 +183,7 @@ test('accessors that lead back to their object', async () => {
 	);
 });
 
-test('functions in Map, Set and Error that capture their container', async () => {
+test('functions in Map, Set and Error can capture their container', async () => {
 	const map = new Map<string, unknown>();
 	map.set('fn', () => map);
 	const set = new Set<unknown>();
@@ -194,7 +194,7 @@ test('functions in Map, Set and Error that capture their container', async () =>
 	assert.deepEqual(await peer.run(check, map, set, error), [true, true, true]);
 });
 
-test('a prototype that knows its instances', async () => {
+test('a prototype can refer to its instances', async () => {
 	class Type {}
 	const one = new Type();
 	Reflect.set(Type.prototype, 'first', one);

@@ -60,7 +60,7 @@ for (const [name, type] of Object.entries(classes())) {
 	});
 }
 
-test('S63 one that was deleted is so there', async () => {
+test('S63 a deleted field is deleted there, too', async () => {
 	const { Private: type } = classes();
 	assert.ok(type);
 	const own = new type();
@@ -69,7 +69,7 @@ test('S63 one that was deleted is so there', async () => {
 	assert.deepEqual((await peer.echo(own)).tell(), [1, []]);
 });
 
-test('S63 where texts and symbols can not be told apart it is an error that names it, and the remedy works', async () => {
+test('S63 if the order of strings and symbols is unknown, the class is refused with its name, and the remedy works', async () => {
 	const [mixed, remedied] = new Function(`
 		const [key, symbol] = ['key', Symbol.for('key')];
 		return [

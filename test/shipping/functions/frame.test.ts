@@ -135,7 +135,7 @@ function* forms(): Generator<string> {
 
 const counter = globalThis as { ran?: number; run?: () => object };
 
-test('S98 of each form the `this` around it is what it is, or it is refused, and nothing ran', (t) => {
+test('S98 in every form, the `this` around an arrow function is read or refused, and nothing has run', (t) => {
 	counter.run = () => {
 		counter.ran = (counter.ran ?? 0) + 1;
 		return {};
@@ -169,7 +169,7 @@ test('S98 of each form the `this` around it is what it is, or it is refused, and
 	assert.ok(outcomes.read > 180 && outcomes.refused > 20 && outcomes.refused < 70, JSON.stringify(outcomes));
 });
 
-test('an expression that throws lets nothing run either, and gives nothing', () => {
+test('an expression that throws runs nothing either, and yields nothing', () => {
 	let ran = 0;
 	const fn = (): number => ++ran;
 	assert.equal(evaluateInFrame(fn, 'nothing.such'), undefined);
@@ -178,7 +178,7 @@ test('an expression that throws lets nothing run either, and gives nothing', () 
 	assert.equal(ran, 0);
 });
 
-test('it works again and again, while the function is running, in recursion, from timers and microtasks', async () => {
+test('a frame can be read repeatedly, while the function runs, in recursion, and from timers and microtasks', async () => {
 	const self = { depth: 0 };
 	const reads: unknown[] = [];
 	function around(this: typeof self): () => void {
@@ -199,7 +199,7 @@ test('it works again and again, while the function is running, in recursion, fro
 	assert.equal(self.depth, 3);
 });
 
-test('a function that the engine has optimised', () => {
+test('a frame of an optimised function can be read', () => {
 	const self = { n: 1 };
 	const arrow = function (this: typeof self) {
 		return (x: number) => x + this.n;

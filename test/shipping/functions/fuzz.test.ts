@@ -33,7 +33,7 @@ const isDocumented = (error: unknown, { text }: ScopeProgram): boolean => {
 	return name !== undefined && text.includes(`{ { let ${name} = 9;`);
 };
 
-test(`S99 ${programs} random programs about scopes: what was sent does what it does here, and nothing here has changed`, async (t) => {
+test(`S99 ${programs} random programs about scopes: each function does there what it does here, and nothing here has changed`, async (t) => {
 	const below = randomNumbers(t);
 	let shared = 0;
 	let refused = 0;

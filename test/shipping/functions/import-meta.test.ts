@@ -15,7 +15,7 @@ const resolved = (specifiers: string[]): string[] =>
 		}
 	});
 
-test('import.meta.resolve gives there what it gives here', async () => {
+test('import.meta.resolve returns there what it returns here', async () => {
 	const specifiers = [
 		'node:fs',
 		'fs',
@@ -32,7 +32,7 @@ test('import.meta.resolve gives there what it gives here', async () => {
 	);
 });
 
-test('import.meta.resolve finds of a package what import loads', {
+test('import.meta.resolve finds the file of a package that import loads', {
 	skip: 'registerHooks' in nodeModule ? false : 'from Node 22.15 on',
 }, async () => {
 	const specifiers = ['acorn', 'deepmerge', 'fflate', 'multiprocess', '#src/shipping/encode.js'];

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { inRepository } from '../../support/repository.js';
 import { describeResult, runProgram } from '../../support/run-program.js';
 
-test('a function that the caller imports is told without the parser, and each has its value of the moment', async () => {
+test('a function that the caller imports is named without the parser, and each export has its present value', async () => {
 	const result = await runProgram(inRepository('test/fixtures/shipping/imported/main.mjs'));
 	assert.deepEqual(
 		result.stdout.trim().split('\n'),

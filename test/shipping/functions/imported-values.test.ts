@@ -10,18 +10,18 @@ import counter, { add, Made, bound, changing, next, replace } from '../modules/m
 
 const peer = startPeer();
 
-test('a constant export that another module made is that of the receiver, and keeps its state there', async () => {
+test("a constant export made by another module is the receiver's own, and keeps its state there", async () => {
 	assert.deepEqual([await peer.run(() => next()), await peer.run(() => next())], [1, 2]);
 	assert.deepEqual([await peer.run(() => bound()), await peer.run(() => bound())], [1, 2]);
 	assert.deepEqual([await peer.run(() => counter()), await peer.run(() => counter())], [11, 12]);
 	assert.equal(next(), 1);
 });
 
-test('so it need not be such as could be sent', async () => {
+test('such an export need not be sendable', async () => {
 	assert.equal(await peer.run(() => add({})), 1);
 });
 
-test('a class that another module made is the same one for its instances in other messages', async () => {
+test('a class made by another module is the same class for its instances in other messages', async () => {
 	await peer.run(() => new Made());
 	assert.ok(await peer.run((all: unknown[]) => all.every((one) => one instanceof Made), [await peer.echo(new Made())]));
 	const test = await peer.run(() => (one: unknown) => one instanceof Made);
@@ -29,17 +29,17 @@ test('a class that another module made is the same one for its instances in othe
 	assert.ok((await peer.run(() => new Made())) instanceof Made);
 });
 
-test('an export that its module may replace is sent as what it is here', async () => {
+test('an export that its module may replace is sent as it is here', async () => {
 	replace();
 	assert.equal(await peer.run(() => changing()), 101);
 	assert.equal(await peer.run(() => changing()), 101);
 });
 
-test('so it is where it is passed as a value', async () => {
+test('so is such an export that is passed as a value', async () => {
 	assert.deepEqual([await peer.run(next), await peer.run(next)], [3, 4]);
 });
 
-test('an imported object that is captured under another name, too, is one object there', async () => {
+test('an imported object that is also captured under another name is one object there', async () => {
 	const alias = settings;
 	const holder = { deep: { settings } };
 	assert.ok(await peer.run(() => alias === settings));
@@ -57,7 +57,7 @@ test('an imported object that is captured under another name, too, is one object
 	assert.ok(await peer.run((given: typeof settings) => given === settings, alias));
 });
 
-test('an imported function that is captured under another name, too, is one function there', async () => {
+test('an imported function that is also captured under another name is one function there', async () => {
 	const alias = next;
 	assert.ok(await peer.run(() => [alias === next, next === alias].every(Boolean)));
 });

@@ -29,7 +29,7 @@ class Money {
 	}
 }
 
-test('they travel with their class, and are one function there', async () => {
+test('inner functions travel with their class, and each is one function there', async () => {
 	const told = await peer.run(() => {
 		const sorted = [3, 1, 2].map((amount) => new Money(amount)).toSorted(Money.compare);
 		const reads = kept as unknown as Record<string, (of: Money) => number>;
@@ -55,13 +55,13 @@ test('they travel with their class, and are one function there', async () => {
 	assert.equal(await peer.run((compare, type) => compare === type.compare, Money.compare, Money), true);
 });
 
-test('the variables that they use follow those of the sender', async () => {
+test("the variables that inner functions use follow the sender's", async () => {
 	factor = 100;
 	assert.equal(await peer.run(() => Money.scaled.of(new Money(2))), 200);
 	factor = 10;
 });
 
-test('they come back as they are here, and go on to a third process', async () => {
+test('inner functions come back as the originals, and can go on to a third process', async () => {
 	const [compare, money] = await peer.run(() => [Money.compare, new Money(4)] as const);
 	assert.equal(compare, Money.compare);
 	assert.equal(Money.scaled.of(money), 40);
@@ -75,7 +75,7 @@ test('they come back as they are here, and go on to a third process', async () =
 	assert.deepEqual(there, [6, 70]);
 });
 
-test('alone, or with a variable of the static block, they are refused', () => {
+test('an inner function is refused alone, or with a variable of the static block', () => {
 	const reads: unknown[] = [];
 	class Local {
 		static compare = (a: Local, b: Local): number => a.#n - b.#n;
@@ -92,7 +92,7 @@ test('alone, or with a variable of the static block, they are refused', () => {
 	assert.throws(() => encode([new Local(), ...reads]), { name: 'ShippingError', message: /#private member #n/ });
 });
 
-test('of several that a loop has made none is taken for another', () => {
+test('inner functions made in a loop are not mistaken for one another', () => {
 	const reads: unknown[] = [];
 	class Loop {
 		#n = 1;

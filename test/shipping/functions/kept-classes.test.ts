@@ -37,7 +37,7 @@ const told = (): unknown[] => [
 	config.currency,
 ];
 
-test('methods of a class see the variables as they are when it is sent, each time', async () => {
+test('methods of a class see the variables as they are each time it is sent', async () => {
 	assert.deepEqual(await peer.run(told), ['2 EUR', 'first 2', { rate: 1 }, 1, 'EUR']);
 	rate = 10;
 	helper = (n) => `second ${n * rate}`;
@@ -47,7 +47,7 @@ test('methods of a class see the variables as they are when it is sent, each tim
 	rate = 1;
 });
 
-test('a class that is there already shares a variable that it writes with the function sent beside it, and nobody later', async () => {
+test('a class that is there already shares a variable that it writes with a function of the same message only', async () => {
 	await peer.run(told);
 	const set = (): unknown[] => {
 		Price.setRate(100);
@@ -58,7 +58,7 @@ test('a class that is there already shares a variable that it writes with the fu
 	assert.equal(rate, 1);
 });
 
-test('what comes back writes nothing to the class here', async () => {
+test('a class that comes back changes nothing in the class here', async () => {
 	await peer.run(() => {
 		Price.setRate(100);
 		config.currency = 'GBP';
@@ -67,7 +67,7 @@ test('what comes back writes nothing to the class here', async () => {
 	assert.equal(new Price(1).total(), '1 USD');
 });
 
-test('the workers of a pool answer alike, whichever had the class before', async () => {
+test('the workers of a pool answer alike, whichever already had the class', async () => {
 	let factor = 1;
 	class Job {
 		run(x: number): number {
@@ -88,7 +88,7 @@ test('the workers of a pool answer alike, whichever had the class before', async
 	await pool.join();
 });
 
-test('a class that is part of a cycle in one message and not in the other', async () => {
+test('a class may be part of a cycle in one message only', async () => {
 	let n = 1;
 	class Ring {
 		static of(): Ring {
@@ -106,7 +106,7 @@ test('a class that is part of a cycle in one message and not in the other', asyn
 	assert.equal(await peer.run((one: Ring) => one.n, new Ring()), 3);
 });
 
-test('a class whose variables stand in the function around it, and one that uses eval', async () => {
+test('a class may use variables of the function around it, or eval', async () => {
 	const make = (n: number) => ({
 		type: class {
 			get n(): number {
@@ -126,7 +126,7 @@ test('a class whose variables stand in the function around it, and one that uses
 	assert.deepEqual(await peer.run(use), [2, 100, 1001]);
 });
 
-test('methods that a class gets or changes later are there, too; and those of constructor functions', async () => {
+test('methods that a class or constructor function gets or changes later arrive, too', async () => {
 	let by = 1;
 	class Grown {
 		[key: string]: any;
@@ -154,7 +154,7 @@ test('methods that a class gets or changes later are there, too; and those of co
 	assert.deepEqual(await peer.run(use), ['added 20', 'new', 'made 20', 21]);
 });
 
-test('static state stays as it is there', async () => {
+test('static state there stays as it is', async () => {
 	class Counter {
 		static count = 5;
 		static seen = [1];

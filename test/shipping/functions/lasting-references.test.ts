@@ -24,7 +24,7 @@ async function keepsState(fn: Count): Promise<boolean> {
 	return second === first + 1;
 }
 
-test('a function that a module put in the place of another one is sent itself', async () => {
+test('a function that a module put in place of another is sent by value', async () => {
 	module.use('slow');
 	module.hooks['added'] = module.hook('added');
 	const { strategies, hooks, dual } = module;
@@ -43,7 +43,7 @@ test('a function that a module put in the place of another one is sent itself', 
 	assert.deepEqual(await peer.run(() => [chosen(1), late?.(1)]), ['slow 1', 'late 1']);
 });
 
-test('a function that its module may replace is sent itself, also before', async () => {
+test('a function that its module may replace is sent by value, even before that', async () => {
 	module.use('fast');
 	await peer.run(module.use, 'slow');
 	assert.equal(await peer.run(module.strategies.current, 1), 'fast 1');
@@ -55,7 +55,7 @@ test('a function that its module may replace is sent itself, also before', async
 	assert.equal(await peer.run(machine.state, 1), 'slow 1');
 });
 
-test('a function that the program put into the object of a module is sent itself', async () => {
+test("a function that the program put into a module's object is sent by value", async () => {
 	const { open } = module;
 	[open.first, open.second] = [open.second, open.first];
 	assert.deepEqual(await peer.run((...all: Text[]) => all.map((fn) => fn(1)), open.first, open.second), [
@@ -64,7 +64,7 @@ test('a function that the program put into the object of a module is sent itself
 	]);
 });
 
-test('what is never changed is sent by name, however it is exported', async () => {
+test('a function that never changes is sent by name, however it is exported', async () => {
 	const { api, client, old, Renamed } = module;
 	const all = [
 		api.bump,
@@ -84,7 +84,7 @@ test('what is never changed is sent by name, however it is exported', async () =
 	assert.ok(await keepsState(client.fetchNext));
 });
 
-test('CommonJS: a function that a module, or the program, put in the place of another one is sent itself', async () => {
+test('CommonJS: a function that a module or the program put in place of another is sent by value', async () => {
 	legacy.use();
 	[legacy.first, legacy.second] = [legacy.second, legacy.first];
 	const { current, first, second } = legacy;
@@ -96,7 +96,7 @@ test('CommonJS: a function that a module, or the program, put in the place of an
 	assert.equal(await peer.run(current, 1), 'slow 1');
 });
 
-test('CommonJS: what is never changed is sent by name, however it is exported', async () => {
+test('CommonJS: a function that never changes is sent by name, however it is exported', async () => {
 	const { next, wrapped, Old } = legacy;
 	assert.deepEqual(
 		[next, wrapped, Old.prototype.bump, Old].filter((fn) => !travelsByName(fn)),
@@ -111,7 +111,7 @@ test('CommonJS: an export that a compiler made a getter is sent by name, so that
 	assert.equal(compiled.looks(), 0);
 });
 
-test('CommonJS: what such a getter reads may change, and then is sent itself', async () => {
+test('CommonJS: if what such a getter reads may change, it is sent by value', async () => {
 	compiled.use();
 	assert.equal(await peer.run(compiled.chosen), 'two');
 });

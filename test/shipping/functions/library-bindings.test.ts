@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { inRepository } from '../../support/repository.js';
 import { describeResult, runProgram } from '../../support/run-program.js';
 
-test('isMainProcess is false in a function that is sent, however a script comes by it', async () => {
+test('isMainProcess is false in a function that was sent, however the script obtained it', async () => {
 	const result = await runProgram(inRepository('test/fixtures/shipping/is-main-process.cjs'));
 	assert.equal(result.code, 0, describeResult(result));
 	const { here, there, pools } = JSON.parse(result.stdout) as { here: boolean[]; there: boolean[]; pools: string };

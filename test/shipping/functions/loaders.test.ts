@@ -29,19 +29,19 @@ function toESM(exports: object): Record<string, unknown> {
 	return namespace;
 }
 
-test('of the namespace that esbuild makes of a function, the members used travel', async () => {
+test('only the used members travel of a namespace that esbuild makes of a function', async () => {
 	const halve = (n: number): number => n / 2;
 	const imported = toESM(halve) as { default: typeof halve };
 	assert.equal(await peer.run((n) => (0, imported.default)(n), 6), 3);
 });
 
-test('of the namespace that esbuild makes of an object or of a module, too', async () => {
+test('so they do of a namespace that esbuild makes of an object or a module', async () => {
 	const imported = toESM({ third: (n: number) => n / 3, pending: unsendable }) as { third(n: number): number };
 	assert.equal(await peer.run((n) => (0, imported.third)(n), 6), 2);
 	assert.equal(encode((n: number) => (0, imported.third)(n)).definitions.length, 2);
 });
 
-test('an object of the program with a default and more travels whole', async () => {
+test('an object of the program with a default and other members travels whole', async () => {
 	const levels = {
 		default: 'info',
 		shown: ['warn'],
@@ -74,7 +74,7 @@ function compiled(path: string, text: string, parameters: Record<string, unknown
 	);
 }
 
-test("what vite has in place of import() and import.meta are the receiver's own, from the original file", async () => {
+test("Vite's replacements for import() and import.meta are the receiver's own, for the original file", async () => {
 	const refuse = (): never => assert.fail('not to be called');
 	const importIt = compiled(
 		'build/test/shipping/functions/any.js',
@@ -91,7 +91,7 @@ test("what vite has in place of import() and import.meta are the receiver's own,
 		assert.deepEqual(await peer.run(importIt, specifier), [url, 8], specifier);
 });
 
-test("a require of a test runner's own is node's in the receiver, for the same file", async () => {
+test("a test runner's own require is Node's in the receiver, for the same file", async () => {
 	const from = { filename: inRepository('build/test/shipping/functions/any.cjs') };
 	const own = createRequire(import.meta.url);
 	const requireByRunner = Object.assign((specifier: string) => [from.filename, own(specifier), unsendable], {
@@ -126,7 +126,7 @@ const namespaceCopies: Record<string, (exports: object) => object> = {
 };
 
 for (const [compiler, copyOf] of Object.entries(namespaceCopies)) {
-	test(`the copy that ${compiler} makes of a module of Node travels as the module, and nothing of it is read`, async (t) => {
+	test(`the copy that ${compiler} makes of a module of Node travels as the module, without being read`, async (t) => {
 		const warnings: unknown[] = [];
 		const note = (warning: unknown): void => void warnings.push(warning);
 		process.on('warning', note);
@@ -148,13 +148,13 @@ for (const [compiler, copyOf] of Object.entries(namespaceCopies)) {
 	});
 }
 
-test('a class that a CommonJS module exports by a getter is one class, wherever it is used', async () => {
+test('a class that a CommonJS module exports by a getter is one class everywhere', async () => {
 	const { shapes, Square } = getters;
 	const check = () => new Square(1) instanceof shapes.Shape;
 	assert.equal(await peer.run(check), true);
 });
 
-test('a copy of a module of Node in which the program has put a function of its own travels as it is', async () => {
+test('a copy of a module of Node travels by value if the program has put a function of its own into it', async () => {
 	const { posix } = process.getBuiltinModule('node:path');
 	const copy = { ...posix, default: posix, join: (...parts: string[]) => parts.join('+') };
 	assert.equal(await peer.run(() => [copy.join('a', 'b'), copy.basename('/a/b')].join(' ')), 'a+b b');

@@ -65,13 +65,13 @@ for (const [shape, fn] of SHAPES) {
 	});
 }
 
-test('nor do asynchronous functions and generators', async (t) => {
+test('asynchronous functions and generators need none either', async (t) => {
 	const counts = countEnabling(t);
 	assert.equal(await sent(evaluate('async (a) => (await a) + 1'))(1), 2);
 	assert.equal(counts.enabled, 0);
 });
 
-test('each keeps its mode', () => {
+test('each function keeps its strict or sloppy mode', () => {
 	const assign = '(a) => { assignedByEval = a; return true; }';
 	assert.equal(sent(evaluate(assign))(1), true);
 	assert.equal(Reflect.get(globalThis, 'assignedByEval'), 1);
@@ -83,7 +83,7 @@ test('each keeps its mode', () => {
 	assert.throws(() => sent(evaluate('"use strict"; (a) => { a.x = 1; return a.x; }'))(frozen), TypeError);
 });
 
-test('the function of a file is told from one of a text, though it uses nothing around it', async (t) => {
+test('a function of a file is told from one made of a text, even if it uses nothing around it', async (t) => {
 	const dir = tempDir(t);
 	const file = (name: string, text: string): string => {
 		const path = join(dir, name);
@@ -113,7 +113,7 @@ test('the function of a file is told from one of a text, though it uses nothing 
 	}
 });
 
-test('a message enables the debugger once at most, whatever it holds, and leaves no session', (t) => {
+test('a message enables the debugger at most once, whatever it holds, and leaves no session', (t) => {
 	const closures = (seed: number): unknown => {
 		const owner = {
 			seed,

@@ -12,7 +12,7 @@ const peer = startPeer();
 const factor = 10;
 const name = 'computed';
 
-test('S13 a shorthand method', async () => {
+test('S13 a shorthand method travels', async () => {
 	const object = {
 		add(x: number): number {
 			return x + factor;
@@ -49,7 +49,7 @@ test('S15 an object with getter, setter and method keeps them', async () => {
 	assert.deepEqual(seen, [15, true]);
 });
 
-test('S16 getters of a plain object without methods are read', async () => {
+test('S16 getters of a plain object without methods are sent as their values', async () => {
 	let reads = 0;
 	const object = {
 		get value(): number {
@@ -76,7 +76,7 @@ test('S16 accessors beside a symbol key are kept', async () => {
 	);
 });
 
-test('S17 methods with computed names', async () => {
+test('S17 methods with computed names travel', async () => {
 	const object = {
 		[name](): number {
 			return factor;
@@ -116,7 +116,7 @@ test('S17 methods with computed names', async () => {
 	assert.deepEqual(seen, [10, 11, 12, [13], 14, 15]);
 });
 
-test('every form of a function, alone', async () => {
+test('every form of function travels alone', async () => {
 	const object = {
 		method: (() => {
 			const holder = {
@@ -262,7 +262,7 @@ test('S83 a stack trace names the original file, line and column', async () => {
 	}
 });
 
-test('a proxy of a function, of an object, of an array', async () => {
+test('proxies of a function, an object and an array travel', async () => {
 	const calls = new Proxy((x: number) => x, { apply: (target, _self, args) => target(args[0]) + factor });
 	assert.equal(await peer.run((fn: typeof calls) => fn(1), calls), 11);
 	const defaults = new Proxy({ a: 1 } as Record<string, number>, {
@@ -284,7 +284,7 @@ test('a proxy of a function, of an object, of an array', async () => {
 	assert.equal(await peer.run((type: typeof Base) => new type().n, Constructed), 5);
 });
 
-test('partial applications (dill test_functors)', async () => {
+test('partial applications travel (dill test_functors)', async () => {
 	const add = (a: number, b: number, c: number): number => a + b * c;
 	const partial = add.bind(null, 1).bind(null, 2);
 	assert.equal(await peer.run(partial, 3), 7);
@@ -292,7 +292,7 @@ test('partial applications (dill test_functors)', async () => {
 	assert.equal(await peer.run(Math.max.bind(null, 3), 2), 3);
 });
 
-test('factories, callable classes and decorated functions (dill test_nested, test_mixins)', async () => {
+test('factories, callable classes and decorated functions travel (dill test_nested, test_mixins)', async () => {
 	const adder = (base: number) => {
 		const seen: number[] = [];
 		return (x: number) => {
@@ -321,7 +321,7 @@ test('factories, callable classes and decorated functions (dill test_nested, tes
 	assert.deepEqual(await peer.run((fn: typeof square) => [fn(3), fn(3), fn.hits], square), [9, 9, 2]);
 });
 
-test('an object without functions or with methods from another realm', async () => {
+test('objects from another realm travel, with methods and without', async () => {
 	const foreign = runInNewContext(`({ list: [1, [2]], map: new Map([['a', 1]]), set: new Set([1]), date: new Date(5),
 		error: new TypeError('foreign'), add(x) { return x + this.list[0]; }, pattern: /a/g, bytes: new Uint8Array([1, 2]) })`);
 	const seen = await peer.run(
@@ -341,7 +341,7 @@ test('an object without functions or with methods from another realm', async () 
 	assert.deepEqual(seen, [2, true, 1, true, 5, 'foreign', 'g', 2, true]);
 });
 
-test('LCP03 instances and methods of classes of the script as arguments and targets', async () => {
+test("LCP03 instances and methods of the script's classes can be arguments and targets", async () => {
 	class Task {
 		constructor(readonly n: number) {}
 		run(by: number): number {

@@ -52,17 +52,17 @@ function definitions(value: unknown): string[] {
 	);
 }
 
-test('S30 an imported function of Node', async () => {
+test('S30 an imported function of Node travels by name', async () => {
 	assert.equal(await peer.run(() => join('a', 'b')), 'a/b');
 	assert.deepEqual(definitions(join), ['esm node:path']);
 });
 
-test("S31 a default export of Node's", async () => {
+test("S31 a default export of Node's travels by name", async () => {
 	assert.equal(await peer.run(() => path.join('a', 'b')), 'a/b');
 	assert.equal(await peer.run(() => fs.existsSync('/')), true);
 });
 
-test("S32 a namespace of Node's", async () => {
+test("S32 a namespace of Node's travels by name", async () => {
 	assert.equal(await peer.run(() => paths.basename('/a/b')), 'b');
 	assert.equal(await peer.run((given: typeof paths) => given.basename('/a/b'), paths), 'b');
 });
@@ -72,25 +72,25 @@ test('S33 the namespace of a user module has its own URL', async () => {
 	assert.deepEqual(definitions(() => animals.here).sort(), ['esm ../modules/animals.js', 'unit']);
 });
 
-test('S34 a function, a class and the namespace of an npm package', async () => {
+test('S34 a function, a class and the namespace of an npm package travel by name', async () => {
 	assert.equal(await peer.run(() => typeof Parser.parse('1', { ecmaVersion: 2020 })), 'object');
 	assert.equal(await peer.run(() => acorn.parse('1;2', { ecmaVersion: 2020 }).body.length), 2);
 	assert.deepEqual(definitions(Parser), ['esm acorn']);
 });
 
-test('S35 default exports: a function with a name, and an expression', async () => {
+test('S35 default exports travel by name: a named function, and an expression', async () => {
 	assert.equal(await peer.run(() => half(8)), 4);
 	assert.equal(await peer.run(half, 8), 4);
 	assert.equal(await peer.run(expressionDefault), 'default expression');
 	assert.deepEqual(definitions(expressionDefault), ['esm ../modules/expression-default.js']);
 });
 
-test('a function that is only called default is not taken for the default export', async () => {
+test('a function merely named default is not taken for the default export', async () => {
 	assert.equal(await peer.run(getImpostor()), 'not the export');
 	assert.equal(await peer.run(impostor.make()), 'impostor');
 });
 
-test('S36 an imported object is that of the module there, as the module made it', async () => {
+test("S36 an imported object is the receiver's own, as the module made it there", async () => {
 	settings.level = 9;
 	assert.equal(await peer.run(() => settings.level), 4);
 });
@@ -111,12 +111,12 @@ test('S39 a function deep in an exported object is sent by name', async () => {
 	assert.deepEqual(definitions(utils.deep.triple), [`esm ${ANIMALS}`]);
 });
 
-test('S40 a closure that a module made, with a function that it does not export', async () => {
+test('S40 a closure made by a module travels with a function that the module does not export', async () => {
 	assert.equal(await peer.run(makeAdder(), 1), 11);
 	assert.deepEqual(definitions(makeAdder()), ['unit', 'unit']);
 });
 
-test('S41 an instance of an exported class: instanceof, accessor, method, and back', async () => {
+test('S41 an instance of an exported class keeps instanceof, accessor and method, and comes back', async () => {
 	const cat = new Animal('cat');
 	const back = await peer.run((one: Animal) => {
 		assert.deepEqual([one instanceof Animal, one.loud, one.speak()], [true, 'CAT', 'cat speaks']);
@@ -127,7 +127,7 @@ test('S41 an instance of an exported class: instanceof, accessor, method, and ba
 	assert.deepEqual(definitions(cat), ['esm ../modules/animals.js']);
 });
 
-test('S42 a static method and a method of the prototype as values', async () => {
+test("S42 a static method and a prototype's method travel as values", async () => {
 	assert.equal((await peer.run(Animal.of, 'dog')).speak(), 'dog speaks');
 	assert.equal(
 		await peer.run((speak: () => string) => speak.call({ name: 'bird' }), Animal.prototype.speak),
@@ -136,12 +136,12 @@ test('S42 a static method and a method of the prototype as values', async () => 
 	assert.deepEqual(definitions([Animal.of, Animal.prototype.speak]), [`esm ${ANIMALS}`]);
 });
 
-test('S43 a function that a CommonJS module exports', async () => {
+test('S43 a function exported by a CommonJS module travels by name', async () => {
 	assert.equal(await peer.run(legacy.square, 6), 36);
 	assert.deepEqual(definitions(legacy.square), [`cjs ${LEGACY}`]);
 });
 
-test('S44 an instance of a CommonJS class', async () => {
+test('S44 an instance of a CommonJS class travels', async () => {
 	const back = await peer.run(
 		(one: InstanceType<typeof legacy.Counter>) => [one.increment(), one],
 		new legacy.Counter(),
@@ -150,11 +150,11 @@ test('S44 an instance of a CommonJS class', async () => {
 	assert.ok(back[1] instanceof legacy.Counter);
 });
 
-test('S45 a CommonJS closure with a variable that is not exported', async () => {
+test('S45 a CommonJS closure carries a variable that is not exported', async () => {
 	assert.equal(await peer.run(legacy.closure(), 3), 30);
 });
 
-test('S46 the exports of a CommonJS module as an object', async () => {
+test('S46 the exports of a CommonJS module travel as an object', async () => {
 	const { exports } = { exports: legacy };
 	assert.equal(await peer.run(() => exports.square(5)), 25);
 	assert.deepEqual(definitions({ all: legacy, first: () => 1 }), [`cjs ${LEGACY}`, 'unit']);
@@ -190,7 +190,7 @@ test('S49 import() resolves from the original file', async () => {
 	assert.equal(await back(), 42);
 });
 
-test("a function in what Node's modules export is that of the receiver", async () => {
+test("a function inside what Node's modules export is the receiver's own", async () => {
 	const all = {
 		join: path.win32.join,
 		emit: EventEmitter.prototype.emit,
@@ -210,7 +210,7 @@ test("a function in what Node's modules export is that of the receiver", async (
 	assert.deepEqual(await peer.run(isOwn, all), Array(6).fill(true));
 });
 
-test("built-ins that the program has hung onto Node's globals are those of the language", async (t) => {
+test("built-ins that the program attached to Node's globals are the language's own", async (t) => {
 	const { debug } = console;
 	t.after(() => {
 		console.debug = debug;
@@ -222,7 +222,7 @@ test("built-ins that the program has hung onto Node's globals are those of the l
 	assert.deepEqual(await peer.run(() => [nothing === Function.prototype, parse === JSON.parse]), [true, true]);
 });
 
-test('S72 built-ins are those of the receiver', async () => {
+test("S72 built-ins are the receiver's own", async () => {
 	const { log } = console;
 	const { max } = Math;
 	const { map } = Array.prototype;
@@ -252,7 +252,7 @@ test('S72 built-ins are those of the receiver', async () => {
 	);
 });
 
-test('S72 what the program put on built-ins is its own, and travels by value', async () => {
+test('S72 functions that the program put on built-ins travel by value', async () => {
 	const read = (all: Record<string, any>): unknown[] => [all.log(), all.state.n, all.join(), all.last()];
 	assert.deepEqual(await peer.run(read, added), ['log', 1, 'join', 'last']);
 });
@@ -277,7 +277,7 @@ test('S95 a module that cannot be imported there is an error that names it and w
 	assert.ok(bytes.length > 0);
 });
 
-test('LCP06 an export that is not there any more is an error that names it', async () => {
+test('LCP06 an export that no longer exists is an error that names it', async () => {
 	const { decode, prepare } = await import('#src/shipping/decode.js');
 	const { bytes, definitions: list } = encode(double);
 	const other: ModuleDefinition = {
@@ -291,7 +291,7 @@ test('LCP06 an export that is not there any more is an error that names it', asy
 	});
 });
 
-test('an import from the program itself is sent by value, as nobody imports the program', async () => {
+test('an import from the program itself is sent by value, as no process imports the program', async () => {
 	exportedByTest.text = 'as it is now';
 	const { readMain } = await import('../modules/imports-main.js');
 	assert.equal(await peer.run(readMain()), 'as it is now');
@@ -305,7 +305,7 @@ test('a namespace from import() is sent as its module', async () => {
 	assert.equal(await peer.run(() => dynamic.here), ANIMALS);
 });
 
-test('of the `module` of a CommonJS file the members used travel, as a whole it is refused', async () => {
+test("the used members of a CommonJS file's `module` travel; as a whole it is refused", async () => {
 	const module = new Module(fileURLToPath(LEGACY));
 	module.filename = fileURLToPath(LEGACY);
 	module.exports = { rate: 3, scale: (x: number): number => x * module.exports.rate };

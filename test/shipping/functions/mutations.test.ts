@@ -90,7 +90,7 @@ const WORLD = `(() => {
 	};
 })`;
 
-test(`${worlds} random programs that change what they have sent: the next call sees it`, async (t) => {
+test(`${worlds} random programs change what they have sent, and the next call sees it`, async (t) => {
 	const below = randomNumbers(t);
 	for (let i = 0; i < worlds; i++) {
 		const filename = i % 2 === 0 ? 'world.js' : '/nowhere/node_modules/world/index.js';

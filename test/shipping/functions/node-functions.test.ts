@@ -11,7 +11,7 @@ const PROGRAM = inRepository('test/fixtures/shipping/script-ids.mjs');
 const PRELOADED = inRepository('test/fixtures/shipping/getters.cjs');
 
 for (const execArgv of [[], ['--require', PRELOADED], ['--import', PROGRAM]])
-	test(`no script of a program comes before the loader of CommonJS: node ${execArgv.join(' ')}`, async () => {
+	test(`no script of a program precedes the CommonJS loader: node ${execArgv.join(' ')}`, async () => {
 		const result = await runProgram(PROGRAM, { execArgv });
 		const lines = result.stdout.split('\n').filter((line) => line.startsWith('{'));
 		assert.ok(lines.length >= 2, describeResult(result));

@@ -29,7 +29,7 @@ test("a context's built-ins are the receiver's own", async () => {
 	}
 });
 
-test('a class that extends one of them', async () => {
+test('a class can extend a built-in of the context', async () => {
 	const TooLarge = there(
 		"class TooLarge extends Error { constructor(limit) { super('larger than ' + limit); this.limit = limit; } }; TooLarge",
 	) as new (
@@ -42,7 +42,7 @@ test('a class that extends one of them', async () => {
 	assert.deepEqual([message, limit, isError], ['larger than 3', 3, true]);
 });
 
-test('an instance of a class of the context', async () => {
+test('an instance of a class of the context travels', async () => {
 	const point = there(
 		'class Point { constructor(x) { this.x = x; } double() { return this.x * 2; } }; new Point(4)',
 	) as {
@@ -53,20 +53,20 @@ test('an instance of a class of the context', async () => {
 	assert.equal(copy.constructor, point.constructor);
 });
 
-test('a function that has captured them', async () => {
+test('a function can capture them', async () => {
 	const fn = there(
 		"(() => { const { max } = Math; const Type = RangeError; return (n) => [max(n, 2), new Type('no').name]; })()",
 	) as (n: number) => unknown;
 	assert.deepEqual(await peer.run(fn, 3), [3, 'RangeError']);
 });
 
-test('what the context itself was given is sent by value', () => {
+test('values given to the context are sent by value', () => {
 	const own = createContext({ Error: class Error {} });
 	const definitions = encode(runInContext('Error', own)).definitions.map(({ kind }) => kind);
 	assert.deepEqual(definitions, ['unit']);
 });
 
-test('a context that compiles no strings: its built-ins are refused', () => {
+test('built-ins of a context that compiles no strings are refused', () => {
 	const strict = createContext({}, { codeGeneration: { strings: false } });
 	assert.throws(() => encode(runInContext('Math.max', strict)), /the native function max/);
 });

@@ -30,7 +30,7 @@ class Scale {
 	}
 }
 
-test('S19 of an arrow function in a method', async () => {
+test('S19 an arrow function in a method carries its `this`', async () => {
 	const scale = new Scale();
 	scale.factor = 5;
 	assert.equal(await peer.run(scale.inMethod(), 4), 20);
@@ -39,7 +39,7 @@ test('S19 of an arrow function in a method', async () => {
 	assert.equal(await peer.run((nested: () => () => number) => nested()(), scale.nested()), 5);
 });
 
-test('S20 S88 of an arrow function in a field, which leads back to the object', async () => {
+test('S20 S88 an arrow function in a field carries its `this`, which leads back to the object', async () => {
 	const scale = new Scale();
 	assert.equal(await peer.run(scale.inField, 1), 3);
 	assert.equal(await peer.run((given: Scale) => given.itself() === given && given.inField(2), scale), 6);
@@ -47,7 +47,7 @@ test('S20 S88 of an arrow function in a field, which leads back to the object', 
 	assert.equal(await peer.run((itself: () => Scale) => itself().itself === itself, scale.itself), true);
 });
 
-test('it is what it is, not what it would be there', async () => {
+test('an outer `this` is the one here, not the one it would be there', async () => {
 	function sloppy(this: unknown): () => unknown {
 		return () => this;
 	}
@@ -62,7 +62,7 @@ test('it is what it is, not what it would be there', async () => {
 	);
 });
 
-test('two arrow functions around one object share it', async () => {
+test('two arrow functions of one object share their `this`', async () => {
 	class Counter {
 		n = 0;
 		up = (): number => ++this.n;
@@ -81,12 +81,12 @@ test('two arrow functions around one object share it', async () => {
 	assert.equal(told, 2);
 });
 
-test('withCaptures leaves it as it is', async () => {
+test('withCaptures leaves the outer `this` as it is', async () => {
 	const scale = new Scale();
 	assert.equal(await peer.run(withCaptures(scale.inField, {}), 2), 6);
 });
 
-test('what can’t be read of it, and why, is said by its name', () => {
+test('an error names the `this` that can’t be read, and says why', () => {
 	class Holder {
 		socket = Promise.resolve();
 		read = (): unknown => this.socket;
@@ -99,7 +99,7 @@ test('what can’t be read of it, and why, is said by its name', () => {
 	);
 });
 
-test('where code would run before it is read it is refused, with the remedy', () => {
+test("an outer `this` that can't be read without running code is refused with a remedy", () => {
 	let ran = 0;
 	const compute = (): number => ++ran;
 	function around(this: unknown): (() => unknown)[] {

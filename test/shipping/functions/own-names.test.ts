@@ -6,7 +6,7 @@ import { startPeer } from '../../support/shipping-peer.js';
 
 const peer = startPeer();
 
-test('inside of a function expression its name is itself, also where a variable around it has the same name', async () => {
+test('inside a function expression its name means itself, even if a variable around it has the same name', async () => {
 	const doubled = (f: (n: number) => number) => (n: number) => f(n) * 2;
 	const fact = doubled(function fact(n): number {
 		return n < 2 ? 1 : n * fact(n - 1);
@@ -17,7 +17,7 @@ test('inside of a function expression its name is itself, also where a variable 
 	assert.equal((await peer.echo(fact))(5), 240);
 });
 
-test('so it is where the variable is another one by now, in async functions, and with eval', async () => {
+test('so it does if the variable has changed since, in async functions, and with eval', async () => {
 	const go = async function again(n: number): Promise<string> {
 		return n > 0 ? again(n - 1) : typeof again;
 	};
@@ -33,7 +33,7 @@ test('so it is where the variable is another one by now, in async functions, and
 	assert.equal(await peer.run(evaluates), 'function');
 });
 
-test("a declared function's name is the variable, whatever that is by now", async () => {
+test("a declared function's name means the variable, whatever that holds by now", async () => {
 	function count(n: number): number {
 		return n === 0 ? 0 : count(n - 1) + 1;
 	}
@@ -73,7 +73,7 @@ test('an assignment to a captured const throws there as it does here', async () 
 	await assert.rejects(peer.run(replace), { name: 'TypeError' });
 });
 
-test('a const that another variable of the script has the name of can be assigned to where that is meant', async () => {
+test('an assignment works if it means another variable of the script that shares the name of a const', async () => {
 	const make = (start: number) => {
 		let total = start;
 		return (n: number) => (total += n);
@@ -101,7 +101,7 @@ test('functions that share a const which one of them tries to assign can be sent
 	assert.deepEqual(await peer.run(both, read, write), [1, 'TypeError']);
 });
 
-test('a function or class without a name that is assigned to a shared variable gets its name', async () => {
+test('a nameless function or class that is assigned to a shared variable takes its name', async () => {
 	let handler: unknown = 0;
 	let other: unknown;
 	const assignments: Record<string, () => void> = {
@@ -141,7 +141,7 @@ test('a function or class without a name that is assigned to a shared variable g
 	}
 });
 
-test('a `length` that the program gave to a function or class arrives', async () => {
+test('a `length` set by the program on a function or class arrives', async () => {
 	const given = Object.defineProperty((a: number, b: number) => a + b, 'length', { value: 7 });
 	class Vector {
 		static length = 3;

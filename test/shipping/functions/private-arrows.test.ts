@@ -32,7 +32,7 @@ class Heir extends Full {
 	both = (): number[] => [this.#m, this.also()];
 }
 
-test('they count in the instance that they came with, also where the class has no method', async () => {
+test('private arrow functions act on the instance that they came with, even if the class has no method', async () => {
 	const counter = new Counter();
 	counter.up();
 	const use = (one: Counter): number[] => [one.up(), one.up()];
@@ -44,14 +44,14 @@ test('they count in the instance that they came with, also where the class has n
 	assert.equal(await peer.run(() => counter.up()), 3);
 });
 
-test('in #private fields, beside methods, and in a class that extends one', async () => {
+test('private arrow functions may be in #private fields, beside methods, and in a derived class', async () => {
 	const use = (one: Full): number[] => [one.twice(), one.up(), one.also(), one.twice()];
 	assert.deepEqual(await peer.run(use, new Full()), use(new Full()));
 	const useHeir = (one: Heir): unknown[] => [one.up(), one.both(), one.twice()];
 	assert.deepEqual(await peer.run(useHeir, new Heir()), useHeir(new Heir()));
 });
 
-test('one that is sent alone, or captured, brings its instance; and it is one function', async () => {
+test('a private arrow function sent alone or captured brings its instance, and stays one function', async () => {
 	const full = new Full();
 	assert.equal(await peer.run((up: () => number) => up(), full.up), 2);
 	const { up, also } = full;
@@ -65,7 +65,7 @@ test('one that is sent alone, or captured, brings its instance; and it is one fu
 	assert.equal(full.twice(), 2);
 });
 
-test('one that stands in another place by now', async () => {
+test('a private arrow function may have moved to another place', async () => {
 	const [one, other] = [new Full(), new Full()];
 	other.up();
 	one.note = one.up;
@@ -80,7 +80,7 @@ test('one that stands in another place by now', async () => {
 	assert.deepEqual(await peer.run((given: Heir) => [given.note?.(), given.up(), given.up()], heir), [11, 2, 3]);
 });
 
-test('they come back, and go on to a third process', async () => {
+test('private arrow functions come back, and can go on to a third process', async () => {
 	const counter = new Counter();
 	const back = await peer.run((one: Counter) => {
 		one.up();
@@ -94,7 +94,7 @@ test('they come back, and go on to a third process', async () => {
 	assert.deepEqual(await peer.run((one: Full) => [one.up(), one.twice()], full), [4, 8]);
 });
 
-test('one that was not made by a field is an error with the remedy, which says where it is', () => {
+test('a private arrow function that no field made is refused with its place and a remedy', () => {
 	class Made {
 		#n = 1;
 		#handlers: (() => number)[] = [];

@@ -54,7 +54,7 @@ class Savings extends Account {
 	}
 }
 
-test('S56 an instance has its fields, methods and accessors there, and no code of its class ran', async () => {
+test('S56 an instance arrives with its fields, methods and accessors, and no code of its class has run', async () => {
 	const account = new Account({ owner: 'ann' }, 7).deposit(3);
 	const before = made;
 	const told = await peer.run(
@@ -66,7 +66,7 @@ test('S56 an instance has its fields, methods and accessors there, and no code o
 	assert.deepEqual(await peer.run((given: Account) => Object.keys(given), account), Object.keys(account));
 });
 
-test('S56 a class that extends one with such fields has its own beside them', async () => {
+test('S56 a derived class has its own #private fields beside the inherited ones', async () => {
 	const savings = new Savings('bob', 0.1);
 	savings.deposit(1);
 	assert.deepEqual(await peer.run((given: Savings) => given.both(), savings), savings.both());
@@ -82,7 +82,7 @@ test('S56 a class that extends one with such fields has its own beside them', as
 	assert.deepEqual(await peer.run((given: Loud) => given.say('now'), new Loud()), ['before', 'now']);
 });
 
-test('S57 the class makes new ones there as it does here', async () => {
+test('S57 the class makes new instances there as it does here', async () => {
 	const told = await peer.run(() => {
 		const one = new Savings('dan', 3);
 		const two = new Account({ owner: 'eve' }, 1, 2, 3);
@@ -92,7 +92,7 @@ test('S57 the class makes new ones there as it does here', async () => {
 	assert.deepEqual(told.slice(0, 5), [one.both(), two.state(), Account.length, Savings.length, 'Account']);
 });
 
-test('S56 values in them may be anything, and lead back', async () => {
+test('S56 #private fields may hold anything, and lead back to the instance', async () => {
 	class Node {
 		#next: Node | undefined;
 		#secret = Symbol.for('secret');
@@ -111,7 +111,7 @@ test('S56 values in them may be anything, and lead back', async () => {
 	assert.deepEqual(await peer.run((given: Node) => given.walk(), node), [true, Symbol.for('secret'), 3]);
 });
 
-test('S56 fields that were deleted, frozen or made hidden are so there', async () => {
+test('S56 fields that were deleted, frozen or hidden stay so', async () => {
 	class Odd {
 		#hidden = 1;
 		gone?: number = 2;
@@ -126,7 +126,7 @@ test('S56 fields that were deleted, frozen or made hidden are so there', async (
 	assert.deepEqual(await peer.run((given: Odd) => given.read(), odd), odd.read());
 });
 
-test('S54 S55 it comes back as an instance of the class here, where no code must run for that', async () => {
+test('S54 S55 it comes back as an instance of the class here if that needs no code to run', async () => {
 	const account = new Account({ owner: 'fay' }, 1);
 	const before = made;
 	const back = await peer.run((given: Account) => given.deposit(4), account);
@@ -139,7 +139,7 @@ test('S54 S55 it comes back as an instance of the class here, where no code must
 	);
 });
 
-test('S55 where code would run it is an error with the remedy', async () => {
+test('S55 if code would have to run, it is refused with a remedy', async () => {
 	class Checked extends Account {
 		#checked: boolean;
 		constructor(owner: string) {
@@ -157,14 +157,14 @@ test('S55 where code would run it is an error with the remedy', async () => {
 	);
 });
 
-test('it goes on to a third process', async () => {
+test('an instance can go on to a third process', async () => {
 	const account = new Account({ owner: 'hal' }, 9);
 	const once = await peer.echo([account, account]);
 	assert.equal(once[0], once[1]);
 	assert.deepEqual(await peer.run((given: Account) => given.state(), once[0] as Account), account.state());
 });
 
-test('S56 of an imported class, of one without a method, and of one that extends a built-in, it is an error', () => {
+test('S56 an instance is refused if its class is imported, has no method, or extends a built-in', () => {
 	class Mute {
 		#value = 1;
 		static {

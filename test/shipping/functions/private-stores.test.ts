@@ -31,7 +31,7 @@ class Account {
 	}
 }
 
-test('what stores of a class have of the objects of a message comes along, also of those that they lead to', async () => {
+test("a class's stores send what they hold for the objects of a message, and for the objects these lead to", async () => {
 	const account = new Account(1, new Account(2, new Account(3).freeze()));
 	assert.deepEqual(await peer.run((given: Account) => given.deposit(5).tell(), account), [
 		6,
@@ -55,7 +55,7 @@ test('what stores of a class have of the objects of a message comes along, also 
 	assert.deepEqual(again.tell(), [8, false, undefined]);
 });
 
-test('an object that leads back to itself, and one that the store has no entry of', async () => {
+test('an object may lead back to itself, or have no entry in the store', async () => {
 	const account = new Account(1);
 	(balances.get(account) as { next?: Account }).next = account;
 	const told = await peer.run((given: Account) => {
@@ -65,7 +65,7 @@ test('an object that leads back to itself, and one that the store has no entry o
 	assert.deepEqual(told, [true, false, undefined]);
 });
 
-test("what a class itself has there stays as it is at the receiver's", async () => {
+test('what the store holds for the class itself stays as it is at the receiver', async () => {
 	const counts = new WeakMap<object, number>();
 	class Counter {
 		static up(): number {
@@ -79,7 +79,7 @@ test("what a class itself has there stays as it is at the receiver's", async () 
 	assert.equal(counts.get(Counter), 5);
 });
 
-test('the path leads to what can not be sent of it', () => {
+test("the error's path leads into the store", () => {
 	const account = new Account(1);
 	(balances.get(account) as { socket?: unknown }).socket = Promise.resolve();
 	assert.throws(() => encode([account], 'args'), {
@@ -89,7 +89,7 @@ test('the path leads to what can not be sent of it', () => {
 	});
 });
 
-test('S78 without a class, or as a value, a WeakMap is refused', () => {
+test('S78 a WeakMap is refused without a class, or as a value', () => {
 	assert.throws(() => encode(() => balances.get({})), { name: 'ShippingError', message: /a WeakMap.*send a Map/ });
 	assert.throws(() => encode([balances, Account]), { name: 'ShippingError', message: /a WeakMap.*send a Map/ });
 });

@@ -62,7 +62,7 @@ test('S77 the path through arguments, arrays, maps and symbols', () => {
 	assert.match(refusal(function named(this: unknown) {}.bind({ socket })).message, /`\.socket` bound by bound named/);
 });
 
-test('S78 what belongs to one process is an error that says what to do', (t) => {
+test('S78 what belongs to one process is refused with a remedy', (t) => {
 	const server = createServer();
 	const stream = createReadStream(FILE);
 	t.after(() => stream.destroy());
@@ -99,7 +99,7 @@ test('S78 what belongs to one process is an error that says what to do', (t) => 
 	}
 });
 
-test('S79 a variable that is not initialised yet', () => {
+test('S79 a variable that is not yet initialised is refused', () => {
 	const read = (): unknown => later;
 	// Node 20 shows it as undefined.
 	if (nodeMajor > 20) assert.match(refusal(read).message, /`later` is not initialised yet \(temporal dead zone\)/);
@@ -109,7 +109,7 @@ test('S79 a variable that is not initialised yet', () => {
 	assert.equal(encode(read).bytes.includes(later), true);
 });
 
-test('S86 a method that uses super alone', () => {
+test('S86 a method that uses super is refused alone', () => {
 	class Base {
 		hello(): string {
 			return 'hello';
@@ -130,7 +130,7 @@ test('S86 a method that uses super alone', () => {
 	assert.match(refusal(object).message, /of an object that is of no class, name what super means/);
 });
 
-test('new.target and #private members of the surroundings are refused', () => {
+test('outer new.target and #private members are refused', () => {
 	class Outer {
 		#hidden = 1;
 		target: () => unknown;
@@ -151,7 +151,7 @@ test('new.target and #private members of the surroundings are refused', () => {
 	assert.match(refusal(new Outer().checker()).message, /#hidden/);
 });
 
-test('native functions and functions inside of Node', () => {
+test('native functions and functions inside Node are refused', () => {
 	let resolveOf: unknown;
 	void new Promise((resolve) => {
 		resolveOf = resolve;
@@ -163,7 +163,7 @@ test('native functions and functions inside of Node', () => {
 	assert.equal(refusal({ resolveOf }).path, 'value.resolveOf');
 });
 
-test('a getter that throws is named as what failed, one that is not used is not read', () => {
+test('a getter that throws is named, and a getter that is not used is not read', () => {
 	const error = refusal({
 		get bad(): never {
 			throw new RangeError('no value');
@@ -186,7 +186,7 @@ test('a getter that throws is named as what failed, one that is not used is not 
 	encode(() => touchy.n);
 });
 
-test('what throws is named where it stands, whatever it is in', () => {
+test('whatever throws is named with its place, whatever it is in', () => {
 	const thrower = (): never => {
 		throw new Error('untouchable');
 	};
@@ -212,7 +212,7 @@ test('what throws is named where it stands, whatever it is in', () => {
 	}
 });
 
-test('variables that no function uses are not dragged in (dill test_moduledict, test_restricted)', () => {
+test('variables that no function uses are left out (dill test_moduledict, test_restricted)', () => {
 	const socket = new Socket();
 	const useful = 1;
 	const fn = (): number => useful;
@@ -221,7 +221,7 @@ test('variables that no function uses are not dragged in (dill test_moduledict, 
 	assert.throws(() => encode(other));
 });
 
-test('a revoked proxy, and a list deeper than the stack', () => {
+test('a revoked proxy is refused, and so is a list deeper than the stack', () => {
 	const { proxy, revoke } = Proxy.revocable({}, {});
 	revoke();
 	assert.match(refusal([proxy]).message, /^cannot send value\[0\]: .*revoked \(thrown when it was read\)/);
@@ -232,7 +232,7 @@ test('a revoked proxy, and a list deeper than the stack', () => {
 	encode({ deep: 1 });
 });
 
-test('text that cannot be parsed', () => {
+test('a text that cannot be parsed is refused', () => {
 	const fn = (): number => 1;
 	const { toString } = Function.prototype;
 	Function.prototype.toString = function () {
@@ -245,13 +245,13 @@ test('text that cannot be parsed', () => {
 	}
 });
 
-test('a function of another realm', () => {
+test('a function of another realm is refused', () => {
 	const context = createContext({});
 	const fn = runInContext('const hidden = 4; (x) => x + hidden', context) as (x: number) => number;
 	assert.equal(encode(fn).definitions.length, 1);
 });
 
-test('S77 the path leads into #private fields and into the static state of a class', () => {
+test('S77 the path of an error leads into #private fields and into the static state of a class', () => {
 	class Repo {
 		#seen: unknown = { inner: [new WeakSet()] };
 		#nested: unknown;

@@ -10,7 +10,7 @@ import { tempDir, writeFiles } from '../../support/temp-dir.js';
 
 const peer = startPeer();
 
-test('a class of its own that a program puts in the place of one of the language travels, with the one that it extends', async (t) => {
+test("a class that replaces one of the language's travels with the one that it extends", async (t) => {
 	const dir = tempDir(t);
 	writeFiles(dir, {
 		'main.mjs': `
@@ -34,7 +34,7 @@ test('a class of its own that a program puts in the place of one of the language
 	assert.equal(result.stdout, '[ 5, 1970 ]\n[ 5, true ]\ntrue 7 true\nmocked\n', describeResult(result));
 });
 
-test('the prototype that a constructor function was given after it was sent is seen by what is sent next', async () => {
+test('a prototype given to a constructor function after it was sent is seen by the next message', async () => {
 	type Constructor = new () => { tell(): string };
 	const Made = function () {} as unknown as Constructor;
 	Made.prototype.tell = (): string => 'first';
@@ -53,7 +53,7 @@ test('the prototype that a constructor function was given after it was sent is s
 	assert.equal(await peer.run(() => new Made().tell()), 'fourth');
 });
 
-test('so is one that is an instance of another, as before there were classes', async () => {
+test('so is a prototype that is an instance of another, as in code without classes', async () => {
 	type Constructor = new () => { base(): string; own(): string };
 	const Base = function () {} as unknown as Constructor;
 	Base.prototype.base = (): string => 'base';

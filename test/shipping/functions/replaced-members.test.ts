@@ -42,7 +42,7 @@ class Decorated {
 wrap(Decorated, 'made');
 for (const key of ['method', 'accessor', Symbol.toPrimitive]) wrap(Decorated.prototype, key);
 
-test('a method, an accessor and a static method that were replaced arrive as they are', async () => {
+test('a replaced method, accessor or static method arrives as it is', async () => {
 	const use = (): unknown[] => {
 		const object = new Decorated();
 		return [object.method(2), object.accessor, object[Symbol.toPrimitive](), object.untouched(), Decorated.made()];
@@ -52,7 +52,7 @@ test('a method, an accessor and a static method that were replaced arrive as the
 	assert.deepEqual(await peer.run(use), expected);
 });
 
-test('a method that was replaced by something else', async () => {
+test('a method replaced by something other than a function arrives as that', async () => {
 	class Replaced {
 		method(): string {
 			return 'method';
@@ -78,7 +78,7 @@ class WithStatics {
 	}
 }
 
-test('S53 functions and classes in static fields', async () => {
+test('S53 functions and classes in static fields arrive', async () => {
 	const seen = await peer.run((n: number) => {
 		const own = Reflect.get(WithStatics, Symbol.for('own')) as typeof WithStatics.arrow;
 		return [
@@ -105,7 +105,7 @@ class Untouched {
 	}
 }
 
-test('generators and computed methods of the text travel with it, and not beside it', async () => {
+test('generators and computed methods of the text travel inside it, not beside it', async () => {
 	assert.equal(encode(() => Untouched).definitions.filter(({ kind }) => kind === 'unit').length, 2);
 	assert.deepEqual(
 		await peer.run(async () => {
@@ -153,7 +153,7 @@ Reflect.deleteProperty(Aliased.prototype, 'gone');
 [Aliased.a, Aliased.b] = [Aliased.b, Aliased.a];
 Aliased.same = Aliased.prototype.size;
 
-test('members that were put in one another’s place, or deleted, are so there, and one function stays one', async () => {
+test('members that were swapped or deleted stay so, and one function stays one', async () => {
 	const use = (): unknown[] => {
 		const object = new Aliased() as Aliased & Iterable<number>;
 		const isOne = Aliased.same === Aliased.prototype.size && Aliased.prototype.area === Aliased.prototype.size;
@@ -193,7 +193,7 @@ class Traced {
 	}
 }
 
-test('what the text itself puts in place of a member, and calls it', async () => {
+test("the class's own text may replace a member and call it", async () => {
 	const use = (object: Traced): unknown[] => [object.find(), object.value, object.plain()];
 	const expected = ['traced find ann', 11, 1];
 	assert.deepEqual(use(new Traced()), expected);
@@ -202,7 +202,7 @@ test('what the text itself puts in place of a member, and calls it', async () =>
 	assert.equal(back.call(new Traced()), 'traced find ann');
 });
 
-test('a member that is put back is back there, too', async () => {
+test('a member that is restored here is restored there, too', async () => {
 	class Mocked {
 		method(): string {
 			return 'original';
@@ -224,7 +224,7 @@ test('a member that is put back is back there, too', async () => {
 	assert.deepEqual(await peer.run(use), ['original', 'original', 'undefined']);
 });
 
-test('a method that uses super or #private members travels by itself where its class is sent with it', async () => {
+test('a method that uses super or #private members travels if its class is sent with it', async () => {
 	class Base {
 		hello(): string {
 			return 'hello';

@@ -5,7 +5,7 @@ import { startPeer } from '../../support/shipping-peer.js';
 
 const { run: there } = startPeer();
 
-test('statics of a class that are called as what functions have from the language', async () => {
+test('statics of a class may be named like what every function has', async () => {
 	class Options {
 		static caller = ['a'];
 		static arguments = { b: 1 };

@@ -29,7 +29,7 @@ async function roundTrip(options: ProgramOptions, { quiet = true } = {}): Promis
 	if (quiet) assert.equal(result.stderr, '');
 }
 
-test('without any flag, and without a warning', () => roundTrip({}));
+test('it works without a flag, and without a warning', () => roundTrip({}));
 
 test('with --disallow-code-generation-from-strings', () =>
 	roundTrip({ execArgv: ['--disallow-code-generation-from-strings'] }));
@@ -55,13 +55,13 @@ test('with NODE_V8_COVERAGE: the coverage of the file is that of the file', asyn
 	assert.equal(result.filter(({ url }) => url.endsWith('/round-trip.mjs') && url.startsWith('file:')).length, 1);
 });
 
-test('S92 what a program gives to console after a capture can be collected', async () => {
+test('S92 what a program passes to console after a capture can be collected', async () => {
 	const program = inRepository('test/fixtures/shipping/collectable.mjs');
 	const result = await runProgram(program, { execArgv: ['--expose-gc'] });
 	assert.equal(result.stderr.trim(), '0', describeResult(result));
 });
 
-test('S90 without an inspector: a function that needs nothing else is sent, any other is an error that names what it uses', async () => {
+test('S90 without an inspector, only self-sufficient functions are sent; the error for any other names what it uses', async () => {
 	const flag = nodeMajor < 24 ? '--experimental-permission' : '--permission';
 	const program = inRepository('test/fixtures/shipping/no-inspector.mjs');
 	const result = await runProgram(program, { execArgv: [flag, '--allow-fs-read=*'] });

@@ -6,7 +6,7 @@ import { analyze } from '#src/shipping/source/functions/analyze.js';
 import { functionInfo, textIdentity } from '#src/shipping/send/functions/function-info.js';
 import { withCaptures } from 'multiprocess';
 
-test('what the text of an arrow says may be all there is to know of it', () => {
+test('the text of an arrow function may say everything about it', () => {
 	const selfContained = [
 		'(x) => x + 1',
 		'async ({ a, ...rest }, [b = 2]) => [a, b, ...rest]',
@@ -15,7 +15,7 @@ test('what the text of an arrow says may be all there is to know of it', () => {
 	for (const text of selfContained) assert.equal(analyze(text).selfContained, true, text);
 });
 
-test('it is not where surroundings or strict mode have a say', () => {
+test('it does not if the surroundings or strict mode matter', () => {
 	const others = [
 		'(x) => x + factor',
 		'(x) => Math.abs(x)',
@@ -36,7 +36,7 @@ test('it is not where surroundings or strict mode have a say', () => {
 	for (const text of others) assert.equal(analyze(text).selfContained, false, text);
 });
 
-test('a function of the same text as one that was read and parsed before is not read again', () => {
+test('a function with the same text as an earlier one is not read again', () => {
 	const make = (): ((x: number) => number) => (x) => x + 12_345;
 	// The first of its text is not parsed.
 	functionInfo(make());
@@ -45,7 +45,7 @@ test('a function of the same text as one that was read and parsed before is not 
 	assert.equal(textIdentity(make()), textIdentity(make()));
 });
 
-test('a variable of a name that another function of the same text finds elsewhere is still read', () => {
+test('a variable is still read if another function with the same text finds its name elsewhere', () => {
 	const both = runInThisContext('[((x) => () => x + 1)(1), ((x) => () => x + 1)(2)]') as (() => number)[];
 	const values = both.map((fn) => {
 		const info = functionInfo(fn);
@@ -54,7 +54,7 @@ test('a variable of a name that another function of the same text finds elsewher
 	assert.deepEqual(values, [[1], [2]]);
 });
 
-test('names, own properties and named captures tell functions of one text apart', () => {
+test('names, own properties and named captures tell functions with one text apart', () => {
 	const make = (): ((x: number) => number) => (x) => x - 54_321;
 	functionInfo(make());
 	functionInfo(make());

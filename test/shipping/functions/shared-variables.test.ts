@@ -29,7 +29,7 @@ const writeThenRead = (write: () => void, read: () => unknown): unknown => readA
 
 let ofModule = 1;
 
-test('S23 S29 a counter counts there, and not here', async () => {
+test('S23 S29 a counter counts there and not here', async () => {
 	const given = counter();
 	given.up();
 	const told = await peer.run((there: Counter) => {
@@ -40,7 +40,7 @@ test('S23 S29 a counter counts there, and not here', async () => {
 	assert.equal(given.read(), 1);
 });
 
-test('S24 two counters that stand at the same stay two', async () => {
+test('S24 two counters with the same value stay two', async () => {
 	const counters = [counter(), counter(), counter()];
 	const told = await peer.run((given: Counter[]) => {
 		given[0]?.up();
@@ -55,7 +55,7 @@ test('S24 two counters that stand at the same stay two', async () => {
 	);
 });
 
-test('S25 a variable of the module', async () => {
+test('S25 functions can share a variable of the module', async () => {
 	const up = (): number => ++ofModule;
 	const read = (): number => ofModule;
 	const told = await peer.run((first: () => number, second: () => number) => [first(), first(), second()], up, read);
@@ -63,7 +63,7 @@ test('S25 a variable of the module', async () => {
 	assert.equal(ofModule, 1);
 });
 
-test('S26 every way to write one', async () => {
+test('S26 a shared variable can be written in every way', async () => {
 	let a = 1;
 	let b = 2;
 	let f = (x: number): number => x;
@@ -87,7 +87,7 @@ test('S26 every way to write one', async () => {
 	assert.deepEqual([a, b], [1, 2]);
 });
 
-test('S27 one that is read in a function inside of another', async () => {
+test('S27 a shared variable can be read in a nested function', async () => {
 	let v = 1;
 	const write = (): void => {
 		v = 50;
@@ -97,7 +97,7 @@ test('S27 one that is read in a function inside of another', async () => {
 	assert.equal(told, 50);
 });
 
-test('a call of one has no `this`, as before', async () => {
+test('a call of a shared variable passes no `this`', async () => {
 	'use strict';
 	let called = function (this: unknown): unknown {
 		return this;
@@ -111,7 +111,7 @@ test('a call of one has no `this`, as before', async () => {
 	assert.deepEqual(told, [undefined, [undefined]]);
 });
 
-test('methods, generators and classes share with arrow functions', async () => {
+test('methods, generators and classes share variables with arrow functions', async () => {
 	let n = 0;
 	class Reader {
 		read(): number {
@@ -142,7 +142,7 @@ test('methods, generators and classes share with arrow functions', async () => {
 	assert.deepEqual(told, [11, 11, 11]);
 });
 
-test('one that holds the functions themselves', async () => {
+test('a shared variable can hold the functions themselves', async () => {
 	let next: () => number = () => 1;
 	const one = (): number => next();
 	const two = (): void => {
@@ -162,7 +162,7 @@ test('one that holds the functions themselves', async () => {
 	assert.equal(told, 7);
 });
 
-test('functions of several rounds of a loop', async () => {
+test('functions of several turns of a loop each have their own variable', async () => {
 	const pairs: Counter[] = [];
 	for (let i = 0; i < 3; i++) pairs.push({ up: () => (i += 10), read: () => i });
 	const told = await peer.run((given: Counter[]) => {
@@ -172,7 +172,7 @@ test('functions of several rounds of a loop', async () => {
 	assert.deepEqual(told, [0, 11, 2]);
 });
 
-test('where nobody can look from within, that is an error, with the remedy, and the variables are as they were', () => {
+test("variables that can't be told apart are refused with a remedy, and stay as they were", () => {
 	let n = 0;
 	const generators = {
 		*up(): Generator<number> {
@@ -195,7 +195,7 @@ test('where nobody can look from within, that is an error, with the remedy, and 
 	assert.deepEqual([n, m], [0, 0]);
 });
 
-test('a block at the beginning that hides the variable: another function of it tells, else it is an error, and nothing has run', async () => {
+test('if a leading block hides the variable, another function tells; else it is refused, and nothing has run', async () => {
 	const ran: number[] = [];
 	const counters = [1, 2].map(() => {
 		let n = 0;

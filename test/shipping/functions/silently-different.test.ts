@@ -23,7 +23,7 @@ const nameOf = (op: unknown): string => (op === add ? 'add' : 'unknown');
 const nameOfOneOf = ({ ops }: { ops: unknown[] }): string[] => ops.map(nameOf);
 const isItself = (fn: unknown): boolean => fn === isItself;
 
-test('a function that is captured and an argument is one function, from the first call on', async () => {
+test('a function that is both captured and an argument is one function from the first call on', async () => {
 	for (let i = 0; i < 3; i++) {
 		assert.equal(await there(nameOf, add), 'add');
 		assert.equal(await there(nameOf, 'another'), 'unknown');
@@ -40,7 +40,7 @@ function helped(): unknown {
 	return [open(helper)['rate'] ?? 1, helper.name, helper.length];
 }
 
-test('what is put on a function after it was sent is seen', async () => {
+test('properties put on a function after it was sent are seen', async () => {
 	assert.equal(await there(area, 2), 2);
 	for (const scale of [10, 20]) {
 		open(area)['scale'] = scale;
@@ -50,7 +50,7 @@ test('what is put on a function after it was sent is seen', async () => {
 	assert.equal(await there(area, 2), 2);
 });
 
-test('what is put on a function after it was captured is seen, and its new name', async () => {
+test('properties put on a function after it was captured are seen, and so is its new name', async () => {
 	assert.deepEqual(await there(helped), [1, 'helper', 0]);
 	Object.defineProperty(helper, 'name', { value: 'renamed' });
 	assert.deepEqual(await there(helped), [1, 'renamed', 0]);
@@ -63,7 +63,7 @@ test('what is put on a function after it was captured is seen, and its new name'
 const base = (): string => 'hello';
 const isInherited = (): unknown => open(base)['greeting'];
 
-test('what a function inherits from after it was sent is seen', async () => {
+test('a new prototype of a function that was sent is seen', async () => {
 	assert.equal(await there(isInherited), undefined);
 	Object.setPrototypeOf(
 		base,
@@ -77,7 +77,7 @@ function Shape(this: { sides: number }): void {
 }
 const shapePrototype = (): unknown => (open(Shape)['prototype'] as { label?: string }).label;
 
-test('what is put on a prototype after its constructor was sent is seen', async () => {
+test('properties put on a prototype after its constructor was sent are seen', async () => {
 	assert.equal(await there(shapePrototype), undefined);
 	(open(Shape)['prototype'] as { label?: string }).label = 'square';
 	assert.equal(await there(shapePrototype), 'square');
@@ -127,7 +127,7 @@ const upWhole = (): void => {
 	whole.count++;
 };
 
-test('`exports` that is used as a whole, too, is that object for all', async () => {
+test('`exports` that is also used as a whole is that object for all', async () => {
 	const own = (): unknown => (upWhole(), whole);
 	assert.deepEqual(await there(own), { count: 1 });
 	assert.equal(await there((given: typeof whole) => (upWhole(), given.count), whole), 1);
@@ -152,7 +152,7 @@ test('a function made by direct eval shares its variables with those around it',
 	}
 });
 
-test('direct eval in a CommonJS file, where a variable has the `module`', async () => {
+test('direct eval works in a CommonJS file with a variable that holds the `module`', async () => {
 	const calc = new Function('module', 'exports', 'return (text) => eval(text)')(new Module('file'), { base: 10 }) as (
 		text: string,
 	) => unknown;
@@ -163,7 +163,7 @@ test('direct eval in a CommonJS file, where a variable has the `module`', async 
 
 const run = (text: string): unknown => new Script(text).runInThisContext();
 
-test('a variable that one script declares and others use, as in a REPL', async () => {
+test('a variable may be declared by one script and used by others, as in a REPL', async () => {
 	run('let replFactor = 2, replCount = 0');
 	const times = run('(x) => x * replFactor') as (x: number) => number;
 	const count = run('() => ++replCount') as () => number;
@@ -181,7 +181,7 @@ test('a variable that one script declares and others use, as in a REPL', async (
 	assert.equal(await there(() => (count(), new Type().n)), 7);
 });
 
-test('a sparse array keeps its length, whatever names stand on it', async () => {
+test('a sparse array keeps its length, whatever named properties it has', async () => {
 	const rows: unknown[] = new Array(2000);
 	rows[7] = 'seven';
 	Object.assign(rows, { '-5': 'x', '1e3': 'y', '007': 'z', '1.5': 0, '4294967295': 'last' });
@@ -224,7 +224,7 @@ class Packet extends View {
 	kind = 'packet';
 }
 
-test('what stands on bytes, boxed primitives and URLs, and the class that these are of', async () => {
+test('bytes, boxed primitives and URLs keep their own properties and their class', async () => {
 	const picture = new Picture(3, 2);
 	const large = Object.assign(new Picture(1000, 10), { [Symbol.for('owner')]: 'me' });
 	assert.deepEqual(
@@ -267,7 +267,7 @@ test('what stands on bytes, boxed primitives and URLs, and the class that these 
 	assert.deepEqual(await there((u: typeof url) => [u.label, u.href, u.host], url), ['home', 'http://a.b/c', 'a.b']);
 });
 
-test('what stands on bytes may lead back to them', async () => {
+test('properties of bytes may lead back to them', async () => {
 	const picture = new Picture(1, 1) as Picture & { self?: unknown };
 	picture.self = picture;
 	const bytes = new Uint8Array(new Tagged(8));
@@ -286,7 +286,7 @@ const makeWho = (x: number) =>
 		}
 	};
 
-test('a method that is replaced by one of the same text, and put back', async () => {
+test('a method may be replaced by one with the same text, and restored', async () => {
 	const [First, Second] = [makeWho(1), makeWho(2)];
 	const told = (T: typeof First): unknown => [new T().who(), T.which()];
 	assert.deepEqual(await there(told, First), [1, 1]);
@@ -301,7 +301,7 @@ test('a method that is replaced by one of the same text, and put back', async ()
 	assert.deepEqual(await there(told, First), [1, 1]);
 });
 
-test('a method of another class that was sent, with the same text', async () => {
+test('a method may be replaced by one with the same text from another class', async () => {
 	const [First, Second] = [makeWho(1), makeWho(2)];
 	assert.equal(await there((T: typeof First) => new T().who(), Second), 2);
 	First.prototype.who = Second.prototype.who;
@@ -321,7 +321,7 @@ class Base2 {
 	}
 }
 
-test('a class whose base changes, and changes back', async () => {
+test("a class's base may change, and change back", async () => {
 	class Derived extends Base1 {}
 	const told = (T: typeof Derived): unknown => [new T().who(), T.origin(), new T() instanceof Base1];
 	const isAsHere = async (): Promise<void> => assert.deepEqual(await there(told, Derived), told(Derived));
@@ -338,7 +338,7 @@ test('a class whose base changes, and changes back', async () => {
 	}
 });
 
-test('a class without a base is given one, which is taken away again', async () => {
+test('a class may be given a base, and lose it again', async () => {
 	class Alone {}
 	const told = (T: typeof Alone): unknown => [
 		(new T() as Base1).who?.() ?? 'none',
@@ -361,7 +361,7 @@ function* steps(): Generator<number, void> {
 }
 const labelOfSteps = (): unknown => Reflect.get(steps(), 'label');
 
-test('properties of bound functions, and of what a generator function makes', async () => {
+test('bound functions and generators keep their own properties', async () => {
 	const bound = Object.assign(add.bind(null, 1), { label: 'plus one' });
 	assert.deepEqual(await there((f: typeof bound) => [f.label, f(2), f.name, f.length], bound), [
 		'plus one',

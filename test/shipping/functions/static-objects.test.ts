@@ -22,7 +22,7 @@ class Color {
 const nameOf = (given: Color): string =>
 	given === Color.RED ? 'red' : given === Color.BLUE ? 'blue' : given === Color.hidden.get('green') ? 'green' : 'none';
 
-test('one that is an argument, or captured, is the one of the class there, in each message', async () => {
+test("a static object that is an argument or captured is the class's own there, in each message", async () => {
 	for (let round = 0; round < 2; round++) {
 		const named = await peer.run(
 			(colors: Color[]) => colors.map(nameOf),
@@ -42,7 +42,7 @@ test('one that is an argument, or captured, is the one of the class there, in ea
 	assert.deepEqual(await peer.run(same), [true, true, true, true, true]);
 });
 
-test('and on the way back', async () => {
+test('a static object stays the same on the way back', async () => {
 	assert.equal(await peer.run(() => Color.RED), Color.RED);
 	const back = await peer.run(() => ({ blue: Color.BLUE, all: Color.all, deep: Color.settings.deep }));
 	assert.ok(back.blue === Color.BLUE && back.all === Color.all && back.deep === Color.settings.deep);
@@ -72,7 +72,7 @@ class Op {
 	}
 }
 
-test('those with #private fields and functions, which lead to one another', async () => {
+test('static objects may have #private fields and functions, and lead to one another', async () => {
 	const use = (op: Op): unknown[] => [op === Op.PLUS, op === Op.MINUS, op.next === Op.PLUS, op.run(5, 3)];
 	for (let round = 0; round < 2; round++) {
 		assert.deepEqual(await peer.run(use, Op.PLUS), [true, false, false, 8]);
@@ -81,7 +81,7 @@ test('those with #private fields and functions, which lead to one another', asyn
 	}
 });
 
-test('of one that was changed on either side a copy comes, with the state that it has at its sender’s', async () => {
+test('a static object changed on either side arrives as a copy, with the state at its sender', async () => {
 	class Config {
 		static instance = new Config();
 		level = 0;
@@ -102,7 +102,7 @@ test('of one that was changed on either side a copy comes, with the state that i
 	assert.deepEqual(await peer.run(look, Config.instance), [false, 0, 0]);
 });
 
-test('a static property that has another object by now', async () => {
+test('a static property may hold another object by now', async () => {
 	class Current {
 		static one = { n: 1 };
 		static list = Array.from({ length: 3 }, (_, n) => ({ n }));
@@ -115,7 +115,7 @@ test('a static property that has another object by now', async () => {
 	assert.equal(await peer.run((given: { n: number }) => given === Current.list[2], Current.one), true);
 });
 
-test('what cannot be told of is a copy: bytes, handles of others, very many objects', async () => {
+test("what can't be identified arrives as a copy: bytes, foreign handles, very many objects", async () => {
 	class Large {
 		static bytes = { data: new Uint8Array([1, 2]) };
 		static many = { list: Array.from({ length: 10_000 }, (_, n) => ({ n })) };
@@ -131,7 +131,7 @@ test('what cannot be told of is a copy: bytes, handles of others, very many obje
 	}
 });
 
-test('one that is an instance of another class, imported, where the message has the class before', async () => {
+test('a static object may be an instance of an imported class that the message names earlier', async () => {
 	class Shelter {
 		static readonly first = new Animal('Rex');
 	}

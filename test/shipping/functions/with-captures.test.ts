@@ -7,21 +7,21 @@ import { startPeer } from '../../support/shipping-peer.js';
 
 const peer = startPeer();
 
-test('LCP04 a function with named captures is sent with these, and stays callable here', async () => {
+test('LCP04 a function with named captures is sent with them, and stays callable here', async () => {
 	const factor = 3;
 	const fn = withCaptures((x: number) => x * factor, { factor: 100 });
 	assert.equal(fn(2), 6);
 	assert.equal(await peer.run(fn, 2), 200);
 });
 
-test('LCP04 it is not looked at otherwise: what else it uses is not sent', async () => {
+test('LCP04 nothing but the named captures is sent', async () => {
 	const socket = new Socket();
 	const use = withCaptures(() => typeof socket, { other: 1 });
 	assert.equal(await peer.run(use), 'undefined');
 	assert.throws(() => encode(() => typeof socket));
 });
 
-test('LCP04 captures given later take the place of those found before', async () => {
+test('LCP04 captures given later replace those found earlier', async () => {
 	const factor = 3;
 	const fn = (): number => factor;
 	assert.equal(await peer.run(fn), 3);
@@ -31,7 +31,7 @@ test('LCP04 captures given later take the place of those found before', async ()
 	assert.equal(await peer.run(fn), 5);
 });
 
-test('LCP04 functions with named captures in a cycle', async () => {
+test('LCP04 functions with named captures can form a cycle', async () => {
 	const captures: Record<string, unknown> = {};
 	const odd: (n: number) => boolean = withCaptures((n: number): boolean => n !== 0 && even(n - 1), captures);
 	const even = withCaptures((n: number): boolean => n === 0 || odd(n - 1), { odd });
@@ -42,7 +42,7 @@ test('LCP04 functions with named captures in a cycle', async () => {
 	assert.equal(await peer.run((fn: any) => fn().fn === fn, table.fn), true);
 });
 
-test('LCP04 functions of every form, with their own name and with import()', async () => {
+test('LCP04 every form of function can have named captures, with its own name and with import()', async () => {
 	const factorial = withCaptures(function fact(n: number): number {
 		return n < 2 ? 1 : n * fact(n - 1);
 	}, {});
@@ -59,7 +59,7 @@ test('LCP04 functions of every form, with their own name and with import()', asy
 	assert.equal(await peer.run(withCaptures(sloppy, {})), 5);
 });
 
-test('LCP04 what cannot be sent is refused with the name it was given under', () => {
+test('LCP04 an unsendable capture is refused with its name', () => {
 	const db: unknown = undefined;
 	assert.throws(() => encode(withCaptures(() => db, { db: { socket: new Socket() } })), {
 		name: 'ShippingError',
@@ -67,7 +67,7 @@ test('LCP04 what cannot be sent is refused with the name it was given under', ()
 	});
 });
 
-test('LCP04 wrong arguments are named', () => {
+test('LCP04 an error names a wrong argument', () => {
 	assert.throws(() => withCaptures(5 as any, {}), {
 		name: 'TypeError',
 		message: 'withCaptures(): fn is the number 5; give a function',

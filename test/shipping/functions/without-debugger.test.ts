@@ -20,7 +20,7 @@ test('a script that is running is found with its source', () => {
 	assert.deepEqual(runningScript(id), { id, name: import.meta.url, isModule: true, source });
 });
 
-test('one that is not running is not', () => {
+test('a script that is not running is not found', () => {
 	assert.equal(runningScript(scriptIdOf(tempDir)), undefined);
 });
 
@@ -29,7 +29,7 @@ function callerFrom(text: string, filename: string): <T>(use: () => T) => T {
 	return new Script(text, { filename }).runInThisContext() as <T>(use: () => T) => T;
 }
 
-test('what its file does not hold is not taken from there', (t) => {
+test('a source is not taken from a file that holds something else', (t) => {
 	const file = join(tempDir(t), 'file.cjs');
 	const [loaded, changed] = ['(use) => use()', '(use) =>  use()'];
 	const call = callerFrom(loaded, file);
@@ -44,7 +44,7 @@ test('what its file does not hold is not taken from there', (t) => {
 	assert.equal(found.isModule, false);
 });
 
-test('two scripts of one name that are running are not told apart, and so not taken', (t) => {
+test("two running scripts of one name can't be told apart, so neither is taken", (t) => {
 	const file = join(tempDir(t), 'file.cjs');
 	const [one, other] = ['(use) => use()', '((use) => use())'];
 	writeFileSync(file, one);
@@ -57,7 +57,7 @@ test('two scripts of one name that are running are not told apart, and so not ta
 	assert.ok(call(() => runningScript(scriptIdOf(call))));
 });
 
-test("a program's own prepareStackTrace is not asked, and stays", () => {
+test("a program's own prepareStackTrace is not called, and stays", () => {
 	const { prepareStackTrace } = Error;
 	const own = (): string => assert.fail('it was asked');
 	try {
@@ -70,18 +70,18 @@ test("a program's own prepareStackTrace is not asked, and stays", () => {
 	}
 });
 
-test('nor for a function that the program imports from a file of its own', async (t) => {
+test('a function that the program imports from its own file needs no debugger either', async (t) => {
 	const files = { 'tasks.mjs': 'export const hello = (n) => `hello ${n}`;' };
 	assert.equal(await runWithDebugger(t, "import { hello } from './tasks.mjs';", files), 'hello 5 false\n');
 });
 
-test('for another function of a script that is not running the debugger is asked', async (t) => {
+test('another function of a script that is not running needs the debugger', async (t) => {
 	const files = { 'tasks.mjs': 'export const make = () => (n) => `hello ${n}`;' };
 	const program = "import { make } from './tasks.mjs'; const hello = make();";
 	assert.equal(await runWithDebugger(t, program, files), 'hello 5 true\n');
 });
 
-test('scripts on the stack may have names that are no URLs', async (t) => {
+test('scripts on the stack may have names that are not URLs', async (t) => {
 	const program = `
 		import vm from 'node:vm';
 		const call = vm.runInThisContext('(use) => use()', { filename: 'file:///home/100%/c.js' });
@@ -114,7 +114,7 @@ for (const [how, change] of [
 }
 
 for (const execArgv of [[], ['--preserve-symlinks', '--preserve-symlinks-main']]) {
-	test(`what the main module imports by way of an index is set up there, also where a link started it: node ${execArgv.join(' ')}`, async (t) => {
+	test(`what the main module imports through an index is set up there, even if a link started it: node ${execArgv.join(' ')}`, async (t) => {
 		const dir = tempDir(t);
 		writeFiles(dir, {
 			'core.mjs': 'export const task = () => globalThis.isPrepared === true;',
@@ -161,7 +161,7 @@ for (const [how, change] of [
 	});
 }
 
-test('a program that starts what its main file has does not pay for the debugger', async (t) => {
+test('a program that starts a function of its main file does not pay for the debugger', async (t) => {
 	const dir = tempDir(t);
 	writeFiles(dir, {
 		'main.mjs': `
