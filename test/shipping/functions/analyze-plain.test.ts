@@ -1,4 +1,6 @@
-/** Functions that are told without the parser: it would have found the same. */
+/**
+ * Functions that are recognised without the parser: the parser would have found the same.
+ */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,6 @@
-/** What is read from a function's text. */
+/**
+ * What is read from the text of a function.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { analyze } from '#src/shipping/source/functions/analyze.js';

@@ -1,6 +1,6 @@
 /**
- * Instances with #private fields that come back to where their class was defined. Nothing of the
- * program's runs for that, and all variables are as before.
+ * Instances with #private fields that come back to where their class was defined. None of the
+ * program's code runs for that, and all variables keep their values.
  */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
@@ -42,8 +42,8 @@ class Computed {
 const all = ['a'];
 
 /**
- * In an initialiser of one with static members Node 22 ends the process where
- * the debugger evaluates something.
+ * Node 22 ends the process if the debugger evaluates something in an initialiser of a class with
+ * static members.
  */
 class WithStatics {
 	static readonly all: string[] = all;

@@ -1,6 +1,6 @@
 /**
- * Node's own modules at the receiver: what a function captured of them is taken from the module,
- * without a namespace being made of it.
+ * Node's own modules at the receiver. What a function captured of one is taken from the module,
+ * without making a namespace of it.
  */
 import assert from 'node:assert/strict';
 import EventEmitter, { once } from 'node:events';
@@ -26,7 +26,7 @@ test('a function that captured one of Node’s functions runs without the rest o
 	assert.equal(await p.join(), 0);
 	const modules = JSON.parse(readFileSync(file, 'utf8')) as string[];
 	assert.ok(modules.includes('NativeModule fs'));
-	// A namespace has all exports of the module, also those for which it loads more.
+	// A namespace has all exports of the module, including those that load more.
 	assert.ok(!modules.includes('NativeModule internal/fs/streams'));
 });
 

@@ -90,7 +90,7 @@ test('a worker that sends back what it received makes nothing anew', async (t) =
 	assert.equal(await stderrOf(join(dir, 'main.mjs')), '');
 });
 
-/** Functions that the program has by a call, so that no import leads to them. */
+/** Functions that the program got from a call, so that no import leads to them. */
 const COLOURS = `
 	const make = (styles) => (text) => styles.length > 0 ? text : '';
 	module.exports = () => Object.fromEntries(Array.from({ length: 60 }, (_, n) => ['c' + n, make([n])]));

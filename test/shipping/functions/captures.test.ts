@@ -1,6 +1,6 @@
 /**
- * Which variables a function takes along, and with which values. Numbers Sxx
- * are those of the acceptance list.
+ * Which variables a function carries, and with which values. Ids such as S01 are those of the
+ * acceptance list.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,4 +1,6 @@
-/** Classes and their instances. Numbers Sxx are those of the acceptance list. */
+/**
+ * Classes and their instances. Ids such as S50 are those of the acceptance list.
+ */
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import { test } from 'node:test';

@@ -1,12 +1,12 @@
 /**
- * Which variables around a function keep their first value: those it need not be read again for.
+ * Which variables around a function keep their first value, so that they need not be read again.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readBindings } from '#src/shipping/source/modules/constant-bindings.js';
 import { parse } from '#src/shipping/source/parse.js';
 
-/** Of the variable `x` around the function that has MARK for its parameter. */
+/** Asks about the variable `x` around the function whose parameter is MARK. */
 function isConstant(source: string): boolean {
 	const at = source.indexOf('MARK');
 	const before = source.slice(0, at).split('\n');

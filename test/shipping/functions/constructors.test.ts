@@ -1,5 +1,5 @@
 /**
- * Constructors in the way from before classes, which compilers still make, and what
+ * Constructor functions, as written before classes and as compilers still make them, and what
  * functions and classes inherit from.
  */
 import assert from 'node:assert/strict';
@@ -11,7 +11,7 @@ const peer = startPeer();
 
 type Constructor = new (...args: any[]) => any;
 
-/** What TypeScript says of a function that is used as a constructor. */
+/** Types a function that is used as a constructor. */
 function asClass(fn: Function): Constructor {
 	return fn as Constructor;
 }

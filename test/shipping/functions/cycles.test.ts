@@ -1,6 +1,5 @@
 /**
- * Functions, classes, instances and objects that lead back to themselves;
- * several of the cases are dill's.
+ * Functions, classes, instances and objects that lead back to themselves. Several cases are dill's.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

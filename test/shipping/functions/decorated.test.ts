@@ -1,6 +1,6 @@
 /**
- * Decorated classes with #private members, as compilers make them: instances go and come back with
- * all that they have, and none of the class's code runs for that.
+ * Decorated classes with #private members, as compilers make them. Instances go and come back with
+ * all that they have, and no code of the class runs for that.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,6 +1,6 @@
 /**
- * Fields with computed names: these are not computed again, nor does any code
- * of the class run to find them.
+ * Fields with computed names. The names are not computed again, and no code of the class runs to
+ * find them.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

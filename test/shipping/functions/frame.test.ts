@@ -1,6 +1,6 @@
 /**
- * To look into a function's frame never runs its code: every form of
- * parameters and first statement.
+ * Reading from a function's frame never runs its code, whatever its parameters and its first
+ * statement.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -8,7 +8,7 @@ import { Script } from 'node:vm';
 import { analyze } from '#src/shipping/source/functions/analyze.js';
 import { evaluateInFrame, GIVEN } from '#src/shipping/engine/frame.js';
 
-/** `RUN` stands for code that shows that it ran. */
+/** `RUN` stands for code that shows whether it ran. */
 const FIRST_STATEMENTS = [
 	'RUN',
 	'if (RUN) {}',
@@ -152,7 +152,7 @@ test('S98 in every form, the `this` around an arrow function is read or refused,
 		try {
 			make = new Script(`(function () { return ${text} })`).runInThisContext() as typeof make;
 		} catch {
-			// `await` in what is not asynchronous.
+			// `await` in a function that is not async.
 			continue;
 		}
 		const fn = make.call(self);

@@ -1,4 +1,6 @@
-/** Random programs do in another process what they do here. */
+/**
+ * Random programs do the same in another process as here.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Script } from 'node:vm';
@@ -12,7 +14,7 @@ const programs = count('scope-programs', 50, 10_000);
 
 type Sent = ((x: number) => unknown)[];
 
-/** Runs the plan; what a function throws is what it does. */
+/** Runs the plan. If a function throws, the error is its result. */
 const drive = (sent: Sent, calls: ScopeProgram['calls']): string =>
 	JSON.stringify(
 		calls.map(([index, argument]) => {
@@ -25,8 +27,9 @@ const drive = (sent: Sent, calls: ScopeProgram['calls']): string =>
 	);
 
 /**
- * Whether the error is the one that docs/functions.md tells: who shares a variable is asked where a
- * function begins, and this one begins with a block that has another variable of that name.
+ * Whether the error is the one that docs/functions.md describes. Whether two functions share a
+ * variable is read where a function begins, and this one begins with a block that has another
+ * variable of that name.
  */
 const isDocumented = (error: unknown, { text }: ScopeProgram): boolean => {
 	const name = /`(\w+)` is written by .* whether they mean one variable cannot be found out/.exec(String(error))?.[1];

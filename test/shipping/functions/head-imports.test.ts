@@ -1,4 +1,6 @@
-/** Imports that are told without the parser: a file that only looks imported must not be run. */
+/**
+ * Imports that are read without the parser. A file that only looks imported must not be run.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { importsAtHead } from '#src/shipping/source/modules/head-imports.js';

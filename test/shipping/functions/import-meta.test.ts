@@ -1,4 +1,6 @@
-/** `import.meta` of the file where a function was written. */
+/**
+ * The `import.meta` of the file in which a function was written.
+ */
 import assert from 'node:assert/strict';
 import * as nodeModule from 'node:module';
 import { test } from 'node:test';

@@ -1,4 +1,6 @@
-/** Functions of the program's own files, which travel by the name under which it imports them. */
+/**
+ * Functions of the program's own files, which travel by the name under which they are imported.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inRepository } from '../../support/repository.js';

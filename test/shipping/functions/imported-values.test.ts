@@ -1,6 +1,6 @@
 /**
- * What a function has by an import is the receiver's own, whatever it is and under
- * whatever other names it is sent.
+ * What a function has by an import is the receiver's own, whatever it is, and whatever other names
+ * it is sent under.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,4 +1,6 @@
-/** Files of data that are imported, and attributes of `import()`. */
+/**
+ * Imported data files, and the attributes of `import()`.
+ */
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';

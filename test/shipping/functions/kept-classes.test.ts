@@ -1,6 +1,6 @@
 /**
- * Classes that the receiver has from an earlier message: one class there, whose variables
- * and methods follow the sender's.
+ * Classes that the receiver has from an earlier message. There is one class there, and its
+ * variables and methods follow the sender's.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -115,7 +115,7 @@ test('a class may use variables of the function around it, or eval', async () =>
 		},
 		up: () => ++n,
 	});
-	// Its text stands in a script of its own, as eval tells of more variables than it uses.
+	// Its text is in a script of its own, as a direct eval may use any variable around it.
 	const evaluating = new Function('n', 'return { type: class { get n() { return eval("n"); } }, up: () => ++n }')(1000);
 	const { type, up } = make(1);
 	const [evaluates, other] = [evaluating.type, make(100).type];

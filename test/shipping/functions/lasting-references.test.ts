@@ -1,4 +1,6 @@
-/** A function is sent by name only where the receiver surely has the same one under it. */
+/**
+ * A function is sent by name only if the receiver surely has the same one under it.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encode } from '#src/shipping/encode.js';
@@ -18,7 +20,7 @@ function travelsByName(fn: Function): boolean {
 	return encode(fn).definitions.every(({ kind }) => kind === 'module');
 }
 
-/** Calls it three times there, and tells whether a call sees the one before. */
+/** Calls it three times there, and tells whether each call sees the one before. */
 async function keepsState(fn: Count): Promise<boolean> {
 	const [first, second] = [await peer.run(fn), await peer.run(fn)];
 	return second === first + 1;

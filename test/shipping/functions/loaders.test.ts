@@ -10,7 +10,7 @@ import { inRepository } from '../../support/repository.js';
 import { startPeer } from '../../support/shipping-peer.js';
 
 const peer = startPeer();
-/** As swc does it. */
+/** As swc compiles it. */
 const getters = createRequire(import.meta.url)('../../../../test/fixtures/shipping/getters.cjs') as Getters;
 interface Getters {
 	readonly shapes: { readonly Shape: new () => object };
@@ -19,7 +19,7 @@ interface Getters {
 const unsendable = Promise.resolve();
 const TICKS: unique symbol = Symbol.for('ticks');
 
-/** As esbuild does it. */
+/** As esbuild compiles it. */
 function toESM(exports: object): Record<string, unknown> {
 	const namespace = Object.create(Object.getPrototypeOf(exports) as object) as Record<string, unknown>;
 	Object.defineProperty(namespace, 'default', { value: exports, enumerable: true });
@@ -66,7 +66,7 @@ test('an object of the program with a getter and a symbol keeps its getter', asy
 	assert.deepEqual(await peer.run(() => [clock.next, clock.next]), [1, 2]);
 });
 
-/** A function of a script that stands at `path`, made with `parameters` around it. */
+/** Makes a function of a script at `path`, with `parameters` around it. */
 function compiled(path: string, text: string, parameters: Record<string, unknown>): (...args: unknown[]) => unknown {
 	const script = new Script(`((${Object.keys(parameters).join(', ')}) => ${text})`, { filename: inRepository(path) });
 	return (script.runInThisContext() as (...values: unknown[]) => (...args: unknown[]) => unknown)(
@@ -106,7 +106,7 @@ test("a test runner's own require is Node's in the receiver, for the same file",
 	assert.equal(await peer.run(fn), 36);
 });
 
-/** As TypeScript does it, and as swc and babel do. */
+/** As TypeScript compiles it, and as swc and Babel do. */
 const namespaceCopies: Record<string, (exports: object) => object> = {
 	typescript(exports) {
 		const copy = {};

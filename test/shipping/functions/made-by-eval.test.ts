@@ -1,6 +1,5 @@
 /**
- * What the debugger is asked for: functions that are made of a text need it
- * not at all, other messages once.
+ * When the debugger is enabled: never for functions made of a text, once for other messages.
  */
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
@@ -17,7 +16,8 @@ import { tempDir } from '../../support/temp-dir.js';
 type AnyFunction = (...args: unknown[]) => unknown;
 
 /**
- * What `new Function` and an indirect `eval` make of a text: code of this realm, as a program's is.
+ * Makes what `new Function` and an indirect `eval` make of a text: code of this realm, as in a
+ * program.
  */
 const make = (text: string): AnyFunction => Reflect.construct(Function, ['a', text]) as AnyFunction;
 const evaluate = (text: string): AnyFunction => (0, eval)(text) as AnyFunction;

@@ -1,6 +1,6 @@
 /**
- * Functions by the form of their text, and objects that have them. Numbers Sxx
- * are those of the acceptance list.
+ * Functions by the form of their text, and objects that hold them. Ids such as S13 are those of the
+ * acceptance list.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,4 +1,6 @@
-/** What modules export and import. Numbers Sxx are those of the acceptance list. */
+/**
+ * What modules export and import. Ids such as S30 are those of the acceptance list.
+ */
 import assert from 'node:assert/strict';
 import dns from 'node:dns';
 import { EventEmitter } from 'node:events';
@@ -38,14 +40,14 @@ const peer = startPeer();
 const ANIMALS = new URL('../modules/animals.js', import.meta.url).href;
 const LEGACY = new URL('../modules/legacy.cjs', import.meta.url).href;
 
-/** Before the first look at the built-ins. */
+/** Added before the first look at the built-ins. */
 const added = { log: () => 'log', state: { n: 1 }, join: () => 'join', last: () => 'last' };
 Reflect.set(console, 'added', added.log);
 Reflect.set(process, 'added', added.state);
 Reflect.set(path, 'added', added.join);
 Object.defineProperty(Array.prototype, 'added', { value: added.last, configurable: true });
 
-/** What a value is sent as: units and modules. */
+/** Returns what a value is sent as: units and modules. */
 function definitions(value: unknown): string[] {
 	return encode(value).definitions.map((definition) =>
 		definition.kind === 'module' ? `${definition.format} ${definition.specifier}` : definition.kind,

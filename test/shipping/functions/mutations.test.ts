@@ -1,6 +1,6 @@
 /**
- * What random programs change between two messages is seen by the next one, as a local call sees
- * it.
+ * What a random program changes between two messages is seen by the next message, as a local call
+ * would see it.
  */
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
@@ -14,14 +14,14 @@ after(() => pool.terminate());
 const worlds = count('mutated-worlds', 12, 2_000);
 
 interface World {
-	/** Reads, and change nothing. */
+	/** They read and change nothing. */
 	readonly probes: readonly ((given: unknown) => unknown)[];
 	readonly mutations: readonly ((n: number) => void)[];
 	/** Arguments for the probes. */
 	readonly given: readonly unknown[];
 }
 
-/** A world of variables, functions, classes and modules that lead to one another. */
+/** A world of variables, functions, classes and modules that refer to one another. */
 const WORLD = `(() => {
 	let a = 0, chosen = (n) => n;
 	const once = 5;

@@ -1,5 +1,5 @@
 /**
- * By its script's number a function is known as node's own: what
+ * A function is recognised as Node's own by the id of its script. This tests what
  * `node-functions.ts` takes for granted.
  */
 import assert from 'node:assert/strict';

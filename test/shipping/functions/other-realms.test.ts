@@ -1,4 +1,6 @@
-/** Functions and values of a vm context, which is where test runners run their tests. */
+/**
+ * Functions and values of a vm context, in which test runners run their tests.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createContext, runInContext } from 'node:vm';

@@ -1,6 +1,6 @@
 /**
- * The `this` around an arrow function travels with it. Numbers Sxx are those of the acceptance
- * list.
+ * The `this` around an arrow function travels with the function. Ids such as S19 are those of the
+ * acceptance list.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,4 +1,6 @@
-/** What a function's names may mean: its own, and those of constants. */
+/**
+ * What the names in a function may mean: the function itself, and constants.
+ */
 /* oxlint-disable no-const-assign -- that is what is tested */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -13,7 +15,7 @@ test('inside a function expression its name means itself, even if a variable aro
 	});
 	assert.equal(fact(5), 240);
 	assert.equal(await peer.run((n: number) => fact(n), 5), 240);
-	// From there it comes back.
+	// Sent back from there.
 	assert.equal((await peer.echo(fact))(5), 240);
 });
 

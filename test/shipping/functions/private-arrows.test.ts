@@ -1,6 +1,6 @@
 /**
- * Arrow functions in fields of a class that use its #private members, as handlers
- * that are to keep their `this`.
+ * Arrow functions in fields that use #private members, such as handlers that must keep their
+ * `this`.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,6 +1,6 @@
 /**
- * Instances with #private fields of classes that travel by value. Numbers Sxx
- * are those of the acceptance list.
+ * Instances with #private fields whose classes travel by value. Ids such as S56 are those of the
+ * acceptance list.
  */
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';

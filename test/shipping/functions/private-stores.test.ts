@@ -1,6 +1,6 @@
 /**
- * Classes whose instances keep state in WeakMaps and WeakSets: what people write, and what
- * compilers make of #private members (`decorated.test.ts`).
+ * Classes that keep their instances' state in WeakMaps and WeakSets: as people write them, and as
+ * compilers translate #private members (`decorated.test.ts`).
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

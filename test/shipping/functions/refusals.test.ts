@@ -1,6 +1,6 @@
 /**
- * What cannot be sent is an error with the whole path, never a wrong result. Numbers Sxx
- * are those of the acceptance list.
+ * What cannot be sent is an error with the whole path, never a wrong result. Ids such as S77 are
+ * those of the acceptance list.
  */
 import assert from 'node:assert/strict';
 import { createReadStream } from 'node:fs';
@@ -228,7 +228,7 @@ test('a revoked proxy is refused, and so is a list deeper than the stack', () =>
 	let deep: unknown = null;
 	for (let i = 0; i < 100_000; i++) deep = { deep };
 	assert.match(refusal(deep).message, /nested too deeply/);
-	// The next one is not harmed.
+	// The next message is not harmed.
 	encode({ deep: 1 });
 });
 

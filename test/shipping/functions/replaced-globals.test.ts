@@ -1,4 +1,6 @@
-/** Globals that the program has replaced, and prototypes of constructor functions. */
+/**
+ * Globals that the program has replaced, and prototypes of constructor functions.
+ */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';

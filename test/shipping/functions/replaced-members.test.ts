@@ -1,6 +1,6 @@
 /**
- * Members of a class that are not those of its text any more, as decorators leave them,
- * and functions in static fields.
+ * Members of a class that differ from its text, as decorators leave them, and functions in static
+ * fields.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

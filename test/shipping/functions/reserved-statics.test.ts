@@ -1,4 +1,6 @@
-/** Statics that bear names which functions have from the language. */
+/**
+ * Statics whose names every function has from the language.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startPeer } from '../../support/shipping-peer.js';

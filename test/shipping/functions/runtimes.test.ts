@@ -1,4 +1,6 @@
-/** Under the flags and environments that change what the inspector and the engine do. */
+/**
+ * Runs under flags and in environments that change what the inspector and the engine do.
+ */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { Session } from 'node:inspector';
@@ -74,7 +76,7 @@ test('S90 without an inspector, only self-sufficient functions are sent; the err
 	);
 });
 
-/** How often the inspector is asked while `run` runs. */
+/** Counts how often the inspector is asked during `run`. */
 function readings(run: () => void): number {
 	const { connect } = Session.prototype;
 	let count = 0;

@@ -1,4 +1,6 @@
-/** Arrow functions that are known by their text; see `self-contained.ts`. */
+/**
+ * Arrow functions that are recognised by their text: see `self-contained.ts`.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runInThisContext } from 'node:vm';
@@ -38,7 +40,7 @@ test('it does not if the surroundings or strict mode matter', () => {
 
 test('a function with the same text as an earlier one is not read again', () => {
 	const make = (): ((x: number) => number) => (x) => x + 12_345;
-	// The first of its text is not parsed.
+	// The first function of a text is not parsed.
 	functionInfo(make());
 	const first = functionInfo(make());
 	assert.equal(functionInfo(make()), first);

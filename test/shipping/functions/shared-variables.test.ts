@@ -1,6 +1,6 @@
 /**
- * Variables that several sent functions use, and one of them writes: they share them there. Numbers
- * Sxx are those of the acceptance list.
+ * Variables that several sent functions use and one of them writes: the functions share them there.
+ * Ids such as S23 are those of the acceptance list.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,9 +1,9 @@
 /**
- * What changes between two messages, or stands in two places of one: the receiver sees what a local
- * call sees. Found by random programs.
+ * Things that change between two messages, or appear twice in one. The receiver sees what a local
+ * call sees. Random programs found these cases.
  *
- * Nothing here may be called `arguments` or `eval`: a script with these names has no constant
- * variables, and so no functions that are sent once only.
+ * Nothing here may be named `arguments` or `eval`. A script with these names has no constant
+ * variables, and so no functions that are sent only once.
  */
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
@@ -15,7 +15,7 @@ const pool = new Pool(1);
 after(() => pool.terminate());
 // oxlint-disable-next-line typescript/no-explicit-any -- any function at all
 const there = (fn: (...args: any[]) => unknown, ...args: unknown[]): Promise<unknown> => pool.apply(fn, args);
-/** Of a function that is sent, seen as what anything may be put on. */
+/** Types a function as an object that anything may be put on. */
 const open = (fn: Function): Record<string, unknown> => fn as unknown as Record<string, unknown>;
 
 const add = (a: number, b: number): number => a + b;

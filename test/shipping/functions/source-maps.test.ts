@@ -1,6 +1,6 @@
 /**
- * Where the program uses source maps, stacks from workers name the places of its
- * sources, as in the program itself.
+ * If the program uses source maps, stacks from workers name places in its sources, as in the
+ * program itself.
  */
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /**
- * Objects in static properties of classes, as enumerations have them: the receiver
- * that has the class has these, too.
+ * Objects in static properties of classes, such as those of enumerations. A receiver that has the
+ * class has these objects, too.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

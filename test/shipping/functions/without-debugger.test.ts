@@ -24,7 +24,7 @@ test('a script that is not running is not found', () => {
 	assert.equal(runningScript(scriptIdOf(tempDir)), undefined);
 });
 
-/** A function that calls what it is given, of a script with this text and name. */
+/** Makes a function that calls what it is given, in a script with this text and name. */
 function callerFrom(text: string, filename: string): <T>(use: () => T) => T {
 	return new Script(text, { filename }).runInThisContext() as <T>(use: () => T) => T;
 }

@@ -1,4 +1,6 @@
-/** A module that functions are imported from. Its state is each process's own. */
+/**
+ * A module that functions are imported from. Each process has its own state of it.
+ */
 export class Animal {
 	static kingdom = 'animalia';
 	constructor(public name: string) {}
@@ -38,7 +40,7 @@ export default function half(x: number): number {
 	return x / 2;
 }
 
-/** Not exported, though its name is that of an export. */
+/** Not exported, although its name is that of an export. */
 export const impostor = {
 	make: (): (() => string) => Object.defineProperty(() => 'impostor', 'name', { value: 'default' }),
 };

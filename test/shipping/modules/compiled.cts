@@ -1,4 +1,6 @@
-/** What esbuild makes of an ES module: its exports are getters. */
+/**
+ * An ES module as esbuild compiles it: its exports are getters.
+ */
 let count = 0;
 function next(): number {
 	return ++count;
@@ -20,7 +22,7 @@ let looks = 0;
 const copied = (from: Record<string, unknown>): object => {
 	const to = { looks: () => looks };
 	for (const name of Object.keys(from)) Object.defineProperty(to, name, { get: () => from[name], enumerable: true });
-	// No compiler makes such a one.
+	// No compiler makes such a getter.
 	return Object.defineProperty(to, 'dear', { get: () => ++looks, enumerable: true });
 };
 

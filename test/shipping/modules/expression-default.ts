@@ -2,5 +2,5 @@
 export default () => 'default expression';
 
 const object = { default: () => 'not the export' };
-/** A function called `default` that is none. */
+/** A function named `default` that is not the default export. */
 export const getImpostor = (): (() => string) => object.default;

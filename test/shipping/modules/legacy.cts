@@ -1,4 +1,6 @@
-/** CommonJS: exports, a class, a closure with a private variable, sloppy code. */
+/**
+ * CommonJS: exports, a class, a closure with a private variable, and sloppy code.
+ */
 const hiddenFactor = 10;
 
 class Counter {
@@ -13,7 +15,7 @@ const legacy = {
 	Counter,
 	closure: (): ((x: number) => number) => (x) => x * hiddenFactor,
 	makeRequire: (): NodeJS.Require => require,
-	/** The prefix keeps it sloppy, as TypeScript makes all its modules strict. */
+	/** `new Function` keeps it sloppy, as TypeScript makes all its modules strict. */
 	sloppyThis: new Function('return function () { return this === undefined ? "strict" : "sloppy"; }')() as () => string,
 };
 

@@ -1,4 +1,6 @@
-/** The same in CommonJS, in the ways in which libraries are written. */
+/**
+ * The same in CommonJS, in the styles in which libraries are written.
+ */
 type Text = (x: number) => string;
 
 const fast: Text = (x) => `fast ${x}`;

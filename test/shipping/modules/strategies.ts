@@ -1,4 +1,6 @@
-/** What a module exports, and puts elsewhere while it runs. */
+/**
+ * What a module exports, and what it moves elsewhere while it runs.
+ */
 const fast = (x: number): string => `fast ${x}`;
 function slow(x: number): string {
 	return `slow ${x}`;
@@ -10,9 +12,9 @@ export let chosen = fast;
 export let late: ((x: number) => string) | undefined;
 export const hooks: Record<string, (x: number) => string> = {};
 export const dual = { a: fast, b: slow };
-/** Nothing here puts another one into it. */
+/** Nothing in this module puts another function into it. */
 export const open = { first: fast, second: slow };
-/** Its own method does. */
+/** Its own method puts another function into it. */
 export const machine = {
 	state: fast,
 	set(name: 'fast' | 'slow'): void {
@@ -31,7 +33,7 @@ export const hook =
 	(x: number): string =>
 		`${name} ${x}`;
 
-/** What is never changed, in the ways in which modules are written. */
+/** Exports that never change, in the styles in which modules are written. */
 let count = 0;
 const increment = (): number => ++count;
 class Counter {

@@ -1,4 +1,6 @@
-/** A kind of handle, registered by its module as the areas above shipping do it. */
+/**
+ * A kind of handle, registered by its module in the way of the areas above shipping.
+ */
 import { registerHandle } from '#src/shipping/wire/handles.js';
 
 let made = 0;
