@@ -146,11 +146,11 @@ function isAt(fn: Function, { location }: FunctionReading, { text, line, column 
 	);
 }
 
-function variableOf(variables: Readonly<Record<string, unknown>>, name: string): unknown {
+/** Returns the value of a variable; undefined if it is not initialised yet. */
+export function variableOf(variables: Readonly<Record<string, unknown>>, name: string): unknown {
 	try {
 		return variables[name];
 	} catch {
-		// It is not initialised yet.
 		return undefined;
 	}
 }

@@ -19,7 +19,7 @@ import type { ModuleText } from '../source/modules/module-text.js';
 import { isMainModule } from '../engine/main-module.js';
 import { outermost } from './module-variables.js';
 import { isLibraryFile, packageOf } from '../engine/package-of.js';
-import { builtInReference, definingModule, exportedValue, loadedModule } from './find-reference.js';
+import { builtInReference, definingModule, exportedValue, loadedModule, variableOf } from './find-reference.js';
 import { moduleSlotsOf, moduleTextOf, type Script } from '../engine/scripts.js';
 
 /**
@@ -84,7 +84,7 @@ class File {
 		const doors: Door[] = [];
 		for (const { name, local } of exports) {
 			if (local === undefined || !this.#isFixed(local)) continue;
-			const value = valueOf(variables, local);
+			const value = variableOf(variables, local);
 			if (!this.#isOwn) {
 				const reference = { kind: 'module', module: this.#definition, path: [name] } as const;
 				const writes = this.#slots.variable(local);
@@ -137,7 +137,7 @@ class File {
 				if (seen.has(name)) continue;
 				seen.add(name);
 				if (!this.#isFixed(name)) continue;
-				const value = valueOf(variables, name);
+				const value = variableOf(variables, name);
 				if (this.#isOwn ? typeof value !== 'symbol' : isObject(value) && builtInReference(value)) continue;
 				const variable = { door: path, name };
 				noteImport(value, { kind: 'module', module: this.#definition, path: [], variable }, true);
@@ -167,15 +167,6 @@ function ownProperties(of: unknown): [name: string, descriptor: PropertyDescript
  */
 const MOST_DOORS = 8;
 const MOST_TRIED = 20;
-
-function valueOf(variables: Scope['variables'], name: string): unknown {
-	try {
-		return variables[name];
-	} catch {
-		// It is not initialised yet.
-		return undefined;
-	}
-}
 
 function isObject(value: unknown): value is object {
 	return (typeof value === 'object' && value !== null) || typeof value === 'function';

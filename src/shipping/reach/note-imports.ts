@@ -11,7 +11,7 @@ import { isMainModule } from '../engine/main-module.js';
 import { findExport, isConstantExport } from './find-export.js';
 import type { ImportBinding } from '../source/modules/module-text.js';
 import { isOwnFile, isRelative, packageAskedFor, packageOf } from '../engine/package-of.js';
-import { builtInReference, exportedValue } from './find-reference.js';
+import { builtInReference, exportedValue, variableOf } from './find-reference.js';
 import { moduleTextOf, type Script, scriptAt, scriptOf } from '../engine/scripts.js';
 
 /** @param scopes Of a function of the script */
@@ -21,7 +21,7 @@ export function noteImportsOf(script: Script, scopes: readonly Scope[]): void {
 	if (!variables) return;
 	noted.add(script.id);
 	for (const [local, binding] of moduleTextOf(script).imports) {
-		const value = valueOf(variables, local);
+		const value = variableOf(variables, local);
 		const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function';
 		if (isObject && !binding.isData && !isOfNode(value)) note(value, binding, script);
 	}
@@ -93,13 +93,4 @@ function note(value: object, { specifier, name }: ImportBinding, script: Script)
 function isOfNode(value: object): boolean {
 	if (builtInReference(value)) return true;
 	return types.isModuleNamespaceObject(value) && builtInReference(Reflect.get(value, 'default') ?? value) !== undefined;
-}
-
-function valueOf(variables: Readonly<Record<string, unknown>>, name: string): unknown {
-	try {
-		return variables[name];
-	} catch {
-		// It is not initialised yet.
-		return undefined;
-	}
 }
