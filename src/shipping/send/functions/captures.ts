@@ -95,7 +95,7 @@ export function resolveCaptures(
 		const found = readVariable(fn, scope, name);
 		const value = binding?.isData && types.isModuleNamespaceObject(found) ? { ...(found as object) } : found;
 		if (name === analysis.ownName && value === fn) continue;
-		const own = text.ownBindings.get(name);
+		const own = text.libraryBindings.get(name);
 		const source = own?.isSeenIn(value) ? own : binding?.isData ? undefined : binding;
 		const isReadOnly = use.written && text.names.isReadOnly(name);
 		const isForeign = isOfOtherScript(name, scope, text.names);

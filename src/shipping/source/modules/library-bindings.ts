@@ -8,9 +8,9 @@ import type { AnyNode, ImportDeclaration, ObjectPattern, Program, VariableDeclar
 import { walk } from '../syntax.js';
 
 /** Maps a variable's name to what it holds. `name` is `'*'` where that is the whole module. */
-export type OwnBindings = ReadonlyMap<string, OwnBinding>;
+export type LibraryBindings = ReadonlyMap<string, LibraryBinding>;
 
-interface OwnBinding {
+interface LibraryBinding {
 	readonly specifier: typeof LIBRARY;
 	readonly name: '*' | typeof TELLING;
 	/** Whether a variable of that name is this binding, judged by its value. */
@@ -24,8 +24,8 @@ const TELLING = 'isMainProcess';
  * Looks in the whole script, whichever function a variable stands in. `isSeenIn` then looks at the
  * value.
  */
-export function ownBindingsOf(program: Program, source: string): OwnBindings {
-	const found = new Map<string, OwnBinding>();
+export function libraryBindingsOf(program: Program, source: string): LibraryBindings {
+	const found = new Map<string, LibraryBinding>();
 	if (!source.includes(TELLING)) return found;
 	const declarators: VariableDeclarator[] = [];
 	walk(program, (node) => {
@@ -44,12 +44,12 @@ export function ownBindingsOf(program: Program, source: string): OwnBindings {
 	return found;
 }
 
-const WHOLE: OwnBinding = {
+const WHOLE: LibraryBinding = {
 	specifier: LIBRARY,
 	name: '*',
 	isSeenIn: (value) => typeof value === 'object' && value !== null && !types.isProxy(value) && TELLING in value,
 };
-const TOLD: OwnBinding = { specifier: LIBRARY, name: TELLING, isSeenIn: (value) => typeof value === 'boolean' };
+const TOLD: LibraryBinding = { specifier: LIBRARY, name: TELLING, isSeenIn: (value) => typeof value === 'boolean' };
 
 function namespacesOf({ source, specifiers }: ImportDeclaration): string[] {
 	if (!isLibrary(source)) return [];

@@ -7,7 +7,7 @@ import type { ExportNamedDeclaration, Expression, Program } from 'acorn';
 import { type Bindings, readBindings } from './constant-bindings.js';
 import { moduleSlotsOf } from './find-slots.js';
 import type { ModuleSlots } from './slots.js';
-import { type OwnBindings, ownBindingsOf } from './library-bindings.js';
+import { type LibraryBindings, libraryBindingsOf } from './library-bindings.js';
 import { parse } from '../parse.js';
 import { readScriptNames, type ScriptNames, UNKNOWN_NAMES } from './script-names.js';
 import { namesOf } from '../syntax.js';
@@ -18,7 +18,7 @@ export interface ModuleText {
 	/** Import bindings by their local name. */
 	readonly imports: ReadonlyMap<string, ImportBinding>;
 	/** Other variables that hold this library. */
-	readonly ownBindings: OwnBindings;
+	readonly libraryBindings: LibraryBindings;
 	/**
 	 * Exported names, each with the local variable behind it; `undefined` for `export default` of an
 	 * expression.
@@ -69,7 +69,7 @@ export function readModuleText(source: string, isModule: boolean, isProgram: boo
 		return {
 			topLevel: [],
 			imports: new Map(),
-			ownBindings: new Map(),
+			libraryBindings: new Map(),
 			exports: [],
 			passedOn: [],
 			requests: [],
@@ -83,7 +83,7 @@ export function readModuleText(source: string, isModule: boolean, isProgram: boo
 	return {
 		topLevel: program.body.flatMap(declaredBy),
 		imports: importsOf(program),
-		ownBindings: ownBindingsOf(program, source),
+		libraryBindings: libraryBindingsOf(program, source),
 		exports: exportsOf(program),
 		passedOn: passedOnBy(program),
 		requests: requestsOf(program),
