@@ -36,7 +36,7 @@ const STEPS: readonly (() => unknown)[] = [
 	fillYoungGeneration,
 ];
 
-/** Who imports is followed by an async context (`shipping/reach/importing.ts`). */
+/** Who imports is followed by an async context (`shipping/reach/import-tracking.ts`). */
 function followAndStop(): void {
 	const storage = new (process.getBuiltinModule('node:async_hooks').AsyncLocalStorage)();
 	storage.run(undefined, () => {});

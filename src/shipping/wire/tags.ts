@@ -45,7 +45,7 @@ export const Tag = {
 	OBJECT: 0xd3,
 	/** see `kinds.ts` */
 	FUNCTION: 0xd4,
-	/** something that the receiver has already; see `shipping/reach/references.ts` */
+	/** something that the receiver has by itself; see `shipping/reach/find-reference.ts` */
 	BY_REFERENCE: 0xd5,
 	/**
 	 * two values: the first must be complete before the second can be made (its class, a bound
