@@ -8,7 +8,7 @@
  */
 import type { Mapping } from '../../native/binding.js';
 import { mapPlaced, placeFile } from '../tree/placed-files.js';
-import type { Tree } from '../tree/tree.js';
+import type { Tree } from '../tree/slots.js';
 
 export interface Arena {
 	readonly sizeClass: number;

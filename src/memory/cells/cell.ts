@@ -6,7 +6,8 @@
 import type { MappingHandle } from '../../native/binding.js';
 import * as messages from '../messages.js';
 import { onChildEnd } from '../tree/lineage.js';
-import { type Tree, tree } from '../tree/tree.js';
+import type { Tree } from '../tree/slots.js';
+import { tree } from '../tree/tree.js';
 import { type Arena, CELL_BYTES, cellNumber, locateCell } from './arena.js';
 import { endHold, type Place } from './free.js';
 import { takeFree } from './free-cells.js';

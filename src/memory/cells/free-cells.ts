@@ -3,7 +3,7 @@
  * from the first that may have one, in turn.
  */
 import { type Arena, arenaOf, CELL_BYTES, locateCell } from './arena.js';
-import type { Tree } from '../tree/tree.js';
+import type { Tree } from '../tree/slots.js';
 
 /**
  * The first cell that can be taken, of an arena that is made where all are full.

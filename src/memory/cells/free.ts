@@ -25,7 +25,7 @@
  */
 import { native } from '../../native/load.js';
 import { removePlaced } from '../tree/placed-files.js';
-import type { Tree } from '../tree/tree.js';
+import type { Tree } from '../tree/slots.js';
 import { locateCell } from './arena.js';
 import { noteFree } from './free-cells.js';
 import { Belongs, BELLS, type CellUse, ENDING, namesOfFiles, nextUse, RING, Word } from './layout.js';

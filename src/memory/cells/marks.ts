@@ -20,7 +20,7 @@
  * A count in one word would be one read, but wrong for ever by one for each process that is killed
  * between a mark and its count. Model: `test/models/cell.pml`.
  */
-import type { Tree } from '../tree/tree.js';
+import type { Tree } from '../tree/slots.js';
 import { type CellUse, HOLDER_WORDS, Word } from './layout.js';
 import { isSent } from './passage-table.js';
 

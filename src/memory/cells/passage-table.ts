@@ -32,7 +32,7 @@
 import * as messages from '../messages.js';
 import { mayStillRead, origin } from '../tree/lineage.js';
 import { mapPlaced, placeFile } from '../tree/placed-files.js';
-import type { Tree } from '../tree/tree.js';
+import type { Tree } from '../tree/slots.js';
 import type { CellUse } from './layout.js';
 
 /** One use of an entry. */

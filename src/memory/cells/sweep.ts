@@ -4,10 +4,10 @@
  * Any process may do it at any time. It is done by a parent when a child has ended, and by a thread
  * that waits for one that may be dead.
  */
-import { removeUnnamed } from '../segments/names.js';
+import { removeUnnamed } from '../tree/segment-names.js';
 import { lookAfterChildren } from '../tree/lineage.js';
 import { removeUnplaced } from '../tree/placed-files.js';
-import type { Tree } from '../tree/tree.js';
+import type { Tree } from '../tree/slots.js';
 import { arenaOf, CELL_BYTES, cellNumber } from './arena.js';
 import { endHold, freeAll, freeIfUnheld, isOver, placeOf } from './free.js';
 import { type CellUse, Word } from './layout.js';

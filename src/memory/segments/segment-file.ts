@@ -8,7 +8,7 @@ import { existsSync } from 'node:fs';
 import type { Passage } from '../../shipping/wire/handles.js';
 import { type Cell, holdCell, takeCell } from '../cells/cell.js';
 import * as messages from '../messages.js';
-import { createName, namedFile, removeName, targetOf } from './names.js';
+import { createName, namedFile, removeName, targetOf } from '../tree/segment-names.js';
 import { type CellAddress, receiveCell } from '../cells/passages.js';
 import { openFile } from '../tree/files.js';
 import { placeFile, removePlaced, removePlacedAt } from '../tree/placed-files.js';

@@ -4,7 +4,7 @@
 import { checkOptions, describe } from '../../options.js';
 import { registerHandle } from '../../shipping/wire/handles.js';
 import * as messages from '../messages.js';
-import { checkName } from './names.js';
+import { checkName } from '../tree/segment-names.js';
 import { Segment, type SegmentAddress } from './segment.js';
 import { findFile } from './segment-file.js';
 

@@ -19,7 +19,7 @@ import {
 	statSync,
 } from 'node:fs';
 import { native } from '../../native/load.js';
-import { removeNamesOf } from '../segments/names.js';
+import { removeNamesOf } from './segment-names.js';
 import { INHABITED_BYTE, SLOTS } from './slots.js';
 import { namesFolder, SPILL, SPILL_LINK, SPILL_LOCK, treePlaces, treePrefix, UNFINISHED } from './tree-name.js';
 import { wallClock } from '../../timers.js';

@@ -7,7 +7,7 @@ import { logger } from '../../log.js';
 import type { Mapping } from '../../native/binding.js';
 import { allocateFile, type Content, mapFile, openFile, sizeOf } from './files.js';
 import { inhabitSpill } from './spill-folder.js';
-import type { Tree } from './tree.js';
+import type { Tree } from './slots.js';
 
 /**
  * Makes a file, which is seen under its name when it is complete.

@@ -80,6 +80,15 @@ export interface Owners {
 	isAlive(owner: number): boolean;
 }
 
+/** The tree of this program, as a thread that has joined it uses it. */
+export interface Tree {
+	readonly folder: string;
+	/** Where what does not fit into memory lies. */
+	readonly spill: string;
+	/** Its control file, with this thread's slot. */
+	readonly slots: Slots;
+}
+
 export class Slots implements Owners {
 	readonly me: number;
 	/** Of this thread. */

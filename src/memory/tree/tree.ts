@@ -22,18 +22,12 @@ import { runtime } from '../../runtime.js';
 import { ProcessError } from '../../errors.js';
 import { tooFewDescriptors } from '../../system-limits.js';
 import * as messages from '../messages.js';
-import { removeNamesOf } from '../segments/names.js';
+import { removeNamesOf } from './segment-names.js';
 import { removeDeadTrees } from './dead-trees.js';
 import { allocateFile, mapFile } from './files.js';
-import { CONTROL_BYTES, Slots } from './slots.js';
+import { CONTROL_BYTES, Slots, type Tree } from './slots.js';
 import { inhabitSpill } from './spill-folder.js';
 import { isRootProgram, SPILL_LINK, type TreeFolders, treeFolders, UNFINISHED } from './tree-name.js';
-
-export interface Tree {
-	readonly folder: string;
-	readonly spill: string;
-	readonly slots: Slots;
-}
 
 /**
  * The tree of this program, which this thread joins at the first call.

@@ -24,11 +24,10 @@ import { ProcessError } from '../../errors.js';
 import { logger } from '../../log.js';
 import { native } from '../../native/load.js';
 import * as messages from '../messages.js';
-import { removePlacedAt } from '../tree/placed-files.js';
-import type { Slots } from '../tree/slots.js';
-import type { Tree } from '../tree/tree.js';
-import { openFile } from '../tree/files.js';
-import { namesFolder, treePlaces, treePrefix } from '../tree/tree-name.js';
+import { removePlacedAt } from './placed-files.js';
+import type { Slots, Tree } from './slots.js';
+import { openFile } from './files.js';
+import { namesFolder, treePlaces, treePrefix } from './tree-name.js';
 
 /** @returns false where the name exists */
 export function createName(name: string, target: string): boolean {
