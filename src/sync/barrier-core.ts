@@ -54,12 +54,12 @@ export class BarrierCore {
 		this.#action = action;
 		this.timeout = timeout;
 		this.#lock = lockOf(cell);
-		this.#table = new WaiterTable(cell, Layout.table, entriesFor(this.parties));
+		this.#table = new WaiterTable(cell, BarrierWord.table, entriesFor(this.parties));
 	}
 
 	static create(parties: number, options: Omit<BarrierDescription, 'cell'>): BarrierCore {
-		const cell = takeCell(Layout.table + tableWords(entriesFor(parties)));
-		Atomics.store(cell.words, cell.at + Layout.parties, parties);
+		const cell = takeCell(BarrierWord.table + tableWords(entriesFor(parties)));
+		Atomics.store(cell.words, cell.at + BarrierWord.parties, parties);
 		return new BarrierCore(cell, options);
 	}
 
@@ -73,15 +73,15 @@ export class BarrierCore {
 	}
 
 	get parties(): number {
-		return this.#load(Layout.parties);
+		return this.#load(BarrierWord.parties);
 	}
 
 	get arrived(): number {
-		return this.#load(Layout.arrived);
+		return this.#load(BarrierWord.arrived);
 	}
 
 	get isBroken(): boolean {
-		return this.#load(Layout.broken) !== 0;
+		return this.#load(BarrierWord.broken) !== 0;
 	}
 
 	/** @throws BrokenBarrierError; for the last to arrive, what the action throws */
@@ -119,13 +119,13 @@ export class BarrierCore {
 	#enter(call: string): Arrival {
 		if (this.isBroken) throw messages.brokenBarrier(call, 'it was aborted, or one who waited gave up or died');
 		const index = this.arrived;
-		const generation = this.#load(Layout.generation);
+		const generation = this.#load(BarrierWord.generation);
 		const entry = this.#table.enter(generation);
 		if (!entry) throw messages.tooManyWaiters(call, entriesFor(this.parties));
 		const isLast = index + 1 === this.parties;
 		// Who comes from now on, while the action runs, is of the next generation.
-		if (isLast) this.#store(Layout.generation, generation + 1);
-		this.#store(Layout.arrived, isLast ? 0 : index + 1);
+		if (isLast) this.#store(BarrierWord.generation, generation + 1);
+		this.#store(BarrierWord.arrived, isLast ? 0 : index + 1);
 		return { entry, index, isLast };
 	}
 
@@ -147,7 +147,7 @@ export class BarrierCore {
 		const state = this.#locked(() => {
 			const told = this.#table.leave(last.entry);
 			if (told === WAITING) {
-				this.#store(Layout.passed, last.entry.number + 1);
+				this.#store(BarrierWord.passed, last.entry.number + 1);
 				this.#tellPassed();
 			}
 			return told;
@@ -157,7 +157,7 @@ export class BarrierCore {
 
 	/** Tells those of the generation that was decided to pass. */
 	#tellPassed(): void {
-		const passed = this.#load(Layout.passed);
+		const passed = this.#load(BarrierWord.passed);
 		for (const entry of this.#table.waiting()) if (((entry.number + 1) | 0) === passed) this.#table.tell(entry, PASSED);
 	}
 
@@ -168,9 +168,9 @@ export class BarrierCore {
 	}
 
 	#breakAll(forGood: boolean): void {
-		this.#store(Layout.broken, forGood ? 1 : 0);
-		this.#store(Layout.generation, this.#load(Layout.generation) + 1);
-		this.#store(Layout.arrived, 0);
+		this.#store(BarrierWord.broken, forGood ? 1 : 0);
+		this.#store(BarrierWord.generation, this.#load(BarrierWord.generation) + 1);
+		this.#store(BarrierWord.arrived, 0);
 		for (const entry of this.#table.waiting()) this.#table.tell(entry, BROKEN);
 	}
 
@@ -198,7 +198,7 @@ export class BarrierCore {
 }
 
 /** Words of the content. All but `parties` are written by who holds the lock. */
-const Layout = {
+const BarrierWord = {
 	/** The two words of a `LockWord`. */
 	lock: 0,
 	/** By who makes the barrier. */
@@ -227,7 +227,7 @@ const locks = new WeakMap<Cell, LockWord>();
 
 function lockOf(cell: Cell): LockWord {
 	const { words, at, mapping } = cell;
-	const lock = locks.get(cell) ?? new LockWord({ words, at: at + Layout.lock, mapping }, tree().slots);
+	const lock = locks.get(cell) ?? new LockWord({ words, at: at + BarrierWord.lock, mapping }, tree().slots);
 	locks.set(cell, lock);
 	return lock;
 }

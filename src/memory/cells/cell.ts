@@ -11,7 +11,7 @@ import { tree } from '../tree/tree.js';
 import { type Arena, CELL_BYTES, cellNumber, locateCell } from './arena.js';
 import { endHold, type Place } from './free.js';
 import { takeFree } from './free-cells.js';
-import { Belongs, type CellUse, fileName, nextUse, Word } from './layout.js';
+import { Belongs, type CellUse, fileName, nextUse, CellWord } from './layout.js';
 import { addHolder, isMarked, noteMark, noteSent } from './marks.js';
 import { sweepDead, sweepSlot } from './sweep.js';
 
@@ -34,7 +34,7 @@ export class Cell implements CellUse {
 		this.words = arena.words;
 		this.mapping = arena.mapping.handle;
 		this.#base = index * arena.stride;
-		this.at = this.#base + Word.content;
+		this.at = this.#base + CellWord.content;
 	}
 
 	get place(): Place {
@@ -61,7 +61,7 @@ export class Cell implements CellUse {
 
 	/** To be called before a message with handles rests in its memory. */
 	ownMessages(): void {
-		if ((Atomics.load(this.words, this.#base + Word.belongs) & Belongs.MESSAGES) === 0) this.#own(Belongs.MESSAGES);
+		if ((Atomics.load(this.words, this.#base + CellWord.belongs) & Belongs.MESSAGES) === 0) this.#own(Belongs.MESSAGES);
 	}
 
 	/**
@@ -89,7 +89,7 @@ export class Cell implements CellUse {
 	}
 
 	#own(what: number): void {
-		Atomics.or(this.words, this.#base + Word.belongs, what);
+		Atomics.or(this.words, this.#base + CellWord.belongs, what);
 	}
 
 	/** Ends this thread's hold. What is sent to it afterwards makes a new one. */
@@ -104,7 +104,7 @@ export class Cell implements CellUse {
 
 /** Takes a free cell with room for so many words of content, all zeros. */
 export function takeCell(contentWords: number): Cell {
-	const bytes = (Word.content + contentWords) * 4;
+	const bytes = (CellWord.content + contentWords) * 4;
 	const sizeClass = CELL_BYTES.findIndex((size) => bytes <= size);
 	if (sizeClass < 0) throw new RangeError(`a cell of ${bytes} bytes is larger than any`);
 	const own = ownTree();
@@ -124,7 +124,7 @@ export function holdCell({ number, use }: CellUse, kind: string): Cell {
 	// One that is held here is in use otherwise: to hold and release it would end that hold.
 	if (known || !place) throw messages.gone(kind);
 	const cell = hold(own, new Cell(place.arena, place.index, use));
-	if (Atomics.load(cell.words, cell.at - Word.content + Word.use) === use) return cell;
+	if (Atomics.load(cell.words, cell.at - CellWord.content + CellWord.use) === use) return cell;
 	cell.release();
 	throw messages.gone(kind);
 }
@@ -177,15 +177,15 @@ function tryTake(own: Tree, arena: Arena, index: number): Cell | undefined {
 	const { words } = arena;
 	const { slot } = own.slots;
 	const base = index * arena.stride;
-	const use = Atomics.load(words, base + Word.use);
+	const use = Atomics.load(words, base + CellWord.use);
 	if ((use & 1) !== 0) return undefined;
 	addHolder(words, base, slot);
-	if (Atomics.compareExchange(words, base + Word.use, use, nextUse(use)) !== use) {
+	if (Atomics.compareExchange(words, base + CellWord.use, use, nextUse(use)) !== use) {
 		endHold(own, cellNumber(arena, index), { words, base }, slot);
 		return undefined;
 	}
-	Atomics.store(words, base + Word.belongs, 0);
-	Atomics.store(words, base + Word.sent, 0);
-	words.fill(0, base + Word.content, base + arena.stride);
+	Atomics.store(words, base + CellWord.belongs, 0);
+	Atomics.store(words, base + CellWord.sent, 0);
+	words.fill(0, base + CellWord.content, base + arena.stride);
 	return new Cell(arena, index, nextUse(use));
 }

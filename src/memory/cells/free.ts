@@ -28,7 +28,7 @@ import { removePlaced } from '../tree/placed-files.js';
 import type { Tree } from '../tree/slots.js';
 import { locateCell } from './arena.js';
 import { noteFree } from './free-cells.js';
-import { Belongs, BELLS, type CellUse, ENDING, namesOfFiles, nextUse, RING, Word } from './layout.js';
+import { Belongs, BELLS, type CellUse, ENDING, namesOfFiles, nextUse, RING, CellWord } from './layout.js';
 import { addHolder, endHolder, isMarked } from './marks.js';
 import { giveUpKept } from './passage-table.js';
 
@@ -48,7 +48,7 @@ export function placeOf(own: Tree, number: number): Place | undefined {
 /** Whether a use of a cell has ended. */
 export function isOver(own: Tree, { number, use }: CellUse): boolean {
 	const place = placeOf(own, number);
-	return !place || Atomics.load(place.words, place.base + Word.use) !== use;
+	return !place || Atomics.load(place.words, place.base + CellWord.use) !== use;
 }
 
 /** Tells, at each call, whether a use of a cell has ended. */
@@ -56,7 +56,7 @@ export function overOf(own: Tree, { number, use }: CellUse): () => boolean {
 	const place = placeOf(own, number);
 	if (!place) return () => true;
 	const { words, base } = place;
-	return () => Atomics.load(words, base + Word.use) !== use;
+	return () => Atomics.load(words, base + CellWord.use) !== use;
 }
 
 /** Ends a slot's hold. */
@@ -74,7 +74,7 @@ export function freeAll(own: Tree, cells: readonly CellUse[]): void {
 
 export function freeIfUnheld(own: Tree, number: number, place: Place): void {
 	for (;;) {
-		const word = Atomics.load(place.words, place.base + Word.use);
+		const word = Atomics.load(place.words, place.base + CellWord.use);
 		if ((word & 1) === 0) return;
 		const cell = { number, use: word & ~ENDING };
 		if (isMarked(own, place.words, place.base, cell, () => true)) return;
@@ -88,12 +88,12 @@ export function freeIfUnheld(own: Tree, number: number, place: Place): void {
  */
 function end(own: Tree, cell: CellUse, { words, base }: Place, word: number): boolean {
 	const { number, use } = cell;
-	const at = base + Word.use;
+	const at = base + CellWord.use;
 	if (word === use && Atomics.compareExchange(words, at, use, use | ENDING) !== use) return false;
 	if (isMarked(own, words, base, cell, () => true))
 		return Atomics.compareExchange(words, at, use | ENDING, use) === (use | ENDING);
-	const belongs = Atomics.load(words, base + Word.belongs);
-	const content = base + Word.content;
+	const belongs = Atomics.load(words, base + CellWord.belongs);
+	const content = base + CellWord.content;
 	const rung = { number: Atomics.load(words, content), use: Atomics.load(words, content + 1) };
 	for (const name of namesOfFiles(words, base, cell)) removePlaced(own, name);
 	if (Atomics.compareExchange(words, at, use | ENDING, nextUse(use)) !== (use | ENDING)) return false;
@@ -108,7 +108,7 @@ function ringBellsOf(own: Tree, cell: CellUse): void {
 	whileHeld(own, cell, ({ words, base }) => {
 		const { mapping } = (locateCell(own, cell.number) as NonNullable<ReturnType<typeof locateCell>>).arena;
 		for (const bell of BELLS) {
-			const at = base + Word.content + bell;
+			const at = base + CellWord.content + bell;
 			Atomics.add(words, at, RING);
 			native().futexWake(mapping.handle, at, 2 ** 31 - 1);
 		}
@@ -121,7 +121,7 @@ function whileHeld(own: Tree, cell: CellUse, change: (place: Place) => void): vo
 	if (!place) return;
 	const { words, base } = place;
 	const { slot } = own.slots;
-	const wasHeld = (Atomics.load(words, base + Word.holders + (slot >>> 5)) & (1 << (slot & 31))) !== 0;
+	const wasHeld = (Atomics.load(words, base + CellWord.holders + (slot >>> 5)) & (1 << (slot & 31))) !== 0;
 	if (!wasHeld) addHolder(words, base, slot);
 	try {
 		if (!isOver(own, cell)) change(place);

@@ -4,7 +4,7 @@
  */
 
 /** Words of a cell, from its beginning. */
-export const Word = {
+export const CellWord = {
 	/**
 	 * Even: free. Odd: in use, and the value tells this use from others. Raised by one by whoever
 	 * takes the cell and by whoever frees it. With `ENDING`: somebody is about to free it.
@@ -34,7 +34,7 @@ export const Word = {
 	content: 36,
 } as const;
 
-/** A bit of `Word.use`: whoever set it has found nobody who holds the cell, and looks once more. */
+/** A bit of `CellWord.use`: whoever set it has found nobody who holds the cell, and looks once more. */
 export const ENDING = 1 << 30;
 
 /** What follows a use, or a time of being free. */
@@ -80,12 +80,12 @@ export function fileName({ number, use }: CellUse): string {
 
 /** The files that go with a use of the cell that begins at `base`. */
 export function namesOfFiles(words: Int32Array, base: number, cell: CellUse): string[] {
-	const belongs = Atomics.load(words, base + Word.belongs);
+	const belongs = Atomics.load(words, base + CellWord.belongs);
 	const name = fileName(cell);
 	const names = (belongs & Belongs.FILE) === 0 ? [] : [name];
 	if ((belongs & Belongs.FILES) === 0) return names;
 	for (let file = 0; file < FILE_WORDS * 32; file++)
-		if ((Atomics.load(words, base + Word.content + (file >>> 5)) & (1 << (file & 31))) !== 0)
+		if ((Atomics.load(words, base + CellWord.content + (file >>> 5)) & (1 << (file & 31))) !== 0)
 			names.push(`${name}.${file}`);
 	return names;
 }

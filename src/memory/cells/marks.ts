@@ -21,29 +21,29 @@
  * between a mark and its count. Model: `test/models/cell.pml`.
  */
 import type { Tree } from '../tree/slots.js';
-import { type CellUse, HOLDER_WORDS, Word } from './layout.js';
+import { type CellUse, HOLDER_WORDS, CellWord } from './layout.js';
 import { isSent } from './passage-table.js';
 
 /** Sets a slot's bit in the cell that begins at `base`. */
 export function addHolder(words: Int32Array, base: number, slot: number): void {
-	Atomics.or(words, base + Word.holders + (slot >>> 5), 1 << (slot & 31));
+	Atomics.or(words, base + CellWord.holders + (slot >>> 5), 1 << (slot & 31));
 	noteMark(words, base);
 }
 
 /** To be called after a mark was set, and before the mark that it follows is ended. */
 export function noteMark(words: Int32Array, base: number): void {
-	Atomics.add(words, base + Word.marks, 1);
+	Atomics.add(words, base + CellWord.marks, 1);
 }
 
 /** @returns whether the slot's bit was set; then the caller looks */
 export function endHolder(words: Int32Array, base: number, slot: number): boolean {
 	const bit = 1 << (slot & 31);
-	return (Atomics.and(words, base + Word.holders + (slot >>> 5), ~bit) & bit) !== 0;
+	return (Atomics.and(words, base + CellWord.holders + (slot >>> 5), ~bit) & bit) !== 0;
 }
 
 /** A passage is about to be made. */
 export function noteSent(words: Int32Array, base: number): void {
-	Atomics.store(words, base + Word.sent, 1);
+	Atomics.store(words, base + CellWord.sent, 1);
 }
 
 /**
@@ -58,18 +58,18 @@ export function isMarked(
 	cell: CellUse,
 	counts: (slot: number) => boolean,
 ): boolean {
-	const before = Atomics.load(words, base + Word.marks);
+	const before = Atomics.load(words, base + CellWord.marks);
 	return (
 		hasHolder(words, base, counts) ||
-		(Atomics.load(words, base + Word.sent) !== 0 && isSent(own, cell)) ||
-		Atomics.load(words, base + Word.marks) !== before
+		(Atomics.load(words, base + CellWord.sent) !== 0 && isSent(own, cell)) ||
+		Atomics.load(words, base + CellWord.marks) !== before
 	);
 }
 
 /** Whether a slot that counts has its bit set. */
 export function hasHolder(words: Int32Array, base: number, counts: (slot: number) => boolean): boolean {
 	for (let i = 0; i < HOLDER_WORDS; i++) {
-		for (let bits = Atomics.load(words, base + Word.holders + i); bits !== 0; bits &= bits - 1)
+		for (let bits = Atomics.load(words, base + CellWord.holders + i); bits !== 0; bits &= bits - 1)
 			if (counts(i * 32 + 31 - Math.clz32(bits & -bits))) return true;
 	}
 	return false;

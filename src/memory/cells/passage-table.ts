@@ -24,16 +24,11 @@
  *
  * A keeper frees first and gives up what it kept then; a putter that enters a keeper looks at the
  * keeper's use afterwards. So one of them sees the other.
- *
- * The table is in files of the tree, each twice as large as the one before, which are
- * made as they are needed. A thread reuses the entry that it used last, so few are in
- * use, and to look at all is cheap.
  */
-import * as messages from '../messages.js';
 import { mayStillRead, origin } from '../tree/lineage.js';
-import { mapPlaced, placeFile } from '../tree/placed-files.js';
 import type { Tree } from '../tree/slots.js';
 import type { CellUse } from './layout.js';
+import { entryAt, LARGEST_VERSION, NO_KEEPER, PassageWord, takeFree } from './passage-entries.js';
 
 /** One use of an entry. */
 export interface PassageEntry {
@@ -61,28 +56,28 @@ export function enterPassage(own: Tree, cell: CellUse): PassageEntry {
 	const { slots } = own;
 	const { number, use } = cell;
 	const { words, at, index } = takeFree(own);
-	const version = (Atomics.load(words, at + Word.version) & LARGEST_VERSION) + 1;
+	const version = (Atomics.load(words, at + PassageWord.version) & LARGEST_VERSION) + 1;
 	const { parent, birth } = origin();
-	Atomics.store(words, at + Word.version, version);
-	Atomics.store(words, at + Word.cell, number);
-	Atomics.store(words, at + Word.use, use);
-	Atomics.store(words, at + Word.responsible, slots.me);
-	Atomics.store(words, at + Word.heir, parent);
-	Atomics.store(words, at + Word.birth, birth);
-	Atomics.store(words, at + Word.keeper, NO_KEEPER);
-	Atomics.store(words, at + Word.state, version);
+	Atomics.store(words, at + PassageWord.version, version);
+	Atomics.store(words, at + PassageWord.cell, number);
+	Atomics.store(words, at + PassageWord.use, use);
+	Atomics.store(words, at + PassageWord.responsible, slots.me);
+	Atomics.store(words, at + PassageWord.heir, parent);
+	Atomics.store(words, at + PassageWord.birth, birth);
+	Atomics.store(words, at + PassageWord.keeper, NO_KEEPER);
+	Atomics.store(words, at + PassageWord.state, version);
 	return { index, version, cell: { number, use } };
 }
 
 export function isUnderWay(own: Tree, { index, version }: PassageEntry): boolean {
 	const { words, at } = entryAt(own, index);
-	return Atomics.load(words, at + Word.state) === version;
+	return Atomics.load(words, at + PassageWord.state) === version;
 }
 
 /** @returns false where it was ended before */
 export function endPassage(own: Tree, { index, version }: Omit<PassageEntry, 'cell'>): boolean {
 	const { words, at } = entryAt(own, index);
-	return Atomics.compareExchange(words, at + Word.state, version, 0) === version;
+	return Atomics.compareExchange(words, at + PassageWord.state, version, 0) === version;
 }
 
 /**
@@ -107,11 +102,11 @@ export function layDown(
 	after: number,
 ): number {
 	const { words, at } = entryAt(own, index);
-	if (Atomics.load(words, at + Word.state) !== version) return after;
-	Atomics.store(words, at + Word.position, position);
-	Atomics.store(words, at + Word.link, after);
-	Atomics.store(words, at + Word.keeperUse, keeper.use);
-	Atomics.store(words, at + Word.keeper, keeper.number);
+	if (Atomics.load(words, at + PassageWord.state) !== version) return after;
+	Atomics.store(words, at + PassageWord.position, position);
+	Atomics.store(words, at + PassageWord.link, after);
+	Atomics.store(words, at + PassageWord.keeperUse, keeper.use);
+	Atomics.store(words, at + PassageWord.keeper, keeper.number);
 	return index + 1;
 }
 
@@ -126,9 +121,9 @@ export function pickUp(own: Tree, link: number, keeper: Keeper, position: number
 		const { words, at } = entryAt(own, next - 1);
 		const version = stateIf(own, next - 1, (entry) => entry.isKeptBy(keeper) && entry.isAt(position));
 		if (version === 0) break;
-		Atomics.store(words, at + Word.responsible, own.slots.me);
+		Atomics.store(words, at + PassageWord.responsible, own.slots.me);
 		entries.push({ index: next - 1, version, cell: new Found(own, words, at).cell });
-		next = Atomics.load(words, at + Word.link);
+		next = Atomics.load(words, at + PassageWord.link);
 	}
 	return entries;
 }
@@ -163,7 +158,7 @@ export function giveUpAbandoned(own: Tree, isOver: (cell: CellUse) => boolean): 
 export function endHalfTaken(own: Tree, slot: number): void {
 	for (let index = 0; index < own.slots.passages; index++) {
 		const { words, at } = entryAt(own, index);
-		Atomics.compareExchange(words, at + Word.state, -slot, 0);
+		Atomics.compareExchange(words, at + PassageWord.state, -slot, 0);
 	}
 }
 
@@ -171,40 +166,6 @@ export function endHalfTaken(own: Tree, slot: number): void {
 export function isSentByOthers(own: Tree, cell: CellUse): boolean {
 	return some(own, (entry) => entry.holds(cell) && !entry.isLeftToThisThread);
 }
-
-/**
- * Words of an entry. But for `state`, they are written by whoever has taken the entry, before
- * anybody else may read them; `responsible` also by a taker.
- */
-const Word = {
-	state: 0,
-	/** Of the entry's last use. It stays when that has ended. */
-	version: 1,
-	/** The cell that is on its way: its number and its use. */
-	cell: 2,
-	use: 3,
-	/** Owner's word: the sender; of an item, its putter, then its taker. */
-	responsible: 4,
-	/** The sender's `Origin`. */
-	heir: 5,
-	birth: 6,
-	/** Number of the cell in whose memory the message rests, or `NO_KEEPER`; and the use of that. */
-	keeper: 7,
-	keeperUse: 8,
-	/** Number of the item in its stream, modulo 2^32. */
-	position: 9,
-	/** Index + 1 of the passage that belongs to the same item, or 0. */
-	link: 10,
-} as const;
-/** A cache line. */
-const ENTRY_WORDS = 16;
-const NO_KEEPER = -1;
-const LARGEST_VERSION = 2 ** 30 - 1;
-
-/** Entries of the first file, and the number of files. */
-const FIRST_ENTRIES = 512;
-const MOST_FILES = 7;
-const MOST_PASSAGES = FIRST_ENTRIES * (2 ** MOST_FILES - 1);
 
 /**
  * An entry in use, as a look finds it. What is read of it counts only if it
@@ -222,23 +183,25 @@ class Found {
 	}
 
 	get cell(): CellUse {
-		return { number: this.#load(Word.cell), use: this.#load(Word.use) };
+		return { number: this.#load(PassageWord.cell), use: this.#load(PassageWord.use) };
 	}
 
 	holds(cell: CellUse): boolean {
-		return this.#load(Word.cell) === cell.number && this.#load(Word.use) === cell.use && !this.isKeptBy(cell);
+		return (
+			this.#load(PassageWord.cell) === cell.number && this.#load(PassageWord.use) === cell.use && !this.isKeptBy(cell)
+		);
 	}
 
 	isKeptBy({ number, use }: Keeper): boolean {
-		return this.#load(Word.keeper) === number && this.#load(Word.keeperUse) === use;
+		return this.#load(PassageWord.keeper) === number && this.#load(PassageWord.keeperUse) === use;
 	}
 
 	isAt(position: number): boolean {
-		return this.#load(Word.position) === position;
+		return this.#load(PassageWord.position) === position;
 	}
 
 	isFrom(position: number): boolean {
-		return ((this.#load(Word.position) - position) | 0) >= 0;
+		return ((this.#load(PassageWord.position) - position) | 0) >= 0;
 	}
 
 	/**
@@ -246,31 +209,33 @@ class Found {
 	 * looked at, so that the item cannot go or come meanwhile.
 	 */
 	isLost(where: () => StreamBounds): boolean {
-		if (this.#isAlive(Word.responsible)) return false;
-		const position = this.#load(Word.position);
+		if (this.#isAlive(PassageWord.responsible)) return false;
+		const position = this.#load(PassageWord.position);
 		const { taken, put } = where();
 		// A taker that lives may have picked it up before it counted it as taken.
-		if (this.#isAlive(Word.responsible)) return false;
+		if (this.#isAlive(PassageWord.responsible)) return false;
 		return ((position - taken) | 0) < 0 || ((position - put) | 0) >= 0;
 	}
 
 	isAbandoned(isOver: (cell: CellUse) => boolean): boolean {
-		const keeper = this.#load(Word.keeper);
-		if (keeper !== NO_KEEPER) return isOver({ number: keeper, use: this.#load(Word.keeperUse) });
-		if (this.#isAlive(Word.responsible)) return false;
-		const heir = this.#load(Word.heir);
+		const keeper = this.#load(PassageWord.keeper);
+		if (keeper !== NO_KEEPER) return isOver({ number: keeper, use: this.#load(PassageWord.keeperUse) });
+		if (this.#isAlive(PassageWord.responsible)) return false;
+		const heir = this.#load(PassageWord.heir);
 		const hasReader =
-			heir === this.#own.slots.me ? mayStillRead(this.#load(Word.birth)) : heir !== 0 && this.#own.slots.isAlive(heir);
+			heir === this.#own.slots.me
+				? mayStillRead(this.#load(PassageWord.birth))
+				: heir !== 0 && this.#own.slots.isAlive(heir);
 		// Whoever was responsible may have laid it down before it died.
-		return !hasReader && this.#load(Word.keeper) === NO_KEEPER;
+		return !hasReader && this.#load(PassageWord.keeper) === NO_KEEPER;
 	}
 
 	/** A dead child has sent it, and this thread alone can read it. */
 	get isLeftToThisThread(): boolean {
 		return (
-			this.#load(Word.keeper) === NO_KEEPER &&
-			this.#load(Word.heir) === this.#own.slots.me &&
-			!this.#isAlive(Word.responsible)
+			this.#load(PassageWord.keeper) === NO_KEEPER &&
+			this.#load(PassageWord.heir) === this.#own.slots.me &&
+			!this.#isAlive(PassageWord.responsible)
 		);
 	}
 
@@ -307,87 +272,9 @@ function stateIf(own: Tree, index: number, fits: (entry: Found) => boolean): num
 	const { words, at } = entryAt(own, index);
 	const entry = new Found(own, words, at);
 	for (;;) {
-		const state = Atomics.load(words, at + Word.state);
+		const state = Atomics.load(words, at + PassageWord.state);
 		if (state <= 0) return 0;
 		const doesFit = fits(entry);
-		if (Atomics.load(words, at + Word.state) === state) return doesFit ? state : 0;
+		if (Atomics.load(words, at + PassageWord.state) === state) return doesFit ? state : 0;
 	}
-}
-
-function takeFree(own: Tree): Place & { index: number } {
-	for (;;) {
-		const count = own.slots.passages;
-		const isThorough = count >= searchAllFrom;
-		const found = takeAmong(own, count, isThorough ? count : Math.min(count, QUICK_LOOK));
-		if (found) return found;
-		if (isThorough) searchAllFrom = count + (count >> 1) + QUICK_LOOK;
-		if (count === MOST_PASSAGES) {
-			if (isThorough) throw messages.tooManyUnderWay(MOST_PASSAGES);
-			searchAllFrom = 0;
-			continue;
-		}
-		makeFileOf(own, count);
-		own.slots.addPassage(count);
-		searchFrom = count;
-	}
-}
-
-/** Where a thread begins to search: with the entry that it has taken last. */
-let searchFrom = 0;
-/**
- * A search takes a quick look, then adds an entry; from so many entries on it looks
- * at all of them first. So a search costs little however many are in use, and at
- * most half of the entries are idle.
- */
-let searchAllFrom = 0;
-const QUICK_LOOK = 32;
-
-function takeAmong(own: Tree, count: number, looks: number): (Place & { index: number }) | undefined {
-	for (let i = 0; i < looks; i++) {
-		const index = (searchFrom + i) % count;
-		const { words, at } = entryAt(own, index);
-		if (Atomics.load(words, at + Word.state) !== 0) continue;
-		if (Atomics.compareExchange(words, at + Word.state, 0, -own.slots.slot) !== 0) continue;
-		searchFrom = index;
-		return { words, at, index };
-	}
-	searchFrom += looks;
-	return undefined;
-}
-
-interface Place {
-	readonly words: Int32Array;
-	readonly at: number;
-}
-
-/** Those that this thread has mapped. */
-const files: Int32Array[] = [];
-
-function entryAt(own: Tree, index: number): Place {
-	const file = fileOf(index);
-	const words = (files[file] ??= open(own, file));
-	return { words, at: (index - firstOf(file)) * ENTRY_WORDS };
-}
-
-function fileOf(index: number): number {
-	return 31 - Math.clz32(Math.floor(index / FIRST_ENTRIES) + 1);
-}
-
-function firstOf(file: number): number {
-	return FIRST_ENTRIES * (2 ** file - 1);
-}
-
-function makeFileOf(own: Tree, index: number): void {
-	const file = fileOf(index);
-	if (files[file] === undefined) placeFile(own, nameOf(file), FIRST_ENTRIES * 2 ** file * ENTRY_WORDS * 4);
-}
-
-function open(own: Tree, file: number): Int32Array {
-	const mapping = mapPlaced(own, nameOf(file));
-	if (!mapping) throw messages.noTree(own.folder, `${nameOf(file)} is missing`);
-	return new Int32Array(mapping.buffer);
-}
-
-function nameOf(file: number): string {
-	return `passages-${file}`;
 }

@@ -10,7 +10,7 @@ import { removeUnplaced } from '../tree/placed-files.js';
 import type { Tree } from '../tree/slots.js';
 import { arenaOf, CELL_BYTES, cellNumber } from './arena.js';
 import { endHold, freeAll, freeIfUnheld, isOver, placeOf } from './free.js';
-import { type CellUse, Word } from './layout.js';
+import { type CellUse, CellWord } from './layout.js';
 import { hasHolder, isMarked } from './marks.js';
 import { endHalfTaken, giveUpAbandoned, isSentByOthers } from './passage-table.js';
 
@@ -36,7 +36,7 @@ export function sweepSlot(own: Tree, slot: number): void {
 			for (let index = 0; index < arena.cells; index++) {
 				const place = { words, base: index * arena.stride };
 				endHold(own, cellNumber(arena, index), place, slot);
-				const isInUse = (Atomics.load(words, place.base + Word.use) & 1) !== 0;
+				const isInUse = (Atomics.load(words, place.base + CellWord.use) & 1) !== 0;
 				if (isInUse && !hasHolder(words, place.base, () => true)) freeIfUnheld(own, cellNumber(arena, index), place);
 			}
 		}

@@ -40,7 +40,7 @@ export const INHABITED_BYTE = 0;
 const TURNOVER = 2048;
 
 /** Words of the file. */
-const Word = {
+const ControlWord = {
 	/** `MAGIC`. By the tree's maker, before the folder has its name. */
 	magic: 0,
 	/** A random number that tells the tree from others. By its maker. */
@@ -69,7 +69,7 @@ const SlotWord = {
 } as const;
 const SLOT_WORDS = 3;
 
-export const CONTROL_BYTES = (Word.slots + SLOTS * SLOT_WORDS) * 4;
+export const CONTROL_BYTES = (ControlWord.slots + SLOTS * SLOT_WORDS) * 4;
 /** Of this layout: another version of the library has another. */
 const MAGIC = 0x4d50_0002;
 
@@ -103,8 +103,8 @@ export class Slots implements Owners {
 	 */
 	static join(fd: number, mapping: Mapping): Slots | 'full' | 'foreign' {
 		const words = new Int32Array(mapping.buffer);
-		if (Atomics.load(words, Word.magic) !== MAGIC) return 'foreign';
-		const first = Atomics.add(words, Word.nextSlot, 1) >>> 0;
+		if (Atomics.load(words, ControlWord.magic) !== MAGIC) return 'foreign';
+		const first = Atomics.add(words, ControlWord.nextSlot, 1) >>> 0;
 		for (let i = 0; i < SLOTS - 1; i++) {
 			const slot = 1 + ((first + i) % (SLOTS - 1));
 			if (inTurnover(fd, slot, () => take(fd, words, slot))) return new Slots(fd, words, slot);
@@ -114,8 +114,8 @@ export class Slots implements Owners {
 
 	static initialise(mapping: Mapping): void {
 		const words = new Int32Array(mapping.buffer);
-		Atomics.store(words, Word.identity, Math.floor(Math.random() * 2 ** 31));
-		Atomics.store(words, Word.magic, MAGIC);
+		Atomics.store(words, ControlWord.identity, Math.floor(Math.random() * 2 ** 31));
+		Atomics.store(words, ControlWord.magic, MAGIC);
 	}
 
 	private constructor(fd: number, words: Int32Array, slot: number) {
@@ -128,7 +128,7 @@ export class Slots implements Owners {
 
 	/** Tells this tree from others. */
 	get identity(): number {
-		return Atomics.load(this.words, Word.identity);
+		return Atomics.load(this.words, ControlWord.identity);
 	}
 
 	/** Whether the owner of a word lives. */
@@ -177,12 +177,12 @@ export class Slots implements Owners {
 
 	/** How many entries of the table of passages were ever used. */
 	get passages(): number {
-		return Atomics.load(this.words, Word.passages);
+		return Atomics.load(this.words, ControlWord.passages);
 	}
 
 	/** @returns false where another thread has added one meanwhile */
 	addPassage(before: number): boolean {
-		return Atomics.compareExchange(this.words, Word.passages, before, before + 1) === before;
+		return Atomics.compareExchange(this.words, ControlWord.passages, before, before + 1) === before;
 	}
 
 	private generationOf(slot: number): number {
@@ -220,5 +220,5 @@ function isLocked(fd: number, byte: number): boolean {
 }
 
 function wordOf(slot: number, word: number): number {
-	return Word.slots + slot * SLOT_WORDS + word;
+	return ControlWord.slots + slot * SLOT_WORDS + word;
 }

@@ -44,7 +44,7 @@ export const ABANDONED = 1 << 12;
 export const MOST_UNITS = 2 ** 31 - 1;
 
 /** Words from the first, which is the value: what is slept on. */
-const Layout = {
+const UnitsWord = {
 	/**
 	 * Bits 0–9: the number of the entry of the last change, 0 if there is none; 10: whether it gave
 	 * its unit back; 11–30: the entry's version. By who changes the value for an entry.
@@ -72,7 +72,7 @@ const GIVES_BACK = 1 << 10;
  */
 export function roomFor(units: number): { words: number; entries: number } {
 	const entries = units <= 8 ? 12 : 492;
-	return { words: Layout.entries + entries * 2, entries };
+	return { words: UnitsWord.entries + entries * 2, entries };
 }
 
 export class Units {
@@ -187,15 +187,15 @@ export class Units {
 	 * one; and with -1 when it does so no longer.
 	 */
 	countSleeper(by: 1 | -1): void {
-		Atomics.add(this.#words, this.#at + Layout.sleepers, by);
+		Atomics.add(this.#words, this.#at + UnitsWord.sleepers, by);
 	}
 
 	#wake(count: number): void {
-		if (Atomics.load(this.#words, this.#at + Layout.sleepers) > 0) wake(this.word, count);
+		if (Atomics.load(this.#words, this.#at + UnitsWord.sleepers) > 0) wake(this.word, count);
 	}
 
 	get #tag(): number {
-		return Atomics.load(this.#words, this.#at + Layout.tag);
+		return Atomics.load(this.#words, this.#at + UnitsWord.tag);
 	}
 
 	/**
@@ -277,7 +277,7 @@ export class Units {
 	}
 
 	#ownerAt(entry: number): number {
-		return this.#at + Layout.entries + (entry - 1) * 2;
+		return this.#at + UnitsWord.entries + (entry - 1) * 2;
 	}
 
 	#stateAt(entry: number): number {

@@ -20,7 +20,7 @@ import { tree } from '../../memory/tree/tree.js';
 import { type Word, wake } from './sleep.js';
 
 /** Words of an entry. */
-const Layout = {
+const WaiterWord = {
 	/** 0: the entry is free. Else whose it is. */
 	owner: 0,
 	/** `WAITING`, or what it was told; what its owner sleeps on. */
@@ -65,11 +65,11 @@ export class WaiterTable {
 		const { words } = this.#cell;
 		for (let index = 0; index < this.#size; index++) {
 			const at = this.#at(index);
-			const owner = Atomics.load(words, at + Layout.owner);
+			const owner = Atomics.load(words, at + WaiterWord.owner);
 			if (owner !== 0 && this.#owners.isAlive(owner)) continue;
-			Atomics.store(words, at + Layout.number, number);
-			Atomics.store(words, at + Layout.state, WAITING);
-			Atomics.store(words, at + Layout.owner, this.#owners.me);
+			Atomics.store(words, at + WaiterWord.number, number);
+			Atomics.store(words, at + WaiterWord.state, WAITING);
+			Atomics.store(words, at + WaiterWord.owner, this.#owners.me);
 			if (Atomics.load(words, this.#usedAt) <= index) Atomics.store(words, this.#usedAt, index + 1);
 			return this.#entry(at);
 		}
@@ -84,7 +84,7 @@ export class WaiterTable {
 	/** This thread's entry is free again. @returns what it was told, or WAITING */
 	leave({ word: { words, at } }: Entry): number {
 		const state = Atomics.exchange(words, at, 0);
-		Atomics.store(words, at - Layout.state + Layout.owner, 0);
+		Atomics.store(words, at - WaiterWord.state + WaiterWord.owner, 0);
 		return state;
 	}
 
@@ -94,7 +94,7 @@ export class WaiterTable {
 		const found: Entry[] = [];
 		for (let index = Atomics.load(words, this.#usedAt) - 1; index >= 0; index--) {
 			const at = this.#at(index);
-			if (Atomics.load(words, at + Layout.owner) !== 0 && Atomics.load(words, at + Layout.state) === WAITING)
+			if (Atomics.load(words, at + WaiterWord.owner) !== 0 && Atomics.load(words, at + WaiterWord.state) === WAITING)
 				found.push(this.#entry(at));
 		}
 		return found;
@@ -118,9 +118,9 @@ export class WaiterTable {
 	#entry(at: number): Entry {
 		const { words, mapping } = this.#cell;
 		return {
-			word: { words, at: at + Layout.state, mapping },
-			number: Atomics.load(words, at + Layout.number),
-			owner: Atomics.load(words, at + Layout.owner),
+			word: { words, at: at + WaiterWord.state, mapping },
+			number: Atomics.load(words, at + WaiterWord.number),
+			owner: Atomics.load(words, at + WaiterWord.owner),
 		};
 	}
 }
