@@ -2,9 +2,8 @@
  * A queue that knows when all is done. Python: `multiprocessing.JoinableQueue`.
  */
 import { checkNoMore, type WaitOptions } from '../options.js';
-import { registerHandle } from '../shipping/wire/handles.js';
 import * as messages from './messages.js';
-import { coreOf, Queue } from './queue.js';
+import { coreOf, Queue, received } from './queue.js';
 import { type QueueAddress, QueueCore } from './queue-core.js';
 
 /**
@@ -44,12 +43,11 @@ export class JoinableQueue<T = unknown> extends Queue<T> {
 	}
 
 	static {
-		registerHandle<JoinableQueue, QueueAddress>({
+		received.register<JoinableQueue, QueueAddress>(JoinableQueue, {
 			kind: 'joinable-queue',
 			module: import.meta.url,
-			type: JoinableQueue,
 			depart: (queue) => coreOf(queue, 'sending a JoinableQueue').depart(),
-			attach: (address) => new JoinableQueue(QueueCore.attach(address, 'JoinableQueue') as unknown as number),
+			attach: (address) => QueueCore.attach(address, 'JoinableQueue'),
 		});
 	}
 }

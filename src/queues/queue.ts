@@ -2,8 +2,8 @@
  * A queue between processes. Python: `multiprocessing.Queue`.
  */
 import { QueueShutDown } from '../errors.js';
+import { Received } from '../memory/received.js';
 import { checkNoMore, checkOptions, describe, type SyncWaitOptions, type WaitOptions } from '../options.js';
-import { registerHandle } from '../shipping/wire/handles.js';
 import { untilOver } from '../streams/iterate.js';
 import { NOT_NOW, type Outgoing, toItem, toValue, toValueNow } from '../streams/message.js';
 import { needsAwait } from '../streams/messages.js';
@@ -25,6 +25,8 @@ export interface QueueOptions {
 
 /** What stands behind a queue. @internal */
 export let coreOf: (queue: Queue, call: string) => QueueCore;
+/** @internal */
+export const received = new Received<QueueCore>();
 
 /**
  * Passes values from any number of processes to any number of others: each is got once, and those
@@ -53,7 +55,7 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
 	 * @throws TypeError, RangeError, ProcessError where there is no shared memory
 	 */
 	constructor(options: QueueOptions | number = {}) {
-		this.#core = options instanceof QueueCore ? options : createCore(options, new.target.name);
+		this.#core = received.take() ?? createCore(options, new.target.name);
 		this.#core.shared.open();
 	}
 
@@ -210,12 +212,11 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
 
 	static {
 		coreOf = (queue, call) => queue.#open(call);
-		registerHandle<Queue, QueueAddress>({
+		received.register<Queue, QueueAddress>(Queue, {
 			kind: 'queue',
 			module: import.meta.url,
-			type: Queue,
 			depart: (queue) => queue.#open('sending a Queue').depart(),
-			attach: (address) => new Queue(QueueCore.attach(address, 'Queue') as unknown as number),
+			attach: (address) => QueueCore.attach(address, 'Queue'),
 		});
 	}
 }

@@ -1,8 +1,8 @@
 /**
  * The least of a queue. Python: `multiprocessing.SimpleQueue`.
  */
+import { Received } from '../memory/received.js';
 import { checkNoMore } from '../options.js';
-import { registerHandle } from '../shipping/wire/handles.js';
 import { type Outgoing, toItem, toValue } from '../streams/message.js';
 import type { Item } from '../streams/ring.js';
 import { watchTaker } from '../streams/taker.js';
@@ -10,6 +10,8 @@ import { WATCH, type Watch } from '../waitable.js';
 import * as messages from './messages.js';
 import { valueNow } from './queue.js';
 import { type QueueAddress, QueueCore } from './queue-core.js';
+
+const received = new Received<QueueCore>();
 
 /**
  * A Queue that can be put into, got from, and nothing else: for who wants to show that.
@@ -27,9 +29,8 @@ export class SimpleQueue<T = unknown> {
 
 	/** @throws ProcessError where there is no shared memory */
 	constructor() {
-		const [core] = arguments as unknown as [unknown];
-		if (core !== undefined && !(core instanceof QueueCore)) refuseMore(core, 'new SimpleQueue()');
-		this.#core = core instanceof QueueCore ? core : QueueCore.create(CAPACITY, 0);
+		if (arguments.length > 0) refuseMore(arguments[0], 'new SimpleQueue()');
+		this.#core = received.take() ?? QueueCore.create(CAPACITY, 0);
 		this.#core.shared.open();
 	}
 
@@ -110,12 +111,11 @@ export class SimpleQueue<T = unknown> {
 	}
 
 	static {
-		registerHandle<SimpleQueue, QueueAddress>({
+		received.register<SimpleQueue, QueueAddress>(SimpleQueue, {
 			kind: 'simple-queue',
 			module: import.meta.url,
-			type: SimpleQueue,
 			depart: (queue) => queue.#open('sending a SimpleQueue').depart(),
-			attach: (address) => new AttachedQueue(QueueCore.attach(address, 'SimpleQueue')),
+			attach: (address) => QueueCore.attach(address, 'SimpleQueue'),
 		});
 	}
 }
@@ -125,6 +125,4 @@ function refuseMore(argument: unknown, call: string): void {
 	checkNoMore([argument], call, messages.tooMany(call));
 }
 
-/** The constructor as `attach` calls it: users are shown none that takes anything. */
-const AttachedQueue = SimpleQueue as unknown as new (core: QueueCore) => SimpleQueue;
 const CAPACITY = 2 ** 16;

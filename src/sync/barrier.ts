@@ -3,7 +3,7 @@
  * Python: `multiprocessing.Barrier`.
  */
 import { checkOptions, checkWaitOptions, describe, type SyncWaitOptions, type WaitOptions } from '../options.js';
-import { registerHandle } from '../shipping/wire/handles.js';
+import { Received } from '../memory/received.js';
 import { type Arrival, BarrierCore, type BarrierDescription, MOST_PARTIES } from './barrier-core.js';
 import { isInVain } from './words/alone.js';
 import * as messages from './messages.js';
@@ -18,6 +18,8 @@ export interface BarrierOptions {
 	/** Of a `wait()` without one, in milliseconds. Default: for ever. */
 	timeout?: number | undefined;
 }
+
+const received = new Received<BarrierCore>();
 
 /**
  * Waits until `parties` have come to it, again and again.
@@ -40,11 +42,7 @@ export class Barrier {
 	 * TypeError for unknown options
 	 */
 	constructor(parties: number, options: BarrierOptions = {}) {
-		const attached: unknown = parties;
-		this.#core =
-			attached instanceof BarrierCore
-				? attached
-				: BarrierCore.create(checkParties(parties), checkBarrierOptions(options));
+		this.#core = received.take() ?? BarrierCore.create(checkParties(parties), checkBarrierOptions(options));
 	}
 
 	/**
@@ -118,12 +116,11 @@ export class Barrier {
 	}
 
 	static {
-		registerHandle<Barrier, BarrierDescription>({
+		received.register<Barrier, BarrierDescription>(Barrier, {
 			kind: 'barrier',
 			module: import.meta.url,
-			type: Barrier,
 			depart: (barrier) => barrier.#core.depart(),
-			attach: (description) => new Barrier(BarrierCore.attach(description) as unknown as number),
+			attach: (description) => BarrierCore.attach(description),
 		});
 	}
 }

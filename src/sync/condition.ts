@@ -5,7 +5,7 @@
 import { checkWaitOptions, describe, type SyncWaitOptions, type WaitOptions } from '../options.js';
 import { type Cell, takeCell } from '../memory/cells/cell.js';
 import { type CellAddress, receiveCell, sendCell } from '../memory/cells/passages.js';
-import { registerHandle } from '../shipping/wire/handles.js';
+import { Received } from '../memory/received.js';
 import type { Held } from './locks/held.js';
 import { Lock } from './locks/lock.js';
 import * as messages from './messages.js';
@@ -14,6 +14,8 @@ import type { RLock } from './locks/rlock.js';
 import { WAITING, type Entry, tableWords, WaiterTable } from './words/waiter-table.js';
 import { type Watch, waitWhile, waitWhileSync } from './words/wait-while.js';
 import { clock } from '../timers.js';
+
+const received = new Received<{ readonly lock: Lock; readonly cell: Cell }>();
 
 /**
  * A lock with a waiting room.
@@ -42,11 +44,10 @@ export class Condition {
 
 	/** @param lock Default: a Lock of its own. @throws TypeError for what is no lock */
 	constructor(lock?: Lock | RLock) {
-		const attached = lock as unknown;
-		const parts = attached instanceof Attached ? attached : { lock: ownLock(lock), cell: takeCell(CONTENT_WORDS) };
-		this.#lock = parts.lock;
-		this.#cell = parts.cell;
-		this.#table = new WaiterTable(parts.cell, TABLE_AT, ENTRIES);
+		const core = received.take() ?? { lock: ownLock(lock), cell: takeCell(CONTENT_WORDS) };
+		this.#lock = core.lock;
+		this.#cell = core.cell;
+		this.#table = new WaiterTable(core.cell, TABLE_AT, ENTRIES);
 	}
 
 	/** Of the lock: see `Lock.acquire()`. */
@@ -180,15 +181,14 @@ export class Condition {
 	}
 
 	static {
-		registerHandle<Condition, { lock: Lock; cell: CellAddress }>({
+		received.register<Condition, { lock: Lock; cell: CellAddress }>(Condition, {
 			kind: 'condition',
 			module: import.meta.url,
-			type: Condition,
 			depart: (condition) => {
 				const { address, passage } = sendCell(condition.#cell);
 				return { description: { lock: condition.#lock, cell: address }, passage };
 			},
-			attach: ({ lock, cell }) => new Condition(new Attached(lock, receiveCell(cell, 'Condition')) as unknown as Lock),
+			attach: ({ lock, cell }) => ({ lock, cell: receiveCell(cell, 'Condition') }),
 		});
 	}
 }
@@ -200,13 +200,6 @@ const TABLE_AT = 1;
 const ENTRIES = 320;
 const CONTENT_WORDS = TABLE_AT + tableWords(ENTRIES);
 const NOTIFIED = 2;
-
-class Attached {
-	constructor(
-		readonly lock: Lock,
-		readonly cell: Cell,
-	) {}
-}
 
 function ownLock(lock: Lock | undefined): Lock {
 	if (lock === undefined) return new Lock();

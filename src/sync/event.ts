@@ -2,9 +2,11 @@
  * A flag that processes and threads wait for. Python: `multiprocessing.Event`.
  */
 import type { CellAddress } from '../memory/cells/passages.js';
+import { Received } from '../memory/received.js';
 import { checkSyncTimeout, type SyncWaitOptions, type WaitOptions } from '../options.js';
-import { registerHandle } from '../shipping/wire/handles.js';
 import { EventCore } from './event-core.js';
+
+const received = new Received<EventCore>();
 
 /**
  * Tells any number of processes that something has happened.
@@ -25,8 +27,7 @@ export class Event {
 
 	/** @throws ProcessError where there is no shared memory */
 	constructor() {
-		const [core] = arguments as unknown as [unknown];
-		this.#core = core instanceof EventCore ? core : EventCore.create();
+		this.#core = received.take() ?? EventCore.create();
 	}
 
 	/** Python: `is_set`. */
@@ -68,15 +69,11 @@ export class Event {
 	}
 
 	static {
-		registerHandle<Event, CellAddress>({
+		received.register<Event, CellAddress>(Event, {
 			kind: 'event',
 			module: import.meta.url,
-			type: Event,
 			depart: (event) => event.#core.depart(),
-			attach: (address) => new AttachedEvent(EventCore.attach(address, 'Event')),
+			attach: (address) => EventCore.attach(address, 'Event'),
 		});
 	}
 }
-
-/** The constructor as `attach` calls it: users are shown none that takes anything. */
-const AttachedEvent = Event as unknown as new (core: EventCore) => Event;

@@ -7,12 +7,20 @@ import {
 	type ElementOf,
 	type TypedArrayConstructor,
 } from '../memory/segments/element-types.js';
+import { Received } from '../memory/received.js';
 import { Segment } from '../memory/segments/segment.js';
 import { checkOptions, describe } from '../options.js';
-import { registerHandle } from '../shipping/wire/handles.js';
 import { type GuardOptions, guardOf } from './locks/guard.js';
 import type { Lock } from './locks/lock.js';
 import * as messages from './messages.js';
+
+/** What an array is of, and what a message says of it; the view travels as what it is. */
+interface ArrayParts {
+	readonly view: InstanceType<TypedArrayConstructor>;
+	readonly lock: Lock | null;
+}
+
+const received = new Received<ArrayParts>();
 
 /**
  * A typed array that processes share.
@@ -31,7 +39,7 @@ import * as messages from './messages.js';
 export class SharedArray<C extends TypedArrayConstructor> {
 	readonly view: InstanceType<C>;
 	readonly length: number;
-	readonly #lock: Lock | undefined;
+	readonly #lock: Lock | null;
 
 	/**
 	 * @param sizeOrValues So many zeros, or these values.
@@ -39,24 +47,10 @@ export class SharedArray<C extends TypedArrayConstructor> {
 	 * RangeError for a size that is none, or more than this node's buffers can have: 4 GiB in Node 20
 	 */
 	constructor(type: C, sizeOrValues: number | Iterable<ElementOf<C>>, options: GuardOptions = {}) {
-		const call = 'new SharedArray()';
-		if (type instanceof Received) {
-			const { view, lock } = type.description;
-			this.view = view as InstanceType<C>;
-			this.length = view.length;
-			this.#lock = lock ?? undefined;
-			return;
-		}
-		checkElementType(type, call);
-		checkOptions(options, ['lock'], call, 'an object, as { lock: false }');
-		const values = valuesOf(type, sizeOrValues, call);
-		const length = typeof values === 'number' ? values : values.length;
-		this.#lock = guardOf(options, call);
-		// There is no memory of no bytes.
-		const { buffer } = Segment.create(Math.max(1, length) * type.BYTES_PER_ELEMENT, call);
-		this.view = new type(buffer, 0, length) as InstanceType<C>;
-		this.length = length;
-		if (typeof values !== 'number') this.view.set(values as never);
+		const { view, lock } = received.take() ?? create(type, sizeOrValues, options);
+		this.view = view as InstanceType<C>;
+		this.length = view.length;
+		this.#lock = lock;
 	}
 
 	/** The lock that guards it. Python: `get_lock`. @throws ProcessError with `lock: false` */
@@ -70,29 +64,27 @@ export class SharedArray<C extends TypedArrayConstructor> {
 	}
 
 	static {
-		registerHandle<SharedArray<TypedArrayConstructor>, ArrayDescription>({
+		received.register<SharedArray<TypedArrayConstructor>, ArrayParts>(SharedArray, {
 			kind: 'shared-array',
 			module: import.meta.url,
-			type: SharedArray,
-			describe: (array) => ({ view: array.view, lock: array.#lock ?? null }),
-			attach: (description) => new SharedArray(new Received(description) as never, 0),
+			describe: (array) => ({ view: array.view, lock: array.#lock }),
+			attach: (parts) => parts,
 		});
 	}
 }
 
-/** What a message says of an array; the view travels as what it is. */
-interface ArrayDescription {
-	readonly view: InstanceType<TypedArrayConstructor>;
-	readonly lock: Lock | null;
-}
-
-/** Stands for the type where an array has come in a message. */
-class Received {
-	readonly description: ArrayDescription;
-
-	constructor(description: ArrayDescription) {
-		this.description = description;
-	}
+function create(type: TypedArrayConstructor, sizeOrValues: unknown, options: GuardOptions): ArrayParts {
+	const call = 'new SharedArray()';
+	checkElementType(type, call);
+	checkOptions(options, ['lock'], call, 'an object, as { lock: false }');
+	const values = valuesOf(type, sizeOrValues, call);
+	const length = typeof values === 'number' ? values : values.length;
+	const lock = guardOf(options, call) ?? null;
+	// There is no memory of no bytes.
+	const { buffer } = Segment.create(Math.max(1, length) * type.BYTES_PER_ELEMENT, call);
+	const view = new type(buffer, 0, length);
+	if (typeof values !== 'number') view.set(values as never);
+	return { view, lock };
 }
 
 function valuesOf(

@@ -12,11 +12,19 @@ import {
 	type TypedArrayConstructor,
 } from '../memory/segments/element-types.js';
 import { type CellAddress, receiveCell, sendCell } from '../memory/cells/passages.js';
+import { Received } from '../memory/received.js';
 import { checkOptions } from '../options.js';
-import { registerHandle } from '../shipping/wire/handles.js';
 import { type GuardOptions, guardOf } from './locks/guard.js';
 import type { Lock } from './locks/lock.js';
 import * as messages from './messages.js';
+
+interface ValueParts {
+	readonly type: TypedArrayConstructor;
+	readonly cell: Cell;
+	readonly lock: Lock | null;
+}
+
+const received = new Received<ValueParts>();
 
 /**
  * A number that processes share.
@@ -37,24 +45,14 @@ export class SharedValue<C extends TypedArrayConstructor = Int32ArrayConstructor
 	readonly #type: C;
 	readonly #cell: Cell;
 	readonly #view: InstanceType<C>;
-	readonly #lock: Lock | undefined;
+	readonly #lock: Lock | null;
 
 	/** @throws TypeError for an unknown type, a value that is none of it, or what is no lock */
 	constructor(type: C, initial?: ElementOf<C>, options: GuardOptions = {}) {
-		const call = 'new SharedValue()';
-		if (type instanceof ReceivedValue) {
-			const { name, address, lock } = type.description;
-			this.#type = elementType(name) as C;
-			this.#cell = receiveCell(address, 'SharedValue');
-			this.#lock = lock ?? undefined;
-		} else {
-			checkElementType(type, call);
-			if (initial !== undefined) checkElement(type, initial, call);
-			checkOptions(options, ['lock'], call, 'an object, as { lock: false }');
-			this.#type = type;
-			this.#lock = guardOf(options, call);
-			this.#cell = takeCell(WORDS);
-		}
+		const parts = received.take() ?? create(type, initial, options);
+		this.#type = parts.type as C;
+		this.#lock = parts.lock;
+		this.#cell = parts.cell;
 		const { words, at } = this.#cell;
 		this.#view = new this.#type(words.buffer as ArrayBuffer, at * 4, 1) as InstanceType<C>;
 		if (initial !== undefined) this.value = initial;
@@ -118,15 +116,18 @@ export class SharedValue<C extends TypedArrayConstructor = Int32ArrayConstructor
 	}
 
 	static {
-		registerHandle<SharedValue<TypedArrayConstructor>, ValueDescription>({
+		received.register<SharedValue<TypedArrayConstructor>, ValueDescription>(SharedValue, {
 			kind: 'shared-value',
 			module: import.meta.url,
-			type: SharedValue,
 			depart(value) {
 				const { address, passage } = sendCell(value.#cell);
-				return { description: { name: value.#type.name, address, lock: value.#lock ?? null }, passage };
+				return { description: { name: value.#type.name, address, lock: value.#lock }, passage };
 			},
-			attach: (description) => new SharedValue(new ReceivedValue(description) as never),
+			attach: ({ name, address, lock }) => ({
+				type: elementType(name),
+				cell: receiveCell(address, 'SharedValue'),
+				lock,
+			}),
 		});
 	}
 }
@@ -138,13 +139,12 @@ interface ValueDescription {
 	readonly lock: Lock | null;
 }
 
-/** Stands for the type where a value has come in a message. */
-class ReceivedValue {
-	readonly description: ValueDescription;
-
-	constructor(description: ValueDescription) {
-		this.description = description;
-	}
+function create(type: TypedArrayConstructor, initial: unknown, options: GuardOptions): ValueParts {
+	const call = 'new SharedValue()';
+	checkElementType(type, call);
+	if (initial !== undefined) checkElement(type, initial, call);
+	checkOptions(options, ['lock'], call, 'an object, as { lock: false }');
+	return { type, lock: guardOf(options, call) ?? null, cell: takeCell(WORDS) };
 }
 
 /** Of the largest type. */

@@ -3,7 +3,6 @@
  * `multiprocessing.shared_memory.ShareableList`.
  */
 import { checkOptions, describe } from '../../options.js';
-import { registerHandle } from '../../shipping/wire/handles.js';
 import {
 	capacityFor,
 	ENTRY_WORDS,
@@ -18,7 +17,10 @@ import {
 	writeItem,
 } from './list-layout.js';
 import * as messages from '../messages.js';
+import { Received } from '../received.js';
 import { SharedMemory } from './shared-memory.js';
+
+const received = new Received<SharedMemory>();
 
 /**
  * A list whose places processes read and write. It never grows: neither does the list, nor the
@@ -45,35 +47,13 @@ export class ShareableList<T extends readonly ListItem[]> {
 	 */
 	constructor(items: T, options: { name?: string | undefined } = {}) {
 		const call = 'new ShareableList()';
-		if (items instanceof SharedMemory) {
-			this.shm = items;
-			this.length = checkList(items, call);
-			return;
-		}
-		if (!Array.isArray(items)) throw new TypeError(`${call}: items is ${describe(items)}; give an array`);
-		checkOptions(options, ['name'], call, "an object, as { name: 'settings' }");
-		const stored = Array.from(items as readonly unknown[], (item, index) => storedItem(item, `${call}: item ${index}`));
-		const capacities = stored.map(capacityFor);
-		// Entries and the head have an even number of words: storage begins at a multiple of 8.
-		let at = (HEAD_WORDS + ENTRY_WORDS * items.length) * 4;
-		this.length = items.length;
-		const size = capacities.reduce((sum, capacity) => sum + capacity, at);
-		if (size > MOST_BYTES) throw messages.listTooLarge(call, size, MOST_BYTES);
-		this.shm = SharedMemory.create(size, options);
-		const words = this.#words();
-		for (const [index, item] of stored.entries()) {
-			const capacity = capacities[index] as number;
-			words.set([at / UNIT, capacity, item.bytes?.length ?? 0, item.kind], HEAD_WORDS + index * ENTRY_WORDS);
-			writeItem(new DataView(words.buffer), at, item);
-			at += capacity;
-		}
-		words[1] = items.length;
-		words[0] = MAGIC;
+		this.shm = received.take() ?? create(items, options, call);
+		this.length = checkList(this.shm, call);
 	}
 
 	/** The list of a name. @throws ProcessError where there is no such segment, or no list in it */
 	static attach<T extends readonly ListItem[]>(name: string): ShareableList<T> {
-		return over(SharedMemory.attach(name));
+		return received.construct<ShareableList<T>>(ShareableList, SharedMemory.attach(name));
 	}
 
 	/**
@@ -158,17 +138,15 @@ export class ShareableList<T extends readonly ListItem[]> {
 	}
 
 	#words(): Uint32Array<ArrayBuffer> {
-		const { buffer } = this.shm;
-		return new Uint32Array(buffer, 0, HEAD_WORDS + this.length * ENTRY_WORDS);
+		return wordsOf(this.shm, this.length);
 	}
 
 	static {
-		registerHandle<ShareableList<readonly ListItem[]>, SharedMemory>({
+		received.register<ShareableList<readonly ListItem[]>, SharedMemory>(ShareableList, {
 			kind: 'shareable-list',
 			module: import.meta.url,
-			type: ShareableList,
 			describe: ({ shm }) => shm,
-			attach: over,
+			attach: (shm) => shm,
 		});
 	}
 }
@@ -178,8 +156,32 @@ const MOST_BYTES = 2 ** 32 - 8;
 
 type Inspect = (value: unknown, options: object) => string;
 
-function over<T extends readonly ListItem[]>(shm: SharedMemory): ShareableList<T> {
-	return new ShareableList(shm as never);
+/** Makes the segment of a list, with its items. */
+function create(items: unknown, options: { name?: string | undefined }, call: string): SharedMemory {
+	if (!Array.isArray(items)) throw new TypeError(`${call}: items is ${describe(items)}; give an array`);
+	checkOptions(options, ['name'], call, "an object, as { name: 'settings' }");
+	const stored = Array.from(items as readonly unknown[], (item, index) => storedItem(item, `${call}: item ${index}`));
+	const capacities = stored.map(capacityFor);
+	// Entries and the head have an even number of words: storage begins at a multiple of 8.
+	let at = (HEAD_WORDS + ENTRY_WORDS * stored.length) * 4;
+	const size = capacities.reduce((sum, capacity) => sum + capacity, at);
+	if (size > MOST_BYTES) throw messages.listTooLarge(call, size, MOST_BYTES);
+	const shm = SharedMemory.create(size, options);
+	const words = wordsOf(shm, stored.length);
+	for (const [index, item] of stored.entries()) {
+		const capacity = capacities[index] as number;
+		words.set([at / UNIT, capacity, item.bytes?.length ?? 0, item.kind], HEAD_WORDS + index * ENTRY_WORDS);
+		writeItem(new DataView(words.buffer), at, item);
+		at += capacity;
+	}
+	words[1] = stored.length;
+	words[0] = MAGIC;
+	return shm;
+}
+
+/** The head and the entries. */
+function wordsOf({ buffer }: SharedMemory, length: number): Uint32Array<ArrayBuffer> {
+	return new Uint32Array(buffer, 0, HEAD_WORDS + length * ENTRY_WORDS);
 }
 
 /** @returns the list's length */

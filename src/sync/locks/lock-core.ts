@@ -2,7 +2,7 @@
  * What stands behind the locks of this thread: one core for each shared lock, whatever handles of
  * it there are, so that they wait in one order.
  */
-import { logger } from '../../log.js';
+import { logger, processName } from '../../log.js';
 import { type Cell, takeCell } from '../../memory/cells/cell.js';
 import { type CellAddress, receiveCell, sendCell } from '../../memory/cells/passages.js';
 import { tree } from '../../memory/tree/tree.js';
@@ -79,3 +79,16 @@ export class LockCore {
 /** Words of a lock in a cell. */
 const LOCK_WORDS = 2;
 const cores = new WeakMap<Cell, LockCore>();
+
+/**
+ * Who an owner's word stands for, as people read it. Python's `repr` of a lock: `MainProcess`,
+ * `SomeOtherProcess`.
+ */
+export function ownerName(owner: number): string {
+	if (owner === 0) return 'None';
+	const { slots } = tree();
+	if (owner === slots.me) return processName();
+	const pid = slots.pidOf(owner);
+	const which = pid === process.pid ? `another thread of process ${pid}` : `process ${pid}`;
+	return slots.isAlive(owner) ? which : `${which}, which is dead`;
+}

@@ -12,13 +12,11 @@ import {
 	type SyncWaitOptions,
 	type WaitOptions,
 } from '../../options.js';
-import { registerHandle } from '../../shipping/wire/handles.js';
-import { AT_ONCE } from '../words/at-once.js';
-import { type Held, held } from './held.js';
-import { type LockAddress, LockCore, type OnOwnerDeath } from './lock-core.js';
+import { Received } from '../../memory/received.js';
+import { AT_ONCE, type Held, held } from './held.js';
+import { type LockAddress, LockCore, type OnOwnerDeath, ownerName } from './lock-core.js';
 import { Outcome } from '../words/lock-word.js';
 import * as messages from '../messages.js';
-import { ownerName } from './owner-name.js';
 
 export interface LockOptions {
 	/**
@@ -31,6 +29,8 @@ export interface LockOptions {
 
 /** What stands behind a lock. @internal */
 export let coreOf: (lock: Lock) => LockCore;
+/** @internal */
+export const received = new Received<LockCore>();
 
 /**
  * Keeps processes, threads and the tasks of one process out of one another's way.
@@ -53,7 +53,7 @@ export class Lock {
 
 	/** @throws TypeError for unknown options, ProcessError where there is no shared memory */
 	constructor(options: LockOptions = {}) {
-		this.#core = options instanceof LockCore ? options : LockCore.create(checkOnOwnerDeath(options, new.target.name));
+		this.#core = received.take() ?? LockCore.create(checkOnOwnerDeath(options, new.target.name));
 	}
 
 	/**
@@ -155,12 +155,11 @@ export class Lock {
 
 	static {
 		coreOf = (lock) => lock.#core;
-		registerHandle<Lock, LockAddress>({
+		received.register<Lock, LockAddress>(Lock, {
 			kind: 'lock',
 			module: import.meta.url,
-			type: Lock,
 			depart: (lock) => lock.#core.depart(),
-			attach: (address) => new Lock(LockCore.attach(address, 'Lock')),
+			attach: (address) => LockCore.attach(address, 'Lock'),
 		});
 	}
 }

@@ -10,14 +10,11 @@ import {
 	type SyncWaitOptions,
 	type WaitOptions,
 } from '../../options.js';
-import { registerHandle } from '../../shipping/wire/handles.js';
-import { AT_ONCE } from '../words/at-once.js';
-import { type Held, held } from './held.js';
-import { coreOf, Lock } from './lock.js';
-import { type Holding, type LockAddress, LockCore } from './lock-core.js';
+import { AT_ONCE, type Held, held } from './held.js';
+import { coreOf, Lock, received } from './lock.js';
+import { type Holding, type LockAddress, LockCore, ownerName } from './lock-core.js';
 import { Outcome } from '../words/lock-word.js';
 import * as messages from '../messages.js';
-import { ownerName } from './owner-name.js';
 import { Section } from './section.js';
 
 /**
@@ -198,12 +195,11 @@ export class RLock extends Lock {
 	}
 
 	static {
-		registerHandle<RLock, LockAddress>({
+		received.register<RLock, LockAddress>(RLock, {
 			kind: 'rlock',
 			module: import.meta.url,
-			type: RLock,
 			depart: (lock) => coreOf(lock).depart(),
-			attach: (address) => new RLock(LockCore.attach(address, 'RLock')),
+			attach: (address) => LockCore.attach(address, 'RLock'),
 		});
 	}
 }

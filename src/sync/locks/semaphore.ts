@@ -11,15 +11,15 @@ import {
 	type SyncWaitOptions,
 	type WaitOptions,
 } from '../../options.js';
-import { registerHandle } from '../../shipping/wire/handles.js';
-import { AT_ONCE } from '../words/at-once.js';
-import { type Held, held } from './held.js';
+import { Received } from '../../memory/received.js';
+import { AT_ONCE, type Held, held } from './held.js';
 import { checkOnOwnerDeath, type LockOptions } from './lock.js';
 import * as messages from '../messages.js';
 import { type SemaphoreAddress, SemaphoreCore } from './semaphore-core.js';
 import { ABANDONED, MOST_UNITS, NONE, type Taken } from '../words/units.js';
 
-let departing: (semaphore: Semaphore) => ReturnType<SemaphoreCore['depart']>;
+let coreOf: (semaphore: Semaphore) => SemaphoreCore;
+const received = new Received<SemaphoreCore>();
 
 /**
  * Lets so many in at a time, or counts what is there to be taken.
@@ -44,14 +44,8 @@ export class Semaphore {
 	 * where there is no shared memory
 	 */
 	constructor(value: number = 1, options: LockOptions = {}) {
-		if ((value as unknown) instanceof SemaphoreCore) {
-			this.#core = value as unknown as SemaphoreCore;
-			return;
-		}
-		const call = new.target.name;
-		if (!isCount(value, 0)) throw wrongCount(value, 0, 'value', call);
-		const onOwnerDeath = checkOnOwnerDeath(options, call);
-		this.#core = SemaphoreCore.create(value, this instanceof BoundedSemaphore ? value : MOST_UNITS, onOwnerDeath);
+		const isBounded = this instanceof BoundedSemaphore;
+		this.#core = received.take() ?? createCore(value, isBounded, options, new.target.name);
 	}
 
 	/**
@@ -185,14 +179,13 @@ export class Semaphore {
 	}
 
 	static {
-		registerHandle<Semaphore, SemaphoreAddress>({
+		coreOf = (semaphore) => semaphore.#core;
+		received.register<Semaphore, SemaphoreAddress>(Semaphore, {
 			kind: 'semaphore',
 			module: import.meta.url,
-			type: Semaphore,
 			depart: (semaphore) => semaphore.#core.depart(),
-			attach: (address) => new Semaphore(SemaphoreCore.attach(address, 'Semaphore') as unknown as number),
+			attach: (address) => SemaphoreCore.attach(address, 'Semaphore'),
 		});
-		departing = (semaphore) => semaphore.#core.depart();
 	}
 }
 
@@ -206,14 +199,19 @@ export class Semaphore {
  */
 export class BoundedSemaphore extends Semaphore {
 	static {
-		registerHandle<BoundedSemaphore, SemaphoreAddress>({
+		received.register<BoundedSemaphore, SemaphoreAddress>(BoundedSemaphore, {
 			kind: 'bounded-semaphore',
 			module: import.meta.url,
-			type: BoundedSemaphore,
-			depart: (semaphore) => departing(semaphore),
-			attach: (address) => new BoundedSemaphore(SemaphoreCore.attach(address, 'BoundedSemaphore') as unknown as number),
+			depart: (semaphore) => coreOf(semaphore).depart(),
+			attach: (address) => SemaphoreCore.attach(address, 'BoundedSemaphore'),
 		});
 	}
+}
+
+function createCore(value: number, isBounded: boolean, options: LockOptions, call: string): SemaphoreCore {
+	if (!isCount(value, 0)) throw wrongCount(value, 0, 'value', call);
+	const onOwnerDeath = checkOnOwnerDeath(options, call);
+	return SemaphoreCore.create(value, isBounded ? value : MOST_UNITS, onOwnerDeath);
 }
 
 function isCount(count: unknown, least: number): boolean {
