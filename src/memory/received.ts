@@ -1,5 +1,5 @@
 /**
- * How the classes of shared objects take what a message has brought.
+ * Constructs shared objects from what a message brought.
  *
  * A program constructs a shared object from options. A receiver constructs one around a core that
  * it has attached to, and has no options. The constructor's parameters are the options alone: the
@@ -26,26 +26,26 @@
  * }
  * ```
  *
- * Alternatives: a hidden parameter makes the constructor lie about its types, and
- * users can pass it. A common base class would show in the public types, and each use
+ * Alternatives: with a hidden parameter the constructor's types would not be true, and
+ * users could pass it. A common base class would show in the public types, and each use
  * of the core would go through it.
  */
 import { type HandleKind, registerHandle } from '../shipping/wire/handles.js';
 
-/** A handle's kind, where what `attach` gives is the core of the object. */
+/** A kind of handle whose `attach` returns the object's core. */
 interface CoreKind<T extends object, C, D> extends Omit<HandleKind<T, D>, 'type' | 'attach'> {
 	attach(description: D): C;
 }
 
 type Class<T> = abstract new (...args: never[]) => T;
 
-/** Hands cores to the constructor of a class, and to those of classes that extend it. */
+/** Hands cores to the constructor of a class and of the classes that extend it. */
 export class Received<C> {
 	#core: C | undefined;
 
 	/**
-	 * Takes the core that the object under construction is for. To be called once by the constructor,
-	 * before anything else; `undefined` where a program constructs the object.
+	 * Takes the core for the object under construction; `undefined` if a program constructs it. The
+	 * constructor calls it once, before anything else.
 	 */
 	take(): C | undefined {
 		const core = this.#core;

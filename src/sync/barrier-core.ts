@@ -1,18 +1,20 @@
 /**
- * What stands behind a barrier: the parties of its generations, and what becomes of them.
+ * The state behind a barrier: the parties of each generation, and how a generation ends.
  *
- * Each party has an entry in a table, with a word that it sleeps on. The last to arrive
- * runs the action, decides that its generation passes, and tells each party. Whoever finds
- * that a generation cannot pass any more (a party gave up or is dead) tells all waiting
+ * Each party has an entry in a table, with a word that it sleeps on. The last party to arrive
+ * runs the action, decides that its generation passes, and tells each party. A party that
+ * finds that its generation can no longer pass (a party gave up or died) tells all waiting
  * parties that the barrier is broken.
  *
  * All decisions are taken under the barrier's own lock, which is held for microseconds: to arrive,
  * to pass, to give up, to break. So a party that gives up either finds that it was told, or breaks
- * the barrier before the last party can pass it. If the lock's holder dies, whoever takes the lock
- * over tells the rest of a generation that had been decided to pass, and breaks the barrier. A
- * party that was told something leaves without the lock, as nobody tells it anything again.
+ * the barrier before the last party can pass it. If the lock's holder dies, the next holder tells
+ * the rest of a generation that had been decided to pass, and breaks the barrier. A party that was
+ * told something leaves without the lock, because nobody tells it anything again.
  *
- * Model: `test/models/barrier.pml`.
+ * Compare Java's `CyclicBarrier`, which has generations and breaks for all parties in the same way,
+ * but knows no deaths. Alternative: a counter that all parties sleep on would need no table, but
+ * could not tell which of them are alive. Model: `test/models/barrier.pml`.
  */
 import { type Cell, takeCell } from '../memory/cells/cell.js';
 import { type CellAddress, receiveCell, sendCell } from '../memory/cells/passages.js';
@@ -31,12 +33,12 @@ export interface BarrierDescription {
 	readonly timeout: number | undefined;
 }
 
-/** One that has arrived. */
+/** A party that has arrived. */
 export interface Arrival {
 	readonly entry: Entry;
-	/** 0 is who came first. */
+	/** 0 for the first to arrive. */
 	readonly index: number;
-	/** It waits for nobody: all are there. */
+	/** All parties are there, so this one does not wait. */
 	readonly isLast: boolean;
 }
 
@@ -91,27 +93,30 @@ export class BarrierCore {
 		return arrival;
 	}
 
-	/** Who could bring the other parties. */
+	/** Describes what a blocking party waits for: somebody who could bring the other parties. */
 	awaited(call: string): Awaited {
 		return { cell: this.#cell, call, what: 'the barrier' };
 	}
 
-	/** What one that waits looks at. */
+	/** Returns the word that a waiting party sleeps on, and the check that it runs at each tick. */
 	watch({ entry: { word } }: Arrival): Watch {
 		return { word, expected: WAITING, check: () => this.#breakIfDead() };
 	}
 
 	/**
-	 * Ends a party's wait, which is over or has lasted long enough. A party that nobody has told
-	 * anything gives up: it leaves and breaks the barrier in one locked section, so that the last
-	 * party either passes all of a generation or none.
+	 * Ends a party's wait, which is over or has timed out. A party that nobody has told anything
+	 * gives up: it leaves and breaks the barrier in one locked section, so that the last party passes
+	 * either all of a generation or none.
 	 */
 	leave({ entry }: Arrival): 'passed' | 'broken' | 'gave up' {
 		const state = this.#table.stateOf(entry) === WAITING ? this.#giveUp(entry) : this.#table.leave(entry);
 		return state === PASSED ? 'passed' : state === BROKEN ? 'broken' : 'gave up';
 	}
 
-	/** Tells all who wait that it is broken. @param forGood and those who will, until it is reset */
+	/**
+	 * Tells all waiting parties that the barrier is broken. @param forGood It
+	 * stays broken until it is reset.
+	 */
 	break({ forGood = true } = {}): void {
 		this.#locked(() => this.#breakAll(forGood));
 	}
@@ -123,7 +128,7 @@ export class BarrierCore {
 		const entry = this.#table.enter(generation);
 		if (!entry) throw messages.tooManyWaiters(call, entriesFor(this.parties));
 		const isLast = index + 1 === this.parties;
-		// Who comes from now on, while the action runs, is of the next generation.
+		// Parties that arrive while the action runs belong to the next generation.
 		if (isLast) this.#store(BarrierWord.generation, generation + 1);
 		this.#store(BarrierWord.arrived, isLast ? 0 : index + 1);
 		return { entry, index, isLast };
@@ -155,7 +160,7 @@ export class BarrierCore {
 		if (state === BROKEN) throw messages.brokenBarrier(call, 'it was aborted or reset while the action ran');
 	}
 
-	/** Tells those of the generation that was decided to pass. */
+	/** Tells the parties of the generation that was decided to pass. */
 	#tellPassed(): void {
 		const passed = this.#load(BarrierWord.passed);
 		for (const entry of this.#table.waiting()) if (((entry.number + 1) | 0) === passed) this.#table.tell(entry, PASSED);
@@ -178,7 +183,7 @@ export class BarrierCore {
 		const outcome = this.#lock.acquireSync(FOREVER);
 		try {
 			if (outcome === Outcome.ABANDONED) {
-				// What its holder had decided holds.
+				// What the dead holder had decided holds.
 				this.#tellPassed();
 				this.#breakAll(true);
 			}
@@ -197,32 +202,35 @@ export class BarrierCore {
 	}
 }
 
-/** Words of the content. All but `parties` are written by who holds the lock. */
+/** Words of the cell's content. The holder of the lock writes all of them except `parties`. */
 const BarrierWord = {
 	/** The two words of a `LockWord`. */
 	lock: 0,
-	/** By who makes the barrier. */
+	/** How many parties make a generation, 1 … 2000. Written once, by the barrier's creator. */
 	parties: 2,
-	/** Raised when the last has arrived, and when it breaks. */
+	/**
+	 * Number of the generation that parties join. Raised when its last party arrives,
+	 * and by a break. Wraps at 2³².
+	 */
 	generation: 3,
-	/** How many of this generation are there. */
+	/** How many parties of this generation have arrived; always less than `parties`. */
 	arrived: 4,
-	/** 1: nobody passes until it is reset. */
+	/** 1: no party passes until the barrier is reset. Else 0. */
 	broken: 5,
 	/**
 	 * The last generation that was decided to pass, + 1; or 0. One store decides for all of its
 	 * parties, whoever dies while they are told.
 	 */
 	passed: 6,
-	/** A `WaiterTable`; an entry's number is its generation. */
+	/** A `WaiterTable`; an entry's number is its party's generation. */
 	table: 7,
 } as const;
 
-/** What those who wait are told. */
+/** What waiting parties are told. */
 const PASSED = 2;
 const BROKEN = 3;
 
-/** One lock for each barrier in a thread, whatever handles of it there are. */
+/** One lock per barrier and thread, shared by all of its handles. */
 const locks = new WeakMap<Cell, LockWord>();
 
 function lockOf(cell: Cell): LockWord {
@@ -232,7 +240,9 @@ function lockOf(cell: Cell): LockWord {
 	return lock;
 }
 
-/** While one generation is told to pass, the next may be there, and some who died. */
+/**
+ * While one generation is told to pass, the next may be complete, and some entries are of the dead.
+ */
 function entriesFor(parties: number): number {
 	return parties * 2 + 16;
 }

@@ -1,5 +1,5 @@
 /**
- * A place where so many processes wait for one another, then all go on.
+ * A point where a number of processes wait for one another, then all go on.
  * Python: `multiprocessing.Barrier`.
  */
 import { checkOptions, checkWaitOptions, describe, type SyncWaitOptions, type WaitOptions } from '../options.js';
@@ -11,18 +11,18 @@ import { waitWhile, waitWhileSync } from './words/wait-while.js';
 
 export interface BarrierOptions {
 	/**
-	 * Called by one of the parties when all have arrived, before any goes on; where it
+	 * Called by one of the parties when all have arrived, before any goes on. If it
 	 * throws, the barrier is broken.
 	 */
 	action?: (() => void) | undefined;
-	/** Of a `wait()` without one, in milliseconds. Default: for ever. */
+	/** Default timeout of `wait()`, in milliseconds. Default: none. */
 	timeout?: number | undefined;
 }
 
 const received = new Received<BarrierCore>();
 
 /**
- * Waits until `parties` have come to it, again and again.
+ * A point where `parties` processes wait for one another, again and again.
  *
  * ```ts
  * const barrier = new Barrier(2);
@@ -30,15 +30,15 @@ const received = new Received<BarrierCore>();
  * await barrier.wait();
  * ```
  *
- * It breaks, for all, when one of those who wait gives up or dies: what they were to do
- * together can't be done. It knows nothing of parties that have not arrived: give `wait()` a
- * timeout where one may never come.
+ * A barrier breaks for all parties when a waiting one gives up or dies, as they can no longer do
+ * together what they came for. It cannot notice a party that never arrives: give `wait()` a
+ * timeout where that may happen.
  */
 export class Barrier {
 	readonly #core: BarrierCore;
 
 	/**
-	 * @throws RangeError for what is no number of parties from 1 to 2000,
+	 * @throws RangeError unless `parties` is a whole number from 1 to 2000,
 	 * TypeError for unknown options
 	 */
 	constructor(parties: number, options: BarrierOptions = {}) {
@@ -46,11 +46,11 @@ export class Barrier {
 	}
 
 	/**
-	 * Waits until all have arrived.
+	 * Waits until all parties have arrived.
 	 *
-	 * @returns 0 … parties-1, to each another
-	 * @throws BrokenBarrierError when it is broken, or its timeout has passed; the signal's reason
-	 * when it aborts. Both break it for all.
+	 * @returns 0 … parties − 1, a different number for each party
+	 * @throws BrokenBarrierError if the barrier is broken or the timeout passes; the signal's reason
+	 * if it aborts. A timeout and an abort break the barrier for all parties.
 	 */
 	async wait(options: WaitOptions = {}): Promise<number> {
 		const call = 'Barrier.wait()';
@@ -63,13 +63,13 @@ export class Barrier {
 		return this.#leave(arrival, call, reason);
 	}
 
-	/** `wait()` that blocks. @throws ProcessError, too, where no other party could ever come */
+	/** Blocking `wait()`. @throws ProcessError as well, if no other party could ever arrive */
 	waitSync(options: SyncWaitOptions = {}): number {
 		const call = 'Barrier.waitSync()';
 		const { timeout = this.#core.timeout } = checkWaitOptions(options, call);
 		const most = timeout ?? Number.POSITIVE_INFINITY;
 		const awaited = this.#core.awaited(call);
-		// Before it arrives: nothing is broken by that.
+		// Checked before arriving, so that the error breaks nothing.
 		if (!this.broken && this.nWaiting + 1 < this.parties && isInVain(awaited, 0, most)) throw messages.inVain(awaited);
 		const arrival = this.#core.arrive(call);
 		if (arrival.isLast) return arrival.index;
@@ -77,32 +77,32 @@ export class Barrier {
 		return this.#leave(arrival, call, isOver || most < Number.POSITIVE_INFINITY ? undefined : messages.inVain(awaited));
 	}
 
-	/** Makes it usable again. Those who wait get a BrokenBarrierError. */
+	/** Makes the barrier usable again. Waiting parties get a BrokenBarrierError. */
 	reset(): void {
 		this.#core.break({ forGood: false });
 	}
 
-	/** Breaks it: those who wait, and those who will, get a BrokenBarrierError until `reset()`. */
+	/** Breaks the barrier: present and future waiters get a BrokenBarrierError until `reset()`. */
 	abort(): void {
 		this.#core.break();
 	}
 
-	/** How many it waits for. */
+	/** How many parties the barrier waits for. */
 	get parties(): number {
 		return this.#core.parties;
 	}
 
-	/** How many wait now. Python: `n_waiting`. */
+	/** How many parties are waiting now. Python: `n_waiting`. */
 	get nWaiting(): number {
 		return this.#core.arrived;
 	}
 
-	/** Whether all get a BrokenBarrierError until `reset()`. */
+	/** Whether every `wait()` fails with a BrokenBarrierError until `reset()`. */
 	get broken(): boolean {
 		return this.#core.isBroken;
 	}
 
-	/** As Python's: `<Barrier at waiters=1/2>`. */
+	/** Prints as Python does: `<Barrier at waiters=1/2>`. */
 	[Symbol.for('nodejs.util.inspect.custom')](): string {
 		return this.broken ? '<Barrier at broken>' : `<Barrier at waiters=${this.nWaiting}/${this.parties}>`;
 	}

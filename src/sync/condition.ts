@@ -1,6 +1,10 @@
 /**
- * Waiting, in the middle of what a lock protects, until another process has changed it.
+ * Waiting, while holding a lock, until another process has changed what the lock protects.
  * Python: `multiprocessing.Condition`.
+ *
+ * Each waiter has an entry in a table, with a word of its own to sleep on and a ticket. `notify()`
+ * chooses the waiters with the oldest tickets. Alternative: one word for all waiters, as pthreads
+ * have it; then the kernel would choose, and a notification could go to a waiter that was killed.
  */
 import { checkWaitOptions, describe, type SyncWaitOptions, type WaitOptions } from '../options.js';
 import { type Cell, takeCell } from '../memory/cells/cell.js';
@@ -18,7 +22,7 @@ import { clock } from '../timers.js';
 const received = new Received<{ readonly lock: Lock; readonly cell: Cell }>();
 
 /**
- * A lock with a waiting room.
+ * A lock together with a queue of waiters.
  *
  * ```ts
  * await condition.with(async () => {
@@ -32,17 +36,16 @@ const received = new Received<{ readonly lock: Lock; readonly cell: Cell }>();
  * });
  * ```
  *
- * What one waits for is a state that the lock protects; a notification says no more than that
- * it may have changed, so look at it again: `waitFor()` does. A notification that nobody waits
- * for is gone; for one that stays there is Event. Those who wait longest are woken first, and
- * those who died are passed over.
+ * A waiter waits for a state that the lock protects. A notification says only that the state may
+ * have changed, so check it again, as `waitFor()` does. A notification is lost if nobody waits; an
+ * Event stays set. The longest waiters are woken first, and dead waiters are skipped.
  */
 export class Condition {
 	readonly #lock: Lock;
 	readonly #cell: Cell;
 	readonly #table: WaiterTable;
 
-	/** @param lock Default: a Lock of its own. @throws TypeError for what is no lock */
+	/** @param lock Default: a new Lock. @throws TypeError for anything but a Lock or RLock */
 	constructor(lock?: Lock | RLock) {
 		const core = received.take() ?? { lock: ownLock(lock), cell: takeCell(CONTENT_WORDS) };
 		this.#lock = core.lock;
@@ -50,37 +53,37 @@ export class Condition {
 		this.#table = new WaiterTable(core.cell, TABLE_AT, ENTRIES);
 	}
 
-	/** Of the lock: see `Lock.acquire()`. */
+	/** Acquires the lock: see `Lock.acquire()`. */
 	acquire(options: WaitOptions = {}): Promise<boolean> {
 		return this.#lock.acquire(options);
 	}
 
-	/** Of the lock. */
+	/** Acquires the lock: see `Lock.acquireSync()`. */
 	acquireSync(options: SyncWaitOptions = {}): boolean {
 		return this.#lock.acquireSync(options);
 	}
 
-	/** Of the lock. */
+	/** Releases the lock. */
 	release(): void {
 		this.#lock.release();
 	}
 
-	/** Of the lock. */
+	/** Acquires the lock to the end of a block: see `Lock.hold()`. */
 	hold(options: WaitOptions = {}): Promise<Held> {
 		return this.#lock.hold(options);
 	}
 
-	/** Of the lock. */
+	/** Runs a function while holding the lock: see `Lock.with()`. */
 	with<R>(fn: () => R | Promise<R>, options: WaitOptions = {}): Promise<R> {
 		return this.#lock.with(fn, options);
 	}
 
 	/**
-	 * Releases the lock, waits to be notified, and has the lock again in any case: when it
-	 * returns, and when it rejects.
+	 * Releases the lock, waits to be notified, and acquires the lock again. The caller holds the lock
+	 * whether the call returns or rejects.
 	 *
-	 * @returns false when the timeout has passed first
-	 * @throws ProcessError when the lock is not held, the signal's reason when it aborts
+	 * @returns false if the timeout passed first
+	 * @throws ProcessError if the caller does not hold the lock, the signal's reason if it aborts
 	 */
 	async wait(options: WaitOptions = {}): Promise<boolean> {
 		const call = 'Condition.wait()';
@@ -95,12 +98,12 @@ export class Condition {
 		const wasTold = this.#table.leave(entry) !== WAITING;
 		await retake(this.#lock, state, call);
 		if (!aborted) return wasTold;
-		// Told and aborted in one moment: another shall have it.
+		// Notified and aborted at the same moment: the notification goes to another waiter.
 		if (wasTold) this.#notify(1, call);
 		throw aborted.reason;
 	}
 
-	/** `wait()` that blocks. @throws ProcessError, too, where nobody else could ever notify it */
+	/** Blocking `wait()`. @throws ProcessError as well, if nobody else could ever notify */
 	waitSync(options: SyncWaitOptions = {}): boolean {
 		const call = 'Condition.waitSync()';
 		const { timeout = Number.POSITIVE_INFINITY } = checkWaitOptions(options, call);
@@ -115,10 +118,10 @@ export class Condition {
 	}
 
 	/**
-	 * Waits until a function gives something true; it is called with the lock held, at
-	 * first and after each notification.
+	 * Waits until a function returns something truthy. The function is called with the lock held,
+	 * first at once and then after each notification.
 	 *
-	 * @returns what it gave last: something false when the timeout has passed
+	 * @returns what the function returned last: something falsy if the timeout passed
 	 */
 	async waitFor<V>(predicate: () => V, options: WaitOptions = {}): Promise<V> {
 		const call = 'Condition.waitFor()';
@@ -136,9 +139,9 @@ export class Condition {
 	}
 
 	/**
-	 * Wakes so many of those who wait, who then ask for the lock in turn.
+	 * Wakes up to `n` waiters, which then acquire the lock in turn.
 	 *
-	 * @throws ProcessError when the lock is not held
+	 * @throws ProcessError if the caller does not hold the lock
 	 */
 	notify(n = 1): void {
 		const call = 'Condition.notify()';
@@ -147,12 +150,12 @@ export class Condition {
 		this.#notify(n, call);
 	}
 
-	/** Wakes all who wait. @throws ProcessError when the lock is not held */
+	/** Wakes all waiters. @throws ProcessError if the caller does not hold the lock */
 	notifyAll(): void {
 		this.#notify(Number.POSITIVE_INFINITY, 'Condition.notifyAll()');
 	}
 
-	/** As Python's: `<Condition(<Lock(owner=None)>, 0)>`, with the number of those who wait. */
+	/** Prints as Python does: `<Condition(<Lock(owner=None)>, 0)>`, with the number of waiters. */
 	[Symbol.for('nodejs.util.inspect.custom')](
 		_depth: number,
 		options: object,
@@ -171,7 +174,7 @@ export class Condition {
 
 	#notify(count: number, call: string): void {
 		if (!isHeldHere(this.#lock)) throw messages.conditionNotHeld(call);
-		// Tickets run over; what is compared is their distance.
+		// Tickets wrap at 2³², so their distance is compared.
 		const inOrder = this.#table.waiting().sort((a, b) => (a.number - b.number) | 0);
 		let told = 0;
 		for (const entry of inOrder) {
@@ -193,10 +196,12 @@ export class Condition {
 	}
 }
 
-/** Words of the content: the next ticket, then the table. */
+/**
+ * Words of the content: the next ticket, which the holder of the lock raises, then a `WaiterTable`.
+ */
 const TICKET_AT = 0;
 const TABLE_AT = 1;
-/** So many may wait at a time; a cell of 4 KiB holds them. */
+/** Most waiters at a time; a cell of 4 KiB holds them. */
 const ENTRIES = 320;
 const CONTENT_WORDS = TABLE_AT + tableWords(ENTRIES);
 const NOTIFIED = 2;

@@ -1,7 +1,10 @@
 /**
- * What stands behind the events of this thread: a word that is set or not, and says how often it
- * was cleared, so that who waits sees that it was set even if it is cleared at once. One core for
- * each shared event: all that wait for it without blocking share one sleeping thread.
+ * The state behind an event: a word that is set or not, and counts how often it was cleared. So a
+ * waiter sees that the event was set even if it is cleared at once. There is one core per event and
+ * thread: all its waiters that don't block share one sleeping thread.
+ *
+ * Open: the version wraps after 2³¹ clears, so a waiter that sleeps through
+ * exactly that many does not notice.
  */
 import { type Cell, takeCell } from '../memory/cells/cell.js';
 import { type CellAddress, receiveCell, sendCell } from '../memory/cells/passages.js';
@@ -15,10 +18,13 @@ import { clearTimeout, clock, queueMicrotask, setTimeout } from '../timers.js';
 
 export class EventCore {
 	readonly #cell: Cell;
-	/** Bit 0: set; above it, how often it was cleared. By `set` and `clear`. It is the futex. */
+	/**
+	 * The futex. Bit 0: set. Bits 1–31: how often it was cleared. Written by
+	 * `set` and `clear`, of any process.
+	 */
 	readonly #word: Word;
 	readonly #waiting = new Set<Waiting>();
-	/** The last one. It may go on after nobody waits any more. */
+	/** The last sleep. It may go on after the last waiter has left. */
 	#sleep: Sleep | undefined;
 
 	private constructor(cell: Cell) {
@@ -48,7 +54,7 @@ export class EventCore {
 
 	set(): void {
 		for (let now = this.#now; (now & SET) === 0; now = this.#now) if (this.#replace(now, now | SET)) break;
-		// Even where it was set before: who did that may have died before it woke anybody.
+		// Even if it was set before: the process that set it may have died before it woke anybody.
 		wake(this.#word, ALL);
 		this.#kick();
 	}
@@ -108,7 +114,7 @@ export class EventCore {
 		if (this.#waiting.size > 0) queueMicrotask(this.#step);
 	}
 
-	/** Tells those for whom it was set, and sleeps for the others. */
+	/** Resolves the waiters for which it was set, and sleeps for the others. */
 	readonly #step = (): void => {
 		const now = this.#now;
 		for (const { seen, wasSet } of this.#waiting) if (seen !== now) wasSet();
@@ -132,7 +138,7 @@ export class EventCore {
 
 interface Waiting {
 	readonly began: number;
-	/** What the word was when it began to wait: not set. */
+	/** The word when the wait began, with bit 0 clear. */
 	readonly seen: number;
 	readonly wasSet: () => void;
 }

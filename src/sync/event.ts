@@ -18,24 +18,24 @@ const received = new Received<EventCore>();
  * await ready.wait();
  * ```
  *
- * It stays set until it is cleared, and `set()` lets go all who wait at that moment, even if
- * it is cleared at once. It says nothing of how often it was set, and keeps nobody out; for
- * that there are Semaphore and Lock.
+ * An event stays set until it is cleared. `set()` lets go everyone who is waiting at that moment,
+ * even if the event is cleared at once. An event neither counts how often it was set nor keeps
+ * anybody out; use Semaphore and Lock for that.
  */
 export class Event {
 	readonly #core: EventCore;
 
-	/** @throws ProcessError where there is no shared memory */
+	/** @throws ProcessError if there is no shared memory */
 	constructor() {
 		this.#core = received.take() ?? EventCore.create();
 	}
 
-	/** Python: `is_set`. */
+	/** Whether the event is set. Python: `is_set`. */
 	isSet(): boolean {
 		return this.#core.isSet;
 	}
 
-	/** Sets it, and lets go all who wait. It waits for nobody. */
+	/** Sets the event and lets go all waiters. Never waits. */
 	set(): void {
 		this.#core.set();
 	}
@@ -45,25 +45,26 @@ export class Event {
 	}
 
 	/**
-	 * Waits until it is set: true, at once where it is; or the timeout has passed: false.
+	 * Waits until the event is set.
 	 *
-	 * @throws the signal's reason when it aborts
+	 * @returns true once it is set, false if the timeout passed
+	 * @throws the signal's reason if it aborts
 	 */
 	async wait(options?: WaitOptions): Promise<boolean> {
 		return this.#core.wait(options, 'Event.wait()');
 	}
 
 	/**
-	 * `wait()` for code that has no use for its event loop, which it blocks.
+	 * Blocking `wait()`, for code that has no use for its event loop.
 	 *
-	 * @throws ProcessError where nobody else could ever set it
+	 * @throws ProcessError if nobody else could ever set the event
 	 */
 	waitSync(options?: SyncWaitOptions): boolean {
 		const call = 'Event.waitSync()';
 		return this.#core.waitSync(checkSyncTimeout(options, call), call);
 	}
 
-	/** As Python's: `<Event at unset>`. */
+	/** Prints as Python does: `<Event at unset>`. */
 	[Symbol.for('nodejs.util.inspect.custom')](): string {
 		return `<Event at ${this.isSet() ? 'set' : 'unset'}>`;
 	}

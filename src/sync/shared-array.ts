@@ -14,7 +14,9 @@ import { type GuardOptions, guardOf } from './locks/guard.js';
 import type { Lock } from './locks/lock.js';
 import * as messages from './messages.js';
 
-/** What an array is of, and what a message says of it; the view travels as what it is. */
+/**
+ * The parts of an array, and what a message says of them. The view travels as a handle of its own.
+ */
 interface ArrayParts {
 	readonly view: InstanceType<TypedArrayConstructor>;
 	readonly lock: Lock | null;
@@ -30,11 +32,11 @@ const received = new Received<ArrayParts>();
  * await pool.map((i) => { prices.view[i] = price(i); }, indices);
  * ```
  *
- * As a type it names the array: `SharedArray<typeof Float64Array>`.
+ * Its type names the array's: `SharedArray<typeof Float64Array>`.
  *
- * `view` is the memory itself, and may be sent without the rest. Nothing keeps two processes from
- * writing at once unless both hold the lock; `Atomics` work on integer types. The memory is there
- * as long as anybody has the array or a view of it.
+ * `view` is the memory itself, and can be sent on its own. Two processes may write at once
+ * unless both hold the lock. `Atomics` work on integer types. The memory lives as long as
+ * anybody has the array or a view of it.
  */
 export class SharedArray<C extends TypedArrayConstructor> {
 	readonly view: InstanceType<C>;
@@ -42,9 +44,10 @@ export class SharedArray<C extends TypedArrayConstructor> {
 	readonly #lock: Lock | null;
 
 	/**
-	 * @param sizeOrValues So many zeros, or these values.
-	 * @throws TypeError for an unknown type, values that are none of it, or what is no lock;
-	 * RangeError for a size that is none, or more than this node's buffers can have: 4 GiB in Node 20
+	 * @param sizeOrValues The number of elements, all zero; or the elements.
+	 * @throws TypeError for an unknown type, values of another type, or something that is not
+	 * a lock; RangeError for an invalid size, or one above what this version of Node allows
+	 * for a buffer (4 GiB in Node 20)
 	 */
 	constructor(type: C, sizeOrValues: number | Iterable<ElementOf<C>>, options: GuardOptions = {}) {
 		const { view, lock } = received.take() ?? create(type, sizeOrValues, options);
@@ -53,7 +56,10 @@ export class SharedArray<C extends TypedArrayConstructor> {
 		this.#lock = lock;
 	}
 
-	/** The lock that guards it. Python: `get_lock`. @throws ProcessError with `lock: false` */
+	/**
+	 * Returns the lock that guards the array. Python: `get_lock`. @throws
+	 * ProcessError with `lock: false`
+	 */
 	getLock(): Lock {
 		if (!this.#lock) throw messages.unguarded('SharedArray.getLock()');
 		return this.#lock;
@@ -80,7 +86,7 @@ function create(type: TypedArrayConstructor, sizeOrValues: unknown, options: Gua
 	const values = valuesOf(type, sizeOrValues, call);
 	const length = typeof values === 'number' ? values : values.length;
 	const lock = guardOf(options, call) ?? null;
-	// There is no memory of no bytes.
+	// A segment has at least one byte.
 	const { buffer } = Segment.create(Math.max(1, length) * type.BYTES_PER_ELEMENT, call);
 	const view = new type(buffer, 0, length);
 	if (typeof values !== 'number') view.set(values as never);
@@ -98,11 +104,11 @@ function valuesOf(
 	}
 	if (typeof given !== 'object' || given === null || !(Symbol.iterator in given))
 		throw messages.noElements(call, describe(given));
-	// What is changed while it is read is read once.
+	// Read once: an iterable may change while it is read.
 	const values = ArrayBuffer.isView(given)
 		? (given as InstanceType<TypedArrayConstructor>)
 		: [...(given as Iterable<unknown>)];
-	// The elements of a view are all of one kind.
+	// All elements of a view have one type.
 	const checked = ArrayBuffer.isView(given) ? Math.min(1, values.length) : values.length;
 	for (let i = 0; i < checked; i++) checkElement(type, values[i], call, i);
 	return new type(values as never);

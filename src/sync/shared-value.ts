@@ -34,12 +34,12 @@ const received = new Received<ValueParts>();
  * await pool.map((item) => { work(item); done.add(1); }, items);
  * ```
  *
- * As a type it names the array: `SharedValue<typeof Float64Array>`; `SharedValue` alone is
+ * Its type names the array's: `SharedValue<typeof Float64Array>`. `SharedValue` alone means
  * `SharedValue<typeof Int32Array>`.
  *
- * For integers each call is atomic, and so is reading or setting `value`; `v.value += 1` is both,
- * one after the other, and needs the lock. Floats have no atomic operations. What is too large
- * wraps as it does in an array of the type.
+ * For integers every method is atomic, and so is reading or setting `value`. `v.value += 1` is a
+ * read and a write, and needs the lock. Floats have no atomic operations. Values out of range
+ * wrap, as they do in a typed array.
  */
 export class SharedValue<C extends TypedArrayConstructor = Int32ArrayConstructor> {
 	readonly #type: C;
@@ -47,7 +47,9 @@ export class SharedValue<C extends TypedArrayConstructor = Int32ArrayConstructor
 	readonly #view: InstanceType<C>;
 	readonly #lock: Lock | null;
 
-	/** @throws TypeError for an unknown type, a value that is none of it, or what is no lock */
+	/**
+	 * @throws TypeError for an unknown type, a value of another type, or something that is not a lock
+	 */
 	constructor(type: C, initial?: ElementOf<C>, options: GuardOptions = {}) {
 		const parts = received.take() ?? create(type, initial, options);
 		this.#type = parts.type as C;
@@ -69,25 +71,28 @@ export class SharedValue<C extends TypedArrayConstructor = Int32ArrayConstructor
 	}
 
 	/**
-	 * Adds to it, and gives what it was.
+	 * Adds to the value, and returns the previous one.
 	 *
-	 * @throws TypeError for float types, and a value that is none of the type
+	 * @throws TypeError for float types, and for an operand of another type
 	 */
 	add(n: ElementOf<C>): ElementOf<C> {
 		return Atomics.add(this.#atomic('SharedValue.add()', n), 0, n as number);
 	}
 
-	/** Subtracts from it, and gives what it was. @throws TypeError as add() does */
+	/** Subtracts from the value, and returns the previous one. @throws TypeError as add() does */
 	sub(n: ElementOf<C>): ElementOf<C> {
 		return Atomics.sub(this.#atomic('SharedValue.sub()', n), 0, n as number);
 	}
 
-	/** Sets it, and gives what it was. @throws TypeError as add() does */
+	/** Sets the value, and returns the previous one. @throws TypeError as add() does */
 	exchange(value: ElementOf<C>): ElementOf<C> {
 		return Atomics.exchange(this.#atomic('SharedValue.exchange()', value), 0, value as number);
 	}
 
-	/** Sets it if it is `expected`, and gives what it was. @throws TypeError as add() does */
+	/**
+	 * Sets the value if it is `expected`, and returns the previous one. @throws TypeError as add()
+	 * does
+	 */
 	compareExchange(expected: ElementOf<C>, replacement: ElementOf<C>): ElementOf<C> {
 		const call = 'SharedValue.compareExchange()';
 		this.#atomic(call, expected);
@@ -95,7 +100,10 @@ export class SharedValue<C extends TypedArrayConstructor = Int32ArrayConstructor
 		return Atomics.compareExchange(integers, 0, expected as number, replacement as number);
 	}
 
-	/** The lock that guards it. Python: `get_lock`. @throws ProcessError with `lock: false` */
+	/**
+	 * Returns the lock that guards the value. Python: `get_lock`. @throws
+	 * ProcessError with `lock: false`
+	 */
 	getLock(): Lock {
 		if (!this.#lock) throw messages.unguarded('SharedValue.getLock()');
 		return this.#lock;
@@ -147,5 +155,5 @@ function create(type: TypedArrayConstructor, initial: unknown, options: GuardOpt
 	return { type, lock: guardOf(options, call) ?? null, cell: takeCell(WORDS) };
 }
 
-/** Of the largest type. */
+/** Words of the largest element type. */
 const WORDS = 2;

@@ -1,7 +1,6 @@
 /**
- * The lock that a value or an array in shared memory has. Those stand in this area and not with the
- * rest of shared memory, which knows nothing of locks: imports run downward. Python:
- * `multiprocessing.sharedctypes.synchronized`.
+ * The lock of a value or an array in shared memory. Both are in this area, as the rest of shared
+ * memory must not import locks. Python: `multiprocessing.sharedctypes.synchronized`.
  */
 import { describe } from '../../options.js';
 import { Lock } from './lock.js';
@@ -9,11 +8,11 @@ import * as messages from '../messages.js';
 import { RLock } from './rlock.js';
 
 export interface GuardOptions {
-	/** `true`, the default: an RLock of its own; `false`: none; or the lock that guards it. */
+	/** `true`, the default: a new RLock. `false`: no lock. Or the lock that guards it. */
 	lock?: boolean | Lock | undefined;
 }
 
-/** @throws TypeError for what is no lock */
+/** @throws TypeError for something that is not a lock */
 export function guardOf({ lock = true }: GuardOptions, call: string): Lock | undefined {
 	if (lock === true) return new RLock();
 	if (lock === false) return undefined;

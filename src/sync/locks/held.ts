@@ -1,19 +1,19 @@
 /**
- * Something that is held until it is released: by `using`, or by `release()`. Both may
- * come; the second does nothing.
+ * A lock or unit that is held until it is released, by `using` or by `release()`.
+ * A second release does nothing.
  */
 export interface Held extends Disposable {
 	release(): void;
 }
 
-/** @param onUsing Called where `using` takes it over: there runs who holds it. */
+/** @param onUsing Called when `using` takes it over, which the holder's own code does. */
 export function held(release: () => void, onUsing?: () => void): Held {
 	return new HeldOnce(release, onUsing);
 }
 
-/** A class, as V8 makes a literal with a getter of a computed name two hundred times slower. */
+/** A class: V8 makes a literal with a getter of a computed name two hundred times slower. */
 class HeldOnce implements Held {
-	/** Not a method: it may be called without its object. */
+	/** An own property, not a method: it may be called without its object. */
 	readonly release: () => void;
 	#isReleased = false;
 	#onUsing: (() => void) | undefined;
@@ -36,7 +36,7 @@ class HeldOnce implements Held {
 }
 
 /**
- * What `acquire()` gives where it took no waiting: one promise for all such calls, as making one
- * costs as much as the lock does. It is awaited in its caller's async context, as any promise.
+ * The result of an `acquire()` that did not wait. All such calls share one promise, as making one
+ * costs as much as the lock does. It is awaited in its caller's async context, as any promise is.
  */
 export const AT_ONCE: Promise<boolean> = Promise.resolve(true);

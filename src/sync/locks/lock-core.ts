@@ -1,6 +1,6 @@
 /**
- * What stands behind the locks of this thread: one core for each shared lock, whatever handles of
- * it there are, so that they wait in one order.
+ * The state behind the locks of this thread. There is one core per lock, shared by all of its
+ * handles, so that their waiters form one queue.
  */
 import { logger, processName } from '../../log.js';
 import { type Cell, takeCell } from '../../memory/cells/cell.js';
@@ -17,11 +17,13 @@ export type OnOwnerDeath = 'release' | 'throw';
 /** What a message says of a lock. */
 export type LockAddress = readonly [address: CellAddress, onOwnerDeath: OnOwnerDeath];
 
-/** How an RLock is held by this thread. */
+/** How this thread holds an RLock. */
 export interface Holding {
-	/** Only code inside it may take it again; `undefined`: all code of this thread may. */
+	/**
+	 * Only code inside this section may acquire it again; `undefined`: any code of this thread may.
+	 */
 	section: Section | undefined;
-	/** How often it is to be released. */
+	/** How often it is still to be released. */
 	depth: number;
 }
 
@@ -30,7 +32,7 @@ export class LockCore {
 	readonly lock: LockWord;
 	readonly onOwnerDeath: OnOwnerDeath;
 	readonly turns: Turns<Outcome>;
-	/** Of an RLock that this thread holds. */
+	/** Set while this thread holds the RLock that this core is of. */
 	holding: Holding | undefined;
 	#hasWarned = false;
 
@@ -68,7 +70,7 @@ export class LockCore {
 		this.turns.kick();
 	}
 
-	/** Says once that an owner died, where that is all that is wanted. */
+	/** Warns once that an owner died: all that `onOwnerDeath: 'release'` asks for. */
 	warn(what: string): void {
 		if (this.#hasWarned) return;
 		this.#hasWarned = true;
@@ -76,13 +78,13 @@ export class LockCore {
 	}
 }
 
-/** Words of a lock in a cell. */
+/** Words of a lock in a cell: see `LockWord`. */
 const LOCK_WORDS = 2;
 const cores = new WeakMap<Cell, LockCore>();
 
 /**
- * Who an owner's word stands for, as people read it. Python's `repr` of a lock: `MainProcess`,
- * `SomeOtherProcess`.
+ * Describes an owner's word for people, as Python's `repr` of a lock does
+ * (`MainProcess`, `SomeOtherProcess`).
  */
 export function ownerName(owner: number): string {
 	if (owner === 0) return 'None';

@@ -1,6 +1,5 @@
 /**
- * A lock that processes and threads share: who has it keeps all others out.
- * Python: `multiprocessing.Lock`.
+ * A lock that processes and threads share. Python: `multiprocessing.Lock`.
  */
 import { OwnerDiedError } from '../../errors.js';
 import {
@@ -20,20 +19,20 @@ import * as messages from '../messages.js';
 
 export interface LockOptions {
 	/**
-	 * What becomes of it when its holder dies. `'release'`, the default: the next who waits has it,
-	 * and a warning is logged once. `'throw'`: the next who waits has it, too, and is told by an
-	 * OwnerDiedError, whose `held` releases it.
+	 * What happens to the lock when its holder dies. In both cases the next waiter acquires it.
+	 * `'release'`, the default: a warning is logged once. `'throw'`: that waiter gets an
+	 * OwnerDiedError, whose `held` releases the lock.
 	 */
 	onOwnerDeath?: OnOwnerDeath | undefined;
 }
 
-/** What stands behind a lock. @internal */
+/** Returns the core of a lock. @internal */
 export let coreOf: (lock: Lock) => LockCore;
 /** @internal */
 export const received = new Received<LockCore>();
 
 /**
- * Keeps processes, threads and the tasks of one process out of one another's way.
+ * Mutual exclusion between processes, threads and the async tasks of one process.
  *
  * ```ts
  * const lock = new Lock();
@@ -44,22 +43,23 @@ export const received = new Received<LockCore>();
  * }
  * ```
  *
- * It has no notion of which task has it: any process may release it, and who has it and asks again
- * waits for itself; for that there is RLock. While one has it all others wait, so it is for what is
- * short. It is no signal; for that there are Event and Condition.
+ * A lock does not know which task holds it. Any process may release it, and a holder that acquires
+ * it again waits for itself; use RLock for that. Hold it briefly, as everyone else waits. To
+ * signal, use Event or Condition.
  */
 export class Lock {
 	readonly #core: LockCore;
 
-	/** @throws TypeError for unknown options, ProcessError where there is no shared memory */
+	/** @throws TypeError for unknown options, ProcessError if there is no shared memory */
 	constructor(options: LockOptions = {}) {
 		this.#core = received.take() ?? LockCore.create(checkOnOwnerDeath(options, new.target.name));
 	}
 
 	/**
-	 * Waits until it is acquired: true; or the timeout has passed: false.
+	 * Waits until the lock is acquired.
 	 *
-	 * @throws OwnerDiedError, the signal's reason when it aborts
+	 * @returns true once it is acquired, false if the timeout passed
+	 * @throws OwnerDiedError, the signal's reason if it aborts
 	 */
 	acquire(options?: WaitOptions): Promise<boolean> {
 		return options === undefined && this.#core.lock.tryFast() ? AT_ONCE : this.#take(options, 'Lock.acquire()');
@@ -73,15 +73,15 @@ export class Lock {
 		);
 	}
 
-	/** Acquires it if that takes no waiting. */
+	/** Acquires the lock if that takes no waiting. */
 	tryAcquire(): boolean {
 		return this.#judge(this.#core.lock.tryAcquire(), 'Lock.tryAcquire()');
 	}
 
 	/**
-	 * `acquire()` for code that has no use for its event loop, which it blocks.
+	 * Blocking `acquire()`, for code that has no use for its event loop.
 	 *
-	 * @throws ProcessError where that could never end
+	 * @throws ProcessError if the call could never return
 	 */
 	acquireSync(options?: SyncWaitOptions): boolean {
 		return (options === undefined && this.#core.lock.tryFast()) || this.#takeSync(options, 'Lock.acquireSync()');
@@ -94,24 +94,29 @@ export class Lock {
 		return this.#judge(lock.acquireSync(timeout), call);
 	}
 
-	/** Whoever calls it. Python: `release`. @throws ProcessError when it is not locked */
+	/**
+	 * Releases the lock, whoever holds it. Python: `release`. @throws
+	 * ProcessError if it is not locked
+	 */
 	release(): void {
 		this.#core.release('Lock.release()');
 	}
 
-	/** Whether anybody has it. */
+	/** Whether anybody holds the lock. */
 	locked(): boolean {
 		return this.#core.lock.owner !== 0;
 	}
 
-	/** Acquires it to the end of a block: `using held = await lock.hold()`. @throws TimeoutError */
+	/**
+	 * Acquires the lock to the end of a block: `using held = await lock.hold()`. @throws TimeoutError
+	 */
 	async hold(options?: WaitOptions): Promise<Held> {
 		const call = 'Lock.hold()';
 		if (!(await this.#take(options, call))) throw messages.timedOut(call, options?.timeout);
 		return held(() => this.release());
 	}
 
-	/** `hold()` that blocks. @throws TimeoutError */
+	/** Blocking `hold()`. @throws TimeoutError */
 	holdSync(options?: SyncWaitOptions): Held {
 		const call = 'Lock.holdSync()';
 		if (!this.#takeSync(options, call)) throw messages.timedOut(call, options?.timeout);
@@ -119,7 +124,7 @@ export class Lock {
 	}
 
 	/**
-	 * Runs a function while holding it, and gives what that gives. Python: `with lock:`.
+	 * Runs a function while holding the lock, and returns its result. Python: `with lock:`.
 	 *
 	 * @throws TimeoutError
 	 */
@@ -134,7 +139,7 @@ export class Lock {
 		}
 	}
 
-	/** As Python's: `<Lock(owner=None)>`. */
+	/** Prints as Python does: `<Lock(owner=None)>`. */
 	[Symbol.for('nodejs.util.inspect.custom')](): string {
 		return `<Lock(owner=${ownerName(this.#core.lock.owner)})>`;
 	}
@@ -144,7 +149,7 @@ export class Lock {
 		return outcome !== Outcome.HELD;
 	}
 
-	/** It has been acquired from an owner that died. */
+	/** Called when the lock was acquired from an owner that died. */
 	#tellOfDeath(call: string): void {
 		if (this.#core.onOwnerDeath === 'release') return this.#core.warn('Lock');
 		throw new OwnerDiedError(

@@ -1,6 +1,6 @@
 /**
- * Who holds a lock, for what gives it up for a while and takes it back: a Condition.
- * For a Lock and an RLock alike.
+ * Ownership of a lock, for a Condition, which releases it for a while and acquires it again.
+ * Works for Lock and RLock alike.
  */
 import { OwnerDiedError } from '../../errors.js';
 import { FOREVER } from '../../options.js';
@@ -12,9 +12,9 @@ import * as messages from '../messages.js';
 import { mayReenter, RLock } from './rlock.js';
 
 /**
- * Whether the caller may release it. Of a Lock: this thread acquired it, as it knows nothing of
- * tasks. Of an RLock: the running code is inside the `with()` or `hold()` that has it, or it was
- * acquired by this thread outside of any.
+ * Whether the caller may release the lock. A Lock knows nothing of tasks: this thread must have
+ * acquired it. An RLock: the running code is inside the `with()` or `hold()` that holds it, or this
+ * thread acquired it outside of any.
  */
 export function isHeldHere(lock: Lock): boolean {
 	const core = coreOf(lock);
@@ -24,7 +24,9 @@ export function isHeldHere(lock: Lock): boolean {
 /** What `retake` needs: how an RLock was held. */
 export type LockState = Holding | undefined;
 
-/** Releases it, however often it was acquired. The caller has seen that it is held here. */
+/**
+ * Releases the lock completely, however often it was acquired. The caller has checked `isHeldHere`.
+ */
 export function releaseAll(lock: Lock, call: string): LockState {
 	const core = coreOf(lock);
 	const { holding } = core;
@@ -34,16 +36,16 @@ export function releaseAll(lock: Lock, call: string): LockState {
 }
 
 /**
- * Acquires it again, as it was held before `releaseAll`.
+ * Acquires the lock again, as it was held before `releaseAll`.
  *
- * @throws OwnerDiedError, when it is held
+ * @throws OwnerDiedError, with the lock held
  */
 export async function retake(lock: Lock, state: LockState, call: string): Promise<void> {
 	const { lock: word, turns } = coreOf(lock);
 	restore(lock, state, call, word.tryFast() ? Outcome.ACQUIRED : await turns.wait({}, call, undefined));
 }
 
-/** The same, blocking. */
+/** Blocking `retake`. */
 export function retakeSync(lock: Lock, state: LockState, call: string): void {
 	restore(lock, state, call, coreOf(lock).lock.acquireSync(FOREVER));
 }

@@ -1,5 +1,5 @@
 /**
- * A lock that its owner may take again. Python: `multiprocessing.RLock`.
+ * A lock that its owner may acquire again. Python: `multiprocessing.RLock`.
  */
 import { OwnerDiedError } from '../../errors.js';
 import {
@@ -18,7 +18,7 @@ import * as messages from '../messages.js';
 import { Section } from './section.js';
 
 /**
- * A Lock that counts: its owner may take it again, and releases it as often as it took it.
+ * A Lock that counts: its owner may acquire it again, and releases it as often.
  *
  * ```ts
  * const lock = new RLock();
@@ -26,21 +26,21 @@ import { Section } from './section.js';
  * async function saveAll() { await lock.with(async () => { await save(); await save(); }); }
  * ```
  *
- * Inside `with()` and `hold()` the owner is the code that runs there, and all that it calls and
- * awaits, so that two tasks of one process keep each other out. What is taken by `acquire()` alone
- * is owned by the process (or worker thread), and any code of it may take it again. A bare
- * `acquire()` inside `with()` or `hold()` counts up what is held there.
+ * Inside `with()` and `hold()` the owner is the code that runs there, with all that it calls and
+ * awaits. So two tasks of one process keep each other out. A bare `acquire()` makes the process (or
+ * worker thread) the owner, and any of its code may acquire the lock again. Inside `with()` or
+ * `hold()`, a bare `acquire()` counts up what is held there.
  *
- * Take what `hold()` gives by `using`: that tells who is inside. Where it is merely kept in a
- * variable, the caller of the function that holds counts as inside, too, with all that it begins
- * later in the same turn, and is not kept out. `with()` has no such leak. Two `hold()` of one turn
- * are two tasks: one that calls it twice awaits the first before the second.
+ * Bind the result of `hold()` by `using`, which marks the code that is inside. If the result is
+ * merely kept in a variable, the caller of the function that holds counts as inside too, with all
+ * that it begins later in the same turn, and is not kept out. `with()` has no such leak. Two calls
+ * of `hold()` in one turn are two tasks: await the first before the second.
  */
 export class RLock extends Lock {
 	/**
-	 * As `Lock.acquire()`; at once where the owner has it.
+	 * See `Lock.acquire()`; returns at once if the caller is the owner.
 	 *
-	 * @throws OwnerDiedError, the signal's reason when it aborts
+	 * @throws OwnerDiedError, the signal's reason if it aborts
 	 */
 	override acquire(options?: WaitOptions): Promise<boolean> {
 		return options === undefined && takeNow(coreOf(this), undefined) ? AT_ONCE : this.#acquire(options);
@@ -56,9 +56,9 @@ export class RLock extends Lock {
 	}
 
 	/**
-	 * As `Lock.acquireSync()`.
+	 * See `Lock.acquireSync()`.
 	 *
-	 * @throws ProcessError where another task of this thread has it, which
+	 * @throws ProcessError if another task of this thread holds the lock, which
 	 * could never release it meanwhile
 	 */
 	override acquireSync(options?: SyncWaitOptions): boolean {
@@ -68,7 +68,7 @@ export class RLock extends Lock {
 	/**
 	 * Undoes one acquisition.
 	 *
-	 * @throws ProcessError when it is not locked, and for any but its owner
+	 * @throws ProcessError if the lock is not locked, or the caller is not its owner
 	 */
 	override release(): void {
 		const call = 'RLock.release()';
@@ -78,7 +78,7 @@ export class RLock extends Lock {
 		leave(core, holding, call);
 	}
 
-	// Not async: what it enters must be the caller's own context.
+	// Not async: the section must be entered in the caller's own context.
 	override hold(options?: WaitOptions): Promise<Held> {
 		const call = 'RLock.hold()';
 		const section = mayReenter(coreOf(this)) ? undefined : new Section();
@@ -88,7 +88,7 @@ export class RLock extends Lock {
 	}
 
 	/**
-	 * `hold()` that blocks; it is the thread's, as what is taken by `acquireSync()`.
+	 * Blocking `hold()`. The thread is the owner, as with `acquireSync()`.
 	 *
 	 * @throws TimeoutError
 	 */
@@ -106,7 +106,7 @@ export class RLock extends Lock {
 		const holding = await this.#take(options, section, call);
 		if (!holding) throw messages.timedOut(call, options?.timeout);
 		try {
-			// Where it was taken again, what it was inside of before is what owns it.
+			// If it was acquired again, the outer section stays the owner.
 			return await (holding.section === section ? section.run(fn) : fn());
 		} finally {
 			section.end();
@@ -115,8 +115,8 @@ export class RLock extends Lock {
 	}
 
 	/**
-	 * Python's, with what the numbers are: `<RLock(owner=MainProcess, count=2)>`; of another's the
-	 * count is not known: `nonzero`.
+	 * Prints as Python does, with numbers added: `<RLock(owner=MainProcess, count=2)>`. The count of
+	 * another owner is not known: `nonzero`.
 	 */
 	[Symbol.for('nodejs.util.inspect.custom')](): string {
 		const { holding, lock } = coreOf(this);
@@ -125,7 +125,7 @@ export class RLock extends Lock {
 		return `<RLock(owner=${ownerName(owner)}, count=${count})>`;
 	}
 
-	/** What takes no waiting is done at once, so that two calls in one turn see one another. */
+	/** Acquires at once if that takes no waiting, so that two calls in one turn see each other. */
 	async #take(
 		options: WaitOptions | undefined,
 		section: Section | undefined,
@@ -168,7 +168,7 @@ export class RLock extends Lock {
 		}
 	}
 
-	/** What stands behind it was acquired, or was not. */
+	/** Notes the outcome of an attempt to acquire the underlying lock. */
 	#begin(outcome: Outcome, section: Section | undefined, call: string): Holding | undefined {
 		if (outcome === Outcome.HELD) return undefined;
 		const holding = begin(coreOf(this), section);
@@ -176,11 +176,11 @@ export class RLock extends Lock {
 		return holding;
 	}
 
-	/** It has been acquired from an owner that died. */
+	/** Called when the lock was acquired from an owner that died. */
 	#tellOfDeath(holding: Holding, call: string): void {
 		const core = coreOf(this);
 		if (core.onOwnerDeath === 'release') return core.warn('RLock');
-		// The error ends the call, and nobody is inside: it is the thread's.
+		// The error ends the call, so nobody is inside: the thread is the owner.
 		holding.section = undefined;
 		throw new OwnerDiedError(
 			messages.ownerDied(call),
@@ -204,12 +204,12 @@ export class RLock extends Lock {
 	}
 }
 
-/** Whether the running code owns it. */
+/** Whether the running code is the owner. */
 export function mayReenter({ holding }: LockCore): boolean {
 	return holding !== undefined && (holding.section === undefined || holding.section.isCurrent);
 }
 
-/** Takes it if that takes no waiting and nobody died with it. */
+/** Acquires if that takes no waiting and no owner died. */
 function takeNow(core: LockCore, section: Section | undefined): Holding | undefined {
 	return reenter(core) ?? (core.lock.tryFast() ? begin(core, section) : undefined);
 }
@@ -221,22 +221,22 @@ function reenter(core: LockCore): Holding | undefined {
 	return holding;
 }
 
-/** What stands behind it was acquired. */
+/** Notes that the underlying lock was acquired. */
 function begin(core: LockCore, section: Section | undefined): Holding {
 	const holding: Holding = { section, depth: 1 };
 	core.holding = holding;
 	return holding;
 }
 
-/** Undoes one acquisition of what this thread holds. */
+/** Undoes one acquisition of this thread's. */
 function leave(core: LockCore, holding: Holding, call: string): void {
 	holding.depth--;
 	if (holding.depth === 0) {
 		core.holding = undefined;
 		core.release(call);
 	} else if (holding.section?.isOver) {
-		// What was acquired inside it and is not released yet is the thread's
-		// now: nobody is inside any more.
+		// Nobody is inside any more, so acquisitions made inside and not yet
+		// released become the thread's.
 		holding.section = undefined;
 	}
 }

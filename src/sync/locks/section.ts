@@ -1,7 +1,12 @@
 /**
- * Sections: one `with()` or `hold()` of an RLock, and which code runs inside it. That is a matter
- * of the async context, so that of two tasks of one thread only the one that took the lock may take
- * it again. It is not what holds a lock: that is a Holding, in `lock-core.ts`.
+ * Sections: one `with()` or `hold()` of an RLock, and which code runs inside it. The async context
+ * decides that, so that only the task that acquired the lock may acquire it again, and not another
+ * task of the same thread. A section holds no lock: a Holding does, in `lock-core.ts`.
+ *
+ * Compare Trio, whose tasks own their locks. A task of Node is an async context
+ * (`AsyncLocalStorage`). Alternative: an explicit token that callers pass along, which
+ * no code that merely calls `save()` would have. Open: `enterWith` puts the caller's
+ * caller inside as well (see `enter`).
  */
 import type { AsyncLocalStorage } from 'node:async_hooks';
 
@@ -9,23 +14,24 @@ export class Section {
 	#enclosing: Section | undefined;
 	#hasBegun = false;
 	#isOver = false;
-	/** What stands for it in the contexts of code that is inside it for certain. */
+	/** Stands for this section in the contexts of code that is certainly inside. */
 	#certain: Section | undefined;
 
 	constructor() {
 		this.#enclosing = Section.innermost();
 	}
 
-	/** Runs a function inside it. */
+	/** Runs a function inside the section. */
 	run<R>(fn: () => R): R {
 		this.begin();
 		return storage().run(this, fn);
 	}
 
 	/**
-	 * Puts inside it what follows from the running code: the rest of the caller, behind its `await`.
-	 * Its caller, too, if that goes on meanwhile, which can't be told apart; so it counts only from
-	 * `begin()` on, when that turn is over, and until `confirm()` says what is inside for certain.
+	 * Puts everything that follows from the running code inside the section: the rest of the caller,
+	 * after its `await`. The caller's own caller is included if it goes on meanwhile, as the two
+	 * cannot be told apart. So the section counts only from `begin()`, when that turn is over, and
+	 * `confirm()` then says what is certainly inside.
 	 */
 	enter(): void {
 		storage().enterWith(this);
@@ -35,9 +41,7 @@ export class Section {
 		this.#hasBegun = true;
 	}
 
-	/**
-	 * The running code is inside it for certain, so that from now on only what follows from here is.
-	 */
+	/** Marks the running code as certainly inside: from now on only what follows from here is. */
 	confirm(): void {
 		if (this.#isOver) return;
 		const certain = new Section();
@@ -46,11 +50,11 @@ export class Section {
 		storage().enterWith(certain);
 	}
 
-	/** Nothing is inside it any more. */
+	/** Ends the section: nothing is inside it any more. */
 	end(): void {
 		this.#isOver = true;
 		if (this.#certain) this.#certain.#isOver = true;
-		// What follows from here must not keep it.
+		// What follows from here must not keep the section alive.
 		const current = contexts?.getStore();
 		if (current && current.#isOver) contexts?.enterWith(Section.innermost());
 	}
@@ -59,7 +63,7 @@ export class Section {
 		return this.#isOver;
 	}
 
-	/** Whether the running code is inside it, however deep. */
+	/** Whether the running code is inside, however deep. */
 	get isCurrent(): boolean {
 		if (!this.#hasBegun || this.#isOver) return false;
 		const wanted = this.#certain ?? this;
@@ -68,8 +72,8 @@ export class Section {
 	}
 
 	/**
-	 * The innermost that is not over. Those that are over leave the chain, which would else
-	 * grow with each hold in a loop.
+	 * The innermost section that is not over. Sections that are over leave the chain, which would
+	 * otherwise grow with each hold in a loop.
 	 */
 	static innermost(): Section | undefined {
 		const first = Section.#skipEnded(contexts?.getStore());
@@ -85,9 +89,7 @@ export class Section {
 	}
 }
 
-/**
- * Made with the first section: it makes every promise of the thread a little slower, on Node 20.
- */
+/** Made with the first section: on Node 20 it slows down every promise of the thread a little. */
 let contexts: AsyncLocalStorage<Section | undefined> | undefined;
 
 function storage(): AsyncLocalStorage<Section | undefined> {

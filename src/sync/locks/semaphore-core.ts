@@ -1,7 +1,7 @@
 /**
- * What stands behind the semaphores of this thread: one core for each shared semaphore, whatever
- * handles of it there are. Who waits takes a unit with an entry in any case, so that all wait in
- * one order; `acquire()` forgets the entry afterwards.
+ * The state behind the semaphores of this thread. There is one core per semaphore, shared by all of
+ * its handles. A waiter always takes a unit with an entry, so that all waiters form one queue;
+ * `acquire()` forgets the entry afterwards.
  */
 import { logger } from '../../log.js';
 import { type Cell, takeCell } from '../../memory/cells/cell.js';
@@ -27,14 +27,14 @@ export type SemaphoreAddress = readonly [
 
 export class SemaphoreCore {
 	readonly units: Units;
-	/** Its value never exceeds it. */
+	/** Upper bound of the value. */
 	readonly bound: number;
 	readonly onOwnerDeath: OnOwnerDeath;
 	readonly #cell: Cell;
 	readonly #entries: number;
 	readonly #turns: Turns<Taken>;
 	readonly #blocking: Contest<Taken, boolean>;
-	/** Those who wait without blocking count as one sleeper. */
+	/** Whether the waiters that don't block are counted as a sleeper; all of them count as one. */
 	#countsAsSleeper = false;
 	#hasWarned = false;
 
@@ -78,15 +78,15 @@ export class SemaphoreCore {
 		return { description: [address, this.#entries, this.bound, this.onOwnerDeath], passage };
 	}
 
-	/** Waits until there is one, or the timeout has passed: NONE. It is recorded. */
+	/** Waits until a unit is taken, with an entry. @returns NONE if the timeout passed */
 	wait(options: WaitOptions, call: string): Promise<Taken> {
 		return this.#turns.wait(options, call, undefined);
 	}
 
 	/**
-	 * Blocks until there is one, or the time has passed: NONE.
+	 * Blocks until a unit is taken. @returns NONE if the time has passed
 	 *
-	 * @throws ProcessError where nobody could ever give one
+	 * @throws ProcessError if nobody could ever release one
 	 */
 	waitSync(recorded: boolean, milliseconds: number, call: string): Taken {
 		const { units } = this;
@@ -101,21 +101,21 @@ export class SemaphoreCore {
 		}
 	}
 
-	/** @returns false where its value would exceed the bound */
+	/** @returns false if the value would exceed the bound */
 	giveBack(taken: Taken): boolean {
 		const done = this.units.giveBack(taken, this.bound);
 		this.#turns.kick();
 		return done;
 	}
 
-	/** @returns false where its value would exceed the bound */
+	/** @returns false if the value would exceed the bound */
 	add(count: number): boolean {
 		if (!this.units.add(count, this.bound)) return false;
 		this.#turns.kick();
 		return true;
 	}
 
-	/** Says once that a holder died, where that is all that is wanted. */
+	/** Warns once that a holder died: all that `onOwnerDeath: 'release'` asks for. */
 	warn(what: string): void {
 		if (this.#hasWarned) return;
 		this.#hasWarned = true;

@@ -1,5 +1,5 @@
 /**
- * A count of units that processes and threads take and give. Python:
+ * A count of units that processes and threads take and give back. Python:
  * `multiprocessing.Semaphore` and `BoundedSemaphore`.
  */
 import { OwnerDiedError } from '../../errors.js';
@@ -22,26 +22,25 @@ let coreOf: (semaphore: Semaphore) => SemaphoreCore;
 const received = new Received<SemaphoreCore>();
 
 /**
- * Lets so many in at a time, or counts what is there to be taken.
+ * Limits how many may do something at a time, or counts what is available.
  *
  * ```ts
  * const downloads = new Semaphore(4);
  * await downloads.with(() => download(url));
  * ```
  *
- * `acquire()` takes a unit and `release()` gives some, with no notion of whose they are:
- * anybody may give what another takes, as in signalling. Units taken by `hold()` and `with()`
- * come back when the process or thread that has them dies. Who has them is written down for
- * 12 at a time where the first value is 8 or less, else for 492; what more of them take at
- * that time is as by `acquire()`.
+ * `acquire()` takes a unit and `release()` gives one back, without a notion of whose it is: anybody
+ * may release what another took, as in signalling. Units taken by `hold()` and `with()` come back
+ * when the process or thread that holds them dies. Up to 12 holders are recorded at a time if the
+ * initial value is 8 or less, else up to 492. Further units are taken as by `acquire()`.
  */
 export class Semaphore {
 	readonly #core: SemaphoreCore;
 
 	/**
-	 * @param value how many units there are at first, 0 … 2³¹ - 1
-	 * @throws TypeError, RangeError for another value or unknown options; ProcessError
-	 * where there is no shared memory
+	 * @param value the initial number of units, 0 … 2³¹ − 1
+	 * @throws TypeError, RangeError for another value or unknown options;
+	 * ProcessError if there is no shared memory
 	 */
 	constructor(value: number = 1, options: LockOptions = {}) {
 		const isBounded = this instanceof BoundedSemaphore;
@@ -49,9 +48,10 @@ export class Semaphore {
 	}
 
 	/**
-	 * Waits until it has taken a unit: true; or the timeout has passed: false.
+	 * Waits until a unit is taken.
 	 *
-	 * @throws OwnerDiedError, the signal's reason when it aborts
+	 * @returns true once it is taken, false if the timeout passed
+	 * @throws OwnerDiedError, the signal's reason if it aborts
 	 */
 	acquire(options?: WaitOptions): Promise<boolean> {
 		return options === undefined && this.#core.units.tryFast() ? AT_ONCE : this.#acquire(options);
@@ -67,9 +67,9 @@ export class Semaphore {
 	}
 
 	/**
-	 * `acquire()` for code that has no use for its event loop, which it blocks.
+	 * Blocking `acquire()`, for code that has no use for its event loop.
 	 *
-	 * @throws ProcessError where nobody could ever release it
+	 * @throws ProcessError if nobody could ever release a unit
 	 */
 	acquireSync(options?: SyncWaitOptions): boolean {
 		if (options === undefined && this.#core.units.tryFast()) return true;
@@ -77,16 +77,16 @@ export class Semaphore {
 	}
 
 	/**
-	 * Gives `n` units, whoever took them.
+	 * Gives back `n` units, whoever took them.
 	 *
-	 * @throws ProcessError where its value would be too large; RangeError, TypeError for another `n`
+	 * @throws ProcessError if the value would be too large; RangeError, TypeError for another `n`
 	 */
 	release(n: number = 1): void {
 		if (!isCount(n, 1)) throw wrongCount(n, 1, 'n', this.#call('release'));
 		if (!this.#core.add(n)) throw messages.tooManyReleases(this.#call('release'), this.#core.bound);
 	}
 
-	/** How many could be taken now. Python: `get_value`. */
+	/** Returns how many units could be taken now. Python: `get_value`. */
 	getValue(): number {
 		const { value, abandoned } = this.#core.units;
 		return value + abandoned;
@@ -102,7 +102,7 @@ export class Semaphore {
 		return held(() => this.#giveBack(taken, 'hold'));
 	}
 
-	/** `hold()` that blocks. @throws TimeoutError */
+	/** Blocking `hold()`. @throws TimeoutError */
 	holdSync(options?: SyncWaitOptions): Held {
 		const taken = this.#judge(this.#takeSync(true, options, 'holdSync'), 'holdSync');
 		if (taken === NONE) throw messages.timedOut(this.#call('holdSync'), options?.timeout);
@@ -110,7 +110,7 @@ export class Semaphore {
 	}
 
 	/**
-	 * Runs a function while having a unit, and gives what that gives. Python: `with semaphore:`.
+	 * Runs a function while holding a unit, and returns its result. Python: `with semaphore:`.
 	 *
 	 * @throws TimeoutError
 	 */
@@ -124,7 +124,7 @@ export class Semaphore {
 		}
 	}
 
-	/** As Python's: `<Semaphore(value=1)>`. */
+	/** Prints as Python does: `<Semaphore(value=1)>`. */
 	[Symbol.for('nodejs.util.inspect.custom')](): string {
 		const most = this instanceof BoundedSemaphore ? `, maxvalue=${this.#core.bound}` : '';
 		return `<${this.#kind}(value=${this.getValue()}${most})>`;
@@ -157,7 +157,7 @@ export class Semaphore {
 		return taken;
 	}
 
-	/** A unit was taken that a dead process had. */
+	/** Called when the unit that was taken was a dead process's. */
 	#tellOfDeath(taken: Taken, name: string): void {
 		if (this.#core.onOwnerDeath === 'release') return this.#core.warn(this.#kind);
 		throw new OwnerDiedError(
@@ -190,7 +190,7 @@ export class Semaphore {
 }
 
 /**
- * A semaphore whose value never exceeds its first one: a release too many is an error, and changes
+ * A semaphore whose value never exceeds its initial one: a release too many throws, and changes
  * nothing. Python: `multiprocessing.BoundedSemaphore`.
  *
  * ```ts
