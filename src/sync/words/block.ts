@@ -9,8 +9,8 @@ import { noteMissedWake } from './ticks.js';
 import { clock } from '../../timers.js';
 
 /**
- * @returns the outcome; when the timeout has passed, what giving up comes to
- * @throws ProcessError where nobody could ever end it
+ * @returns the outcome; what giving up comes to, if the timeout passed
+ * @throws ProcessError if nobody could ever end the wait
  */
 export function block<O, W>(contest: Contest<O, W>, want: W, timeout: number, awaited?: Awaited): O | typeof NOTHING {
 	const began = clock();

@@ -2,16 +2,16 @@
  * The algorithm of all locks: one Int32 that is 0 or names its owner, slept on as a futex.
  *
  * Source: the mutex of Drepper's "Futexes Are Tricky" (2011), with an owner in place of a 1. A
- * waiter can ask the kernel now and then whether the owner lives, and take over from one that does
- * not. Alternative: a robust pthread mutex does the same, but must be released by the kernel thread
- * that acquired it (no waiting by await), and costs four times as much.
+ * waiter asks the kernel now and then whether the owner is alive, and takes over from a dead one.
+ * Alternative: a robust pthread mutex does the same, but must be released by the kernel thread that
+ * acquired it (so nobody could await it), and costs four times as much.
  *
  * A free lock goes to whoever comes first. That is fast and unfair: a process that asks again and
  * again would starve others. So a waiter that has waited for 5 ms signs up as *heir*, and the next
  * release leaves the lock to the heir.
  *
- * Two words, the lock's and the heir's. Each step is one compare-and-exchange, and each decision is
- * taken by one of them, so a process may die between any two:
+ * There are two words, the lock's and the heir's. Each step is one compare-and-exchange, and each
+ * decision is taken by one of them, so a process may die between any two:
  *
  * | step | by | change |
  * |---|---|---|
@@ -21,13 +21,13 @@
  * | sign up | a waiter whose thread does not own the lock | 1. heir: 0 or dead → me  2. lock: + INHERITED |
  * | release | the owner | lock: me → 0, wakes one if CONTENDED |
  * | leave | the owner, if INHERITED | lock: me → 0, INHERITED, CONTENDED, wakes all |
- * | inherit | the heir; anybody who finds none that lives | lock: 0, INHERITED → me, CONTENDED |
+ * | inherit | the heir; anybody who finds no heir alive | lock: 0, INHERITED → me, CONTENDED |
  * | withdraw | the heir | 1. lock: − INHERITED, or inherit  2. heir: me → 0 |
  *
  * Why that is enough: an owner leaves the lock to *the* heir and never to one by name, which might
  * have withdrawn and been replaced while the lock's word looked the same. Whoever is the heir when
- * it looks takes the lock itself. Only the current heir sets INHERITED, and it takes it away before
- * it withdraws. If it dies, anybody inherits.
+ * it looks takes the lock itself. Only the current heir sets INHERITED, and takes it away before it
+ * withdraws. If the heir dies, anybody inherits.
  *
  * Open: a waiter that is killed after it was woken and before it acquired takes that wake-up with
  * it. The next waiter acquires the lock at its tick.
@@ -41,21 +41,29 @@ import { ALL, type Word, wake } from './sleep.js';
 import { Spin } from './spin.js';
 import { livenessTick } from './ticks.js';
 
-/** Bits 0–29 of the lock's word: the owner, 0 if it is free. */
+/**
+ * Bits 0–29 of the lock's word: the owner's word, or 0. Set by the new owner, cleared by the owner.
+ */
 const OWNER = 0x3fff_ffff;
-/** Somebody may sleep: whoever releases the lock wakes one sleeper. */
+/**
+ * Bit 30: somebody may sleep, so whoever releases the lock wakes one sleeper. Set by a waiter and
+ * by an owner that has slept; cleared by a release without an heir.
+ */
 const CONTENDED = 1 << 30;
-/** There is an heir. Without an owner the lock is left to it. */
+/**
+ * Bit 31: there is an heir. Without an owner the lock is left to it. Set by the heir; cleared by
+ * the heir, and by whoever inherits the lock or takes it over.
+ */
 const INHERITED = 1 << 31;
 /** What an owner leaves to the heir. */
 const LEFT = INHERITED | CONTENDED;
 
-/** What an attempt came to. */
+/** The outcome of an attempt to acquire. */
 export const Outcome = {
-	/** Another holds it. */
+	/** Another thread holds the lock. */
 	HELD: 0,
 	ACQUIRED: 1,
-	/** From an owner that died: what the lock protects may be half done. */
+	/** Acquired from a dead owner: what the lock protects may be half done. */
 	ABANDONED: 2,
 } as const;
 export type Outcome = (typeof Outcome)[keyof typeof Outcome];
@@ -71,7 +79,10 @@ export class LockWord implements Contest<Outcome> {
 	#isHeir = false;
 	readonly #spin = new Spin();
 
-	/** @param word The first of the lock's two words. */
+	/**
+	 * @param word The first of the lock's two words. The second is the heir's owner's word, or 0: a
+	 * waiter that signs up sets it, and the heir clears it.
+	 */
 	constructor(word: Word, owners: Owners) {
 		this.word = word;
 		this.#words = word.words;
@@ -81,7 +92,7 @@ export class LockWord implements Contest<Outcome> {
 		this.#me = owners.me;
 	}
 
-	/** Acquires it if it is free. It does not look at the owner: the fast path. */
+	/** Acquires the lock if it is free: the fast path, which does not look at the owner. */
 	tryFast(): boolean {
 		if (Atomics.compareExchange(this.#words, this.#at, 0, this.#me) !== 0) return false;
 		if (this.#isHeir) this.#withdraw();
@@ -96,12 +107,12 @@ export class LockWord implements Contest<Outcome> {
 		return Atomics.load(this.#words, this.#at) & OWNER;
 	}
 
-	/** Whether this thread holds it. */
+	/** Whether this thread holds the lock. */
 	get isMine(): boolean {
 		return this.owner === this.#me;
 	}
 
-	/** @returns false where it was not held */
+	/** @returns false if nobody held the lock */
 	release(): boolean {
 		let word = Atomics.compareExchange(this.#words, this.#at, this.#me, 0);
 		if (word === this.#me) return true;
@@ -109,7 +120,7 @@ export class LockWord implements Contest<Outcome> {
 			const isLeft = (word & INHERITED) !== 0;
 			const now = Atomics.compareExchange(this.#words, this.#at, word, isLeft ? LEFT : 0);
 			if (now === word) {
-				// All are woken where there is an heir: the kernel does not know which sleeper that is.
+				// An heir's release wakes all: the kernel does not know which sleeper is the heir.
 				if (isLeft) wake(this.word, ALL);
 				else if ((word & CONTENDED) !== 0) wake(this.word, 1);
 				return true;
@@ -119,12 +130,12 @@ export class LockWord implements Contest<Outcome> {
 		return false;
 	}
 
-	/** Blocks until it is acquired, or the time has passed. */
+	/** Blocks until the lock is acquired, or the time has passed. */
 	acquireSync(milliseconds: number): Outcome {
 		return this.tryFast() ? Outcome.ACQUIRED : this.#waitSync(milliseconds);
 	}
 
-	/** By itself, as a function with a closure allocates a context whenever it is called. */
+	/** A function of its own: one with a closure allocates a context at every call. */
 	#waitSync(milliseconds: number): Outcome {
 		if (milliseconds > 0 && this.#spin.until(() => this.owner === 0 && this.tryFast())) return Outcome.ACQUIRED;
 		return block<Outcome, undefined>(this, undefined, milliseconds);
@@ -160,7 +171,7 @@ export class LockWord implements Contest<Outcome> {
 		return outcome === Outcome.ABANDONED;
 	}
 
-	/** @param mark CONTENDED for one that has slept: others may still do so. */
+	/** @param mark CONTENDED for a caller that has slept, as others may still sleep */
 	#attempt(mark: number): Outcome {
 		for (;;) {
 			const word = Atomics.load(this.#words, this.#at);
@@ -173,7 +184,7 @@ export class LockWord implements Contest<Outcome> {
 		}
 	}
 
-	/** @param word without an owner */
+	/** @param word One without an owner. */
 	#isLeftToAnother(word: number): boolean {
 		if (word === 0 || this.#isHeir) return false;
 		const heir = Atomics.load(this.#words, this.#heirAt);
@@ -188,7 +199,7 @@ export class LockWord implements Contest<Outcome> {
 	}
 
 	/**
-	 * It needs the inheritance no more: it has the lock, or the lock's word does not say INHERITED.
+	 * Gives up being the heir. This thread has the lock, or the lock's word does not say INHERITED.
 	 */
 	#withdraw(): void {
 		if (!this.#isHeir) return;

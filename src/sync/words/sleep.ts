@@ -1,21 +1,23 @@
 /**
  * Sleeping on a word until somebody wakes its sleepers, in whatever process they are. Either
- * this thread sleeps itself, or a thread of the addon does in place of the event loop. Both make
- * the same system call on the same word, so a waker need not know the sleepers, and a killed
- * sleeper leaves nothing behind.
+ * this thread sleeps itself, or a thread of the addon sleeps in place of the event loop. Both
+ * make the same system call on the same word. So a waker need not know the sleepers, and a
+ * killed sleeper leaves nothing behind.
  *
  * The rules, on which every primitive of this area builds:
- * 1. A sleeper looks at what it waits for, then sleeps while the word is what that look expected.
- *    Whoever changes what is waited for changes the word, then wakes. So a change between the look
- *    and the sleep keeps the sleeper from sleeping.
+ * 1. A sleeper looks at what it waits for, then sleeps while the word has the value that goes with
+ *    that look. Whoever changes what is waited for changes the word, then wakes. So a change
+ *    between the look and the sleep keeps the sleeper from sleeping.
  * 2. A sleep is for one expected value. A sleeper that expects another value starts
  *    a new sleep: the old one may still be on its way into the kernel, where it
  *    would compare with the old value.
- * 3. A wake-up that nobody takes goes to another sleeper: the addon's thread passes it on, at once
- *    where nobody awaits the sleep any more, and after a millisecond where the event loop is too
- *    busy to hear of it (`native/ipc.c`, Waiters).
+ * 3. A wake-up that nobody takes goes to another sleeper. The addon's thread passes it on at once
+ *    if nobody awaits the sleep any more, and after a millisecond if the event loop is too busy to
+ *    hear of it (`native/ipc.c`, Waiters).
  *
  * So no wait needs the time limit of its sleep to end, unless a process dies.
+ *
+ * Source: Linux futexes. Alternative: `Atomics.waitAsync`, which does not reach other processes.
  * Model: `test/models/sleep.pml`.
  */
 import type { MappingHandle, WaiterHandle } from '../../native/binding.js';
@@ -30,13 +32,13 @@ export interface Word {
 	readonly mapping: MappingHandle;
 }
 
-/** How a sleep ended. Any other end is a reason to look again, too. */
+/** How a sleep ended. Any other end is a reason to look again as well. */
 export const TIMED_OUT = -110;
 const WOKEN = 0;
 
 /**
  * Blocks while the word is `expected`, until a waker comes or the time has passed. It
- * may return without a reason, too.
+ * may also return for no reason.
  *
  * @returns `TIMED_OUT`, or another number
  */
@@ -44,7 +46,7 @@ export function sleepSync({ mapping, at }: Word, expected: number, milliseconds:
 	return native().futexWait(mapping, at, expected, milliseconds);
 }
 
-/** Wakes at most `count` sleepers of the word. @returns how many it woke */
+/** Wakes at most `count` sleepers of the word. @returns how many sleepers were woken */
 export function wake({ mapping, at }: Word, count: number): number {
 	return native().futexWake(mapping, at, count);
 }
@@ -52,10 +54,10 @@ export function wake({ mapping, at }: Word, count: number): number {
 export const ALL = 2 ** 31 - 1;
 
 /**
- * Sleeps while the word is `expected`, without blocking. Then it calls back with how the sleep
- * ended. The sleep keeps the event loop alive by default.
+ * Sleeps while the word is `expected`, without blocking. Then calls back with how the sleep ended.
+ * The sleep keeps the event loop alive by default.
  *
- * @param previous The caller's last sleep, which has the same callback; it may have ended. One for
+ * @param previous The caller's last sleep, with the same callback; it may have ended. A sleep for
  * the same word and value is continued, which saves two system calls.
  */
 export function sleepOn(
@@ -80,7 +82,7 @@ export class Sleep {
 	/** Whether the callback is to be called. */
 	isAwaited = true;
 	keepsAlive = true;
-	/** What sleeps: `undefined` before that, `null` afterwards. */
+	/** The thread that sleeps: `undefined` before that, `null` afterwards. */
 	#sleeper: Sleeper | undefined | null;
 
 	constructor(word: Word, expected: number, milliseconds: number, callback: (outcome: number) => void) {
@@ -91,28 +93,28 @@ export class Sleep {
 	}
 
 	/**
-	 * It calls back no more, and does not keep the event loop alive. The thread sleeps on, so
-	 * that `sleepOn` may continue it.
+	 * Stops calling back and keeping the event loop alive. The thread sleeps on, so that
+	 * `sleepOn` may continue the sleep.
 	 */
 	cancel(): void {
 		if (this.isAwaited) this.#leave(false);
 	}
 
-	/** It calls back no more, for good. */
+	/** Stops calling back, for good. */
 	end(): void {
 		this.#leave(true);
 	}
 
-	/** Has an effect while it is awaited. */
+	/** Has an effect while the sleep is awaited. */
 	keepAlive(on: boolean): void {
 		this.keepsAlive = on;
 		if (this.isAwaited) this.#sleeper?.keepAlive(on);
 	}
 
 	/**
-	 * Awaits it again after `cancel`, or still.
+	 * Awaits the sleep again after `cancel`, or still.
 	 *
-	 * @returns false where it has ended, or is for another word or value
+	 * @returns false if the sleep has ended, or is for another word or value
 	 */
 	continue(word: Word, expected: number): boolean {
 		if (this.#sleeper === null || this.word !== word || this.expected !== expected) return false;
@@ -135,8 +137,8 @@ export class Sleep {
 }
 
 /**
- * Sleeps begin when the code that runs now, and all promises that it has settled, are done. Until
- * then the caller may need another sleep again and again, and each would take a thread.
+ * Begins the sleep when the running code, and all promises that it has settled, are done. Until
+ * then the caller may ask for another sleep again and again, and each would take a thread.
  */
 function beginSoon(sleep: Sleep): void {
 	if (beginning.push(sleep) === 1) nextTick(beginAll);
@@ -153,7 +155,10 @@ function beginAll(): void {
 	}
 }
 
-/** The system allows no further thread: a timer takes its place, so that nobody waits in vain. */
+/**
+ * Sets a timer in place of a thread when the system allows no further one, so that nobody waits in
+ * vain.
+ */
 function lookAgainSoon(sleep: Sleep): void {
 	const timer = setTimeout(() => sleep.isAwaited && sleep.callback(WOKEN), POLL_MS);
 	if (!sleep.keepsAlive) timer.unref();
@@ -162,7 +167,7 @@ function lookAgainSoon(sleep: Sleep): void {
 const POLL_MS = 5;
 let beginning: Sleep[] = [];
 const idle: Sleeper[] = [];
-/** Each has a thread; further ones are closed when their sleep ends. */
+/** Each has a thread. Further ones are closed when their sleep ends. */
 const MOST_IDLE = 4;
 
 /** A thread of the addon that sleeps for this event loop, again and again. */
@@ -175,7 +180,7 @@ class Sleeper {
 		this.#waiter = waiter;
 	}
 
-	/** `undefined` where the system allows no further thread. */
+	/** @returns `undefined` if the system allows no further thread */
 	static start(): Sleeper | undefined {
 		const waiter = native().newWaiter((outcome) => sleeper.#onEnd(outcome));
 		if (typeof waiter === 'number') return undefined;
@@ -213,7 +218,7 @@ class Sleeper {
 		if (idle.length < MOST_IDLE) idle.push(this);
 		else native().closeWaiter(this.#waiter);
 		if (sleep.isAwaited) sleep.callback(outcome);
-		// The thread had told this event loop of the wake-up before that left the sleep.
+		// The thread had told this event loop of the wake-up before the sleep was left.
 		else if (outcome === WOKEN) wake(sleep.word, 1);
 	}
 }

@@ -1,17 +1,19 @@
 /**
- * Looking a few hundred times whether it is free, before a thread sleeps for it: waking costs up to
- * 50 µs, and most locks are free again sooner.
+ * Spinning: looking a few hundred times before a thread sleeps. Waking a sleeper costs up to 50 µs,
+ * and most locks are free again sooner.
+ *
+ * Compare glibc's adaptive mutex, which also spins up to twice as long as lately succeeded.
  */
 
 export class Spin {
-	/** How often it is worth looking: twice as often as it took lately, and less without success. */
+	/** How often to look: twice as often as it took lately, and less after failures. */
 	#looks = INITIAL;
 	#failures = 0;
 
 	/** @returns whether one of the attempts succeeded */
 	until(attempt: () => boolean): boolean {
-		// Now and then as often as can be worth it: it may be that others are a
-		// little slower than was looked for.
+		// After every 15 failures in a row, look as often as can pay off: the others may be just a
+		// little slower than the spin was long.
 		const looks = this.#failures % PROBE_EVERY === PROBE_EVERY - 1 ? MOST : this.#looks;
 		for (let i = 0; i < looks; i++) {
 			if (!attempt()) continue;
@@ -26,8 +28,8 @@ export class Spin {
 }
 
 /**
- * A look takes some 10 ns, so these take about as long as to sleep and be woken. With one processor
- * nobody could release meanwhile.
+ * A look takes some 10 ns, so 1000 take about as long as sleeping and being woken. With one
+ * processor nobody could release meanwhile.
  */
 const MOST = process.getBuiltinModule('node:os').availableParallelism() > 1 ? 1000 : 0;
 /**

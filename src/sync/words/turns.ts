@@ -1,7 +1,6 @@
 /**
- * Waiters of this thread that wait for the same thing by await, in their order. Only the
- * first of them competes with other processes and has a sleeping thread; when it has what
- * it waits for, the next one does.
+ * Waiters of this thread that await the same thing, in FIFO order. Only the first competes with
+ * other processes and has a sleeping thread. When it has what it waits for, the next one competes.
  */
 import { checkWaitOptions, type WaitOptions } from '../../options.js';
 import { type Contest, NOTHING, Pause } from './contest.js';
@@ -12,7 +11,7 @@ import { clearTimeout, clock, queueMicrotask, setTimeout } from '../../timers.js
 export class Turns<O, W = undefined> {
 	readonly #contest: Contest<O, W>;
 	readonly #waiting: Turn<O, W>[] = [];
-	/** The last one. It may go on after nobody waits any more. */
+	/** The last sleep. It may go on after the last waiter has left. */
 	#sleep: Sleep | undefined;
 
 	constructor(contest: Contest<O, W>) {
@@ -25,9 +24,9 @@ export class Turns<O, W = undefined> {
 	}
 
 	/**
-	 * @param owner By whom it may be dismissed.
-	 * @returns the outcome; 0 when the timeout has passed. Rejects with the signal's
-	 * reason, and nothing is taken.
+	 * @param owner Who may dismiss the waiter.
+	 * @returns the outcome; 0 if the timeout passed. Rejects with the signal's
+	 * reason, and then nothing is taken.
 	 */
 	async wait(options: WaitOptions, call: string, want: W, owner?: object): Promise<O | typeof NOTHING> {
 		const { timeout, signal } = checkWaitOptions(options, call);
@@ -51,25 +50,25 @@ export class Turns<O, W = undefined> {
 		});
 	}
 
-	/** Gives those who wait what is there for them, now. @returns whether nobody waits any more */
+	/** Gives the waiters what is there for them now. @returns whether nobody waits any more */
 	serve(): boolean {
 		if (this.#waiting.length > 0) this.#step();
 		return this.isEmpty;
 	}
 
-	/** What they wait for may be there: this thread itself has given it back. */
+	/** Says that what they wait for may be there, as this thread itself has given it back. */
 	kick(): void {
 		if (this.#waiting.length > 0) queueMicrotask(this.#step);
 	}
 
-	/** Those whom this owner has let wait do so no longer. */
+	/** Rejects the waiters of an owner. */
 	dismiss(owner: object, reason: () => Error): void {
 		for (const turn of this.#waiting.filter((one) => one.owner === owner)) this.#reject(turn, reason());
 	}
 
 	readonly #step = (): void => this.#serveAll(false);
 
-	/** @param isTick It is called because a sleep timed out. */
+	/** @param isTick Called because a sleep timed out. */
 	#serveAll(isTick: boolean): void {
 		for (let turn = this.#waiting[0]; turn; turn = this.#waiting[0]) {
 			const wait = this.#attempt(turn);
@@ -79,7 +78,7 @@ export class Turns<O, W = undefined> {
 			}
 			if (isTick && wait !== FAILED && !this.#contest.isByDeath?.(wait)) noteMissedWake();
 			isTick = false;
-			// It may have left while it was tried.
+			// The waiter may have left during the attempt.
 			if (this.#waiting[0] === turn) this.#waiting.shift();
 			turn.dispose();
 			if (wait !== FAILED) turn.resolve(wait);
@@ -112,8 +111,8 @@ export class Turns<O, W = undefined> {
 		if (index < 0) return;
 		this.#waiting.splice(index, 1);
 		settle(index === 0 ? this.#contest.giveUp(turn.want, why) : NOTHING);
-		// Not at once: others leave for the same reason, as those that have the signal, and are not to
-		// have anything before they do.
+		// Not at once: other waiters leave for the same reason, such as the same signal, and must not
+		// get anything before they do.
 		if (index === 0) queueMicrotask(this.#step);
 	}
 
@@ -131,9 +130,9 @@ interface Turn<O, W> {
 	readonly owner: object | undefined;
 	readonly resolve: (outcome: O | typeof NOTHING) => void;
 	readonly reject: (reason: unknown) => void;
-	/** Ends its timer, and does not listen to its signal any more. */
+	/** Ends the timer, and stops listening to the signal. */
 	readonly dispose: () => void;
 }
 
-/** The attempt threw, and whoever waited knows it. */
+/** The attempt threw, and its waiter has been rejected. */
 const FAILED = Symbol();

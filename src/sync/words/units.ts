@@ -2,11 +2,11 @@
  * The algorithm of semaphores: a count of units, and beside it entries that say who holds which of
  * them, so that the units of a dead process can be had again.
  *
- * A process may be killed at any instruction, so "a unit is taken" and "it is this process's" have
- * to be one step. It is one 64-bit compare-and-exchange of the value and, beside it, a *tag*: which
- * entry the change is for. Whoever changes the tag next first finishes what it says, and any number
- * of processes may do that. Bare units have no entry: taking and giving them changes the value
- * alone, and leaves the tag as it is.
+ * A process may be killed at any instruction, so "a unit is taken" and "the unit is this process's"
+ * must be one step. That step is one 64-bit compare-and-exchange of the value and, beside it, a
+ * *tag*, which says which entry the change is for. Whoever changes the tag next first finishes what
+ * it says, and any number of processes may do that. Bare units have no entry: taking and giving
+ * them back changes the value alone, and leaves the tag as it is.
  *
  * | step | order |
  * |---|---|
@@ -15,49 +15,59 @@
  * | before 3 or 1 | finish the tag that stands there |
  * | take over | 1. owner: a dead one → me  2. finish the tag that stands there  3. HELD: the unit is mine; else the entry is free again |
  *
- * Why that is enough: an entry has one owner at a time, who alone gives the unit back. A finish
- * compares the entry's version and phase, so it changes nothing for an entry in another use,
- * however late it comes. A dead owner's last step is either before the change of the value, and
- * then its entry is PENDING after the tag was finished, or after it, and then it is HELD or FREE.
- * Nothing is given back and taken again, so nobody can do so twice, or get in between.
+ * Why that is enough: an entry has one owner at a time, who alone gives the unit back. A
+ * finish compares the entry's version and phase, so it changes nothing in an entry of another
+ * use, however late it comes. A dead owner's last step was either before the change of the
+ * value, and then its entry is PENDING after the tag was finished, or after it, and then the
+ * entry is HELD or FREE. A unit that is taken over is not given back and taken again, so
+ * nobody can do so twice, or get in between.
  *
- * Sleeping: a sleeper raises `sleepers`, then looks, then sleeps while the value is 0; whoever adds
+ * Sleeping: a sleeper raises `sleepers`, then looks, then sleeps while the value is 0. Whoever adds
  * units changes the value, then looks at `sleepers` (Dekker's algorithm).
  *
- * Alternative: a count per process would be simpler, and wrong by one for each process that is
- * killed between its two changes. Model: `test/models/units.pml`.
+ * Compare the helping of lock-free algorithms with descriptors (Harris et al., "A Practical
+ * Multi-Word Compare-and-Swap Operation", 2002). Alternative: a count per process would be simpler,
+ * and wrong by one for each process that is killed between its two changes. Open: a tag's version
+ * wraps after 2²⁰ uses of its entry. Model: `test/models/units.pml`.
  */
 import type { Owners } from '../../memory/tree/slots.js';
 import { type Word, wake } from './sleep.js';
 import { Spin } from './spin.js';
 
 /**
- * What an attempt to take a unit came to: 0 if there was none. Bits 0–11: the number of its entry,
- * or BARE; 12: from one that died with it.
+ * The outcome of an attempt to take a unit: 0 if there was none. Bits 0–11: the number of its
+ * entry, or BARE. Bit 12: it was a dead holder's.
  */
 export type Taken = number;
 export const NONE = 0;
 const BARE = 0xfff;
 export const ABANDONED = 1 << 12;
 
-/** A value never exceeds it. */
+/** Upper bound of any value. */
 export const MOST_UNITS = 2 ** 31 - 1;
 
-/** Words from the first, which is the value: what is slept on. */
+/**
+ * Words from the first. That is the value, never negative: how many units are free. It is what
+ * is slept on. Everybody changes it, by compare-and-exchange; a change for an entry also
+ * changes `tag`, as one 64-bit word.
+ */
 const UnitsWord = {
 	/**
-	 * Bits 0–9: the number of the entry of the last change, 0 if there is none; 10: whether it gave
-	 * its unit back; 11–30: the entry's version. By who changes the value for an entry.
+	 * Bits 0–9: the number of the entry that the last change was for, or 0. Bit 10: whether that
+	 * change gave the unit back. Bits 11–30: the entry's version. Written together with the value by
+	 * whoever changes it for an entry.
 	 */
 	tag: 1,
 	/**
-	 * How many may sleep, or more: one that is killed while it sleeps still counts. By each of them.
+	 * Upper bound of the number of sleepers: one that is killed asleep still counts. Each sleeper
+	 * raises it before its last look, and lowers it afterwards.
 	 */
 	sleepers: 2,
 	/**
-	 * An entry's two words. Owner: 0 if it is free; by who claims it or takes it over from a dead
-	 * one, and to 0 by its owner. State: bits 0–1 the phase, 2–21 the version, raised by each claim;
-	 * to PENDING and FREE by the owner, else by who finishes a tag.
+	 * Two words for each entry, its owner and its state. Owner: 0 if the entry is free; set by
+	 * whoever claims it or takes it over from a dead owner, cleared by its owner. State: bits 0–1 the
+	 * phase, 2–21 the version, which each claim raises. The owner sets PENDING and FREE; whoever
+	 * finishes a tag sets HELD and FREE.
 	 */
 	entries: 4,
 } as const;
@@ -67,8 +77,8 @@ const VERSIONS = 1 << 20;
 const GIVES_BACK = 1 << 10;
 
 /**
- * Words that so many units take, and the entries among them. Few fit in the smallest cell; no
- * semaphore has more than fit in the next.
+ * Returns the words for so many units, and the entries among them. Few entries fit in the smallest
+ * cell. No semaphore has more than fit in the next larger.
  */
 export function roomFor(units: number): { words: number; entries: number } {
 	const entries = units <= 8 ? 12 : 492;
@@ -86,7 +96,7 @@ export class Units {
 	/** Where the search for a free entry begins. */
 	#next = 0;
 
-	/** @param word at a multiple of 8 bytes */
+	/** @param word At a multiple of 8 bytes. */
 	constructor(word: Word, entries: number, owners: Owners) {
 		if (word.at % 2 !== 0) throw new RangeError(`a semaphore at word ${word.at}, which is not aligned`);
 		this.word = word;
@@ -97,7 +107,7 @@ export class Units {
 		this.#owners = owners;
 	}
 
-	/** Before anybody else knows it. */
+	/** Called before anybody else knows the semaphore. */
 	initialise(value: number): void {
 		Atomics.store(this.#words, this.#at, value);
 	}
@@ -106,7 +116,7 @@ export class Units {
 		return Atomics.load(this.#words, this.#at);
 	}
 
-	/** Units of dead processes. */
+	/** How many units dead processes hold. */
 	get abandoned(): number {
 		this.#finish(this.#tag);
 		let count = 0;
@@ -116,7 +126,7 @@ export class Units {
 	}
 
 	/**
-	 * Takes a bare unit if there is one, and nobody else changes the value in that moment: the fast
+	 * Takes a bare unit if there is one, and nobody else changes the value at that moment: the fast
 	 * path.
 	 */
 	tryFast(): boolean {
@@ -124,7 +134,9 @@ export class Units {
 		return value > 0 && Atomics.compareExchange(this.#words, this.#at, value, value - 1) === value;
 	}
 
-	/** Takes a unit if there is one. @param recorded with an entry, as long as there are any */
+	/**
+	 * Takes a unit if there is one. @param recorded With an entry, as long as there are free ones.
+	 */
 	take(recorded: boolean): Taken {
 		for (let value = this.value; value > 0; value = this.value) {
 			const entry = recorded ? this.#claim() : 0;
@@ -149,15 +161,15 @@ export class Units {
 		return taken;
 	}
 
-	/** From now on nobody knows whose it is. */
+	/** Frees the entry of a unit: from then on nobody knows whose the unit is. */
 	forget(taken: Taken): void {
 		if ((taken & BARE) !== BARE) this.#free(taken & BARE);
 	}
 
 	/**
-	 * Gives back what `take` gave.
+	 * Gives back what `take` returned.
 	 *
-	 * @returns false where the value would exceed `most`; then the unit is gone
+	 * @returns false if the value would exceed `most`; then the unit is gone
 	 */
 	giveBack(taken: Taken, most: number): boolean {
 		const entry = taken & BARE;
@@ -171,7 +183,7 @@ export class Units {
 		return true;
 	}
 
-	/** @returns false where the value would exceed `most`; then nothing is changed */
+	/** @returns false if the value would exceed `most`; then nothing is changed */
 	add(count: number, most: number): boolean {
 		for (;;) {
 			const value = this.value;
@@ -183,8 +195,8 @@ export class Units {
 	}
 
 	/**
-	 * To be called by who is going to sleep while the value is 0, before its last attempt to take
-	 * one; and with -1 when it does so no longer.
+	 * Called with 1 by a thread that is going to sleep while the value is 0, before its last attempt;
+	 * and with −1 when it no longer sleeps.
 	 */
 	countSleeper(by: 1 | -1): void {
 		Atomics.add(this.#words, this.#at + UnitsWord.sleepers, by);
@@ -199,9 +211,9 @@ export class Units {
 	}
 
 	/**
-	 * Changes the value and says for which entry, in one step, and finishes that.
+	 * Changes the value and says for which entry, in one step, and then finishes that.
 	 *
-	 * @returns false where the value would be out of bounds
+	 * @returns false if the value would be out of bounds
 	 */
 	#change(by: 1 | -1, tag: number, most: number): boolean {
 		for (;;) {
@@ -217,7 +229,7 @@ export class Units {
 	}
 
 	/**
-	 * Writes into an entry what has happened with its unit; nothing where that stands there,
+	 * Writes into an entry what has happened to its unit. Does nothing if that is written already,
 	 * or the entry is of another use.
 	 */
 	#finish(tag: number): void {
@@ -227,7 +239,7 @@ export class Units {
 		Atomics.compareExchange(this.#words, this.#stateAt(tag & (GIVES_BACK - 1)), version | from, version | to);
 	}
 
-	/** A free entry, PENDING; 0 if there is none. */
+	/** Claims a free entry, which is PENDING then. @returns 0 if there is none */
 	#claim(): number {
 		for (let i = 0; i < this.#entries; i++) {
 			const index = (this.#next + i) % this.#entries;
@@ -247,14 +259,14 @@ export class Units {
 		Atomics.store(this.#words, this.#ownerAt(entry), 0);
 	}
 
-	/** An entry of a dead process, with its unit; 0 if there is none. */
+	/** Takes over an entry of a dead process, with its unit. @returns 0 if there is none */
 	#takeOver(): number {
 		for (const entry of this.#deadEntries()) {
 			const at = this.#ownerAt(entry);
 			const owner = Atomics.load(this.#words, at);
 			if (owner === 0 || this.#owners.isAlive(owner)) continue;
 			if (Atomics.compareExchange(this.#words, at, owner, this.#owners.me) !== owner) continue;
-			// The last step of its owner may have been to change the value.
+			// The owner's last step may have been the change of the value.
 			this.#finish(this.#tag);
 			if ((Atomics.load(this.#words, this.#stateAt(entry)) & 3) === Phase.HELD) return entry;
 			this.#free(entry);

@@ -1,6 +1,6 @@
 /**
- * Waiting until a word that one has for oneself is no longer what it was: how those wait who are
- * chosen one by one (conditions, barriers), in place of competing for one word (locks).
+ * Waiting until a word of the waiter's own changes. Conditions and barriers choose their waiters
+ * one by one, where locks let them compete for one word.
  */
 import { type Awaited, isInVain } from './alone.js';
 import type { WaitOptions } from '../../options.js';
@@ -11,13 +11,13 @@ import { clearTimeout, clock, setTimeout } from '../../timers.js';
 export interface Watch {
 	readonly word: Word;
 	readonly expected: number;
-	/** Called at each tick: changes the word if what is waited for cannot come any more. */
+	/** Called at each tick: changes the word if what is waited for can no longer come. */
 	readonly check?: () => void;
 }
 
 /**
- * @returns false when the timeout has passed first. Rejects with the signal's reason.
- * @param options as `checkWaitOptions` gives them
+ * @returns false if the timeout passed first. Rejects with the signal's reason.
+ * @param options as `checkWaitOptions` returns them
  */
 export function waitWhile(watch: Watch, { timeout, signal }: WaitOptions): Promise<boolean> {
 	return new Promise((resolve, reject) => {
@@ -36,7 +36,7 @@ export function waitWhile(watch: Watch, { timeout, signal }: WaitOptions): Promi
 			step();
 		}
 		function onAbort(): void {
-			// What has come counts, though nobody has looked yet: else it would be lost.
+			// What has come counts even if nobody has looked yet, or it would be lost.
 			if (hasChanged(watch)) end(() => resolve(true));
 			else end(() => reject(signal?.reason));
 		}
@@ -49,7 +49,7 @@ export function waitWhile(watch: Watch, { timeout, signal }: WaitOptions): Promi
 	});
 }
 
-/** The same, blocking. It returns false, too, where nobody could ever end it. */
+/** Blocking `waitWhile`. Also returns false if nobody could ever end the wait. */
 export function waitWhileSync(watch: Watch, timeout: number, awaited: Awaited): boolean {
 	const began = clock();
 	while (!hasChanged(watch)) {
@@ -71,7 +71,7 @@ function look(watch: Watch, outcome: number): void {
 }
 
 /**
- * Waiters whom nobody could keep waiting by dying need no look at all. They have one in case a
+ * A waiter that no death can keep waiting needs no look at all. It looks in case a
  * wake-up was lost with its sender.
  */
 function tickAfter(waited: number, { check }: Watch): number {

@@ -1,7 +1,7 @@
 /**
- * A table of waiters that somebody else gives turns: each has an entry with a word of its own to
- * sleep on, so that whoever gives turns chooses a waiter, knows which of them live, and can tell
- * one thing to one and another to another.
+ * A table of waiters to which somebody else gives turns. Each waiter has an entry with a word of
+ * its own to sleep on. So whoever gives turns chooses a waiter, knows which of them are alive,
+ * and can tell each something else.
  *
  * | step | under the table's lock? | order |
  * |---|---|---|
@@ -10,29 +10,36 @@
  * | leave | no | 1. take the state, and leave 0 there, by exchange  2. owner := 0 |
  *
  * Why that is enough: a waiter is either told something or leaves first, as both change the state
- * by one step. What it was told it gets with the exchange. An entry is entered again only when its
- * owner is 0 or dead, and both are after the exchange. A waiter that slept on the entry before may
- * still be asleep there; it passes the wake-up on (`sleep.ts`). Model: `test/models/waiters.pml`.
+ * by one step. The exchange returns what it was told. An entry is entered again only when its owner
+ * is 0 or dead, and both come after the exchange. A waiter that slept on the entry before may still
+ * be asleep there; it passes the wake-up on (`sleep.ts`). Model: `test/models/waiters.pml`.
  */
 import type { Cell } from '../../memory/cells/cell.js';
 import type { Owners } from '../../memory/tree/slots.js';
 import { tree } from '../../memory/tree/tree.js';
 import { type Word, wake } from './sleep.js';
 
-/** Words of an entry. */
+/** Words of an entry. Before the entries there is one word, `#usedAt`. */
 const WaiterWord = {
-	/** 0: the entry is free. Else whose it is. */
+	/**
+	 * The waiter's owner's word; 0: the entry is free. Set by the waiter that enters, under the
+	 * table's lock; cleared by the waiter that leaves.
+	 */
 	owner: 0,
-	/** `WAITING`, or what it was told; what its owner sleeps on. */
+	/**
+	 * What the waiter sleeps on: `WAITING`, or what it was told, or 0 once it has
+	 * left. Set to WAITING by the waiter; changed by whoever tells, under the lock;
+	 * set to 0 by the waiter that leaves.
+	 */
 	state: 1,
-	/** What the owner is in for: a ticket, or a generation. */
+	/** What the waiter is in for: a ticket, or a generation. Written by the waiter before `state`. */
 	number: 2,
 } as const;
 const ENTRY_WORDS = 3;
 
 export const WAITING = 1;
 
-/** Words of content that a table with so many entries takes. */
+/** Returns the words of content that a table with so many entries takes. */
 export function tableWords(entries: number): number {
 	return 1 + entries * ENTRY_WORDS;
 }
@@ -47,20 +54,20 @@ export class WaiterTable {
 	readonly #cell: Cell;
 	readonly #owners: Owners = tree().slots;
 	/**
-	 * Index of the word that says how many entries were ever used, so that a
-	 * search needs not go through all.
+	 * Index of the word that says how many entries were ever used, so that a search need not look at
+	 * all of them. Only raised, under the table's lock.
 	 */
 	readonly #usedAt: number;
 	readonly #size: number;
 
-	/** @param at where the table begins in the cell's content */
+	/** @param at Where the table begins in the cell's content. */
 	constructor(cell: Cell, at: number, size: number) {
 		this.#cell = cell;
 		this.#usedAt = cell.at + at;
 		this.#size = size;
 	}
 
-	/** Enters this thread; `undefined` where the table is full of those who live. */
+	/** Enters this thread. @returns `undefined` if the table is full of living waiters */
 	enter(number: number): Entry | undefined {
 		const { words } = this.#cell;
 		for (let index = 0; index < this.#size; index++) {
@@ -76,19 +83,19 @@ export class WaiterTable {
 		return undefined;
 	}
 
-	/** `WAITING`, or what it was told. */
+	/** Returns `WAITING`, or what the waiter was told. */
 	stateOf({ word: { words, at } }: Entry): number {
 		return Atomics.load(words, at);
 	}
 
-	/** This thread's entry is free again. @returns what it was told, or WAITING */
+	/** Frees this thread's entry. @returns what the waiter was told, or WAITING */
 	leave({ word: { words, at } }: Entry): number {
 		const state = Atomics.exchange(words, at, 0);
 		Atomics.store(words, at - WaiterWord.state + WaiterWord.owner, 0);
 		return state;
 	}
 
-	/** Those who wait, live or not. */
+	/** Returns the waiters, alive or not. */
 	waiting(): Entry[] {
 		const { words } = this.#cell;
 		const found: Entry[] = [];
@@ -104,7 +111,7 @@ export class WaiterTable {
 		return this.#owners.isAlive(owner);
 	}
 
-	/** Tells one that waits; false where it does so no longer. */
+	/** Tells one waiter. @returns false if it no longer waits */
 	tell({ word }: Entry, state: number): boolean {
 		if (Atomics.compareExchange(word.words, word.at, WAITING, state) !== WAITING) return false;
 		wake(word, 1);
