@@ -1,10 +1,10 @@
 /**
- * Arenas: files that are cut into cells of one size, for what is small and comes in great numbers
- * (locks, events, values). An arena is never removed before its tree is; each is twice as large as
- * the one before. Whoever needs one that does not exist yet makes it.
+ * Arenas: files that are cut into cells of one size, for small and numerous objects (locks, events,
+ * values). An arena lives as long as its tree. Each is twice as large as the one before. Whoever
+ * needs an arena that does not exist yet makes it.
  *
- * A cell is found free and taken by one compare-and-exchange of its first word, so that nobody who
- * dies in between leaves a lock behind or a list torn.
+ * A cell is found free and taken by one compare-and-exchange of its first word. So a process that
+ * dies in between leaves neither a lock nor a torn list behind.
  */
 import type { Mapping } from '../../native/binding.js';
 import { mapPlaced, placeFile } from '../tree/placed-files.js';
@@ -20,12 +20,13 @@ export interface Arena {
 	readonly cells: number;
 }
 
-/** Bytes of the cells of each class. */
+/** Bytes of a cell, by size class. */
 export const CELL_BYTES = [256, 4096, 65_536] as const;
-/** Cells of the first arena of each class. */
+/** Cells of the first arena, by size class. */
 const FIRST_CELLS = [1024, 32, 4] as const;
 /**
- * Bits of a cell's number: 0–20 the index in its arena, 21–25 the arena's number, 26–27 its class.
+ * Bits of a cell's number: 0–20 its index in the arena, 21–25 the arena's number, 26–27 its size
+ * class.
  */
 const INDEX_BITS = 21;
 const NUMBER_BITS = 5;
@@ -34,7 +35,7 @@ export function cellNumber(arena: Arena, index: number): number {
 	return (((arena.sizeClass << NUMBER_BITS) | arena.number) << INDEX_BITS) | index;
 }
 
-/** Where a cell is; `undefined` for what is the number of none. */
+/** Returns where a cell is; `undefined` if no cell has that number. */
 export function locateCell(tree: Tree, cell: number): { arena: Arena; index: number } | undefined {
 	const number = (cell >>> INDEX_BITS) & ((1 << NUMBER_BITS) - 1);
 	const sizeClass = cell >>> (INDEX_BITS + NUMBER_BITS);
@@ -44,9 +45,9 @@ export function locateCell(tree: Tree, cell: number): { arena: Arena; index: num
 }
 
 /**
- * Arena `number` of a class.
+ * Returns arena `number` of a class.
  *
- * @param create make it where it does not exist; else `undefined` is given for it
+ * @param create Make the arena if it does not exist; otherwise `undefined` is returned for it.
  */
 export function arenaOf(tree: Tree, sizeClass: number, number: number, create: true): Arena;
 export function arenaOf(tree: Tree, sizeClass: number, number: number, create: false): Arena | undefined;
@@ -63,7 +64,7 @@ export function arenaOf(tree: Tree, sizeClass: number, number: number, create: b
 	return arena;
 }
 
-/** Those that this thread has mapped, by class and number. */
+/** The arenas that this thread has mapped, by class and number. */
 const arenas: Arena[][] = CELL_BYTES.map(() => []);
 
 function makeArena(tree: Tree, name: string, sizeClass: number, number: number): Mapping {

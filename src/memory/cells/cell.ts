@@ -1,7 +1,8 @@
 /**
- * Cells: the place of one shared object in the tree. A process (or thread) holds a cell once,
- * however many handles of it there are. Its hold ends when the last is collected or closed, or when
- * somebody sees that it is dead. Who holds a cell, and when it is free again, is in `marks.ts`.
+ * Cells: each is the place of one shared object in the tree. A process (or thread) holds a
+ * cell once, however many handles it has. Its hold ends when the last handle is collected
+ * or closed, or when somebody sees that the process is dead. `marks.ts` says who holds a
+ * cell, and when it is free again.
  */
 import type { MappingHandle } from '../../native/binding.js';
 import * as messages from '../messages.js';
@@ -17,14 +18,11 @@ import { sweepDead, sweepSlot } from './sweep.js';
 
 export class Cell implements CellUse {
 	readonly number: number;
-	/** Which use of the cell it is. */
+	/** Which use of the cell this is. */
 	readonly use: number;
 	readonly words: Int32Array;
 	readonly mapping: MappingHandle;
-	/**
-	 * Index in `words` of the first word of the content; the content begins at a multiple of 16
-	 * bytes.
-	 */
+	/** Index in `words` of the first word of the content, which begins at a multiple of 16 bytes. */
 	readonly at: number;
 	readonly #base: number;
 
@@ -46,26 +44,26 @@ export class Cell implements CellUse {
 		return fileName(this);
 	}
 
-	/** To be called before the file is made. */
+	/** Called before the file is made. */
 	ownFile(): void {
 		this.#own(Belongs.FILE);
 	}
 
 	/**
-	 * From now on a file called `fileName` and a number belongs to it for each bit of
+	 * Notes that a file called `fileName` and a number belongs to the cell for each bit of
 	 * the first words of its content.
 	 */
 	ownFiles(): void {
 		this.#own(Belongs.FILES);
 	}
 
-	/** To be called before a message with handles rests in its memory. */
+	/** Called before a message with handles rests in its memory. */
 	ownMessages(): void {
 		if ((Atomics.load(this.words, this.#base + CellWord.belongs) & Belongs.MESSAGES) === 0) this.#own(Belongs.MESSAGES);
 	}
 
 	/**
-	 * The bells of that cell are rung when this one is free. It takes the
+	 * Notes that the bells of that cell are to be rung when this one is free. Takes the
 	 * first two words of the content.
 	 */
 	ringWhenFreed({ number, use }: CellUse): void {
@@ -82,7 +80,7 @@ export class Cell implements CellUse {
 		return passage;
 	}
 
-	/** Whether nobody else has it, or is getting it. */
+	/** Whether nobody else has the cell, or is getting it. */
 	get isMineAlone(): boolean {
 		const own = tree();
 		return !isMarked(own, this.words, this.#base, this, (slot) => slot !== own.slots.slot);
@@ -92,7 +90,7 @@ export class Cell implements CellUse {
 		Atomics.or(this.words, this.#base + CellWord.belongs, what);
 	}
 
-	/** Ends this thread's hold. What is sent to it afterwards makes a new one. */
+	/** Ends this thread's hold. A handle that arrives later makes a new hold. */
 	release(): void {
 		if (live.get(this.number)?.deref() !== this) return;
 		live.delete(this.number);
@@ -112,16 +110,16 @@ export function takeCell(contentWords: number): Cell {
 }
 
 /**
- * The cell that somebody else has told this thread of, and holds.
+ * Holds the cell that somebody else has told this thread of, and still holds.
  *
- * @throws ClosedError where nobody does any more
+ * @throws ClosedError if nobody holds it any more
  */
 export function holdCell({ number, use }: CellUse, kind: string): Cell {
 	const known = live.get(number)?.deref();
 	if (known?.use === use) return known;
 	const own = ownTree();
 	const place = locateCell(own, number);
-	// One that is held here is in use otherwise: to hold and release it would end that hold.
+	// The cell is held here in another use: to hold and release it would end that hold.
 	if (known || !place) throw messages.gone(kind);
 	const cell = hold(own, new Cell(place.arena, place.index, use));
 	if (Atomics.load(cell.words, cell.at - CellWord.content + CellWord.use) === use) return cell;
@@ -132,7 +130,7 @@ export function holdCell({ number, use }: CellUse, kind: string): Cell {
 /** Cells that this thread holds and has an object for. */
 const live = new Map<number, WeakRef<Cell>>();
 const collected = new FinalizationRegistry(({ place, number, ref }: Remains) => {
-	// It may have come again since.
+	// The cell may have arrived again since.
 	if (live.get(number) !== ref) return;
 	live.delete(number);
 	const own = tree();
@@ -147,7 +145,9 @@ interface Remains {
 
 let hasBegun = false;
 
-/** This thread's slot may have been one of a process that died, whose holds are none of its own. */
+/**
+ * This thread's slot may have been that of a process that died, whose holds are not this thread's.
+ */
 function ownTree(): Tree {
 	const own = tree();
 	if (hasBegun) return own;
@@ -170,8 +170,8 @@ function noteHeld(cell: Cell): Cell {
 }
 
 /**
- * It is held before it is taken: whoever dies in between, or looks for a cell that this was
- * before, neither keeps nor frees it.
+ * The cell is held before it is taken. A process that dies in between, or one that looks for an
+ * earlier use of the cell, neither keeps nor frees it.
  */
 function tryTake(own: Tree, arena: Arena, index: number): Cell | undefined {
 	const { words } = arena;

@@ -1,15 +1,15 @@
 /**
- * Where to look for a free cell: where this thread has seen one become free, else in the arenas
- * from the first that may have one, in turn.
+ * Where to look for a free cell: first among the cells that this thread has seen become free, then
+ * in the arenas, in turn, from the first that may have one.
  */
 import { type Arena, arenaOf, CELL_BYTES, locateCell } from './arena.js';
 import type { Tree } from '../tree/slots.js';
 
 /**
- * The first cell that can be taken, of an arena that is made where all are full.
+ * Takes the first cell that can be taken. Makes an arena if all are full.
  *
- * @param tryTake Takes one if it is free.
- * @throws ProcessError where there is no memory
+ * @param tryTake Takes a cell if it is free.
+ * @throws ProcessError if there is no memory
  */
 export function takeFree<C>(own: Tree, sizeClass: number, tryTake: (arena: Arena, index: number) => C | undefined): C {
 	const cell = takeFrom(searchFrom[sizeClass] as number) ?? takeFrom(0);
@@ -32,7 +32,7 @@ export function takeFree<C>(own: Tree, sizeClass: number, tryTake: (arena: Arena
 	}
 }
 
-/** This thread has seen it become free. */
+/** Notes that this thread has seen a cell become free. */
 export function noteFree(own: Tree, number: number): void {
 	const { arena, index } = locateCell(own, number) as { arena: Arena; index: number };
 	searchFrom[arena.sizeClass] = Math.min(searchFrom[arena.sizeClass] as number, arena.number);
@@ -43,9 +43,9 @@ export function noteFree(own: Tree, number: number): void {
 
 /** By class, the number of the first arena that may have free cells. */
 const searchFrom = CELL_BYTES.map(() => 0);
-/** By arena, where the search ended last. */
+/** By arena, where the last search ended. */
 const cursors = new Map<Arena, number>();
-/** By arena, cells that this thread has seen become free: where to look first. */
+/** By arena, the cells that this thread has seen become free: where to look first. */
 const recentlyFreed = new Map<Arena, number[]>();
 const MOST_REMEMBERED = 4096;
 

@@ -1,11 +1,11 @@
 /**
- * The end of a cell's use: it becomes free when nobody holds it.
+ * The end of a cell's use: the cell becomes free when nobody holds it.
  *
  * Whoever ends a mark looks (rule 3 of `marks.ts`). If the cell is unheld, its use is
- * over, and any number of processes may see to that at once. The order lets anybody
+ * over, and any number of processes may act on that at once. The order lets anybody
  * finish what a killed process began:
  *
- * 1. say so: `use` from u to u with ENDING;
+ * 1. announce it: `use` from u to u with ENDING;
  * 2. look again. If there is a mark, somebody who may not hold the cell has
  *    come meanwhile: take ENDING back;
  * 3. remove its files, which are named after the use;
@@ -13,15 +13,18 @@
  * 5. ring the bells of the cell that waits for this end;
  * 6. give up what the cell kept, and look at each of those cells.
  *
- * Whoever comes to a cell without a mark to follow, to ring its bells, sets a mark and then reads
- * `use`. If that is u, no freer has passed step 1, and the next will see the mark in step 2. If it
- * is anything else, nobody holds the cell, and so nobody waits for the bells.
+ * A process that comes to a cell without a mark to follow, to ring its bells, sets a mark and then
+ * reads `use`. If that is u, no freer has passed step 1, and the next one will see the mark in step 2.
+ * If it is anything else, nobody holds the cell, and so nobody waits for the bells.
  *
- * All that a freer touches after step 4 it finds by number *and use*: the cell may be another
+ * All that a freer touches after step 4 it finds by number *and use*, as the cell may be another
  * object's by then. Bells are rung in a cell that the freer holds meanwhile. A process that dies
- * before step 4 leaves a cell in use without a mark, one that dies before step 6 leaves entries
- * whose keeper is over: the next sweep finishes both (`sweep.ts`). Bells that were not rung are
+ * before step 4 leaves a cell in use without a mark. One that dies before step 6 leaves entries
+ * whose keeper is over. The next sweep finishes both (`sweep.ts`). Bells that were not rung are
  * noticed at the sleepers' ticks.
+ *
+ * Compare the two-phase removal of lock-free structures: mark, then unlink. Alternative: a lock for
+ * each cell, which a killed process would leave locked. Model: `test/models/cell.pml`.
  */
 import { native } from '../../native/load.js';
 import { removePlaced } from '../tree/placed-files.js';
@@ -39,7 +42,7 @@ export interface Place {
 	readonly base: number;
 }
 
-/** `undefined` for what is the number of no cell. */
+/** Returns `undefined` if no cell has that number. */
 export function placeOf(own: Tree, number: number): Place | undefined {
 	const found = locateCell(own, number);
 	return found && { words: found.arena.words, base: found.index * found.arena.stride };
@@ -51,7 +54,7 @@ export function isOver(own: Tree, { number, use }: CellUse): boolean {
 	return !place || Atomics.load(place.words, place.base + CellWord.use) !== use;
 }
 
-/** Tells, at each call, whether a use of a cell has ended. */
+/** Returns a function that tells whether a use of a cell has ended. */
 export function overOf(own: Tree, { number, use }: CellUse): () => boolean {
 	const place = placeOf(own, number);
 	if (!place) return () => true;
@@ -64,7 +67,7 @@ export function endHold(own: Tree, number: number, { words, base }: Place, slot:
 	if (endHolder(words, base, slot)) freeIfUnheld(own, number, { words, base });
 }
 
-/** A mark of each of these cells was ended. */
+/** Frees those of the cells that are unheld, after a mark of each was ended. */
 export function freeAll(own: Tree, cells: readonly CellUse[]): void {
 	for (const { number } of cells) {
 		const place = placeOf(own, number);
@@ -83,8 +86,8 @@ export function freeIfUnheld(own: Tree, number: number, place: Place): void {
 }
 
 /**
- * @param word The cell's use, as it was when nobody held it.
- * @returns false where somebody else has changed that
+ * @param word The cell's use, as it was when nobody held the cell.
+ * @returns false if somebody else has changed it
  */
 function end(own: Tree, cell: CellUse, { words, base }: Place, word: number): boolean {
 	const { number, use } = cell;
@@ -103,7 +106,9 @@ function end(own: Tree, cell: CellUse, { words, base }: Place, word: number): bo
 	return true;
 }
 
-/** Whoever sleeps on one looks again. Where the cell's use is over, nobody does. */
+/**
+ * Wakes the sleepers of a cell's bells, who look again. If the cell's use is over, there are none.
+ */
 function ringBellsOf(own: Tree, cell: CellUse): void {
 	whileHeld(own, cell, ({ words, base }) => {
 		const { mapping } = (locateCell(own, cell.number) as NonNullable<ReturnType<typeof locateCell>>).arena;

@@ -1,43 +1,46 @@
 /**
- * The words that stand at the beginning of each cell, and what goes with a cell. All words are
- * Int32 and used by `Atomics` only; the content is its object's affair.
+ * The words at the beginning of each cell, and what belongs to a cell. All words are Int32, and
+ * used by `Atomics` only. The content is up to the cell's object.
  */
 
 /** Words of a cell, from its beginning. */
 export const CellWord = {
 	/**
-	 * Even: free. Odd: in use, and the value tells this use from others. Raised by one by whoever
-	 * takes the cell and by whoever frees it. With `ENDING`: somebody is about to free it.
+	 * Even: the cell is free. Odd: it is in use, and the value tells this use from others.
+	 * Raised by one by whoever takes the cell and by whoever frees it. With `ENDING`:
+	 * somebody is about to free it.
 	 */
 	use: 0,
 	/**
-	 * Raised after each new mark, so that a look at all marks knows whether one was added
-	 * meanwhile. By whoever has added a mark.
+	 * Raised after each new mark, so that a look at all marks knows whether one was added meanwhile.
+	 * Written by whoever has added a mark. Never reset, and wraps.
 	 */
 	marks: 1,
 	/**
-	 * Bits of `Belongs`. Set by holders, before there is any of it; cleared by whoever takes the
-	 * cell.
+	 * Bits of `Belongs`. Set by holders, before what the bit stands for exists;
+	 * cleared by whoever takes the cell.
 	 */
 	belongs: 2,
 	/**
-	 * 1: there are, or were, passages of this use. Set before the first by its sender;
+	 * 1: there are, or were, passages of this use. Else 0. Set by their sender before the first;
 	 * cleared by whoever takes the cell.
 	 */
 	sent: 3,
 	/**
-	 * A bit for each slot that holds the cell. Set by the slot's user; cleared by that user, or by
-	 * whoever has seen that it is dead.
+	 * One bit for each slot that holds the cell: bit `slot & 31` of word `slot >>> 5`. Set by the
+	 * slot's user; cleared by that user, or by whoever has seen that it is dead.
 	 */
 	holders: 4,
-	/** What the object keeps here. All zeros when the cell is taken. */
+	/** What the object keeps here, written as it likes. All zeros when the cell is taken. */
 	content: 36,
 } as const;
 
-/** A bit of `CellWord.use`: whoever set it has found nobody who holds the cell, and looks once more. */
+/**
+ * A bit of `CellWord.use`: whoever set it has found nobody who holds the cell, and looks once more.
+ */
 export const ENDING = 1 << 30;
 
-/** What follows a use, or a time of being free. */
+/** Returns what follows a use, or a time of being free. */
 export function nextUse(use: number): number {
 	return (use + 1) & (ENDING - 1);
 }
@@ -48,14 +51,14 @@ export const Belongs = {
 	/** A file, called `fileName`. */
 	FILE: 1,
 	/**
-	 * Files, called `fileName` and a number, for each bit that is set in the first words of the
-	 * content.
+	 * Files called `fileName` and a number, one for each bit that is set in
+	 * the first words of the content.
 	 */
 	FILES: 2,
-	/** Messages that rest in its memory, with handles. */
+	/** Messages with handles that rest in its memory. */
 	MESSAGES: 4,
 	/**
-	 * The bells of another cell, which the first two words of the content name: its number and its
+	 * The bells of another cell, which the first two words of the content name by its number and its
 	 * use. They are rung when this cell is free.
 	 */
 	BELLS: 8,
@@ -63,7 +66,7 @@ export const Belongs = {
 
 /** Words of the content that say which files there are. */
 export const FILE_WORDS = 8;
-/** Words of the content where bells are, see `doorbell.ts`, each on a cache line of its own. */
+/** Words of the content where bells are (`doorbell.ts`), each on a cache line of its own. */
 export const BELLS = [16, 32, 48, 64] as const;
 /** What a ring adds to a bell. */
 export const RING = 2;
@@ -78,7 +81,7 @@ export function fileName({ number, use }: CellUse): string {
 	return `segment-${number}-${use}`;
 }
 
-/** The files that go with a use of the cell that begins at `base`. */
+/** Returns the names of the files of a use of the cell that begins at `base`. */
 export function namesOfFiles(words: Int32Array, base: number, cell: CellUse): string[] {
 	const belongs = Atomics.load(words, base + CellWord.belongs);
 	const name = fileName(cell);

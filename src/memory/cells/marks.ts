@@ -7,18 +7,18 @@
  *    follows. Only somebody who has a mark adds one: a sender for its message, a
  *    receiver while the message's mark is there.
  * 2. *Look*: read `marks`, all marks, then `marks` again. The cell was unheld at one moment if no
- *    mark was seen and `marks` has not changed: a mark that the look had passed before it was added
- *    would have raised `marks` before the one it follows was ended, and so before the look saw that
- *    one gone. An unheld cell stays unheld, as there is nobody left to add a mark.
- * 3. *End*: end the mark, then look, and free the cell if it is unheld (`free.ts`). Where a look is
- *    disturbed, whoever has disturbed it looks later, when it ends its own mark.
+ *    mark was seen and `marks` has not changed. A mark that was added behind the look would have
+ *    raised `marks` before the mark it follows was ended, and so before the look saw that one gone.
+ *    An unheld cell stays unheld, as nobody is left to add a mark.
+ * 3. *End*: end the mark, then look, and free the cell if it is unheld (`free.ts`). If a look is
+ *    disturbed, whoever disturbed it looks later, after ending its own mark.
  *
- * Two things set a slot's bit without being entitled to: to take a cell that another takes first,
- * and to come with the address of an earlier use. Both find out by `use`, end the bit by rule 3,
- * and do nothing else. So they delay a look at most.
+ * Two callers set a slot's bit without being entitled to: one that takes a cell which another takes
+ * first, and one that comes with the address of an earlier use. Both find out by `use`, end the bit
+ * by rule 3, and do nothing else. So they delay a look at most.
  *
- * A count in one word would be one read, but wrong for ever by one for each process that is killed
- * between a mark and its count. Model: `test/models/cell.pml`.
+ * Alternative: a count in one word would be one read, but wrong for ever by one for each process
+ * that is killed between a mark and its count. Model: `test/models/cell.pml`.
  */
 import type { Tree } from '../tree/slots.js';
 import { type CellUse, HOLDER_WORDS, CellWord } from './layout.js';
@@ -30,26 +30,27 @@ export function addHolder(words: Int32Array, base: number, slot: number): void {
 	noteMark(words, base);
 }
 
-/** To be called after a mark was set, and before the mark that it follows is ended. */
+/** Called after a mark was set, and before the mark that it follows is ended. */
 export function noteMark(words: Int32Array, base: number): void {
 	Atomics.add(words, base + CellWord.marks, 1);
 }
 
-/** @returns whether the slot's bit was set; then the caller looks */
+/** Clears a slot's bit. @returns whether it was set; if so, the caller looks */
 export function endHolder(words: Int32Array, base: number, slot: number): boolean {
 	const bit = 1 << (slot & 31);
 	return (Atomics.and(words, base + CellWord.holders + (slot >>> 5), ~bit) & bit) !== 0;
 }
 
-/** A passage is about to be made. */
+/** Called before a passage is made. */
 export function noteSent(words: Int32Array, base: number): void {
 	Atomics.store(words, base + CellWord.sent, 1);
 }
 
 /**
- * Rule 2.
+ * Looks at all marks, by rule 2.
  *
- * @returns false only if there was a moment without any mark but those of slots that do not count
+ * @returns false only if there was a moment without any mark, apart from
+ * those of slots that do not count
  */
 export function isMarked(
 	own: Tree,

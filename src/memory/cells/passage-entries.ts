@@ -1,36 +1,52 @@
 /**
- * Where the entries of the table of passages lie, and how a sender finds a free one.
+ * The entries of the table of passages: their words, where they lie, and
+ * how a sender finds a free one.
  *
- * The table is in files of the tree, each twice as large as the one before, which are
- * made as they are needed. A thread reuses the entry that it used last, so few are in
- * use, and to look at all is cheap.
+ * The table is in files of the tree, each twice as large as the one before, which are made as
+ * they are needed. A thread reuses the entry that it used last. So few entries are in use, and
+ * looking at all of them is cheap.
  */
 import * as messages from '../messages.js';
 import { mapPlaced, placeFile } from '../tree/placed-files.js';
 import type { Tree } from '../tree/slots.js';
 
 /**
- * Words of an entry. But for `state`, they are written by whoever has taken the entry, before
- * anybody else may read them; `responsible` also by a taker.
+ * Words of an entry. Whoever has taken the entry writes all of them, before anybody else may read
+ * them. A comment names further writers.
  */
 export const PassageWord = {
+	/**
+	 * 0: free. −slot: taken by that slot's user, which is writing the other words. Else the `version`
+	 * of this use. `passage-table.ts` says who changes it.
+	 */
 	state: 0,
-	/** Of the entry's last use. It stays when that has ended. */
+	/**
+	 * Tells this use of the entry from others, and stays when the use has
+	 * ended. Raised by each use; 1 … 2³⁰.
+	 */
 	version: 1,
 	/** The cell that is on its way: its number and its use. */
 	cell: 2,
 	use: 3,
-	/** Owner's word: the sender; of an item, its putter, then its taker. */
+	/** Owner's word of the sender, or of an item's putter. A taker overwrites it with its own. */
 	responsible: 4,
-	/** The sender's `Origin`. */
+	/**
+	 * The sender's `Origin`: the owner's word of its parent, and which child of that parent's it is.
+	 */
 	heir: 5,
 	birth: 6,
-	/** Number of the cell in whose memory the message rests, or `NO_KEEPER`; and the use of that. */
+	/**
+	 * Number of the cell in whose memory the message rests, or `NO_KEEPER`; and that cell's use.
+	 * `layDown` writes the number last, so that whoever reads it finds the next three words written.
+	 */
 	keeper: 7,
 	keeperUse: 8,
-	/** Number of the item in its stream, modulo 2^32. */
+	/** Number of the item in its stream, modulo 2³². Written by `layDown`. */
 	position: 9,
-	/** Index + 1 of the passage that belongs to the same item, or 0. */
+	/**
+	 * Index + 1 of the passage of the same item that was laid down before this
+	 * one, or 0. Written by `layDown`.
+	 */
 	link: 10,
 } as const;
 /** A cache line. */
@@ -44,9 +60,9 @@ const MOST_FILES = 7;
 const MOST_PASSAGES = FIRST_ENTRIES * (2 ** MOST_FILES - 1);
 
 /**
- * Takes a free entry: its state is then −slot.
+ * Takes a free entry, whose state is then −slot.
  *
- * @throws ProcessError where there is none
+ * @throws ProcessError if there is none
  */
 export function takeFree(own: Tree): Place & { index: number } {
 	for (;;) {
@@ -66,11 +82,11 @@ export function takeFree(own: Tree): Place & { index: number } {
 	}
 }
 
-/** Where a thread begins to search: with the entry that it has taken last. */
+/** Where a thread begins to search: at the entry that it took last. */
 let searchFrom = 0;
 /**
- * A search takes a quick look, then adds an entry; from so many entries on it looks
- * at all of them first. So a search costs little however many are in use, and at
+ * A search takes a quick look, then adds an entry. Once there are so many entries, it
+ * looks at all of them first. So a search costs little however many are in use, and at
  * most half of the entries are idle.
  */
 let searchAllFrom = 0;
@@ -94,7 +110,7 @@ interface Place {
 	readonly at: number;
 }
 
-/** Those that this thread has mapped. */
+/** The files that this thread has mapped. */
 const files: Int32Array[] = [];
 
 export function entryAt(own: Tree, index: number): Place {

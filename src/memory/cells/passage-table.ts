@@ -1,7 +1,7 @@
 /**
- * The table of passages: an entry for each handle on its way from one process to another, which
- * holds the handle's cell until the receiver does. An entry is a mark of `marks.ts`, and no count:
- * so no number is wrong when one of the two dies.
+ * The table of passages: an entry for each handle on its way from one process to another. The entry
+ * holds the handle's cell until the receiver does. It is a mark of `marks.ts` and not a count, so
+ * no number is wrong when one of the two dies.
  *
  * An entry's life is one word, its *state*:
  *
@@ -13,17 +13,20 @@
  *
  * The version tells one use of an entry from others, so an end that comes late changes nothing.
  *
- * Who may give an entry up, so that each message is either read or given up, never both:
- * - one *under way* (no keeper): its sender while that lives; then the sender's parent,
- *   which is the one that reads what its child has left, when it has read all of that;
- *   and anybody when both are dead;
+ * These may give an entry up, so that each message is either read or given up, never both:
+ * - one *under way* (no keeper): its sender while that is alive; then the sender's parent, which
+ *   reads what its child has left, when it has read all of that; and anybody when both are dead;
  * - one *at rest* in a queue or pipe: whoever frees the keeper, and anybody who finds that the
- *   keeper's use is over. An item's position says whether it is in the stream (`settle`). For an
- *   item that is not yet in it, or not any more, its putter or its taker is responsible, and
+ *   keeper's use is over. An item's position says whether the item is in the stream (`settle`). For
+ *   an item that is not yet in it, or no longer, its putter or its taker is responsible, and
  *   anybody after that one's death.
  *
- * A keeper frees first and gives up what it kept then; a putter that enters a keeper looks at the
- * keeper's use afterwards. So one of them sees the other.
+ * A keeper is freed first and gives up what it kept then. A putter that enters a keeper looks at
+ * the keeper's use afterwards. So one of them sees the other.
+ *
+ * Alternative: the receiver alone could hold the cell, if the sender kept its hold until
+ * an acknowledgement came. Then a sender could not exit before its messages are read.
+ * Model: `test/models/passage.pml`.
  */
 import { mayStillRead, origin } from '../tree/lineage.js';
 import type { Tree } from '../tree/slots.js';
@@ -34,14 +37,14 @@ import { entryAt, LARGEST_VERSION, NO_KEEPER, PassageWord, takeFree } from './pa
 export interface PassageEntry {
 	readonly index: number;
 	readonly version: number;
-	/** What it holds. */
+	/** The cell that it holds. */
 	readonly cell: CellUse;
 }
 
-/** What keeps a message at rest: the cell in whose memory it is. */
+/** Keeps a message at rest: the cell in whose memory it lies. */
 export type Keeper = CellUse;
 
-/** Where the items of a stream begin and end, by their numbers modulo 2^32. */
+/** Where the items of a stream begin and end, by their numbers modulo 2³². */
 export interface StreamBounds {
 	readonly taken: number;
 	readonly put: number;
@@ -50,7 +53,7 @@ export interface StreamBounds {
 /**
  * Takes a free entry for a cell, which the caller holds.
  *
- * @throws ProcessError where there is none
+ * @throws ProcessError if there is none
  */
 export function enterPassage(own: Tree, cell: CellUse): PassageEntry {
 	const { slots } = own;
@@ -74,15 +77,15 @@ export function isUnderWay(own: Tree, { index, version }: PassageEntry): boolean
 	return Atomics.load(words, at + PassageWord.state) === version;
 }
 
-/** @returns false where it was ended before */
+/** @returns false if the passage had ended before */
 export function endPassage(own: Tree, { index, version }: Omit<PassageEntry, 'cell'>): boolean {
 	const { words, at } = entryAt(own, index);
 	return Atomics.compareExchange(words, at + PassageWord.state, version, 0) === version;
 }
 
 /**
- * Whether a passage holds the cell. One at rest in the cell's own memory does not: only somebody
- * who has the cell could receive it.
+ * Whether a passage holds the cell. A message at rest in the cell's own memory does not: only
+ * somebody who has the cell could receive it.
  */
 export function isSent(own: Tree, cell: CellUse): boolean {
 	return some(own, (entry) => entry.holds(cell));
@@ -91,7 +94,7 @@ export function isSent(own: Tree, cell: CellUse): boolean {
 /**
  * Lays a message down in a keeper's memory, as part of the item that will have that position.
  *
- * @param after The item's passage that was laid down before this one: `linkOf` of it, or 0.
+ * @param after The link to the passage of the same item that was laid down before this one, or 0.
  * @returns the link to this one
  */
 export function layDown(
@@ -113,7 +116,7 @@ export function layDown(
 /**
  * Makes this thread responsible for the passages of an item that it is about to take.
  *
- * @param link what `layDown` gave for the item's last
+ * @param link What `layDown` returned for the item's last passage.
  */
 export function pickUp(own: Tree, link: number, keeper: Keeper, position: number): PassageEntry[] {
 	const entries: PassageEntry[] = [];
@@ -131,15 +134,15 @@ export function pickUp(own: Tree, link: number, keeper: Keeper, position: number
 /**
  * Gives up what a keeper keeps.
  *
- * @param where only that of items outside of these bounds whose responsible is dead; by default
- * all.
+ * @param where Restricts that to items outside of these bounds whose responsible
+ * process is dead. Default: all items.
  * @returns the cells
  */
 export function giveUpKept(own: Tree, keeper: Keeper, where?: () => StreamBounds): CellUse[] {
 	return giveUp(own, (entry) => entry.isKeptBy(keeper) && (where === undefined || entry.isLost(where)));
 }
 
-/** Gives up what a keeper keeps of an item and those behind it. @returns the cells */
+/** Gives up what a keeper keeps of an item and of those behind it. @returns the cells */
 export function giveUpFrom(own: Tree, keeper: Keeper, position: number): CellUse[] {
 	return giveUp(own, (entry) => entry.isKeptBy(keeper) && entry.isFrom(position));
 }
@@ -154,7 +157,7 @@ export function giveUpAbandoned(own: Tree, isOver: (cell: CellUse) => boolean): 
 	return giveUp(own, (entry) => entry.isAbandoned(isOver));
 }
 
-/** Ends what a dead user of a slot had taken and not yet entered. */
+/** Frees the entries that a dead user of a slot had taken and not yet filled. */
 export function endHalfTaken(own: Tree, slot: number): void {
 	for (let index = 0; index < own.slots.passages; index++) {
 		const { words, at } = entryAt(own, index);
@@ -162,13 +165,13 @@ export function endHalfTaken(own: Tree, slot: number): void {
 	}
 }
 
-/** Whether a passage holds the cell that somebody other than this thread could end. */
+/** Whether somebody other than this thread could end a passage that holds the cell. */
 export function isSentByOthers(own: Tree, cell: CellUse): boolean {
 	return some(own, (entry) => entry.holds(cell) && !entry.isLeftToThisThread);
 }
 
 /**
- * An entry in use, as a look finds it. What is read of it counts only if it
+ * An entry in use, as a look finds it. What is read of the entry counts only if it
  * is still in that use afterwards.
  */
 class Found {
@@ -205,14 +208,14 @@ class Found {
 	}
 
 	/**
-	 * Of an item that is not in its stream. Whoever was responsible is dead before the stream is
-	 * looked at, so that the item cannot go or come meanwhile.
+	 * Whether the item is not in its stream and its responsible process is dead. The process is found
+	 * dead before the stream is looked at, so the item cannot come or go meanwhile.
 	 */
 	isLost(where: () => StreamBounds): boolean {
 		if (this.#isAlive(PassageWord.responsible)) return false;
 		const position = this.#load(PassageWord.position);
 		const { taken, put } = where();
-		// A taker that lives may have picked it up before it counted it as taken.
+		// A living taker may have picked the item up before it counted it as taken.
 		if (this.#isAlive(PassageWord.responsible)) return false;
 		return ((position - taken) | 0) < 0 || ((position - put) | 0) >= 0;
 	}
@@ -226,11 +229,11 @@ class Found {
 			heir === this.#own.slots.me
 				? mayStillRead(this.#load(PassageWord.birth))
 				: heir !== 0 && this.#own.slots.isAlive(heir);
-		// Whoever was responsible may have laid it down before it died.
+		// The responsible process may have laid it down before it died.
 		return !hasReader && this.#load(PassageWord.keeper) === NO_KEEPER;
 	}
 
-	/** A dead child has sent it, and this thread alone can read it. */
+	/** Whether a dead child has sent it, so that this thread alone can read it. */
 	get isLeftToThisThread(): boolean {
 		return (
 			this.#load(PassageWord.keeper) === NO_KEEPER &&
@@ -267,7 +270,7 @@ function giveUp(own: Tree, fits: (entry: Found) => boolean): CellUse[] {
 	return cells;
 }
 
-/** The state of an entry that fits in one use of it; else 0. */
+/** Returns the state of an entry that fits throughout one use of it; else 0. */
 function stateIf(own: Tree, index: number, fits: (entry: Found) => boolean): number {
 	const { words, at } = entryAt(own, index);
 	const entry = new Found(own, words, at);

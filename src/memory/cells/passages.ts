@@ -1,7 +1,7 @@
 /**
  * Handles on their way from one process to another: what a message says of a cell, and
- * what its sender knows of the way. The entry in the table holds the cell from when it
- * is sent until it is received or given up (`passage-table.ts`), so the sender may drop
+ * what its sender knows of the way. The entry in the table holds the cell from the
+ * sending until it is received or given up (`passage-table.ts`). So the sender may drop
  * or close its own handle at once.
  */
 import type { Passage, Resting } from '../../shipping/wire/handles.js';
@@ -23,7 +23,7 @@ export function sendCell(cell: Cell): { address: CellAddress; passage: Passage }
 
 /**
  * @param kind What errors call it: `Lock`.
- * @throws ProcessError where it comes from another program, ClosedError where it is gone
+ * @throws ProcessError if it comes from another program, ClosedError if it is gone
  */
 export function receiveCell([identity, number, use, index, version]: CellAddress, kind: string): Cell {
 	const own = tree();
@@ -33,7 +33,7 @@ export function receiveCell([identity, number, use, index, version]: CellAddress
 	return cell;
 }
 
-/** Nobody will read the message any more; what was received of it stays. */
+/** Gives up a message that nobody will read any more. What was received of it stays. */
 export function giveUpPassage(entry: PassageEntry): void {
 	const own = tree();
 	if (endPassage(own, entry)) freeAll(own, [entry.cell]);
@@ -60,7 +60,7 @@ class CellPassage implements Passage {
 		const own = tree();
 		const { cell } = this.#entry;
 		const next = layDown(own, this.#entry, keeper, position, link);
-		// It does not hold the cell any more, in which it rests itself.
+		// A message that rests in a cell's own memory does not hold that cell any more.
 		if (keeper.number === cell.number && keeper.use === cell.use) freeAll(own, [cell]);
 		return next;
 	}

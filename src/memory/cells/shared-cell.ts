@@ -1,6 +1,6 @@
 /**
- * A cell as those objects of this thread use it that can be closed: the hold ends with the last of
- * them, at once. Messages that are under way have holds of their own.
+ * A cell as used by those objects of this thread that can be closed. The hold ends as soon as the
+ * last of them is closed. Messages that are under way have holds of their own.
  */
 import type { Passage } from '../../shipping/wire/handles.js';
 import type { Cell } from './cell.js';
@@ -10,7 +10,7 @@ export class SharedCell {
 	readonly cell: Cell;
 	#users = 0;
 
-	/** The same for all objects of this thread. */
+	/** Returns the one of this thread for a cell. */
 	static of(cell: Cell): SharedCell {
 		return known.get(cell) ?? new SharedCell(cell);
 	}
@@ -25,22 +25,22 @@ export class SharedCell {
 		return { description: address, passage };
 	}
 
-	/** Whether nobody outside of this thread has it, or is getting it. */
+	/** Whether nobody outside of this thread has the cell, or is getting it. */
 	get isMineAlone(): boolean {
 		return this.cell.isMineAlone;
 	}
 
-	/** How many use it in this thread. */
+	/** How many objects use it in this thread. */
 	get users(): number {
 		return this.#users;
 	}
 
-	/** One more uses it, until it closes. */
+	/** Notes one more user, until it closes. */
 	open(): void {
 		this.#users++;
 	}
 
-	/** @returns whether nobody in this thread uses it any more */
+	/** @returns whether nobody in this thread uses the cell any more */
 	close(): boolean {
 		if (--this.#users > 0) return false;
 		this.release();

@@ -1,7 +1,7 @@
 /**
- * Seeing to what dead processes held: their slots' marks, and what was on its way from them.
+ * Ends what dead processes held: their slots' marks, and what was on its way from them.
  *
- * Any process may do it at any time. It is done by a parent when a child has ended, and by a thread
+ * Any process may do so at any time. A parent does when a child has ended, and so does a thread
  * that waits for one that may be dead.
  */
 import { removeUnnamed } from '../tree/segment-names.js';
@@ -14,7 +14,7 @@ import { type CellUse, CellWord } from './layout.js';
 import { hasHolder, isMarked } from './marks.js';
 import { endHalfTaken, giveUpAbandoned, isSentByOthers } from './passage-table.js';
 
-/** Sees to what all dead processes of the tree have left. */
+/** Ends all that the dead processes of the tree have left. */
 export function sweepDead(own: Tree): void {
 	own.slots.sweepDead((slot) => sweepSlot(own, slot));
 	sweepPassages(own);
@@ -52,10 +52,10 @@ function sweepPassages(own: Tree): void {
 }
 
 /**
- * Whether a use of a cell goes on: somebody who lives has it, or is getting it. It asks the system
- * for each; where none does, the cell is freed.
+ * Whether a use of a cell goes on: somebody alive has it, or is getting it. Asks the system about
+ * each holder. If there is none, the cell is freed.
  *
- * @param isBlocking This thread is going to block until it is over. So what this thread
+ * @param isBlocking This thread is going to block until the use is over, so what this thread
  * alone could read does not count.
  */
 export function isHeld(own: Tree, cell: CellUse, isBlocking: boolean): boolean {
@@ -64,7 +64,7 @@ export function isHeld(own: Tree, cell: CellUse, isBlocking: boolean): boolean {
 	const hasLivingHolder = (): boolean => hasHolder(place.words, place.base, (slot) => own.slots.isTaken(slot));
 	if (hasLivingHolder()) return true;
 	if (isBlocking) lookAfterChildren();
-	// A message may hold it, and whoever sent or could read that may be dead, too.
+	// A message may hold the cell, and whoever sent it or could read it may be dead as well.
 	sweepDead(own);
 	freeIfUnheld(own, cell.number, place);
 	if (isOver(own, cell)) return false;
@@ -75,7 +75,7 @@ export function isHeld(own: Tree, cell: CellUse, isBlocking: boolean): boolean {
  * Whether this thread alone has a cell, and no message is bringing it to anybody. That stays so
  * while this thread blocks: nobody else has a mark, so nobody can add one.
  *
- * @param isThorough Marks of the dead don't count. It asks the system for each holder.
+ * @param isThorough Ignores marks of the dead, by asking the system about each holder.
  */
 export function isLeftToThisThread(own: Tree, cell: CellUse, isThorough: boolean): boolean {
 	const place = placeOf(own, cell.number);
