@@ -1,5 +1,5 @@
 /**
- * What of this area the package's face gives. The classes are loaded when they are first used.
+ * What this area adds to the package's face. Its classes are loaded on first use.
  */
 import { lazily } from '../lazy.js';
 import { lazyClass } from '../lazy-class.js';

@@ -1,4 +1,4 @@
-/** What users are told of shared memory. */
+/** What users are told about shared memory. */
 import { ClosedError, ProcessError, ShippingError } from '../errors.js';
 import { describe } from '../options.js';
 

@@ -1,6 +1,6 @@
 /**
- * How those encode who send to a process of the same tree: large bytes go beside the message
- * (`loans.ts`, which is loaded when there are some).
+ * Options for encoding a message to a process of the same tree: large bytes go beside the message.
+ * `loans.ts` does that, and is loaded when there are some.
  */
 import { lazily } from '../../lazy.js';
 import type { EncodeOptions } from '../../shipping/encode.js';
@@ -9,14 +9,14 @@ import type * as Loans from './loans.js';
 
 export const LENDING: EncodeOptions = { lend: (bytes, isOnlyWay) => loans().lend(bytes, { isOnlyWay }) };
 
-/** The same where a message has room for no more than so many bytes. */
+/** The same for a message that has room for no more than `most` bytes. */
 export function lendingAbove(most: number): EncodeOptions {
 	return { lend: (bytes) => loans().lend(bytes, { isOnlyWay: bytes.byteLength > most }) };
 }
 
 /**
- * The same where a message may be sent again, to another process;
- * `forgetMessage` says that it won't.
+ * The same for a message that may be sent again, to another process, until `forgetMessage` is
+ * called.
  */
 export const LENDING_AGAIN: EncodeOptions = {
 	lend: (bytes, isOnlyWay) => loans().lend(bytes, { isOnlyWay, mayBeSentAgain: true }),
@@ -27,8 +27,8 @@ export function forgetMessage({ passages }: Packet): void {
 }
 
 /**
- * What is lent is copied while this runs, and given back at once: for who may not come back to the
- * event loop, where a buffer's collection would be noticed.
+ * Copies loans while `read` runs, and gives them back at once. For callers that may not return to
+ * the event loop, where the collection of a buffer would be noticed.
  */
 export function copyingLoans<R>(read: () => R): R {
 	return loans().copying(read);

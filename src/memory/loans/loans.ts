@@ -1,15 +1,15 @@
 /**
- * Large bytes on their way to another process: copied once, into a segment whose memory the
- * receiver gets as its own. When the receiver has no use for it any more (its buffer was
- * collected), the sender uses the segment for the next, as reusing mapped memory costs a
- * fifth of mapping fresh memory.
+ * Large bytes on their way to another process. They are copied once, into a segment whose memory
+ * becomes the receiver's own. When the receiver no longer uses it (its buffer was collected), the
+ * sender fills the segment again, as reusing mapped memory costs a fifth of mapping fresh memory.
  *
  * A receiver that sends on what it was lent copies nothing (`receipts.ts`).
  *
- * The segment is a cell's file. The sender holds the cell while it may use the segment again, a
- * receiver while it has the memory, and a message while it is on its way. The sender fills a
- * segment again only if the cell is its own alone: by rule 2 of `cells/marks.ts` there was a moment
- * then in which nobody else held it, and nobody else can get it afterwards but from this sender.
+ * The segment is a cell's file. The sender holds the cell while it may use the segment
+ * again, a receiver while it has the memory, and a message while it is on its way. The
+ * sender fills a segment again only if the cell is its own alone. By rule 2 of
+ * `cells/marks.ts` there was then a moment in which nobody else held it, and nobody else can
+ * get it afterwards except from this sender.
  */
 import { closeSync } from 'node:fs';
 import type { Mapping } from '../../native/binding.js';
@@ -26,18 +26,18 @@ import { joinIfPossible, tree } from '../tree/tree.js';
 import { clearInterval, clock, setInterval } from '../../timers.js';
 
 /**
- * What a message says of bytes that are lent.
+ * What a message says of lent bytes.
  *
- * @param isFixed Others have the memory, too: nobody may write to it.
+ * @param isFixed Others have the memory as well, so nobody may write to it.
  */
 type LoanAddress = readonly [address: CellAddress, bytes: number, isFixed: boolean];
 
 /**
- * Copies bytes for a receiver in this tree; `undefined` where there is no shared memory, or no
- * room.
+ * Copies bytes for a receiver in this tree. @returns `undefined` if there
+ * is no shared memory, or no room
  *
- * @param isOnlyWay See `Lend`. @throws ProcessError then, where there is no room
- * @param mayBeSentAgain The memory stays as it is until the passage is ended,
+ * @param isOnlyWay See `Lend`. @throws ProcessError in that case, if there is no room
+ * @param mayBeSentAgain Keeps the memory as it is until the passage is ended,
  * whatever receivers there were.
  */
 export function lend(
@@ -60,7 +60,7 @@ export function lend(
 	return { kind: KIND.kind, module: MODULE, description: address, passage };
 }
 
-/** `undefined` where the system refuses and there is another way, in the message itself. */
+/** @returns `undefined` if the system refuses and the message itself can carry the bytes */
 function depart(bytes: Uint8Array, isOnlyWay: boolean): Departure | undefined {
 	try {
 		return sendOn(bytes, fix) ?? fill(bytes);
@@ -80,16 +80,16 @@ function fill(bytes: Uint8Array): Departure {
 	return { cell: segment.cell, ...segment.cell.depart(), isFixed: false };
 }
 
-/** A segment that this thread lends: one user of the cell. */
+/** A segment that this thread lends. It counts as one user of the cell. */
 interface Segment {
 	readonly cell: SharedCell;
 	readonly bytes: number;
 	/**
-	 * Made when it is filled for the second time: the first is a write, which is faster
-	 * where there is no memory yet.
+	 * Made when the segment is filled for the second time. The first filling is a write, which is
+	 * faster as long as there is no memory yet.
 	 */
 	mapping: Mapping | undefined;
-	/** It has its bytes from the start. */
+	/** The segment was made with its bytes. */
 	isFilled: boolean;
 	lentAt: number;
 }
@@ -97,7 +97,7 @@ interface Segment {
 const lent: Segment[] = [];
 let timer: NodeJS.Timeout | undefined;
 
-/** How long a segment is kept for the next. */
+/** How long an unused segment is kept for reuse. */
 const IDLE_MS = 2000;
 
 function findFree(bytes: number): Segment | undefined {
@@ -148,7 +148,10 @@ function withFile<R>({ cell }: SharedCell, use: (fd: number, path: string) => R)
 	}
 }
 
-/** It is its receiver's alone from then on; what is free again goes. */
+/**
+ * Drops segments that were not used lately. One that is on loan becomes its
+ * receiver's alone, and a free one goes.
+ */
 function giveBackIdle(): void {
 	const now = clock();
 	for (let i = lent.length - 1; i >= 0; i--) {
@@ -163,7 +166,7 @@ function giveBackIdle(): void {
 	timer = undefined;
 }
 
-/** What is attached to while this runs is copied. */
+/** Copies what is attached to while `read` runs. */
 export function copying<R>(read: () => R): R {
 	const before = isCopying;
 	isCopying = true;
@@ -199,7 +202,7 @@ const KIND: HandleKind<ArrayBuffer, LoanAddress> = {
 		}
 		const copy = mapping.buffer.slice(0);
 		native().unmap(mapping.handle, mapping.buffer);
-		// It may be in use here, too.
+		// The cell may be in use here as well.
 		cell.open();
 		cell.close();
 		return copy;

@@ -1,12 +1,12 @@
 /**
  * Memory that was lent to this thread (`loans.ts`): which buffers have it, and how it is sent on.
  *
- * What is sent on is not copied. From then on nobody writes to the segment: whoever writes to their
- * buffer of it has a copy of the page that they write to. So what a task returns of its argument
- * costs nothing, changed or not.
+ * What is sent on is not copied. From then on nobody writes to the segment: a process that writes
+ * to its buffer gets a copy of the page that it writes to. So a task that returns its argument,
+ * changed or not, copies nothing.
  *
- * The cell is held until the addon says that a buffer's memory was given back. That the buffer was
- * collected does not say it, as its memory may have been transferred to another.
+ * The cell is held until the addon says that a buffer's memory was given back. The collection of
+ * the buffer does not say so, as its memory may have been transferred to another buffer.
  */
 import type { Mapping, MappingHandle } from '../../native/binding.js';
 import { native } from '../../native/load.js';
@@ -14,7 +14,10 @@ import type { Passage } from '../../shipping/wire/handles.js';
 import type { CellAddress } from '../cells/passages.js';
 import type { SharedCell } from '../cells/shared-cell.js';
 
-/** Notes that a buffer has the memory of a cell's file. @param isFixed Nobody may write to that. */
+/**
+ * Notes that a buffer has the memory of a cell's file. @param isFixed
+ * Nobody may write to that file.
+ */
 export function noteReceived(cell: SharedCell, { buffer, handle }: Mapping, isFixed: boolean): void {
 	cell.open();
 	receipts.set(buffer, { cell, handle, bytes: buffer.byteLength, isFixed });
@@ -22,11 +25,12 @@ export function noteReceived(cell: SharedCell, { buffer, handle }: Mapping, isFi
 }
 
 /**
- * Sends on the memory of these bytes, if they are all of a segment; `undefined` for others, which
- * are to be copied. So are those that were sent on before: they may have been written to since.
+ * Sends on the memory of these bytes if they are all of a segment. @returns `undefined`
+ * for other bytes, which must be copied; so must bytes that were sent on before, as they
+ * may have been written to since
  *
  * @param fix Keeps what is written to the buffer from now on out of the segment;
- * false where that can't be had.
+ * false if that is not possible.
  */
 export function sendOn(
 	{ buffer, byteOffset, byteLength }: Uint8Array,
@@ -43,11 +47,11 @@ export interface Departure {
 	readonly cell: SharedCell;
 	readonly description: CellAddress;
 	readonly passage: Passage;
-	/** Others have the memory, too: nobody may write to it. */
+	/** Others have the memory as well, so nobody may write to it. */
 	readonly isFixed: boolean;
 }
 
-/** Of a buffer whose memory was lent to this thread. */
+/** Describes a buffer whose memory was lent to this thread. */
 export interface Receipt {
 	readonly cell: SharedCell;
 	readonly handle: MappingHandle;

@@ -1,5 +1,5 @@
 /**
- * The types of elements that values and arrays in shared memory have. Python: the type codes of
+ * The element types of values and arrays in shared memory. Python: the type codes of
  * `multiprocessing.Value` and `Array`.
  */
 import * as messages from '../messages.js';
@@ -18,15 +18,15 @@ export type TypedArrayConstructor =
 
 export type ElementOf<C extends TypedArrayConstructor> = InstanceType<C>[number];
 
-/** An array whose elements `Atomics` work on; the calls are those of all of them. */
+/** An array whose elements `Atomics` work on. All of them have the same calls. */
 export type IntegerArray = Int32Array;
 
-/** @throws TypeError for what is none of them */
+/** @throws TypeError for any other type */
 export function checkElementType(type: unknown, call: string): asserts type is TypedArrayConstructor {
 	if (!TYPES.has(type)) throw messages.noElementType(call, type);
 }
 
-/** The type of a name, as a message has it. */
+/** Returns the type with a name, as a message has it. */
 export function elementType(name: string): TypedArrayConstructor {
 	for (const type of TYPES) if ((type as TypedArrayConstructor).name === name) return type as TypedArrayConstructor;
 	throw new TypeError(`no element type: ${name}`);
@@ -37,8 +37,8 @@ export function isInteger(type: TypedArrayConstructor): boolean {
 }
 
 /**
- * @param index Of several.
- * @throws TypeError for a bigint where a number is wanted, and the other way round
+ * @param index The element's index, if there are several.
+ * @throws TypeError for a bigint where a number is needed, and the other way round
  */
 export function checkElement(type: TypedArrayConstructor, value: unknown, call: string, index?: number): void {
 	const wanted = type === BigInt64Array || type === BigUint64Array ? 'bigint' : 'number';

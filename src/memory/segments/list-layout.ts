@@ -1,6 +1,7 @@
 /**
- * How a ShareableList lies in its segment: a head, an entry for each place, and the storage of the
- * places. All numbers are Uint32.
+ * The layout of a ShareableList in its segment: a head, an entry for each place, and the
+ * storage of the places. All numbers are Uint32. There is no lock, so processes that write one
+ * place at once may leave half of each.
  *
  * Python's list keeps no lengths: it pads with zeros and strips them when it reads, and so loses
  * zeros at the end of bytes and texts. Here an entry holds the length.
@@ -14,31 +15,38 @@ export type ListItem = number | bigint | boolean | string | Uint8Array | null;
 export const ItemKind = { NULL: 0, INTEGER: 1, FLOAT: 2, BIGINT: 3, FALSE: 4, TRUE: 5, TEXT: 6, BYTES: 7 } as const;
 export type ItemKind = (typeof ItemKind)[keyof typeof ItemKind];
 
-/** Words of the head: `MAGIC`, the number of places. */
+/**
+ * Words of the head: `MAGIC` and the number of places. Written once, by the list's creator, `MAGIC`
+ * last.
+ */
 export const HEAD_WORDS = 2;
 /**
- * Words of an entry: where its storage begins, in units of 8 bytes from the segment's beginning;
- * the bytes of that; those in use; the item's kind.
+ * Words of an entry:
+ * - where its storage begins, in units of 8 bytes from the segment's beginning;
+ *   written once, by the list's creator;
+ * - the bytes of that storage; likewise;
+ * - the bytes in use, of text and bytes only; written by whoever sets the item;
+ * - the item's kind; likewise.
  */
 export const ENTRY_WORDS = 4;
 export const MAGIC = 0x4d50_4c31;
-/** All storage is in multiples of it. */
+/** All storage is in multiples of this. */
 export const UNIT = 8;
 
 /** An item as it is stored. */
 export interface StoredItem {
 	readonly kind: ItemKind;
-	/** Of text and bytes. */
+	/** The bytes of text and of a Uint8Array. */
 	readonly bytes?: Uint8Array;
-	/** Of numbers. */
+	/** The value of a number or bigint. */
 	readonly number?: number | bigint;
 }
 
-/** @throws TypeError, RangeError for what can't be stored */
+/** @throws TypeError, RangeError for an item that can't be stored */
 export function storedItem(item: unknown, call: string): StoredItem {
 	switch (typeof item) {
 		case 'number':
-			// -0 is no integer of Python's.
+			// Python has no integer −0.
 			return {
 				kind: Number.isSafeInteger(item) && !Object.is(item, -0) ? ItemKind.INTEGER : ItemKind.FLOAT,
 				number: item,
@@ -58,12 +66,15 @@ export function storedItem(item: unknown, call: string): StoredItem {
 	}
 }
 
-/** Bytes that a place gets for its first item; as Python's list, more than a text has. */
+/**
+ * Returns the bytes that a place gets for its first item. As in Python's list,
+ * a text gets more than it needs.
+ */
 export function capacityFor({ bytes }: StoredItem): number {
 	return bytes ? UNIT * (Math.floor(bytes.length / UNIT) + 1) : UNIT;
 }
 
-/** The format of a place, as Python's `struct` has it. */
+/** Returns the format of a place, as Python's `struct` names it. */
 export function formatOf(kind: ItemKind, capacity: number): string {
 	switch (kind) {
 		case ItemKind.NULL:

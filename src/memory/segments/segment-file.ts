@@ -1,8 +1,7 @@
 /**
- * The file behind a segment, as the two kinds of segments have it: one that belongs to a
- * cell, and goes when nobody in the tree holds that; and one with a name of the user's,
- * which stands in the tree's folder until it is unlinked or the tree is gone. What is done
- * with its bytes is `segment.ts`.
+ * The file behind a segment. There are two kinds. One belongs to a cell, and goes when nobody in
+ * the tree holds the cell. The other has a name given by the user, and stays in the tree's folder
+ * until it is unlinked or the tree is gone. `segment.ts` maps its bytes.
  */
 import { existsSync } from 'node:fs';
 import type { Passage } from '../../shipping/wire/handles.js';
@@ -20,14 +19,14 @@ import { tree } from '../tree/tree.js';
 export type FileAddress = readonly [address: CellAddress] | readonly [name: string, path: string];
 
 export interface SegmentFile {
-	/** No other file has it. */
+	/** No other file has this path. */
 	readonly path: string;
-	/** What it is found by. */
+	/** What users find it by. */
 	readonly name: string;
 	depart(): { description: FileAddress; passage?: Passage };
-	/** Nobody finds it any more; it is there for those who have it. */
+	/** Makes the file unfindable. Those who have it keep it. */
 	unlink(): void;
-	/** This thread does not use it any more. */
+	/** Notes that this thread no longer uses it. */
 	release(): void;
 }
 
@@ -43,7 +42,7 @@ export function createCellFile(bytes: number): SegmentFile {
 	return new CellFile(cell);
 }
 
-/** @throws ProcessError where the name exists */
+/** @throws ProcessError if the name exists */
 export function createNamedFile(name: string, bytes: number, call: string): SegmentFile {
 	if (OWN_NAME.test(name)) throw messages.reservedName(call, name);
 	const own = tree();
@@ -63,14 +62,14 @@ export function findFile(name: string): SegmentFile | undefined {
 	return identity === undefined ? findNamed(name) : findCell(Number(identity), Number(cell), Number(use));
 }
 
-/** @throws ClosedError, ProcessError where it is gone */
+/** @throws ClosedError, ProcessError if the file is gone */
 export function receiveFile([address, path]: FileAddress, kind: string): SegmentFile {
 	return path === undefined
 		? new CellFile(receiveCell(address as CellAddress, kind))
 		: new NamedFile(address as string, path);
 }
 
-/** Opens a segment's file. @throws ProcessError where it was unlinked */
+/** Opens a segment's file. @throws ProcessError if it was unlinked */
 export function openSegment({ path, name }: SegmentFile, flags: 'r' | 'r+', call: string): number {
 	try {
 		return openFile(path, flags);
@@ -80,7 +79,7 @@ export function openSegment({ path, name }: SegmentFile, flags: 'r' | 'r+', call
 	}
 }
 
-/** The name of a segment that was given none: its tree, its cell and the use of that. */
+/** The name of a segment that was given none: its tree, its cell and the cell's use. */
 const OWN_NAME = /^mp_(\d+)_(\d+)_(\d+)$/;
 
 let namedFiles = 0;
@@ -100,7 +99,7 @@ function findCell(identity: number, number: number, use: number): SegmentFile | 
 function findNamed(name: string): SegmentFile | undefined {
 	const path = targetOf(name);
 	if (path === undefined) return undefined;
-	// The program that made it may be dead, and nobody has removed what it left.
+	// The program that made it may be dead, and nobody may have removed what it left.
 	removeIfDead(path.slice(0, path.lastIndexOf('/')));
 	if (existsSync(path)) return new NamedFile(name, path);
 	removeNamed(name, path);
@@ -108,7 +107,7 @@ function findNamed(name: string): SegmentFile | undefined {
 }
 
 /**
- * In this order: a name without a file is removed by whoever looks it up, but nobody
+ * In this order: whoever looks a name up removes it if its file is gone, but nobody
  * looks for a file without a name.
  */
 function removeNamed(name: string, path: string): void {
@@ -160,6 +159,6 @@ class NamedFile implements SegmentFile {
 	}
 
 	release(): void {
-		// Who holds it is not counted: it goes by unlink(), or with its tree.
+		// Holders are not counted: the file goes by unlink(), or with its tree.
 	}
 }

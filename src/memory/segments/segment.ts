@@ -1,11 +1,11 @@
 /**
- * A segment: the bytes of one file, mapped as they are, as an ArrayBuffer. In a thread a segment
- * has one buffer, however often it came there. The buffer and all views of it travel as what they
- * are and are never copied: a receiver gets the same memory.
+ * A segment: the bytes of one file, mapped as an ArrayBuffer. A thread has one buffer for a
+ * segment, however often the segment arrived. The buffer and all views of it travel as handles and
+ * are never copied: a receiver gets the same memory.
  *
- * Who uses `open` says by `close` when it needs the buffer no more; the last one
- * ends the mapping, and with it every view. A buffer that came by itself, in a
- * message, is there until it is collected.
+ * A user that called `open` calls `close` when it no longer needs the buffer. The last
+ * `close` ends the mapping, and with it every view. A buffer that arrived on its own in a
+ * message stays until it is collected.
  */
 import { constants as bufferConstants } from 'node:buffer';
 import { closeSync, fstatSync } from 'node:fs';
@@ -37,16 +37,16 @@ export class Segment {
 	#kept = 0;
 
 	/**
-	 * A new one, of zeros.
+	 * Makes a segment of zeros.
 	 *
-	 * @throws ProcessError where there is no space, RangeError for more than a buffer can have
+	 * @throws ProcessError if there is no space, RangeError for more bytes than a buffer can have
 	 */
 	static create(bytes: number, call: string): Segment {
 		checkFits(bytes, call);
 		return Segment.#ofNew(createCellFile(bytes), 'a new segment');
 	}
 
-	/** The same, with a name of the user's. @throws ProcessError where that exists */
+	/** Makes a segment with a name given by the user. @throws ProcessError if the name exists */
 	static createNamed(name: string, bytes: number, call: string): Segment {
 		checkFits(bytes, call);
 		return Segment.#ofNew(createNamedFile(name, bytes, call), call);
@@ -57,7 +57,7 @@ export class Segment {
 		return Segment.of(receiveFile(file, kind), kind, readOnly);
 	}
 
-	/** That of this thread for a file. @throws ProcessError where the file is gone */
+	/** Returns this thread's segment for a file. @throws ProcessError if the file is gone */
 	static of(file: SegmentFile, call: string, readOnly = false): Segment {
 		const key = keyOf(file, readOnly);
 		const known = segments.get(key)?.deref();
@@ -90,7 +90,7 @@ export class Segment {
 		return (this.#mapping ?? this.#map('buffer')).buffer;
 	}
 
-	/** Says that its buffer is used until `close`. */
+	/** Notes that its buffer is used until `close`. */
 	open(): void {
 		this.#opened++;
 		this.#kept++;
@@ -100,17 +100,17 @@ export class Segment {
 		if (--this.#opened > 0 || !this.#mapping) return;
 		const { handle, buffer } = this.#mapping;
 		this.#mapping = undefined;
-		// Where something that goes on needs it, it is unmapped when it is collected.
+		// If something that goes on needs the buffer, it is unmapped when it is collected.
 		native().unmap(handle, buffer);
 	}
 
 	/**
-	 * For who has closed it, and will not open it again: the last one ends this thread's hold, unless
-	 * a buffer has come by itself meanwhile.
+	 * For a user that has closed it, and will not open it again. The last one ends this thread's
+	 * hold, unless a buffer has arrived on its own meanwhile.
 	 */
 	release(): void {
 		if (--this.#kept > 0 || this.#mapping) return;
-		// Should it come again, it is to be held anew.
+		// A segment that arrives again must be held anew.
 		segments.delete(keyOf(this.file, this.readOnly));
 		this.file.release();
 	}
@@ -120,7 +120,7 @@ export class Segment {
 		this.file.unlink();
 	}
 
-	/** @throws ShippingError where no receiver could attach to it */
+	/** @throws ShippingError if no receiver could attach to it */
 	depart(kind: string): { description: SegmentAddress; passage?: Passage } {
 		if (this.isUnlinked) throw messages.wasUnlinked(kind, this.file.name);
 		const { description, passage } = this.file.depart();
@@ -140,7 +140,7 @@ export class Segment {
 	}
 }
 
-/** Of this version of node; before the space is taken. */
+/** Checks the limit of this version of Node before space is taken. */
 function checkFits(bytes: number, call: string): void {
 	if (bytes > MAX_LENGTH) throw messages.tooLarge(call, bytes, MAX_LENGTH);
 }
@@ -151,7 +151,7 @@ function keyOf({ path }: SegmentFile, readOnly: boolean): string {
 	return readOnly ? `${path} ` : path;
 }
 
-/** Those of this thread, by file. */
+/** This thread's segments, by file. */
 const segments = new Map<string, WeakRef<Segment>>();
 const collected = new FinalizationRegistry(({ key, ref }: { key: string; ref: WeakRef<Segment> }) => {
 	if (segments.get(key) === ref) segments.delete(key);

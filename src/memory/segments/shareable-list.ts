@@ -23,27 +23,27 @@ import { SharedMemory } from './shared-memory.js';
 const received = new Received<SharedMemory>();
 
 /**
- * A list whose places processes read and write. It never grows: neither does the list, nor the
- * storage of a place, which is what its first item needs. A text or bytes fit where their length in
- * UTF-8 does; anything else fits everywhere.
+ * A list whose places processes read and write. The list never grows, and neither does the storage
+ * of a place, which is what its first item needs. A string or Uint8Array fits if its bytes (in
+ * UTF-8) do. Any other item fits everywhere.
  *
  * ```ts
  * const list = new ShareableList(['howdy', 42, 2.5, true, null]);
  * list.set(1, 43);
  * ```
  *
- * It has no lock: who reads a place while another writes it may see half of each. It
- * lives as long as its `shm` does.
+ * The list has no lock: a process that reads a place while another writes it may see half of each.
+ * The list lives as long as its `shm`.
  */
 export class ShareableList<T extends readonly ListItem[]> {
-	/** Where it lies: to close, to unlink, and to attach to by `shm.name`. */
+	/** Its memory: to close, to unlink, and to attach to by `shm.name`. */
 	readonly shm: SharedMemory;
 	readonly length: number;
 
 	/**
-	 * @param options.name As SharedMemory.create() takes it.
-	 * @throws TypeError for an item that is none of the types above, RangeError for a bigint of more
-	 * than 64 bits, and for a list of 4 GiB and more; ProcessError where the name exists
+	 * @param options.name See SharedMemory.create().
+	 * @throws TypeError for an item of another type, RangeError for a bigint of more than 64 bits and
+	 * for a list of 4 GiB or more; ProcessError if the name exists
 	 */
 	constructor(items: T, options: { name?: string | undefined } = {}) {
 		const call = 'new ShareableList()';
@@ -51,13 +51,16 @@ export class ShareableList<T extends readonly ListItem[]> {
 		this.length = checkList(this.shm, call);
 	}
 
-	/** The list of a name. @throws ProcessError where there is no such segment, or no list in it */
+	/**
+	 * Returns the list with a name. @throws ProcessError if there is no such segment, or no list in
+	 * it
+	 */
 	static attach<T extends readonly ListItem[]>(name: string): ShareableList<T> {
 		return received.construct<ShareableList<T>>(ShareableList, SharedMemory.attach(name));
 	}
 
 	/**
-	 * @param index From 0; or from the end, from -1 down, as in Python.
+	 * @param index From 0; or from −1 down, counted from the end, as in Python.
 	 * @throws RangeError, ClosedError
 	 */
 	get(index: number): T[number] {
@@ -67,8 +70,10 @@ export class ShareableList<T extends readonly ListItem[]> {
 	}
 
 	/**
-	 * @throws RangeError for an index that is none, and for a text or bytes that
-	 * don't fit: then nothing is written
+	 * Sets a place.
+	 *
+	 * @throws RangeError for an index out of range, and for a string or Uint8Array that
+	 * doesn't fit: then nothing is written
 	 */
 	set(index: number, value: T[number]): void {
 		const call = 'ShareableList.set()';
@@ -82,7 +87,7 @@ export class ShareableList<T extends readonly ListItem[]> {
 		words[entry + 3] = item.kind;
 	}
 
-	/** What each place holds, as formats of Python's `struct`. */
+	/** The formats of the places, as Python's `struct` names them. */
 	get format(): string {
 		let format = '';
 		for (let i = 0; i < this.length; i++) {
@@ -92,7 +97,7 @@ export class ShareableList<T extends readonly ListItem[]> {
 		return format;
 	}
 
-	/** How many items equal a value, as `===` has it; Uint8Arrays by their bytes. */
+	/** Returns how many items equal a value: by `===`, Uint8Arrays by their bytes. */
 	count(value: T[number]): number {
 		let count = 0;
 		for (const item of this) if (isSame(item, value)) count++;
@@ -100,8 +105,8 @@ export class ShareableList<T extends readonly ListItem[]> {
 	}
 
 	/**
-	 * Where the first item is that equals a value; -1 if there is none, as with arrays. Python's
-	 * `index` raises an error then.
+	 * Returns the index of the first item that equals a value, or −1, as with arrays. Python's
+	 * `index` raises an error instead.
 	 */
 	indexOf(value: T[number]): number {
 		let index = 0;
@@ -116,12 +121,12 @@ export class ShareableList<T extends readonly ListItem[]> {
 		for (let i = 0; i < this.length; i++) yield this.get(i);
 	}
 
-	/** As Python's: `ShareableList(['howdy', 42], name="mp_…")`. */
+	/** Prints as Python does: `ShareableList(['howdy', 42], name="mp_…")`. */
 	[Symbol.for('nodejs.util.inspect.custom')](_depth: number, options: object, inspect: Inspect): string {
 		return `ShareableList(${inspect([...this], options)}, name=${JSON.stringify(this.shm.name)})`;
 	}
 
-	/** The entry of a place, and its storage. */
+	/** Returns the entry of a place, and its storage. */
 	#entry(index: number, call: string) {
 		const { length } = this;
 		const place = index < 0 ? index + length : index;
@@ -151,7 +156,7 @@ export class ShareableList<T extends readonly ListItem[]> {
 	}
 }
 
-/** Its numbers are Uint32. */
+/** The numbers of the layout are Uint32. */
 const MOST_BYTES = 2 ** 32 - 8;
 
 type Inspect = (value: unknown, options: object) => string;
@@ -162,7 +167,7 @@ function create(items: unknown, options: { name?: string | undefined }, call: st
 	checkOptions(options, ['name'], call, "an object, as { name: 'settings' }");
 	const stored = Array.from(items as readonly unknown[], (item, index) => storedItem(item, `${call}: item ${index}`));
 	const capacities = stored.map(capacityFor);
-	// Entries and the head have an even number of words: storage begins at a multiple of 8.
+	// Entries and the head have an even number of words, so storage begins at a multiple of 8.
 	let at = (HEAD_WORDS + ENTRY_WORDS * stored.length) * 4;
 	const size = capacities.reduce((sum, capacity) => sum + capacity, at);
 	if (size > MOST_BYTES) throw messages.listTooLarge(call, size, MOST_BYTES);
@@ -179,7 +184,7 @@ function create(items: unknown, options: { name?: string | undefined }, call: st
 	return shm;
 }
 
-/** The head and the entries. */
+/** Returns the head and the entries. */
 function wordsOf({ buffer }: SharedMemory, length: number): Uint32Array<ArrayBuffer> {
 	return new Uint32Array(buffer, 0, HEAD_WORDS + length * ENTRY_WORDS);
 }

@@ -1,9 +1,9 @@
 /**
- * Removes at its end all the shared memory that was made through it. Python:
+ * Removes, when it ends, all shared memory that was made through it. Python:
  * `multiprocessing.managers.SharedMemoryManager`.
  *
- * Python's is a process of its own, so that somebody is left to clean up when the program
- * dies. Here the next program does that, and `npx multiprocess cleanup`: so there is no
+ * Python's manager is a process of its own, so that somebody is left to clean up when the
+ * program dies. Here the next program does that, or `npx multiprocess cleanup`. So there is no
  * process, and `start()` starts nothing.
  */
 import type { ListItem } from './list-layout.js';
@@ -12,6 +12,8 @@ import { ShareableList } from './shareable-list.js';
 import { SharedMemory } from './shared-memory.js';
 
 /**
+ * Removes, when it ends, all shared memory that was made through it.
+ *
  * ```ts
  * await using manager = new SharedMemoryManager();
  * await manager.start();
@@ -22,22 +24,26 @@ export class SharedMemoryManager {
 	#state: 'new' | 'started' | 'ended' = 'new';
 	readonly #made: SharedMemory[] = [];
 
-	/** @throws ProcessError where it was started before */
+	/** @throws ProcessError if it was started before */
 	async start(): Promise<void> {
 		if (this.#state !== 'new') throw messages.managerState('SharedMemoryManager.start()', this.#state);
 		this.#state = 'started';
 	}
 
-	/** Unlinks all that it made. Those who have some of it keep that. Again: nothing. */
+	/**
+	 * Unlinks all that the manager made. Those who have some of it keep that. A second call does
+	 * nothing.
+	 */
 	async shutdown(): Promise<void> {
 		this.#state = 'ended';
 		for (const shm of this.#made.splice(0)) shm.unlink();
 	}
 
 	/**
-	 * A new segment.
+	 * Makes a segment.
 	 *
-	 * @throws ProcessError before start() and after shutdown(), and as SharedMemory.create() does
+	 * @throws ProcessError before start() and after shutdown(), and whatever SharedMemory.create()
+	 * throws
 	 */
 	SharedMemory(size: number): SharedMemory {
 		this.#check('SharedMemoryManager.SharedMemory()');
@@ -45,9 +51,10 @@ export class SharedMemoryManager {
 	}
 
 	/**
-	 * A new list.
+	 * Makes a list.
 	 *
-	 * @throws ProcessError before start() and after shutdown(), and as `new ShareableList()` does
+	 * @throws ProcessError before start() and after shutdown(), and whatever `new ShareableList()`
+	 * throws
 	 */
 	ShareableList<T extends readonly ListItem[]>(items: T): ShareableList<T> {
 		this.#check('SharedMemoryManager.ShareableList()');

@@ -9,8 +9,9 @@ import { Segment, type SegmentAddress } from './segment.js';
 import { findFile } from './segment-file.js';
 
 /**
- * A segment of memory. Whoever gets it (as an argument, in a task, by its name) has the same bytes;
- * nothing is copied. So have those who get its `buffer` or a view of that, as a `Float64Array`.
+ * A segment of memory. Everybody who gets it (as an argument, in a task, by its name) has
+ * the same bytes; nothing is copied. The same goes for its `buffer` and for views of
+ * that, such as a `Float64Array`.
  *
  * ```ts
  * using shm = SharedMemory.create(8_000_000);
@@ -18,11 +19,10 @@ import { findFile } from './segment-file.js';
  * await pool.map((part) => normalise(samples, part), parts);
  * ```
  *
- * Without a name of yours it is seen by this program and its descendants, and its space goes
- * back when none of them has it any more. With one, any program of the same user attaches to
- * it, and it lives until `unlink()`, or until the program that made it and all its
- * descendants have ended. Nothing keeps two processes from writing at once: there are Lock,
- * SharedArray and `Atomics` for that.
+ * A segment without a name of yours is seen by this program and its descendants, and is freed when
+ * none of them has it any more. Any program of the same user can attach to a named one, which lives
+ * until `unlink()`, or until the program that made it and all its descendants have ended. Nothing
+ * keeps two processes from writing at once: use Lock, SharedArray or `Atomics`.
  */
 export class SharedMemory {
 	readonly name: string;
@@ -31,12 +31,12 @@ export class SharedMemory {
 	#state: 'open' | 'closed' | 'disposed' = 'open';
 
 	/**
-	 * Makes a new one of so many bytes, which are zeros. Python:
-	 * `SharedMemory(create=True, size=size)`.
+	 * Makes a segment of `size` bytes, all zero. Python: `SharedMemory(create=True, size=size)`.
 	 *
-	 * @param options.name Any text without `\0`; default: one is chosen.
-	 * @throws RangeError for a size that is no whole number above 0, or more than this node's buffers
-	 * can have (4 GiB in Node 20), ProcessError where the name exists or there is no space
+	 * @param options.name Any text without `\0`. Default: a name is chosen.
+	 * @throws RangeError unless `size` is a whole number above 0, and for more than
+	 * this version of Node allows for a buffer (4 GiB in Node 20); ProcessError if the
+	 * name exists or there is no space
 	 */
 	static create(size: number, options: { name?: string | undefined } = {}): SharedMemory {
 		const call = 'SharedMemory.create()';
@@ -49,12 +49,12 @@ export class SharedMemory {
 	}
 
 	/**
-	 * The segment of a name. Python: `SharedMemory(name)`.
+	 * Returns the segment with a name. Python: `SharedMemory(name)`.
 	 *
-	 * @param options.readOnly Nothing that is written here reaches the others. It isn't refused
-	 * either, which JavaScript can't do: it is seen by this thread only, and the 4096 bytes around it
-	 * don't follow the others from then on. What is not written to here follows them.
-	 * @throws ProcessError where there is none
+	 * @param options.readOnly Keeps what is written here from the others. Writing doesn't throw, as
+	 * JavaScript has no read-only buffers: this thread alone sees what it writes, and the 4096 bytes
+	 * around it no longer follow the others. Bytes elsewhere do.
+	 * @throws ProcessError if there is none
 	 */
 	static attach(name: string, options: { readOnly?: boolean | undefined } = {}): SharedMemory {
 		const call = 'SharedMemory.attach()';
@@ -68,7 +68,7 @@ export class SharedMemory {
 	}
 
 	private constructor(segment: Segment) {
-		// As in Python, where this is how one makes and attaches.
+		// Python constructs and attaches this way.
 		if (!(segment instanceof Segment)) throw messages.notConstructed();
 		this.#segment = segment;
 		this.name = segment.file.name;
@@ -82,16 +82,16 @@ export class SharedMemory {
 		return this.#segment.buffer;
 	}
 
-	/** The same as bytes. Python: `buf`. @throws ClosedError after close() */
+	/** The memory as bytes. Python: `buf`. @throws ClosedError after close() */
 	get bytes(): Uint8Array {
 		if (this.#state !== 'open') throw messages.closed('SharedMemory.bytes');
 		return new Uint8Array(this.#segment.buffer);
 	}
 
 	/**
-	 * This object is used no more. With the last one of this thread its mapping ends: all views have
-	 * the length 0 then. The segment lives on, and for one without a name of yours this object counts
-	 * as having it; `using` ends that, too.
+	 * Ends the use of this object. When the last one of this thread closes, the mapping ends, and all
+	 * views have the length 0. The segment lives on. If it has no name of yours, this object still
+	 * counts as having it; `using` ends that as well.
 	 */
 	close(): void {
 		if (this.#state !== 'open') return;
@@ -99,12 +99,17 @@ export class SharedMemory {
 		this.#segment.close();
 	}
 
-	/** Nobody can attach to it any more; those who have it keep it. Again: nothing. */
+	/**
+	 * Keeps anybody else from attaching. Those who have the segment keep it. A second call does
+	 * nothing.
+	 */
 	unlink(): void {
 		if (!this.#segment.isUnlinked) this.#segment.unlink();
 	}
 
-	/** `close()`; and the segment goes if nobody has it any more, and it has no name of yours. */
+	/**
+	 * Calls `close()`, and frees the segment if nobody has it any more and it has no name of yours.
+	 */
 	[Symbol.dispose](): void {
 		this.close();
 		if (this.#state === 'disposed') return;
@@ -112,7 +117,7 @@ export class SharedMemory {
 		this.#segment.release();
 	}
 
-	/** As Python's: `SharedMemory('samples', size=4096)`. */
+	/** Prints as Python does: `SharedMemory('samples', size=4096)`. */
 	[Symbol.for('nodejs.util.inspect.custom')](): string {
 		return `SharedMemory(${JSON.stringify(this.name)}, size=${this.size})`;
 	}

@@ -1,11 +1,10 @@
 /**
- * Removing the trees of programs that are dead. Whoever makes a tree does so, and `npx multiprocess
- * cleanup`.
+ * Removes the trees of dead programs: whenever a tree is made, and by `npx multiprocess cleanup`.
  *
  * A folder is dead when nobody inhabits it (`tree.ts`), and the kernel says so in every
  * namespace. A tree has two folders, one in memory and one on disk, and each has
- * inhabitants of its own: programs that share a temp folder need not see one another's
- * shared memory, or the other way round.
+ * inhabitants of its own. Programs that share a temp folder need not see each other's
+ * shared memory, nor the other way round.
  */
 import {
 	closeSync,
@@ -31,8 +30,8 @@ export interface Removed {
 }
 
 /**
- * Removes all folders of trees of this user that nobody inhabits; with `dryRun`
- * it only tells which these are.
+ * Removes all folders of this user's trees that nobody inhabits; with
+ * `dryRun`, only returns which these are.
  */
 export function removeDeadTrees({ dryRun = false } = {}): Removed[] {
 	const { main, spill } = treePlaces();
@@ -46,7 +45,7 @@ export function removeDeadTrees({ dryRun = false } = {}): Removed[] {
 
 /** Removes a tree's folder if nobody inhabits it. */
 export function removeIfDead(folder: string, { dryRun = false } = {}): Removed | undefined {
-	// Its maker is not in it yet, or whoever removes it has not finished.
+	// Its maker is not in it yet, or its remover has not finished.
 	if (folder.includes(UNFINISHED)) return isStale(folder) ? remove(folder, dryRun) : undefined;
 	const file = `${folder}/${folder.endsWith(SPILL) ? SPILL_LOCK : 'control'}`;
 	let fd: number;
@@ -58,17 +57,18 @@ export function removeIfDead(folder: string, { dryRun = false } = {}): Removed |
 		return isStale(folder) ? remove(folder, dryRun) : undefined;
 	}
 	try {
-		// The bytes of the slots, too: a thread may have one whose process never inhabited the folder.
+		// The bytes of the slots as well: a thread may have one although its
+		// process never inhabited the folder.
 		if (native().slotLock(fd, INHABITED_BYTE, SLOTS) !== 0) return undefined;
-		// Another may have removed the folder before the lock, and a program
-		// made a new one of that name.
+		// Another process may have removed the folder before the lock, and a program
+		// made a new one with that name.
 		return fstatSync(fd).ino === statSync(file, { throwIfNoEntry: false })?.ino ? remove(folder, dryRun) : undefined;
 	} finally {
 		closeSync(fd);
 	}
 }
 
-/** Nobody takes as long to make a tree, or to remove one. */
+/** Upper bound on the time that making or removing a tree takes. */
 const STALE_MS = 60_000;
 
 function remove(folder: string, dryRun: boolean): Removed | undefined {
@@ -80,14 +80,14 @@ function remove(folder: string, dryRun: boolean): Removed | undefined {
 		const removed = { folder, files: sizes.length, bytes: sizes.reduce((sum, size) => sum + size, 0) };
 		if (dryRun) return removed;
 		removeNamesOf(folder);
-		// At once gone under its name, so that nobody joins what is half removed.
+		// The folder loses its name at once, so that nobody joins what is half removed.
 		const unnamed = `${folder}${UNFINISHED}${process.pid}`;
 		renameSync(folder, unnamed);
 		rmSync(unnamed, { recursive: true, force: true });
 		if (spill !== undefined && isOwn(spill)) removeIfDead(spill);
 		return removed;
 	} catch {
-		// Another was faster.
+		// Another process was faster.
 		return undefined;
 	}
 }
@@ -104,7 +104,7 @@ function namesIn(place: string): string[] {
 	try {
 		return readdirSync(place).filter((name) => name.startsWith(treePrefix()));
 	} catch {
-		// There need be no temp folder.
+		// There may be no temp folder.
 		return [];
 	}
 }

@@ -1,6 +1,6 @@
 /**
- * Files of shared memory. Each has its whole space from the start (`posix_fallocate`): in a full
- * file system a file that merely has a length would end a process with SIGBUS at its first write.
+ * Files of shared memory. Each has all its space from the start (`posix_fallocate`). In a full file
+ * system, a file that merely has a length would end a process with SIGBUS at its first write.
  */
 import { constants as buffers } from 'node:buffer';
 import { closeSync, constants, openSync, rmSync, writeSync } from 'node:fs';
@@ -10,13 +10,13 @@ import { native } from '../../native/load.js';
 import { namingLimit } from '../../system-limits.js';
 import * as messages from '../messages.js';
 
-/** What a file begins with: so many zeros, or these bytes. */
+/** The initial content: a number of zeros, or these bytes. */
 export type Content = number | Uint8Array;
 
 /**
  * Opens a file.
  *
- * @throws ProcessError with the limit where no file descriptor is left, else the system's error
+ * @throws ProcessError that names the limit if no file descriptor is left, else the system's error
  */
 export function openFile(path: string, flags: string | number, mode?: number): number {
 	try {
@@ -29,7 +29,7 @@ export function openFile(path: string, flags: string | number, mode?: number): n
 /**
  * Makes a file, for this user only.
  *
- * @throws ProcessError, and nothing is left behind, e.g. ENOSPC
+ * @throws ProcessError, with nothing left behind, for example on ENOSPC
  */
 export function allocateFile(path: string, content: Content): number {
 	const fd = openFile(path, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL, 0o600);
@@ -50,14 +50,14 @@ function allocate(fd: number, bytes: number): string | undefined {
 }
 
 /**
- * How much one call writes: Node refuses a length of 2 GiB, and Linux writes
+ * Most bytes that one call writes: Node refuses a length of 2 GiB, and Linux writes
  * less than that. Tests lower it.
  */
 export const mostAtOnce = { bytes: 2 ** 30 };
 
 /**
- * The system gives the file its space as it takes the bytes; zeros that are written
- * over would cost as much again.
+ * The system gives the file its space as it takes the bytes. Writing zeros
+ * first would cost as much again.
  */
 function write(fd: number, bytes: Uint8Array): string | undefined {
 	try {
@@ -73,7 +73,7 @@ function write(fd: number, bytes: Uint8Array): string | undefined {
 }
 
 /**
- * Maps a whole file; the descriptor may be closed afterwards.
+ * Maps a whole file. The descriptor may be closed afterwards.
  *
  * @param populate All of it will be used soon.
  */
@@ -84,7 +84,7 @@ export function mapFile(fd: number, bytes: number, path: string, { readOnly = fa
 	return mapping;
 }
 
-/** `ENOSPC` for -28. */
+/** Returns `ENOSPC` for −28. */
 function errnoName(outcome: number): string {
 	const entry = Object.entries(system.errno).find(([, number]) => number === -outcome);
 	return entry?.[0] ?? `errno ${-outcome}`;

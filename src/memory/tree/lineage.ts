@@ -1,39 +1,39 @@
 /**
  * Parents and children, as the tree knows them. A message that a child has sent is its parent's to
- * read, after the child's death too: so what is on its way from a dead child belongs to the parent,
- * until that has read all it will ever read (`passage-table.ts`).
+ * read, even after the child's death. So what is on its way from a dead child belongs to the
+ * parent, until the parent has read all that it will ever read (`passage-table.ts`).
  *
- * The process area tells this module; it loads nothing else, as a program that shares
+ * The process area calls this module, which loads nothing else: a program that shares
  * nothing should not pay for sharing.
  */
 
 /**
- * How a process came into its tree: the owner's word of the parent, and which of that parent's
- * children it is. Zeros in the root.
+ * How a process came into its tree: the owner's word of its parent, and which child of that
+ * parent's it is. Zeros in the root.
  */
 export interface Origin {
 	readonly parent: number;
 	readonly birth: number;
 }
 
-/** Of this process or thread. */
+/** Returns the origin of this process or thread. */
 export function origin(): Origin {
 	return own;
 }
 
-/** In a child, when it has been told. */
+/** Called in a child, when it has been told its origin. */
 export function setOrigin(given: Origin): void {
 	own = given;
 }
 
-/** This thread starts a child. @returns its number */
+/** Notes that this thread starts a child. @returns its number */
 export function noteBirth(): number {
 	births++;
 	open.add(births);
 	return births;
 }
 
-/** That child has ended, and all that it sent was read here. */
+/** Notes that a child has ended, and that all it sent was read here. */
 export function noteEnd(birth: number): void {
 	open.delete(birth);
 	for (const callback of callbacks) callback();
@@ -50,8 +50,8 @@ export function onChildEnd(callback: () => void): void {
 }
 
 /**
- * For threads that block: gives up what is on its way to children that have ended, which their
- * event loop has not been told of.
+ * For threads that block: gives up what is on its way to children that have ended, of which
+ * their event loop has not been told.
  */
 export function lookAfterChildren(): void {
 	for (const look of looks) look();

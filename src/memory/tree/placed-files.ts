@@ -10,10 +10,10 @@ import { inhabitSpill } from './spill-folder.js';
 import type { Tree } from './slots.js';
 
 /**
- * Makes a file, which is seen under its name when it is complete.
+ * Makes a file, which appears under its name when it is complete.
  *
- * @returns false where another has made one of that name meanwhile
- * @throws ProcessError where it fits nowhere
+ * @returns false if another process has made one with that name meanwhile
+ * @throws ProcessError if it fits nowhere
  */
 export function placeFile(tree: Tree, name: string, content: Content): boolean {
 	const unnamed = `${name}.${process.pid}-${tree.slots.slot}`;
@@ -32,7 +32,7 @@ export function placeFile(tree: Tree, name: string, content: Content): boolean {
 	}
 }
 
-/** Opens one; `undefined` where there is none. */
+/** Opens a file. @returns `undefined` if there is none */
 export function openPlaced(tree: Tree, name: string, flags: 'r' | 'r+' = 'r+'): number | undefined {
 	try {
 		return openFile(`${tree.folder}/${name}`, flags);
@@ -42,7 +42,7 @@ export function openPlaced(tree: Tree, name: string, flags: 'r' | 'r+' = 'r+'): 
 	}
 }
 
-/** Maps a whole one; `undefined` where there is none. */
+/** Maps a whole file. @returns `undefined` if there is none */
 export function mapPlaced(tree: Tree, name: string): Mapping | undefined {
 	const fd = openPlaced(tree, name);
 	if (fd === undefined) return undefined;
@@ -53,18 +53,17 @@ export function mapPlaced(tree: Tree, name: string): Mapping | undefined {
 	}
 }
 
-/** Its space goes back with the last mapping. */
+/** Removes a file. Its space is freed with the last mapping. */
 export function removePlaced(tree: Tree, name: string): void {
 	removePlacedAt(`${tree.folder}/${name}`);
 }
 
 /**
- * Removes what one that died while it placed a file has left. To be called while nobody has its
- * slot.
+ * Removes what a process left that died while it placed a file. Called while nobody has its slot.
  */
 export function removeUnplaced({ folder, spill }: Tree, slot: number): void {
 	for (const name of unplacedIn(folder, slot)) rmSync(`${folder}/${name}`, { force: true });
-	// On disk a file keeps this name when it is placed: then a link leads to it.
+	// A file on disk keeps this name when it is placed, and a link then leads to it.
 	for (const name of spill === folder ? [] : unplacedIn(spill, slot))
 		if (linkAt(`${folder}/${name.replace(UNPLACED, '')}`) !== `${spill}/${name}`)
 			rmSync(`${spill}/${name}`, { force: true });
@@ -94,14 +93,14 @@ export function removePlacedAt(path: string): void {
 }
 
 /**
- * The name of a file that has not got its own yet: it ends with the process and the slot of its
- * maker.
+ * The name of a file that does not have its own yet: it ends with the
+ * process and the slot of its maker.
  */
 const UNPLACED = /\.\d+-(\d+)$/;
 
 function placeOnDisk(tree: Tree, name: string, unnamed: string, content: Content): boolean {
 	const file = `${tree.spill}/${unnamed}`;
-	// It may have been removed, as what is old in a temp folder.
+	// The folder may have been removed, as old things in a temp folder are.
 	inhabitSpill(tree.spill);
 	closeSync(allocateFile(file, content));
 	noteSpill(tree, sizeOf(content));
@@ -114,7 +113,7 @@ function placeOnDisk(tree: Tree, name: string, unnamed: string, content: Content
 	return isPlaced;
 }
 
-/** The first time it is worth knowing; then it is what a large queue does for each of its rings. */
+/** Warns the first time. Later a large queue does this for each of its rings. */
 function noteSpill({ spill }: Tree, bytes: number): void {
 	const text = `shared memory is full: ${bytes} bytes lie on disk, in ${spill}`;
 	if (hasSpilled) logger.debug(text);

@@ -1,13 +1,13 @@
 /**
- * Names that users give to segments: any program of the same user finds a segment by one. A
- * name is a symbolic link in one folder of the user's, to a file in the folder of the tree
+ * Names that users give to segments, by which any program of the same user finds them. A name
+ * is a symbolic link in one folder of the user's. It leads to a file in the folder of the tree
  * that made the segment. So a name appears and goes in one step, says whose it is, and leads
  * nowhere once that tree is gone.
  *
- * Readers need no lock. Whoever makes or removes a name has a lock on the folder meanwhile, since a
- * link can't be removed on the condition that it still leads where it did: of two that unlink one
- * name, the slower would remove the name that a third has just made. The kernel drops the lock with
- * its holder.
+ * Readers need no lock. Whoever makes or removes a name locks the folder meanwhile, as a link
+ * can't be removed on the condition that it still leads where it did. Of two processes that
+ * unlink one name, the slower would remove the name that a third has just made. The kernel
+ * drops the lock with its holder.
  */
 import {
 	closeSync,
@@ -29,7 +29,7 @@ import type { Slots, Tree } from './slots.js';
 import { openFile } from './files.js';
 import { namesFolder, treePlaces, treePrefix } from './tree-name.js';
 
-/** @returns false where the name exists */
+/** @returns false if the name exists */
 export function createName(name: string, target: string): boolean {
 	return inLock(ownFolder, (folder) => {
 		try {
@@ -43,8 +43,8 @@ export function createName(name: string, target: string): boolean {
 }
 
 /**
- * The file that a name stands for, which may be gone. A link that leads anywhere
- * but into a tree is nobody's name.
+ * Returns the file that a name stands for, which may be gone. A link that leads anywhere
+ * but into a tree is not a name.
  */
 export function targetOf(name: string): string | undefined {
 	const target = linkAt(`${checkedFolder()}/${encoded(name)}`);
@@ -58,7 +58,7 @@ export function removeName(name: string, target: string): void {
 
 /**
  * Removes the names of all that is in a tree's folder. A name that stays leads nowhere, and
- * goes when somebody looks for it.
+ * goes when somebody looks it up.
  */
 export function removeNamesOf(tree: string): void {
 	try {
@@ -73,15 +73,12 @@ export function removeNamesOf(tree: string): void {
 	}
 }
 
-/** What a segment's file is called in its tree's folder, whatever its name. */
+/** Returns what the file of a named segment is called in its tree's folder. */
 export function namedFile({ slot, me }: Slots, number: number): string {
 	return `named-${slot}-${me}-${number}`;
 }
 
-/**
- * Removes files whose maker died before they got their name. To be called while nobody has its
- * slot.
- */
+/** Removes files whose maker died before they got their name. Called while nobody has its slot. */
 export function removeUnnamed({ folder }: Tree, slot: number): void {
 	const files = readdirSync(folder).filter((file) => file.startsWith(`named-${slot}-`));
 	if (files.length === 0) return;
@@ -91,19 +88,19 @@ export function removeUnnamed({ folder }: Tree, slot: number): void {
 	});
 }
 
-/** @throws TypeError, RangeError for what can be no name */
+/** @throws TypeError, RangeError for anything that can't be a name */
 export function checkName(name: unknown, call: string): asserts name is string {
 	if (typeof name !== 'string') throw messages.noName(call, name);
 	if (name === '' || name.includes('\0') || /\p{Surrogate}/u.test(name)) throw messages.badName(call, name);
 	if (encoded(name).length > LONGEST) throw messages.longName(call, name, LONGEST);
 }
 
-/** Of a file's name. */
+/** Most characters of a file's name. */
 const LONGEST = 255;
-/** Whose first byte is locked. No name is encoded so. */
+/** The file whose first byte is locked. No name is encoded so. */
 const LOCK = '.lock';
 
-/** As a file is called. */
+/** Returns what the file of a name is called. */
 function encoded(name: string): string {
 	return encodeURIComponent(name).replaceAll('.', '%2E');
 }
@@ -111,7 +108,7 @@ function encoded(name: string): string {
 /**
  * Changes names while no other program does. The folder goes when its last name has gone.
  *
- * @param find Gives the folder; where it gives none, nothing is changed.
+ * @param find Returns the folder; if it returns none, nothing is changed.
  */
 function inLock<R>(find: () => string | undefined, change: (folder: string) => R): R | undefined {
 	for (;;) {
@@ -123,7 +120,7 @@ function inLock<R>(find: () => string | undefined, change: (folder: string) => R
 			return change(folder);
 		} finally {
 			if (filesIn(folder).length === 1) {
-				// In this order: whoever finds the folder without the lock's file makes it
+				// In this order: whoever finds the folder without the lock's file makes that file
 				// again, and the folder stays.
 				rmSync(`${folder}/${LOCK}`, { force: true });
 				removeEmpty(folder);
@@ -133,7 +130,7 @@ function inLock<R>(find: () => string | undefined, change: (folder: string) => R
 	}
 }
 
-/** @returns `undefined` where the folder was removed meanwhile */
+/** @returns `undefined` if the folder was removed meanwhile */
 function lockFolder(folder: string): number | undefined {
 	let fd: number;
 	try {
@@ -153,7 +150,7 @@ function removeEmpty(folder: string): void {
 	try {
 		rmdirSync(folder);
 	} catch {
-		// Another is about to make a name.
+		// Another process is about to make a name.
 	}
 }
 
@@ -192,8 +189,8 @@ function ownFolder(): string {
 }
 
 /**
- * Where memory is shared anybody may make a folder of that name, and lead this
- * program to files of its choice.
+ * Refuses a folder of somebody else's. In a shared place anybody may make a folder with that name,
+ * and lead this program to files of their choice.
  */
 function checkedFolder(): string {
 	const folder = namesFolder();

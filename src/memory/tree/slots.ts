@@ -1,12 +1,12 @@
 /**
- * The control file of a tree: which processes are in it, and who of them lives.
+ * The control file of a tree: which processes are in it, and which of them are alive.
  *
  * Each process, and each worker thread, has a *slot*. It keeps the slot's byte of the file locked
- * for as long as it lives, and the kernel drops that lock with its holder, however that ends. So
- * liveness is the kernel's word: no number that may be used again, no start time, no namespace.
+ * for as long as it lives, and the kernel drops that lock with its holder, however the holder ends.
+ * So liveness is the kernel's word: no number that may be used again, no start time, no namespace.
  *
  * An *owner's word* names one user of a slot: the slot and the slot's generation. Whoever takes a
- * slot or sees to what its dead users left holds the slot's *turnover* byte meanwhile:
+ * slot, or sweeps what its dead users left, holds the slot's *turnover* byte meanwhile:
  *
  * | step | order |
  * |---|---|
@@ -16,8 +16,11 @@
  *
  * Why that is enough: an owner's word is known to others only after its slot was locked. The
  * generation is raised while the slot is unlocked, so a dead owner is dead for every reader at
- * every moment: at first the lock is gone, later the generation is another. A slot that is swept is
- * neither locked nor taken. Model: `test/models/slots.pml`.
+ * every moment: at first the lock is gone, later the generation is another. A slot that is being
+ * swept is neither locked nor taken.
+ *
+ * Alternative: a pid with its start time, which a process in another namespace cannot check. Open: a
+ * generation wraps after 2¹⁸ uses of its slot. Model: `test/models/slots.pml`.
  *
  * Words are Int32, and used by `Atomics` only.
  */
@@ -32,8 +35,8 @@ const SLOT_BITS = 0xfff;
 const GENERATION_BITS = 0x3_ffff;
 
 /**
- * Bytes of the file that are locked. Byte 0 is locked by the tree's inhabitants (`tree.ts`), bytes
- * 1 … 1023 by the users of the slots.
+ * Bytes of the file that are locked. The tree's inhabitants lock byte 0 (`tree.ts`); the users of
+ * the slots lock bytes 1 … 1023.
  */
 export const INHABITED_BYTE = 0;
 /** Added to the number of a slot. */
@@ -41,36 +44,42 @@ const TURNOVER = 2048;
 
 /** Words of the file. */
 const ControlWord = {
-	/** `MAGIC`. By the tree's maker, before the folder has its name. */
+	/** `MAGIC`. Written by the tree's maker, before the folder has its name. */
 	magic: 0,
-	/** A random number that tells the tree from others. By its maker. */
+	/** A random number that tells the tree from others. Written by the tree's maker, once. */
 	identity: 1,
 	/**
 	 * The slot that the next to join tries first. Slots are used in turn, so that each rests as long
-	 * as possible. By all that join.
+	 * as possible. Raised by each that joins; wraps.
 	 */
 	nextSlot: 2,
-	/** How many entries of the table of passages were ever used (`passage-table.ts`). Only raised. */
+	/**
+	 * How many entries of the table of passages were ever used (`passage-table.ts`). Raised by
+	 * whoever adds an entry; never lowered.
+	 */
 	passages: 3,
-	/** Three words for each slot, see `SlotWord`. */
+	/** Three words for each slot: see `SlotWord`. */
 	slots: 64,
 } as const;
 
 const SlotWord = {
-	/** Raised by whoever takes the slot, before it is locked. */
+	/**
+	 * Number of the slot's user. Raised by whoever takes the slot, while it holds the turnover byte
+	 * and before it locks the slot. Wraps; an owner's word has the lowest 18 bits.
+	 */
 	generation: 0,
-	/** Process id of the slot's user. By that user. */
+	/** Process id of the slot's user, written by that user. For people only. */
 	pid: 1,
 	/**
-	 * Nothing in the tree is held by users of the slot up to this generation. By whoever has seen to
-	 * that.
+	 * Users of the slot up to this generation hold nothing in the tree. Written by whoever has swept
+	 * what they left, while it holds the turnover byte or the slot.
 	 */
 	swept: 2,
 } as const;
 const SLOT_WORDS = 3;
 
 export const CONTROL_BYTES = (ControlWord.slots + SLOTS * SLOT_WORDS) * 4;
-/** Of this layout: another version of the library has another. */
+/** Names this layout: another version of the library has another. */
 const MAGIC = 0x4d50_0002;
 
 /** What the algorithms of locks ask of a tree. */
@@ -80,18 +89,18 @@ export interface Owners {
 	isAlive(owner: number): boolean;
 }
 
-/** The tree of this program, as a thread that has joined it uses it. */
+/** The tree of this program, for a thread that has joined it. */
 export interface Tree {
 	readonly folder: string;
-	/** Where what does not fit into memory lies. */
+	/** The folder on disk, for what does not fit into memory. */
 	readonly spill: string;
-	/** Its control file, with this thread's slot. */
+	/** The control file, with this thread's slot. */
 	readonly slots: Slots;
 }
 
 export class Slots implements Owners {
 	readonly me: number;
-	/** Of this thread. */
+	/** This thread's slot. */
 	readonly slot: number;
 	readonly words: Int32Array;
 	readonly #fd: number;
@@ -99,7 +108,7 @@ export class Slots implements Owners {
 	/**
 	 * Takes a slot.
 	 *
-	 * @returns `'full'` where all are taken, `'foreign'` for what is no control file of this version
+	 * @returns `'full'` if all are taken, `'foreign'` if this is not a control file of this version
 	 */
 	static join(fd: number, mapping: Mapping): Slots | 'full' | 'foreign' {
 		const words = new Int32Array(mapping.buffer);
@@ -131,11 +140,11 @@ export class Slots implements Owners {
 		return Atomics.load(this.words, ControlWord.identity);
 	}
 
-	/** Whether the owner of a word lives. */
+	/** Whether an owner is alive. */
 	isAlive(owner: number): boolean {
 		if (owner === this.me) return true;
 		const slot = owner & SLOT_BITS;
-		// In this order: a slot that is locked by its next user has the next generation.
+		// In this order: a slot that its next user has locked has the next generation.
 		return this.isTaken(slot) && (this.generationOf(slot) & GENERATION_BITS) === owner >>> 12;
 	}
 
@@ -148,10 +157,7 @@ export class Slots implements Owners {
 		return Atomics.load(this.words, wordOf(owner & SLOT_BITS, SlotWord.pid));
 	}
 
-	/**
-	 * Has what dead users of slots left in the tree seen to, once for each.
-	 * Nobody takes such a slot meanwhile.
-	 */
+	/** Runs `sweep` once for every slot whose owner died. Nobody takes such a slot meanwhile. */
 	sweepDead(sweep: (slot: number) => void): void {
 		for (let slot = 1; slot < SLOTS; slot++) {
 			if (this.#isSwept(slot) || this.isTaken(slot)) continue;
@@ -165,8 +171,8 @@ export class Slots implements Owners {
 	}
 
 	/**
-	 * The same for the users that this thread's slot had before. To be called
-	 * before this thread holds anything.
+	 * Runs `sweep` for the earlier users of this thread's slot. Called before this thread holds
+	 * anything.
 	 */
 	sweepOwn(sweep: (slot: number) => void): void {
 		const before = this.generationOf(this.slot) - 1;
@@ -180,7 +186,7 @@ export class Slots implements Owners {
 		return Atomics.load(this.words, ControlWord.passages);
 	}
 
-	/** @returns false where another thread has added one meanwhile */
+	/** @returns false if another thread has added one meanwhile */
 	addPassage(before: number): boolean {
 		return Atomics.compareExchange(this.words, ControlWord.passages, before, before + 1) === before;
 	}
@@ -198,14 +204,14 @@ export class Slots implements Owners {
 	}
 }
 
-/** To be called by whoever has the slot's turnover byte. */
+/** Called by whoever has the slot's turnover byte. */
 function take(fd: number, words: Int32Array, slot: number): boolean {
 	if (isLocked(fd, slot)) return false;
 	Atomics.add(words, wordOf(slot, SlotWord.generation), 1);
 	return native().slotLock(fd, slot, 1) === 0;
 }
 
-/** @returns what `change` gives; false where another has the turnover byte */
+/** @returns what `change` returns; false if another has the turnover byte */
 function inTurnover(fd: number, slot: number, change: () => boolean): boolean {
 	if (native().slotLock(fd, TURNOVER + slot, 1) !== 0) return false;
 	try {

@@ -1,16 +1,16 @@
 /**
- * The folder on disk for what does not fit into memory. It has inhabitants of its own (`tree.ts`):
- * other programs may see this folder and not the tree's.
+ * The folder on disk for what does not fit into memory. It has inhabitants of its own (`tree.ts`),
+ * as other programs may see this folder and not the tree's.
  *
- * A new folder is nobody's until its maker inhabits it, and whoever cleans the temp folder
- * meanwhile may take it for that of a dead program. So its maker inhabits it and then, where it is
- * gone, makes it again; nothing lies in a folder that nobody inhabits.
+ * A new folder is nobody's until its maker inhabits it. Whoever cleans the temp folder meanwhile
+ * may take it for a dead program's. So its maker inhabits it, and makes it again if it is gone.
+ * Nothing lies in a folder that nobody inhabits.
  */
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { native } from '../../native/load.js';
 import { isRootProgram, SPILL_LOCK } from './tree-name.js';
 
-/** Makes the folder if it is missing, and inhabits it. @returns false where there can be none */
+/** Makes the folder if it is missing, and inhabits it. @returns false if that is not possible */
 export function inhabitSpill(spill: string): boolean {
 	for (;;) {
 		const outcome = native().inhabit(1, spill, SPILL_LOCK, isRootProgram());

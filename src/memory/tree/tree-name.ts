@@ -1,20 +1,20 @@
 /**
- * Where the processes of a program share memory: the *tree* of a program and all its descendants
- * has one folder, whose name each of them knows before it exists. The root derives it from
- * itself, so that all its threads come to the same. A child is told by a variable of the
- * environment that it boots with; it takes that away again, but its threads still find it where
- * the kernel keeps what a process began with.
+ * Where the processes of a program share memory. The *tree* of a program and all its descendants
+ * has one folder, whose name each of them knows before it exists. The root derives the name from
+ * itself, so that all its threads come to the same one. A child is told by a variable of its
+ * initial environment. It removes the variable, but its threads still find it where the kernel
+ * keeps what a process began with.
  */
 
-/** Folders of a tree. Both are absolute: a child may have another TMPDIR. */
+/** Folders of a tree. Both are absolute, as a child may have another TMPDIR. */
 export interface TreeFolders {
-	/** In memory, where the system has such a place. */
+	/** In memory, if the system has such a place. */
 	readonly main: string;
 	/** On disk, for what does not fit into the first. */
 	readonly spill: string;
 }
 
-/** Those of the tree that this process belongs to, whether they exist or not. */
+/** Returns the folders of the tree that this process belongs to, whether they exist or not. */
 export function treeFolders(): TreeFolders {
 	folders ??= inheritedFolders() ?? (ownTree = ownFolders());
 	return folders;
@@ -25,37 +25,37 @@ export function isRootProgram(): boolean {
 	return treeFolders() === ownTree;
 }
 
-/** What a child is started with, to belong to the same tree. */
+/** Returns the variable that makes a child belong to the same tree. */
 export function treeVariable(): Record<string, string> {
 	const { main, spill } = treeFolders();
 	return { [VARIABLE]: `${main}\n${spill}` };
 }
 
-/** What the names of all trees of this user begin with. */
+/** Returns what the names of all trees of this user begin with. */
 export function treePrefix(): string {
 	return `multiprocess-${process.getuid?.() ?? 'user'}-`;
 }
 
-/** Folders that may hold trees: in memory, and on disk. */
+/** Returns the folders that may hold trees: in memory, and on disk. */
 export function treePlaces(): { main: string; spill: string } {
 	const disk = resolved(process.getBuiltinModule('node:os').tmpdir());
 	return { main: isUsable(SHARED_MEMORY) ? SHARED_MEMORY : disk, spill: disk };
 }
 
-/** Where the names of segments stand that users have given. */
+/** Returns the folder of the names that users have given to segments. */
 export function namesFolder(): string {
 	return `${treePlaces().main}/${treePrefix()}names`;
 }
 
-/** Stands in the name of a folder that is being made, or removed. */
+/** Part of the name of a folder that is being made or removed. */
 export const UNFINISHED = '.unfinished-';
 
-/** The name of a tree's folder on disk ends so. */
+/** What the name of a tree's folder on disk ends with. */
 export const SPILL = '.spill';
 /** The file in it that the tree's inhabitants have locked. */
 export const SPILL_LOCK = 'inhabited';
 /**
- * A link in the folder in memory that leads to the one on disk: another
+ * A link in the folder in memory that leads to the one on disk, as another
  * program may have another temp folder.
  */
 export const SPILL_LINK = 'spill';
@@ -82,8 +82,8 @@ function ownFolders(): TreeFolders {
 }
 
 /**
- * No other process has the same number, start and process namespace, also not later. Processes are
- * started where none of that can be read, too, and on systems that the addon is not for.
+ * Identifies this process: no other has the same number, start and process namespace, now or later.
+ * Must also work where none of these can be read, and on systems that the addon is not for.
  */
 function processIdentity(): string {
 	const stat = textOf('/proc/self/stat');
@@ -108,7 +108,7 @@ function textOf(file: string): string {
 	}
 }
 
-/** Without links, unless it does not exist. */
+/** Resolves links, unless the folder does not exist. */
 function resolved(folder: string): string {
 	try {
 		return fs().realpathSync(folder);

@@ -5,12 +5,12 @@
  * until its end: it has a shared lock on one byte of the control file, which the addon holds
  * whatever becomes of the threads. Whoever removes a folder locks that byte exclusively first,
  * so the kernel decides between the two, in whatever namespace they are. A root program joins
- * before it starts its first child; so a child, or the sweep of another program, never removes
- * the tree of a root that lives.
+ * before it starts its first child. So neither a child nor the sweep of another program ever
+ * removes the tree of a living root.
  *
- * The last inhabitant removes the folder when it ends in order, and the root program does so in any
- * case, as its children end with it. Both do that in the addon, after the last exit handler. What a
- * killed program leaves is removed by the next one (`dead-trees.ts`).
+ * The last inhabitant removes the folder when it exits in order. The root program does so in any
+ * case, as its children end with it. Both do that in the addon, after the last exit handler. The
+ * next program removes what a killed program leaves (`dead-trees.ts`).
  *
  * A folder gets its name when its control file is complete. Model: `test/models/tree.pml`.
  */
@@ -30,9 +30,9 @@ import { inhabitSpill } from './spill-folder.js';
 import { isRootProgram, SPILL_LINK, type TreeFolders, treeFolders, UNFINISHED } from './tree-name.js';
 
 /**
- * The tree of this program, which this thread joins at the first call.
+ * Returns the tree of this program, which this thread joins at the first call.
  *
- * @throws ProcessError where the system refuses
+ * @throws ProcessError if the system refuses
  */
 export function tree(): Tree {
 	joined ??= join();
@@ -40,15 +40,15 @@ export function tree(): Tree {
 }
 
 /**
- * For a thread that is about to start a child, or to send what may go without shared memory: joins,
- * and gives the word that this thread owns things with; 0 where there is no shared memory.
+ * For a thread that is about to start a child, or to send what may go without shared memory. Joins
+ * the tree. @returns this thread's owner's word; 0 if there is no shared memory
  */
 export function joinIfPossible(): number {
 	if (!joined && cannotJoin) return 0;
 	try {
 		return tree().slots.me;
 	} catch {
-		// Whoever needs shared memory is told why there is none.
+		// Code that needs shared memory is told why there is none.
 		cannotJoin = true;
 		return 0;
 	}
@@ -78,8 +78,8 @@ function join(): Tree {
 }
 
 /**
- * What is not done in the addon, after the last exit handler: names of segments go with this one,
- * and Bun runs none of the addon's code at its end.
+ * Does what the addon does not do after the last exit handler. Names of segments go with this
+ * process, and Bun runs none of the addon's code at its end.
  */
 function leaveAtExit({ main }: TreeFolders): void {
 	if (!isMainThread()) return;
@@ -89,11 +89,11 @@ function leaveAtExit({ main }: TreeFolders): void {
 	});
 }
 
-/** @returns false where there is no such tree */
+/** @returns false if there is no such tree */
 function inhabit({ main, spill }: TreeFolders): boolean {
 	const outcome = native().inhabit(0, main, 'control', isRootProgram());
 	if (outcome === 0) {
-		// There is none where the temp folder is not writable; then nothing is spilled.
+		// There is none if the temp folder is not writable; then nothing is spilled.
 		inhabitSpill(spill);
 		return true;
 	}
@@ -132,7 +132,7 @@ function create({ main, spill }: TreeFolders): boolean {
 		return true;
 	} catch (error) {
 		if (unnamed) rmSync(unnamed, { recursive: true, force: true });
-		// Another thread or process of the program was faster.
+		// Another thread or process of this program was faster.
 		if (['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) return false;
 		throw error instanceof ProcessError ? error : messages.noTree(main, error);
 	}
