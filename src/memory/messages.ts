@@ -9,7 +9,7 @@ export function noTree(folder: string, cause: unknown): ProcessError {
 
 export function treeIsFull(folder: string): ProcessError {
 	return new ProcessError(
-		`shared memory: 1023 processes and threads of this program use it already (${folder}); a process or thread that uses it must end before the next may`,
+		`shared memory: 1023 processes and threads of this program use it already (${folder}), which is the limit; one of them must end before another can use it`,
 	);
 }
 
@@ -28,19 +28,19 @@ export function noSpace(path: string, bytes: number, code: string): ProcessError
 
 export function tooManyUnderWay(most: number): ProcessError {
 	return new ProcessError(
-		`shared memory: ${most} handles are on their way already and were not received; locks, queues, ends of pipes (two each) and items above 1 MiB count; receive some first, or give the queue a maxSize`,
+		`shared memory: ${most} handles are on their way and not yet received; locks, queues, ends of pipes (two each) and items above 1 MiB count; receive some first, or give the queue a maxSize`,
 	);
 }
 
 export function tooLarge(call: string, bytes: number, most: number): RangeError {
 	return new RangeError(
-		`${call}: ${bytes} bytes are more than a buffer of this node (${process.version}) can have: at most ${most}; use several, or a newer node`,
+		`${call}: ${bytes} bytes exceed the largest buffer of this Node (${process.version}), which has ${most}; use several, or a newer Node`,
 	);
 }
 
 export function largerThanBuffers(path: string, bytes: number, most: number): ProcessError {
 	return new ProcessError(
-		`shared memory: ${path} has ${bytes} bytes, and a buffer of this node (${process.version}) at most ${most}; attach to it with a newer node`,
+		`shared memory: ${path} has ${bytes} bytes, which exceed the largest buffer of this Node (${process.version}), which has ${most}; attach to it with a newer Node`,
 	);
 }
 
@@ -66,20 +66,20 @@ export function closed(call: string): ClosedError {
 
 export function wasUnlinked(kind: string, name: string): ShippingError {
 	return new ShippingError(
-		`${kind}: ${JSON.stringify(name)} was unlinked, so that no receiver can attach to it; unlink when all have it`,
+		`${kind}: ${JSON.stringify(name)} was unlinked, so no receiver can attach to it; unlink it once all receivers have it`,
 		'',
 	);
 }
 
 export function notConstructed(): TypeError {
 	return new TypeError(
-		'new SharedMemory(): a segment is made by SharedMemory.create(size, { name }), and one that is there is had by SharedMemory.attach(name)',
+		'new SharedMemory(): make a segment by SharedMemory.create(size, { name }), or attach to an existing one by SharedMemory.attach(name)',
 	);
 }
 
 export function noSegment(call: string, name: string): ProcessError {
 	return new ProcessError(
-		`${call}: there is no segment ${JSON.stringify(name)} (any more): it was unlinked, or who had it has ended; one without a name of yours is seen by its own program only`,
+		`${call}: there is no segment ${JSON.stringify(name)} (any more): it was unlinked, or its last holder has ended; a segment without a name of yours is visible to its own program only`,
 	);
 }
 
@@ -95,19 +95,17 @@ export function noName(call: string, given: unknown): TypeError {
 
 export function badName(call: string, name: string): TypeError {
 	return new TypeError(
-		`${call}: name is ${describe(name)}; give a string that is not empty and has no \\0 and no half of a surrogate pair`,
+		`${call}: name is ${describe(name)}; give a non-empty string without \\0 and without lone surrogates`,
 	);
 }
 
 export function reservedName(call: string, name: string): TypeError {
-	return new TypeError(
-		`${call}: ${JSON.stringify(name)} is of the form of names that are chosen for you; give another, or none`,
-	);
+	return new TypeError(`${call}: ${JSON.stringify(name)} has the form of automatic names; give another name, or none`);
 }
 
 export function longName(call: string, name: string, longest: number): RangeError {
 	return new RangeError(
-		`${call}: the name ${describe(name)} is too long; as encodeURIComponent() writes it a name has at most ${longest} characters`,
+		`${call}: the name ${describe(name)} is too long; a name has at most ${longest} characters after encodeURIComponent()`,
 	);
 }
 
@@ -118,7 +116,7 @@ export function noNames(folder: string, cause: unknown): ProcessError {
 
 export function foreignNames(folder: string): ProcessError {
 	return new ProcessError(
-		`shared memory: ${folder} is no folder of this user alone, so names are not safe there; it must be removed by who made it`,
+		`shared memory: ${folder} is not a folder that this user alone can use, so names are not safe there; its owner must remove it`,
 	);
 }
 
@@ -127,7 +125,7 @@ export function notBoolean(call: string, option: string, given: unknown): TypeEr
 }
 
 export function noList(call: string, name: string): ProcessError {
-	return new ProcessError(`${call}: the segment ${JSON.stringify(name)} holds no ShareableList`);
+	return new ProcessError(`${call}: the segment ${JSON.stringify(name)} does not hold a ShareableList`);
 }
 
 export function noItem(call: string, given: unknown): TypeError {
@@ -141,7 +139,7 @@ export function bigItem(call: string, given: bigint): RangeError {
 }
 
 export function brokenText(call: string): TypeError {
-	return new TypeError(`${call}: the string holds half of a surrogate pair, which UTF-8 can't; use its toWellFormed()`);
+	return new TypeError(`${call}: the string holds a lone surrogate, which UTF-8 can't encode; use its toWellFormed()`);
 }
 
 export function listTooLarge(call: string, bytes: number, most: number): RangeError {
@@ -152,7 +150,7 @@ export function listTooLarge(call: string, bytes: number, most: number): RangeEr
 
 export function itemTooLong(call: string, kind: string, bytes: number, capacity: number): RangeError {
 	return new RangeError(
-		`${call}: the ${kind} exceeds available storage: it has ${bytes} bytes, and ${capacity} fit where the first item of this place was; make the list with a longer one there`,
+		`${call}: the ${kind} exceeds available storage: it has ${bytes} bytes, and this place has ${capacity}, for its first item; make the list with a longer item there`,
 	);
 }
 
@@ -181,5 +179,5 @@ export function noElementType(call: string, given: unknown): TypeError {
 }
 
 export function noElement(call: string, type: string, given: unknown, wanted: string): TypeError {
-	return new TypeError(`${call}: ${describe(given)} is no ${wanted}, which a ${type} has`);
+	return new TypeError(`${call}: expected a ${wanted} for ${type}, got ${describe(given)}`);
 }

@@ -122,7 +122,7 @@ export class BarrierCore {
 	}
 
 	#enter(call: string): Arrival {
-		if (this.isBroken) throw messages.brokenBarrier(call, 'it was aborted, or one who waited gave up or died');
+		if (this.isBroken) throw messages.brokenBarrier(call, 'it was aborted, or a waiting party gave up or died');
 		const index = this.arrived;
 		const generation = this.#load(BarrierWord.generation);
 		const entry = this.#table.enter(generation);

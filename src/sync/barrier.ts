@@ -111,8 +111,8 @@ export class Barrier {
 		const fate = this.#core.leave(arrival);
 		if (fate === 'passed') return arrival.index;
 		if (fate === 'broken')
-			throw messages.brokenBarrier(call, 'it was aborted or reset, or one who waited gave up or died');
-		throw reason ?? messages.brokenBarrier(call, 'not all came before the timeout');
+			throw messages.brokenBarrier(call, 'it was aborted or reset, or a waiting party gave up or died');
+		throw reason ?? messages.brokenBarrier(call, 'not all parties arrived before the timeout');
 	}
 
 	static {
@@ -136,7 +136,7 @@ function checkParties(parties: number): number {
 
 function checkBarrierOptions(options: BarrierOptions): Omit<BarrierDescription, 'cell'> {
 	const call = 'new Barrier()';
-	checkOptions(options, ['action', 'timeout'], call, 'an object, as { timeout: 1000 }');
+	checkOptions(options, ['action', 'timeout'], call, 'an object, such as { timeout: 1000 }');
 	const { action } = options;
 	if (action !== undefined && typeof action !== 'function')
 		throw new TypeError(`${call}: action is ${describe(action)}; give a function`);

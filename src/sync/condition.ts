@@ -125,7 +125,8 @@ export class Condition {
 	 */
 	async waitFor<V>(predicate: () => V, options: WaitOptions = {}): Promise<V> {
 		const call = 'Condition.waitFor()';
-		if (typeof predicate !== 'function') throw new TypeError(`${call}: ${describe(predicate)} is no function`);
+		if (typeof predicate !== 'function')
+			throw new TypeError(`${call}: expected a function, got ${describe(predicate)}; pass the function itself`);
 		const { timeout, signal } = checkWaitOptions(options, call);
 		const end = timeout === undefined ? undefined : clock() + timeout;
 		let value = predicate();
@@ -146,7 +147,7 @@ export class Condition {
 	notify(n = 1): void {
 		const call = 'Condition.notify()';
 		if (!Number.isInteger(n) || n < 0)
-			throw new RangeError(`${call}: ${describe(n)} is no number of processes; give 1 or more`);
+			throw new RangeError(`${call}: n is ${describe(n)}; give a whole number of waiters, at least 0`);
 		this.#notify(n, call);
 	}
 
@@ -209,7 +210,7 @@ const NOTIFIED = 2;
 function ownLock(lock: Lock | undefined): Lock {
 	if (lock === undefined) return new Lock();
 	if (!(lock instanceof Lock))
-		throw new TypeError(`new Condition(): ${describe(lock)} is no lock; give a Lock or RLock, or nothing`);
+		throw new TypeError(`new Condition(): lock is ${describe(lock)}; give a Lock or an RLock, or nothing`);
 	return lock;
 }
 

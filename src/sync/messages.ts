@@ -1,4 +1,4 @@
-/** What users are told of locks and their like. */
+/** What users are told about locks and the like. */
 import { BrokenBarrierError, ProcessError, TimeoutError } from '../errors.js';
 
 export function notLocked(call: string): ProcessError {
@@ -15,7 +15,7 @@ export function deadlock(call: string, instead: string): ProcessError {
 	);
 }
 
-/** Of a call that blocks. */
+/** For a call that blocks. */
 export function inVain({ call, what }: { readonly call: string; readonly what: string }): ProcessError {
 	return new ProcessError(
 		`${call}: no other process or thread has ${what}, and this one can do nothing while the call blocks, so it would never return; await ${call.replace('Sync', '')}, give a timeout, or pass ${what} to another process first`,
@@ -31,7 +31,7 @@ export function ownerDied(what: string): string {
 }
 
 export function noOwnerDeathOption(call: string, given: string): TypeError {
-	return new TypeError(`${call}: onOwnerDeath is ${given}; it is 'release' or 'throw'`);
+	return new TypeError(`${call}: onOwnerDeath is ${given}; give 'release' or 'throw'`);
 }
 
 export function tooManyReleases(call: string, bound: number): ProcessError {
@@ -41,7 +41,7 @@ export function tooManyReleases(call: string, bound: number): ProcessError {
 }
 
 export function noCount(call: string, name: string, given: string, least: number): TypeError {
-	return new TypeError(`${call}: ${name} is ${given}; give a whole number from ${least} on`);
+	return new TypeError(`${call}: ${name} is ${given}; give a whole number of at least ${least}`);
 }
 
 export function countOutOfRange(call: string, name: string, given: number, least: number, most: number): RangeError {
@@ -55,7 +55,7 @@ export function conditionNotHeld(call: string): ProcessError {
 }
 
 export function tooManyWaiters(call: string, limit: number): ProcessError {
-	return new ProcessError(`${call}: ${limit} wait already, and there is no room for more`);
+	return new ProcessError(`${call}: ${limit} are waiting already, which is the limit`);
 }
 
 export function brokenBarrier(call: string, reason: string): BrokenBarrierError {
@@ -63,24 +63,22 @@ export function brokenBarrier(call: string, reason: string): BrokenBarrierError 
 }
 
 export function noGuard(call: string, given: string): TypeError {
-	return new TypeError(
-		`${call}: lock is ${given}; give a Lock or an RLock, true for one of its own, or false for none`,
-	);
+	return new TypeError(`${call}: lock is ${given}; give a Lock or an RLock, true for a new RLock, or false for none`);
 }
 
 export function unguarded(call: string): ProcessError {
-	return new ProcessError(`${call}: it was made with lock: false, and has none`);
+	return new ProcessError(`${call}: it was made with lock: false, so it has no lock`);
 }
 
 export function notAtomic(call: string, type: string): TypeError {
 	return new TypeError(
-		`${call}: a ${type} has no atomic operations; hold the lock meanwhile: await v.getLock().with(() => { v.value += n; })`,
+		`${call}: a ${type} has no atomic operations; hold the lock instead: await v.getLock().with(() => { v.value += n; })`,
 	);
 }
 
 export function badLength(call: string, length: number): RangeError {
 	return new RangeError(
-		`${call}: size is ${length}; give a whole number of elements from 0 on, or the values themselves`,
+		`${call}: size is ${length}; give a whole number of elements, at least 0, or the values themselves`,
 	);
 }
 

@@ -82,7 +82,7 @@ export class SharedArray<C extends TypedArrayConstructor> {
 function create(type: TypedArrayConstructor, sizeOrValues: unknown, options: GuardOptions): ArrayParts {
 	const call = 'new SharedArray()';
 	checkElementType(type, call);
-	checkOptions(options, ['lock'], call, 'an object, as { lock: false }');
+	checkOptions(options, ['lock'], call, 'an object, such as { lock: false }');
 	const values = valuesOf(type, sizeOrValues, call);
 	const length = typeof values === 'number' ? values : values.length;
 	const lock = guardOf(options, call) ?? null;

@@ -151,7 +151,7 @@ function create(type: TypedArrayConstructor, initial: unknown, options: GuardOpt
 	const call = 'new SharedValue()';
 	checkElementType(type, call);
 	if (initial !== undefined) checkElement(type, initial, call);
-	checkOptions(options, ['lock'], call, 'an object, as { lock: false }');
+	checkOptions(options, ['lock'], call, 'an object, such as { lock: false }');
 	return { type, lock: guardOf(options, call) ?? null, cell: takeCell(WORDS) };
 }
 

@@ -17,7 +17,7 @@ test('what does not fit into /dev/shm lies in the temp folder, and the log says 
 	assert.equal(result.stdout, 'true 1 5\nfiles: 0\n', describeResult(result));
 	assert.match(
 		result.stderr,
-		/^\[WARN\/MainProcess\] shared memory is full: 2000000 bytes lie on disk, in \/.*\.spill; so does what follows, until there is room again\. \(This is said once\.\)\n$/,
+		/^\[WARN\/MainProcess\] shared memory is full: 2000000 bytes lie on disk, in \/.*\.spill; so does further data, until there is room again \(logged once\)\n$/,
 	);
 	assert.deepEqual(readdirSync(disk), []);
 });

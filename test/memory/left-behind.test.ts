@@ -66,7 +66,10 @@ test('what the next program removes it logs, with how many files', { skip: noOwn
 	const result = await runWithOwnSharedMemory(LEFT_BEHIND, { args: [`${NEXT} left`] });
 	const [before, state, log, after] = result.stdout.split('\n');
 	assert.deepEqual([before, state, after], ['left: 2', 'true ProcessError', 'left: 0'], describeResult(result));
-	assert.match(log, /^\[INFO\/MainProcess\] removed \/dev\/shm\/multiprocess-\S+ with \d files, which a program left/);
+	assert.match(
+		log,
+		/^\[INFO\/MainProcess\] removed \/dev\/shm\/multiprocess-\S+ with \d files, which a dead program left/,
+	);
 });
 
 test('multiprocess cleanup removes what is left, and with --dry-run only lists it', {

@@ -58,7 +58,10 @@ test('SHM01 SHM17 a name is any text without NUL: colons, line ends, slashes', (
 		name: 'RangeError',
 		message: /at most 255/,
 	});
-	assert.throws(() => SharedMemory.create(16, { name: 'mp_1_2_3' }), { name: 'TypeError', message: /chosen for you/ });
+	assert.throws(() => SharedMemory.create(16, { name: 'mp_1_2_3' }), {
+		name: 'TypeError',
+		message: /the form of automatic names/,
+	});
 });
 
 test('a name that exists, and one that does not, are ProcessErrors and leave nothing behind', (t) => {
@@ -296,7 +299,7 @@ test('a folder of names that others could write to is refused', (t) => {
 	try {
 		assert.throws(() => SharedMemory.attach(shm.name), {
 			name: 'ProcessError',
-			message: /no folder of this user alone/,
+			message: /not a folder that this user alone can use/,
 		});
 	} finally {
 		chmodSync(folder, 0o700);

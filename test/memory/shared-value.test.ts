@@ -81,10 +81,10 @@ test('VAL04 ARR05 an unknown type is a TypeError, and so is a value of another t
 	const value = new SharedValue(Int32Array);
 	assert.throws(() => value.add(1n as never), {
 		name: 'TypeError',
-		message: /SharedValue\.add\(\): the bigint 1n is no number/,
+		message: /SharedValue\.add\(\): expected a number for Int32Array, got the bigint 1n/,
 	});
-	assert.throws(() => (value.value = '1' as never), { name: 'TypeError', message: /is no number/ });
-	assert.throws(() => new SharedValue(BigInt64Array, 1 as never), { name: 'TypeError', message: /is no bigint/ });
+	assert.throws(() => (value.value = '1' as never), { name: 'TypeError', message: /expected a number/ });
+	assert.throws(() => new SharedValue(BigInt64Array, 1 as never), { name: 'TypeError', message: /expected a bigint/ });
 	const float = new SharedValue(Float64Array, 1);
 	for (const call of ['add', 'sub', 'exchange'] as const)
 		assert.throws(() => float[call](1), {
@@ -94,7 +94,7 @@ test('VAL04 ARR05 an unknown type is a TypeError, and so is a value of another t
 	assert.throws(() => float.compareExchange(1, 2), { name: 'TypeError', message: /no atomic operations/ });
 	assert.throws(() => new SharedArray(BigInt64Array, [1] as never), {
 		name: 'TypeError',
-		message: 'new SharedArray(): element 0: the number 1 is no bigint, which a BigInt64Array has',
+		message: 'new SharedArray(): element 0: expected a bigint for BigInt64Array, got the number 1',
 	});
 	for (const [type, values, index] of [
 		[Int16Array, ['x', 2.5], 0],
@@ -108,7 +108,7 @@ test('VAL04 ARR05 an unknown type is a TypeError, and so is a value of another t
 	] as const)
 		assert.throws(() => new SharedArray(type as Int32ArrayConstructor, values as never), {
 			name: 'TypeError',
-			message: new RegExp(`^new SharedArray\\(\\): element ${index}: .* is no (number|bigint), which a`),
+			message: new RegExp(`^new SharedArray\\(\\): element ${index}: expected a (number|bigint)`),
 		});
 	for (const size of [-1, 1.5, Number.NaN])
 		assert.throws(() => new SharedArray(Int32Array, size), { name: 'RangeError', message: /size is/ });
@@ -127,7 +127,7 @@ test('what is more than a buffer of this node can have is a RangeError with the 
 	])
 		assert.throws(make, {
 			name: 'RangeError',
-			message: new RegExp(`${bytes} bytes are more than a buffer .*${constants.MAX_LENGTH}`),
+			message: new RegExp(`${bytes} bytes exceed the largest buffer .*${constants.MAX_LENGTH}`),
 		});
 });
 

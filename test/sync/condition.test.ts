@@ -195,7 +195,7 @@ for (const [name, lock] of [
 
 test('wrong arguments are named', async () => {
 	const condition = new Condition();
-	assert.throws(() => new Condition({} as never), { name: 'TypeError', message: /no lock/ });
+	assert.throws(() => new Condition({} as never), { name: 'TypeError', message: /lock is an object/ });
 	await condition.with(async () => {
 		assert.throws(() => condition.notify(-1), { name: 'RangeError', message: /-1/ });
 		await assert.rejects(condition.waitFor(3 as never), { name: 'TypeError', message: /the number 3/ });

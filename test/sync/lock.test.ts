@@ -89,7 +89,10 @@ test('a wrong argument is told at once, and nothing is acquired, even where it i
 	await assert.rejects(lock.hold({ timout: 1 } as never), TypeError);
 	assert.throws(() => lock.acquireSync({ timeout: '1' as never }), /Lock\.acquireSync\(\): timeout is the string "1"/);
 	assert.throws(() => lock.acquireSync({ signal: AbortSignal.abort() } as never), /no option 'signal'/);
-	await assert.rejects(lock.with('fn' as never), /Lock\.with\(\): the string "fn" is no function/);
+	await assert.rejects(
+		lock.with('fn' as never),
+		/Lock\.with\(\): expected a function, got the string "fn"; pass the function itself/,
+	);
 	await assert.rejects(lock.acquire({ signal: AbortSignal.abort('early') }), (reason) => reason === 'early');
 	assert.throws(() => new Lock({ onOwnerDeath: 'ignore' as never }), /onOwnerDeath is the string "ignore"/);
 	assert.equal(lock.locked(), false);

@@ -104,7 +104,7 @@ export class Cell implements CellUse {
 export function takeCell(contentWords: number): Cell {
 	const bytes = (CellWord.content + contentWords) * 4;
 	const sizeClass = CELL_BYTES.findIndex((size) => bytes <= size);
-	if (sizeClass < 0) throw new RangeError(`a cell of ${bytes} bytes is larger than any`);
+	if (sizeClass < 0) throw new RangeError(`a cell of ${bytes} bytes is larger than the largest`);
 	const own = ownTree();
 	return noteHeld(takeFree(own, sizeClass, (arena, index) => tryTake(own, arena, index)));
 }

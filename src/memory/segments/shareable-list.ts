@@ -164,7 +164,7 @@ type Inspect = (value: unknown, options: object) => string;
 /** Makes the segment of a list, with its items. */
 function create(items: unknown, options: { name?: string | undefined }, call: string): SharedMemory {
 	if (!Array.isArray(items)) throw new TypeError(`${call}: items is ${describe(items)}; give an array`);
-	checkOptions(options, ['name'], call, "an object, as { name: 'settings' }");
+	checkOptions(options, ['name'], call, "an object, such as { name: 'settings' }");
 	const stored = Array.from(items as readonly unknown[], (item, index) => storedItem(item, `${call}: item ${index}`));
 	const capacities = stored.map(capacityFor);
 	// Entries and the head have an even number of words, so storage begins at a multiple of 8.

@@ -41,7 +41,7 @@ export class SharedMemory {
 	static create(size: number, options: { name?: string | undefined } = {}): SharedMemory {
 		const call = 'SharedMemory.create()';
 		checkSize(size, call);
-		checkOptions(options, ['name'], call, "an object, as { name: 'samples' }");
+		checkOptions(options, ['name'], call, "an object, such as { name: 'samples' }");
 		const { name } = options;
 		if (name === undefined) return new SharedMemory(Segment.create(size, call));
 		checkName(name, call);
@@ -59,7 +59,7 @@ export class SharedMemory {
 	static attach(name: string, options: { readOnly?: boolean | undefined } = {}): SharedMemory {
 		const call = 'SharedMemory.attach()';
 		checkName(name, call);
-		checkOptions(options, ['readOnly'], call, 'an object, as { readOnly: true }');
+		checkOptions(options, ['readOnly'], call, 'an object, such as { readOnly: true }');
 		const { readOnly = false } = options;
 		if (typeof readOnly !== 'boolean') throw messages.notBoolean(call, 'readOnly', readOnly);
 		const file = findFile(name);
@@ -138,7 +138,7 @@ export class SharedMemory {
 
 function checkSize(size: unknown, call: string): void {
 	if (typeof size !== 'number')
-		throw new TypeError(`${call}: size is ${describe(size)}; give the number of bytes, as 4096`);
+		throw new TypeError(`${call}: size is ${describe(size)}; give the number of bytes, such as 4096`);
 	if (!Number.isSafeInteger(size) || size <= 0)
 		throw new RangeError(`${call}: size is ${size}; give a whole number of bytes above 0`);
 }

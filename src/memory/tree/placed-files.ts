@@ -117,7 +117,7 @@ function placeOnDisk(tree: Tree, name: string, unnamed: string, content: Content
 function noteSpill({ spill }: Tree, bytes: number): void {
 	const text = `shared memory is full: ${bytes} bytes lie on disk, in ${spill}`;
 	if (hasSpilled) logger.debug(text);
-	else logger.warn(`${text}; so does what follows, until there is room again. (This is said once.)`);
+	else logger.warn(`${text}; so does further data, until there is room again (logged once)`);
 	hasSpilled = true;
 }
 

@@ -119,7 +119,7 @@ function takeSlot(fd: number, file: string): Slots {
 /** @returns whether this thread has made it */
 function create({ main, spill }: TreeFolders): boolean {
 	for (const { folder, files } of removeDeadTrees())
-		logger.info(`removed ${folder} with ${files} files, which a program left that is dead`);
+		logger.info(`removed ${folder} with ${files} files, which a dead program left`);
 	let unnamed: string | undefined;
 	try {
 		unnamed = mkdtempSync(`${main}${UNFINISHED}`);

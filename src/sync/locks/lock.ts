@@ -130,7 +130,8 @@ export class Lock {
 	 */
 	async with<R>(fn: () => R | Promise<R>, options?: WaitOptions): Promise<R> {
 		const call = 'Lock.with()';
-		if (typeof fn !== 'function') throw new TypeError(`${call}: ${describe(fn)} is no function`);
+		if (typeof fn !== 'function')
+			throw new TypeError(`${call}: expected a function, got ${describe(fn)}; pass the function itself`);
 		if (!(await this.#take(options, call))) throw messages.timedOut(call, options?.timeout);
 		try {
 			return await fn();
@@ -170,7 +171,7 @@ export class Lock {
 }
 
 export function checkOnOwnerDeath(options: LockOptions, call: string): OnOwnerDeath {
-	checkOptions(options, ['onOwnerDeath'], call, "an object, as { onOwnerDeath: 'throw' }");
+	checkOptions(options, ['onOwnerDeath'], call, "an object, such as { onOwnerDeath: 'throw' }");
 	const { onOwnerDeath = 'release' } = options;
 	if (onOwnerDeath !== 'release' && onOwnerDeath !== 'throw')
 		throw messages.noOwnerDeathOption(call, describe(onOwnerDeath));

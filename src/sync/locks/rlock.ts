@@ -101,7 +101,8 @@ export class RLock extends Lock {
 
 	override async with<R>(fn: () => R | Promise<R>, options?: WaitOptions): Promise<R> {
 		const call = 'RLock.with()';
-		if (typeof fn !== 'function') throw new TypeError(`${call}: ${describe(fn)} is no function`);
+		if (typeof fn !== 'function')
+			throw new TypeError(`${call}: expected a function, got ${describe(fn)}; pass the function itself`);
 		const section = new Section();
 		const holding = await this.#take(options, section, call);
 		if (!holding) throw messages.timedOut(call, options?.timeout);

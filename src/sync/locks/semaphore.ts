@@ -115,7 +115,8 @@ export class Semaphore {
 	 * @throws TimeoutError
 	 */
 	async with<R>(fn: () => R | Promise<R>, options?: WaitOptions): Promise<R> {
-		if (typeof fn !== 'function') throw new TypeError(`${this.#call('with')}: ${describe(fn)} is no function`);
+		if (typeof fn !== 'function')
+			throw new TypeError(`${this.#call('with')}: expected a function, got ${describe(fn)}; pass the function itself`);
 		const taken = await this.#takeRecorded(options, 'with');
 		try {
 			return await fn();
