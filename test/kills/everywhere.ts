@@ -60,7 +60,7 @@ async function killEverywhere(t: TestContext, director: Director, scene: string)
 	assert.equal(failures.join('\n\n'), '');
 }
 
-/** After so many failures a scene is given up. */
+/** A scene is given up after so many failures. */
 const MOST_FAILURES = 10;
 
 /** Random places, and others in place of those that a victim with fewer calls did not reach. */

@@ -11,7 +11,7 @@
  *   the call, so the call has no effect at all. A kill after one call is a kill at the entry of the
  *   next.
  * - `-p` without `-f` follows one thread: the main one, which runs all of the library's JavaScript,
- *   or the one that sleeps for it. The signal ends the other threads, too.
+ *   or the one that sleeps for it. The signal ends the other threads as well.
  * - `--seccomp-bpf` works only for processes that strace starts itself. A window has some dozens of
  *   calls, so it is not needed.
  */

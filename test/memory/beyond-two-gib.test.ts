@@ -1,5 +1,5 @@
 /**
- * Items of 2 GiB and more, by all ways there are. Only in the soak, and one at a time: each
+ * Items of 2 GiB and more, by every way there is. Only in the soak, and one at a time: each
  * takes up to 14 GB and minutes.
  */
 import assert from 'node:assert/strict';
@@ -13,7 +13,7 @@ import { describeResult, runProgram } from '../support/run-program.js';
 const PROGRAM = inRepository('test/fixtures/memory/beyond-two-gib.mjs');
 const GIB = 2 ** 30;
 const NEEDED = 14 * GIB;
-/** Memory of more than 4 GiB, where buffers may have it. */
+/** Memory of more than 4 GiB, on versions of Node whose buffers may have it. */
 const most = buffers.MAX_LENGTH > 2 ** 32 ? 5 : 3;
 const strings = [2 ** 29 - 24, 3e8].map((length) => `${length} ${length === 3e8 ? 'é€…é€' : 'aa…aa'}`);
 const [ascii, wide] = strings;
@@ -31,7 +31,7 @@ for (const [way, arrived] of Object.entries({
 	strings: [ascii, wide, ascii, wide, '3 en…nd'],
 	stringsInPool: [wide, ascii, wide, ascii, '3 en…nd'],
 }))
-	test(`they arrive: ${way}`, { skip: whyNot() }, async () => {
+	test(`items of 2 GiB and more arrive: ${way}`, { skip: whyNot() }, async () => {
 		const result = await runProgram(PROGRAM, { args: [way, String(most)], deadline: 1_800_000 });
 		assert.equal(result.stdout, `${arrived.join('\n')}\n`, describeResult(result));
 	});

@@ -27,7 +27,7 @@ function takeAgain(number: number): Cell {
 	}
 }
 
-test('locks that are made and dropped leave the arenas as they are', async () => {
+test('locks that are made and dropped do not grow the arenas', async () => {
 	const total = count('locks', 100_000, 1_000_000);
 	const result = await runProgram(inRepository('test/fixtures/memory/many-locks.mjs'), {
 		execArgv: ['--expose-gc'],
@@ -51,7 +51,7 @@ test('a handle of an earlier use of a cell is refused, and ends nobody’s hold'
 	}
 });
 
-test('a cell that is being taken is not freed by who sees to a dead holder of it meanwhile', (t) => {
+test('a cell that is being taken is not freed by a sweep for a dead holder of it', (t) => {
 	const { slots } = tree();
 	const dead = (slots.slot % 1000) + 20;
 	const { fill } = Int32Array.prototype;
@@ -72,7 +72,7 @@ test('a cell that is being taken is not freed by who sees to a dead holder of it
 	assert.equal(cell.words[cell.at - 36], cell.use);
 });
 
-test('what is encoded in several passes, or fails to be, is on its way once, or not at all', () => {
+test('what is encoded in several passes, or fails to be, is under way once, or not at all', () => {
 	const lock = new Lock();
 	const { passages = [] } = encode({ lock, locked: () => lock.locked(), again: [lock] });
 	assert.deepEqual(
@@ -80,14 +80,14 @@ test('what is encoded in several passes, or fails to be, is on its way once, or 
 		[false],
 	);
 	assert.throws(() => encode([lock, new WeakMap()]), { name: 'ShippingError' });
-	// Nothing holds it but the first message, which is not sent after all, and this test.
+	// Nothing holds it except the first message, which is not sent after all, and this test.
 	const { cell } = coreOf(lock);
 	assert.equal(cell.isMineAlone, false);
 	passages[0].cancel();
 	assert.equal(cell.isMineAlone, true);
 });
 
-test('what was sent arrives, though the sender drops its own before', async (t) => {
+test('what was sent arrives even if the sender drops its own first', async (t) => {
 	const result = await runProgram(inRepository('test/fixtures/memory/dropped.mjs'), {
 		execArgv: ['--expose-gc'],
 		args: [`${tempDir(t)}/gate`],

@@ -1,6 +1,6 @@
 /**
- * A process is one that lives until the last of its exit handlers has run: what
- * they share is shared as before.
+ * A process lives until the last of its exit handlers has run: until then
+ * they share what was shared before.
  */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
@@ -16,7 +16,7 @@ import { describeResult, runProgram } from '../support/run-program.js';
 for (const place of PLACES) {
 	const { Process: Child } = getContext(place === 'thread' ? 'thread' : 'forkserver');
 
-	test(`a lock keeps others out while the exit handler of a ${place} is inside`, async (t) => {
+	test(`a lock keeps others out while the exit handler of a ${place} holds it`, async (t) => {
 		const lock = new Lock();
 		const told = new Queue<string>();
 		const gate = new Gate(t);
@@ -44,7 +44,7 @@ for (const place of PLACES) {
 	});
 }
 
-test('what the exit handlers of two processes put at once is all in the queue, in the order of each', async () => {
+test('what the exit handlers of two processes put at once is all in the queue, in the order of each process', async () => {
 	const rounds = count('exit-puts', 8, 200);
 	const items = 3000;
 	for (let round = 0; round < rounds; round++) {
@@ -72,7 +72,7 @@ test('what the exit handlers of two processes put at once is all in the queue, i
 	}
 });
 
-test('an exit handler of the program shares memory like any other code, and nothing is left of it', async () => {
+test('an exit handler of the program shares memory like any other code, and leaves nothing behind', async () => {
 	const result = await runProgram(inRepository('test/fixtures/memory/exit-handler.mjs'));
 	const [line, folder] = result.stdout.split('\n');
 	assert.equal(line, 'item large 7 true', describeResult(result));

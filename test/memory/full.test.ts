@@ -1,4 +1,4 @@
-/** Where there is no space in /dev/shm. */
+/** What happens when /dev/shm is full. */
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
@@ -22,7 +22,7 @@ test('what does not fit into /dev/shm lies in the temp folder, and the log says 
 	assert.deepEqual(readdirSync(disk), []);
 });
 
-test('where that is full, too, it is an error that says what to do, and nothing is left', {
+test('if that is full as well, the error says what to do, and nothing is left', {
 	skip: noOwnSharedMemory,
 }, async (t) => {
 	const result = await runWithOwnSharedMemory(FULL, { size: '1m', disk: tempDir(t), diskSize: '1m' });

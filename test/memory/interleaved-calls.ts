@@ -1,6 +1,6 @@
 /**
- * Calls of `interleavings.test.ts`. What they make is kept until their thread's
- * next call, as a program keeps it.
+ * Calls of `interleavings.test.ts`. What they make is kept until their thread's next
+ * call, as a program would keep it.
  */
 import { type Barrier, type PipeConnection, Queue } from 'multiprocess';
 import { type Cell, takeCell } from '#src/memory/cells/cell.js';
@@ -20,7 +20,7 @@ export function receiveFrom(carrier: Queue<Queue>): void {
 	kept = carrier.getNowait();
 }
 
-/** What is in the queue that was received. */
+/** Returns what is in the queue that was received. */
 export function getFromReceived(): unknown {
 	return (kept as Queue).getNowait();
 }
@@ -29,7 +29,7 @@ export function close(queue: Queue): void {
 	queue.close();
 }
 
-/** Drops a queue, makes one that gets its cell, and leaves that to a message. */
+/** Drops a queue, makes one that gets its cell, and leaves that one to a message. */
 export function closeAndSendAnother(queue: Queue, carrier: Queue<Queue>): void {
 	queue.close();
 	const other = new Queue();
@@ -38,7 +38,7 @@ export function closeAndSendAnother(queue: Queue, carrier: Queue<Queue>): void {
 	kept = [other, carrier];
 }
 
-/** From now on the message alone holds it. It is received, and so is what is in it. */
+/** Now the message alone holds the queue. Receives it, and what is in it. */
 export function closeAndReceiveAnother(): unknown {
 	const [other, carrier] = kept as [Queue, Queue<Queue>];
 	other.close();
@@ -56,17 +56,17 @@ export function keepInAnother(): void {
 	kept = outer;
 }
 
-/** What is in the one that is in it. */
+/** Returns what is in the queue that is in it. */
 export function getFromKeptInAnother(): unknown {
 	return (kept as Queue<Queue>).getNowait().getNowait();
 }
 
-/** Takes cells: among them is one that has just become free. */
+/** Takes cells, one of which has just become free. */
 export function takeCells(): void {
 	kept = Array.from({ length: 20 }, () => takeCell(CONTENT_WORDS));
 }
 
-/** Of their words, which nobody has written to. */
+/** Returns the distinct values of their words: only 0, if nobody has written to them. */
 export function contentOfCells(): number[] {
 	const contents = (kept as Cell[]).flatMap(({ words, at }) => [...words.subarray(at, at + CONTENT_WORDS)]);
 	return [...new Set(contents)];
@@ -76,8 +76,8 @@ export function contentOfCells(): number[] {
 const CONTENT_WORDS = 400;
 
 /**
- * Puts two large items one after the other: the memory of the first may be used for the second
- * when its receiver has dropped it.
+ * Puts two large items one after the other. The memory of the first may be used for the second
+ * once its receiver has dropped it.
  */
 export function putTwoLarge(queue: Queue<Buffer>, bytes: number): void {
 	queue.putSync(Buffer.alloc(bytes, 1));
@@ -88,13 +88,13 @@ export function getOneLarge(queue: Queue<Buffer>): void {
 	kept = queue.getSync();
 }
 
-/** Of the first item: what they all are. */
+/** Returns the value that all bytes of the item have. */
 export function bytesOfLarge(): number | string {
 	const bytes = kept as Buffer;
 	return bytes.equals(Buffer.alloc(bytes.length, bytes[0])) ? bytes[0] : 'several';
 }
 
-/** Comes to a barrier, and gives up at once where it is not the last. */
+/** Arrives at a barrier, and gives up at once unless it is the last. */
 export function passOrBreak(barrier: Barrier): string {
 	try {
 		barrier.waitSync({ timeout: 0 });

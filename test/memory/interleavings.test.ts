@@ -32,7 +32,7 @@ async function inAllOrders<A extends unknown[], B extends unknown[]>(
 
 type Carrier = Queue<Queue>;
 
-test('a queue that is received while its sender drops it is there, and no other has its cell', async (t) => {
+test('a queue that is received while its sender drops it exists, and no other queue has its cell', async (t) => {
 	await inAllOrders<[Queue], [Carrier]>(
 		t,
 		{
@@ -49,7 +49,7 @@ test('a queue that is received while its sender drops it is there, and no other 
 	);
 });
 
-test('two that drop a queue at once free it once, and what gets its cell next is untouched', async (t) => {
+test('two processes that drop a queue at once free it once, and whatever gets its cell next is untouched', async (t) => {
 	await inAllOrders<[Queue], [Queue, Carrier]>(
 		t,
 		{
@@ -83,7 +83,7 @@ test('a queue that goes gives up what it kept, and nothing that another keeps in
 	);
 });
 
-test('the end of a pipe that goes rings no bells in what is now another’s', async (t) => {
+test('an end of a pipe that goes rings no bells in a cell that is another’s by then', async (t) => {
 	await inAllOrders<[Queue], []>(
 		t,
 		{
@@ -100,7 +100,7 @@ test('the end of a pipe that goes rings no bells in what is now another’s', as
 	);
 });
 
-test('who waits for the end of a pipe is told, whenever the other end goes', async (t) => {
+test('a waiter for the end of a pipe is told, whenever the other end goes', async (t) => {
 	await inAllOrders<[PipeConnection], [PipeConnection]>(
 		t,
 		{
@@ -118,14 +118,14 @@ test('who waits for the end of a pipe is told, whenever the other end goes', asy
 	);
 });
 
-test('large bytes stay what they are with their receiver, whenever the sender looks whether their memory is free', async (t) => {
+test('large bytes stay unchanged with their receiver, whenever the sender checks whether their memory is free', async (t) => {
 	let bytes = 2 ** 20;
 	await inAllOrders<[Queue<Buffer>, number], [Queue<Buffer>]>(
 		t,
 		{
 			prepare() {
 				const queue = new Queue<Buffer>();
-				// Larger than those before, whose memory might be used else.
+				// Larger than the earlier items, whose memory might otherwise be reused.
 				bytes += 8;
 				return { args: [[queue, bytes], [queue]], dropped: [queue] };
 			},
@@ -137,7 +137,7 @@ test('large bytes stay what they are with their receiver, whenever the sender lo
 	);
 });
 
-test('of two parties that come and give up at once both pass, or the barrier breaks for both', async (t) => {
+test('of two parties that arrive and give up at once, both pass, or the barrier breaks for both', async (t) => {
 	await inAllOrders<[Barrier], [Barrier]>(
 		t,
 		{

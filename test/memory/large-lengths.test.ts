@@ -1,6 +1,6 @@
 /**
- * Where lengths have limits: of Node, of the system, of this library's formats. What has real
- * sizes is `beyond-two-gib.test.ts`.
+ * Limits of lengths: of Node, of the system, of this library's formats. Real sizes
+ * are in `beyond-two-gib.test.ts`.
  */
 import assert from 'node:assert/strict';
 import { constants as buffers } from 'node:buffer';
@@ -29,7 +29,7 @@ function lower(t: { after(back: () => void): void }, limit: { bytes: number }, b
 	});
 }
 
-test('large bytes are written to their file in calls that node and the system take', async (t) => {
+test('large bytes are written to their file in calls that Node and the system accept', async (t) => {
 	lower(t, mostAtOnce, 1_000_000);
 	const { writeSync } = fs;
 	const lengths: unknown[] = [];
@@ -76,14 +76,14 @@ test('what is too large for one message is one error that says what to do', (t) 
 	assert.deepEqual(decode(encode('short').bytes, []), 'short');
 });
 
-test('the limit of a message holds for no bytes that lie beside it', (t) => {
+test('the limit of a message does not count bytes that lie beside it', (t) => {
 	lower(t, mostInMessage, 100_000);
 	const packet = encode([new Uint8Array(2 ** 21)], 'item', LENDING);
 	for (const passage of packet.passages ?? []) passage.cancel();
 	assert.ok(packet.bytes.length < 1000);
 });
 
-test('bytes that fit nowhere are told by their own size, and why they fit nowhere', {
+test('the error for bytes that fit nowhere names their own size, and why', {
 	skip: noOwnSharedMemory,
 }, async (t) => {
 	const program = inRepository('test/fixtures/memory/nowhere.mjs');
@@ -95,10 +95,10 @@ test('bytes that fit nowhere are told by their own size, and why they fit nowher
 	);
 });
 
-test('a buffer that no view of this node can hold is an error that names the limit', {
+test('a buffer that no view of this Node can hold is an error that names the limit', {
 	skip: buffers.MAX_LENGTH > 2 ** 33 && 'views of this node hold whatever a buffer can have',
 }, async () => {
-	// None of it is touched.
+	// None of its pages is touched.
 	const whole = new ArrayBuffer(2 ** 33);
 	const limit = new RegExp(`of ${2 ** 33} bytes.*at most ${buffers.MAX_LENGTH}; send several, or use a newer node`);
 	assert.throws(() => encode({ view: new Float64Array(whole) }, 'item'), limit);
@@ -110,8 +110,8 @@ test('a buffer that no view of this node can hold is an error that names the lim
 	end.close();
 });
 
-test('a ShareableList is smaller than its numbers can tell of', () => {
-	// None of it is touched.
+test('a ShareableList has an upper bound, which its Uint32 offsets set', () => {
+	// None of its pages is touched.
 	const half = new Uint8Array(2 ** 31);
 	assert.throws(() => new ShareableList([half, half]), {
 		name: 'RangeError',
@@ -120,13 +120,13 @@ test('a ShareableList is smaller than its numbers can tell of', () => {
 	});
 });
 
-test('a thread whose parent has not read 3 GB of it knows that', (t) => {
+test('a thread whose parent has not read 3 GB of its output knows that', (t) => {
 	const { port1 } = new MessageChannel();
 	t.after(() => port1.close());
 	const words = new Int32Array(new SharedArrayBuffer(LINE_WORDS * 4));
 	const line = new PortLine(port1, words, 0);
-	// Both counts go round at 4 GiB: this is how they stand when 3 GB were written
-	// after the last that was read.
+	// Both counts wrap at 4 GiB. These are their values when 3 GB were written
+	// after the last byte that was read.
 	words[1] = -3_000_000_000;
 	assert.equal(line.backlog, 3_000_000_000);
 });

@@ -1,4 +1,4 @@
-/** What is left in shared memory by programs and processes that end in whatever way. */
+/** What programs and processes leave in shared memory, however they end. */
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -17,7 +17,7 @@ const NEXT = inRepository('test/fixtures/memory/next-program.mjs');
 const LEFT_BEHIND = inRepository('test/fixtures/memory/left-behind.mjs');
 const CLI = inRepository('dist/cli/main.js');
 
-test('SHM14 RTR13 LRT03 what a killed program left is gone when the next starts, its names too', async () => {
+test('SHM14 RTR13 LRT03 the next program removes what a killed program left, including its names', async () => {
 	const name = `killed-${process.pid}`;
 	const program = startProgram(SHARES, { args: [name] });
 	const [, folder] = await program.waitForOutput(/ready (\S+)/);
@@ -42,7 +42,7 @@ test('the name of a dead program is free at once', async (t) => {
 	assert.equal(SharedMemory.attach(name).size, 8);
 });
 
-test('SHM16 programs of the same user attach by a name; what one leaves that a signal ends goes with the next', async () => {
+test('SHM16 programs of the same user attach by a name; the next one removes what a program left that a signal ended', async () => {
 	const name = `ends-${process.pid}`;
 	const program = startProgram(SHARES, { args: [name] });
 	const [, folder] = await program.waitForOutput(/ready (\S+)/);
@@ -62,7 +62,7 @@ test('a program that ends before its children leaves nothing', async () => {
 	assert.equal(existsSync(result.stdout.trim()), false);
 });
 
-test('what the next program removes it logs, with how many files', { skip: noOwnSharedMemory }, async () => {
+test('the next program logs what it removes, with the number of files', { skip: noOwnSharedMemory }, async () => {
 	const result = await runWithOwnSharedMemory(LEFT_BEHIND, { args: [`${NEXT} left`] });
 	const [before, state, log, after] = result.stdout.split('\n');
 	assert.deepEqual([before, state, after], ['left: 2', 'true ProcessError', 'left: 0'], describeResult(result));
@@ -72,7 +72,7 @@ test('what the next program removes it logs, with how many files', { skip: noOwn
 	);
 });
 
-test('multiprocess cleanup removes what is left, and with --dry-run only lists it', {
+test('multiprocess cleanup removes what is left, and only lists it with --dry-run', {
 	skip: noOwnSharedMemory,
 }, async () => {
 	const result = await runWithOwnSharedMemory(LEFT_BEHIND, {
@@ -88,7 +88,7 @@ test('multiprocess cleanup removes what is left, and with --dry-run only lists i
 	);
 });
 
-test('multiprocess without a command that it knows says how it is used, and exits with 2', async () => {
+test('multiprocess with an unknown command prints its usage, and exits with 2', async () => {
 	for (const args of [[], ['cleanup', 'more'], ['cleanup', '--force']]) {
 		const result = await runProgram(CLI, { args });
 		assert.deepEqual([result.code, result.stdout], [2, ''], describeResult(result));
@@ -99,7 +99,7 @@ test('multiprocess without a command that it knows says how it is used, and exit
 	assert.match(help.stdout, /^usage:/);
 });
 
-test('what a killed child had is given back while its parent runs', async (t) => {
+test('what a killed child had is freed while its parent runs', async (t) => {
 	const file = `${tempDir(t)}/name`;
 	const p = new Process({
 		target: (path: string) => {
@@ -120,7 +120,7 @@ test('what a killed child had is given back while its parent runs', async (t) =>
 	own[Symbol.dispose]();
 });
 
-test('a tree that is being made is left alone, one whose maker died is removed, with links that lead nowhere', (t) => {
+test('a tree that is being made is left alone, and one whose maker died is removed, with its dangling links', (t) => {
 	const made = `${treePlaces().main}/${treePrefix()}test-${process.pid}`;
 	const unfinished = `${made}.unfinished-test`;
 	for (const folder of [made, unfinished]) {
@@ -137,7 +137,7 @@ test('a tree that is being made is left alone, one whose maker died is removed, 
 	assert.equal(existsSync(unfinished), false);
 });
 
-test('memory is shared where there is no temp folder, and by a program whose tree was given a name that is none', async () => {
+test('memory is shared without a temp folder, and by a program whose tree was given an invalid name', async () => {
 	for (const env of [{ TMPDIR: '/nowhere' }, { MULTIPROCESS_TREE: 'nonsense' }]) {
 		const result = await runProgram(inRepository('examples/counter.mjs'), { args: ['10'], env });
 		assert.match(result.stdout, /^with a lock: 40 of 40.*\natomically: 40 of 40/, describeResult(result));

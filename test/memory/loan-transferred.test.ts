@@ -1,6 +1,6 @@
 /**
- * Large bytes whose receiver moves their memory to another buffer. On each Node:
- * the first that can do that is 22.
+ * Large bytes whose receiver transfers their memory to another buffer. On each
+ * Node: 22 is the first that can.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -14,7 +14,7 @@ test('a buffer that was transferred keeps its memory', {
 	assert.equal(result.stdout, '0 1\n', describeResult(result));
 });
 
-test('it keeps it when its sender has given it up, and nothing else is touched when it goes', {
+test('it keeps the memory even if the sender has given it up, and its end touches nothing else', {
 	skip: !('transfer' in ArrayBuffer.prototype) && 'this Node has no ArrayBuffer.prototype.transfer',
 }, async () => {
 	const result = await runProgram(inRepository('test/fixtures/memory/lent-and-kept.mjs'), { args: ['4500'] });

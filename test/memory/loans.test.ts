@@ -15,7 +15,7 @@ function numbers(): Float64Array {
 	return Float64Array.from({ length: NUMBERS }, (_, i) => Math.sqrt(i));
 }
 
-test('a large array arrives as it is in a task, and its result; what is written to either shows nowhere else', async (t) => {
+test('a large array arrives unchanged in a task, and so does its result; writes to either stay private', async (t) => {
 	const pool = usePool(t, 1);
 	const array = numbers();
 	const result = await pool.apply(
@@ -34,7 +34,7 @@ test('a large array arrives as it is in a task, and its result; what is written 
 	assert.deepEqual(result.slice(3), numbers().slice(3));
 });
 
-test('so do all kinds of views, buffers, and what holds them', async (t) => {
+test('so do all kinds of views and buffers, and objects that hold them', async (t) => {
 	const pool = usePool(t, 1);
 	const bytes = Buffer.alloc(2 ** 21, 7);
 	const whole = new ArrayBuffer(2 ** 21);
@@ -54,7 +54,7 @@ test('so do all kinds of views, buffers, and what holds them', async (t) => {
 	assert.equal(new Uint16Array(whole)[4], 0);
 });
 
-test('a queue holds it, and others get it after its sender has ended', async () => {
+test('a queue holds large bytes, and others get them after their sender has ended', async () => {
 	const queue = new Queue<Float64Array>();
 	const p = new Process({ target: () => queue.put(Float64Array.from({ length: 2 ** 18 }, (_, i) => i / 2)) });
 	p.start();
@@ -64,7 +64,7 @@ test('a queue holds it, and others get it after its sender has ended', async () 
 	queue.close();
 });
 
-test('a task that is given to another worker, as the first has died before it began, has its bytes', async (t) => {
+test('a task that goes to another worker, because the first died before it began, has its bytes', async (t) => {
 	const pool = new Pool({ processes: 1 });
 	t.after(() => pool.terminate());
 	const array = numbers();
@@ -77,18 +77,18 @@ test('a task that is given to another worker, as the first has died before it be
 	assert.deepEqual(await Promise.all(next), [sum, sum, sum]);
 });
 
-test('its memory is used again, and goes when there is nothing to send any more', async () => {
+test('the memory of large bytes is reused, and freed when there is nothing to send any more', async () => {
 	const result = await runProgram(inRepository('test/fixtures/memory/lent.mjs'), {
 		args: [String(count('lent', 12, 500))],
 		deadline: count('lent-ms', 60_000, 300_000),
 	});
 	const { isRight, most } = JSON.parse(result.stdout || '{}') as { isRight?: boolean; most?: number };
 	assert.equal(isRight, true, describeResult(result));
-	// One that is not collected yet may be there beside the next.
+	// One that is not collected yet may exist beside the next.
 	assert.ok((most as number) <= 3, `${most} arrays lay there at a time`);
 });
 
-test('where there is no room for it, it goes in the message', { skip: noOwnSharedMemory }, async (t) => {
+test('large bytes go in the message if there is no room in shared memory', { skip: noOwnSharedMemory }, async (t) => {
 	const result = await runWithOwnSharedMemory(inRepository('test/fixtures/memory/lent.mjs'), {
 		size: '1m',
 		disk: tempDir(t),

@@ -12,7 +12,7 @@ for (const [left, state] of [
 	[1, 'cold'],
 	[0, 'warm'],
 ] as const) {
-	test(`with ${left} descriptors left, ${state}, each call works or says what is short and the limit, and works later`, async () => {
+	test(`with ${left} descriptors left, ${state}, each call works or names what is short and its limit, and works later`, async () => {
 		for (const what of ['queue', 'lock', 'pipe', 'array', 'memory', 'named', 'process', 'pool']) {
 			const result = await runCommand('sh', [
 				'-c',

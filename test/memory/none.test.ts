@@ -4,7 +4,7 @@ import { noOwnSharedMemory, runWithOwnSharedMemory } from '../support/own-shared
 import { inRepository } from '../support/repository.js';
 import { tempDir } from '../support/temp-dir.js';
 
-test('without a writable folder for shared memory large bytes travel in the message', {
+test('without a writable folder for shared memory, large bytes travel in the message', {
 	skip: noOwnSharedMemory,
 }, async (t) => {
 	const disk = tempDir(t);

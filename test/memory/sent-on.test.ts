@@ -1,5 +1,5 @@
 /**
- * Large bytes that are sent on by who received them: no copy is made, and nobody sees
+ * Large bytes that their receiver sends on. They are not copied, and nobody sees
  * what another writes to theirs.
  */
 import assert from 'node:assert/strict';
@@ -41,7 +41,7 @@ async function noSegments(): Promise<void> {
 
 const echo = (array: Float64Array): Float64Array => array;
 
-test('what a task returns of its argument, changed or not, lies where that lay', async (t) => {
+test('an argument that a task returns, changed or not, stays where it was in memory', async (t) => {
 	await noSegments();
 	const pool = usePool(t, 1);
 	const result = await pool.apply(
@@ -65,7 +65,7 @@ test('what a task returns of its argument, changed or not, lies where that lay',
 	assert.equal(result[LENGTH - 1], LENGTH - 1);
 });
 
-test('it has what was written to it until then, each time that it is sent on', async (t) => {
+test('it has what was written to it so far, each time that it is sent on', async (t) => {
 	const pool = usePool(t, 1);
 	const array = await pool.apply(() => Float64Array.from({ length: 2 ** 18 }, (_, i) => i));
 	const results: Float64Array[] = [];
@@ -80,7 +80,7 @@ test('it has what was written to it until then, each time that it is sent on', a
 	);
 });
 
-test('a part of it, or all of it in another order, arrives as that', async (t) => {
+test('a part of it, or all of it in another order, arrives as such', async (t) => {
 	const pool = usePool(t, 1);
 	const array = await pool.apply(() => Float64Array.from({ length: 2 ** 19 }, (_, i) => i));
 	const { part, bytes, whole } = await pool.apply(
@@ -91,7 +91,7 @@ test('a part of it, or all of it in another order, arrives as that', async (t) =
 	assert.equal(part.buffer, whole.buffer);
 });
 
-test('it goes from queue to queue, each process adds to it, and who sent it may be dead', async () => {
+test('it goes from queue to queue, each process adds to it, and its sender may be dead', async () => {
 	const [first, second, third] = [new Queue<Float64Array>(), new Queue<Float64Array>(), new Queue<Float64Array>()];
 	const pass = async (from: Queue<Float64Array>, to: Queue<Float64Array>, at: number): Promise<void> => {
 		const array = await from.get();
@@ -113,7 +113,7 @@ test('it goes from queue to queue, each process adds to it, and who sent it may 
 	for (const queue of [first, second, third]) queue.close();
 });
 
-test('while it is under way its memory is used for nothing else, whoever has let go of it', async () => {
+test('while it is under way its memory is not reused, whoever has let go of it', async () => {
 	const [here, there] = [new Queue<Float64Array>(), new Queue<Float64Array>()];
 	const sendOn = async (first: number): Promise<void> => {
 		await here.put(numbers(first));
@@ -134,7 +134,7 @@ test('while it is under way its memory is used for nothing else, whoever has let
 	there.close();
 });
 
-test('a task whose argument was sent on is given to another worker, and has its bytes', async (t) => {
+test('a task whose argument was sent on goes to another worker, and has its bytes', async (t) => {
 	const pool = new Pool({ processes: 1 });
 	t.after(() => pool.terminate());
 	const array = await pool.apply(() => Float64Array.from({ length: 2 ** 18 }, (_, i) => i));
@@ -146,7 +146,7 @@ test('a task whose argument was sent on is given to another worker, and has its 
 	assert.equal(await next, sum(numbers(0)));
 });
 
-test('its memory is given back when nobody has it any more', async (t) => {
+test('its memory is freed when nobody has it any more', async (t) => {
 	const pool = usePool(t, 1);
 	const use = async (): Promise<void> => {
 		const once = await pool.apply(echo, [numbers(1)]);

@@ -6,7 +6,7 @@ import { askChild } from '../support/child.js';
 
 type Items = readonly ListItem[];
 
-test('SHM11 numbers, bigints, booleans, texts, bytes and null keep type and value', () => {
+test('SHM11 numbers, bigints, booleans, strings, bytes and null keep type and value', () => {
 	const items = [1, -1, 0, -0, 2.5, 2 ** 53, Number.NaN, -Infinity, 2n ** 63n - 1n, -5n, true, false, '', 'ü☃', null];
 	const list = new ShareableList<Items>(items);
 	assert.deepEqual([...list], items);
@@ -15,12 +15,12 @@ test('SHM11 numbers, bigints, booleans, texts, bytes and null keep type and valu
 	assert.match(inspect(new ShareableList(['a', 1])), /^ShareableList\(\[ 'a', 1 \], name="mp_/);
 });
 
-test('SHM11 zeros at the end of texts and bytes are kept', () => {
+test('SHM11 zeros at the end of strings and bytes are kept', () => {
 	const list = new ShareableList<Items>(['a\0\0', Uint8Array.of(1, 0, 0), '\0', new Uint8Array(8)]);
 	assert.deepEqual([...list], ['a\0\0', Uint8Array.of(1, 0, 0), '\0', new Uint8Array(8)]);
 });
 
-test('SHM11 a place takes any type, and texts and bytes that fit in UTF-8; nothing spills', () => {
+test('SHM11 a place takes any type, and strings and bytes that fit in UTF-8, without touching its neighbours', () => {
 	const list = new ShareableList<Items>(['howdy', 1, 'x'.repeat(8), 'after']);
 	assert.equal(list.format, '8sq16s8s');
 	list.set(0, 'exactly8');
@@ -70,7 +70,7 @@ test('SHM11 count and indexOf', () => {
 	);
 });
 
-test('what can be no item is refused', () => {
+test('other types of items are refused', () => {
 	for (const item of [undefined, {}, [], Symbol('s'), new Float64Array(1), () => {}])
 		assert.throws(() => new ShareableList([item as never]), { name: 'TypeError', message: /can't be an item/ });
 	assert.throws(() => new ShareableList([1, 'a', {} as never]), {
@@ -82,7 +82,7 @@ test('what can be no item is refused', () => {
 	assert.throws(() => new ShareableList([1], { nam: 'x' } as never), { name: 'TypeError', message: /no option/ });
 });
 
-test('SHM11 a list is attached to by its name, copied under another, and empty if need be', (t) => {
+test('SHM11 a list can be attached to by name, copied under another name, and empty', (t) => {
 	const name = `list-${process.pid}`;
 	const list = new ShareableList<Items>(['a', 1], { name });
 	t.after(() => list.shm.unlink());

@@ -15,7 +15,7 @@ test('SHM10 use before start(), a second start(), and use after shutdown() are P
 	await assert.rejects(manager.start(), { name: 'ProcessError', message: /make a new one/ });
 });
 
-test('SHM10 what it made is used by all, and unlinked at its end', async (t) => {
+test('SHM10 what the manager made is shared by all, and unlinked when the manager ends', async (t) => {
 	const names: string[] = [];
 	{
 		await using manager = new SharedMemoryManager();

@@ -21,7 +21,7 @@ function made(t: TestContext, size: number, name?: string): SharedMemory {
 	return shm;
 }
 
-test('SHM04 a size that is no whole number above 0 is refused', () => {
+test('SHM04 a size other than a whole number above 0 is refused', () => {
 	for (const size of [0, -1, 1.5, Number.NaN, 2 ** 53])
 		assert.throws(() => SharedMemory.create(size), {
 			name: 'RangeError',
@@ -32,7 +32,7 @@ test('SHM04 a size that is no whole number above 0 is refused', () => {
 	assert.throws(() => SharedMemory.create(1, { track: true } as never), { message: /no option 'track'/ });
 });
 
-test('a segment has its exact size, and zeros', (t) => {
+test('a segment has its exact size, and is all zeros', (t) => {
 	for (const size of [1, 4095, 4097]) {
 		const shm = made(t, size);
 		assert.deepEqual([shm.size, shm.buffer.byteLength, shm.bytes.length], [size, size, size]);
@@ -41,7 +41,7 @@ test('a segment has its exact size, and zeros', (t) => {
 	}
 });
 
-test('SHM01 SHM17 a name is any text without NUL: colons, line ends, slashes', (t) => {
+test('SHM01 SHM17 a name is any text without NUL: colons, newlines, slashes', (t) => {
 	for (const name of ['a:b\nc', '../../etc/passwd', '.', '..', 'über/☃', ' ', 'x'.repeat(255)]) {
 		const shm = made(t, 16, name);
 		assert.equal(shm.name, name);
@@ -64,7 +64,7 @@ test('SHM01 SHM17 a name is any text without NUL: colons, line ends, slashes', (
 	});
 });
 
-test('a name that exists, and one that does not, are ProcessErrors and leave nothing behind', (t) => {
+test('creating an existing name and attaching to a missing one are ProcessErrors and leave nothing behind', (t) => {
 	const name = `exists-${process.pid}`;
 	made(t, 16, name);
 	const before = segmentFiles();
@@ -100,7 +100,7 @@ test('SHM05 SHM07 a child writes by name and by the object it was passed, and se
 	}
 });
 
-test('the buffer and all views of it travel as themselves, each of its kind', async (t) => {
+test('the buffer and all its views travel as the same memory, each of its kind', async (t) => {
 	const shm = made(t, 64);
 	const floats = new Float64Array(shm.buffer, 8, 3);
 	const data = new DataView(shm.buffer, 32);
@@ -138,7 +138,7 @@ test('a view alone keeps the segment, here and in a child that made it', async (
 	assert.deepEqual([seen, remote[2]], [12, 13]);
 });
 
-test('after close() buffer and bytes throw, views are empty, name and size stay, and the segment lives', (t) => {
+test('after close(), buffer and bytes throw, views are empty, name and size stay, and the segment lives on', (t) => {
 	for (const shm of [made(t, 32), made(t, 32, `closed-${process.pid}`)]) {
 		const { name, bytes } = shm;
 		bytes[0] = 4;
@@ -152,7 +152,7 @@ test('after close() buffer and bytes throw, views are empty, name and size stay,
 	}
 });
 
-test('of two that a thread has of one segment, each is closed for itself', (t) => {
+test('two objects of one segment in a thread are closed independently', (t) => {
 	const shm = made(t, 32);
 	const other = SharedMemory.attach(shm.name);
 	assert.equal(other.buffer, shm.buffer);
@@ -163,7 +163,7 @@ test('of two that a thread has of one segment, each is closed for itself', (t) =
 	assert.equal(SharedMemory.attach(shm.name).bytes[0], 1);
 });
 
-test('dispose gives the space of one without a name back at once; one with a name stays', (t) => {
+test('dispose frees the space of an unnamed segment at once; a named one stays', (t) => {
 	const before = segmentFiles().length;
 	const shm = SharedMemory.create(32);
 	const named = made(t, 32, `disposed-${process.pid}`);
@@ -176,7 +176,7 @@ test('dispose gives the space of one without a name back at once; one with a nam
 	assert.equal(SharedMemory.attach(named.name).size, 32);
 });
 
-test('what was sent arrives, though the sender disposes of it at once', async (t) => {
+test('what was sent arrives even if the sender disposes of it at once', async (t) => {
 	const shm = SharedMemory.create(32);
 	shm.bytes[0] = 11;
 	const answer = askChild(t, (given: SharedMemory) => given.bytes[0], { args: [shm] });
@@ -184,7 +184,7 @@ test('what was sent arrives, though the sender disposes of it at once', async (t
 	assert.equal(await answer, 11);
 });
 
-test('who disposes of it, and gets it again, has it', async () => {
+test('a process that disposes of a segment and gets it again has it', async () => {
 	const shm = SharedMemory.create(32);
 	await using pool = new Pool(1);
 	await pool.apply((given: SharedMemory) => given[Symbol.dispose](), [shm]);
@@ -204,7 +204,7 @@ test('who disposes of it, and gets it again, has it', async () => {
 	assert.equal(seen, 32);
 });
 
-test('the last object that is closed ends the mapping of views that came by themselves, too; they may come again', async () => {
+test('closing the last object ends the mapping of views that arrived on their own as well, and they may arrive again', async () => {
 	const shm = SharedMemory.create(32);
 	await using pool = new Pool(1);
 	const seen = await pool.apply(
@@ -220,7 +220,7 @@ test('the last object that is closed ends the mapping of views that came by them
 	assert.equal(await pool.apply((view: Uint8Array) => view.length, [shm.bytes]), 32);
 });
 
-test('a link that leads anywhere else is no name, and is left alone', (t) => {
+test('a link that leads anywhere else is not a name, and is left alone', (t) => {
 	const shm = made(t, 8, `link-${process.pid}`);
 	const folder = namesFolder();
 	const elsewhere = tempDir(t);
@@ -234,7 +234,7 @@ test('a link that leads anywhere else is no name, and is left alone', (t) => {
 	assert.equal(shm.size, 8);
 });
 
-test('SHM13 nobody can attach to what was unlinked, nor can it be sent; who has it keeps it', async (t) => {
+test('SHM13 nobody can attach to or send what was unlinked; those who have it keep it', async (t) => {
 	for (const shm of [SharedMemory.create(32), made(t, 32, `unlinked-${process.pid}`)]) {
 		const p = new Process({ target: (given: SharedMemory) => given.unlink(), args: [shm] });
 		p.start();
@@ -258,7 +258,7 @@ test('SHM13 nobody can attach to what was unlinked, nor can it be sent; who has 
 	}
 });
 
-test('a name that was unlinked and given again is not removed by who had the first', (t) => {
+test('a name that was unlinked and used again is not removed by the holder of the first segment', (t) => {
 	const name = `again-${process.pid}`;
 	const first = made(t, 8, name);
 	const other = SharedMemory.attach(name);
@@ -268,7 +268,7 @@ test('a name that was unlinked and given again is not removed by who had the fir
 	assert.equal(SharedMemory.attach(name).size, second.size);
 });
 
-test('read-only: what others write is seen, what is written here stays here and ends nothing', async (t) => {
+test('read-only: writes of others are seen, and writes here stay here and end nothing', async (t) => {
 	const shm = made(t, 3 * 4096);
 	const readOnly = SharedMemory.attach(shm.name, { readOnly: true });
 	shm.bytes[0] = 1;
@@ -308,7 +308,7 @@ test('a folder of names that others could write to is refused', (t) => {
 	assert.equal(existsSync(folder) && readdirSync(folder).includes(`folder-${process.pid}`), false);
 });
 
-test("Python's way of making and attaching is refused with ours", () => {
+test('Python’s way of making and attaching is refused, with a hint at ours', () => {
 	const Made = SharedMemory as unknown as new (...args: unknown[]) => SharedMemory;
 	for (const args of [[], ['name'], [{ create: true, size: 16 }]])
 		assert.throws(() => new Made(...args), {

@@ -8,7 +8,7 @@ import { askChild } from '../support/child.js';
 const INTEGERS = [Int8Array, Uint8Array, Int16Array, Uint16Array, Int32Array, Uint32Array] as const;
 const TYPES = [...INTEGERS, Float32Array, Float64Array] as const;
 
-test('VAL01 SCT01 a child sees what each type was set to, and what it sets is seen here', async (t) => {
+test('VAL01 SCT01 a child sees each type’s value, and what it sets is seen here', async (t) => {
 	const values = TYPES.map((type) => new SharedValue(type, 21));
 	const big = new SharedValue(BigInt64Array, -21n);
 	const array = new SharedArray(Float64Array, [1.5, 2.5]);
@@ -31,7 +31,7 @@ test('VAL01 SCT01 a child sees what each type was set to, and what it sets is se
 	assert.deepEqual([...array.view], [3, 5]);
 });
 
-test('it is 0 where nothing was given, also in memory that was used before', () => {
+test('a value without an initial one is 0, even in reused memory', () => {
 	for (let i = 0; i < 2000; i++) {
 		const value = new SharedValue(Int32Array, undefined, { lock: false });
 		assert.equal(value.value, 0);
@@ -39,7 +39,7 @@ test('it is 0 where nothing was given, also in memory that was used before', () 
 	}
 });
 
-test('atomic operations give what was there', () => {
+test('atomic operations return the previous value', () => {
 	for (const type of INTEGERS) {
 		const value = new SharedValue(type, 5);
 		assert.deepEqual(
@@ -55,7 +55,7 @@ test('atomic operations give what was there', () => {
 	assert.equal(small.value, 0);
 });
 
-test('operations of several processes are not lost', async () => {
+test('no operation of several processes is lost', async () => {
 	const value = new SharedValue(Int32Array);
 	const doubled = new SharedValue(Float64Array);
 	await using pool = new Pool(2);
@@ -115,9 +115,9 @@ test('VAL04 ARR05 an unknown type is a TypeError, and so is a value of another t
 	assert.throws(() => new SharedArray(Int32Array, {} as never), { name: 'TypeError', message: /sizeOrValues is/ });
 });
 
-test('what is more than a buffer of this node can have is a RangeError with the limit', () => {
+test('a size above this Node’s largest buffer is a RangeError with the limit', () => {
 	const bytes = constants.MAX_LENGTH + 8;
-	// From Node 22 on that is 8 PiB and more.
+	// From Node 22 on this is 8 PiB and more.
 	if (!Number.isSafeInteger(bytes)) return;
 	for (const make of [
 		() => new SharedArray(Uint8Array, bytes),
@@ -131,7 +131,7 @@ test('what is more than a buffer of this node can have is a RangeError with the 
 		});
 });
 
-test('VAL03 the lock is one of its own, the one given, or none', async (t) => {
+test('VAL03 the lock is a new one, the one given, or none', async (t) => {
 	const lock = new Lock();
 	for (const make of [
 		(options?: object) => new SharedValue(Int32Array, 0, options),
@@ -159,7 +159,7 @@ test('VAL03 the lock is one of its own, the one given, or none', async (t) => {
 	}
 });
 
-test('ARR02 an array of a size is zeros, also in memory that was used before', () => {
+test('ARR02 an array of a size is all zeros, even in reused memory', () => {
 	for (let i = 0; i < 20; i++) {
 		const shm = SharedMemory.create(8000);
 		shm.bytes.fill(255);
@@ -170,7 +170,7 @@ test('ARR02 an array of a size is zeros, also in memory that was used before', (
 	}
 });
 
-test('ARR03 arrays with and without a lock, from values, of no elements', async (t) => {
+test('ARR03 arrays with and without a lock, from values, and empty ones work', async (t) => {
 	for (const lock of [true, false]) {
 		const array = new SharedArray(Int16Array, new Set([5, 6, 7]), { lock });
 		const empty = new SharedArray(Int16Array, 0, { lock });
@@ -183,7 +183,7 @@ test('ARR03 arrays with and without a lock, from values, of no elements', async 
 	}
 });
 
-test('a view of an array travels without it, as the same memory', async () => {
+test('a view of an array travels on its own, as the same memory', async () => {
 	const { view } = new SharedArray(Int32Array, 4, { lock: false });
 	const p = new Process({ target: (part: Int32Array) => void Atomics.add(part, 0, 7), args: [view.subarray(2)] });
 	p.start();
@@ -206,7 +206,7 @@ test('multiprocess/shared-memory has the same classes', async () => {
 	for (const name of names) assert.equal(part[name], whole[name]);
 });
 
-test('they show their type and value', () => {
+test('values and arrays show their type and value', () => {
 	assert.equal(inspect(new SharedValue(Int32Array, 5)), 'SharedValue(Int32Array, 5)');
 	assert.equal(inspect(new SharedValue(BigInt64Array, 5n)), 'SharedValue(BigInt64Array, 5n)');
 	assert.equal(inspect(new SharedArray(Float64Array, 3)), 'SharedArray(Float64Array, 3)');

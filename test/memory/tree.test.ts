@@ -1,5 +1,5 @@
 /**
- * A program's memory is there for as long as the program is, whoever of its processes has ended,
+ * A program's memory lives as long as the program, whichever of its processes has ended,
  * and whatever other programs do.
  */
 import assert from 'node:assert/strict';
@@ -14,17 +14,17 @@ const CHILDREN = inRepository('test/fixtures/memory/one-after-the-other.mjs');
 const SPILL = inRepository('test/fixtures/memory/spill.mjs');
 const NEXT = inRepository('test/fixtures/memory/next-program.mjs');
 
-test('a segment that one child has named is there for the next, though the program itself shares nothing', async () => {
+test('a segment that one child has named exists for the next, even if the program itself shares nothing', async () => {
 	const result = await runProgram(CHILDREN, { args: [`children-${process.pid}`] });
 	assert.equal(result.stdout, 'found 7\n', describeResult(result));
 });
 
-test('also when another program has started, and looked for what is dead, in between', async () => {
+test('so it does when another program has started in between and looked for dead ones', async () => {
 	const result = await runProgram(CHILDREN, { args: [`between-${process.pid}`, `${NEXT} none`] });
 	assert.equal(result.stdout, 'found 7\n', describeResult(result));
 });
 
-test('a child that ends leaves the names of others as they are', async (t) => {
+test('a child that ends leaves the names of others alone', async (t) => {
 	const name = `kept-${process.pid}`;
 	const shm = SharedMemory.create(8, { name });
 	t.after(() => shm.unlink());
@@ -34,7 +34,7 @@ test('a child that ends leaves the names of others as they are', async (t) => {
 	assert.equal(SharedMemory.attach(name).size, 8);
 });
 
-test('programs that share a temp folder, and not their memory, leave what the others have on disk', {
+test('programs that share a temp folder, but not their memory, leave each other’s files on disk alone', {
 	skip: noOwnSharedMemory,
 }, async (t) => {
 	const disk = tempDir(t);
@@ -45,7 +45,7 @@ test('programs that share a temp folder, and not their memory, leave what the ot
 	assert.equal(result.stdout, 'put 12\ntrue ProcessError\nall got\n', describeResult(result));
 });
 
-test('one that sees the memory of another, and not its temp folder, leaves it, too', {
+test('a program that sees another’s memory, but not its temp folder, leaves it alone as well', {
 	skip: noOwnSharedMemory,
 }, async (t) => {
 	const [disk, own] = [tempDir(t), tempDir(t)];
@@ -54,7 +54,7 @@ test('one that sees the memory of another, and not its temp folder, leaves it, t
 	assert.equal(result.stdout, 'put 12\ntrue ProcessError\nall got\n', describeResult(result));
 });
 
-test('also where its folder on disk was removed, and made again', { skip: noOwnSharedMemory }, async (t) => {
+test('also after the folder on disk was removed and made again', { skip: noOwnSharedMemory }, async (t) => {
 	const disk = tempDir(t);
 	const other = `mount -t tmpfs tmpfs /dev/shm && exec "${process.execPath}" ${NEXT} none`;
 	const command = `unshare -m -p -f --mount-proc sh -c '${other}'`;
@@ -62,7 +62,7 @@ test('also where its folder on disk was removed, and made again', { skip: noOwnS
 	assert.equal(result.stdout, 'put 12\ntrue ProcessError\nall got\n', describeResult(result));
 });
 
-test('what a killed program had on disk goes with the next that sees the temp folder', {
+test('the next program that sees the temp folder removes what a killed program had on disk', {
 	skip: noOwnSharedMemory,
 }, async (t) => {
 	const disk = tempDir(t);

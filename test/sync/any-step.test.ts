@@ -1,6 +1,6 @@
 /**
- * A process may be killed at any instruction. Here it is ended before each of its atomic steps in
- * turn, and others go on with what it left.
+ * A process may be killed at any instruction. Here it dies before each of its atomic steps in turn,
+ * and others go on with what it left.
  */
 import assert from 'node:assert/strict';
 import { closeSync, ftruncateSync, openSync } from 'node:fs';
@@ -14,7 +14,7 @@ import { NONE, roomFor, Units } from '#src/sync/words/units.js';
 import { endedBefore, joinedBefore } from '../support/steps.js';
 import { tempDir } from '../support/temp-dir.js';
 
-/** What shared words are like, and processes that use them and die. */
+/** Shared words, and processes that use them and die. */
 function world(t: TestContext): {
 	word: Word;
 	clear: () => void;
@@ -39,12 +39,12 @@ function world(t: TestContext): {
 	};
 }
 
-/** Runs it for each step, until it is not ended any more. */
+/** Runs it for each step, until it runs to its end. */
 function atEachStep(run: (step: number) => boolean): number {
 	for (let step = 0; ; step++) if (!run(step)) return step;
 }
 
-test('a semaphore has all its units again after its holder was ended at any step, and who saw to that at any of its own', (t) => {
+test('a semaphore has all its units again, whichever step its holder died at, and whichever step the next process died at', (t) => {
 	const { word, clear, owners, kill } = world(t);
 	const { entries } = roomFor(2);
 	const drain = (units: Units): number => {
@@ -87,7 +87,7 @@ test('a semaphore has all its units again after its holder was ended at any step
 	assert.ok(steps > 30);
 });
 
-test('a lock can be had again, whichever step of its release its owner was ended at', (t) => {
+test('a lock can be acquired again, whichever step of its release its owner died at', (t) => {
 	const { word, clear, owners, kill } = world(t);
 	for (const giveUp of [false, true]) {
 		const steps = atEachStep((step) => {
@@ -117,7 +117,7 @@ test('a lock can be had again, whichever step of its release its owner was ended
 	}
 });
 
-test('a lock goes to the heir, though that is another by the time its owner has released it', (t) => {
+test('a lock goes to the heir, even if another has become heir by the time the owner has released it', (t) => {
 	const { word, clear, owners } = world(t);
 	const steps = atEachStep((step) => {
 		clear();
@@ -165,7 +165,7 @@ test('an heir to which the lock is left while it prepares to sleep does not slee
 	});
 });
 
-test('a lock that is left to an heir is nobody else’s until that is dead', (t) => {
+test('a lock that is left to an heir is nobody else’s until the heir is dead', (t) => {
 	const { word, clear, owners, kill } = world(t);
 	clear();
 	const [first, heir, third] = [1, 2, 3].map((me) => new LockWord(word, owners(me)));
@@ -179,7 +179,7 @@ test('a lock that is left to an heir is nobody else’s until that is dead', (t)
 	assert.equal(heir.tryAcquire(), Outcome.HELD);
 });
 
-test('a lock that is left to a thread is taken by what asks first there', (t) => {
+test('a lock that is left to a thread is acquired by whichever of its callers asks first', (t) => {
 	const { word, clear, owners } = world(t);
 	clear();
 	const [first, heir] = [1, 2].map((me) => new LockWord(word, owners(me)));

@@ -1,4 +1,4 @@
-/** Acquiring and releasing what nobody else wants: by far the most frequent case. */
+/** Acquiring and releasing without contention: by far the most frequent case. */
 import assert from 'node:assert/strict';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { test } from 'node:test';
@@ -9,10 +9,10 @@ import { runProgram } from '../support/run-program.js';
 const types = [Lock, RLock, Semaphore, BoundedSemaphore];
 
 /**
- * In a program that has just begun each allocation touches fresh memory, and soon calls for a
- * collection that takes longer than thousands of locks.
+ * In a fresh program each allocation touches fresh memory. It soon causes a collection, which takes
+ * longer than thousands of locks.
  */
-test('it allocates nothing, however cold the code is; but for an RLock, which notes how it is held', async () => {
+test('an uncontended acquire allocates nothing, even in cold code, except that an RLock notes how it is held', async () => {
 	const { stdout, stderr } = await runProgram(inRepository('test/fixtures/sync/allocations.mjs'), {
 		execArgv: ['--no-opt'],
 	});
@@ -23,7 +23,7 @@ test('it allocates nothing, however cold the code is; but for an RLock, which no
 	for (const bytes of Object.values(ofRLock ?? {})) assert.ok(bytes <= 80, stdout);
 });
 
-test('who has acquired it by await is in the async context where it was before', async () => {
+test('code that has awaited acquire() runs in the async context that it was in before', async () => {
 	const storage = new AsyncLocalStorage<string>();
 	for (const type of types) {
 		const locks = [new type(), new type()];
@@ -40,7 +40,7 @@ test('who has acquired it by await is in the async context where it was before',
 	}
 });
 
-test('the release of what is held may be called without its object, and counts once', async () => {
+test('release of a held lock may be called without its object, and counts once', async () => {
 	for (const type of [Lock, RLock, BoundedSemaphore]) {
 		const lock = new type();
 		for (const take of [() => lock.holdSync(), () => lock.hold()]) {

@@ -16,7 +16,7 @@ after(async () => {
 	await workers.join();
 });
 
-/** Each of them waits so often, and gives what wait() gave it. */
+/** Each party waits `times` times, and sends what wait() returned. */
 function pass(barrier: Barrier, times: number): Promise<number[][]> {
 	return Promise.all(
 		Array.from({ length: PARTIES }, () =>
@@ -36,13 +36,13 @@ function byNumber(a = 0, b = 0): number {
 	return a - b;
 }
 
-test('BAR02 BAR03 the parties get the places 0 … n-1, each once, ten times', async () => {
+test('BAR02 BAR03 in each of ten passes, each party gets another place of 0 … n−1', async () => {
 	const places = await pass(new Barrier(PARTIES), 10);
 	for (let round = 0; round < 10; round++)
 		assert.deepEqual(places.map((each) => each[round]).sort(byNumber), [0, 1, 2, 3]);
 });
 
-test('BAR11 nobody gets ahead of the others by more than one pass', async () => {
+test('BAR11 no party is ahead of the others by more than one pass', async () => {
 	const barrier = new Barrier(PARTIES);
 	const passes = 200;
 	const seen = await Promise.all(
@@ -67,7 +67,7 @@ test('BAR11 nobody gets ahead of the others by more than one pass', async () => 
 	assert.equal(barrier.nWaiting, 0);
 });
 
-test('BAR05 abort: those who wait get a BrokenBarrierError, and those who come', async () => {
+test('BAR05 after abort(), present and future waiters get a BrokenBarrierError', async () => {
 	const barrier = new Barrier(PARTIES);
 	const waiting = Array.from({ length: PARTIES - 1 }, () => workers.apply((gate: Barrier) => gate.wait(), [barrier]));
 	const outcomes = Promise.allSettled(waiting);
@@ -81,7 +81,7 @@ test('BAR05 abort: those who wait get a BrokenBarrierError, and those who come',
 	assert.throws(() => barrier.waitSync(), { name: 'BrokenBarrierError' });
 });
 
-test('BAR06 reset: those who wait get a BrokenBarrierError, and it is usable again', async () => {
+test('BAR06 on reset(), waiters get a BrokenBarrierError, and the barrier is usable again', async () => {
 	const barrier = new Barrier(PARTIES);
 	const waiting = Array.from({ length: PARTIES - 1 }, () =>
 		workers.apply((gate: Barrier) => gate.waitSync(), [barrier]),
@@ -95,7 +95,7 @@ test('BAR06 reset: those who wait get a BrokenBarrierError, and it is usable aga
 	assert.deepEqual((await pass(barrier, 1)).flat().sort(byNumber), [0, 1, 2, 3]);
 });
 
-test('BAR08 one that does not come in time breaks it for all, blocking or not', async () => {
+test('BAR08 a party that times out breaks the barrier for all, blocking or not', async () => {
 	const barrier = new Barrier(3);
 	const other = barrier.wait();
 	const failed = assert.rejects(other, { name: 'BrokenBarrierError' });
@@ -106,7 +106,7 @@ test('BAR08 one that does not come in time breaks it for all, blocking or not', 
 	assert.throws(() => barrier.waitSync({ timeout: 20 }), { name: 'BrokenBarrierError', message: /timeout/ });
 });
 
-test('BAR09 the timeout of the constructor holds for waits without one', async () => {
+test('BAR09 the timeout of the constructor is the default of wait()', async () => {
 	const barrier = new Barrier(2, { timeout: 20 });
 	await assert.rejects(barrier.wait(), { name: 'BrokenBarrierError', message: /timeout/ });
 	barrier.reset();
@@ -114,7 +114,7 @@ test('BAR09 the timeout of the constructor holds for waits without one', async (
 	assert.deepEqual([first, second].sort(byNumber), [0, 1]);
 });
 
-test('a signal that aborts rejects with its reason, and breaks it for the others', async () => {
+test('an aborted wait rejects with the signal’s reason, and breaks the barrier for the others', async () => {
 	const barrier = new Barrier(3);
 	const abort = new AbortController();
 	const failed = assert.rejects(barrier.wait(), { name: 'BrokenBarrierError' });
@@ -124,7 +124,7 @@ test('a signal that aborts rejects with its reason, and breaks it for the others
 	await failed;
 });
 
-test('the action runs once a pass, in one of the parties, before any goes on', async () => {
+test('the action runs once per pass, in one of the parties, before any goes on', async () => {
 	const calls: number[] = [];
 	const barrier = new Barrier(2, { action: () => calls.push(barrier.nWaiting) });
 	for (let i = 0; i < 3; i++) {
@@ -132,7 +132,7 @@ test('the action runs once a pass, in one of the parties, before any goes on', a
 	}
 });
 
-test('an action that throws breaks it: the last to come has the error, the others a BrokenBarrierError', async () => {
+test('an action that throws breaks the barrier: the last party gets its error, the others a BrokenBarrierError', async () => {
 	const barrier = new Barrier(2, {
 		action: () => {
 			throw new RangeError('no action');
@@ -143,7 +143,7 @@ test('an action that throws breaks it: the last to come has the error, the other
 	await failed;
 });
 
-test('a party that is killed while it waits breaks it for the others', async () => {
+test('a party that is killed while it waits breaks the barrier for the others', async () => {
 	const barrier = new Barrier(3);
 	const p = new Process({ target: (gate: Barrier) => gate.wait(), args: [barrier] });
 	p.start();
@@ -155,7 +155,7 @@ test('a party that is killed while it waits breaks it for the others', async () 
 	assert.equal(barrier.broken, true);
 });
 
-test('one that is killed while it runs the action breaks it for the others', async () => {
+test('a party that is killed while it runs the action breaks the barrier for the others', async () => {
 	const barrier = new Barrier(2, { action: die });
 	const failed = assert.rejects(barrier.wait(), { name: 'BrokenBarrierError' });
 	const p = new Process({ target: (gate: Barrier) => gate.wait(), args: [barrier] });
@@ -164,7 +164,7 @@ test('one that is killed while it runs the action breaks it for the others', asy
 	assert.notEqual(await p.join(), 0);
 });
 
-test('wrong arguments are named', () => {
+test('errors name the wrong argument', () => {
 	assert.throws(() => new Barrier(0), { name: 'RangeError', message: /parties is 0/ });
 	assert.throws(() => new Barrier(2.5), { name: 'RangeError', message: /parties is 2\.5/ });
 	assert.throws(() => new Barrier('2' as never), { name: 'TypeError', message: /the string "2"/ });

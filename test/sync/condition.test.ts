@@ -17,7 +17,7 @@ function waiters(condition: Condition): number {
 	return Number(/, (\d+)\)>$/.exec(inspect(condition))?.[1]);
 }
 
-/** Waits in so many processes, and tells how many have been woken. */
+/** Waits in `count` processes, and tells how many have been woken. */
 function waitInProcesses(condition: Condition, count: number): { woken(): number; all: Promise<unknown> } {
 	let woken = 0;
 	const all = Array.from({ length: count }, () =>
@@ -31,7 +31,7 @@ function waitInProcesses(condition: Condition, count: number): { woken(): number
 	return { woken: () => woken, all: Promise.all(all) };
 }
 
-test('CON02 LSY08 notifyAll wakes all who wait, in processes and in tasks of this one', async () => {
+test('CON02 LSY08 notifyAll wakes all waiters, in other processes and in tasks of this one', async () => {
 	const condition = new Condition();
 	const { all } = waitInProcesses(condition, 3);
 	const tasks = [1, 2, 3].map(() => condition.with(() => condition.wait()));
@@ -42,7 +42,7 @@ test('CON02 LSY08 notifyAll wakes all who wait, in processes and in tasks of thi
 	assert.equal(waiters(condition), 0);
 });
 
-test('CON03 notify wakes as many as it says, and is gone where nobody waits', async () => {
+test('CON03 notify(n) wakes n waiters, and is lost if nobody waits', async () => {
 	const condition = new Condition();
 	const { woken, all } = waitInProcesses(condition, 5);
 	await eventually('they wait', () => waiters(condition) === 5);
@@ -55,7 +55,7 @@ test('CON03 notify wakes as many as it says, and is gone where nobody waits', as
 	assert.equal(await condition.with(() => condition.wait({ timeout: 20 })), false);
 });
 
-test('those who have waited longest are woken first', async () => {
+test('the longest waiters are woken first', async () => {
 	const condition = new Condition();
 	const order: number[] = [];
 	const tasks = [0, 1, 2].map((i) =>
@@ -73,7 +73,7 @@ test('those who have waited longest are woken first', async () => {
 	assert.deepEqual(order, [0, 1, 2]);
 });
 
-test('CON06 LSY10 a wait whose time passes is false, and holds the lock again', async () => {
+test('CON06 LSY10 a wait that times out returns false, with the lock held again', async () => {
 	const condition = new Condition();
 	await condition.with(async () => {
 		assert.equal(await condition.wait({ timeout: 20 }), false);
@@ -84,7 +84,7 @@ test('CON06 LSY10 a wait whose time passes is false, and holds the lock again', 
 	assert.equal(waiters(condition), 0);
 });
 
-test('CON05 LSY11 waitFor follows a shared counter, here and in a process', async () => {
+test('CON05 LSY11 waitFor follows a shared counter, here and in a child', async () => {
 	const condition = new Condition();
 	const counter = new SharedValue(Int32Array, 0, { lock: false });
 	const p = new Process({
@@ -112,7 +112,7 @@ test('CON05 LSY11 waitFor follows a shared counter, here and in a process', asyn
 	assert.equal(await p.join(), 4);
 });
 
-test('a wait that is aborted rejects with the reason, and holds the lock again', async () => {
+test('an aborted wait rejects with the reason, with the lock held again', async () => {
 	const condition = new Condition();
 	await condition.with(async () => {
 		const abort = new AbortController();
@@ -125,7 +125,7 @@ test('a wait that is aborted rejects with the reason, and holds the lock again',
 	});
 });
 
-test('a blocking wait in a process is woken', async () => {
+test('a blocking wait in a child is woken', async () => {
 	const condition = new Condition();
 	const p = new Process({
 		target: (room: Condition) => {
@@ -142,7 +142,7 @@ test('a blocking wait in a process is woken', async () => {
 	assert.equal(await p.join(), 7);
 });
 
-test('notify(1) passes over one that was killed and wakes the one that lives', async () => {
+test('notify(1) skips a killed waiter and wakes a living one', async () => {
 	const condition = new Condition();
 	const p = new Process({ target: (room: Condition) => room.with(() => room.wait()), args: [condition] });
 	p.start();
@@ -155,7 +155,7 @@ test('notify(1) passes over one that was killed and wakes the one that lives', a
 	assert.equal(await live, true);
 });
 
-test('without the lock nobody may wait or notify', async () => {
+test('waiting and notifying without the lock is an error', async () => {
 	const condition = new Condition();
 	const refused = { name: 'ProcessError', message: /not held/ };
 	await assert.rejects(condition.wait(), refused);
@@ -168,7 +168,7 @@ for (const [name, lock] of [
 	['a Lock', new Lock()],
 	['an RLock', new RLock()],
 ] as const) {
-	test(`two conditions on ${name} of the caller's`, async () => {
+	test(`two conditions can share ${name} of the caller’s`, async () => {
 		const [full, empty] = [new Condition(lock), new Condition(lock)];
 		const items: number[] = [];
 		const consumer = (async () => {
@@ -193,7 +193,7 @@ for (const [name, lock] of [
 	});
 }
 
-test('wrong arguments are named', async () => {
+test('errors name the wrong argument', async () => {
 	const condition = new Condition();
 	assert.throws(() => new Condition({} as never), { name: 'TypeError', message: /lock is an object/ });
 	await condition.with(async () => {

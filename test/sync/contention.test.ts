@@ -1,6 +1,6 @@
 /**
- * Many that want the same at once, and die of it. What they protect is plain memory, which would
- * show any two that are inside together.
+ * Many that want the same lock at once, some of which die with it. The lock protects plain memory,
+ * which shows when two are inside together.
  */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
@@ -12,16 +12,16 @@ import { numbersFile, sharedNumbers } from '../support/shared-numbers.js';
 
 type Exclusive = Lock | BoundedSemaphore;
 
-/** What the numbers are. */
+/** Indices of the numbers. */
 const WHO = 0;
 const SUM = 1;
 const VIOLATIONS = 2;
-/** From here on, one for each that works: how often it was inside. */
+/** From here on, one for each worker: how often it was inside. */
 const TURNS = 8;
 
 /**
- * Goes in again and again, in every way there is, until `stop` is set or it has been in `times`;
- * and dies inside with this chance. Only one that is alone in its thread may block.
+ * Acquires again and again, in every way there is, until `stop` is set or it was inside `times`
+ * times. Dies inside with this chance. Only a worker that is alone in its thread may block.
  */
 async function work(
 	what: { lock: Exclusive; stop: Event; path: string },
@@ -75,7 +75,7 @@ const kinds = [
 ] as const;
 
 for (const [name, create] of kinds) {
-	test(`a ${name} keeps processes, threads and tasks out of one another's way`, async (t) => {
+	test(`a ${name} keeps processes, threads and tasks out of one another’s way`, async (t) => {
 		const times = count('exclusion', 1000, 100_000);
 		const { what, numbers } = setUp(t, create());
 		const processes = [0, 1].map((me) => start(what, me, { times }));
@@ -87,7 +87,7 @@ for (const [name, create] of kinds) {
 		assert.deepEqual([numbers[SUM], numbers[VIOLATIONS]], [5 * times, 0]);
 	});
 
-	test(`a ${name} outlives all that die inside, or anywhere else`, async (t) => {
+	test(`a ${name} outlives all that die, inside or anywhere else`, async (t) => {
 		const deaths = count('deaths', 2, 200);
 		const { what, numbers } = setUp(t, create());
 		const survivor = start(what, 0);
@@ -111,7 +111,7 @@ for (const [name, create] of kinds) {
 	});
 }
 
-test('whoever wants a lock gets it, however many others ask again and again', async (t) => {
+test('everybody who wants a lock gets it, however many others keep asking', async (t) => {
 	const { what, numbers } = setUp(t, new Lock());
 	const workers = Array.from({ length: count('starving', 4, 8) }, (_, me) => me);
 	const processes = workers.map((me) => start(what, me));

@@ -10,7 +10,7 @@ import { runChild } from '../support/child.js';
 import { inThread } from '../support/in-thread.js';
 import { usePool } from '../support/use-pool.js';
 
-test('EVT01 LSY13 an event is waited for, set, and cleared', async () => {
+test('EVT01 LSY13 an event can be waited for, set and cleared', async () => {
 	const event = new Event();
 	assert.equal(event.isSet(), false);
 	assert.equal(await event.wait({ timeout: 0 }), false);
@@ -30,14 +30,14 @@ test('EVT01 LSY13 an event is waited for, set, and cleared', async () => {
 	assert.equal(event.isSet(), true);
 });
 
-test('EVT02 its text form says whether it is set', () => {
+test('EVT02 inspecting an event shows whether it is set', () => {
 	const event = new Event();
 	assert.equal(inspect(event), '<Event at unset>');
 	event.set();
 	assert.equal(inspect(event), '<Event at set>');
 });
 
-test('who waits goes on even where it is cleared at once, here and elsewhere', async (t) => {
+test('waiters go on even if the event is cleared at once, here and elsewhere', async (t) => {
 	const event = new Event();
 	const gate = new Gate(t);
 	const pool = usePool(t, 1);
@@ -60,7 +60,7 @@ test('who waits goes on even where it is cleared at once, here and elsewhere', a
 	assert.equal(await after, false);
 });
 
-test('it wakes all who wait, blocking or not, in processes and threads', async (t) => {
+test('set() wakes all waiters, blocking or not, in processes and threads', async (t) => {
 	const event = new Event();
 	const ready = [new Gate(t), new Gate(t), new Gate(t)];
 	const block = (given: Event, gate: Gate): boolean => {
@@ -80,7 +80,7 @@ test('it wakes all who wait, blocking or not, in processes and threads', async (
 	assert.deepEqual(await Promise.all(children.map((p) => p.join())), [0, 0]);
 });
 
-test('many that wait share a thread, and a timeout or a signal ends one wait only', async () => {
+test('many waiters share a thread, and a timeout or signal ends only its own wait', async () => {
 	const event = new Event();
 	const before = readdirSync('/proc/self/task').length;
 	const abort = new AbortController();
@@ -100,7 +100,7 @@ test('many that wait share a thread, and a timeout or a signal ends one wait onl
 	assert.throws(() => event.waitSync({ timeout: Number.NaN }), RangeError);
 });
 
-test('one that waits and dies is in nobody’s way, and who set it may be dead', async (t) => {
+test('a waiter that dies is in nobody’s way, and the process that set the event may be dead', async (t) => {
 	const event = new Event();
 	const gate = new Gate(t);
 	const p = new Process({

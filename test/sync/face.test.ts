@@ -1,4 +1,4 @@
-/** The classes of the package's face are loaded when they are first used; nobody can tell. */
+/** The classes of the package’s face are loaded on first use, without anybody noticing. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
@@ -6,7 +6,7 @@ import { Lock, Pool, RLock } from 'multiprocess';
 import { runProgram } from '../support/run-program.js';
 import { inRepository } from '../support/repository.js';
 
-test('a class has its name, its instances and its subclasses', () => {
+test('a class has its name, instances and subclasses', () => {
 	assert.deepEqual([Lock.name, typeof Lock, inspect(Lock)], ['Lock', 'function', '[Function: Lock]']);
 	const lock = new Lock();
 	assert.ok(lock instanceof Lock && !(lock instanceof RLock) && new RLock() instanceof Lock);
@@ -27,7 +27,7 @@ test('a class has its name, its instances and its subclasses', () => {
 	assert.throws(() => new Lock({ onOwnerDeath: 'ignore' } as never), { message: /Lock.*'release' or 'throw'/ });
 });
 
-test('a function that captures a class is sent, and what it makes is an instance here, too', async () => {
+test('a function that captures a class can be sent, and its instances are instances here as well', async () => {
 	await using pool = new Pool({ processes: 1 });
 	const made = await pool.apply(() => new Lock());
 	assert.ok(made instanceof Lock);
@@ -35,7 +35,7 @@ test('a function that captures a class is sent, and what it makes is an instance
 	assert.equal(await pool.apply(() => Lock), Lock);
 });
 
-test('a program that uses none does not load them', async () => {
+test('a program that uses none of the classes does not load them', async () => {
 	const { stdout, stderr } = await runProgram(inRepository('test/fixtures/sync/loads-nothing.mjs'));
 	assert.equal(stdout, 'before: 0 loaded, after: more\n', stderr);
 });

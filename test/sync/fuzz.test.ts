@@ -1,8 +1,7 @@
 /**
- * Random programs of three processes that share a lock, a condition on it, a barrier, an
- * event and a semaphore; each step is compared with a model in which one thing happens after
- * the other. Where the model allows several outcomes (who of those that wait gets a lock),
- * the one that came is taken over.
+ * Random programs of three processes that share a lock, a condition on it, a barrier, an event and
+ * a semaphore. Each step is compared with a sequential model. Where the model allows several
+ * outcomes (which waiter gets a lock), the model follows the one that came.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -65,7 +64,7 @@ async function runProgram(pools: readonly Pool[], random: (below: number) => num
 		for (const [process_, outcome] of done) log.push(`  ${process_} → ${outcome}`);
 		model.settle(expected, done);
 		done.clear();
-		// Else the next step might overtake one that is about to wait.
+		// Otherwise the next step might overtake a process that is about to wait.
 		if (expected.length === 0 && operation === 'event.wait') await shared.entered.acquire();
 		await eventually('those who wait do so', () => isDeepStrictEqual(waitingAt(shared), model.waiting));
 	}
@@ -77,7 +76,7 @@ interface Shared {
 	readonly barrier: Barrier;
 	readonly event: Event;
 	readonly semaphore: Semaphore;
-	/** Released by one that has begun to wait for the event. */
+	/** Released by a process that has begun to wait for the event. */
 	readonly entered: Semaphore;
 }
 

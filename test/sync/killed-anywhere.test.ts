@@ -1,6 +1,6 @@
 /**
- * Processes that are killed before one of the atomic steps of a condition's or a barrier's
- * operations, and those that go on with what they left.
+ * Processes that are killed before one of the atomic steps of an operation on a condition or a
+ * barrier, and others that go on with what they left.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -10,7 +10,7 @@ import { count } from '../support/counts.js';
 import { eventually } from '../support/eventually.js';
 import { killedBefore } from '../support/steps.js';
 
-/** Of the first 24 steps so many, evenly spread. */
+/** A selection of the first 24 steps, evenly spread. */
 const places = count('places', 4, 24);
 const steps = Array.from({ length: places }, (_, i) => Math.floor((i * 24) / places));
 
@@ -41,7 +41,7 @@ test(`a process killed at ${places} places of notify keeps nobody waiting`, asyn
 	}
 });
 
-test(`a process killed at ${places} places of a wait is woken in nobody's stead`, async () => {
+test(`a process killed at ${places} places of a wait takes nobody’s wake-up`, async () => {
 	for (const step of steps) {
 		const condition = new Condition();
 		const p = new Process({
@@ -67,7 +67,7 @@ for (const [role, parties] of [
 	['first', 3],
 	['last', 2],
 ] as const) {
-	test(`one that is to come ${role} and is killed at ${places} places of a barrier breaks it, if it had come`, async () => {
+	test(`a party that would arrive ${role} and is killed at ${places} places of a barrier breaks it, if it had arrived`, async () => {
 		for (const step of steps) {
 			const barrier = new Barrier(parties);
 			const mine = barrier.wait().then(
@@ -82,7 +82,7 @@ for (const [role, parties] of [
 			p.start();
 			const code = await p.join();
 			assert.ok(code === 0 || code === 1 || code === -9, `exit code ${code}`);
-			// One that has not come is not known to the barrier: whoever knows it breaks it.
+			// A barrier cannot notice a party that has not arrived, so whoever knows breaks it.
 			if (barrier.nWaiting === 1) barrier.abort();
 			assert.match(await mine, /^(passed|BrokenBarrierError)$/);
 			barrier.reset();

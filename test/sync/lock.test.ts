@@ -26,7 +26,7 @@ async function dieWith(lock: Lock): Promise<void> {
 	await p.join();
 }
 
-test('LCK01 its text form names its owner', async (t) => {
+test('LCK01 inspecting a lock shows its owner', async (t) => {
 	const lock = new Lock();
 	assert.equal(inspect(lock), '<Lock(owner=None)>');
 	lock.acquireSync();
@@ -44,7 +44,7 @@ test('LCK01 its text form names its owner', async (t) => {
 	assert.match(inspect(lock), /^<Lock\(owner=.*process \d+, which is dead\)>$/);
 });
 
-test('LCK02 LSY02 it is acquired once, and released once', async () => {
+test('LCK02 LSY02 a lock is acquired once, and released once', async () => {
 	const lock = new Lock();
 	assert.equal(await lock.acquire(), true);
 	assert.equal(lock.locked(), true);
@@ -60,7 +60,7 @@ test('LCK02 LSY02 it is acquired once, and released once', async () => {
 	});
 });
 
-test('LCK07 LSY04 with() holds it while a function runs, and hold() until it is released', async () => {
+test('LCK07 LSY04 with() holds a lock while a function runs, hold() until it is released', async () => {
 	const lock = new Lock();
 	assert.equal(await lock.with(async () => lock.locked()), true);
 	assert.equal(lock.locked(), false);
@@ -83,7 +83,7 @@ test('LCK07 LSY04 with() holds it while a function runs, and hold() until it is 
 	assert.equal(lock.locked(), false);
 });
 
-test('a wrong argument is told at once, and nothing is acquired, even where it is free', async () => {
+test('a wrong argument is an error at once, and acquires nothing even if the lock is free', async () => {
 	const lock = new Lock();
 	await assert.rejects(lock.acquire({ timeout: Number.NaN }), /Lock\.acquire\(\): timeout is NaN/);
 	await assert.rejects(lock.hold({ timout: 1 } as never), TypeError);
@@ -98,7 +98,7 @@ test('a wrong argument is told at once, and nothing is acquired, even where it i
 	assert.equal(lock.locked(), false);
 });
 
-test('a timeout and a signal end a wait, and nothing is taken', async () => {
+test('a timeout and a signal end a wait, and nothing is acquired', async () => {
 	const lock = new Lock();
 	const held = await lock.hold();
 	const abort = new AbortController();
@@ -118,7 +118,7 @@ test('a timeout and a signal end a wait, and nothing is taken', async () => {
 	assert.equal(lock.tryAcquire(), true);
 });
 
-test('a signal that aborts when the lock becomes free takes nothing', async () => {
+test('a signal that aborts when the lock becomes free acquires nothing', async () => {
 	const lock = new Lock();
 	lock.acquireSync();
 	const abort = new AbortController();
@@ -129,7 +129,7 @@ test('a signal that aborts when the lock becomes free takes nothing', async () =
 	assert.equal(lock.locked(), false);
 });
 
-test('tasks of one process wait in their order', async () => {
+test('tasks of one process wait in FIFO order', async () => {
 	const lock = new Lock();
 	lock.acquireSync();
 	const order: number[] = [];
@@ -159,14 +159,14 @@ test('tasks that take turns do not start a thread for each turn', async () => {
 	assert.ok(most <= before + 4, `${most} threads, ${before} before`);
 });
 
-test('acquireSync that would wait for its own thread for ever is an error', () => {
+test('acquireSync throws if it would wait for its own thread for ever', () => {
 	const lock = new Lock();
 	lock.acquireSync();
 	assert.throws(() => lock.acquireSync(), { name: 'ProcessError', message: /this thread holds it/ });
 	lock.release();
 });
 
-test('any process may release it, and one that waits is woken by that', async () => {
+test('any process may release a lock, which wakes a waiter', async () => {
 	const lock = new Lock();
 	await lock.acquire();
 	const waiting = lock.acquire();
@@ -179,7 +179,7 @@ test('any process may release it, and one that waits is woken by that', async ()
 	lock.release();
 });
 
-test('it is the same lock through a process, a pool and a thread, and comes back', async (t) => {
+test('it is the same lock after travelling through a process, a pool and a thread', async (t) => {
 	const lock = new Lock();
 	const held = await lock.hold();
 	const pool = usePool(t, 1);
@@ -193,7 +193,7 @@ test('it is the same lock through a process, a pool and a thread, and comes back
 	assert.equal(await inThread(t, (given: Lock) => given.tryAcquire(), lock).result, true);
 });
 
-test('a lock whose holder died is free for the next, whoever asks and however', async () => {
+test('a lock whose holder died is free for the next process, whichever it is and however it asks', async () => {
 	const lock = new Lock();
 	for (const acquire of [
 		() => lock.tryAcquire(),
@@ -208,7 +208,7 @@ test('a lock whose holder died is free for the next, whoever asks and however', 
 	}
 });
 
-test('who waits already has it soon after its holder died', async () => {
+test('a process that waits already gets the lock soon after its holder died', async () => {
 	const lock = new Lock();
 	const p = new Process({
 		target: async (given: Lock) => {
@@ -229,7 +229,7 @@ test('who waits already has it soon after its holder died', async () => {
 	await p.join();
 });
 
-test("onOwnerDeath: 'throw' tells the next, who holds it", async (t) => {
+test("onOwnerDeath: 'throw' tells the next process, which then holds the lock", async (t) => {
 	const lock = new Lock({ onOwnerDeath: 'throw' });
 	await dieWith(lock);
 	const error = await lock.acquire().catch((reason: unknown) => reason);
@@ -258,7 +258,7 @@ test("onOwnerDeath: 'throw' tells the next, who holds it", async (t) => {
 	lock.release();
 });
 
-test('a thread that is terminated while it has the lock gives it up', async (t) => {
+test('a thread that is terminated while it holds the lock gives it up', async (t) => {
 	const lock = new Lock();
 	const thread = inThread(
 		t,
@@ -275,7 +275,7 @@ test('a thread that is terminated while it has the lock gives it up', async (t) 
 	lock.release();
 });
 
-test('one that waits and dies is in nobody’s way', async (t) => {
+test('a waiter that dies is in nobody’s way', async (t) => {
 	const lock = new Lock();
 	await lock.acquire();
 	const gate = new Gate(t);
@@ -293,7 +293,7 @@ test('one that waits and dies is in nobody’s way', async (t) => {
 	const dies = waiter();
 	await gate.opened();
 	const lives = waiter();
-	// It is heir after 5 ms, and asleep.
+	// It is the heir after 5 ms, and asleep.
 	await new Promise((resolve) => setTimeout(resolve, 50));
 	dies.kill();
 	await dies.join();

@@ -30,7 +30,7 @@ export type Operation =
 interface Expected {
 	readonly candidates: readonly number[];
 	readonly outcome: string;
-	/** Who of them it was. */
+	/** Which of them it was. */
 	readonly note?: (who: number) => void;
 }
 
@@ -40,7 +40,7 @@ export class Model {
 	#holder: number | undefined;
 	/** Who waits for the lock. */
 	#acquiring: number[] = [];
-	/** Who waits to be notified, the oldest first. */
+	/** Who waits to be notified, the longest waiter first. */
 	#waiting: number[] = [];
 	#atBarrier: number[] = [];
 	#isBroken = false;
@@ -55,12 +55,12 @@ export class Model {
 		this.#units = units;
 	}
 
-	/** How many wait where that can be seen. */
+	/** How many wait, for objects that show it. */
 	get waiting(): { readonly barrier: number; readonly condition: number } {
 		return { barrier: this.#atBarrier.length, condition: this.#waiting.length };
 	}
 
-	/** What may come next: of the last process that waits for nothing, only what does not wait. */
+	/** What may come next. The last process that does not wait may only do what does not wait. */
 	choices(): [who: number, operation: Operation][] {
 		const idle = this.#idle();
 		return idle.flatMap((who) =>
@@ -70,7 +70,7 @@ export class Model {
 		);
 	}
 
-	/** What lets one go on that waits; `undefined` where none does. */
+	/** What lets a waiter go on; `undefined` if nothing does. */
 	wayOut(): [who: number, operation: Operation] | undefined {
 		const [who] = this.#idle();
 		assert.ok(who !== undefined);
@@ -89,9 +89,9 @@ export class Model {
 	}
 
 	/**
-	 * A process begins an operation.
+	 * Begins an operation of a process.
 	 *
-	 * @returns who goes on now: itself, where it does not wait, and others
+	 * @returns who goes on now: the process itself, if it does not wait, and others
 	 */
 	// oxlint-disable-next-line typescript/consistent-return -- each case returns
 	begin(who: number, operation: Operation): Expected[] {
@@ -103,7 +103,7 @@ export class Model {
 		switch (operation) {
 			case 'lock.acquire':
 			case 'lock.acquireSync':
-				// Who holds it and blocks for ever is told so.
+				// A holder that would block for ever gets an error.
 				if (operation === 'lock.acquireSync' && this.#holder === who) return [self('ProcessError')];
 				if (this.#holder === undefined) return [self(true, () => (this.#holder = who))];
 				this.#acquiring.push(who);
@@ -161,7 +161,10 @@ export class Model {
 		}
 	}
 
-	/** What came must be what was expected; where that leaves a choice it is taken over. */
+	/**
+	 * Compares what came with what was expected. Where that leaves a choice, the model follows what
+	 * came.
+	 */
 	settle(expected: readonly Expected[], done: ReadonlyMap<number, string>): void {
 		assert.equal(done.size, expected.length, 'so many go on');
 		const left = new Map(done);
@@ -209,7 +212,7 @@ export class Model {
 		}
 	}
 
-	/** The lock is free: one of those who wait for it has it. */
+	/** The lock is free: one of its waiters gets it. */
 	#release(): Expected[] {
 		this.#holder = undefined;
 		if (this.#acquiring.length === 0) return [];

@@ -19,7 +19,7 @@ for (const [name, call, what] of [
 	['ended', 'Event.waitSync()', 'the event'],
 	['ends', 'Event.waitSync()', 'the event'],
 ] as const)
-	test(`a blocking call that its own thread alone could end throws: ${name}`, async () => {
+	test(`a blocking call that only its own thread could end throws: ${name}`, async () => {
 		const printed = await outputOf(name);
 		assert.ok(printed.startsWith(`ProcessError: ${call}: no other process or thread has ${what}, and`), printed);
 		assert.ok(printed.includes(`; await ${call.replace('Sync', '')}, give a timeout, or pass ${what} to`), printed);
@@ -34,7 +34,7 @@ for (const [name, expected] of [
 	['timeout', 'false'],
 	['tasks', '1'],
 ] as const)
-	test(`one that another could end waits: ${name}`, async () => {
+	test(`a blocking call that another could end waits: ${name}`, async () => {
 		assert.equal(await outputOf(name), expected);
 	});
 

@@ -6,7 +6,7 @@ import { descendantsOf, isRunning } from '../support/processes.js';
 import { inRepository } from '../support/repository.js';
 import { runProgram, startProgram } from '../support/run-program.js';
 
-test('a parent that is killed leaves none that waits for a lock, and nothing when the next program starts', async () => {
+test('a killed parent leaves no child waiting for a lock, and nothing behind when the next program starts', async () => {
 	const program = startProgram(inRepository('test/fixtures/sync/waiting-children.mjs'));
 	await program.waitForOutput(/ready\n/);
 	const pids = descendantsOf(program.pid);

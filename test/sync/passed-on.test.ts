@@ -1,4 +1,4 @@
-/** A wake-up that somebody is given who can't use it. Ticks take a minute, so nobody helps. */
+/** A wake-up that goes to a waiter that can’t use it. Ticks take a minute, so they don’t help. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Event, Lock, Process, Queue } from 'multiprocess';
@@ -8,11 +8,11 @@ interface Scene {
 	readonly lock: Lock;
 	/** Who is ready. */
 	readonly ready: Queue<string>;
-	/** Lets the one go on that blocks. */
+	/** Lets the blocking process go on. */
 	readonly over: Event;
 }
 
-/** Waits for the lock in a way of its own, then blocks on something else. */
+/** Waits for the lock in its own way, then blocks on something else. */
 type Distraction = (scene: Scene) => Promise<void>;
 
 async function givesUp({ lock, ready }: Scene): Promise<void> {
@@ -31,7 +31,7 @@ for (const [who, distraction] of [
 	['a waiter that has given up', givesUp],
 	['a waiter whose event loop is blocked', isTooBusy],
 ] as [string, Distraction][]) {
-	test(`${who} does not keep a free lock from another`, async (t) => {
+	test(`${who} does not keep a free lock from another waiter`, async (t) => {
 		withoutTicks();
 		const scene: Scene = { lock: new Lock(), ready: new Queue<string>(), over: new Event() };
 		scene.lock.acquireSync();
@@ -55,7 +55,7 @@ for (const [who, distraction] of [
 			its.lock.release();
 		});
 		assert.equal(await scene.ready.get(), 'waits');
-		// It is asleep by then, behind the other; and if not, it finds the lock free.
+		// It is asleep by then, behind the other; if not, it finds the lock free.
 		await new Promise((resolve) => setTimeout(resolve, 20));
 		scene.lock.release();
 		assert.equal(await scene.ready.get(), 'has it');

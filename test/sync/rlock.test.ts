@@ -25,7 +25,7 @@ async function mostInside(lock: RLock, tasks: ((inside: () => Promise<void>) => 
 	return most;
 }
 
-test('LCK04 its text form names its owner, and how often it has it', async (t) => {
+test('LCK04 inspecting an RLock shows its owner and its count', async (t) => {
 	const lock = new RLock();
 	assert.equal(inspect(lock), '<RLock(owner=None, count=0)>');
 	lock.acquireSync();
@@ -38,7 +38,7 @@ test('LCK04 its text form names its owner, and how often it has it', async (t) =
 	assert.equal(inspect(lock), '<RLock(owner=None, count=0)>');
 });
 
-test('LCK05 its owner takes it again, and releases it as often', async () => {
+test('LCK05 the owner acquires it again, and releases it as often', async () => {
 	const lock = new RLock();
 	assert.deepEqual([await lock.acquire(), lock.tryAcquire(), lock.acquireSync()], [true, true, true]);
 	for (let i = 0; i < 3; i++) {
@@ -73,7 +73,7 @@ test('LCK08 LSY04 with() and hold() nest', async () => {
 	assert.equal(lock.locked(), false);
 });
 
-test('two tasks of one process that use with() keep each other out, and each may take it again', async () => {
+test('two tasks of one process that use with() keep each other out, and each may acquire again', async () => {
 	const lock = new RLock();
 	const task = (inside: () => Promise<void>): Promise<void> =>
 		lock.with(async () => {
@@ -98,7 +98,7 @@ test('two tasks of one process that use hold() keep each other out', async () =>
 	assert.equal(await mostInside(lock, [task, task, task]), 1);
 });
 
-test('a task that uses hold() by using keeps those out that its caller begins in the same turn, whenever they ask', async () => {
+test('a task that binds hold() by using keeps out what its caller begins in the same turn, whenever that asks', async () => {
 	const lock = new RLock();
 	let isInside = false;
 	const asked: boolean[] = [];
@@ -129,7 +129,7 @@ test('a task that uses hold() by using keeps those out that its caller begins in
 	assert.equal(lock.locked(), false);
 });
 
-test('what the process has by acquire() any task of it may take again', async () => {
+test('any task of the process may acquire again what the process holds by acquire()', async () => {
 	const lock = new RLock();
 	await lock.acquire();
 	assert.equal(await lock.with(() => inspect(lock)), '<RLock(owner=MainProcess, count=2)>');
@@ -137,7 +137,7 @@ test('what the process has by acquire() any task of it may take again', async ()
 	assert.equal(lock.locked(), false);
 });
 
-test('a task can’t take or release what another task has', async () => {
+test('a task can’t acquire or release what another task holds', async () => {
 	const lock = new RLock();
 	let go = (): void => {};
 	const gate = new Promise<void>((resolve) => (go = resolve));
@@ -163,7 +163,7 @@ test('a task can’t take or release what another task has', async () => {
 	lock.release();
 });
 
-test('what is acquired inside with() and outlives it is the process’s', async () => {
+test('what is acquired inside with() and outlives it becomes the process’s', async () => {
 	const lock = new RLock();
 	await lock.with(() => lock.acquire());
 	assert.equal(inspect(lock), '<RLock(owner=MainProcess, count=1)>');
@@ -171,7 +171,7 @@ test('what is acquired inside with() and outlives it is the process’s', async 
 	assert.equal(lock.locked(), false);
 });
 
-test('another process or thread can’t take or release it', async (t) => {
+test('another process or thread can’t acquire or release it', async (t) => {
 	const lock = new RLock();
 	await lock.acquire();
 	const attempt = async (given: RLock): Promise<unknown[]> => {
@@ -192,7 +192,7 @@ test('another process or thread can’t take or release it', async (t) => {
 	assert.equal(await inThread(t, (given: RLock) => given.tryAcquire() && given.tryAcquire(), lock).result, true);
 });
 
-test('it comes back from an owner that died, with a count of 1', async () => {
+test('it is acquired from a dead owner with a count of 1', async () => {
 	const lock = new RLock({ onOwnerDeath: 'throw' });
 	const dieWithIt = async (): Promise<void> => {
 		const p = new Process({
@@ -219,7 +219,7 @@ test('it comes back from an owner that died, with a count of 1', async () => {
 	lock.release();
 });
 
-test('a condition sees whether a lock is held here, gives it up and takes it back', async () => {
+test('a condition sees whether a lock is held here, releases it and acquires it again', async () => {
 	const plain = new Lock();
 	assert.equal(isHeldHere(plain), false);
 	await plain.acquire();

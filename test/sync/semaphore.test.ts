@@ -42,7 +42,7 @@ for (const [id, type] of [
 	});
 }
 
-test('SEM03 LSY07 without a unit every attempt is false, in its time', async () => {
+test('SEM03 LSY07 without a unit every attempt returns false, in its time', async () => {
 	const semaphore = new Semaphore(0);
 	assert.equal(semaphore.tryAcquire(), false);
 	assert.equal(semaphore.acquireSync({ timeout: 0 }), false);
@@ -55,7 +55,7 @@ test('SEM03 LSY07 without a unit every attempt is false, in its time', async () 
 	assert.equal(semaphore.getValue(), 0);
 });
 
-test('a Semaphore may be released above its first value, a BoundedSemaphore not, and no other value is taken', async () => {
+test('a Semaphore may be released above its initial value, a BoundedSemaphore may not; other values are refused', async () => {
 	const semaphore = new Semaphore();
 	semaphore.release(3);
 	assert.equal(semaphore.getValue(), 4);
@@ -80,7 +80,7 @@ test('a Semaphore may be released above its first value, a BoundedSemaphore not,
 	assert.equal(inspect(new Semaphore(3)), '<Semaphore(value=3)>');
 });
 
-test('a wrong argument is told at once', async () => {
+test('a wrong argument is an error at once', async () => {
 	assert.throws(() => new Semaphore(-1), {
 		name: 'RangeError',
 		message: /Semaphore: value is -1; give a whole number/,
@@ -115,7 +115,7 @@ test('hold() and with() give their unit back, once', async () => {
 	assert.equal(semaphore.getValue(), 2);
 });
 
-test('a signal that aborts takes nothing, and those behind it go on', async () => {
+test('an aborted wait takes nothing, and the waiters behind it go on', async () => {
 	const semaphore = new Semaphore(0);
 	const abort = new AbortController();
 	const first = semaphore.acquire({ signal: abort.signal });
@@ -146,7 +146,7 @@ test('tasks, processes and threads wait for one another’s units', async (t) =>
 	);
 	for (let i = 0; i < 100; i++) {
 		there.release();
-		// Not the first: what blocks sends nothing.
+		// Not the first message: a process that blocks sends nothing.
 		if (i % 3 !== 1) await back.acquire();
 		else assert.equal(back.acquireSync({ timeout: 20_000 }), true);
 	}
@@ -157,7 +157,7 @@ test('tasks, processes and threads wait for one another’s units', async (t) =>
 	assert.equal(there.getValue() + back.getValue(), 0);
 });
 
-test('release(n) lets n go, in whatever process they wait', async () => {
+test('release(n) lets n waiters go, in whatever processes they wait', async () => {
 	const semaphore = new Semaphore(0);
 	const children = [1, 2, 3].map(() => {
 		const p = new Process({ target: (given: Semaphore) => given.acquireSync(), args: [semaphore] });
@@ -171,7 +171,7 @@ test('release(n) lets n go, in whatever process they wait', async () => {
 	assert.equal(semaphore.getValue(), 0);
 });
 
-test('units held by one that died come back, to whoever asks and however', async () => {
+test('units held by a dead process come back, whoever asks for them and however', async () => {
 	const semaphore = new Semaphore(2);
 	await dieWith(semaphore, 2);
 	assert.equal(semaphore.getValue(), 2);
@@ -192,7 +192,7 @@ test('units of acquire() do not come back', async () => {
 	assert.equal(semaphore.getValue(), 1);
 });
 
-test('who waits already gets the unit of one that dies', async (t) => {
+test('a process that waits already gets the unit of one that dies', async (t) => {
 	const semaphore = new BoundedSemaphore(1);
 	const gate = new Gate(t);
 	const p = new Process({
@@ -216,7 +216,7 @@ test('who waits already gets the unit of one that dies', async (t) => {
 	assert.equal(semaphore.getValue(), 1);
 });
 
-test("onOwnerDeath: 'throw' tells who gets the unit of one that died, and has it", async () => {
+test("onOwnerDeath: 'throw' tells whoever gets a dead process’s unit, and holds it", async () => {
 	const semaphore = new Semaphore(1, { onOwnerDeath: 'throw' });
 	for (const take of [() => semaphore.acquire(), async () => semaphore.tryAcquire(), () => semaphore.hold()]) {
 		await dieWith(semaphore, 1);
@@ -228,7 +228,7 @@ test("onOwnerDeath: 'throw' tells who gets the unit of one that died, and has it
 	}
 });
 
-test('a thread that is terminated gives back what it holds', async (t) => {
+test('a terminated thread gives back what it holds', async (t) => {
 	const semaphore = new Semaphore(1);
 	const gate = new Gate(t);
 	const thread = inThread(
@@ -247,7 +247,7 @@ test('a thread that is terminated gives back what it holds', async (t) => {
 	assert.equal(await semaphore.acquire(), true);
 });
 
-test('more may hold a unit than are written down', async () => {
+test('more holders than are recorded may hold a unit', async () => {
 	for (const value of [8, 600]) {
 		const semaphore = new Semaphore(value);
 		semaphore.release(10);

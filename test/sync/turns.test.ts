@@ -1,4 +1,4 @@
-/** Waiters by await: what their thread sleeps on. */
+/** Waiters that await: what their thread sleeps on. */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { takeCell } from '#src/memory/cells/cell.js';
@@ -7,7 +7,7 @@ import { Pause } from '#src/sync/words/contest.js';
 import { type Word, wake } from '#src/sync/words/sleep.js';
 import { Turns } from '#src/sync/words/turns.js';
 
-/** A minute: whoever is not woken fails the test by its deadline. */
+/** A minute: a waiter that is not woken fails the test by its deadline. */
 const TICK_MS = 60_000;
 
 /** Something that is there when the word's value is in `good`. */
@@ -65,7 +65,7 @@ test('a thread that is still on its way into the kernel sleeps for the value tha
 	assert.equal(await waiting, true);
 });
 
-test('so does one that comes to wait after another has given up', async (t) => {
+test('so does the thread of a waiter that comes after another has given up', async (t) => {
 	const { turns, put } = contest(t);
 	const go = heldArms(t);
 	put(1, false);
@@ -78,7 +78,7 @@ test('so does one that comes to wait after another has given up', async (t) => {
 	assert.equal(await waiting, true);
 });
 
-test('a wake-up that comes to a waiter which has given up goes to another', async (t) => {
+test('a wake-up of a waiter that has given up goes to another', async (t) => {
 	const { turns, word, put } = contest(t);
 	const other = new Turns<true>({
 		word,

@@ -1,6 +1,6 @@
 /**
- * What Python programmers write out of habit, `acquire(False)` and the like, is refused: taken for
- * no options it would wait for ever.
+ * What Python programmers write out of habit, such as `acquire(False)`, is refused:
+ * ignored, it would wait for ever.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -16,8 +16,8 @@ for (const make of [
 	() => new Condition(),
 ]) {
 	const object = make();
-	test(`${object.constructor.name}: options that are no object`, async () => {
-		// A condition hands the call on to its lock.
+	test(`${object.constructor.name}: options must be an object`, async () => {
+		// A condition passes the call on to its lock.
 		const name = object instanceof Condition ? '\\w+' : object.constructor.name;
 		const refused = (call: string) => ({
 			name: 'TypeError',
@@ -31,7 +31,7 @@ for (const make of [
 			assert.throws(() => object.acquireSync(wrong as never), refused('acquireSync'));
 			if ('holdSync' in object) assert.throws(() => object.holdSync(wrong as never), refused('holdSync'));
 		}
-		// It was taken by none of them.
+		// None of the calls acquired it.
 		assert.equal(await object.acquire({ timeout: 0 }), true);
 		object.release();
 	});

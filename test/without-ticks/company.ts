@@ -9,11 +9,12 @@ import { inThread } from '../support/in-thread.js';
 import { Waits, withoutTicks } from '../support/without-ticks.js';
 
 /**
- * What one of them does. It waits by `waits`; it may block only where it is alone in its thread.
+ * What each of them does. It waits through `waits`, and may block only if it is alone in its
+ * thread.
  */
 export type Work<A extends unknown[]> = (waits: Waits, me: number, isAlone: boolean, ...args: A) => Promise<void>;
 
-/** All of them have done it, and no wait has stalled. */
+/** Waits until all of them are done. Fails if a wait has stalled. */
 export async function allDo<A extends unknown[]>(t: TestContext, work: Work<A>, ...args: A): Promise<void> {
 	withoutTicks();
 	const reports = new Queue<string>();

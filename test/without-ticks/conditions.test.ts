@@ -1,4 +1,4 @@
-/** Conditions, by threads whose ticks take a minute: each notification wakes one that waits. */
+/** Conditions, used by threads whose ticks take a minute: each notification wakes a waiter. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Condition, type Lock, RLock, SharedArray } from 'multiprocess';
@@ -8,7 +8,9 @@ import { allDo } from './company.js';
 
 const times = count('without-ticks', 1500, 150_000);
 
-/** Hands a number of tokens round: whoever has none waits for one, and gives it to the next. */
+/**
+ * Passes a number of tokens round: a worker without one waits for one, and gives it to the next.
+ */
 async function hand(
 	waits: Waits,
 	me: number,
@@ -45,7 +47,7 @@ for (const [name, lock] of [
 	['a Lock', undefined],
 	['an RLock', new RLock()],
 ] as const) {
-	test(`a Condition with ${name} wakes one for each token that is given back`, async (t) => {
+	test(`each token that is given back wakes a waiter of a Condition with ${name}`, async (t) => {
 		const stock = new SharedArray(Int32Array, [2], { lock: false });
 		await allDo(t, hand, new Condition(lock as Lock | undefined), stock, times);
 		assert.equal(stock.view[0], 2);

@@ -1,6 +1,6 @@
 /**
- * Locks, semaphores, events and barriers, by threads whose ticks take a
- * minute: whoever is to go on is woken.
+ * Locks, semaphores, events and barriers, used by threads whose ticks take a minute:
+ * everybody who is to go on is woken.
  */
 import { test } from 'node:test';
 import { Barrier, Event, Lock, RLock, Semaphore } from 'multiprocess';
@@ -10,7 +10,7 @@ import { allDo } from './company.js';
 
 const times = count('without-ticks', 3000, 300_000);
 
-/** Takes it in every way there is, also giving up. */
+/** Acquires in every way there is, including giving up. */
 async function take(waits: Waits, me: number, isAlone: boolean, lock: Lock | Semaphore, rounds: number): Promise<void> {
 	const timeout = (round: number): number => ((me + round) % 7) * 0.5;
 	const aborted = (round: number): AbortSignal => AbortSignal.timeout(((me + round) % 5) + 1);
@@ -50,7 +50,7 @@ for (const [name, make] of [
 	['Semaphore(1)', () => new Semaphore(1)],
 	['Semaphore(2)', () => new Semaphore(2)],
 ] as const) {
-	test(`a ${name} wakes whoever gets it next`, async (t) => {
+	test(`releasing a ${name} wakes the next waiter`, async (t) => {
 		await allDo(t, take, make(), times);
 	});
 }
@@ -69,14 +69,14 @@ test('a Barrier wakes all of its parties', async (t) => {
 	);
 });
 
-test('an Event wakes all that wait, though it is cleared at once', async (t) => {
+test('an Event wakes all waiters, even if it is cleared at once', async (t) => {
 	await allDo(
 		t,
 		async (waits: Waits, me: number, isAlone: boolean, event: Event, barrier: Barrier, rounds: number) => {
 			for (let round = 0; round < rounds; round++) {
 				if (me === 4) {
 					await waits.async('wait for the others', () => barrier.wait());
-					// They are about to wait; who comes late finds the next one.
+					// They are about to wait; a late one finds the next.
 					event.set();
 					event.clear();
 				} else {

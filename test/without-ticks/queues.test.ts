@@ -1,5 +1,5 @@
 /**
- * Queues and pipes, by threads whose ticks take a minute: whoever waits for
+ * Queues and pipes, used by threads whose ticks take a minute: everybody who waits for
  * an item, or for room, is woken.
  */
 import assert from 'node:assert/strict';
@@ -11,7 +11,7 @@ import { allDo } from './company.js';
 
 const times = count('without-ticks', 1500, 150_000);
 
-/** Puts items, and gets as many, in every way there is, also giving up. */
+/** Puts items, and gets as many, in every way there is, including giving up. */
 async function exchange(
 	waits: Waits,
 	me: number,
@@ -21,8 +21,8 @@ async function exchange(
 ): Promise<void> {
 	for (let round = 0; round < rounds; round++) {
 		const item = Buffer.alloc(((me * 7919 + round * 104_729) % 90) ** 2, me);
-		// One that waits for room waits for others to get, so those of one thread
-		// must not wait for one another.
+		// A waiter for room waits for others to get, so those of one thread must not wait for one
+		// another.
 		const put = waits.async('put', () => queue.put(item));
 		const way = (me + round) % 5;
 		if (way === 0 && isAlone) {
@@ -42,7 +42,7 @@ async function exchange(
 }
 
 for (const maxSize of [0, 1, 3]) {
-	test(`a Queue with a maxSize of ${maxSize} wakes who gets and who puts`, async (t) => {
+	test(`a Queue with a maxSize of ${maxSize} wakes consumers and producers`, async (t) => {
 		const queue = new Queue<Buffer>({ maxSize, capacity: 4096 });
 		await allDo(t, exchange, queue, times);
 		assert.equal(queue.qsize(), 0);
@@ -50,7 +50,7 @@ for (const maxSize of [0, 1, 3]) {
 	});
 }
 
-test('a JoinableQueue wakes who waits until all is done', async (t) => {
+test('a JoinableQueue wakes those who wait until all is done', async (t) => {
 	const queue = new JoinableQueue<number>();
 	await allDo(
 		t,
@@ -71,7 +71,7 @@ test('a JoinableQueue wakes who waits until all is done', async (t) => {
 	queue.close();
 });
 
-test('a Pipe that is full wakes all who have room by and by, and who receives', async (t) => {
+test('a full Pipe wakes all who wait for room, one after the other, and the receiver', async (t) => {
 	const [receiving, sending] = Pipe<Buffer>();
 	await allDo(
 		t,
