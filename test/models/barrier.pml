@@ -6,17 +6,17 @@
  *
  * Abstractions. The lock is a variable that is free when its owner is dead (`lock.pml`). Each party
  * has an entry of its own (`waiters.pml`), and a sleep ends when the entry's state has changed: a
- * wake-up that died with its sender is made up for by a tick. The tick of a party that finds no
+ * tick makes up for a wake-up that died with its sender. The tick of a party that finds no
  * death is left out.
  *
  * Properties: all parties of a generation that come to an end pass, or none does. When nothing can
- * happen any more, the parties that wait are of the current generation, live, and are too few.
+ * happen any more, the waiting parties are of the current generation, alive, and too few.
  *
  * LEAVE_THEN_BREAK: a party that gives up leaves and breaks the barrier in two locked sections.
- * NO_FINISH_BEFORE_CHANGE: a process that takes the lock over breaks the barrier without telling
+ * NO_FINISH_BEFORE_CHANGE: a process that takes over the lock breaks the barrier without telling
  * the rest of a generation that had been decided to pass.
- * DECIDE_LATE: the last party tells the others, then writes down what was decided.
- * NO_CHECK: a waiting party does not look whether the others live.
+ * DECIDE_LATE: the last party tells the others, then records the decision.
+ * NO_CHECK: a waiting party does not check that the others are alive.
  *
  * bugs: LEAVE_THEN_BREAK, NO_FINISH_BEFORE_CHANGE, DECIDE_LATE, NO_CHECK
  */
@@ -164,7 +164,7 @@ proctype Killer() {
 	fi
 }
 
-/* A party that waits at the end. */
+/* A party that still waits at the end. */
 #define WAITS(e) (alive[e] && state[e] == WAITING)
 #define IS_RIGHT(e) (!WAITS(e) || number[e] == generation && arrived < PARTIES)
 

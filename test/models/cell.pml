@@ -5,8 +5,8 @@
  * Three settings, one at a time. PLAIN: a process sends its cell X to another and ends its own hold,
  * and the receiver does so in turn. BELLS: X rings the bells of a cell S when it is freed. MESSAGES: X
  * keeps a message that holds S. In all of them a third process either takes a cell that is free, or
- * sees to what a killed process has left. One of the three may be killed at any step. To end in order
- * is the same as to be killed between two steps. When all have ended the rest is swept.
+ * sweeps what a killed process has left. One of the three may be killed at any step. Ending in order
+ * is the same as being killed between two steps. When all have ended the rest is swept.
  *
  * Abstractions. All slots are in one word. An entry of the table is read in one step, and has no
  * version (`passage.pml`). A message is given up when sender and receiver are dead. Nobody gets the
@@ -14,11 +14,11 @@
  * instruction on shared memory, and local computation. A death is a handshake with the killer,
  * which leaves fewer states than a flag.
  *
- * Properties. A cell that is freed has no mark: no process that lives has it, and no passage holds
+ * Properties. A cell that is freed has no mark: no living process has it, and no passage holds
  * it. A receiver finds the cell in the use that it was told of. Bells are rung only in the cell
  * whose bells they are, and what is given up with a keeper was kept by that use of it. Whatever was
- * killed, all cells are free and all entries are ended after the next sweep; without a kill a cell
- * without a passage is free before.
+ * killed, all cells are free and all entries are ended after the next sweep. Without a kill, a cell
+ * without a passage is free before that.
  *
  * BUMP_FIRST: `marks` is raised before the mark is set.
  * BITS_THEN_TABLE_UNCHECKED: a look reads the bits and then the table, and not `marks` again.
@@ -26,17 +26,17 @@
  * FREER_CLEARS_SENT: the freer clears `sent` after the compare-and-exchange, in place of the next
  * taker.
  * KEPT_BY_NUMBER: a freer gives up all that the cell keeps, of whatever use.
- * BELLS_BY_NUMBER: it rings the other cell without holding it, whatever use that has by then.
+ * BELLS_BY_NUMBER: a freer rings the other cell without holding it, in whatever use that is by then.
  * SWEEP_ONLY_ENDS_BITS: a sweep does not look at cells in use that have no bit. So one whose freer
  * died stays.
  * TAKEN_BEFORE_HELD: a taker sets its bit after the compare-and-exchange. In between the cell has
  * no mark, and a sweep frees it.
- * RUNG_AFTER_LOOK: a freer does not look again after it has said ENDING. So it frees a cell that
- * another has come to meanwhile, to ring its bells.
+ * RUNG_AFTER_LOOK: a freer does not look again after it has set ENDING. So it frees a cell that
+ * another process has come to meanwhile, to ring its bells.
  *
- * With BUMP_FIRST and BITS_THEN_TABLE_UNCHECKED a freer does not look again in PLAIN either: the second
- * look would have to err, too, for which this model has too few messages. One look without a mistake
- * is enough there (`-DONE_LOOK -DONLY_SETTING=0`).
+ * With BUMP_FIRST and BITS_THEN_TABLE_UNCHECKED a freer does not look again in PLAIN either. The second
+ * look would have to err as well, for which this model has too few messages. One look without a
+ * mistake is enough there (`-DONE_LOOK -DONLY_SETTING=0`).
  *
  * bugs: BUMP_FIRST, BITS_THEN_TABLE_UNCHECKED, END_BEFORE_ADD, FREER_CLEARS_SENT, KEPT_BY_NUMBER, BELLS_BY_NUMBER, SWEEP_ONLY_ENDS_BITS, TAKEN_BEFORE_HELD, RUNG_AFTER_LOOK
  */
@@ -61,7 +61,7 @@ byte rung;
 #define HALF 1
 #define ENTERED 2
 byte state[2], cellOf[2], useOf[2], sender[2], receiver[2];
-/* The use of X in which it rests; 0: it is under way. */
+/* The use of X in which the message rests; 0: it is under way. */
 byte keeper[2];
 #define holdsCell(i, c, u) (state[i] == ENTERED && cellOf[i] == c && useOf[i] == u && !(c == X && keeper[i] == u))
 
@@ -74,7 +74,7 @@ byte setting;
 bool wasKilled, isAllOver;
 chan kill[4] = [0] of { bit };
 #define isPlain (setting == PLAIN)
-/* A mistake that shows in one setting only is looked for there. */
+/* A mistake that shows in one setting only is sought there. */
 #if defined(KEPT_BY_NUMBER)
 #define FIRST_SETTING MESSAGES
 #elif defined(BELLS_BY_NUMBER) || defined(RUNG_AFTER_LOOK)
@@ -342,7 +342,7 @@ inline sweepPassage(i) {
 	c = 0
 }
 
-/* Sees to what the process p has left, which is dead. */
+/* Sweeps what the dead process p has left. */
 inline sweep() {
 	if
 	:: setting != BELLS ->
@@ -355,7 +355,7 @@ inline sweep() {
 	if :: setting != BELLS -> sweepPassage(0); sweepPassage(1) :: else fi
 }
 
-/* The third takes a cell that is free, or sees to what a killed process has left. */
+/* The third takes a cell that is free, or sweeps what a killed process has left. */
 proctype Third(byte me) {
 	LOCALS;
 	{

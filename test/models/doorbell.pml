@@ -1,18 +1,18 @@
 /*
- * The doorbell: src/sync/doorbell.ts, as the takers and putters of streams use it.
+ * The doorbell: src/sync/words/doorbell.ts, as the takers and putters of streams use it.
  *
  * Two sleepers wait for one item each, and a ringer puts two. A sleeper that finds an item left
  * over passes the bell on (`#passOn` of taker.ts), so two may ring at a time. The first sleeper may
  * give up while it sleeps. One process may die at any step.
  *
  * Abstractions. A futex is a set of sleepers, and a waker takes any of them. A sleeper that gives
- * up passes on a wake-up that it has had (`sleep.pml`). An item is put and taken by one step. A
+ * up passes on the wake-up that it got (`sleep.pml`). Putting and taking an item are one step each. A
  * tick ends a sleep only where a death explains that: a ringer died, or a sleeper with a wake-up.
  *
  * Properties: nobody sleeps for ever while there is an item (invalid end state).
  *
  * LOOK_BEFORE_MARK: a sleeper looks for an item, then marks the bell.
- * NO_WAKE_AFTER_CLEAR: a ringer that has cleared the mark wakes nobody, though a sleeper that had
+ * NO_WAKE_AFTER_CLEAR: a ringer that has cleared the mark wakes nobody, although a sleeper that had
  * noted the ring's own value may have fallen asleep between the first wake and the clearing.
  * RING_ADDS_NOTHING: a ring leaves the word as it is, so a sleeper on its way to sleep sleeps on.
  *
@@ -25,7 +25,7 @@
 
 byte word, items, rung;
 bool alive[N + 1] = true, asleep[N + 1], woken[N + 1];
-/* Somebody died who may have owed a wake-up. */
+/* A process died that may have owed a wake-up. */
 bool excuse;
 bool mayDie = true;
 
@@ -105,7 +105,7 @@ proctype Sleeper(byte me) {
 			fi
 		od;
 		expected = 0;
-		/* It has taken one: if there is another, another sleeper is to be woken. */
+		/* It has taken an item: if there is another, it wakes another sleeper. */
 		if
 		:: items > 0 -> ring()
 		:: else

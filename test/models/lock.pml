@@ -1,18 +1,18 @@
 /*
- * The lock word with its heir: src/sync/lock-word.ts, with the waiting of block.ts and turns.ts.
+ * The lock word with its heir: src/sync/words/lock-word.ts, with the waiting of block.ts and turns.ts.
  *
  * Each process acquires the lock once, and may die at any step. An impatient process gives up at
  * any moment of its wait, as a timer or a signal makes an async waiter do. The first process may
  * have a second caller, which tries the fast path while the first caller waits. A tick ends a sleep
  * only where a death explains that: the owner or the heir is dead, or a victim had a wake-up that
- * it can't use any more.
+ * it can no longer use.
  *
  * Three settings keep the model small: two processes, a second caller and a death; three processes
  * and a death; three processes and a second caller. The first process is impatient in all of them.
  *
  * Abstractions. A wait of more than 5 ms is one of any length, which adds behaviour. A futex is a
  * set of sleepers, and a waker takes any of them. A sleeper that is cancelled leaves the set at
- * once, and passes on the wake-up that it has had (`sleep.pml`). Each `atomic` has one instruction
+ * once, and passes on the wake-up that it got (`sleep.pml`). Each `atomic` has one instruction
  * on shared memory, and local computation. `isAlive` is asked together with the load before it: a
  * later answer differs only if the process has died since, and then the compare-and-exchange of a
  * word that has not changed is the same step.
@@ -25,7 +25,7 @@
  * FAST_IGNORES_HEIR: the fast path leaves the thread an heir.
  * HEIR_EXCHANGED: an owner takes the heir's word and then stores the lock's.
  * HEIR_BY_NAME: an owner hands over to the heir that it has read. The heir may give up and another
- * sign up before the owner's compare-and-exchange, which then succeeds, as the word is what it was.
+ * sign up before the owner's compare-and-exchange, which then succeeds, as the word has not changed.
  * SLEEPS_WHEN_CHOSEN: an heir to whom the lock is left between its attempt and its look at the word
  * sleeps.
  *
@@ -49,11 +49,11 @@
 byte word, heir;
 bool alive[N + 1] = true, asleep[N + 1], inside[N + 1], impatient[N + 1];
 /*
- * woken: it has had a wake-up, and nobody else will have that unless it acts. owes: it has released
- * the lock and wakes others next.
+ * woken: it got a wake-up, which nobody else gets unless it acts. owes: it has released the lock and
+ * wakes others next.
  */
 bool woken[N + 1], owes[N + 1];
-/* A wake-up died with the process that had it. */
+/* A wake-up died with the process that got it. */
 bool excuse;
 byte deaths;
 /* The first process has a second caller. */
@@ -83,7 +83,7 @@ inline wakeAll() {
 
 inline withdraw() { d_step { heir = ((isHeir && heir == me) -> 0 : heir); isHeir = false } }
 
-/* `acquired`, else another holds it. */
+/* `acquired`; else another process holds the lock. */
 inline attempt(mark) {
 	do
 	:: atomic {
@@ -216,7 +216,7 @@ proctype Process(byte me) {
 		if :: ok -> ok = false; goto use :: else fi;
 again:	prepareToWait();
 		if :: acquired -> goto use :: else fi;
-		/* From here on others are woken by whoever has the lock, which says CONTENDED. */
+		/* From here on the holder of the lock wakes the others, as the lock says CONTENDED. */
 		d_step { woken[me] = false; asleep[me] = (word == w); w = 0 };
 		do
 		:: !asleep[me] -> goto again
@@ -244,7 +244,7 @@ use:	useIt();
 		release();
 over:	skip
 	} unless { d_step { !alive[me] -> inside[me] = false; w = 0; h = 0; ok = false; acquired = false; isHeld = false; isHeir = false } };
-	/* One that has given up, or has released the lock, does not own it. */
+	/* A process that has given up, or has released the lock, does not own it. */
 	assert(!alive[me] || OWNER(word) != me)
 }
 

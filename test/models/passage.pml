@@ -16,17 +16,18 @@
  * read is given up: by the next sweep at the latest, and by the keeper's end, if nobody is killed.
  * Nobody ends the passage of another's message.
  *
- * NO_VERSION: whoever ends a passage does so whatever use of the entry it is.
- * HEIR_GIVES_UP_EARLY: a passage is given up when its sender is dead, though the parent will read
+ * NO_VERSION: whoever ends a passage does so in whatever use the entry is.
+ * HEIR_GIVES_UP_EARLY: a passage is given up when its sender is dead, although the parent will read
  * it.
- * BOTH_END_BY_STORE: a load and a store.
+ * BOTH_END_BY_STORE: ending a passage is a load and a store.
  * KEEPER_UNCHECKED: a putter that has laid a message down does not look whether the keeper is over.
  * RESPONSIBLE_READ_ONCE: `isLost` finds the putter dead, then a living taker takes the item over,
  * and then the stream's bounds say that the item is not in it.
  * KEEPER_READ_ONCE: `isAbandoned` finds no keeper, then the sender lays the message down, puts it
- * and dies, and then its responsible is dead.
+ * and dies, and then the responsible process is found dead.
  *
- * The last two are still in passage-table.ts. The default reads the word again at the end.
+ * The last two were in passage-table.ts once. It now reads the word again at the end, as the default
+ * does.
  *
  * bugs: NO_VERSION, HEIR_GIVES_UP_EARLY, BOTH_END_BY_STORE, KEEPER_UNCHECKED, RESPONSIBLE_READ_ONCE, KEEPER_READ_ONCE
  */
@@ -45,7 +46,7 @@ byte state, version, responsible, heir, position;
 bool isKept;
 /* The keeper's use has ended. */
 bool isOver;
-/* What it kept was given up. */
+/* What the keeper kept was given up. */
 bool isSettled;
 /* The stream's words. */
 byte put, taken;
@@ -61,7 +62,7 @@ chan kill[6] = [0] of { bit };
 
 inline die() { d_step { alive[me] = false; ok = false; v = 0; r = 0; n = 0 } }
 
-/* `ok`: this has ended it. */
+/* `ok`: this process has ended it. */
 inline endPassage(of_) {
 #if defined(NO_VERSION)
 	d_step { ok = isVersion(state); state = (ok -> 0 : state) }
@@ -90,7 +91,7 @@ inline enterPassage(parent) {
 	fi
 }
 
-/* Ends it if `fits` has given `ok`, and it is still in the same use. */
+/* Ends the passage if `fits` has set `ok`, and the entry is still in the same use. */
 inline giveUpIfFit() {
 	if
 	:: ok ->

@@ -2,9 +2,9 @@
  * A stream's rings: src/streams/ring.ts, ring-chain.ts and ring-files.ts.
  *
  * A producer puts three items into rings with room for one each, and a consumer takes them. An
- * item's bytes are its number. In one setting the consumer once looks before it knows of an item.
- * In another a reader asks how many were put, without a lock. In a third the producer or the
- * consumer dies at any step: then another takes its lock over and goes on.
+ * item's bytes are its number. In one setting the consumer once looks without knowing of an item.
+ * In another a reader counts the items that were put, without a lock. In a third the producer or the
+ * consumer dies at any step: then another takes over its lock and goes on.
  *
  * Abstractions. The locks are variables that are free when their owner is dead (`lock.pml`). A
  * consumer waits until an item has been put (`doorbell.pml`). A ring's mapping stays with its file,
@@ -17,7 +17,7 @@
  * TAIL_FIRST: the tail is published before the bytes.
  * EMPTY_THEN_NEXT: a consumer sees that a ring is empty, then reads whether another follows it.
  * NEXT_BEFORE_RING: a ring is linked before it is made.
- * RENEW_SERIAL_LAST_ONLY: a ring that is made another keeps its old serial meanwhile.
+ * RENEW_SERIAL_LAST_ONLY: a ring that is renewed keeps its old serial meanwhile.
  * SPARE_FIRST: a consumer keeps an emptied ring as a spare, then moves `headRing`.
  *
  * bugs: TAIL_FIRST, EMPTY_THEN_NEXT, NEXT_BEFORE_RING, RENEW_SERIAL_LAST_ONLY, SPARE_FIRST
@@ -35,10 +35,10 @@ byte putLock, takeLock;
 byte put, taken;
 /* 1 and 2 put, 3 and 4 take: the second of each when the first is dead. */
 bool alive[5] = true;
-/* A consumer looks though it does not know of an item. */
+/* A consumer looks without knowing of an item. */
 bool mayLook;
 
-/* The ring that is put into, as a serial; 0 before the first put or where it is gone. */
+/* Serial of the ring that is put into; 0 before the first put, or if that ring is gone. */
 inline lastFrom(from) {
 	s = from;
 	do
@@ -110,7 +110,7 @@ inline putOne() {
 		n = 0
 	:: else
 	fi;
-	/* It alone moves the tail. */
+	/* The producer alone moves the tail. */
 	t = tail[FILE(s)];
 	if
 	:: t != 0 && head[FILE(s)] != t ->
@@ -120,7 +120,7 @@ inline putOne() {
 		if
 		:: h != 0 ->
 			n = below[FILE(h)];
-			/* A consumer may have added one before it. */
+			/* A consumer may have added a ring before it. */
 			d_step { ok = (spare == h); spare = (ok -> n : spare) };
 			do
 			:: ok -> break
@@ -251,7 +251,7 @@ proctype Reader() {
 		:: s == 0 -> count = 0; break
 		:: else
 		fi;
-		/* The serial of the ring that it holds, which may be another by now. */
+		/* The serial of the ring that it holds, which may have changed by now. */
 		f = serial[FILE(s)];
 		count = base[FILE(s)];
 		count = count + tail[FILE(s)];

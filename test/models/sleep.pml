@@ -1,14 +1,14 @@
 /*
- * Sleeps of an event loop, done by threads of the addon in its place: src/sync/sleep.ts and the
+ * Sleeps of an event loop, done by threads of the addon in its place: src/sync/words/sleep.ts and the
  * waiters of native/ipc.c.
  *
  * A producer adds an item, changes the word, which is a single bit, and wakes one sleeper. A
  * blocking sleeper and an event loop want the item. The loop looks again at any moment, cancels its
  * sleep and awaits it again, gives up, ends with its threads, or is busy from some moment on and
- * never hears of anything. It looks of itself and cancels only once, so that a lost wake-up shows.
+ * never hears of anything. The loop looks of its own accord and cancels only once, so that a lost wake-up shows.
  *
  * In a second setting the loop is alone and wants two items. The second comes after the loop has
- * seen the word that the first had changed, and makes the word what it once was.
+ * seen the word that the first had changed, and changes the word back.
  *
  * Abstractions. A futex is a set of sleepers, and a waker takes any of them. GRACE ends at any
  * moment, which adds behaviour. The state word of a thread, on which it sleeps while PARKED, is a
@@ -20,9 +20,9 @@
  *
  * KEEP_FOR_OTHER_VALUE: a loop that expects another value continues the sleep for the old one,
  * whose thread may still be on its way into the kernel.
- * CANCELLED_SWALLOWS: a thread whose sleep was left does not pass on the wake-up that it had.
+ * CANCELLED_SWALLOWS: a thread whose sleep was left does not pass on the wake-up that it got.
  * LATE_CANCEL_SWALLOWS: a loop that cancelled the sleep after the thread had reported the wake-up
- * does not pass it on.
+ * does not pass that on.
  * UNHEARD_SWALLOWS: a thread does not pass on a wake-up that its loop is too busy to hear of.
  * LEAVE_NOT_CAS: leaving is a load and a store, so it may hit a sleep that has just ended.
  *
@@ -35,7 +35,7 @@
 #define ARMED 1
 #define DORMANT 2
 #define STOPPED 3
-/* What the end of a sleep is told as; 0 is nothing. */
+/* How the end of a sleep is reported; 0: not at all. */
 #define WOKEN 1
 #define OTHER 2
 
@@ -197,7 +197,7 @@ inline stop(i) {
 }
 
 proctype Loop(byte wanted; bool isPatient) {
-	/* The last sleep, which may have been cancelled: its thread. 0 if its end was heard. */
+	/* The thread of the last sleep, which may have been cancelled; 0 if its end was heard. */
 	byte current, value, outcome;
 	bool isAwaited, pull, isKept;
 look:
@@ -229,7 +229,7 @@ look:
 	if
 	:: isKept -> atomic { isAwaited = true; isKept = false }
 	:: else ->
-		/* The end of the last sleep will be nobody's. */
+		/* Nobody will hear of the end of the last sleep. */
 		if
 		:: current != 0 -> isAwaited = false; leave(current, true); current = 0
 		:: else

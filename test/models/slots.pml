@@ -1,33 +1,33 @@
 /*
- * Who has a slot, and who of its users lives: src/memory/tree/slots.ts.
+ * Who has a slot, and which of its users are alive: src/memory/tree/slots.ts.
  *
- * Three processes join. Each ends at any step: that it was killed is the same to the others. So
- * does a sweeper. A reader asks of the owner's words of the first two whether their owners live.
+ * Three processes join. Each ends at any step, and to the others a kill is the same. A sweeper ends
+ * at any step as well. A reader asks whether the owners of the first two owner's words are alive.
  *
  * Abstractions. There is one slot: a process that does not get it takes another. What the users of
  * the slot hold is one bit, which they set after they have swept for their predecessors.
- * Generations don't wrap around. The generation changes only under the turnover byte, so a sweeper,
+ * Generations don't wrap. The generation changes only under the turnover byte, so a sweeper,
  * which has that, may read it in any of its steps. A sweeper's look before it has the turnover byte
  * only saves a lock, and is left out. Each step has one instruction on shared memory or one call of
  * the kernel. A death is a handshake with the killer, which leaves fewer states than a flag. A step
  * that is local to a process does not change what its death does, so the reduction may take such
  * steps first.
  *
- * Properties. An owner that was dead before it was asked for is never said to live, and one that
- * lives is never said to be dead. No two users have one owner's word. What a living user holds is
- * not swept. A slot is noted as swept when it is. What the dead left is swept in the end.
+ * Properties. An owner that was dead before the question is never reported alive, and a living one
+ * is never reported dead. No two users have one owner's word. What a living user holds is not
+ * swept. A slot is noted as swept once it is. What the dead left is swept in the end.
  *
  * NO_TURNOVER: nobody takes the turnover byte.
  * GENERATION_AFTER_LOCK: a joiner locks the slot and then raises its generation. In between the
  * dead predecessor looks alive.
  * SWEEP_LOCKS_SLOT: a sweeper keeps joiners out by the slot's own lock. So the dead owner looks
  * alive.
- * RAISED_WITHOUT_LOCK: a joiner raises the generation without a look whether the slot is locked.
+ * RAISED_WITHOUT_LOCK: a joiner raises the generation without checking that the slot is not locked.
  * GENERATION_FIRST: `isAlive` reads the generation, and then whether the slot is locked. In between
- * somebody may join, and the dead predecessor is said to live.
+ * somebody may join, and the dead predecessor is reported alive.
  *
- * The last is still in slots.ts. The default asks for the lock first: whoever has locked the slot
- * by then has raised the generation before.
+ * The last was in slots.ts once. It now asks for the lock first, as the default does: whoever has
+ * locked the slot by then has raised the generation before.
  *
  * bugs: NO_TURNOVER, GENERATION_AFTER_LOCK, SWEEP_LOCKS_SLOT, RAISED_WITHOUT_LOCK, GENERATION_FIRST
  */
@@ -43,7 +43,7 @@ byte holder;
 bool alive[SWEEPER + 1] = true;
 /* A process that takes a message from its channel dies by that. */
 chan kill[SWEEPER + 1] = [0] of { bit };
-/* The owner's word of each joiner, when others were told it. */
+/* The owner's word of each joiner, once others were told it. */
 byte known[JOINERS + 1];
 bool isOver;
 
@@ -82,7 +82,7 @@ inline noteSwept(users) { d_step { assert(holder == 0); swept = users } }
 proctype Joiner(byte me) {
 	bool ok;
 	{
-		/* A third one comes when the first two are no longer both there, which leaves fewer states. */
+		/* A third one joins when one of the first two has gone, which leaves fewer states. */
 		me < 3 || !alive[1] || !alive[2];
 		lockTurnover();
 		if :: !ok -> goto over :: else fi;
@@ -116,7 +116,7 @@ over:	false
 end:	isOver
 }
 
-/* `need`: the slot is not swept, and nobody has it. */
+/* `need`: nobody has the slot, and it is not swept. */
 inline isDue() {
 	need = (swept != generation);
 	if :: need -> need = (locked == 0) :: else fi

@@ -2,7 +2,7 @@
  * The life of a tree's folder: src/memory/tree/tree.ts and dead-trees.ts, and `inhabit` and
  * `leave_homes` of native/ipc.c.
  *
- * A root program joins its tree, starts a child that joins it, too, and ends. Another program
+ * A root program joins its tree, starts a child that joins it as well, and ends. Another program
  * removes dead trees meanwhile. There is a second child or a second such program. Each may be
  * killed at any step.
  *
@@ -12,7 +12,7 @@
  * wait for another looks again at once. Each `atomic` and `d_step` is one call of the kernel. A
  * death is a handshake with the killer, which leaves fewer states than a flag.
  *
- * Properties. A folder that somebody inhabits loses its name only by its root, when that ends. A
+ * Properties. Only its root, when it ends, takes the name from a folder that somebody inhabits. A
  * process that joins has the folder that the name leads to at that moment, and its control file is
  * complete. All have one tree while the root lives. When all have ended, the next cleaner leaves
  * nothing.
@@ -24,12 +24,12 @@
  * there.
  * LINKED_IS_ENOUGH: it looks only whether the file has a name, which may be that of a folder that
  * is being removed. Whoever does that may die before the file is gone.
- * CLEANER_DOES_NOT_LOOK: a cleaner that has locked the byte removes what has the name by then.
+ * CLEANER_DOES_NOT_LOOK: a cleaner that has locked the byte removes whatever has the name by then.
  * LEAVER_DOES_NOT_LOOK: so does a child that is the last in its folder, after its root has removed
- * that and another child has made another.
+ * that folder and another child has made a new one.
  *
- * The last three are still in the code. The default compares the file that is locked with the one
- * that the name leads to, in all three places.
+ * The last three were in the code once. It now compares the file that is locked with the one that
+ * the name leads to in all three places, as the default does.
  *
  * bugs: CHILD_REMOVES, LEAVE_EARLY, NAMED_BEFORE_COMPLETE, NO_LOOK_AFTER_LOCK, LINKED_IS_ENOUGH, CLEANER_DOES_NOT_LOOK, LEAVER_DOES_NOT_LOOK
  */
@@ -41,7 +41,7 @@
 
 /* The folder that has the name; 0: none. */
 byte name;
-/* Descriptors of its control file. A number is given again when there are none. */
+/* Descriptors of its control file. A number is reused when there are none. */
 byte opened[FOLDERS];
 bool complete[FOLDERS];
 /* The control file is still in a folder, under whatever name that has. */
@@ -81,7 +81,7 @@ inline die() {
 
 inline openNamed() { d_step { folder = name; opened[folder] = (folder == 0 -> 0 : opened[folder] + 1) } }
 
-/* `isOwner`: this is the root, whose end is that of all. */
+/* `isOwner`: this is the root, which takes all others with it when it ends. */
 inline removeNamed(isOwner) {
 	atomic {
 		gone = name;
@@ -260,7 +260,7 @@ init {
 		run Killer()
 	};
 	!alive[1] && !alive[2] && !alive[3] && !alive[4] && !alive[5];
-	/* The next cleaner can have it. */
+	/* The next cleaner can lock it. */
 	assert(name == 0 || (sharers[name] == 0 && excluder[name] == 0));
 	isOver = true
 }

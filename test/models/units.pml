@@ -1,12 +1,12 @@
 /*
- * The units of a semaphore: src/sync/units.ts.
+ * The units of a semaphore: src/sync/words/units.ts.
  *
  * There are one or two units and two entries. Two processes take a unit and give it back, the first
- * one twice. Each take is with an entry or bare. One process may die at any step, but not while a
- * bare unit is out, as nobody could know whose it is.
+ * one twice. Each unit is taken with an entry or bare. One process may die at any step, but not while a
+ * bare unit is taken, as nobody could know whose it is.
  *
  * Abstractions. A futex is a set of sleepers. `isAlive` is asked together with the load of the
- * owner. A version does not run over. A tick ends a sleep only after a death.
+ * owner. Versions don't wrap. A tick ends a sleep only after a death.
  *
  * Properties: no two live processes have the same unit. Giving back never exceeds the bound. When
  * all is over, each unit is in the value or in a dead process's entry. Nobody sleeps for ever
@@ -15,8 +15,8 @@
  * CAS_ONCE: a failed compare-and-exchange of the pair is taken for a value out of bounds.
  * COUNT_BEFORE_WRITTEN: a taker changes the value, then the tag.
  * NO_FINISH_BEFORE_CHANGE: a process changes the tag without finishing what it says.
- * NO_FINISH_AT_TAKE_OVER: a process that takes a dead one's entry over does not finish the tag.
- * FINISH_IGNORES_VERSION: a finish compares the phase of an entry alone.
+ * NO_FINISH_AT_TAKE_OVER: a process that takes over a dead one's entry does not finish the tag.
+ * FINISH_IGNORES_VERSION: a finish compares only the phase of an entry.
  * LOOK_BEFORE_CHANGE: a process looks at `sleepers`, then gives its unit back.
  *
  * bugs: CAS_ONCE, COUNT_BEFORE_WRITTEN, NO_FINISH_BEFORE_CHANGE, NO_FINISH_AT_TAKE_OVER,
@@ -37,7 +37,7 @@ byte value, tag, sleepers;
 byte owner[ENTRIES + 1], state[ENTRIES + 1];
 bool alive[3] = true, asleep[3], inside[3];
 byte units, bare;
-/* Somebody has died. */
+/* A process has died. */
 bool excuse;
 
 #ifdef FINISH_IGNORES_VERSION
@@ -129,7 +129,7 @@ inline takeOver(e) {
 	fi
 }
 
-/* `entry`, 0 if there is no unit. */
+/* `entry`; 0 if there is no unit. */
 inline take() {
 	entry = 0;
 	do

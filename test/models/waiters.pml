@@ -1,5 +1,5 @@
 /*
- * A condition's table of waiters: src/sync/waiter-table.ts, condition.ts and wait-while.ts.
+ * A condition's table of waiters: src/sync/words/waiter-table.ts and wait-while.ts, and src/sync/condition.ts.
  *
  * Two waiters want one item each. A notifier puts one or two, one after the other, and notifies one
  * waiter for each. All of this is under the condition's lock. The first waiter gives up at any
@@ -9,8 +9,8 @@
  * Abstractions. The lock is a variable that is free when its owner is dead (`lock.pml`). A ticket
  * is the waiter's number. A sleep of a waiter that has left its entry is over (`sleep.pml`).
  *
- * Properties: a waiter is told something only where it waits. Nobody waits for ever while there is
- * an item (invalid end state), but after a death: a notification dies with the waiter that was
+ * Properties: a waiter is told something only while it waits. Nobody waits for ever while there is
+ * an item (invalid end state), except after a death: a notification dies with the waiter that was
  * told.
  *
  * NO_PASS_ON: a waiter that was told and has given up does not notify another.
@@ -63,7 +63,7 @@ inline leave() {
 	entry = 0
 }
 
-/* Tells the waiter of an entry, if none was told yet. */
+/* Tells the waiter of an entry, unless it was told already. */
 inline tell(e) {
 	if
 	:: !isDone ->
@@ -122,7 +122,7 @@ proctype Waiter(byte me; bool isImpatient) {
 			:: !asleep[me] -> leave(); told = false; acquire()
 			:: atomic { asleep[me] && (excuse || puts == 0 && items == 0 && lock == 0) -> asleep[me] = false }; leave(); goto over
 			:: isImpatient -> isImpatient = false;
-				/* A notification that has come counts; else it gives up. */
+				/* A notification that has come counts; otherwise the waiter gives up. */
 				if
 				:: state[entry] != WAITING -> asleep[me] = false; leave(); told = false; acquire()
 				:: state[entry] == WAITING ->
