@@ -2,11 +2,12 @@
  * Who holds a cell, and when it is free: src/memory/cells/marks.ts, free.ts, sweep.ts, `tryTake` of
  * cell.ts and `receiveCell` of passages.ts.
  *
- * Three settings, one at a time. PLAIN: a process sends its cell X to another and ends its own hold,
- * and the receiver does so in turn. BELLS: X rings the bells of a cell S when it is freed. MESSAGES: X
- * keeps a message that holds S. In all of them a third process either takes a cell that is free, or
- * sweeps what a killed process has left. One of the three may be killed at any step. Ending in order
- * is the same as being killed between two steps. When all have ended the rest is swept.
+ * Three settings, one at a time. PLAIN: a process sends its cell X to another and ends its own
+ * hold, and the receiver does so in turn. BELLS: X rings the bells of a cell S when it is freed.
+ * MESSAGES: X keeps a message that holds S. In all of them a third process either takes a cell that
+ * is free, or sweeps what a killed process has left. One of the three may be killed at any step.
+ * Ending in order is the same as being killed between two steps. When all have ended the rest is
+ * swept.
  *
  * Abstractions. All slots are in one word. An entry of the table is read in one step, and has no
  * version (`passage.pml`). A message is given up when sender and receiver are dead. Nobody gets the
@@ -25,8 +26,8 @@
  * END_BEFORE_ADD: a receiver ends the passage before it has set its bit.
  * FREER_CLEARS_SENT: the freer clears `sent` after the compare-and-exchange, in place of the next
  * taker.
- * KEPT_BY_NUMBER: a freer gives up all that the cell keeps, of whatever use.
- * BELLS_BY_NUMBER: a freer rings the other cell without holding it, in whatever use that is by then.
+ * KEPT_BY_NUMBER: a freer gives up all that the cell keeps, of whatever use. BELLS_BY_NUMBER: a
+ * freer rings the other cell without holding it, in whatever use that is by then.
  * SWEEP_ONLY_ENDS_BITS: a sweep does not look at cells in use that have no bit. So one whose freer
  * died stays.
  * TAKEN_BEFORE_HELD: a taker sets its bit after the compare-and-exchange. In between the cell has
@@ -34,9 +35,9 @@
  * RUNG_AFTER_LOOK: a freer does not look again after it has set ENDING. So it frees a cell that
  * another process has come to meanwhile, to ring its bells.
  *
- * With BUMP_FIRST and BITS_THEN_TABLE_UNCHECKED a freer does not look again in PLAIN either. The second
- * look would have to err as well, for which this model has too few messages. One look without a
- * mistake is enough there (`-DONE_LOOK -DONLY_SETTING=0`).
+ * With BUMP_FIRST and BITS_THEN_TABLE_UNCHECKED a freer does not look again in PLAIN either. The
+ * second look would have to err as well, for which this model has too few messages. One look
+ * without a mistake is enough there (`-DONE_LOOK -DONLY_SETTING=0`).
  *
  * bugs: BUMP_FIRST, BITS_THEN_TABLE_UNCHECKED, END_BEFORE_ADD, FREER_CLEARS_SENT, KEPT_BY_NUMBER, BELLS_BY_NUMBER, SWEEP_ONLY_ENDS_BITS, TAKEN_BEFORE_HELD, RUNG_AFTER_LOOK
  */
@@ -129,7 +130,10 @@ inline look(cell) {
 	m = 0
 }
 
-/* `freeIfUnheld` to the last compare-and-exchange; `ok`: this process has freed it, u is the use that is over. */
+/*
+ * `freeIfUnheld` to the last compare-and-exchange; `ok`: this process has freed it, u is the
+ * use that is over.
+ */
 inline free(cell) {
 	do
 	:: d_step { u = use[cell]; isEnding = ((u & ENDING) != 0); u = u & ~ENDING; ok = u & 1 };

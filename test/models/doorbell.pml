@@ -6,8 +6,8 @@
  * give up while it sleeps. One process may die at any step.
  *
  * Abstractions. A futex is a set of sleepers, and a waker takes any of them. A sleeper that gives
- * up passes on the wake-up that it got (`sleep.pml`). Putting and taking an item are one step each. A
- * tick ends a sleep only where a death explains that: a ringer died, or a sleeper with a wake-up.
+ * up passes on the wake-up that it got (`sleep.pml`). Putting and taking an item are one step each.
+ * A tick ends a sleep only where a death explains that: a ringer died, or a sleeper with a wake-up.
  *
  * Properties: nobody sleeps for ever while there is an item (invalid end state).
  *

@@ -1,5 +1,6 @@
 /*
- * The lock word with its heir: src/sync/words/lock-word.ts, with the waiting of block.ts and turns.ts.
+ * The lock word with its heir: src/sync/words/lock-word.ts, with the waiting of block.ts and
+ * turns.ts.
  *
  * Each process acquires the lock once, and may die at any step. An impatient process gives up at
  * any moment of its wait, as a timer or a signal makes an async waiter do. The first process may
@@ -25,7 +26,8 @@
  * FAST_IGNORES_HEIR: the fast path leaves the thread an heir.
  * HEIR_EXCHANGED: an owner takes the heir's word and then stores the lock's.
  * HEIR_BY_NAME: an owner hands over to the heir that it has read. The heir may give up and another
- * sign up before the owner's compare-and-exchange, which then succeeds, as the word has not changed.
+ * sign up before the owner's compare-and-exchange, which then succeeds, as the word has not
+ * changed.
  * SLEEPS_WHEN_CHOSEN: an heir to whom the lock is left between its attempt and its look at the word
  * sleeps.
  *

@@ -26,8 +26,8 @@
  * KEEPER_READ_ONCE: `isAbandoned` finds no keeper, then the sender lays the message down, puts it
  * and dies, and then the responsible process is found dead.
  *
- * The last two were in passage-table.ts once. It now reads the word again at the end, as the default
- * does.
+ * The last two were in passage-table.ts once. It now reads the word again at the end, as the
+ * default does.
  *
  * bugs: NO_VERSION, HEIR_GIVES_UP_EARLY, BOTH_END_BY_STORE, KEEPER_UNCHECKED, RESPONSIBLE_READ_ONCE, KEEPER_READ_ONCE
  */

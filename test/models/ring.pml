@@ -3,8 +3,8 @@
  *
  * A producer puts three items into rings with room for one each, and a consumer takes them. An
  * item's bytes are its number. In one setting the consumer once looks without knowing of an item.
- * In another a reader counts the items that were put, without a lock. In a third the producer or the
- * consumer dies at any step: then another takes over its lock and goes on.
+ * In another a reader counts the items that were put, without a lock. In a third the producer or
+ * the consumer dies at any step: then another takes over its lock and goes on.
  *
  * Abstractions. The locks are variables that are free when their owner is dead (`lock.pml`). A
  * consumer waits until an item has been put (`doorbell.pml`). A ring's mapping stays with its file,

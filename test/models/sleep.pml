@@ -1,11 +1,12 @@
 /*
- * Sleeps of an event loop, done by threads of the addon in its place: src/sync/words/sleep.ts and the
- * waiters of native/ipc.c.
+ * Sleeps of an event loop, done by threads of the addon in its place: src/sync/words/sleep.ts and
+ * the waiters of native/ipc.c.
  *
  * A producer adds an item, changes the word, which is a single bit, and wakes one sleeper. A
  * blocking sleeper and an event loop want the item. The loop looks again at any moment, cancels its
  * sleep and awaits it again, gives up, ends with its threads, or is busy from some moment on and
- * never hears of anything. The loop looks of its own accord and cancels only once, so that a lost wake-up shows.
+ * never hears of anything. The loop looks of its own accord and cancels only once, so that a lost
+ * wake-up shows.
  *
  * In a second setting the loop is alone and wants two items. The second comes after the loop has
  * seen the word that the first had changed, and changes the word back.

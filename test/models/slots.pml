@@ -36,7 +36,10 @@
 
 /* The slot's words. */
 byte generation, swept;
-/* Who has locked the slot's byte and its turnover byte; 0: nobody. The kernel drops both with the process. */
+/*
+ * Who has locked the slot's byte and its turnover byte; 0: nobody. The kernel drops both with
+ * the process.
+ */
 byte locked, turnover;
 /* The slot's bit in a cell, and which process has set it. */
 byte holder;

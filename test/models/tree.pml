@@ -46,7 +46,10 @@ byte opened[FOLDERS];
 bool complete[FOLDERS];
 /* The control file is still in a folder, under whatever name that has. */
 bool linked[FOLDERS];
-/* Bits of the processes that have locked byte 0 of the control file, and who has done so exclusively. */
+/*
+ * Bits of the processes that have locked byte 0 of the control file, and who has done so
+ * exclusively.
+ */
 byte sharers[FOLDERS], excluder[FOLDERS];
 
 bool alive[N + 1] = true;

@@ -2,8 +2,8 @@
  * The units of a semaphore: src/sync/words/units.ts.
  *
  * There are one or two units and two entries. Two processes take a unit and give it back, the first
- * one twice. Each unit is taken with an entry or bare. One process may die at any step, but not while a
- * bare unit is taken, as nobody could know whose it is.
+ * one twice. Each unit is taken with an entry or bare. One process may die at any step, but not
+ * while a bare unit is taken, as nobody could know whose it is.
  *
  * Abstractions. A futex is a set of sleepers. `isAlive` is asked together with the load of the
  * owner. Versions don't wrap. A tick ends a sleep only after a death.

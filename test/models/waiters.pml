@@ -1,5 +1,6 @@
 /*
- * A condition's table of waiters: src/sync/words/waiter-table.ts and wait-while.ts, and src/sync/condition.ts.
+ * A condition's table of waiters: src/sync/words/waiter-table.ts and wait-while.ts, and
+ * src/sync/condition.ts.
  *
  * Two waiters want one item each. A notifier puts one or two, one after the other, and notifies one
  * waiter for each. All of this is under the condition's lock. The first waiter gives up at any

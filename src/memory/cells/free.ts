@@ -14,8 +14,8 @@
  * 6. give up what the cell kept, and look at each of those cells.
  *
  * A process that comes to a cell without a mark to follow, to ring its bells, sets a mark and then
- * reads `use`. If that is u, no freer has passed step 1, and the next one will see the mark in step 2.
- * If it is anything else, nobody holds the cell, and so nobody waits for the bells.
+ * reads `use`. If that is u, no freer has passed step 1, and the next one will see the mark in step
+ * 2. If it is anything else, nobody holds the cell, and so nobody waits for the bells.
  *
  * All that a freer touches after step 4 it finds by number *and use*, as the cell may be another
  * object's by then. Bells are rung in a cell that the freer holds meanwhile. A process that dies

@@ -19,8 +19,8 @@
  * every moment: at first the lock is gone, later the generation is another. A slot that is being
  * swept is neither locked nor taken.
  *
- * Alternative: a pid with its start time, which a process in another namespace cannot check. Open: a
- * generation wraps after 2¹⁸ uses of its slot. Model: `test/models/slots.pml`.
+ * Alternative: a pid with its start time, which a process in another namespace cannot check. Open:
+ * a generation wraps after 2¹⁸ uses of its slot. Model: `test/models/slots.pml`.
  *
  * Words are Int32, and used by `Atomics` only.
  */
