@@ -24,7 +24,7 @@ import type { Passage } from '../shipping/wire/handles.js';
 import type { Awaited } from './words/alone.js';
 import { LockWord, Outcome } from './words/lock-word.js';
 import * as messages from './messages.js';
-import type { Watch } from './words/wait-while.js';
+import type { WatchedWord } from './words/wait-while.js';
 import { type Entry, tableWords, WAITING, WaiterTable } from './words/waiter-table.js';
 
 export interface BarrierDescription {
@@ -99,7 +99,7 @@ export class BarrierCore {
 	}
 
 	/** Returns the word that a waiting party sleeps on, and the check that it runs at each tick. */
-	watch({ entry: { word } }: Arrival): Watch {
+	watch({ entry: { word } }: Arrival): WatchedWord {
 		return { word, expected: WAITING, check: () => this.#breakIfDead() };
 	}
 

@@ -16,7 +16,7 @@ import * as messages from './messages.js';
 import { isHeldHere, releaseAll, retake, retakeSync } from './locks/ownership.js';
 import type { RLock } from './locks/rlock.js';
 import { WAITING, type Entry, tableWords, WaiterTable } from './words/waiter-table.js';
-import { type Watch, waitWhile, waitWhileSync } from './words/wait-while.js';
+import { type WatchedWord, waitWhile, waitWhileSync } from './words/wait-while.js';
 import { clock } from '../timers.js';
 
 const received = new Received<{ readonly lock: Lock; readonly cell: Cell }>();
@@ -214,6 +214,6 @@ function ownLock(lock: Lock | undefined): Lock {
 	return lock;
 }
 
-function watchOf({ word }: Entry): Watch {
+function watchOf({ word }: Entry): WatchedWord {
 	return { word, expected: WAITING };
 }

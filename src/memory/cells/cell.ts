@@ -10,8 +10,8 @@ import { onChildEnd } from '../tree/lineage.js';
 import type { Tree } from '../tree/slots.js';
 import { tree } from '../tree/tree.js';
 import { type Arena, CELL_BYTES, cellNumber, locateCell } from './arena.js';
-import { endHold, type Place } from './free.js';
-import { takeFree } from './free-cells.js';
+import { endHold, type CellPlace } from './free.js';
+import { takeFreeCell } from './free-cells.js';
 import { Belongs, type CellUse, fileName, nextUse, CellWord } from './layout.js';
 import { addHolder, isMarked, noteMark, noteSent } from './marks.js';
 import { sweepDead, sweepSlot } from './sweep.js';
@@ -35,7 +35,7 @@ export class Cell implements CellUse {
 		this.at = this.#base + CellWord.content;
 	}
 
-	get place(): Place {
+	get place(): CellPlace {
 		return { words: this.words, base: this.#base };
 	}
 
@@ -106,7 +106,7 @@ export function takeCell(contentWords: number): Cell {
 	const sizeClass = CELL_BYTES.findIndex((size) => bytes <= size);
 	if (sizeClass < 0) throw new RangeError(`a cell of ${bytes} bytes is larger than the largest`);
 	const own = ownTree();
-	return noteHeld(takeFree(own, sizeClass, (arena, index) => tryTake(own, arena, index)));
+	return noteHeld(takeFreeCell(own, sizeClass, (arena, index) => tryTake(own, arena, index)));
 }
 
 /**
@@ -138,7 +138,7 @@ const collected = new FinalizationRegistry(({ place, number, ref }: Remains) => 
 });
 
 interface Remains {
-	readonly place: Place;
+	readonly place: CellPlace;
 	readonly number: number;
 	readonly ref: WeakRef<Cell>;
 }

@@ -11,7 +11,11 @@ import type { Tree } from '../tree/slots.js';
  * @param tryTake Takes a cell if it is free.
  * @throws ProcessError if there is no memory
  */
-export function takeFree<C>(own: Tree, sizeClass: number, tryTake: (arena: Arena, index: number) => C | undefined): C {
+export function takeFreeCell<C>(
+	own: Tree,
+	sizeClass: number,
+	tryTake: (arena: Arena, index: number) => C | undefined,
+): C {
 	const cell = takeFrom(searchFrom[sizeClass] as number) ?? takeFrom(0);
 	if (cell) return cell;
 	for (;;) {

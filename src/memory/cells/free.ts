@@ -36,14 +36,14 @@ import { addHolder, endHolder, isMarked } from './marks.js';
 import { giveUpKept } from './passage-table.js';
 
 /** Where a cell is. */
-export interface Place {
+export interface CellPlace {
 	readonly words: Int32Array;
 	/** Index of its first word. */
 	readonly base: number;
 }
 
 /** Returns `undefined` if no cell has that number. */
-export function placeOf(own: Tree, number: number): Place | undefined {
+export function placeOf(own: Tree, number: number): CellPlace | undefined {
 	const found = locateCell(own, number);
 	return found && { words: found.arena.words, base: found.index * found.arena.stride };
 }
@@ -63,7 +63,7 @@ export function overOf(own: Tree, { number, use }: CellUse): () => boolean {
 }
 
 /** Ends a slot's hold. */
-export function endHold(own: Tree, number: number, { words, base }: Place, slot: number): void {
+export function endHold(own: Tree, number: number, { words, base }: CellPlace, slot: number): void {
 	if (endHolder(words, base, slot)) freeIfUnheld(own, number, { words, base });
 }
 
@@ -75,7 +75,7 @@ export function freeAll(own: Tree, cells: readonly CellUse[]): void {
 	}
 }
 
-export function freeIfUnheld(own: Tree, number: number, place: Place): void {
+export function freeIfUnheld(own: Tree, number: number, place: CellPlace): void {
 	for (;;) {
 		const word = Atomics.load(place.words, place.base + CellWord.use);
 		if ((word & 1) === 0) return;
@@ -89,7 +89,7 @@ export function freeIfUnheld(own: Tree, number: number, place: Place): void {
  * @param word The cell's use, as it was when nobody held the cell.
  * @returns false if somebody else has changed it
  */
-function end(own: Tree, cell: CellUse, { words, base }: Place, word: number): boolean {
+function end(own: Tree, cell: CellUse, { words, base }: CellPlace, word: number): boolean {
 	const { number, use } = cell;
 	const at = base + CellWord.use;
 	if (word === use && Atomics.compareExchange(words, at, use, use | ENDING) !== use) return false;
@@ -121,7 +121,7 @@ function ringBellsOf(own: Tree, cell: CellUse): void {
 }
 
 /** Does something with a cell that this thread may not hold, unless that use of it is over. */
-function whileHeld(own: Tree, cell: CellUse, change: (place: Place) => void): void {
+function whileHeld(own: Tree, cell: CellUse, change: (place: CellPlace) => void): void {
 	const place = placeOf(own, cell.number);
 	if (!place) return;
 	const { words, base } = place;

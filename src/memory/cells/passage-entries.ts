@@ -64,7 +64,7 @@ const MOST_PASSAGES = FIRST_ENTRIES * (2 ** MOST_FILES - 1);
  *
  * @throws ProcessError if there is none
  */
-export function takeFree(own: Tree): Place & { index: number } {
+export function takeFreeEntry(own: Tree): EntryPlace & { index: number } {
 	for (;;) {
 		const count = own.slots.passages;
 		const isThorough = count >= searchAllFrom;
@@ -92,7 +92,7 @@ let searchFrom = 0;
 let searchAllFrom = 0;
 const QUICK_LOOK = 32;
 
-function takeAmong(own: Tree, count: number, looks: number): (Place & { index: number }) | undefined {
+function takeAmong(own: Tree, count: number, looks: number): (EntryPlace & { index: number }) | undefined {
 	for (let i = 0; i < looks; i++) {
 		const index = (searchFrom + i) % count;
 		const { words, at } = entryAt(own, index);
@@ -105,7 +105,7 @@ function takeAmong(own: Tree, count: number, looks: number): (Place & { index: n
 	return undefined;
 }
 
-interface Place {
+interface EntryPlace {
 	readonly words: Int32Array;
 	readonly at: number;
 }
@@ -113,7 +113,7 @@ interface Place {
 /** The files that this thread has mapped. */
 const files: Int32Array[] = [];
 
-export function entryAt(own: Tree, index: number): Place {
+export function entryAt(own: Tree, index: number): EntryPlace {
 	const file = fileOf(index);
 	const words = (files[file] ??= open(own, file));
 	return { words, at: (index - firstOf(file)) * ENTRY_WORDS };

@@ -31,7 +31,7 @@
 import { mayStillRead, origin } from '../tree/lineage.js';
 import type { Tree } from '../tree/slots.js';
 import type { CellUse } from './layout.js';
-import { entryAt, LARGEST_VERSION, NO_KEEPER, PassageWord, takeFree } from './passage-entries.js';
+import { entryAt, LARGEST_VERSION, NO_KEEPER, PassageWord, takeFreeEntry } from './passage-entries.js';
 
 /** One use of an entry. */
 export interface PassageEntry {
@@ -58,7 +58,7 @@ export interface StreamBounds {
 export function enterPassage(own: Tree, cell: CellUse): PassageEntry {
 	const { slots } = own;
 	const { number, use } = cell;
-	const { words, at, index } = takeFree(own);
+	const { words, at, index } = takeFreeEntry(own);
 	const version = (Atomics.load(words, at + PassageWord.version) & LARGEST_VERSION) + 1;
 	const { parent, birth } = origin();
 	Atomics.store(words, at + PassageWord.version, version);

@@ -81,7 +81,7 @@ function fill(bytes: Uint8Array): Departure {
 }
 
 /** A segment that this thread lends. It counts as one user of the cell. */
-interface Segment {
+interface LentSegment {
 	readonly cell: SharedCell;
 	readonly bytes: number;
 	/**
@@ -94,13 +94,13 @@ interface Segment {
 	lentAt: number;
 }
 
-const lent: Segment[] = [];
+const lent: LentSegment[] = [];
 let timer: NodeJS.Timeout | undefined;
 
 /** How long an unused segment is kept for reuse. */
 const IDLE_MS = 2000;
 
-function findFree(bytes: number): Segment | undefined {
+function findFree(bytes: number): LentSegment | undefined {
 	return lent.find((segment) => segment.bytes >= bytes && segment.bytes <= bytes * 2 && isFree(segment.cell));
 }
 
@@ -108,7 +108,7 @@ function isFree(cell: SharedCell): boolean {
 	return cell.users === 1 && cell.isMineAlone;
 }
 
-function makeSegment(bytes: Uint8Array): Segment {
+function makeSegment(bytes: Uint8Array): LentSegment {
 	const cell = takeCell(0);
 	cell.ownFile();
 	try {
@@ -129,7 +129,7 @@ function makeSegment(bytes: Uint8Array): Segment {
 	return segment;
 }
 
-function refill(segment: Segment, bytes: Uint8Array): void {
+function refill(segment: LentSegment, bytes: Uint8Array): void {
 	segment.mapping ??= mapSegment(segment.cell, segment.bytes, { populate: true });
 	new Uint8Array(segment.mapping.buffer).set(bytes);
 }
@@ -155,7 +155,7 @@ function withFile<R>({ cell }: SharedCell, use: (fd: number, path: string) => R)
 function giveBackIdle(): void {
 	const now = clock();
 	for (let i = lent.length - 1; i >= 0; i--) {
-		const { cell, mapping, lentAt } = lent[i] as Segment;
+		const { cell, mapping, lentAt } = lent[i] as LentSegment;
 		if (now - lentAt < IDLE_MS) continue;
 		lent.splice(i, 1);
 		cell.close();

@@ -12,8 +12,8 @@ import * as messages from '../messages.js';
 export type ListItem = number | bigint | boolean | string | Uint8Array | null;
 
 /** What a place holds. */
-export const ItemKind = { NULL: 0, INTEGER: 1, FLOAT: 2, BIGINT: 3, FALSE: 4, TRUE: 5, TEXT: 6, BYTES: 7 } as const;
-export type ItemKind = (typeof ItemKind)[keyof typeof ItemKind];
+export const ListItemKind = { NULL: 0, INTEGER: 1, FLOAT: 2, BIGINT: 3, FALSE: 4, TRUE: 5, TEXT: 6, BYTES: 7 } as const;
+export type ListItemKind = (typeof ListItemKind)[keyof typeof ListItemKind];
 
 /**
  * Words of the head: `MAGIC` and the number of places. Written once, by the list's creator, `MAGIC`
@@ -35,7 +35,7 @@ export const UNIT = 8;
 
 /** An item as it is stored. */
 export interface StoredItem {
-	readonly kind: ItemKind;
+	readonly kind: ListItemKind;
 	/** The bytes of text and of a Uint8Array. */
 	readonly bytes?: Uint8Array;
 	/** The value of a number or bigint. */
@@ -48,20 +48,20 @@ export function storedItem(item: unknown, call: string): StoredItem {
 		case 'number':
 			// Python has no integer −0.
 			return {
-				kind: Number.isSafeInteger(item) && !Object.is(item, -0) ? ItemKind.INTEGER : ItemKind.FLOAT,
+				kind: Number.isSafeInteger(item) && !Object.is(item, -0) ? ListItemKind.INTEGER : ListItemKind.FLOAT,
 				number: item,
 			};
 		case 'bigint':
 			if (BigInt.asIntN(64, item) !== item) throw messages.bigItem(call, item);
-			return { kind: ItemKind.BIGINT, number: item };
+			return { kind: ListItemKind.BIGINT, number: item };
 		case 'boolean':
-			return { kind: item ? ItemKind.TRUE : ItemKind.FALSE };
+			return { kind: item ? ListItemKind.TRUE : ListItemKind.FALSE };
 		case 'string':
 			if (/\p{Surrogate}/u.test(item)) throw messages.brokenText(call);
-			return { kind: ItemKind.TEXT, bytes: Buffer.from(item, 'utf8') };
+			return { kind: ListItemKind.TEXT, bytes: Buffer.from(item, 'utf8') };
 		default:
-			if (item === null) return { kind: ItemKind.NULL };
-			if (item instanceof Uint8Array) return { kind: ItemKind.BYTES, bytes: item };
+			if (item === null) return { kind: ListItemKind.NULL };
+			if (item instanceof Uint8Array) return { kind: ListItemKind.BYTES, bytes: item };
 			throw messages.noItem(call, item);
 	}
 }
@@ -75,17 +75,17 @@ export function capacityFor({ bytes }: StoredItem): number {
 }
 
 /** Returns the format of a place, as Python's `struct` names it. */
-export function formatOf(kind: ItemKind, capacity: number): string {
+export function formatOf(kind: ListItemKind, capacity: number): string {
 	switch (kind) {
-		case ItemKind.NULL:
+		case ListItemKind.NULL:
 			return 'xxxxxx?x';
-		case ItemKind.INTEGER:
-		case ItemKind.BIGINT:
+		case ListItemKind.INTEGER:
+		case ListItemKind.BIGINT:
 			return 'q';
-		case ItemKind.FLOAT:
+		case ListItemKind.FLOAT:
 			return 'd';
-		case ItemKind.FALSE:
-		case ItemKind.TRUE:
+		case ListItemKind.FALSE:
+		case ListItemKind.TRUE:
 			return 'xxxxxxx?';
 		default:
 			return `${capacity}s`;
@@ -94,23 +94,23 @@ export function formatOf(kind: ItemKind, capacity: number): string {
 
 export function writeItem(memory: DataView, at: number, { kind, bytes, number }: StoredItem): void {
 	if (bytes) new Uint8Array(memory.buffer, at, bytes.length).set(bytes);
-	else if (kind === ItemKind.BIGINT) memory.setBigInt64(at, number as bigint, true);
+	else if (kind === ListItemKind.BIGINT) memory.setBigInt64(at, number as bigint, true);
 	else if (number !== undefined) memory.setFloat64(at, number as number, true);
 }
 
-export function readItem(memory: DataView, at: number, length: number, kind: ItemKind): ListItem {
+export function readItem(memory: DataView, at: number, length: number, kind: ListItemKind): ListItem {
 	switch (kind) {
-		case ItemKind.NULL:
+		case ListItemKind.NULL:
 			return null;
-		case ItemKind.FALSE:
-		case ItemKind.TRUE:
-			return kind === ItemKind.TRUE;
-		case ItemKind.INTEGER:
-		case ItemKind.FLOAT:
+		case ListItemKind.FALSE:
+		case ListItemKind.TRUE:
+			return kind === ListItemKind.TRUE;
+		case ListItemKind.INTEGER:
+		case ListItemKind.FLOAT:
 			return memory.getFloat64(at, true);
-		case ItemKind.BIGINT:
+		case ListItemKind.BIGINT:
 			return memory.getBigInt64(at, true);
-		case ItemKind.TEXT:
+		case ListItemKind.TEXT:
 			return Buffer.from(memory.buffer, at, length).toString('utf8');
 		default:
 			return new Uint8Array(memory.buffer, at, length).slice();

@@ -8,7 +8,7 @@ import {
 	ENTRY_WORDS,
 	formatOf,
 	HEAD_WORDS,
-	type ItemKind,
+	type ListItemKind,
 	type ListItem,
 	MAGIC,
 	readItem,
@@ -137,7 +137,7 @@ export class ShareableList<T extends readonly ListItem[]> {
 			number,
 			number,
 			number,
-			ItemKind,
+			ListItemKind,
 		];
 		return { words, entry, at: unit * UNIT, capacity, length: used, kind, memory: new DataView(words.buffer) };
 	}

@@ -6,18 +6,9 @@
  * inhabitants of its own. Programs that share a temp folder need not see each other's
  * shared memory, nor the other way round.
  */
-import {
-	closeSync,
-	fstatSync,
-	lstatSync,
-	openSync,
-	readdirSync,
-	readlinkSync,
-	renameSync,
-	rmSync,
-	statSync,
-} from 'node:fs';
+import { closeSync, fstatSync, lstatSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { native } from '../../native/load.js';
+import { linkAt } from './placed-files.js';
 import { removeNamesOf } from './segment-names.js';
 import { INHABITED_BYTE, SLOTS } from './slots.js';
 import { namesFolder, SPILL, SPILL_LINK, SPILL_LOCK, treePlaces, treePrefix, UNFINISHED } from './tree-name.js';
@@ -76,7 +67,7 @@ function remove(folder: string, dryRun: boolean): Removed | undefined {
 		const sizes = readdirSync(folder)
 			.filter((name) => name !== SPILL_LOCK && name !== SPILL_LINK)
 			.map((name) => statSync(`${folder}/${name}`, { throwIfNoEntry: false })?.size ?? 0);
-		const spill = spillOf(folder);
+		const spill = linkAt(`${folder}/${SPILL_LINK}`);
 		const removed = { folder, files: sizes.length, bytes: sizes.reduce((sum, size) => sum + size, 0) };
 		if (dryRun) return removed;
 		removeNamesOf(folder);
@@ -88,14 +79,6 @@ function remove(folder: string, dryRun: boolean): Removed | undefined {
 		return removed;
 	} catch {
 		// Another process was faster.
-		return undefined;
-	}
-}
-
-function spillOf(folder: string): string | undefined {
-	try {
-		return readlinkSync(`${folder}/${SPILL_LINK}`);
-	} catch {
 		return undefined;
 	}
 }

@@ -78,7 +78,8 @@ function unplacedIn(folder: string, slot: number): string[] {
 	}
 }
 
-function linkAt(path: string): string | undefined {
+/** Returns where a symbolic link leads; `undefined` if there is no such link. */
+export function linkAt(path: string): string | undefined {
 	try {
 		return readlinkSync(path);
 	} catch {

@@ -9,22 +9,12 @@
  * unlink one name, the slower would remove the name that a third has just made. The kernel
  * drops the lock with its holder.
  */
-import {
-	closeSync,
-	fstatSync,
-	lstatSync,
-	mkdirSync,
-	readdirSync,
-	readlinkSync,
-	rmdirSync,
-	rmSync,
-	symlinkSync,
-} from 'node:fs';
+import { closeSync, fstatSync, lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync, symlinkSync } from 'node:fs';
 import { ProcessError } from '../../errors.js';
 import { logger } from '../../log.js';
 import { native } from '../../native/load.js';
 import * as messages from '../messages.js';
-import { removePlacedAt } from './placed-files.js';
+import { linkAt, removePlacedAt } from './placed-files.js';
 import type { Slots, Tree } from './slots.js';
 import { openFile } from './files.js';
 import { namesFolder, treePlaces, treePrefix } from './tree-name.js';
@@ -156,14 +146,6 @@ function removeEmpty(folder: string): void {
 
 function removeLink(path: string, target: string): void {
 	if (linkAt(path) === target) rmSync(path, { force: true });
-}
-
-function linkAt(path: string): string | undefined {
-	try {
-		return readlinkSync(path);
-	} catch {
-		return undefined;
-	}
 }
 
 function filesIn(folder: string): string[] {

@@ -8,7 +8,7 @@ import { type Sleep, sleepOn, sleepSync, TIMED_OUT, type Word } from './sleep.js
 import { livenessTick, noteMissedWake, slowTick } from './ticks.js';
 import { clearTimeout, clock, setTimeout } from '../../timers.js';
 
-export interface Watch {
+export interface WatchedWord {
 	readonly word: Word;
 	readonly expected: number;
 	/** Called at each tick: changes the word if what is waited for can no longer come. */
@@ -19,7 +19,7 @@ export interface Watch {
  * @returns false if the timeout passed first. Rejects with the signal's reason.
  * @param options as `checkWaitOptions` returns them
  */
-export function waitWhile(watch: Watch, { timeout, signal }: WaitOptions): Promise<boolean> {
+export function waitWhile(watch: WatchedWord, { timeout, signal }: WaitOptions): Promise<boolean> {
 	return new Promise((resolve, reject) => {
 		const began = clock();
 		let sleeping: Sleep | undefined;
@@ -50,7 +50,7 @@ export function waitWhile(watch: Watch, { timeout, signal }: WaitOptions): Promi
 }
 
 /** Blocking `waitWhile`. Also returns false if nobody could ever end the wait. */
-export function waitWhileSync(watch: Watch, timeout: number, awaited: Awaited): boolean {
+export function waitWhileSync(watch: WatchedWord, timeout: number, awaited: Awaited): boolean {
 	const began = clock();
 	while (!hasChanged(watch)) {
 		const waited = clock() - began;
@@ -61,11 +61,11 @@ export function waitWhileSync(watch: Watch, timeout: number, awaited: Awaited): 
 	return true;
 }
 
-function hasChanged({ word: { words, at }, expected }: Watch): boolean {
+function hasChanged({ word: { words, at }, expected }: WatchedWord): boolean {
 	return Atomics.load(words, at) !== expected;
 }
 
-function look(watch: Watch, outcome: number): void {
+function look(watch: WatchedWord, outcome: number): void {
 	if (outcome === TIMED_OUT && hasChanged(watch)) noteMissedWake();
 	watch.check?.();
 }
@@ -74,6 +74,6 @@ function look(watch: Watch, outcome: number): void {
  * A waiter that no death can keep waiting needs no look at all. It looks in case a
  * wake-up was lost with its sender.
  */
-function tickAfter(waited: number, { check }: Watch): number {
+function tickAfter(waited: number, { check }: WatchedWord): number {
 	return check ? livenessTick(waited) : slowTick(waited);
 }
