@@ -40,7 +40,7 @@ export function tooLarge(call: string, bytes: number, most: number): RangeError 
 
 export function largerThanBuffers(path: string, bytes: number, most: number): ProcessError {
 	return new ProcessError(
-		`shared memory: ${path} has ${bytes} bytes, which exceed the largest buffer of this Node (${process.version}), which has ${most}; attach to it with a newer Node`,
+		`shared memory: ${path} has ${bytes} bytes, and the largest buffer of this Node (${process.version}) has ${most}; attach to it with a newer Node`,
 	);
 }
 

@@ -33,12 +33,13 @@ import { clearInterval, clock, setInterval } from '../../timers.js';
 type LoanAddress = readonly [address: CellAddress, bytes: number, isFixed: boolean];
 
 /**
- * Copies bytes for a receiver in this tree. @returns `undefined` if there
- * is no shared memory, or no room
+ * Copies bytes for a receiver in this tree.
  *
- * @param isOnlyWay See `Lend`. @throws ProcessError in that case, if there is no room
+ * @param isOnlyWay See `Lend`.
  * @param mayBeSentAgain Keeps the memory as it is until the passage is ended,
  * whatever receivers there were.
+ * @returns `undefined` if there is no shared memory, or no room
+ * @throws ProcessError if there is no room, and this is the only way
  */
 export function lend(
 	bytes: Uint8Array,

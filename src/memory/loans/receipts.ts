@@ -25,12 +25,12 @@ export function noteReceived(cell: SharedCell, { buffer, handle }: Mapping, isFi
 }
 
 /**
- * Sends on the memory of these bytes if they are all of a segment. @returns `undefined`
- * for other bytes, which must be copied; so must bytes that were sent on before, as they
- * may have been written to since
+ * Sends on the memory of these bytes if they are all of a segment. Other bytes must be copied, and
+ * so must bytes that were sent on before, as they may have been written to since.
  *
  * @param fix Keeps what is written to the buffer from now on out of the segment;
  * false if that is not possible.
+ * @returns `undefined` for bytes that must be copied
  */
 export function sendOn(
 	{ buffer, byteOffset, byteLength }: Uint8Array,

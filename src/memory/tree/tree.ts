@@ -40,8 +40,10 @@ export function tree(): Tree {
 }
 
 /**
- * For a thread that is about to start a child, or to send what may go without shared memory. Joins
- * the tree. @returns this thread's owner's word; 0 if there is no shared memory
+ * Joins the tree, for a thread that is about to start a child, or to send what may go without
+ * shared memory.
+ *
+ * @returns this thread's owner's word; 0 if there is no shared memory
  */
 export function joinIfPossible(): number {
 	if (!joined && cannotJoin) return 0;

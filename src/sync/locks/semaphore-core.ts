@@ -84,8 +84,9 @@ export class SemaphoreCore {
 	}
 
 	/**
-	 * Blocks until a unit is taken. @returns NONE if the time has passed
+	 * Blocks until a unit is taken.
 	 *
+	 * @returns NONE if the time has passed
 	 * @throws ProcessError if nobody could ever release one
 	 */
 	waitSync(recorded: boolean, milliseconds: number, call: string): Taken {
