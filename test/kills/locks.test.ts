@@ -2,7 +2,7 @@
 import { testKills } from './everywhere.js';
 
 testKills('locks', [
-	'acquiring a lock that another has',
+	'acquiring a lock that another holds',
 	'acquiring a lock by await',
 	'inheriting a lock',
 	'inheriting a lock by await',
@@ -10,6 +10,6 @@ testKills('locks', [
 	'handing over a lock',
 	'holding a unit of a semaphore',
 	'holding a unit of a semaphore by await',
-	'giving a unit that another waits for',
-	'acquiring a bare unit and giving it',
+	'releasing a unit that another waits for',
+	'acquiring and releasing a bare unit',
 ]);

@@ -6,5 +6,5 @@ testKills('pipes', [
 	'sending 1 MiB over a pipe',
 	'sending 2 MiB over a pipe',
 	'closing an end of a pipe',
-	'closing an end of a pipe, with what nobody has received',
+	'closing an end of a pipe with unreceived messages',
 ]);

@@ -5,7 +5,7 @@ testKills(
 	'programs',
 	[
 		'making a tree',
-		'making a tree where a dead one is',
+		'making a tree in place of a dead one',
 		'removing its own tree',
 		'removing its own tree before its child ends',
 		'removing the tree of a killed parent',

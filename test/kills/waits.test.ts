@@ -4,10 +4,10 @@ import { testKills } from './everywhere.js';
 testKills('waits', [
 	'waiting for a condition',
 	'waiting for a condition by await',
-	'notifying who waits for a condition',
+	'notifying a waiter of a condition',
 	'waiting at a barrier',
 	'waiting at a barrier by await',
-	'coming last to a barrier',
+	'arriving last at a barrier',
 	'setting an event',
 	'waiting for an event',
 ]);
