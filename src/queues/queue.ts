@@ -25,7 +25,7 @@ export interface QueueOptions {
 
 /** What stands behind a queue. @internal */
 export let coreOf: (queue: Queue, call: string) => QueueCore;
-/** @internal */
+/** Hands cores to the constructors of Queue and JoinableQueue. @internal */
 export const received = new Received<QueueCore>();
 
 /**

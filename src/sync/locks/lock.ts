@@ -28,7 +28,7 @@ export interface LockOptions {
 
 /** Returns the core of a lock. @internal */
 export let coreOf: (lock: Lock) => LockCore;
-/** @internal */
+/** Hands cores to the constructors of Lock and RLock. @internal */
 export const received = new Received<LockCore>();
 
 /**
