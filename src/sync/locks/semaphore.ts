@@ -29,10 +29,11 @@ const received = new Received<SemaphoreCore>();
  * await downloads.with(() => download(url));
  * ```
  *
- * `acquire()` takes a unit and `release()` gives some back, without a notion of whose they are: anybody
- * may release what another took, as in signalling. Units taken by `hold()` and `with()` come back
- * when the process or thread that holds them dies. Up to 12 holders are recorded at a time if the
- * initial value is 8 or less, else up to 492. Further units are taken as by `acquire()`.
+ * `acquire()` takes a unit and `release()` gives some back, without a notion of whose
+ * they are: anybody may release what another took, as in signalling. Units taken by
+ * `hold()` and `with()` come back when the process or thread that holds them dies. Up to
+ * 12 holders are recorded at a time if the initial value is 8 or less, else up to 492.
+ * Further units are taken as by `acquire()`.
  */
 export class Semaphore {
 	readonly #core: SemaphoreCore;
