@@ -1,6 +1,6 @@
 /**
  * Writes the message that standbys play to themselves, as the library itself would send it:
- * `src/process/parent/rehearsal.ts`. `npm run build` runs it when the files of `dist/` are there.
+ * `src/process/parent/standbys.ts`. `npm run build` runs it when the files of `dist/` are there.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

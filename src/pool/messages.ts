@@ -9,7 +9,7 @@ import {
 	WorkerLostError,
 } from '../errors.js';
 import { describe } from '../options.js';
-import type { Exit } from '../process/exit.js';
+import type { Exit } from '../process/parent/child.js';
 import type { Uncaught } from './uncaught.js';
 
 export const notReady = (): ProcessError =>

@@ -8,7 +8,6 @@ import type { Logger, LogLevel } from '../log.js';
 import type * as Logging from '../log.js';
 import type * as Wording from '../options.js';
 import type { Boot } from './line/protocol.js';
-import type * as Standbys from './parent/standby.js';
 import type { StartMethod } from './start-methods.js';
 import type * as StartMethods from './start-methods.js';
 
@@ -90,11 +89,16 @@ export function setForkserverPreload(modules: string[], options: { onError?: 'ig
 	}
 	for (const name of modules) checkModuleName(name);
 	preloads = { userModules: [...modules], onPreloadError: onError };
-	standbys().dismissStandbys();
+	notifyPreloadsChange?.();
 }
 
 export function userPreloads(): UserPreloads {
 	return preloads;
+}
+
+/** Sets what is called whenever preloads are set, even if they stay the same. */
+export function onPreloadsChange(listener: () => void): void {
+	notifyPreloadsChange = listener;
 }
 
 /**
@@ -141,6 +145,7 @@ export interface UserPreloads {
 let startMethod: StartMethod | undefined;
 let executable: ReturnType<typeof chosenExecutable> = {};
 let preloads: UserPreloads = { userModules: [], onPreloadError: 'warn' };
+let notifyPreloadsChange: (() => void) | undefined;
 const hooks: ChildStartHook[] = [];
 
 function checkModuleName(name: unknown): asserts name is string {
@@ -157,6 +162,5 @@ function checkModuleName(name: unknown): asserts name is string {
 }
 
 const startMethods = lazily<typeof StartMethods>('./process/start-methods.js');
-const standbys = lazily<typeof Standbys>('./process/parent/standby.js');
 const wording = lazily<typeof Wording>('./options.js');
 const logging = lazily<typeof Logging>('./log.js');

@@ -6,11 +6,10 @@ import { decode, decodeWhenReady } from '../../shipping/decode.js';
 import type { Definition, Packet } from '../../shipping/wire/packet.js';
 import { decodeThrown } from '../../shipping/thrown.js';
 import { partOf } from '../../lazy.js';
-import type { Exit } from '../../process/exit.js';
 import { nextIdentity } from '../../process/current.js';
-import { killAfterGrace } from '../../process/parent/grace.js';
-import { type Child, launch } from '../../process/parent/launch.js';
-import { preloadInChildren } from '../../process/parent/library-modules.js';
+import type { Child, Exit } from '../../process/parent/child.js';
+import { launch } from '../../process/parent/launch.js';
+import { preloadInChildren } from '../../process/parent/supply.js';
 import { getStartMethod } from '../../process/settings.js';
 import type { StartMethod } from '../../process/start-methods.js';
 import type { Arrivals } from './arrivals.js';
@@ -151,7 +150,7 @@ export class Worker {
 	#killSoon(): void {
 		if (this.#isDoomed) return;
 		this.#isDoomed = true;
-		killAfterGrace(this.#child);
+		this.#child.killAfterGrace();
 	}
 
 	readonly #onFrame = (type: number, id: number, bytes: Uint8Array, definitions: readonly Definition[]): void => {

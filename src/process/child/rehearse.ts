@@ -1,6 +1,6 @@
 /**
  * In the standby: what it does beforehand for the start that will come, and
- * plays what `rehearsal.ts` has sent.
+ * plays what `parent/standbys.ts` has sent.
  */
 import { loadPart } from '../../lazy.js';
 import { packageFile } from '../../package-files.js';

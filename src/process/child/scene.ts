@@ -1,5 +1,5 @@
 /**
- * What a standby plays: see `rehearsal.ts` and `rehearse.ts`. Only
+ * What a standby plays: see `parent/standbys.ts` and `rehearse.ts`. Only
  * `scripts/write-rehearsal.mjs` sends it.
  */
 import type { EnvironmentChange } from '../environment.js';

@@ -15,7 +15,7 @@ export const FrameType = {
 	DEFINE: 255,
 	/** To the child, first: {@link Boot}. */
 	BOOT: 254,
-	/** To a standby, after BOOT, if that says so: see `rehearsal.ts`. */
+	/** To a standby, after BOOT, if that says so: see `standbys.ts`. */
 	REHEARSAL: 248,
 	/** To the child, when there is work: {@link Start}. */
 	START: 253,

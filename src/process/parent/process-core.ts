@@ -10,10 +10,9 @@ import type * as Shipping from '../../shipping/encode.js';
 import type { Packet } from '../../shipping/wire/packet.js';
 import { refuseToShip } from '../../shipping/values/refusals.js';
 import { currentProcess, currentRecord, nextIdentity } from '../current.js';
-import { killAfterGrace } from './grace.js';
-import type { Child } from './launch.js';
-import type * as Launching from './launch.js';
-import { preloadInChildren } from './library-modules.js';
+import type { Child } from './child.js';
+import { launch } from './launch.js';
+import { preloadInChildren } from './supply.js';
 import * as messages from '../messages.js';
 import { Process, type ProcessOptions, START_METHOD } from '../process.js';
 import { checkProcessOptions } from './process-options.js';
@@ -120,7 +119,7 @@ export class ProcessCore {
 		if (foreign) throw messages.notTheParent(call, this.#name);
 		if (this.child || !work) throw messages.startedTwice(this.#name);
 		const method = methodOf(face);
-		const child = launching().launch({
+		const child = launch({
 			call,
 			method,
 			// A thread starts processes, unless it says otherwise: it is a place to
@@ -213,7 +212,7 @@ export class ProcessCore {
 	endWithGrace(): void {
 		if (!this.child || this.child.exit) return;
 		this.child.kill('SIGTERM');
-		killAfterGrace(this.child);
+		this.child.killAfterGrace();
 	}
 
 	close(): void {
@@ -268,5 +267,4 @@ function encodeWork(process: Process<never>, work: TargetCall): Packet {
 let sent: Process<never> | undefined;
 refuseToShip((value) => value !== sent && cores.has(value as Process), messages.cannotShipProcess);
 
-const launching = lazily<typeof Launching>('./process/parent/launch.js');
 const shipping = lazily<typeof Shipping>('./shipping/encode.js');

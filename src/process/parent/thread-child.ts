@@ -1,5 +1,5 @@
 /**
- * Starting a child as a worker thread.
+ * A child that is a worker thread.
  *
  * It gets what node gives every worker: the arguments and the hooks of the thread that starts it,
  * and a copy of its environment. What differs for one child it is told when it is given its work.
@@ -12,11 +12,10 @@ import { loadsFromTheStart, mayEnd, waitUntilItMayEnd } from '../../module-loads
 import { packageFile } from '../../package-files.js';
 import { Channel } from '../line/channel.js';
 import { inheritedExecArgv, withoutFlags } from './exec-argv.js';
-import { type Exit, exitOf } from '../exit.js';
 import { inspectThrown } from '../line/inspect-thrown.js';
 import { cannotStartThread, type StartCall, threadArguments } from '../messages.js';
 import { LINE_WORDS, PortLine } from '../line/port-line.js';
-import type { StartedNode } from './started-node.js';
+import { Child } from './child.js';
 import { writeFully } from '../line/thread-output.js';
 import type { ThreadData } from '../child/thread-side.js';
 
@@ -30,7 +29,7 @@ export interface ThreadOptions {
 }
 
 /** @throws ProcessError when the system refuses, or node refuses the arguments */
-export function startThread({ call, name, stdio, execArgv }: ThreadOptions): StartedNode {
+export function startThread({ call, name, stdio, execArgv }: ThreadOptions): ThreadChild {
 	const { port1, port2 } = new MessageChannel();
 	const words = sharedWords(LINE_WORDS);
 	const workerData: ThreadData = { port: port2, words, hasBegun: sharedWords(1), loads: loadsFromTheStart(), stdio };
@@ -50,7 +49,7 @@ export function startThread({ call, name, stdio, execArgv }: ThreadOptions): Sta
 		const { message } = error as Error;
 		throw refusedFlags(error) ? threadArguments(call, message, error) : cannotStartThread(call, message, error);
 	}
-	return new WorkerThread(worker, new PortLine(port1, words, 0), name, workerData);
+	return new ThreadChild(worker, new PortLine(port1, words, 0), name, workerData);
 }
 
 const BOOT_FILE = fileURLToPath(packageFile('./process/boot.cjs'));
@@ -87,27 +86,22 @@ function sharedWords(count: number): Int32Array {
 	return new Int32Array(new SharedArrayBuffer(count * Int32Array.BYTES_PER_ELEMENT));
 }
 
-class WorkerThread implements StartedNode {
+export class ThreadChild extends Child {
 	readonly kind = 'thread';
 	readonly pid = process.pid;
-	readonly channel: Channel;
 	readonly env = { ...process.env };
 	readonly stdout: Readable | null;
 	readonly stderr: Readable | null;
 	readonly #worker: Worker;
-	readonly #line: PortLine;
-	readonly #hasBegun: Int32Array;
 	readonly #loads: Int32Array;
 	#hasExited = false;
 	/** What ended it, if that was not itself. */
 	#signal: NodeJS.Signals | null = null;
 
 	constructor(worker: Worker, line: PortLine, name: string, { hasBegun, loads, stdio }: ThreadData) {
-		this.#hasBegun = hasBegun;
+		super(new Channel(line));
 		this.#loads = loads;
 		this.#worker = worker;
-		this.#line = line;
-		this.channel = new Channel(line);
 		const makeStream = () => (stdio === 'pipe' ? new Readable({ read() {} }) : null);
 		this.stdout = makeStream();
 		this.stderr = makeStream();
@@ -120,22 +114,29 @@ class WorkerThread implements StartedNode {
 			if (stdio === 'inherit') writeFully(2, text);
 			else this.stderr?.push(text);
 		});
-	}
-
-	onExit(callback: (exit: Exit) => void): void {
-		this.#worker.once('exit', (code) => {
+		worker.once('exit', (code) => {
 			this.#hasExited = true;
-			this.#line.finish();
+			line.finish();
 			this.stdout?.push(null);
 			this.stderr?.push(null);
 			// It may have ended by itself before it was told to. One that had not begun has no code yet.
 			// Of a code the system takes eight bits of a process, so here, too.
-			const wasEnded = code === TERMINATED || Atomics.load(this.#hasBegun, 0) === 0;
-			callback(exitOf(code & 0xff, wasEnded ? this.#signal : null));
+			const wasEnded = code === TERMINATED || Atomics.load(hasBegun, 0) === 0;
+			this.end(code & 0xff, wasEnded ? this.#signal : null);
 		});
 	}
 
-	kill(signal: NodeJS.Signals): void {
+	override ref(): void {
+		this.#worker.ref();
+		super.ref();
+	}
+
+	override unref(): void {
+		this.#worker.unref();
+		super.unref();
+	}
+
+	protected signal(signal: NodeJS.Signals): void {
 		if (this.#signal || this.#hasExited) return;
 		this.#signal = signal;
 		// At the program's own end nothing comes later.
@@ -147,14 +148,6 @@ class WorkerThread implements StartedNode {
 		if (this.#hasExited) return;
 		if (mayEnd(this.#loads) || clock() >= deadline) void this.#worker.terminate();
 		else setTimeout(() => this.#endBetweenLoads(deadline), 1);
-	}
-
-	ref(): void {
-		this.#worker.ref();
-	}
-
-	unref(): void {
-		this.#worker.unref();
 	}
 }
 

@@ -1,8 +1,9 @@
 /**
- * Starting one node process with a control channel, and saying why where the system refuses.
+ * A child that is a process of its own: starts node with a control channel, and says why where the
+ * system refuses.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { accessSync, constants, fstatSync, openSync } from 'node:fs';
+import { accessSync, constants, existsSync, fstatSync, openSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -13,26 +14,27 @@ import { runtime } from '../../runtime.js';
 import { processLimit, tooFewDescriptors } from '../../system-limits.js';
 import { Channel } from '../line/channel.js';
 import { bootEnvironment } from '../environment.js';
-import { bootFolder } from './executable.js';
 import { DirectLine, handleOf } from '../line/direct-line.js';
-import { type Exit, exitOf } from '../exit.js';
 import type { Line } from '../line/line.js';
 import { cannotStart, mayNotStart, type StartCall } from '../messages.js';
 import { SocketLine } from '../line/socket-line.js';
-import type { StartedNode } from './started-node.js';
+import { currentFolder, initialFolder } from '../current.js';
+import { Child } from './child.js';
 import { setImmediate } from '../../timers.js';
 
-/** @throws ProcessError with the errno and the limit it ran into */
-export function spawnNode(options: {
+/** What node is started with. */
+export interface Command {
 	/** For errors. */
-	call: StartCall;
-	execPath: string;
-	execArgv: readonly string[];
-	env: NodeJS.ProcessEnv;
-	stdio: 'inherit' | 'pipe' | 'ignore';
-}): NodeProcess {
-	const { call, execPath, execArgv, stdio } = options;
-	const env = bootEnvironment(options.env);
+	readonly call: StartCall;
+	readonly execPath: string;
+	readonly execArgv: readonly string[];
+	readonly env: NodeJS.ProcessEnv;
+}
+
+/** @throws ProcessError with the errno and the limit it ran into */
+export function spawnProcess(command: Command, stdio: 'inherit' | 'pipe' | 'ignore'): ProcessChild {
+	const { call, execPath, execArgv } = command;
+	const env = bootEnvironment(command.env);
 	let child: ChildProcess;
 	try {
 		occupyStandardStreams();
@@ -60,7 +62,7 @@ export function spawnNode(options: {
 	// Node drops what is unread when the process ends, of the streams it finds here.
 	// It is wanted after join(), too.
 	(child.stdio as unknown[]).fill(null);
-	return new NodeProcess(child, channel, env);
+	return new ProcessChild(child, channel, env);
 }
 
 function lineOver(socket: Socket): Line {
@@ -68,17 +70,17 @@ function lineOver(socket: Socket): Line {
 	return handle ? new DirectLine({ handle }) : new SocketLine(socket);
 }
 
-export class NodeProcess implements StartedNode {
+export class ProcessChild extends Child {
 	readonly kind = 'process';
-	readonly channel: Channel;
 	readonly env: NodeJS.ProcessEnv;
 	readonly #process: ChildProcess;
 
 	constructor(child: ChildProcess, channel: Channel, env: NodeJS.ProcessEnv) {
+		super(channel);
 		this.#process = child;
-		this.channel = channel;
 		this.env = env;
 		if (runtime === 'Node.js' && !isMainThread()) leaveToAnother(child);
+		child.once('exit', (code, signal) => afterLastTurns(channel, () => this.end(code, signal)));
 	}
 
 	get pid(): number {
@@ -93,26 +95,25 @@ export class NodeProcess implements StartedNode {
 		return this.#process.stderr;
 	}
 
+	/** True some turns of the event loop before `exit` is set. */
 	get hasExited(): boolean {
 		return this.#process.exitCode !== null || this.#process.signalCode !== null;
 	}
 
-	onExit(callback: (exit: Exit) => void): void {
-		this.#process.once('exit', (code, signal) => afterLastTurns(this.channel, () => callback(exitOf(code, signal))));
-	}
-
-	kill(signal: NodeJS.Signals): void {
-		this.#process.kill(signal);
-		// To one that is stopped, any signal but SIGKILL comes when it goes on.
-		if (signal !== 'SIGKILL') this.#process.kill('SIGCONT');
-	}
-
-	ref(): void {
+	override ref(): void {
 		this.#process.ref();
+		super.ref();
 	}
 
-	unref(): void {
+	override unref(): void {
 		this.#process.unref();
+		super.unref();
+	}
+
+	protected signal(signal: NodeJS.Signals): void {
+		this.#process.kill(signal);
+		// A stopped process gets any signal but SIGKILL only when it continues.
+		if (signal !== 'SIGKILL') this.#process.kill('SIGCONT');
 	}
 }
 
@@ -137,6 +138,17 @@ function leaveToAnother(child: ChildProcess): void {
 }
 
 const BOOT_FILE = fileURLToPath(packageFile('./process/boot.cjs'));
+
+/**
+ * Loaders given by a relative path were meant from where the program began; a child changes to its
+ * own folder when it starts its work.
+ *
+ * @returns where the program began; if that was removed, where it is; undefined if that was, too
+ */
+function bootFolder(): string | undefined {
+	return initialFolder !== undefined && existsSync(initialFolder) ? initialFolder : currentFolder();
+}
+
 /** In Deno these throw while a process has ended and nobody was told yet. */
 function allowWhenEnded(child: ChildProcess): void {
 	for (const name of ['ref', 'unref'] as const) {
