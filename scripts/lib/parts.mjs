@@ -5,7 +5,14 @@
 /**
  * Modules with a file of their own in `dist/`: the public ones, and those that are wanted alone.
  */
-export const ownFiles = ['index', 'shared-memory', 'connection', 'cli/main', 'cli/cleanup', 'process/thread-loaders'];
+export const ownFiles = [
+	'index',
+	'shared-memory',
+	'connection',
+	'cli/main',
+	'cli/cleanup',
+	'process/child/thread-loaders',
+];
 
 /**
  * A part has what its roots import, and no part before it has. `uses` are the others that it loads;
@@ -27,9 +34,8 @@ export const parts = [
 			'shipping/wire/packet',
 			'process/line/direct-line',
 			'process/line/port-line',
-			'process/line/thread-output',
+			'process/output',
 			'process/environment',
-			'process/line/inspect-thrown',
 			'process/messages',
 			'process/sentinel',
 			'native/load',
@@ -50,7 +56,7 @@ export const parts = [
 	// All that comes before node is spawned.
 	{
 		name: 'start',
-		roots: ['process/parent/process-core', 'process/parent/launch', 'process/start-methods'],
+		roots: ['process/process-core', 'process/parent/launch', 'process/start-methods'],
 		uses: ['face', 'common'],
 	},
 	{ name: 'tree', roots: ['memory/tree/tree'], uses: ['face', 'common'], isLive: true },

@@ -22,7 +22,7 @@ else run(require('./child/child.js') as Child, require);
 type Child = typeof import('./child/child.js', { with: { 'resolution-mode': 'import' }});
 
 async function importAndRun(): Promise<void> {
-	if (isThread) await (await import('./thread-loaders.js')).registerLoaders();
+	if (isThread) await (await import('./child/thread-loaders.js')).registerLoaders();
 	run(await import('./child/child.js'));
 }
 

@@ -3,7 +3,8 @@
  * default is. They stand in a module of their own that exports them, so that in a child a subclass
  * of theirs finds them by import.
  */
-import { Process, START_METHOD } from './process.js';
+import { Process } from './process.js';
+import { START_METHOD } from './settings.js';
 
 /** Python: `multiprocessing.context.ForkServerProcess`. */
 export class ForkserverProcess<A extends readonly unknown[] = readonly unknown[]> extends Process<A> {

@@ -6,7 +6,7 @@ import { lazily } from '../lazy.js';
 import type * as Cpus from './cpu-count.js';
 import type { ParentProcess } from './parent-process.js';
 import type * as Parents from './parent-process.js';
-import type { Start } from './line/protocol.js';
+import type { Start } from './protocol.js';
 
 /**
  * Python: what `multiprocessing.current_process()` returns, as far as it

@@ -3,7 +3,6 @@
  */
 import { settles, type WaitOptions } from '../options.js';
 import type { Channel } from './line/channel.js';
-import type { ProcessRecord } from './current.js';
 import { ProcessSentinel, type Sentinel } from './sentinel.js';
 import { setTimeout } from '../timers.js';
 
@@ -22,7 +21,7 @@ export interface ParentProcess {
 }
 
 /** From now on its end is noticed, and ends this process a moment later only. */
-export function watchedParent(parent: NonNullable<ProcessRecord['parent']>): ParentProcess {
+export function watchedParent(parent: { readonly name: string; readonly pid: number }): ParentProcess {
 	watched = true;
 	return {
 		name: parent.name,

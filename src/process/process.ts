@@ -3,41 +3,15 @@
  * does stands in `process-core.ts`.
  */
 import type { Readable } from 'node:stream';
-import type { AnyFunction, Fitting } from '../any-function.js';
 import { setHome } from '../lazy-class.js';
 import { lazily } from '../lazy.js';
 import type { WaitOptions } from '../options.js';
-import type { ProcessCore } from './parent/process-core.js';
-import type * as Cores from './parent/process-core.js';
+import type { ProcessCore } from './process-core.js';
+import type * as Cores from './process-core.js';
+import type { FittingProcessOptions, ProcessOptions, ProcessSettings } from './process-options.js';
 import type { Sentinel } from './sentinel.js';
 
-/** `args` may be left out only where the target needs none. */
-export type ProcessOptions<A extends readonly unknown[]> = ProcessBase<A> &
-	([] extends A ? { args?: readonly [...A] } : { args: readonly [...A] });
-
-/** Of a target with arguments that may be left out, as those with a default. */
-export type FittingProcessOptions<A extends readonly unknown[], F extends AnyFunction> = ProcessSettings & {
-	target: F;
-	args: readonly [...A] & Fitting<A, F>;
-};
-
-export interface ProcessBase<A extends readonly unknown[]> extends ProcessSettings {
-	target?: (...args: A) => unknown;
-}
-
-export interface ProcessSettings {
-	/** Default: `Process-1`, and in a child `Process-1:2`. */
-	name?: string;
-	/** A daemon is terminated when its parent ends. Default: the creator's own flag. */
-	daemon?: boolean;
-	/** Added to the child's environment. */
-	env?: Record<string, string>;
-	/**
-	 * Where the child's output goes. `'pipe'` gives `stdout` and `stderr`. Default
-	 * `'inherit'`; stdin is always empty.
-	 */
-	stdio?: 'inherit' | 'pipe' | 'ignore';
-}
+export type { ProcessBase, ProcessOptions } from './process-options.js';
 
 /**
  * A process that runs `target(...args)`, or what a subclass makes of `run()`. Functions, classes
@@ -87,7 +61,7 @@ export class Process<
 	 * the system refuses (errno and the limit are named)
 	 */
 	start(): void {
-		coreOf(this).start(this);
+		coreOf(this).start(this, this.run === Process.prototype.run);
 	}
 
 	/**
@@ -210,14 +184,11 @@ export class Process<
 
 /** The processes started here that still run. Python: `multiprocessing.active_children`. */
 export function activeChildren(): Process[] {
-	return cores().runningProcesses();
+	return cores().runningProcesses() as Process[];
 }
-
-/** Where a class of processes says how it starts them; see `context-process.ts`. */
-export const START_METHOD = Symbol('start method');
 
 function coreOf(process: Process<never>): ProcessCore {
 	return cores().coreOf(process);
 }
 
-const cores = lazily<typeof Cores>('./process/parent/process-core.js');
+const cores = lazily<typeof Cores>('./process/process-core.js');

@@ -7,7 +7,7 @@ import { lazily } from '../lazy.js';
 import type { Logger, LogLevel } from '../log.js';
 import type * as Logging from '../log.js';
 import type * as Wording from '../options.js';
-import type { Boot } from './line/protocol.js';
+import type { Boot } from './protocol.js';
 import type { StartMethod } from './start-methods.js';
 import type * as StartMethods from './start-methods.js';
 
@@ -29,6 +29,9 @@ export function setStartMethod(method: StartMethod | null, options: { force?: bo
 export function getStartMethod(): StartMethod {
 	return startMethod ?? 'forkserver';
 }
+
+/** Where a class of processes says how it starts them; see `context-process.ts`. */
+export const START_METHOD = Symbol('start method');
 
 /** In a child: what its parent says that it shall start its own children by. */
 export function inheritStartMethod(method: StartMethod): void {

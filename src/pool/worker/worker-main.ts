@@ -2,7 +2,7 @@
  * A worker's side of a pool: runs the initializer, then task after task, until it is told
  * to stop or its parent is gone.
  */
-import type { EntryMain } from '../../process/child/child-main.js';
+import type { EntryMain } from '../../process/protocol.js';
 import { runToEnd } from '../../process/run-to-end.js';
 import { encodeThrown } from '../../shipping/thrown.js';
 import { shareProcessors } from '../processors.js';

@@ -11,39 +11,36 @@ import { Channel } from '../line/channel.js';
 import type { ChildSide } from './child-side.js';
 import { becomeChild, currentProcess, endBootstrapping } from '../current.js';
 import { applyEnvironment } from '../environment.js';
-import { wholeFrame } from '../line/frame.js';
+import { ControlFrame, wholeFrame } from '../line/frame.js';
 import { FrameReader, keepFrame, type ReceivedFrame } from '../line/frame-reader.js';
-import { inspectThrown } from '../line/inspect-thrown.js';
+import { inspectThrown } from '../output.js';
 import { neverSettled, preloadFailed } from '../messages.js';
 import type { Line } from '../line/line.js';
 import { followParent } from '../parent-process.js';
-import { type Boot, FrameType, type Start } from '../line/protocol.js';
+import type { Boot, EntryMain, Start } from '../protocol.js';
 import { rehearse } from './rehearse.js';
 import { main as runTarget } from './run-target.js';
 import { runToEnd } from '../run-to-end.js';
 import { type ChildStartHook, inheritStartMethod, onChildStart } from '../settings.js';
-
-/** What each entry module of this library exports. */
-export type EntryMain = (channel: Channel, payload: unknown) => unknown;
 
 /** @param loadedBy the `require` that has loaded this file, if one has */
 export async function runChild(side: ChildSide, loadedBy?: NodeJS.Require): Promise<void> {
 	if (loadedBy) useRequire(loadedBy);
 	process.on('beforeExit', onDry);
 	followImports();
-	const boot = JSON.parse(Buffer.from(receive(side, FrameType.BOOT).bytes).toString()) as Boot;
+	const boot = JSON.parse(Buffer.from(receive(side, ControlFrame.BOOT).bytes).toString()) as Boot;
 	process.argv = [process.execPath, ...boot.argv.slice(1)];
 	const preloadError = await preload(boot);
 	side.prepare(boot);
 	if (boot.isStandby) {
-		const scene = receive(side, FrameType.REHEARSAL);
+		const scene = receive(side, ControlFrame.REHEARSAL);
 		await rehearse(boot.libraryModules, scene, () => received.length > 0 || side.hasInput());
 	}
-	side.write(wholeFrame(FrameType.READY));
+	side.write(wholeFrame(ControlFrame.READY));
 
-	const start = decode(receive(side, FrameType.START).bytes, []) as Start;
-	const hooks = nextFrame(side).type === FrameType.HOOKS ? receive(side, FrameType.HOOKS) : undefined;
-	const payload = receive(side, FrameType.PAYLOAD);
+	const start = decode(receive(side, ControlFrame.START).bytes, []) as Start;
+	const hooks = nextFrame(side).type === ControlFrame.HOOKS ? receive(side, ControlFrame.HOOKS) : undefined;
+	const payload = receive(side, ControlFrame.PAYLOAD);
 	try {
 		become(start);
 		side.become(start);
@@ -116,7 +113,7 @@ async function runEntry(start: Start, { line, hooks, payload }: ReceivedWork): P
 	channel.unref();
 	channel.onEnd(followParent(channel));
 	process.on('exit', (code) => {
-		channel.send(FrameType.ENDING, code & 0xff);
+		channel.send(ControlFrame.ENDING, code & 0xff);
 		channel.flush();
 	});
 

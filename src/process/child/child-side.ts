@@ -2,7 +2,7 @@
  * What a child is, a process or a thread, as far as its life (`child-main.ts`) differs by that.
  */
 import type { Line } from '../line/line.js';
-import type { Boot, Start } from '../line/protocol.js';
+import type { Boot, Start } from '../protocol.js';
 
 export interface ChildSide {
 	/** The next bytes from the parent, until `open`. Blocks; `undefined` once the parent is gone. */

@@ -4,10 +4,12 @@
 import { nativeIfPresent } from '../../native/load.js';
 import type { ChildSide } from './child-side.js';
 import { ChildLine } from './child-line.js';
-import { CHANNEL_FD, openSocket, prepareSocket } from './child-socket.js';
-import { wholeFrame } from '../line/frame.js';
+import { DirectLine } from '../line/direct-line.js';
+import { SocketLine } from '../line/socket-line.js';
+import { runtime } from '../../runtime.js';
+import { ControlFrame, wholeFrame } from '../line/frame.js';
 import type { Line } from '../line/line.js';
-import { type Boot, FrameType, type Start } from '../line/protocol.js';
+import type { Boot, Start } from '../protocol.js';
 
 /** @param ignoreInterrupt What keeps Ctrl-C off while it boots. */
 export function processSide(ignoreInterrupt: () => void): ChildSide {
@@ -27,11 +29,13 @@ export function processSide(ignoreInterrupt: () => void): ChildSide {
 			process.title = start.name;
 			if (start.ignoreInterrupt) return;
 			process.off('SIGINT', ignoreInterrupt);
-			writeChannel(wholeFrame(FrameType.BEGUN));
+			writeChannel(wholeFrame(ControlFrame.BEGUN));
 		},
 	};
 }
 
+/** The descriptor of the channel, in each child. */
+const CHANNEL_FD = 3;
 /**
  * Time to end in order after the parent's end, which `process/parent-process.ts` does within a
  * second; who is busy then is killed.
@@ -63,4 +67,33 @@ function writeIfRead(bytes: Uint8Array): void {
 	try {
 		writeSync(CHANNEL_FD, bytes);
 	} catch {}
+}
+
+/**
+ * Makes the socket on the child's end of the channel in advance, which takes milliseconds. Until
+ * `openSocket` it leaves the descriptor blocking, as the channel is read and written like a file. Not
+ * in Bun and Deno, which from then on can't use the descriptor as a file any more.
+ */
+function prepareSocket(): void {
+	if (runtime !== 'Node.js') return;
+	prepared = new DirectLine({ fd: CHANNEL_FD });
+	prepared.setBlocking(true);
+}
+
+/** From now on the event loop reads the channel. */
+function openSocket(): Line {
+	if (runtime !== 'Node.js') return openStream();
+	const line = prepared ?? new DirectLine({ fd: CHANNEL_FD });
+	line.setBlocking(false);
+	prepared = undefined;
+	return line;
+}
+
+let prepared: DirectLine | undefined;
+
+function openStream(): Line {
+	const { Socket } = process.getBuiltinModule('node:net');
+	if (runtime === 'Deno') return new SocketLine(new Socket({ fd: CHANNEL_FD, readable: true, writable: true }));
+	// Bun's constructor takes no descriptor, its `connect` does.
+	return new SocketLine(new Socket().connect({ fd: CHANNEL_FD } as never));
 }

@@ -2,9 +2,9 @@
  * The child's side of a Process: runs its target, or the `run` of its subclass.
  */
 import { lazily } from '../../lazy.js';
-import type { EntryMain } from './child-main.js';
-import type { Work } from '../parent/process-core.js';
-import type * as Cores from '../parent/process-core.js';
+import type { Work } from '../process-core.js';
+import type * as Cores from '../process-core.js';
+import type { EntryMain } from '../protocol.js';
 import { runToEnd } from '../run-to-end.js';
 
 export const main: EntryMain = (_channel, payload) => {
@@ -12,4 +12,4 @@ export const main: EntryMain = (_channel, payload) => {
 	return runToEnd(instance ? cores().adoptInChild(instance, work).run() : work.target?.(...work.args));
 };
 
-const cores = lazily<typeof Cores>('./process/parent/process-core.js');
+const cores = lazily<typeof Cores>('./process/process-core.js');

@@ -2,30 +2,13 @@
  * A child that is a worker thread: a port in place of the socket, and streams of its own for its
  * output. Folder, title and signals are the process's.
  */
-import type { MessagePort } from 'node:worker_threads';
 import { followLoads } from '../../module-loads.js';
 import type { ChildSide } from './child-side.js';
 import { currentRecord } from '../current.js';
-import { wholeFrame } from '../line/frame.js';
-import { inspectThrown } from '../line/inspect-thrown.js';
+import { ControlFrame, wholeFrame } from '../line/frame.js';
 import { PortLine } from '../line/port-line.js';
-import { FrameType } from '../line/protocol.js';
-import { setOutput, writeFully } from '../line/thread-output.js';
-
-/** What a worker is started with. */
-export interface ThreadData {
-	readonly port: MessagePort;
-	/** Of the line. */
-	readonly words: Int32Array;
-	/**
-	 * One word: 1 once the first code of this library runs in the thread. From then
-	 * on it shows its errors itself.
-	 */
-	readonly hasBegun: Int32Array;
-	/** See `module-loads.ts`. */
-	readonly loads: Int32Array;
-	readonly stdio: 'inherit' | 'pipe' | 'ignore';
-}
+import type { ThreadData } from '../protocol.js';
+import { inspectThrown, setOutput, writeFully } from '../output.js';
 
 export function threadSide(): ChildSide {
 	const { workerData } = process.getBuiltinModule('node:worker_threads');
@@ -33,7 +16,7 @@ export function threadSide(): ChildSide {
 	followLoads(loads);
 	const line = new PortLine(port, words, 1);
 	setOutput((fd, bytes) => {
-		if (stdio === 'pipe') line.write(wholeFrame(FrameType.OUTPUT, fd, bytes));
+		if (stdio === 'pipe') line.write(wholeFrame(ControlFrame.OUTPUT, fd, bytes));
 		else if (stdio === 'inherit') writeFully(fd, bytes);
 	});
 	process.on('uncaughtExceptionMonitor', showUncaught);

@@ -7,10 +7,10 @@
  */
 import type { Passage } from '../../shipping/wire/handles.js';
 import { type Definition, encodeDefinition, type Packet } from '../../shipping/wire/packet.js';
-import { headSpace, writeHead } from './frame.js';
+import { ControlFrame, headSpace, writeHead } from './frame.js';
 import { type FrameHandler, FrameReader, keepFrame, type ReceivedFrame } from './frame-reader.js';
 import type { Line } from './line.js';
-import { FrameType } from './protocol.js';
+
 import { nextTick } from '../../timers.js';
 
 export class Channel {
@@ -54,10 +54,10 @@ export class Channel {
 		this.#early = before.frames;
 		const { reader } = before;
 		reader.onFrame = (type, id, bytes, definitions) => {
-			if (type === FrameType.READY) this.onReady?.();
-			else if (type === FrameType.BEGUN) this.onBegun?.();
-			else if (type === FrameType.ENDING) this.onEnding?.(id);
-			else if (type === FrameType.OUTPUT) this.onOutput?.(id, bytes);
+			if (type === ControlFrame.READY) this.onReady?.();
+			else if (type === ControlFrame.BEGUN) this.onBegun?.();
+			else if (type === ControlFrame.ENDING) this.onEnding?.(id);
+			else if (type === ControlFrame.OUTPUT) this.onOutput?.(id, bytes);
 			else if (this.#onFrame) this.#onFrame(type, id, bytes, definitions);
 			else this.#early.push(keepFrame(type, id, bytes, definitions));
 		};
@@ -186,7 +186,7 @@ export class Channel {
 		if (known !== undefined) return known;
 		const id = this.#sentDefinitions.size;
 		this.#sentDefinitions.set(definition.key, id);
-		this.send(FrameType.DEFINE, id, { bytes: encodeDefinition(definition), definitions: [] });
+		this.send(ControlFrame.DEFINE, id, { bytes: encodeDefinition(definition), definitions: [] });
 		return id;
 	}
 

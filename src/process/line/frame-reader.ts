@@ -2,8 +2,7 @@
  * Cuts a stream of bytes into frames, and keeps the definitions that came with them.
  */
 import { type Definition, decodeDefinition } from '../../shipping/wire/packet.js';
-import { LENGTH_BYTES, readFrame, readU32 } from './frame.js';
-import { FrameType } from './protocol.js';
+import { ControlFrame, LENGTH_BYTES, readFrame, readU32 } from './frame.js';
 
 /**
  * Told of each frame in order. `bytes` is valid only during the call: who needs it later
@@ -85,7 +84,7 @@ export class FrameReader {
 
 	#deliver(source: Buffer, start: number, end: number): void {
 		const { type, id, definitionIds, bytes } = readFrame(source, start, end);
-		if (type === FrameType.DEFINE) {
+		if (type === ControlFrame.DEFINE) {
 			this.#definitions[id] = decodeDefinition(bytes);
 			return;
 		}

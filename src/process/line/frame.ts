@@ -2,7 +2,7 @@
  * The frames of a control channel, as bytes:
  *
  *     u32 length   of what follows, little-endian
- *     u8  type     what the frame says; each protocol has its own types (`protocol.ts`)
+ *     u8  type     what the frame says: a `ControlFrame`, or what its users agree on
  *     u32 id       what it is about: a task, a definition; 0 where there is nothing to tell apart
  *     varint n     number of definitions that `bytes` refers to
  *     n × varint   their ids on this channel
@@ -14,6 +14,37 @@ export interface Frame {
 	readonly definitionIds: readonly number[];
 	readonly bytes: Uint8Array;
 }
+
+/**
+ * Frames that the channel itself and a booting child understand. What runs in the child (a Process's
+ * target, a pool's worker) has frames of its own. These types are counted down from the top, so
+ * that those can count up from 0.
+ */
+export const ControlFrame = {
+	/** Either way: a definition (code, module) that later frames refer to by the frame's id. */
+	DEFINE: 255,
+	/** To the child, first: {@link Boot}. */
+	BOOT: 254,
+	/** To a standby, after BOOT, if that says so: see `standbys.ts`. */
+	REHEARSAL: 248,
+	/** To the child, when there is work: {@link Start}. */
+	START: 253,
+	/** To the child, after START, if there are any: the functions of `onChildStart`. */
+	HOOKS: 250,
+	/** To the child, after START and HOOKS: what `main` of the entry module is given. */
+	PAYLOAD: 252,
+	/** To the parent: booted and preloaded, waiting for START. */
+	READY: 251,
+	/** To the parent: its exit handlers begin; its exit code, modulo 256, is the frame's id. */
+	ENDING: 247,
+	/**
+	 * To the parent, from a thread whose output is piped: what it wrote; the frame's
+	 * id: to stdout (1) or stderr (2).
+	 */
+	OUTPUT: 246,
+	/** To the parent: from now on SIGINT means this child; before, it was ignored. */
+	BEGUN: 249,
+} as const;
 
 /** Bytes before the type: the length itself. */
 export const LENGTH_BYTES = 4;

@@ -10,7 +10,8 @@ import { nativeIfPresent } from '../../native/load.js';
 import { whenRead } from '../../shipping/wire/unread.js';
 import { clearTimeout, setTimeout } from '../../timers.js';
 import type { Channel } from '../line/channel.js';
-import { type Boot, FrameType } from '../line/protocol.js';
+import { ControlFrame } from '../line/frame.js';
+import type { Boot } from '../protocol.js';
 import { stuckAtItsEnd } from '../messages.js';
 
 /** How a child ended, in Python's terms. */
@@ -63,7 +64,7 @@ export abstract class Child {
 	/** Tells the booting child what it can prepare. */
 	sendBoot(boot: Boot): void {
 		const bytes = Buffer.from(JSON.stringify(boot));
-		this.channel.send(FrameType.BOOT, 0, { bytes, definitions: [] });
+		this.channel.send(ControlFrame.BOOT, 0, { bytes, definitions: [] });
 		this.channel.flush();
 	}
 

@@ -5,14 +5,15 @@ import { lazily } from '../../lazy.js';
 import { logger } from '../../log.js';
 import { noteBirth, noteEnd } from '../../memory/tree/lineage.js';
 import type * as Trees from '../../memory/tree/tree.js';
-import type * as Shipping from '../../shipping/encode.js';
+import { encode } from '../../shipping/encode.js';
 import { importThatCalls } from '../../shipping/reach/import-tracking.js';
 import type { Packet } from '../../shipping/wire/packet.js';
 import type { Channel } from '../line/channel.js';
 import { currentRecord, nextIdentity } from '../current.js';
 import { environmentChange } from '../environment.js';
 import { bootstrapping, cannotStart, type StartCall, startedByImport } from '../messages.js';
-import { FrameType, type Start } from '../line/protocol.js';
+import { ControlFrame } from '../line/frame.js';
+import type { Start } from '../protocol.js';
 import { childStartHooks } from '../settings.js';
 import type { StartMethod } from '../start-methods.js';
 import type { Child } from './child.js';
@@ -45,7 +46,7 @@ export function launch(options: LaunchOptions): Child {
 	const environment = { ...process.env, ...options.env };
 	const cwd = currentFolder(options.call);
 	const hooks = childStartHooks();
-	const hooksPacket = hooks.length > 0 ? shipping().encode(hooks, 'onChildStart hooks') : undefined;
+	const hooksPacket = hooks.length > 0 ? encode(hooks, 'onChildStart hooks') : undefined;
 	const { child, giveBack } = supplyChild(options, environment);
 	// While node boots. So the tree has this program in it before a child may need one.
 	const parentInTree = trees().joinIfPossible();
@@ -77,14 +78,13 @@ export function launch(options: LaunchOptions): Child {
 }
 
 function sendWork(channel: Channel, start: Start, hooks: Packet | undefined, payload: Packet): void {
-	channel.send(FrameType.START, 0, shipping().encode(start));
-	if (hooks) channel.send(FrameType.HOOKS, 0, hooks);
-	channel.send(FrameType.PAYLOAD, 0, payload);
+	channel.send(ControlFrame.START, 0, encode(start));
+	if (hooks) channel.send(ControlFrame.HOOKS, 0, hooks);
+	channel.send(ControlFrame.PAYLOAD, 0, payload);
 	// Now, not at the end of the tick: the caller may go on to block the event loop.
 	channel.flush();
 }
 
-const shipping = lazily<typeof Shipping>('./shipping/encode.js');
 const trees = lazily<typeof Trees>('./memory/tree/tree.js');
 
 function currentFolder(call: StartCall): string {

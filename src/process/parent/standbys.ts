@@ -14,7 +14,8 @@
 import { packageFile } from '../../package-files.js';
 import type { Packet } from '../../shipping/wire/packet.js';
 import { clearTimeout, clock, setImmediate, setTimeout } from '../../timers.js';
-import { type Boot, FrameType } from '../line/protocol.js';
+import { ControlFrame } from '../line/frame.js';
+import type { Boot } from '../protocol.js';
 import { onPreloadsChange } from '../settings.js';
 import { type Command, type ProcessChild, spawnProcess } from './process-child.js';
 
@@ -161,7 +162,7 @@ export class Standbys {
 function boot({ command, boot: prepared }: StandbyPlan): ProcessChild {
 	const standby = spawnProcess(command, 'inherit');
 	standby.sendBoot({ ...prepared, isStandby: true });
-	standby.channel.send(FrameType.REHEARSAL, 0, rehearsal());
+	standby.channel.send(ControlFrame.REHEARSAL, 0, rehearsal());
 	return standby;
 }
 

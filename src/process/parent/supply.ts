@@ -10,7 +10,7 @@ import { mainModuleUrl } from '../../shipping/engine/main-module.js';
 import { type ModuleDefinition, moduleDefinition } from '../../shipping/reach/module-definition.js';
 import { isMainProcess } from '../current.js';
 import { bootSignature } from '../environment.js';
-import type { Boot } from '../line/protocol.js';
+import type { Boot } from '../protocol.js';
 import type { StartCall } from '../messages.js';
 import { chosenExecutable, userPreloads } from '../settings.js';
 import type { StartMethod } from '../start-methods.js';

@@ -12,12 +12,11 @@ import { loadsFromTheStart, mayEnd, waitUntilItMayEnd } from '../../module-loads
 import { packageFile } from '../../package-files.js';
 import { Channel } from '../line/channel.js';
 import { inheritedExecArgv, withoutFlags } from './exec-argv.js';
-import { inspectThrown } from '../line/inspect-thrown.js';
 import { cannotStartThread, type StartCall, threadArguments } from '../messages.js';
 import { LINE_WORDS, PortLine } from '../line/port-line.js';
 import { Child } from './child.js';
-import { writeFully } from '../line/thread-output.js';
-import type { ThreadData } from '../child/thread-side.js';
+import { inspectThrown, writeFully } from '../output.js';
+import type { ThreadData } from '../protocol.js';
 
 export interface ThreadOptions {
 	/** For errors. */

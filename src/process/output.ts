@@ -1,14 +1,17 @@
 /**
- * Output of a worker thread. Node passes it through the threads that started it, one after the
- * other: it waits for their event loops, and what they did not write when they end is lost. Here it
- * is written at once, so that it is complete and in order, as that of a process.
+ * What children write to stdout and stderr, and how an error looks there that nobody caught.
  */
 import { writeSync } from 'node:fs';
+import { inspect } from 'node:util';
 import type { Writable } from 'node:stream';
 
 /**
  * Has stdout and stderr of this thread give all they get to `write`, by the number that a process
  * has for them. The streams stay those that node has made, as it calls methods of theirs.
+ *
+ * Node would pass the output of a worker through the threads that started it, one after the other:
+ * it waits for their event loops, and what they did not write when they end is lost. Written at
+ * once, it is complete and in order, as that of a process.
  */
 export function setOutput(write: (fd: number, bytes: Buffer) => void): void {
 	for (const [stream, fd] of [
@@ -40,6 +43,22 @@ export function writeFully(fd: number, bytes: Uint8Array): void {
 			Atomics.wait(NEVER, 0, 0, RETRY_MS);
 		}
 	}
+}
+
+/** What was thrown may be anything, also something that throws when it is looked at. */
+export function inspectThrown(error: unknown): string {
+	for (const show of [
+		() => (error instanceof Error ? inspect(error) : `uncaught ${inspect(error)}`),
+		() => `${(error as Error).stack}`,
+		() => (error as Error).message,
+	]) {
+		try {
+			return show();
+		} catch {
+			// The next way asks for less.
+		}
+	}
+	return "uncaught error that can't be shown, as reading its properties throws";
 }
 
 const NEVER = new Int32Array(new SharedArrayBuffer(4));

@@ -2,27 +2,31 @@
  * What a `Process` does behind its face. It stands beside the object and not in it: a subclass's
  * own fields travel to the child, these do not. Loaded with the first Process.
  */
-import { LENDING } from '../../memory/loans/lending.js';
-import { lazily, partOf } from '../../lazy.js';
-import { checkNoMore, checkWaitOptions, describe, settles, type WaitOptions } from '../../options.js';
-import { container } from '../../shipping/values/containers.js';
-import type * as Shipping from '../../shipping/encode.js';
-import type { Packet } from '../../shipping/wire/packet.js';
-import { refuseToShip } from '../../shipping/values/refusals.js';
-import { currentProcess, currentRecord, nextIdentity } from '../current.js';
-import type { Child } from './child.js';
-import { launch } from './launch.js';
-import { preloadInChildren } from './supply.js';
-import * as messages from '../messages.js';
-import { Process, type ProcessOptions, START_METHOD } from '../process.js';
-import { checkProcessOptions } from './process-options.js';
-import { ProcessSentinel, type Sentinel } from '../sentinel.js';
-import { getStartMethod } from '../settings.js';
-import type { StartMethod } from '../start-methods.js';
+import { LENDING } from '../memory/loans/lending.js';
+import { partOf } from '../lazy.js';
+import { checkNoMore, checkWaitOptions, describe, settles, type WaitOptions } from '../options.js';
+import { container } from '../shipping/values/containers.js';
+import { encode } from '../shipping/encode.js';
+import type { Packet } from '../shipping/wire/packet.js';
+import { refuseToShip } from '../shipping/values/refusals.js';
+import { currentProcess, currentRecord, nextIdentity } from './current.js';
+import type { Child } from './parent/child.js';
+import { launch } from './parent/launch.js';
+import { preloadInChildren } from './parent/supply.js';
+import * as messages from './messages.js';
+import { checkProcessOptions, type ProcessOptions } from './process-options.js';
+import { ProcessSentinel, type Sentinel } from './sentinel.js';
+import { getStartMethod, START_METHOD } from './settings.js';
+import type { StartMethod } from './start-methods.js';
+
+/** A `Process`, which stands on this file. */
+interface Runnable {
+	run(): unknown;
+}
 
 /** @throws TypeError for an option that is unknown or of the wrong type */
 export function initialise<A extends readonly unknown[]>(
-	process: Process<A>,
+	process: Runnable,
 	options: ProcessOptions<A>,
 	more: readonly unknown[],
 ): void {
@@ -46,7 +50,7 @@ export function initialise<A extends readonly unknown[]>(
  * In the child: what arrived of a subclass's instance becomes a Process again, one that
  * can't be started or joined here.
  */
-export function adoptInChild(instance: Process, work: TargetCall): Process {
+export function adoptInChild(instance: Runnable, work: TargetCall): Runnable {
 	const { name, daemon, authKey } = currentProcess();
 	const { identity } = currentRecord();
 	const core = new ProcessCore(work, { identity, name, daemon, foreign: true });
@@ -55,19 +59,19 @@ export function adoptInChild(instance: Process, work: TargetCall): Process {
 	return instance;
 }
 
-export function coreOf(process: Process<never>): ProcessCore {
+export function coreOf(process: Runnable): ProcessCore {
 	const core = cores.get(process);
 	if (!core) throw new TypeError('Process: this is no Process; its constructor did not run');
 	return core;
 }
 
-export function runningProcesses(): Process[] {
+export function runningProcesses(): Runnable[] {
 	return [...running];
 }
 
 /** What travels to the child. Of a subclass the instance itself does, as the child knows it. */
 export interface Work extends TargetCall {
-	readonly instance?: Process;
+	readonly instance?: Runnable;
 }
 
 export interface TargetCall {
@@ -111,7 +115,8 @@ export class ProcessCore {
 		return this.#work?.target?.(...this.#work.args);
 	}
 
-	start(face: Process<never>): void {
+	/** @param hasDefaultRun whether no subclass has overridden `run` */
+	start(face: Runnable, hasDefaultRun: boolean): void {
 		const call = 'Process.start()';
 		this.#checkOpen(call);
 		const { identity, env, stdio = 'inherit', foreign } = this.#beginning;
@@ -130,7 +135,7 @@ export class ProcessCore {
 			identity,
 			...(this.#authKey && { authKey: this.#authKey }),
 			entry: ENTRY,
-			payload: () => encodeWork(face, work),
+			payload: () => encodeWork(face, hasDefaultRun, work),
 			stdio,
 			...(env && { env }),
 		});
@@ -239,22 +244,22 @@ export class ProcessCore {
 const ENTRY = partOf('./process/child/run-target.js');
 preloadInChildren(ENTRY);
 // For the instances of subclasses.
-preloadInChildren(partOf('./process/parent/process-core.js'));
+preloadInChildren(partOf('./process/process-core.js'));
 
-const cores = new WeakMap<Process<never>, ProcessCore>();
-const running = new Set<Process>();
+const cores = new WeakMap<object, ProcessCore>();
+const running = new Set<Runnable>();
 
-function methodOf(process: Process<never>): StartMethod {
+function methodOf(process: Runnable): StartMethod {
 	return (process.constructor as { [START_METHOD]?: StartMethod })[START_METHOD] ?? getStartMethod();
 }
 
 /** A subclass travels as an instance with its own fields; a plain Process as its target alone. */
-function encodeWork(process: Process<never>, work: TargetCall): Packet {
-	const isPlain = process.run === Process.prototype.run && Reflect.ownKeys(process).length === 0;
+function encodeWork(process: Runnable, hasDefaultRun: boolean, work: TargetCall): Packet {
+	const isPlain = hasDefaultRun && Reflect.ownKeys(process).length === 0;
 	const before = sent;
 	sent = process;
 	try {
-		return shipping().encode(container(isPlain ? work : { ...work, instance: process }), 'process', LENDING);
+		return encode(container(isPlain ? work : { ...work, instance: process }), 'process', LENDING);
 	} finally {
 		sent = before;
 	}
@@ -264,7 +269,5 @@ function encodeWork(process: Process<never>, work: TargetCall): Packet {
  * While it is being started a Process may be sent, as what it will be in the child; any other
  * can't.
  */
-let sent: Process<never> | undefined;
-refuseToShip((value) => value !== sent && cores.has(value as Process), messages.cannotShipProcess);
-
-const shipping = lazily<typeof Shipping>('./shipping/encode.js');
+let sent: Runnable | undefined;
+refuseToShip((value) => value !== sent && cores.has(value), messages.cannotShipProcess);
