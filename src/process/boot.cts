@@ -1,16 +1,16 @@
 /**
- * The first file that a child runs. It is CommonJS because node starts it faster than a module; all
- * it does is what must come before any other code, then it loads `child.ts`.
+ * The first file that a child runs. It is CommonJS because node starts that faster than a module.
+ * It does what must come before any other code, then loads `child.ts`.
  */
 
-// Tells `current.ts`, and other copies of this package, that this is no program of the user's.
+// Tells `current.ts` and other copies of this package that this is not the user's program.
 Object.defineProperty(globalThis, Symbol.for('multiprocess.child'), { value: true });
 
 /** As in `main-thread.ts`. */
 const isThread = Reflect.get(process.chdir, 'disabled') === true;
 
 if (!isThread) {
-	// Until it has work, and in a pool's workers for good, Ctrl-C is the parent's affair.
+	// Ctrl-C is for the parent to handle until this child has work; in a pool's workers, always.
 	process.on('SIGINT', ignoreInterrupt);
 	makeBlocking('stdout');
 	makeBlocking('stderr');
@@ -31,8 +31,8 @@ function run({ runChild, processSide, threadSide }: Child, loadedBy?: NodeJS.Req
 }
 
 /**
- * `require` is twice as fast as `import()`, but what it gives is an instance of its
- * own where a loader compiles it.
+ * `require` is twice as fast as `import()`, but where a loader compiles the module, `require`
+ * returns a second instance of it.
  */
 function mayHaveLoader(): boolean {
 	const flags = [...process.execArgv, process.env['NODE_OPTIONS'] ?? ''].join(' ');
@@ -42,13 +42,12 @@ function mayHaveLoader(): boolean {
 function ignoreInterrupt(): void {}
 
 /**
- * Output through a pipe is asynchronous in node, and what is not written yet when the
- * process exits is lost. A child's output is complete instead. Streams are made on
- * first use, so this waits for it.
+ * Makes a child's output complete. Node writes to a pipe asynchronously, and loses what is not yet
+ * written when the process exits. Streams are created on first use, so this waits for that.
  */
 function makeBlocking(name: 'stdout' | 'stderr'): void {
 	const { get } = Object.getOwnPropertyDescriptor(process, name) as { get?: () => NodeJS.WriteStream };
-	// In Bun the stream is there from the beginning, and writes at once.
+	// In Bun the stream exists from the beginning and writes synchronously.
 	if (!get) return;
 	Object.defineProperty(process, name, {
 		configurable: true,

@@ -1,7 +1,6 @@
 /**
- * The Process classes of the contexts: a Process that is started by one method, whatever the
- * default is. They stand in a module of their own that exports them, so that in a child a subclass
- * of theirs finds them by import.
+ * The Process classes of the contexts: each starts by one method, whatever the default is. This
+ * module exports them so that their subclasses can import them in a child.
  */
 import { Process } from './process.js';
 import { START_METHOD } from './settings.js';
@@ -16,7 +15,7 @@ export class SpawnProcess<A extends readonly unknown[] = readonly unknown[]> ext
 	static readonly [START_METHOD] = 'spawn';
 }
 
-/** Python: what stands in for it in `multiprocessing.dummy`. */
+/** Python: `multiprocessing.dummy.Process`. */
 export class ThreadProcess<A extends readonly unknown[] = readonly unknown[]> extends Process<A> {
 	static readonly [START_METHOD] = 'thread';
 }

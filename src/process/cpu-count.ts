@@ -1,16 +1,16 @@
 /**
- * How many processors this process may use. A container or `taskset` often allows fewer than the
- * machine has, and a pool sized by the machine then only makes its workers wait for one another.
+ * The number of CPUs that this process may use. A container or `taskset` often allows fewer than
+ * the machine has. The workers of a pool sized by the machine would then wait for one another.
  */
 
-/** What `cpuCount()` gives. */
+/** Returns the value of `cpuCount()`. */
 export function usableCpus(): number {
 	const { availableParallelism } = process.getBuiltinModule('node:os');
 	const limits = [availableParallelism(), affinity('/'), quota('/'), chosen(process.env['MULTIPROCESS_CPU_COUNT'])];
 	return Math.max(1, Math.min(...limits));
 }
 
-/** CPUs in the affinity mask. `root` is `/`, or in tests a folder made like it. */
+/** Returns the CPUs in the affinity mask. `root` is `/`, or in tests a folder laid out like it. */
 export function affinity(root: string): number {
 	const list = /^Cpus_allowed_list:\s*(\S+)/m.exec(read(root, 'proc/self/status'))?.[1];
 	if (!list) return Number.POSITIVE_INFINITY;
@@ -23,8 +23,8 @@ export function affinity(root: string): number {
 }
 
 /**
- * CPUs that the cgroup quotas leave, rounded up: the least of this
- * process's group and all above it.
+ * Returns the CPUs that the cgroup quotas allow, rounded up: the minimum over this process's group
+ * and all its ancestors.
  */
 export function quota(root: string): number {
 	let least = Number.POSITIVE_INFINITY;
@@ -44,8 +44,8 @@ export function quota(root: string): number {
 type QuotaOf = (root: string, folder: string) => number;
 
 /**
- * Inside a container the group's path is often that of the host, and only
- * its last folders, or none, exist.
+ * Returns the minimum over the group and its ancestors. Inside a container the group's path is
+ * often the host's, and only its last folders exist, or none.
  */
 function leastAbove(root: string, mount: string, group: string, quotaOf: QuotaOf): number {
 	const folders = group.split('/').filter((folder) => folder !== '' && folder !== '..');

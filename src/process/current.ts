@@ -1,6 +1,6 @@
 /**
- * What this process is: the program that the user started, or one that this library started; by
- * whom, and what it has to run on.
+ * What this process is: the user's program or a child of this library, who started it, and how many
+ * CPUs it may use.
  */
 import { lazily } from '../lazy.js';
 import type * as Cpus from './cpu-count.js';
@@ -9,15 +9,17 @@ import type * as Parents from './parent-process.js';
 import type { Start } from './protocol.js';
 
 /**
- * Python: what `multiprocessing.current_process()` returns, as far as it
+ * Python: the result of `multiprocessing.current_process()`, as far as it
  * makes sense in the process itself.
  */
 export interface CurrentProcess {
 	readonly name: string;
 	readonly pid: number;
-	/** Whether it is terminated when its parent ends. */
+	/** Whether the process is terminated when its parent ends. */
 	readonly daemon: boolean;
-	/** Secret of this program's processes: who connects to one of them proves that he knows it. */
+	/**
+	 * Secret shared by this program's processes. A peer that connects to one proves that it knows it.
+	 */
 	readonly authKey: Uint8Array;
 	isAlive(): boolean;
 }
@@ -36,34 +38,34 @@ export function currentProcess(): CurrentProcess {
 }
 
 /**
- * True in the program the user started, false in every process started by this library. For modules
- * that children import; a function that is sent takes along the value it had, as of any constant,
- * and asks `parentProcess() === null` instead.
+ * True in the program that the user started, false in every child of this library. It is for
+ * modules that children import. A function that is sent takes the sender's value along, as with any
+ * constant; such a function asks `parentProcess() === null` instead.
  */
 export const isMainProcess: boolean = !(Symbol.for('multiprocess.child') in globalThis);
 
-/** `null` in the main process. Python: `multiprocessing.parent_process`. */
+/** Returns the parent, `null` in the main process. Python: `multiprocessing.parent_process`. */
 export function parentProcess(): ParentProcess | null {
 	return record.parent && parents().watchedParent(record.parent);
 }
 
 /**
- * Usable CPUs: the least of the machine's, the affinity mask, the cgroup (v1, v2, nested) quota and
- * the environment variable MULTIPROCESS_CPU_COUNT; at least 1. Asked of the system each time, as
- * limits change. Python: `os.process_cpu_count`, `loky.cpu_count`.
+ * Returns the number of usable CPUs, at least 1: the minimum of the machine's CPUs, the affinity
+ * mask, the cgroup quota (v1, v2, nested) and the environment variable MULTIPROCESS_CPU_COUNT. Asks
+ * the system on each call, as limits change. Python: `os.process_cpu_count`, `loky.cpu_count`.
  */
 export function cpuCount(): number {
 	return cpus().usableCpus();
 }
 
-/** What the rest of the area knows of this process. */
+/** What the library knows about this process. */
 export interface ProcessRecord {
 	readonly name: string;
 	readonly daemon: boolean;
 	readonly identity: readonly number[];
 	readonly authKey: Uint8Array;
 	readonly parent: { readonly name: string; readonly pid: number } | null;
-	/** While a child imports modules and its own work has not begun. */
+	/** True while a child imports modules, before its own work begins. */
 	readonly bootstrapping: boolean;
 }
 
@@ -72,8 +74,8 @@ export function currentRecord(): ProcessRecord {
 }
 
 /**
- * Numbers of the processes from the root to the next child of this one; they make its
- * name. Python: `Process._identity`.
+ * Returns the identity of the next child: the numbers of the processes from the root down to it.
+ * They make up its name. Python: `Process._identity`.
  */
 export function nextIdentity(): number[] {
 	return [...record.identity, ++childCount];
@@ -81,12 +83,12 @@ export function nextIdentity(): number[] {
 
 let childCount = 0;
 
-/** In a child: it was told what it is. Its modules may still be imported. */
+/** In a child: notes what the parent said that it is. Its modules may still be importing. */
 export function becomeChild(start: Start): void {
 	record = { ...start, bootstrapping: true };
 }
 
-/** In a child: from now on its own work runs. */
+/** In a child: notes that its own work begins. */
 export function endBootstrapping(): void {
 	record = { ...record, bootstrapping: false };
 }
@@ -106,12 +108,12 @@ let record: ProcessRecord = {
 };
 
 /**
- * Where the program began: taken when the package is imported, as it may go
- * elsewhere before its first start.
+ * The folder that the program started in. Read when the package is imported, as the program may
+ * change its folder before the first start.
  */
 export const initialFolder = currentFolder();
 
-/** `undefined` if it was removed. */
+/** Returns the current folder, `undefined` if it was removed. */
 export function currentFolder(): string | undefined {
 	try {
 		return process.cwd();

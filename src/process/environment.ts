@@ -1,21 +1,22 @@
 /**
- * What of the environment reaches a child, and when: some variables are read by node and its loader
- * at boot, so that a standby which booted with other values of them can't be used; all others are
- * set when it is given its work.
+ * Which environment variables a child gets, and when. Node and the loader read some at boot, so a
+ * standby that booted with other values of these can't be used. All others are set when the child
+ * gets its work.
  */
 import { treeVariable } from '../memory/tree/tree-name.js';
 import { describe } from '../options.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What turns one environment into another. */
+/** The changes that turn one environment into another. */
 export interface EnvironmentChange {
 	readonly set: Readonly<Record<string, string>>;
 	readonly unset: readonly string[];
 }
 
 /**
- * Equal for two environments exactly if a standby that booted in the one can serve for the other.
+ * Returns a string that is equal for two environments exactly if a standby that booted in one can
+ * serve the other.
  */
 export function bootSignature(env: Environment): string {
 	let signature = '';
@@ -26,8 +27,9 @@ export function bootSignature(env: Environment): string {
 }
 
 /**
- * What a child boots with: it knows its tree, and nobody would come to the debugger that it waits
- * for, so it only listens. What is added is taken away again when the child is given its work.
+ * Returns the environment that a child boots with. It adds the name of the tree. It also makes an
+ * inspector that would wait for a debugger only listen, as nobody would attach. The additions are
+ * removed when the child gets its work.
  */
 export function bootEnvironment(env: Environment): Environment {
 	const boot = { ...env, ...treeVariable() };
@@ -45,7 +47,8 @@ export function environmentChange(from: Environment, to: Environment): Environme
 }
 
 /**
- * @throws TypeError for what is no object of strings; one value is named, not all that it may hold
+ * @throws TypeError unless `env` is an object of strings; the message names one value, never
+ * the whole environment
  */
 export function checkEnvironment(env: unknown, call: string): void {
 	if (env === undefined) return;
@@ -67,5 +70,5 @@ export function applyEnvironment({ set, unset }: EnvironmentChange): void {
 	Object.assign(process.env, set);
 }
 
-/** By node, its loader, OpenSSL, ICU and the C library. */
+/** Variables read by node, the dynamic loader, OpenSSL, ICU and the C library. */
 const READ_AT_BOOT = /^(NODE_|LD_|UV_|SSL_|OPENSSL_|MALLOC_|GLIBC_|LC_|(LANG|LANGUAGE|TZ|TZDIR|ICU_DATA)$)/;

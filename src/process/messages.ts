@@ -1,8 +1,8 @@
-/** All messages of this area that users see: which call, what was given, what to do. */
+/** All error texts of this area: which call, what was given, what to do. */
 import { ClosedError, ProcessError } from '../errors.js';
 import { runtime } from '../runtime.js';
 
-/** What the user called that starts a process. */
+/** The user's call that starts a process. */
 export type StartCall = 'Process.start()' | 'new Pool()';
 
 export function cannotStart(call: StartCall, reason: string, cause?: unknown): ProcessError {
@@ -38,7 +38,7 @@ export const bootstrapping = (call: StartCall, name: string): ProcessError =>
 			REPEATED,
 	);
 
-/** The import itself is over. */
+/** For a start after the import itself is over. */
 export const startedByImport = (call: StartCall, name: string): ProcessError =>
 	new ProcessError(
 		`${call}: ${name} would be started by what a module began when this child process imported it, not by a target or task. ${REPEATED}`,

@@ -1,17 +1,17 @@
 /**
- * What children write to stdout and stderr, and how an error looks there that nobody caught.
+ * What children write to stdout and stderr, and how an uncaught error looks there.
  */
 import { writeSync } from 'node:fs';
 import { inspect } from 'node:util';
 import type { Writable } from 'node:stream';
 
 /**
- * Has stdout and stderr of this thread give all they get to `write`, by the number that a process
- * has for them. The streams stay those that node has made, as it calls methods of theirs.
+ * Redirects stdout and stderr of this thread to `write`, with the descriptor that each has in a
+ * process. The stream objects stay node's own, as node calls their methods.
  *
- * Node would pass the output of a worker through the threads that started it, one after the other:
- * it waits for their event loops, and what they did not write when they end is lost. Written at
- * once, it is complete and in order, as that of a process.
+ * Node would pass a worker's output through the threads that started it, one after the other. The
+ * output would wait for their event loops, and be lost if they end first. Written at once, it is
+ * complete and in order, like that of a process.
  */
 export function setOutput(write: (fd: number, bytes: Buffer) => void): void {
 	for (const [stream, fd] of [
@@ -32,7 +32,7 @@ export function setOutput(write: (fd: number, bytes: Buffer) => void): void {
 	}
 }
 
-/** Writes all of it, although the process may have set its end of a pipe not to block. */
+/** Writes all of `bytes`, even if the process has set its end of a pipe not to block. */
 export function writeFully(fd: number, bytes: Uint8Array): void {
 	let at = 0;
 	while (at < bytes.length) {
@@ -45,7 +45,7 @@ export function writeFully(fd: number, bytes: Uint8Array): void {
 	}
 }
 
-/** What was thrown may be anything, also something that throws when it is looked at. */
+/** Shows a thrown value. It may be anything, even an object that throws when inspected. */
 export function inspectThrown(error: unknown): string {
 	for (const show of [
 		() => (error instanceof Error ? inspect(error) : `uncaught ${inspect(error)}`),
@@ -55,7 +55,7 @@ export function inspectThrown(error: unknown): string {
 		try {
 			return show();
 		} catch {
-			// The next way asks for less.
+			// The next way reads less of the value.
 		}
 	}
 	return "uncaught error that can't be shown, as reading its properties throws";

@@ -1,40 +1,46 @@
 /**
- * The process that started this one, as far as a child can see it.
+ * The parent of this process, as a child sees it.
  */
 import { settles, type WaitOptions } from '../options.js';
 import type { Channel } from './line/channel.js';
 import { ProcessSentinel, type Sentinel } from './sentinel.js';
 import { setTimeout } from '../timers.js';
 
-/** Python: what `multiprocessing.parent_process()` returns. */
+/** Python: the result of `multiprocessing.parent_process()`. */
 export interface ParentProcess {
 	readonly name: string;
 	readonly pid: number;
-	/** Ready once the parent ended. */
+	/** Ready once the parent has ended. */
 	readonly sentinel: Sentinel;
 	isAlive(): boolean;
 	/**
-	 * Waits for the parent's end: 0, as its exit code can't be known here; `undefined` if the timeout
-	 * passed first. A child outlives its parent by a second only, and only if it has asked for it.
+	 * Waits for the parent to end.
+	 *
+	 * A child outlives its parent by one second at most, and only if it has called `parentProcess()`.
+	 *
+	 * @returns 0, as a child can't learn its parent's exit code; `undefined` if the timeout passed
+	 * first
 	 */
 	join(options?: WaitOptions): Promise<number | undefined>;
 }
 
-/** From now on its end is noticed, and ends this process a moment later only. */
+/**
+ * Returns the parent. From now on this process outlives the parent by a moment, to notice its end.
+ */
 export function watchedParent(parent: { readonly name: string; readonly pid: number }): ParentProcess {
 	watched = true;
 	return {
 		name: parent.name,
 		pid: parent.pid,
 		sentinel,
-		// The kernel gives an orphan another parent at once, also while this process is too busy to
-		// notice the channel's end. A thread goes with its process.
+		// The kernel re-parents an orphan at once, even while this process is too busy to notice the
+		// end of the channel. A thread ends with its process.
 		isAlive: () => !ended && (process.ppid === parent.pid || process.pid === parent.pid),
 		join,
 	};
 }
 
-/** In a child: ends this process when the parent's end of the channel is gone. */
+/** In a child: returns what ends this process when the parent's end of the channel is gone. */
 export function followParent(channel: Channel): () => void {
 	parentChannel = channel;
 	return () => {
@@ -45,7 +51,7 @@ export function followParent(channel: Channel): () => void {
 	};
 }
 
-/** Time to notice the parent's end, for who has asked for the parent. */
+/** Time that a child has to notice its parent's end if it has asked for the parent. */
 const NOTICE_MS = 1_000;
 
 let ended = false;
@@ -59,7 +65,7 @@ const whenEnded = new Promise<void>((resolve) => {
 const sentinel = new ProcessSentinel(whenEnded);
 
 async function join(options: WaitOptions = {}): Promise<number | undefined> {
-	// Who waits for the parent keeps this process alive, which its channel otherwise does not.
+	// A waiter keeps this process alive; the channel alone does not.
 	if (waiters++ === 0) parentChannel?.ref();
 	try {
 		return (await settles(whenEnded, options, 'parentProcess().join()')) ? 0 : undefined;

@@ -1,6 +1,6 @@
 /**
- * What a `Process` does behind its face. It stands beside the object and not in it: a subclass's
- * own fields travel to the child, these do not. Loaded with the first Process.
+ * The implementation of `Process`. Its state is kept beside the object, not in it: the fields of a
+ * subclass travel to the child, this state does not. Loaded with the first Process.
  */
 import { LENDING } from '../memory/loans/lending.js';
 import { partOf } from '../lazy.js';
@@ -19,7 +19,7 @@ import { ProcessSentinel, type Sentinel } from './sentinel.js';
 import { getStartMethod, START_METHOD } from './settings.js';
 import type { StartMethod } from './start-methods.js';
 
-/** A `Process`, which stands on this file. */
+/** A `Process`, as this file sees it; `process.ts` imports this file. */
 interface Runnable {
 	run(): unknown;
 }
@@ -47,8 +47,8 @@ export function initialise<A extends readonly unknown[]>(
 }
 
 /**
- * In the child: what arrived of a subclass's instance becomes a Process again, one that
- * can't be started or joined here.
+ * In the child: makes the received instance of a subclass a Process again. It can't be started or
+ * joined there.
  */
 export function adoptInChild(instance: Runnable, work: TargetCall): Runnable {
 	const { name, daemon, authKey } = currentProcess();
@@ -69,7 +69,7 @@ export function runningProcesses(): Runnable[] {
 	return [...running];
 }
 
-/** What travels to the child. Of a subclass the instance itself does, as the child knows it. */
+/** What travels to the child. The instance is included only if it is of a subclass. */
 export interface Work extends TargetCall {
 	readonly instance?: Runnable;
 }
@@ -85,23 +85,23 @@ interface Beginning {
 	readonly daemon: boolean;
 	readonly env?: Record<string, string> | undefined;
 	readonly stdio?: 'inherit' | 'pipe' | 'ignore';
-	/** It is the child's copy, in the child. */
+	/** True for the copy in the child. */
 	readonly foreign?: boolean;
 }
 
 export class ProcessCore {
-	/** Once it was started. */
+	/** Set by `start()`. */
 	child: Child | undefined;
 	closed = false;
 	readonly #beginning: Beginning;
-	/** Until it is sent. */
+	/** Set until it is sent. */
 	#work: TargetCall | undefined;
 	#name: string;
 	#daemon: boolean;
-	/** If it was set; else the parent's. */
+	/** Overrides the parent's key. */
 	#authKey: Uint8Array | undefined;
 	#sentinel: ProcessSentinel | undefined;
-	/** Calls of `join()` that wait. */
+	/** Number of pending calls of `join()`. */
 	#waiting = 0;
 
 	constructor(work: TargetCall, beginning: Beginning) {
@@ -127,8 +127,8 @@ export class ProcessCore {
 		const child = launch({
 			call,
 			method,
-			// A thread starts processes, unless it says otherwise: it is a place to
-			// run, and no way to start them.
+			// A thread is a place to run, not a way to start children: these start by the program's
+			// method.
 			methodInChild: method === 'thread' ? getStartMethod() : method,
 			name: this.#name,
 			daemon: this.#daemon,
@@ -142,7 +142,7 @@ export class ProcessCore {
 		if (this.#daemon) child.unref();
 		this.child = child;
 		this.#sentinel = new ProcessSentinel(child.exited);
-		// The child has its copy; keeping ours would keep alive what only the child still needs.
+		// The child has its copy. Ours would keep alive what only the child still needs.
 		this.#work = undefined;
 		running.add(face);
 		void child.exited.then(() => running.delete(face));
@@ -151,7 +151,7 @@ export class ProcessCore {
 	async join(options: WaitOptions): Promise<number | undefined> {
 		const child = this.#startedChild('Process.join()');
 		checkWaitOptions(options, 'Process.join()');
-		// A daemon does not keep the program alive, but who waits for it does.
+		// A daemon does not keep the program alive; a waiter does.
 		if (this.#waiting++ === 0) child.ref();
 		try {
 			if (!child.exit) await settles(child.exited, options, 'Process.join()');
@@ -213,7 +213,7 @@ export class ProcessCore {
 		child.kill(signal);
 	}
 
-	/** Nothing, where it does not run. */
+	/** Sends SIGTERM, and SIGKILL after the grace, if the child runs. */
 	endWithGrace(): void {
 		if (!this.child || this.child.exit) return;
 		this.child.kill('SIGTERM');
@@ -224,7 +224,7 @@ export class ProcessCore {
 		if (this.child && !this.child.exit) throw messages.closeWhileRunning(this.#name);
 		this.closed = true;
 		this.#work = undefined;
-		// What nobody has begun to read, nobody will.
+		// A stream that nobody has begun to read will never be read.
 		for (const stream of [this.child?.stdout, this.child?.stderr])
 			if (stream?.readableFlowing === null) stream.destroy();
 	}
@@ -243,7 +243,7 @@ export class ProcessCore {
 
 const ENTRY = partOf('./process/child/run-target.js');
 preloadInChildren(ENTRY);
-// For the instances of subclasses.
+// Instances of subclasses need it.
 preloadInChildren(partOf('./process/process-core.js'));
 
 const cores = new WeakMap<object, ProcessCore>();
@@ -253,7 +253,7 @@ function methodOf(process: Runnable): StartMethod {
 	return (process.constructor as { [START_METHOD]?: StartMethod })[START_METHOD] ?? getStartMethod();
 }
 
-/** A subclass travels as an instance with its own fields; a plain Process as its target alone. */
+/** Encodes a subclass as an instance with its own fields, a plain Process as its target alone. */
 function encodeWork(process: Runnable, hasDefaultRun: boolean, work: TargetCall): Packet {
 	const isPlain = hasDefaultRun && Reflect.ownKeys(process).length === 0;
 	const before = sent;
@@ -266,8 +266,7 @@ function encodeWork(process: Runnable, hasDefaultRun: boolean, work: TargetCall)
 }
 
 /**
- * While it is being started a Process may be sent, as what it will be in the child; any other
- * can't.
+ * The Process that is being started. Only that one can be sent: it becomes the child's own copy.
  */
 let sent: Runnable | undefined;
 refuseToShip((value) => value !== sent && cores.has(value), messages.cannotShipProcess);

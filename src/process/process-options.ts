@@ -6,11 +6,11 @@ import type { AnyFunction, Fitting } from '../any-function.js';
 import { checkNoMore, checkOptions, describe } from '../options.js';
 import { checkEnvironment } from './environment.js';
 
-/** `args` may be left out only where the target needs none. */
+/** `args` may be omitted only if the target needs none. */
 export type ProcessOptions<A extends readonly unknown[]> = ProcessBase<A> &
 	([] extends A ? { args?: readonly [...A] } : { args: readonly [...A] });
 
-/** Of a target with arguments that may be left out, as those with a default. */
+/** For a target with optional arguments, such as those with a default. */
 export type FittingProcessOptions<A extends readonly unknown[], F extends AnyFunction> = ProcessSettings & {
 	target: F;
 	args: readonly [...A] & Fitting<A, F>;
@@ -28,8 +28,8 @@ export interface ProcessSettings {
 	/** Added to the child's environment. */
 	env?: Record<string, string>;
 	/**
-	 * Where the child's output goes. `'pipe'` gives `stdout` and `stderr`. Default
-	 * `'inherit'`; stdin is always empty.
+	 * Where the child's output goes. `'pipe'` provides `stdout` and `stderr`. Default: `'inherit'`.
+	 * The child's stdin is always empty.
 	 */
 	stdio?: 'inherit' | 'pipe' | 'ignore';
 }

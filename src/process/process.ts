@@ -1,6 +1,6 @@
 /**
- * `Process`: one function, run in a process of its own. Python: `multiprocessing.Process`. What it
- * does stands in `process-core.ts`.
+ * `Process`: a function that runs in a process of its own. Python: `multiprocessing.Process`. The
+ * implementation is in `process-core.ts`.
  */
 import type { Readable } from 'node:stream';
 import { setHome } from '../lazy-class.js';
@@ -14,8 +14,8 @@ import type { Sentinel } from './sentinel.js';
 export type { ProcessBase, ProcessOptions } from './process-options.js';
 
 /**
- * A process that runs `target(...args)`, or what a subclass makes of `run()`. Functions, classes
- * and values are sent as they are when `start()` is called, with what they capture.
+ * A process that runs `target(...args)`, or the `run()` of a subclass. Functions, classes and
+ * values are sent in their state at the call of `start()`, with what they capture.
  *
  * ```ts
  * const p = new Process({ target: (name: string) => console.log(`hello ${name}`), args: ['bob'] });
@@ -23,8 +23,8 @@ export type { ProcessBase, ProcessOptions } from './process-options.js';
  * await p.join(); // 0
  * ```
  *
- * It is for work that should go on beside the program; for many short tasks a `Pool` is cheaper,
- * as it starts its processes once.
+ * A `Process` is for work that goes on beside the program. For many short tasks a `Pool` is
+ * cheaper, as it starts its processes once.
  *
  * @typeParam A the arguments of the target
  * @typeParam F the target; it checks `args`, and any `Process<A>` is a `Process<A>`
@@ -46,26 +46,25 @@ export class Process<
 	}
 
 	/**
-	 * What the child runs; by default `target(...args)`. Subclasses may
-	 * override it. Python: `Process.run`.
+	 * Runs in the child: calls `target(...args)`. Subclasses may override it. Python: `Process.run`.
 	 */
 	run(): unknown {
 		return coreOf(this).runTarget();
 	}
 
 	/**
-	 * Starts the child. Returns at once; what fails in the child shows in
-	 * `join()`. Python: `Process.start`.
+	 * Starts the child and returns at once. A failure in the child shows in the exit code. Python:
+	 * `Process.start`.
 	 *
-	 * @throws ShippingError for what cannot be sent; ProcessError: started twice, not the creator, or
-	 * the system refuses (errno and the limit are named)
+	 * @throws ShippingError for what cannot be sent; ProcessError if it was started before, if
+	 * another process created it, or if the system refuses (the message names errno and limit)
 	 */
 	start(): void {
 		coreOf(this).start(this, this.run === Process.prototype.run);
 	}
 
 	/**
-	 * Waits for the child's end. Python: `Process.join`, which returns nothing.
+	 * Waits for the child to end. Python: `Process.join`, which returns nothing.
 	 *
 	 * @returns the exit code, or `undefined` if the timeout passed first
 	 */
@@ -73,25 +72,25 @@ export class Process<
 		return coreOf(this).join(options);
 	}
 
-	/** Python: `Process.is_alive`. */
+	/** Whether the child runs. Python: `Process.is_alive`. */
 	isAlive(): boolean {
 		return coreOf(this).isAlive();
 	}
 
 	/**
-	 * `null` before start and while running; 0; 1 after an uncaught error; N of
-	 * `process.exit(N)`; -N when killed by signal N.
+	 * `null` before start and while running. Then 0, N after `process.exit(N)`, 1 after an uncaught
+	 * error, -N if killed by signal N.
 	 */
 	get exitCode(): number | null {
 		return coreOf(this).child?.exit?.code ?? null;
 	}
 
-	/** The signal that ended it, if one did. */
+	/** The signal that ended the child, if one did. */
 	get signalCode(): NodeJS.Signals | null {
 		return coreOf(this).child?.exit?.signal ?? null;
 	}
 
-	/** `undefined` before start; of a thread its process's. */
+	/** `undefined` before start. A thread has the pid of its process. */
 	get pid(): number | undefined {
 		return coreOf(this).pid;
 	}
@@ -104,7 +103,11 @@ export class Process<
 		coreOf(this).name = name;
 	}
 
-	/** Settable before start only. @throws ProcessError afterwards */
+	/**
+	 * Whether the child ends with its parent. Settable before start.
+	 *
+	 * @throws ProcessError afterwards
+	 */
 	get daemon(): boolean {
 		return coreOf(this).daemon;
 	}
@@ -122,12 +125,12 @@ export class Process<
 		coreOf(this).authKey = authKey;
 	}
 
-	/** Something `wait()` accepts; ready once the process ended. @throws ProcessError before start */
+	/** Ready once the process has ended; `wait()` accepts it. @throws ProcessError before start */
 	get sentinel(): Sentinel {
 		return coreOf(this).sentinel;
 	}
 
-	/** With `stdio: 'pipe'` only, from `start()` on. */
+	/** The child's output from `start()` on if `stdio` is `'pipe'`; else `null`. */
 	get stdout(): Readable | null {
 		return coreOf(this).child?.stdout ?? null;
 	}
@@ -137,7 +140,7 @@ export class Process<
 	}
 
 	/**
-	 * Sends SIGINT. Nothing, once it has ended. Python: `Process.interrupt`.
+	 * Sends SIGINT; does nothing once the child has ended. Python: `Process.interrupt`.
 	 *
 	 * @throws ProcessError before start, and for a thread
 	 */
@@ -161,7 +164,7 @@ export class Process<
 	}
 
 	/**
-	 * Gives up what it holds. Afterwards everything but the fields throws ClosedError.
+	 * Releases what the object holds. Afterwards everything but the fields throws ClosedError.
 	 *
 	 * @throws ProcessError while running
 	 */
@@ -170,8 +173,8 @@ export class Process<
 	}
 
 	/**
-	 * Ends it if it still runs (terminate, and kill after a grace of two
-	 * seconds), then joins and closes.
+	 * Ends the child if it still runs, then joins and closes. Sends SIGTERM, and SIGKILL
+	 * after a grace of two seconds.
 	 */
 	async [Symbol.asyncDispose](): Promise<void> {
 		const core = coreOf(this);
@@ -182,7 +185,10 @@ export class Process<
 	}
 }
 
-/** The processes started here that still run. Python: `multiprocessing.active_children`. */
+/**
+ * Returns the running processes that this process started. Python:
+ * `multiprocessing.active_children`.
+ */
 export function activeChildren(): Process[] {
 	return cores().runningProcesses() as Process[];
 }

@@ -12,30 +12,33 @@ import type { StartMethod } from './start-methods.js';
 /** What a child can prepare before it knows its work. */
 export interface Boot {
 	readonly argv: readonly string[];
-	/** Parts of this library, then the user's (`setForkserverPreload`). */
+	/** Parts of this library. A standby loads them in advance. */
 	readonly libraryModules: readonly string[];
+	/** The modules of `setForkserverPreload()`. */
 	readonly userModules: readonly ModuleDefinition[];
 	readonly onPreloadError: 'ignore' | 'warn' | 'fail';
-	/** It will have time before its work comes: it loads the library, and a REHEARSAL follows. */
+	/**
+	 * The child will have time before its work comes: it loads the library, and a REHEARSAL follows.
+	 */
 	readonly isStandby: boolean;
 	/**
-	 * The thread that asks for it is the one that starts it: its end is what the kernel takes for
-	 * the end of a process's parent.
+	 * The thread that asks for the child is the one that forks it. The kernel takes the end of that
+	 * thread for the end of the child's parent.
 	 */
 	readonly isOfThisThread: boolean;
 }
 
-/** What a child is told of itself when it is given its work. */
+/** What a child is told about itself when it gets its work. */
 export interface Start {
 	/** Part of this library whose `main(channel, payload)` runs. */
 	readonly entry: string;
 	readonly name: string;
 	readonly daemon: boolean;
-	/** Python's `_identity`: the numbers of the processes from the root down to this one. */
+	/** Numbers of the processes from the root down to this one. Python: `_identity`. */
 	readonly identity: readonly number[];
 	readonly authKey: Uint8Array;
 	readonly parent: { readonly name: string; readonly pid: number };
-	/** The same as the tree of shared memory knows it. */
+	/** Parent and birth, as the tree of shared memory numbers them. */
 	readonly origin: Origin;
 	readonly cwd: string;
 	readonly environment: EnvironmentChange;
@@ -44,17 +47,17 @@ export interface Start {
 	readonly ignoreInterrupt: boolean;
 }
 
-/** What each module of this library that a child can run exports as `main`; see `Start.entry`. */
+/** The `main` that each entry module exports; see `Start.entry`. */
 export type EntryMain = (channel: Channel, payload: unknown) => unknown;
 
-/** What a worker is started with. */
+/** What a worker thread is started with. */
 export interface ThreadData {
 	readonly port: MessagePort;
-	/** Of the line. */
+	/** The words of the line. */
 	readonly words: Int32Array;
 	/**
-	 * One word: 1 once the first code of this library runs in the thread. From then
-	 * on it shows its errors itself.
+	 * One word: 1 once this library's code runs in the thread. From then on the
+	 * thread shows its errors itself.
 	 */
 	readonly hasBegun: Int32Array;
 	/** See `module-loads.ts`. */

@@ -1,12 +1,12 @@
 /**
- * Generator functions where a function is run for what it does: a target, a hook, an initializer.
- * The call of one runs nothing yet, so what it returns is run to its end.
+ * Generator functions as targets, hooks or initializers, which run for their effect. Calling a
+ * generator function runs nothing yet, so the generator that it returns is run to its end.
  */
 import { types } from 'node:util';
 
 /**
- * Runs a generator, sync or async, to its end, awaiting what it yields; any other
- * result is the caller's to await.
+ * Runs a generator, sync or async, to its end, awaiting what it yields. Returns any other result
+ * unchanged, for the caller to await.
  */
 export function runToEnd(result: unknown): unknown {
 	return types.isGeneratorObject(result) ? drain(result) : result;

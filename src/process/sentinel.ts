@@ -1,13 +1,12 @@
 /**
- * Something that turns ready once, when a process has ended, and that `wait()`
- * takes. Python: `Process.sentinel`.
+ * Turns ready once, when a process has ended; `wait()` accepts it. Python: `Process.sentinel`.
  */
 export interface Sentinel {
 	/** Whether the process has ended. */
 	readonly ready: boolean;
 }
 
-/** A sentinel that knows when it becomes ready; what `wait()` and `join()` await. */
+/** A sentinel with a promise that `wait()` awaits. */
 export class ProcessSentinel implements Sentinel {
 	#ready = false;
 	readonly whenReady: Promise<void>;

@@ -1,7 +1,7 @@
 /**
- * What a program sets for all children that it starts from then on: the start method, the node they
- * run in, what they import beforehand, what they run first, and what they log. In one file since
- * this is all on the package's face, where each module costs every program time.
+ * What a program sets for all later children: the start method, the node that runs them, what they
+ * preload, what they run first, and what they log. It is one file because all of it is on the
+ * package's face, where each module costs every program time.
  */
 import { lazily } from '../lazy.js';
 import type { Logger, LogLevel } from '../log.js';
@@ -14,40 +14,44 @@ import type * as StartMethods from './start-methods.js';
 /**
  * Sets the default start method. Python: `multiprocessing.set_start_method`.
  *
- * @param method `null` goes back to the default.
- * @throws ProcessError when it was set before, unless `force`; TypeError, ProcessError for what
- * is no start method, or not here
+ * @param method `null` restores the default.
+ * @throws ProcessError if it was set before, unless `force`; TypeError unless `method` is a string;
+ * ProcessError for an unknown method, or one not supported here
  */
 export function setStartMethod(method: StartMethod | null, options: { force?: boolean } = {}): void {
 	startMethod = startMethods().changeStartMethod(startMethod, method, options);
 }
 
 /**
- * In a `Process` it is how that was started, in a thread and in a pool's worker the program's,
- * until one sets another. Python: `multiprocessing.get_start_method`.
+ * Returns the default start method. In a `Process` that is the method it was started by; in a
+ * thread or a pool's worker it is the program's. Either lasts until `setStartMethod()` is called
+ * there. Python: `multiprocessing.get_start_method`.
  */
 export function getStartMethod(): StartMethod {
 	return startMethod ?? 'forkserver';
 }
 
-/** Where a class of processes says how it starts them; see `context-process.ts`. */
+/** Key under which a Process class states its start method; see `context-process.ts`. */
 export const START_METHOD = Symbol('start method');
 
-/** In a child: what its parent says that it shall start its own children by. */
+/** In a child: sets the start method that the parent chose for the child's own children. */
 export function inheritStartMethod(method: StartMethod): void {
 	startMethod = method;
 }
 
-/** All that work here, the default first. Python: `multiprocessing.get_all_start_methods`. */
+/**
+ * Returns the supported methods, the default first. Python:
+ * `multiprocessing.get_all_start_methods`.
+ */
 export function getAllStartMethods(): StartMethod[] {
 	return [...startMethods().START_METHODS];
 }
 
 /**
- * Sets the node that child processes run in; threads are always in this one. Python:
+ * Sets the node binary that runs child processes. Threads run in this process regardless. Python:
  * `multiprocessing.set_executable`.
  *
- * @param execPath Path of a node binary. Default: that of this process.
+ * @param execPath Path of the node binary. If never set: that of this process.
  * @param execArgv Its arguments. Default: those of this process that make sense in a child.
  */
 export function setExecutable(execPath: string, execArgv?: string[]): void {
@@ -63,18 +67,18 @@ export function setExecutable(execPath: string, execArgv?: string[]): void {
 	executable = execArgv ? { execPath, execArgv: [...execArgv] } : { execPath };
 }
 
-/** What of it was set. */
+/** Returns what `setExecutable()` has set. */
 export function chosenExecutable(): { readonly execPath?: string; readonly execArgv?: readonly string[] } {
 	return executable;
 }
 
 /**
- * Modules that standby processes import beforehand, so that a start need not. They are named by
- * absolute path, file URL or bare specifier, and imported in the order given. Python:
+ * Sets the modules that standby processes import in advance, so that a start need not. Modules are
+ * named by absolute path, file URL or bare specifier, and imported in the given order. Python:
  * `multiprocessing.set_forkserver_preload`.
  *
- * @param options.onError What a module that can't be imported does: nothing (`'ignore'`), a line on
- * stderr (`'warn'`, the default), or the failure of each process started (`'fail'`).
+ * @param options.onError What happens if a module can't be imported: nothing (`'ignore'`), a line
+ * on stderr (`'warn'`, the default), or each started process fails (`'fail'`).
  */
 export function setForkserverPreload(modules: string[], options: { onError?: 'ignore' | 'warn' | 'fail' } = {}): void {
 	if (!Array.isArray(modules)) {
@@ -99,17 +103,17 @@ export function userPreloads(): UserPreloads {
 	return preloads;
 }
 
-/** Sets what is called whenever preloads are set, even if they stay the same. */
+/** Sets the listener that is called whenever preloads are set, even to the same modules. */
 export function onPreloadsChange(listener: () => void): void {
 	notifyPreloadsChange = listener;
 }
 
 /**
- * Runs `hook` in every child that this process or one of its children starts from now on,
- * before the child's target or tasks. It is sent as any function is, with what it
- * captures at the time of each start.
+ * Runs `hook` in every child that this process or one of its children starts from now
+ * on, before the child's target or tasks. The hook is sent at each start like any
+ * function, with what it captures then.
  *
- * @throws TypeError if `hook` is no function
+ * @throws TypeError if `hook` is not a function
  */
 export function onChildStart(hook: ChildStartHook): void {
 	if (typeof hook !== 'function')
@@ -121,14 +125,14 @@ export function childStartHooks(): readonly ChildStartHook[] {
 	return hooks;
 }
 
-/** The one logger of this process. Python: `multiprocessing.get_logger`. */
+/** Returns the logger of this process. Python: `multiprocessing.get_logger`. */
 export function getLogger(): Logger {
 	return logging().logger;
 }
 
 /**
- * Shows the library's life-cycle messages from `level` on, here and in the children started from
- * now on. Python: `multiprocessing.log_to_stderr`.
+ * Shows the library's life-cycle messages from `level` up, in this process and in children started
+ * later. Python: `multiprocessing.log_to_stderr`.
  *
  * @param level Default `'info'`.
  */

@@ -1,20 +1,21 @@
 /**
- * The ways to start a process. Which one is the default, `settings.ts` knows.
+ * The ways to start a process. `settings.ts` holds the default.
  */
 import { checkOptions, describe } from '../options.js';
 import { forkRefused, noStartMethod, startMethodSet, unknownStartMethod } from './messages.js';
 
 /**
- * `'forkserver'` (the default): a standby process, already started, takes the work. `'spawn'`: a
- * fresh process. `'thread'`: a worker thread of this process.
+ * How a child starts. `'forkserver'` (the default): a standby process, already booted, takes the
+ * work. `'spawn'`: a fresh process. `'thread'`: a worker thread of this process.
  */
 export type StartMethod = 'forkserver' | 'spawn' | 'thread';
 
-/** All that work here, the default first. */
+/** The supported methods, the default first. */
 export const START_METHODS: readonly StartMethod[] = ['forkserver', 'spawn', 'thread'];
 
 /**
- * @throws TypeError for what is no string; ProcessError for what is no start method, or not here
+ * @throws TypeError unless `method` is a string; ProcessError for an unknown method, or one not
+ * supported here
  */
 export function checkStartMethod(method: unknown, call: string): StartMethod {
 	if (typeof method !== 'string') throw noStartMethod(call, describe(method), START_METHODS);
@@ -25,8 +26,8 @@ export function checkStartMethod(method: unknown, call: string): StartMethod {
 }
 
 /**
- * @throws as `checkStartMethod`; TypeError for unknown options; ProcessError for one that
- * was set before, unless `force`
+ * @throws as `checkStartMethod`; TypeError for unknown options; ProcessError if a method was set
+ * before, unless `force`
  */
 export function changeStartMethod(
 	current: StartMethod | undefined,

@@ -1,9 +1,9 @@
 /**
  * The control channel between a parent and its child: frames over a line (`line.ts`).
  *
- * What is sent in one tick leaves in one write, because a system call costs more than a thousand
- * small frames. A definition (code, module) goes ahead of the first frame that refers to it and is
- * never sent again. The end of the channel is how each side learns that the other is gone.
+ * All frames of one tick leave in one write, because a system call costs more than a thousand small
+ * frames. A definition (code, module) precedes the first frame that refers to it and is never sent
+ * again. Each side learns by the end of the channel that the other is gone.
  */
 import type { Passage } from '../../shipping/wire/handles.js';
 import { type Definition, encodeDefinition, type Packet } from '../../shipping/wire/packet.js';
@@ -14,9 +14,9 @@ import type { Line } from './line.js';
 import { nextTick } from '../../timers.js';
 
 export class Channel {
-	/** The other side is gone and had not read all that was sent to it: the system says so. */
+	/** True if the system says that the other side ended without reading all that was sent to it. */
 	leftUnread = false;
-	/** True from when the other side is gone or `close()` was called. */
+	/** True once the other side is gone or `close()` was called. */
 	ended = false;
 	/** Called when the child has booted; in the parent only. */
 	onReady: (() => void) | undefined;
@@ -35,15 +35,15 @@ export class Channel {
 	#flushing = false;
 	#isClosing = false;
 	/**
-	 * Of handles that were sent and have not been seen to arrive; this side holds what they stand
-	 * for.
+	 * Passages of handles that were sent and not seen to arrive. Meanwhile this
+	 * side holds the handles' objects.
 	 */
 	#passages: Passage[] = [];
 	#mostPassages = MIN_PASSAGES;
 	readonly #sentDefinitions = new Map<string, number>();
 
 	/**
-	 * @param before Given by who has read from the line before: a reader that may hold half a
+	 * @param before From a caller that has already read from the line: a reader that may hold half a
 	 * frame, and the frames left over.
 	 */
 	constructor(
@@ -64,7 +64,7 @@ export class Channel {
 		line.listen(
 			(chunk) => {
 				reader.push(chunk);
-				// An answer: what it answers has arrived.
+				// These bytes may answer a frame; then its handles have arrived.
 				if (this.#passages.length > 0) this.#forgetArrived();
 			},
 			(leftUnread) => {
@@ -75,8 +75,8 @@ export class Channel {
 	}
 
 	/**
-	 * Says who takes the frames, those that came already included, and who is told once, after the
-	 * last of them, that the other side is gone.
+	 * Sets who receives the frames, including those already here, and who is told once, after the
+	 * last frame, that the other side is gone.
 	 */
 	listen(onFrame: FrameHandler, onEnd: () => void): void {
 		this.#onFrame = onFrame;
@@ -84,15 +84,15 @@ export class Channel {
 		this.onEnd(onEnd);
 	}
 
-	/** One more that is told of the end. */
+	/** Adds a listener for the end. */
 	onEnd(callback: () => void): void {
 		if (this.ended) callback();
 		else this.#onEnd.push(callback);
 	}
 
 	/**
-	 * Queues a frame, which leaves with this tick. After the end it is dropped: whoever waits for an
-	 * answer learns of the end from `onEnd`.
+	 * Queues a frame, which leaves at the end of this tick. After the channel's end the frame is
+	 * dropped; callers that wait for an answer learn of the end by `onEnd`.
 	 */
 	send(type: number, id: number, packet: Packet = EMPTY): void {
 		this.add(type, id, packet);
@@ -101,7 +101,7 @@ export class Channel {
 		nextTick(this.#flushTick);
 	}
 
-	/** Does the same for a caller that will flush. */
+	/** Does the same for a caller that flushes. */
 	add(type: number, id: number, packet: Packet = EMPTY): void {
 		const { bytes, definitions, passages } = packet;
 		if (this.ended) return cancelAll(passages ?? []);
@@ -119,7 +119,7 @@ export class Channel {
 		this.#used += bytes.length;
 	}
 
-	/** Hands what is queued to the system now; for who is about to block the event loop. */
+	/** Hands what is queued to the system now, for a caller that may block the event loop. */
 	flush(): void {
 		if (this.#used === 0 || this.ended) return;
 		const isReusable = this.#line.write(this.#out.subarray(0, this.#used));
@@ -127,12 +127,12 @@ export class Channel {
 		if (!isReusable) this.#out = Buffer.allocUnsafeSlow(OUT_BYTES);
 	}
 
-	/** Bytes that the line has not carried yet. */
+	/** Bytes that the line has not yet carried. */
 	get backlog(): number {
 		return this.#used + this.#line.backlog;
 	}
 
-	/** Whether the channel keeps the event loop alive. */
+	/** Makes the channel keep the event loop alive. */
 	ref(): void {
 		this.#line.ref();
 	}
@@ -154,7 +154,7 @@ export class Channel {
 		this.flush();
 	};
 
-	/** The other side is dead: it will not receive what it has not received. */
+	/** Cancels the passages: the other side is dead and will receive nothing more. */
 	giveUpSent(): void {
 		const passages = this.#passages;
 		this.#passages = [];
@@ -164,7 +164,7 @@ export class Channel {
 	readonly #end = (): void => {
 		if (this.ended) return;
 		this.ended = true;
-		// Where this side closes, the other reads on.
+		// If this side closes, the other side still reads what was sent.
 		if (!this.#isClosing) this.giveUpSent();
 		this.#passages = [];
 		for (const callback of this.#onEnd) callback();
@@ -201,10 +201,10 @@ function cancelAll(passages: readonly Passage[]): void {
 	for (const passage of passages) passage.cancel();
 }
 
-/** So many are held without a look whether they have arrived. */
+/** Number of passages held before the first check whether they have arrived. */
 const MIN_PASSAGES = 64;
 const OUT_BYTES = 64 * 1024;
-/** Above this size copying costs more than a write of its own. */
+/** Above this size a copy costs more than a write of its own. */
 const DIRECT_BYTES = 32 * 1024;
 const EMPTY: Packet = { bytes: new Uint8Array(0), definitions: [] };
 const NO_IDS: readonly number[] = [];

@@ -1,11 +1,11 @@
 /**
- * A line over a socket of Node's past Node's streams. A short message and its answer cost the
- * streams more than all else on their way, most of all in a program that has just begun: their code
- * is long and is not compiled yet.
+ * A line over one of Node's sockets that bypasses Node's streams. For a short message and its
+ * answer the streams cost more than all the rest, most of all in a program that has just begun:
+ * their code is long and not yet compiled.
  *
- * What is written goes to the kernel at once, unless something still waits in the socket, which
- * then takes care of both. What arrives is read into one buffer that all lines of a thread use in
- * turn, as each is read, and its bytes are taken, before another is.
+ * A write goes to the kernel at once, unless the socket still holds earlier bytes; then the socket
+ * sends both. All lines of a thread read into one shared buffer. That is safe because the bytes of
+ * one line are taken before another line is read.
  */
 import type { Socket } from 'node:net';
 import { nativeIfPresent } from '../../native/load.js';
@@ -13,7 +13,7 @@ import { SocketLine } from './socket-line.js';
 
 /** Node's own object behind a socket. */
 export interface SocketHandle {
-	/** -1 when it is closed. */
+	/** -1 once closed. */
 	readonly fd: number;
 	setBlocking(on: boolean): void;
 }
@@ -22,16 +22,16 @@ export class DirectLine extends SocketLine {
 	readonly #socket: Socket;
 	readonly #taker: Taker;
 
-	/** @param source Where a socket has the handle already, it loses it to the line. */
+	/** @param source The line takes a handle away from the socket that has it. */
 	constructor(source: { readonly fd: number } | { readonly handle: SocketHandle }) {
 		const taker: Taker = { onBytes: () => {} };
-		// Not imported: a child that never listens does without it.
+		// Not imported: a child that never listens does not need it.
 		const { Socket } = process.getBuiltinModule('node:net');
 		const socket = new Socket({
 			...source,
 			readable: true,
 			writable: true,
-			// As Node's own code says it: nothing is read until somebody listens.
+			// As in Node's own code: nothing is read until somebody listens.
 			manualStart: true,
 			onread: {
 				buffer: BUFFER,
@@ -55,17 +55,17 @@ export class DirectLine extends SocketLine {
 		const handle = handleOf(this.#socket);
 		const sent = this.backlog === 0 && handle ? (nativeIfPresent()?.send(handle.fd, bytes) ?? 0) : 0;
 		if (sent === bytes.length) return true;
-		// What the system says against it, the socket is told again.
+		// If the system refused, the socket gets the same error from its own attempt.
 		return super.write(sent > 0 ? bytes.subarray(sent) : bytes);
 	}
 
-	/** Whether it can be read and written as a file, too, each of which then waits. */
+	/** Makes the socket usable as a file, whose reads and writes block; or not. */
 	setBlocking(on: boolean): void {
 		handleOf(this.#socket)?.setBlocking(on);
 	}
 }
 
-/** `null` once the socket is closed, when another file may have its number. */
+/** Returns `null` once the socket is closed: its descriptor may be another file's by then. */
 export function handleOf(socket: Socket): SocketHandle | null {
 	return (socket as Socket & { readonly _handle: SocketHandle | null })._handle;
 }

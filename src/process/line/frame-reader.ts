@@ -1,17 +1,17 @@
 /**
- * Cuts a stream of bytes into frames, and keeps the definitions that came with them.
+ * Splits a byte stream into frames, and keeps the definitions that came with them.
  */
 import { type Definition, decodeDefinition } from '../../shipping/wire/packet.js';
 import { ControlFrame, LENGTH_BYTES, readFrame, readU32 } from './frame.js';
 
 /**
- * Told of each frame in order. `bytes` is valid only during the call: who needs it later
- * copies it. `definitions` are not prepared (`shipping/decode.ts`): a module among them
- * may still have to be imported.
+ * Receives each frame, in order. `bytes` are valid only during the call;
+ * `keepFrame` copies them. `definitions` are not prepared (`shipping/decode.ts`): a
+ * module among them may not be imported yet.
  */
 export type FrameHandler = (type: number, id: number, bytes: Uint8Array, definitions: readonly Definition[]) => void;
 
-/** A frame that outlives the call it came in. */
+/** A frame that outlives the call that delivered it. */
 export interface ReceivedFrame {
 	readonly type: number;
 	readonly id: number;
@@ -24,29 +24,29 @@ export function keepFrame(...[type, id, bytes, definitions]: Parameters<FrameHan
 }
 
 /**
- * A frame that came in many pieces was put together for itself; what came in one piece
- * stands in memory that is used again.
+ * True for a frame that was assembled from many pieces, in a buffer of its own. A frame that came
+ * in one piece lies in memory that is reused.
  */
 function hasOwnMemory({ length, buffer }: Uint8Array): boolean {
 	return length > LARGEST_PIECE && buffer.byteLength - length < MOST_HEAD;
 }
 
-/** As a socket is read (`direct-line.ts`). */
+/** The size of a socket's read buffer (`direct-line.ts`). */
 const LARGEST_PIECE = 64 * 1024;
-/** Bytes of a frame before its packet; with more definitions it is copied all the same. */
+/** Most bytes before the packet of such a frame. One with more definitions is copied regardless. */
 const MOST_HEAD = 64;
 
 export class FrameReader {
 	onFrame: FrameHandler = () => {};
 	readonly #definitions: Definition[] = [];
 	/**
-	 * A frame that is not whole yet, with room for all of it once its length is
-	 * known, and how much of it is there.
+	 * An incomplete frame, with room for all of it once its length is known.
+	 * `#filled` counts its bytes so far.
 	 */
 	#partial: Buffer | undefined;
 	#filled = 0;
 
-	/** Takes the next bytes of the stream and delivers each frame that they complete. */
+	/** Takes the next bytes of the stream, and delivers each frame that they complete. */
 	push(chunk: Buffer): void {
 		let position = this.#partial ? this.#complete(this.#partial, chunk, 0) : 0;
 		while (chunk.length - position >= LENGTH_BYTES) {
@@ -64,15 +64,15 @@ export class FrameReader {
 	}
 
 	/**
-	 * Adds to the frame that is not whole yet; returns where the next one starts in `chunk`,
-	 * its end while bytes are missing.
+	 * Adds bytes to the incomplete frame. Returns where the next frame starts in `chunk`, or the end
+	 * of `chunk` while bytes are missing.
 	 */
 	#complete(partial: Buffer, chunk: Buffer, from: number): number {
 		const taken = chunk.copy(partial, this.#filled, from);
 		this.#filled += taken;
 		if (this.#filled < partial.length) return chunk.length;
 		if (partial.length === LENGTH_BYTES) {
-			// Only its length was there until now.
+			// So far the buffer held only the length.
 			this.#partial = Buffer.allocUnsafeSlow(LENGTH_BYTES + readU32(partial, 0));
 			partial.copy(this.#partial);
 			return this.#complete(this.#partial, chunk, from + taken);

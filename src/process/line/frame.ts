@@ -3,8 +3,8 @@
  *
  *     u32 length   of what follows, little-endian
  *     u8  type     what the frame says: a `ControlFrame`, or what its users agree on
- *     u32 id       what it is about: a task, a definition; 0 where there is nothing to tell apart
- *     varint n     number of definitions that `bytes` refers to
+ *     u32 id       what the frame is about: a task, a definition; else 0
+ *     varint n     number of definitions that `bytes` refer to
  *     n × varint   their ids on this channel
  *     bytes        an encoded graph (`shipping/wire/tags.ts`), to the end of the frame
  */
@@ -16,18 +16,18 @@ export interface Frame {
 }
 
 /**
- * Frames that the channel itself and a booting child understand. What runs in the child (a Process's
- * target, a pool's worker) has frames of its own. These types are counted down from the top, so
- * that those can count up from 0.
+ * Frames that the channel itself and a booting child understand. What runs in the child (a
+ * Process's target, a pool's worker) has frames of its own. These types are counted down from the
+ * top, so that those can count up from 0.
  */
 export const ControlFrame = {
 	/** Either way: a definition (code, module) that later frames refer to by the frame's id. */
 	DEFINE: 255,
-	/** To the child, first: {@link Boot}. */
+	/** To the child, first: a `Boot`. */
 	BOOT: 254,
-	/** To a standby, after BOOT, if that says so: see `standbys.ts`. */
+	/** To a standby, after BOOT: see `parent/standbys.ts`. */
 	REHEARSAL: 248,
-	/** To the child, when there is work: {@link Start}. */
+	/** To the child, when there is work: a `Start`. */
 	START: 253,
 	/** To the child, after START, if there are any: the functions of `onChildStart`. */
 	HOOKS: 250,
@@ -35,21 +35,23 @@ export const ControlFrame = {
 	PAYLOAD: 252,
 	/** To the parent: booted and preloaded, waiting for START. */
 	READY: 251,
-	/** To the parent: its exit handlers begin; its exit code, modulo 256, is the frame's id. */
+	/**
+	 * To the parent: the child's exit handlers begin. The frame's id is the exit code, modulo 256.
+	 */
 	ENDING: 247,
 	/**
-	 * To the parent, from a thread whose output is piped: what it wrote; the frame's
-	 * id: to stdout (1) or stderr (2).
+	 * To the parent, from a thread whose output is piped: what it wrote. The frame's id tells
+	 * where: to stdout (1) or stderr (2).
 	 */
 	OUTPUT: 246,
-	/** To the parent: from now on SIGINT means this child; before, it was ignored. */
+	/** To the parent: the child no longer ignores SIGINT. */
 	BEGUN: 249,
 } as const;
 
 /** Bytes before the type: the length itself. */
 export const LENGTH_BYTES = 4;
 
-/** Room that a head takes at most. */
+/** Returns the most bytes that a head takes. */
 export function headSpace(definitions: number): number {
 	return LENGTH_BYTES + 1 + 4 + MAX_VARINT * (definitions + 1);
 }
@@ -69,7 +71,7 @@ export function writeHead(
 	return position;
 }
 
-/** A frame that refers to no definitions, for who writes it past the channel. */
+/** Returns a frame without definitions, for writers that bypass the channel. */
 export function wholeFrame(type: number, id = 0, bytes: Uint8Array = NO_BYTES): Buffer {
 	const frame = Buffer.allocUnsafe(headSpace(0) + bytes.length);
 	const head = writeHead(frame, 0, { type, id, definitionIds: NO_IDS, byteLength: bytes.length });
@@ -78,8 +80,8 @@ export function wholeFrame(type: number, id = 0, bytes: Uint8Array = NO_BYTES): 
 }
 
 /**
- * Reads the frame whose type stands at `start` and which ends before `end`.
- * Its bytes are a view, not a copy.
+ * Reads the frame with its type at `start` and its end at `end`. The
+ * frame's bytes are a view, not a copy.
  */
 export function readFrame(source: Buffer, start: number, end: number): Frame {
 	const type = source[start] as number;
@@ -107,7 +109,7 @@ export function readFrame(source: Buffer, start: number, end: number): Frame {
 	return { type, id, definitionIds, bytes: source.subarray(position, end) };
 }
 
-/** By hand: what `Buffer` has for it calls six functions, which counts until they are compiled. */
+/** By hand: `Buffer`'s own method calls six functions, which matters until they are compiled. */
 export function readU32(source: Uint8Array, at: number): number {
 	const low = (source[at] as number) | ((source[at + 1] as number) << 8) | ((source[at + 2] as number) << 16);
 	return low + (source[at + 3] as number) * 2 ** 24;

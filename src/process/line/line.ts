@@ -1,17 +1,17 @@
 /**
- * What carries the bytes of a channel, in order and both ways: a socket between two processes
- * (`socket-line.ts`), a message port between two threads (`port-line.ts`).
+ * Carries the bytes of a channel, in order and both ways. Between two processes it is a socket
+ * (`socket-line.ts`, `direct-line.ts`), between two threads a message port (`port-line.ts`).
  */
 export interface Line {
-	/** Bytes that were written and, as far as is known here, not taken. */
+	/** Bytes that were written and, as far as this side knows, not yet taken. */
 	readonly backlog: number;
-	/** Says who is told what arrives, and that nothing more does. To be called once. */
+	/** Sets who receives the bytes that arrive, and the end. To be called once. */
 	listen(onBytes: (chunk: Buffer) => void, onEnd: (leftUnread: boolean) => void): void;
 	/** @returns whether the memory of `bytes` may be used again at once */
 	write(bytes: Uint8Array): boolean;
-	/** Whether it keeps the event loop alive; it does unless that is said. */
+	/** Makes the line keep the event loop alive. Ref'd by default. */
 	ref(): void;
 	unref(): void;
-	/** Ends both directions once all that was written is sent. */
+	/** Ends both directions once everything written is sent. */
 	close(): void;
 }

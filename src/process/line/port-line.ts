@@ -1,7 +1,7 @@
 /**
- * A line between two threads of one process: a message port, and words that both see. These
- * say how much the other side has read, which a port does not, and let a thread wait for a
- * message without its event loop.
+ * A line between two threads of one process: a message port, and words that both sides share. The
+ * words tell how much the other side has read, which a port does not. They also let a thread wait
+ * for a message without its event loop.
  */
 import type { MessagePort } from 'node:worker_threads';
 import type { Line } from './line.js';
@@ -18,8 +18,8 @@ export class PortLine implements Line {
 	#onEnd: (leftUnread: boolean) => void = () => {};
 
 	/**
-	 * @param words So many as `LINE_WORDS`, shared by both sides and zero at first.
-	 * @param side Another number at each end.
+	 * @param words `LINE_WORDS` words, shared by both sides and zero at first
+	 * @param side differs between the two ends
 	 */
 	constructor(port: MessagePort, words: Int32Array, side: 0 | 1) {
 		this.#port = port;
@@ -29,7 +29,7 @@ export class PortLine implements Line {
 	}
 
 	get backlog(): number {
-		// Unsigned: one message may have 4 GiB.
+		// Unsigned, as a message may have 4 GiB.
 		return (this.#written - Atomics.load(this.#words, READ + this.#other)) >>> 0;
 	}
 
@@ -40,7 +40,7 @@ export class PortLine implements Line {
 		this.#port.on('close', this.#end);
 	}
 
-	/** Copies, so that the message holds no more than these bytes, and gives it the copy. */
+	/** Sends a copy, so that the message holds no more than these bytes. */
 	write(bytes: Uint8Array): boolean {
 		const copy = new Uint8Array(bytes);
 		this.#written = (this.#written + copy.length) | 0;
@@ -51,8 +51,8 @@ export class PortLine implements Line {
 	}
 
 	/**
-	 * The next message, before anybody listens. Blocks until there is one; where its maker is gone
-	 * this thread is ended by node.
+	 * Returns the next message, before anybody listens. Blocks until there is one. If the sending
+	 * thread is gone, node ends this thread.
 	 */
 	read(): Buffer {
 		for (;;) {
@@ -63,7 +63,7 @@ export class PortLine implements Line {
 		}
 	}
 
-	/** The other thread has ended: what it sent before is told now, and the end. */
+	/** Delivers what the other thread sent before its end, then the end. */
 	finish(): void {
 		for (let bytes = this.#next(); bytes; bytes = this.#next()) this.#onBytes(bytes);
 		this.#port.close();
@@ -83,7 +83,7 @@ export class PortLine implements Line {
 	}
 
 	#next(): Buffer | undefined {
-		// Processes load this file, too, and would wait milliseconds for what only threads need.
+		// Not imported: processes load this file too, and would pay milliseconds for it.
 		const { receiveMessageOnPort } = process.getBuiltinModule('node:worker_threads');
 		const received: { readonly message: Uint8Array } | undefined = receiveMessageOnPort(this.#port);
 		return received && this.#take(received.message);
@@ -100,8 +100,8 @@ export class PortLine implements Line {
 }
 
 /**
- * Words, each followed by the other side's. Bytes that a side has read, modulo
- * 2^32; messages that it has posted.
+ * Indices of words, each followed by the other side's: bytes that a side has read, modulo 2^32;
+ * messages that it has posted.
  */
 const READ = 0;
 const POSTED = 2;

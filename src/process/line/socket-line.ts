@@ -1,5 +1,5 @@
 /**
- * A line to another process. Its end is the kernel's word, so it can't be forgotten.
+ * A line to another process. The kernel reports its end, so the end can't be missed.
  */
 import type { Socket } from 'node:net';
 import type { Line } from './line.js';
@@ -21,7 +21,7 @@ export class SocketLine implements Line {
 		this.#socket.on('close', () => onEnd(false));
 	}
 
-	/** What the kernel took whole can be used again; else the socket still needs it. */
+	/** Memory can be reused if the kernel took all of it; else the socket still needs it. */
 	write(bytes: Uint8Array): boolean {
 		this.#socket.write(bytes);
 		return this.#socket.writableLength === 0;
