@@ -1,7 +1,7 @@
 /**
- * A child's line to its parent. Most targets run and end without anything to read, so the line
- * becomes a socket only when somebody waits for it, or when the child has lived for a moment: from
- * then on it learns of its parent's end. Until then little is written, blocking, as to a file.
+ * A child's line to its parent. Most targets run and end with nothing to read, so the line becomes
+ * a socket only when somebody waits for it, or when the child has lived for a moment. From then on
+ * the child learns of its parent's end. Until then small writes block, as writes to a file do.
  */
 import { clearTimeout, setTimeout } from '../../timers.js';
 import type { Line } from '../line/line.js';
@@ -34,7 +34,7 @@ export class ChildLine implements Line {
 		return true;
 	}
 
-	/** Of what is a file nothing keeps the event loop alive. */
+	/** Opens the socket, as a file can't keep the event loop alive. */
 	ref(): void {
 		this.#keepsAlive = true;
 		this.#open().ref();
@@ -59,7 +59,7 @@ export class ChildLine implements Line {
 	}
 }
 
-/** The parent's end is noticed so much later at most. */
+/** Upper bound on the delay before the parent's end is noticed. */
 const ALONE_MS = 100;
-/** The kernel takes so much at once, as nothing else is on its way. */
+/** The kernel takes this much at once, as nothing else is on its way. */
 const MOST_BLOCKING = 4096;

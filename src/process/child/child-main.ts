@@ -1,6 +1,6 @@
 /**
- * A child's life: boot, preload, wait for its work, become what it is told to be,
- * run, end. Loaded by `boot.cts`.
+ * A child's life: boot, preload, wait for work, take on what it is told to be, run, end. Loaded by
+ * `boot.cts`.
  */
 import { loadPart, partOf, useRequire } from '../../lazy.js';
 import { logger, setLogName } from '../../log.js';
@@ -23,7 +23,7 @@ import { main as runTarget } from './run-target.js';
 import { runToEnd } from '../run-to-end.js';
 import { type ChildStartHook, inheritStartMethod, onChildStart } from '../settings.js';
 
-/** @param loadedBy the `require` that has loaded this file, if one has */
+/** @param loadedBy the `require` that loaded this file, if one did */
 export async function runChild(side: ChildSide, loadedBy?: NodeJS.Require): Promise<void> {
 	if (loadedBy) useRequire(loadedBy);
 	process.on('beforeExit', onDry);
@@ -47,8 +47,8 @@ export async function runChild(side: ChildSide, loadedBy?: NodeJS.Require): Prom
 		if (preloadError) throw preloadError;
 		await runEntry(start, { line: side.open(), hooks, payload });
 	} catch (error) {
-		// As an uncaught error ends a node program: at once. Nothing is lost, since
-		// output is written synchronously.
+		// Ends at once, as an uncaught error ends a node program. No output is lost, since it is
+		// written synchronously.
 		process.stderr.write(`${start.name}: ${inspectThrown(error)}\n`);
 		process.exit(1);
 	}
@@ -59,7 +59,7 @@ const received: ReceivedFrame[] = [];
 reader.onFrame = (...frame) => received.push(keepFrame(...frame));
 
 /**
- * The next frame, which must be of this type. Blocks: who waits so needs no event loop,
+ * Takes the next frame, which must be of this type. Blocks: such a wait needs no event loop,
  * and half a megabyte less memory.
  */
 function receive(side: ChildSide, type: number): ReceivedFrame {
@@ -72,14 +72,14 @@ function receive(side: ChildSide, type: number): ReceivedFrame {
 function nextFrame(side: ChildSide): ReceivedFrame {
 	while (received.length === 0) {
 		const bytes = side.read();
-		// The parent is gone, or needs this standby no more.
+		// The parent is gone, or no longer needs this standby.
 		if (!bytes) process.exit(0);
 		reader.push(bytes);
 	}
 	return received[0] as ReceivedFrame;
 }
 
-/** Imports what the user has named, for its side effects as well. */
+/** Imports the modules of `setForkserverPreload()`, for their side effects as well. */
 async function preload(boot: Boot): Promise<Error | undefined> {
 	for (const definition of boot.userModules) {
 		try {
@@ -125,13 +125,13 @@ async function runEntry(start: Start, { line, hooks, payload }: ReceivedWork): P
 	awaited = undefined;
 }
 
-/** It is here already, which `loadPart` would take a millisecond to find. */
+/** Already loaded; `loadPart` would take a millisecond to find that out. */
 const RUN_TARGET = partOf('./process/child/run-target.js');
 
 async function runHooks(frame: ReceivedFrame): Promise<void> {
 	const hooks = (await open(frame)) as ChildStartHook[];
 	awaited = 'a hook of onChildStart';
-	// What the parent has registered holds here, too.
+	// The parent's hooks also run in this child's children.
 	for (const hook of hooks) onChildStart(hook);
 	for (const hook of hooks) await runToEnd(hook());
 	awaited = 'the import of its modules';
@@ -141,13 +141,13 @@ async function open({ bytes, definitions }: ReceivedFrame): Promise<unknown> {
 	return decodeWhenReady(bytes, definitions);
 }
 
-/** What the child waits for now. */
+/** What the child is waiting for. */
 let awaited: string | undefined = 'the import of its modules';
 
 /**
- * The event loop has run dry. If something is still awaited, nothing can bring it about, and the
- * child must not end as if all were well. Else it ends, at once: that is quicker than to take the
- * engine apart first. Who listens to the same event may have more work, though.
+ * Runs when the event loop is empty. If something is still awaited, nothing can settle it any more,
+ * and the child must not end as if all were well. Else the child exits at once, which is quicker
+ * than tearing down the engine. Other listeners to the same event may have more work, though.
  */
 function onDry(): void {
 	if (awaited === undefined) {

@@ -1,20 +1,23 @@
 /**
- * What a child is, a process or a thread, as far as its life (`child-main.ts`) differs by that.
+ * What differs in a child's life (`child-main.ts`) between a process and a thread.
  */
 import type { Line } from '../line/line.js';
 import type { Boot, Start } from '../protocol.js';
 
 export interface ChildSide {
-	/** The next bytes from the parent, until `open`. Blocks; `undefined` once the parent is gone. */
+	/**
+	 * Returns the next bytes from the parent, until `open`. Blocks;
+	 * `undefined` once the parent is gone.
+	 */
 	read(): Buffer | undefined;
-	/** Whether `read` would not have to wait. */
+	/** Whether `read` would return without blocking. */
 	hasInput(): boolean;
 	/** Hands bytes to the parent at once. */
 	write(bytes: Uint8Array): void;
-	/** What takes time and can be done before there is work. */
+	/** Does in advance what takes time and needs no work yet. */
 	prepare(boot: Boot): void;
-	/** From now on the event loop reads. */
+	/** Returns the line that the event loop reads from now on. */
 	open(): Line;
-	/** Its work begins: takes on what it was told that only this kind of child can. */
+	/** Applies what the child was told and only this kind of child can apply. Its work begins. */
 	become(start: Start): void;
 }

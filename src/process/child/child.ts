@@ -1,4 +1,4 @@
-/** What `boot.cts` needs of a child. */
+/** What `boot.cts` loads. */
 export { runChild } from './child-main.js';
 export { processSide } from './process-side.js';
 export { threadSide } from './thread-side.js';

@@ -1,5 +1,5 @@
 /**
- * A child that is a process: a socket on fd 3, a folder and a title of its own, and signals.
+ * A child that is a process. It has a socket on fd 3, signals, and its own folder and title.
  */
 import { nativeIfPresent } from '../../native/load.js';
 import type { ChildSide } from './child-side.js';
@@ -11,7 +11,7 @@ import { ControlFrame, wholeFrame } from '../line/frame.js';
 import type { Line } from '../line/line.js';
 import type { Boot, Start } from '../protocol.js';
 
-/** @param ignoreInterrupt What keeps Ctrl-C off while it boots. */
+/** @param ignoreInterrupt the SIGINT listener that is there while the child boots */
 export function processSide(ignoreInterrupt: () => void): ChildSide {
 	return {
 		read: readChannel,
@@ -37,11 +37,11 @@ export function processSide(ignoreInterrupt: () => void): ChildSide {
 /** The descriptor of the channel, in each child. */
 const CHANNEL_FD = 3;
 /**
- * Time to end in order after the parent's end, which `process/parent-process.ts` does within a
- * second; who is busy then is killed.
+ * Time for an orderly end after the parent's end, before a busy child is killed.
+ * `parent-process.ts` needs at most a second of it.
  */
 const GRACE_MS = 1800;
-/** Not imported: the ES module of it touches each export, and its streams would be loaded. */
+/** Not imported: the ES module would touch each export, and so load the streams. */
 const { readSync, writeSync } = process.getBuiltinModule('node:fs');
 const buffer = Buffer.allocUnsafeSlow(64 * 1024);
 
@@ -62,7 +62,7 @@ function writeChannel(bytes: Uint8Array): void {
 	}
 }
 
-/** That nobody reads any more is said where the line is read. */
+/** Ignores a missing reader: whoever reads the line learns of that. */
 function writeIfRead(bytes: Uint8Array): void {
 	try {
 		writeSync(CHANNEL_FD, bytes);
@@ -71,8 +71,8 @@ function writeIfRead(bytes: Uint8Array): void {
 
 /**
  * Makes the socket on the child's end of the channel in advance, which takes milliseconds. Until
- * `openSocket` it leaves the descriptor blocking, as the channel is read and written like a file. Not
- * in Bun and Deno, which from then on can't use the descriptor as a file any more.
+ * `openSocket` it leaves the descriptor blocking, as the channel is read and written like a file.
+ * Not in Bun and Deno, which from then on can't use the descriptor as a file any more.
  */
 function prepareSocket(): void {
 	if (runtime !== 'Node.js') return;
@@ -80,7 +80,7 @@ function prepareSocket(): void {
 	prepared.setBlocking(true);
 }
 
-/** From now on the event loop reads the channel. */
+/** Returns the channel's line, which the event loop reads from now on. */
 function openSocket(): Line {
 	if (runtime !== 'Node.js') return openStream();
 	const line = prepared ?? new DirectLine({ fd: CHANNEL_FD });

@@ -1,6 +1,6 @@
 /**
- * In the standby: what it does beforehand for the start that will come, and
- * plays what `parent/standbys.ts` has sent.
+ * What a standby does in advance for the start to come. That includes playing the `Scene` that
+ * `parent/standbys.ts` has sent.
  */
 import { loadPart } from '../../lazy.js';
 import { packageFile } from '../../package-files.js';
@@ -11,7 +11,9 @@ import type { ReceivedFrame } from '../line/frame-reader.js';
 import type { Scene } from './scene.js';
 import { fillYoungGeneration } from './young-generation.js';
 
-/** @param isWanted Tells whether work has come, which begins sooner without the remaining steps. */
+/**
+ * @param isWanted whether work has come; the remaining steps are then skipped to begin it sooner
+ */
 export async function rehearse(
 	libraryModules: readonly string[],
 	scene: ReceivedFrame,
@@ -30,18 +32,18 @@ export async function rehearse(
 	}
 }
 
-/** What most functions use that are sent; node takes milliseconds to make ES modules of them. */
+/** Used by most functions that are sent. Node takes milliseconds to make ES modules of them. */
 const COMMON_MODULES = ['node:fs', 'node:path'];
 
 /**
- * Two places from which this package, which is already loaded, is looked for by its name. Node
- * reads the `exports` of a package with a regular expression that takes milliseconds to compile:
- * once for the interpreter and, at its second use, to machine code.
+ * Two files from which this package, already loaded, is resolved by its name. Node reads a
+ * package's `exports` with a regular expression that takes milliseconds to compile: first for the
+ * interpreter, and to machine code at its second use.
  */
 const PLACES = ['./index.js', './process/boot.cjs'];
 
 async function findLibrary(place: string): Promise<void> {
-	// A loader of the user's may know another way to find packages.
+	// One of the user's loaders may resolve packages in another way.
 	await importFrom('multiprocess', packageFile(place).href).catch(() => {});
 }
 

@@ -1,5 +1,5 @@
 /**
- * The child's side of a Process: runs its target, or the `run` of its subclass.
+ * The child's side of a Process: runs its target, or the `run()` of its subclass.
  */
 import { lazily } from '../../lazy.js';
 import type { Work } from '../process-core.js';

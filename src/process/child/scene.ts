@@ -1,6 +1,6 @@
 /**
- * What a standby plays: see `parent/standbys.ts` and `rehearse.ts`. Only
- * `scripts/write-rehearsal.mjs` sends it.
+ * A start that a standby plays to itself: see `parent/standbys.ts` and `rehearse.ts`. Only
+ * `scripts/write-rehearsal.mjs` encodes it.
  */
 import type { EnvironmentChange } from '../environment.js';
 
@@ -12,8 +12,8 @@ export interface Scene {
 }
 
 /**
- * Sends a function as most programs do: by value, with something captured,
- * from the file that it stands in.
+ * Sends a function as most programs do: by value, with a captured variable, from the file that
+ * defines it.
  */
 export function sendScene<T>(send: (scene: Scene) => T): T {
 	const captured = { of: 'the function' };

@@ -1,7 +1,7 @@
 /**
- * Loaders that a worker thread must be given anew. Node runs what `--import` names in every
- * thread, and hooks are each thread's own; but tsx registers its in the main thread only,
- * unless it is asked by its API.
+ * Loaders that must be registered again in a worker thread. Node runs the modules of `--import` in
+ * every thread, and each thread has its own hooks. But tsx registers its hooks in the main thread
+ * only, unless asked by its API.
  */
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -17,7 +17,7 @@ export async function registerLoaders(): Promise<void> {
 
 const TSX = /^(.*\/tsx\/dist)\/(loader|esm\/index)\.mjs$/;
 
-/** What `--import` names, as far as it is a file or found from the current folder. */
+/** Returns the modules of `--import` that are files or resolve from the current folder. */
 function importedFiles(): string[] {
 	const flags = [...process.execArgv, ...(process.env['NODE_OPTIONS'] ?? '').split(/\s+/)];
 	const require = createRequire(`${process.cwd()}/main.js`);

@@ -1,6 +1,6 @@
 /**
- * A child that is a worker thread: a port in place of the socket, and streams of its own for its
- * output. Folder, title and signals are the process's.
+ * A child that is a worker thread. It has a port in place of the socket, and its own output
+ * streams. Folder, title and signals belong to the process.
  */
 import { followLoads } from '../../module-loads.js';
 import type { ChildSide } from './child-side.js';
@@ -23,7 +23,7 @@ export function threadSide(): ChildSide {
 	Atomics.store(hasBegun, 0, 1);
 	return {
 		read: () => line.read(),
-		// Only a standby asks, and no thread is one.
+		// Only a standby asks, and a thread never is one.
 		hasInput: () => false,
 		write: (bytes) => void line.write(bytes),
 		prepare() {},
@@ -33,8 +33,8 @@ export function threadSide(): ChildSide {
 }
 
 /**
- * A process does that itself; a worker hands the error to who started it, where it
- * would lose what can't be cloned.
+ * Shows an uncaught error, as a process does by itself. A worker would hand the error to the thread
+ * that started it, and so lose what can't be cloned.
  */
 function showUncaught(error: unknown): void {
 	if (process.listenerCount('uncaughtException') > 0 || process.hasUncaughtExceptionCaptureCallback()) return;

@@ -1,6 +1,6 @@
 /**
- * Has the engine collect its young generation while nobody waits: what a boot has left in it would
- * else be collected at the first task, which takes milliseconds.
+ * Makes the engine collect its young generation while nobody waits. Otherwise what the boot left
+ * there would be collected during the first task, which takes milliseconds.
  */
 export function fillYoungGeneration(): void {
 	const kept: unknown[] = [];

@@ -1,6 +1,6 @@
 /**
- * A child of this library as its parent sees it, from its boot to its end. There are two kinds:
- * processes (`process-child.ts`) and threads (`thread-child.ts`). A standby is a child without work.
+ * A child of this library as its parent sees it, from boot to end. There are two kinds: processes
+ * (`process-child.ts`) and threads (`thread-child.ts`). A standby is a child without work.
  */
 import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
@@ -68,7 +68,9 @@ export abstract class Child {
 		this.channel.flush();
 	}
 
-	/** The child was sent its work. From now on it keeps the program alive and must not outlive it. */
+	/**
+	 * To be called once work was sent. The child now keeps the program alive and must not outlive it.
+	 */
 	begin(birth: number, ignoresInterrupt: boolean): void {
 		this.#birth = birth;
 		if (!ignoresInterrupt) this.#interrupt = 'later';

@@ -1,8 +1,8 @@
 /**
- * Which of the parent's node arguments a child inherits. Loaders, conditions and limits decide how
- * code runs, so they do; what names an input (`--eval`), a role (`--test`, `--watch`), a port
- * (`--inspect`) or an output file of the one process it was given to, does not: two processes with
- * it would collide or do the parent's work again.
+ * Returns the node arguments that a child inherits. Loaders, conditions and limits are
+ * inherited, as they decide how code runs. Dropped are an input (`--eval`), a role (`--test`,
+ * `--watch`), a port (`--inspect`) and an output file: with these, two processes would collide
+ * or do the parent's work again.
  */
 export function inheritedExecArgv(execArgv: readonly string[], nodeOptions: string | undefined): string[] {
 	const kept: string[] = [];
@@ -14,13 +14,13 @@ export function inheritedExecArgv(execArgv: readonly string[], nodeOptions: stri
 		} else if (!DROPPED_PREFIX.test(name)) kept.push(argument);
 		else if (PREFIXED_WITH_VALUE.test(name) && !argument.includes('=')) i++;
 	}
-	// NODE_OPTIONS is inherited whole; a child that must not share the
-	// inspector's port gets one of its own.
+	// NODE_OPTIONS is inherited whole. So that a child does not share the inspector's port, it gets
+	// one of its own.
 	if (nodeOptions && /--inspect\b/.test(nodeOptions)) kept.push('--inspect-port=0');
 	return kept;
 }
 
-/** Arguments without these flags, as they stand there, and what follows them as their value. */
+/** Returns the arguments without these exact flags and without the value after each. */
 export function withoutFlags(execArgv: readonly string[], flags: readonly string[]): string[] {
 	return execArgv.filter((argument, i) => {
 		const before = execArgv[i - 1];

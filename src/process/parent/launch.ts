@@ -1,5 +1,5 @@
 /**
- * Starting a child of this library, whatever it will run: a Process's target, a pool's worker.
+ * Starts a child, whatever it will run: a Process's target, a pool's worker.
  */
 import { lazily } from '../../lazy.js';
 import { logger } from '../../log.js';
@@ -20,24 +20,24 @@ import type { Child } from './child.js';
 import { type ChildOptions, supplyChild } from './supply.js';
 
 export interface LaunchOptions extends ChildOptions {
-	/** How the child starts its own children, unless it says otherwise. */
+	/** Default start method inside the child. */
 	readonly methodInChild: StartMethod;
 	readonly daemon: boolean;
 	/** Part of this library whose exported `main(channel, payload)` runs in the child. */
 	readonly entry: string;
 	/**
-	 * Encodes what `main` is given, decoded after all its modules are imported. Called
+	 * Encodes the payload of `main`, which is decoded after all its modules are imported. Called
 	 * while node boots, if it has to.
 	 */
 	readonly payload: () => Packet;
-	/** Default: this process's numbers and the next one of its children. */
+	/** Default: the next identity of this process's children. */
 	readonly identity?: readonly number[];
 	readonly authKey?: Uint8Array;
 	/** The child ignores SIGINT: Ctrl-C is its parent's affair. */
 	readonly ignoreInterrupt?: boolean;
 }
 
-/** @throws ProcessError when the system refuses; errno and the limit are named */
+/** @throws ProcessError if the system refuses; the message names errno and limit */
 export function launch(options: LaunchOptions): Child {
 	const parent = currentRecord();
 	const caller = importThatCalls();
@@ -48,7 +48,7 @@ export function launch(options: LaunchOptions): Child {
 	const hooks = childStartHooks();
 	const hooksPacket = hooks.length > 0 ? encode(hooks, 'onChildStart hooks') : undefined;
 	const { child, giveBack } = supplyChild(options, environment);
-	// While node boots. So the tree has this program in it before a child may need one.
+	// While node boots. The program thus joins the tree before a child may need one.
 	const parentInTree = trees().joinIfPossible();
 	const birth = noteBirth();
 	const start: Start = {
@@ -81,7 +81,7 @@ function sendWork(channel: Channel, start: Start, hooks: Packet | undefined, pay
 	channel.send(ControlFrame.START, 0, encode(start));
 	if (hooks) channel.send(ControlFrame.HOOKS, 0, hooks);
 	channel.send(ControlFrame.PAYLOAD, 0, payload);
-	// Now, not at the end of the tick: the caller may go on to block the event loop.
+	// Now, not at the end of the tick: the caller may block the event loop.
 	channel.flush();
 }
 

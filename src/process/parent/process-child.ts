@@ -31,7 +31,7 @@ export interface Command {
 	readonly env: NodeJS.ProcessEnv;
 }
 
-/** @throws ProcessError with the errno and the limit it ran into */
+/** @throws ProcessError that names the errno and the limit */
 export function spawnProcess(command: Command, stdio: 'inherit' | 'pipe' | 'ignore'): ProcessChild {
 	const { call, execPath, execArgv } = command;
 	const env = bootEnvironment(command.env);
@@ -48,8 +48,8 @@ export function spawnProcess(command: Command, stdio: 'inherit' | 'pipe' | 'igno
 		throw cannotStart(call, permission === 'ChildProcess' ? mayNotStart() : message, error);
 	}
 	if (child.pid === undefined) {
-		// Node tells the reason a tick later only, as an event, which would be too late to throw. It
-		// makes no streams at all when descriptors ran out.
+		// Node reports the reason a tick later, in an event, which is too late to throw. When
+		// descriptors run out it creates no streams at all.
 		child.on('error', () => {});
 		const { stdio: streams } = child as { stdio: ChildProcess['stdio'] | undefined };
 		for (const stream of streams ?? []) stream?.destroy();
@@ -59,8 +59,8 @@ export function spawnProcess(command: Command, stdio: 'inherit' | 'pipe' | 'igno
 	}
 	if (runtime === 'Deno') allowWhenEnded(child);
 	const channel = new Channel(lineOver(child.stdio[3] as Socket));
-	// Node drops what is unread when the process ends, of the streams it finds here.
-	// It is wanted after join(), too.
+	// When the process ends, node drops unread data of the streams that it finds here. The data is
+	// wanted after join(), too.
 	(child.stdio as unknown[]).fill(null);
 	return new ProcessChild(child, channel, env);
 }
@@ -118,9 +118,10 @@ export class ProcessChild extends Child {
 }
 
 /**
- * A channel's end is read a few turns of the event loop after the exit is told. Who has
- * joined a process may use its file descriptor again, but a process that left its end of the
- * channel to another is not waited for.
+ * Calls back once the channel has ended, or after a few turns of the event loop: the
+ * channel's end is read a few turns after node reports the exit. A program that has joined
+ * a process may reuse its file descriptor. A child that left its end of the channel to
+ * another process is not waited for.
  */
 function afterLastTurns(channel: Channel, callback: () => void, turns = 4): void {
 	if (channel.ended || turns === 0) callback();
@@ -128,8 +129,8 @@ function afterLastTurns(channel: Channel, callback: () => void, turns = 4): void
 }
 
 /**
- * A thread that is ended leaves its processes without anybody who asks how they ended: they would
- * be zombies as long as the program runs.
+ * Has another thread reap the child if this one is terminated. The child would otherwise stay a
+ * zombie as long as the program runs.
  */
 function leaveToAnother(child: ChildProcess): void {
 	const { pid } = child as { pid: number };
@@ -140,16 +141,15 @@ function leaveToAnother(child: ChildProcess): void {
 const BOOT_FILE = fileURLToPath(packageFile('./process/boot.cjs'));
 
 /**
- * Loaders given by a relative path were meant from where the program began; a child changes to its
- * own folder when it starts its work.
- *
- * @returns where the program began; if that was removed, where it is; undefined if that was, too
+ * Returns the folder that a child boots in: the one that the program started in, as loaders may be
+ * given by a path relative to that. If it was removed, the current folder; `undefined` if that was,
+ * too. The child changes to its own folder when it starts its work.
  */
 function bootFolder(): string | undefined {
 	return initialFolder !== undefined && existsSync(initialFolder) ? initialFolder : currentFolder();
 }
 
-/** In Deno these throw while a process has ended and nobody was told yet. */
+/** In Deno `ref` and `unref` throw between a process's end and its exit event. */
 function allowWhenEnded(child: ChildProcess): void {
 	for (const name of ['ref', 'unref'] as const) {
 		const call = child[name].bind(child);
@@ -164,8 +164,8 @@ function allowWhenEnded(child: ChildProcess): void {
 }
 
 /**
- * The number of a closed stdout would be given to what is opened next, the channel, and the child
- * would inherit that as its own stdout.
+ * Opens closed standard streams. The next file opened, the channel, would otherwise get the
+ * descriptor of a closed stdout, and the child would inherit it as its own stdout.
  */
 function occupyStandardStreams(): void {
 	for (const fd of [0, 1, 2]) {
@@ -177,7 +177,7 @@ function occupyStandardStreams(): void {
 	}
 }
 
-/** Finds the refusal again: what is exhausted or missing now, was a moment ago. */
+/** Finds the reason again: what is exhausted or missing now was so a moment ago. */
 function whyRefused(execPath: string): string {
 	try {
 		accessSync(execPath, constants.X_OK);
@@ -188,7 +188,7 @@ function whyRefused(execPath: string): string {
 	return `EAGAIN: the system allows no further process (limit: ${processLimit('Max processes') ?? 'unknown'}; see ulimit -u)`;
 }
 
-/** Deno asks; all others have refused before. */
+/** Asks Deno for its permission; other runtimes have refused earlier. */
 function mayRun(command: string): boolean {
 	const { Deno } = globalThis as {
 		Deno?: { permissions: { querySync(permission: { name: 'run'; command: string }): { state: string } } };

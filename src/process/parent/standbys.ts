@@ -4,12 +4,11 @@
  *
  * There is none before the first start. From then on one is kept, and two while starts keep coming.
  * They boot a moment after a start, so as not to delay it, and one at a time; in a hurry they boot
- * at once and side by side. A standby that still boots is taken too, as it is ahead of a process not
- * yet started; it skips what it would have prepared (`rehearse.ts`).
+ * at once and side by side. A standby that still boots is taken too, as it is ahead of a process
+ * not yet started. It then skips what it would have prepared (`rehearse.ts`).
  *
  * Standbys never keep the program alive, and end with it, since their channel ends. A booting one
- * may never come to read that, as node hangs where the system refuses it its threads: it gets a
- * signal.
+ * may never read that, as node hangs if the system refuses it threads, so it gets a signal.
  */
 import { packageFile } from '../../package-files.js';
 import type { Packet } from '../../shipping/wire/packet.js';
@@ -28,11 +27,11 @@ export interface StandbyPlan {
 }
 
 export class Standbys {
-	/** In the order in which they are taken; all of the current kind. */
+	/** In the order in which starts take them; all of the plan's kind. */
 	#waiting: ProcessChild[] = [];
 	/** Those that boot, dismissed ones included. */
 	readonly #booting = new Set<ProcessChild>();
-	/** By which standbys boot from now on: that of the last start. */
+	/** The plan of the last start, by which standbys boot from now on. */
 	#plan: StandbyPlan | undefined;
 	/** The child that was started last, until the next standby boots. */
 	#started: ProcessChild | undefined;
@@ -48,8 +47,8 @@ export class Standbys {
 	}
 
 	/**
-	 * Takes a standby of the plan's kind, if there is one, and prepares one for the next start. Those
-	 * of another kind are dismissed.
+	 * Takes a standby of the plan's kind, if there is one, and has one boot for the next start.
+	 * Dismisses standbys of another kind.
 	 */
 	take(plan: StandbyPlan): ProcessChild | undefined {
 		if (plan.kind !== this.#plan?.kind) this.#dismiss();
@@ -116,8 +115,8 @@ export class Standbys {
 			while (this.#waiting.length < most && process.getBuiltinModule('node:os').freemem() >= LEAST_FREE_BYTES)
 				this.#keep(boot(this.#plan as StandbyPlan));
 		} catch {
-			// The system is at a limit, or allows it no more: the next start will say so
-			// itself, where somebody listens.
+			// The system is at a limit, or no longer permits it. The next start will throw that, where
+			// somebody listens.
 		}
 	};
 
@@ -129,8 +128,8 @@ export class Standbys {
 			this.#removeBooting(standby);
 			if (this.#waiting.includes(standby)) this.#scheduleRefill();
 		};
-		// One that dies is not replaced before the next start: the one after it might die of the same,
-		// for ever.
+		// A standby that dies is not replaced before the next start: its successors might die
+		// of the same cause, for ever.
 		void standby.exited.then(() => {
 			this.#removeBooting(standby);
 			this.#waiting = this.#waiting.filter((other) => other !== standby);
@@ -188,15 +187,15 @@ function readRehearsal(): Packet {
 	return { bytes: Buffer.from(bytes, 'base64'), definitions };
 }
 
-/** A start that comes this soon after the one before makes it worthwhile to keep two. */
+/** Starts that follow one another this soon make it worthwhile to keep two standbys. */
 const BUSY_MS = 2_000;
-/** After a start that comes this soon the next is not far either. */
+/** Starts that follow one another this soon are a burst: more are expected at once. */
 const HURRY_MS = 500;
-/** After it with no start the second standby is dismissed. */
+/** After this time without a start the second standby is dismissed. */
 const IDLE_MS = 10_000;
 /**
- * Time in which the start just made has the processor for itself: until its
- * process ends, but not for long.
+ * A standby boots no sooner after a start, so that the started process has the CPU for itself:
+ * until it ends, but not for long.
  */
 const REFILL_DELAY_MS = 10;
 const LONGEST_DELAY_MS = 40;

@@ -1,6 +1,6 @@
 /**
- * Whether a process is stopped by a signal, as SIGSTOP or Ctrl-Z; one that a debugger holds is not.
- * False where the system does not tell, which is anywhere but on Linux.
+ * Whether a process is stopped by a signal, such as SIGSTOP or Ctrl-Z. A debugger's hold does not
+ * count. Always false outside Linux, where the system does not tell.
  */
 export function isStopped(pid: number): boolean {
 	let stat: string;
@@ -9,6 +9,6 @@ export function isStopped(pid: number): boolean {
 	} catch {
 		return false;
 	}
-	// `pid (command) S …`. The command may hold parentheses: its end is the last one.
+	// `pid (command) S …`. The command may contain parentheses; the last one ends it.
 	return stat[stat.lastIndexOf(')') + 2] === 'T';
 }

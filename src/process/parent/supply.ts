@@ -31,19 +31,19 @@ export interface ChildOptions {
 	readonly env?: Readonly<Record<string, string>>;
 	/** Added to node's arguments. */
 	readonly execArgv?: readonly string[];
-	/** It is one of a pool's workers: no standby is booted in its place. */
+	/** For a pool's worker: no standby is booted in its place. */
 	readonly isWorker?: boolean;
 }
 
 export interface SuppliedChild {
 	readonly child: Child;
-	/** It is not needed after all. */
+	/** Returns a child that got no work. */
 	giveBack(): void;
 }
 
 /**
- * @param environment what the child shall have in the end
- * @throws ProcessError when the system refuses
+ * @param environment the environment of the child's work
+ * @throws ProcessError if the system refuses
  */
 export function supplyChild(options: ChildOptions, environment: NodeJS.ProcessEnv): SuppliedChild {
 	const { call, method, name, stdio = 'inherit', execArgv = [] } = options;
@@ -53,7 +53,7 @@ export function supplyChild(options: ChildOptions, environment: NodeJS.ProcessEn
 		thread.sendBoot(boot);
 		return { child: thread, giveBack: () => thread.discard() };
 	}
-	// Kept for later starts: it must not hold on to what belongs to this one.
+	// Standbys keep it for later starts, so it must hold nothing that belongs to this one.
 	const command = { call, ...executable(), env: options.env ? { ...process.env } : environment };
 	const kind = standbyKind(options, environment, command, boot);
 	const standby =
@@ -76,7 +76,7 @@ export function preloadInChildren(path: string): void {
 	libraryModules.push(path);
 }
 
-/** First the face: functions that are sent may use any of it. */
+/** The face comes first: functions that are sent may use any of it. */
 const libraryModules: string[] = ['./index.js'];
 const standbys = new Standbys();
 
@@ -118,7 +118,7 @@ function bootProcess(
 	return child;
 }
 
-/** What a standby must have booted with to serve; `undefined` where none can. */
+/** Returns what a standby must have booted with to serve; `undefined` if none can. */
 function standbyKind(
 	{ method, stdio = 'inherit', env, execArgv }: ChildOptions,
 	environment: NodeJS.ProcessEnv,

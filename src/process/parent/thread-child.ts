@@ -1,8 +1,8 @@
 /**
  * A child that is a worker thread.
  *
- * It gets what node gives every worker: the arguments and the hooks of the thread that starts it,
- * and a copy of its environment. What differs for one child it is told when it is given its work.
+ * It gets what node gives every worker: the arguments and hooks of the thread that starts it, and a
+ * copy of that thread's environment. What differs for one child comes with its work.
  */
 import { clock, setTimeout } from '../../timers.js';
 import { Readable } from 'node:stream';
@@ -36,7 +36,7 @@ export function startThread({ call, name, stdio, execArgv }: ThreadOptions): Thr
 		name,
 		workerData,
 		transferList: [port2],
-		// What is written before the child has streams of its own would be shown here.
+		// Else node would show here what is written before the child has its own streams.
 		stdout: stdio !== 'inherit',
 		stderr: stdio !== 'inherit',
 	};
@@ -53,15 +53,16 @@ export function startThread({ call, name, stdio, execArgv }: ThreadOptions): Thr
 
 const BOOT_FILE = fileURLToPath(packageFile('./process/boot.cjs'));
 
-/** Processes load this file, too, and would wait milliseconds for what only threads need. */
+/** Does not import `Worker`: processes load this file too, and would pay milliseconds for it. */
 function newWorker(options: WorkerOptions): Worker {
 	const { Worker } = process.getBuiltinModule('node:worker_threads');
 	return new Worker(BOOT_FILE, options);
 }
 
 /**
- * A worker that is given arguments has none but these. Those of this thread go with them, but for
- * what node refuses a worker: that is for all of the process anyhow.
+ * Starts a worker with more arguments. A worker with arguments has only these, so this
+ * thread's own are added. Arguments that node refuses in a worker are left out: they
+ * apply to the whole process anyway.
  */
 function workerWith(added: readonly string[], own: readonly string[], options: WorkerOptions): Worker {
 	const inherited = inheritedExecArgv(own, undefined);
@@ -74,7 +75,9 @@ function workerWith(added: readonly string[], own: readonly string[], options: W
 	}
 }
 
-/** Node says which, in the message only. */
+/**
+ * Returns the flags that node refused, which only the message names; `undefined` for other errors.
+ */
 function refusedFlags(error: unknown): string[] | undefined {
 	const { code, message } = error as NodeJS.ErrnoException;
 	if (code !== 'ERR_WORKER_INVALID_EXEC_ARGV') return undefined;
@@ -94,7 +97,7 @@ export class ThreadChild extends Child {
 	readonly #worker: Worker;
 	readonly #loads: Int32Array;
 	#hasExited = false;
-	/** What ended it, if that was not itself. */
+	/** The signal that it was sent. */
 	#signal: NodeJS.Signals | null = null;
 
 	constructor(worker: Worker, line: PortLine, name: string, { hasBegun, loads, stdio }: ThreadData) {
@@ -107,7 +110,7 @@ export class ThreadChild extends Child {
 		this.channel.onOutput = (fd, bytes) => (fd === 1 ? this.stdout : this.stderr)?.push(Buffer.from(bytes));
 		worker.on('error', (error: NodeJS.ErrnoException) => {
 			const isNodes = NODE_ERRORS.has(String(error?.code));
-			// It shows its own itself.
+			// A thread that has begun shows its own errors.
 			if (Atomics.load(hasBegun, 0) === 1 && !isNodes) return;
 			const text = Buffer.from(`${name}: ${isNodes ? error.message : inspectThrown(error)}\n`);
 			if (stdio === 'inherit') writeFully(2, text);
@@ -118,8 +121,8 @@ export class ThreadChild extends Child {
 			line.finish();
 			this.stdout?.push(null);
 			this.stderr?.push(null);
-			// It may have ended by itself before it was told to. One that had not begun has no code yet.
-			// Of a code the system takes eight bits of a process, so here, too.
+			// The thread may have ended by itself before the signal. A thread that had not begun has no
+			// code of its own. Codes have eight bits, as those of processes do.
 			const wasEnded = code === TERMINATED || Atomics.load(hasBegun, 0) === 0;
 			this.end(code & 0xff, wasEnded ? this.#signal : null);
 		});
@@ -138,7 +141,7 @@ export class ThreadChild extends Child {
 	protected signal(signal: NodeJS.Signals): void {
 		if (this.#signal || this.#hasExited) return;
 		this.#signal = signal;
-		// At the program's own end nothing comes later.
+		// When the program itself ends, there is no later turn.
 		if (Reflect.get(process, '_exiting') === true) waitUntilItMayEnd(this.#loads, MOST_LOADING_MS);
 		this.#endBetweenLoads(clock() + MOST_LOADING_MS);
 	}
@@ -150,9 +153,9 @@ export class ThreadChild extends Child {
 	}
 }
 
-/** Of a worker that runs no code any more when they occur. */
+/** Errors of a worker that can no longer run code when they occur. */
 const NODE_ERRORS = new Set(['ERR_WORKER_OUT_OF_MEMORY', 'ERR_WORKER_INIT_FAILED']);
-/** What loads a module for longer, as one with a long computation in it, is ended all the same. */
+/** A thread that loads a module for longer, as one with a long computation, is ended regardless. */
 const MOST_LOADING_MS = 2_000;
-/** The exit code of a worker that was ended from outside. */
+/** The exit code of a worker that was terminated from outside. */
 const TERMINATED = 1;
