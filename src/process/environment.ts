@@ -58,7 +58,9 @@ export function checkEnvironment(env: unknown, call: string): void {
 		);
 	for (const [name, value] of Object.entries(env)) {
 		if (name === '' || /[=\0]/.test(name))
-			throw new TypeError(`${call}: env has ${JSON.stringify(name)}, which is no variable's name; leave out = and \\0`);
+			throw new TypeError(
+				`${call}: env has ${JSON.stringify(name)}, which is not a variable name; leave out = and \\0`,
+			);
 		if (typeof value !== 'string') throw new TypeError(`${call}: env.${name} is ${describe(value)}; give a string`);
 		if (value.includes('\0'))
 			throw new TypeError(`${call}: env.${name} is ${describe(value)}; give a string without \\0`);

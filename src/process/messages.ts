@@ -15,33 +15,33 @@ export const mayNotStart = (): string =>
 		: "node's permission model forbids it; give node --allow-child-process, too";
 
 export const startedTwice = (name: string): ProcessError =>
-	new ProcessError(`Process.start(): ${name} was started before; make a new Process for each run`);
+	new ProcessError(`Process.start(): ${name} was already started; make a new Process for each run`);
 
 export const notStarted = (call: string, name: string): ProcessError =>
-	new ProcessError(`${call}: ${name} was not started yet; call start() first`);
+	new ProcessError(`${call}: ${name} has not been started; call start() first`);
 
 export const notTheParent = (call: string, name: string): ProcessError =>
-	new ProcessError(`${call}: ${name} can be used so only in the process that made it; this is another one`);
+	new ProcessError(`${call}: ${name} was created by another process; only that one can call this`);
 
 export const closed = (call: string, name: string): ClosedError =>
 	new ClosedError(`${call}: ${name} is closed; use it before close()`);
 
 export const closeWhileRunning = (name: string): ProcessError =>
-	new ProcessError(`Process.close(): ${name} still runs; join() or terminate() it first`);
+	new ProcessError(`Process.close(): ${name} is still running; join() or terminate() it first`);
 
 export const daemonAfterStart = (name: string): ProcessError =>
-	new ProcessError(`Process.daemon: ${name} was started before; set it before start()`);
+	new ProcessError(`Process.daemon: ${name} was already started; set daemon before start()`);
 
 export const bootstrapping = (call: StartCall, name: string): ProcessError =>
 	new ProcessError(
-		`${call}: ${name} would be started while this child process still imports its modules, by one of these and not by a target or task. ` +
+		`${call}: ${name} would be started while this child process is still importing its modules, by one of them and not by a target or task. ` +
 			REPEATED,
 	);
 
 /** For a start after the import itself is over. */
 export const startedByImport = (call: StartCall, name: string): ProcessError =>
 	new ProcessError(
-		`${call}: ${name} would be started by what a module began when this child process imported it, not by a target or task. ${REPEATED}`,
+		`${call}: ${name} would be started by code that a module began when this child process imported it, not by a target or task. ${REPEATED}`,
 	);
 
 const REPEATED =
@@ -60,31 +60,31 @@ export const cannotStartThread = (call: StartCall, reason: string, cause: unknow
 
 export const threadArguments = (call: StartCall, reason: string, cause: unknown): ProcessError =>
 	new ProcessError(
-		`${call}: a thread can't have these arguments of node, which are for all of a process: ${reason}; leave them out of execArgv, or use start method 'forkserver'`,
+		`${call}: a thread can't have these node arguments, which apply to a whole process: ${reason}; leave them out of execArgv, or use start method 'forkserver'`,
 		{ cause },
 	);
 
 export const threadHasNoSignals = (name: string): ProcessError =>
 	new ProcessError(
-		`Process.interrupt(): ${name} is a thread, and signals are for a process; use terminate(), or an Event that its target looks at`,
+		`Process.interrupt(): ${name} is a thread, and signals are for a process; use terminate(), or an Event that its target checks`,
 	);
 
 export const noStartMethod = (call: string, given: string, known: readonly string[]): TypeError =>
-	new TypeError(`${call}: ${given} is no start method; it is one of ${quoted(known)}`);
+	new TypeError(`${call}: ${given} is not a start method; give one of ${quoted(known)}`);
 
 export const unknownStartMethod = (call: string, method: string, known: readonly string[]): ProcessError =>
-	new ProcessError(`${call}: ${JSON.stringify(method)} is no start method; it is one of ${quoted(known)}`);
+	new ProcessError(`${call}: ${JSON.stringify(method)} is not a start method; give one of ${quoted(known)}`);
 
 export const startMethodSet = (method: string): ProcessError =>
-	new ProcessError(`setStartMethod(): it was set to '${method}' before; give { force: true } to change it`);
+	new ProcessError(`setStartMethod(): the start method is already '${method}'; give { force: true } to change it`);
 
 export const cannotShipProcess =
-	'a Process belongs to the process that started it; send its pid, or what you want to know of it';
+	'a Process belongs to the process that started it; send its pid, or what you need to know about it';
 
 const quoted = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(', ');
 
 export const preloadFailed = (reason: string): string => `setForkserverPreload(): ${reason}\n`;
 
 export function stuckAtItsEnd(child: string, milliseconds: number): string {
-	return `${child} began to end ${milliseconds} ms ago and did not: it is ended, with the exit code that it gave; an exit handler that blocks may be why`;
+	return `${child} began to exit ${milliseconds} ms ago and has not ended: it is killed, and keeps the exit code that it reported; a blocking exit handler may be the cause`;
 }

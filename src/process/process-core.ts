@@ -61,7 +61,7 @@ export function adoptInChild(instance: Runnable, work: TargetCall): Runnable {
 
 export function coreOf(process: Runnable): ProcessCore {
 	const core = cores.get(process);
-	if (!core) throw new TypeError('Process: this is no Process; its constructor did not run');
+	if (!core) throw new TypeError('Process: this is not a Process; its constructor did not run');
 	return core;
 }
 
@@ -175,7 +175,7 @@ export class ProcessCore {
 	}
 
 	set name(name: string) {
-		if (typeof name !== 'string') throw new TypeError(`Process.name: ${describe(name)} is no name; give a string`);
+		if (typeof name !== 'string') throw new TypeError(`Process.name: ${describe(name)} is not a name; give a string`);
 		this.#name = name;
 	}
 
@@ -186,7 +186,7 @@ export class ProcessCore {
 	set daemon(daemon: boolean) {
 		if (this.child) throw messages.daemonAfterStart(this.#name);
 		if (typeof daemon !== 'boolean')
-			throw new TypeError(`Process.daemon: ${describe(daemon)} is no flag; give true or false`);
+			throw new TypeError(`Process.daemon: ${describe(daemon)} is not a boolean; give true or false`);
 		this.#daemon = daemon;
 	}
 
@@ -196,7 +196,7 @@ export class ProcessCore {
 
 	set authKey(authKey: Uint8Array) {
 		if (!(authKey instanceof Uint8Array))
-			throw new TypeError(`Process.authKey: ${describe(authKey)} is no key; give a Uint8Array`);
+			throw new TypeError(`Process.authKey: ${describe(authKey)} is not a key; give a Uint8Array`);
 		this.#authKey = new Uint8Array(authKey);
 	}
 

@@ -91,7 +91,7 @@ export function setForkserverPreload(modules: string[], options: { onError?: 'ig
 	const { onError = 'warn' } = options;
 	if (!['ignore', 'warn', 'fail'].includes(onError)) {
 		throw new TypeError(
-			`setForkserverPreload(): onError is ${wording().describe(onError)}; it is one of 'ignore', 'warn', 'fail'`,
+			`setForkserverPreload(): onError is ${wording().describe(onError)}; give 'ignore', 'warn' or 'fail'`,
 		);
 	}
 	for (const name of modules) checkModuleName(name);
@@ -158,12 +158,12 @@ const hooks: ChildStartHook[] = [];
 function checkModuleName(name: unknown): asserts name is string {
 	if (typeof name !== 'string' || name === '') {
 		throw new TypeError(
-			`setForkserverPreload(): ${wording().describe(name)} is no module; give an absolute path, a file URL or a package's name`,
+			`setForkserverPreload(): ${wording().describe(name)} is not a module; give an absolute path, a file URL or a package's name`,
 		);
 	}
 	if (/^\.\.?(\/|$)/.test(name)) {
 		throw new TypeError(
-			`setForkserverPreload(): '${name}' is relative, to what is unclear; give new URL('${name}', import.meta.url).href`,
+			`setForkserverPreload(): '${name}' is relative, but to what is unclear; give new URL('${name}', import.meta.url).href`,
 		);
 	}
 }

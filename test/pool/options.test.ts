@@ -34,7 +34,7 @@ test('POL01 POL03 wrong options are refused, with the call, the value and the re
 		[{ initializer: 1 }, 'TypeError', /initializer is the number 1; give a function/],
 		[{ initArgs: 1 }, 'TypeError', /initArgs is the number 1; give an array/],
 		[{ startMethod: 'fork' }, 'Error', /fork/],
-		[{ startMethod: 5 }, 'TypeError', /the number 5 is no start method/],
+		[{ startMethod: 5 }, 'TypeError', /the number 5 is not a start method/],
 		[[2], 'TypeError', /options is an object of class Array/],
 		[{ env: { A: 1 } }, 'TypeError', /new Pool\(\): env\.A is the number 1; give a string/],
 		[{ env: ['A=1'] }, 'TypeError', /env is an object of class Array; give an object whose values are strings/],

@@ -148,7 +148,7 @@ test('execArgv is added to the arguments of the program, where a worker takes th
 	assert.deepEqual((await pool.apply(() => process.execArgv)).slice(-1), ['--conditions=special']);
 	assert.throws(() => new ThreadPool({ execArgv: ['--max-old-space-size=50'] }), {
 		name: 'ProcessError',
-		message: /^new Pool\(\): a thread can't have these arguments of node, .*--max-old-space-size=50; leave them out/,
+		message: /^new Pool\(\): a thread can't have these node arguments, .*--max-old-space-size=50; leave them out/,
 	});
 });
 

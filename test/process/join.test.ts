@@ -68,7 +68,7 @@ test('a wrong timeout rejects and names itself', () =>
 
 test('PRO15 LBK12 the sentinel is ready once it has ended', async () => {
 	const p = new Process({ target: () => delay(60_000) });
-	assert.throws(() => p.sentinel, /was not started yet/);
+	assert.throws(() => p.sentinel, /has not been started/);
 	p.start();
 	const { sentinel } = p;
 	assert.equal(sentinel.ready, false);

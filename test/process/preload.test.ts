@@ -101,7 +101,7 @@ test('a preload that starts processes when it is imported is told so', async (t)
 	assert.equal(result.stdout, '1\n1\n');
 	assert.match(
 		result.stderr,
-		/ProcessError: Process\.start\(\): Process-1 would be started while this child process still imports/,
+		/ProcessError: Process\.start\(\): Process-1 would be started while this child process is still importing/,
 	);
 });
 

@@ -131,10 +131,10 @@ test('a name can be changed, and the child has the one it was started with', asy
 test('a second start, and what needs a start without one, is a ProcessError', async () => {
 	const p = new Process({ name: 'once' });
 	for (const use of [() => p.terminate(), () => p.kill(), () => p.interrupt(), () => p.sentinel])
-		assert.throws(use, { name: 'ProcessError', code: 'ERR_MP_PROCESS', message: /once was not started yet/ });
+		assert.throws(use, { name: 'ProcessError', code: 'ERR_MP_PROCESS', message: /once has not been started/ });
 	await assert.rejects(p.join(), ProcessError);
 	p.start();
-	assert.throws(() => p.start(), /once was started before/);
+	assert.throws(() => p.start(), /once was already started/);
 	assert.throws(() => {
 		p.daemon = true;
 	}, ProcessError);
@@ -231,7 +231,7 @@ test('a name that no variable can have is refused', () => {
 	for (const name of ['', 'A=B', 'A\0'])
 		assert.throws(() => new Process({ env: { [name]: '1' } }), {
 			name: 'TypeError',
-			message: /^new Process\(\): env has ".*", which is no variable's name/,
+			message: /^new Process\(\): env has ".*", which is not a variable name/,
 		});
 });
 

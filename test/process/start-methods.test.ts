@@ -28,7 +28,7 @@ test('STM05 the method is set once, and again with force', () => {
 	assert.equal(getStartMethod(), 'spawn');
 	assert.throws(() => setStartMethod('forkserver'), {
 		name: 'ProcessError',
-		message: /set to 'spawn' before; give \{ force: true \}/,
+		message: /already 'spawn'; give \{ force: true \}/,
 	});
 	assert.throws(() => setStartMethod('spawn'), ProcessError);
 	setStartMethod('forkserver', { force: true });
@@ -69,9 +69,9 @@ test('the method set is the one that starts', async () => {
 
 for (const [method, message] of [
 	['fork', /'fork' is not supported/],
-	['vfork', /"vfork" is no start method; it is one of 'forkserver', 'spawn', 'thread'/],
-	['toString', /is no start method/],
-	[1, /is no start method/],
+	['vfork', /"vfork" is not a start method; give one of 'forkserver', 'spawn', 'thread'/],
+	['toString', /is not a start method/],
+	[1, /is not a start method/],
 ] as const) {
 	test(`${method} is refused, with the reason`, () => {
 		for (const use of [setStartMethod, getContext])
