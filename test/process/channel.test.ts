@@ -56,7 +56,7 @@ test('frames of one tick arrive in order, small and large ones', async (t) => {
 	await eventually('nothing is left', () => sender.backlog === 0);
 });
 
-test('a buffer that was sent may be used again at once', async (t) => {
+test('a sent buffer can be reused at once', async (t) => {
 	const [near, far] = await pair(t);
 	const sender = new Channel(new SocketLine(near));
 	const { frames } = collect(new Channel(new SocketLine(far)));
@@ -67,7 +67,7 @@ test('a buffer that was sent may be used again at once', async (t) => {
 	assert.equal(frames[0]?.text, 'first');
 });
 
-test('many small frames while the other side does not read', async (t) => {
+test('many small frames arrive although the other side does not read at first', async (t) => {
 	const [near, far] = await pair(t);
 	const sender = new Channel(new SocketLine(near));
 	const receiver = new Channel(new SocketLine(far));
@@ -82,7 +82,7 @@ test('many small frames while the other side does not read', async (t) => {
 	assert.ok(frames.every(({ id, text }, index) => id === index && text === `frame ${index}`));
 });
 
-test('what came before anybody listened is kept; READY and BEGUN go to their own', async (t) => {
+test('frames that came before anybody listened are kept; READY and BEGUN go to their own listeners', async (t) => {
 	const [near, far] = await pair(t);
 	const sender = new Channel(new SocketLine(near));
 	const receiver = new Channel(new SocketLine(far));
@@ -97,7 +97,7 @@ test('what came before anybody listened is kept; READY and BEGUN go to their own
 	assert.deepEqual([told, frames], [['ready', 'begun'], [{ type: 3, id: 1, text: 'early' }]]);
 });
 
-test('each learns of the end once, after the last frame; what is sent afterwards is dropped', async (t) => {
+test('each side learns of the end once, after the last frame; later frames are dropped', async (t) => {
 	const [near, far] = await pair(t);
 	const sender = new Channel(new SocketLine(near));
 	const receiver = new Channel(new SocketLine(far));
@@ -120,7 +120,7 @@ test('each learns of the end once, after the last frame; what is sent afterwards
 	assert.deepEqual([own.ends(), other.ends(), late, receiver.ended], [1, 1, 1, true]);
 });
 
-test('a connection that fails is an end, not an uncaught error', async (t) => {
+test('a connection that fails ends the channel and is no uncaught error', async (t) => {
 	const [near] = await pair(t);
 	const { ends } = collect(new Channel(new SocketLine(near)));
 	near.destroy(new Error('ECONNRESET'));

@@ -13,7 +13,7 @@ import { tempDir } from '../support/temp-dir.js';
 interface Ends {
 	readonly line: ChildLine;
 	readonly parent: Socket;
-	/** What was written as to a file. */
+	/** What was written by blocking writes. */
 	readonly written: Uint8Array[];
 	/** How often the stream was opened. */
 	opened(): number;
@@ -53,7 +53,7 @@ test('a process whose target runs and returns does without node:net', async (t) 
 	assert.ok(!modules.includes('NativeModule net'));
 });
 
-test('little is written without a stream', async (t) => {
+test('small writes need no stream', async (t) => {
 	const { line, written, opened } = await ends(t);
 	assert.equal(line.write(Buffer.from('ending')), true);
 	line.unref();
@@ -62,7 +62,7 @@ test('little is written without a stream', async (t) => {
 	assert.equal(opened(), 0);
 });
 
-test('much is written by a stream, and what comes after it', async (t) => {
+test('a large write goes through a stream, and so do the writes after it', async (t) => {
 	const { line, parent, written, opened } = await ends(t);
 	let received = '';
 	parent.on('data', (chunk) => (received += chunk));
@@ -73,7 +73,7 @@ test('much is written by a stream, and what comes after it', async (t) => {
 	assert.equal(opened(), 1);
 });
 
-test('who waits for it hears at once what the parent sends', async (t) => {
+test('a child that waits for its parent receives what it sends at once', async (t) => {
 	const { line, parent } = await ends(t);
 	const heard: string[] = [];
 	line.listen(
@@ -85,7 +85,7 @@ test('who waits for it hears at once what the parent sends', async (t) => {
 	await eventually('frame and end are heard', () => heard.join() === 'frame,end');
 });
 
-test('a child that lives on hears of its parent’s end without waiting for it', async (t) => {
+test('a child that lives on learns of its parent’s end without waiting for it', async (t) => {
 	const { line, parent, opened } = await ends(t);
 	let ended = false;
 	line.listen(

@@ -33,7 +33,7 @@ test('a hook that never settles ends the child with 1', async () => {
 	assert.match(stderr, /^Process-1: a hook of onChildStart never settled/);
 });
 
-test('a hook that is no function is a TypeError', () => {
+test('a hook that is not a function is a TypeError', () => {
 	assert.throws(() => onChildStart('x' as never), {
 		name: 'TypeError',
 		message: /onChildStart\(\): hook is the string "x"/,

@@ -1,6 +1,6 @@
 /**
- * No process outlives the thread that started it, in whatever way that ends, and none is
- * left as a zombie of the program.
+ * No process outlives the thread that started it, however the thread ends, and none stays a zombie of
+ * the program.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -10,7 +10,7 @@ import { eventually } from '../support/eventually.js';
 import { inRepository } from '../support/repository.js';
 import { startThread } from '../support/start-thread.js';
 
-/** Neither runs nor waits to be asked how it ended. */
+/** Neither runs nor is a zombie. */
 async function assertGone(pid: number): Promise<void> {
 	await eventually(`process ${pid} is gone`, () => {
 		try {
@@ -72,7 +72,7 @@ test('a daemon ends with a thread that ends by itself', async (t) => {
 	await assertGone(pid);
 });
 
-test('processes that ended before their thread did leave nothing to it', async (t) => {
+test('processes that ended before their thread leave nothing behind', async (t) => {
 	const p = startThread(t, {
 		target: async () => {
 			for (let i = 0; i < 3; i++) {
@@ -85,7 +85,7 @@ test('processes that ended before their thread did leave nothing to it', async (
 	assert.equal(await p.join(), 0);
 });
 
-test('so it is in a worker thread of the program, with its standbys', async () => {
+test('the same holds in a worker thread of the program, with its standbys', async () => {
 	const library = JSON.stringify(inRepository('dist/require.cjs'));
 	const text = `
 		const { Process } = require(${library});

@@ -1,4 +1,4 @@
-/** No child outlives its parent, in whatever way that ends. */
+/** No child outlives its parent, however the parent ends. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -14,7 +14,7 @@ import { describeResult, runCommand, runProgram, startProgram } from '../support
 const FAMILY = inRepository('test/fixtures/process/family.mjs');
 
 /**
- * The children of `family.mjs` that it said to have started, and its standby, once all are there.
+ * The children that `family.mjs` reported, and its standby, once all are there.
  */
 async function family(how: string, kind: string) {
 	const program = startProgram(FAMILY, { args: [how, kind] });
@@ -55,21 +55,21 @@ for (const kind of ['process', 'daemon']) {
 	}
 }
 
-test('a parent that ends by SIGTERM leaves none that waits', async () => {
+test('a parent that ends by SIGTERM leaves no waiting child', async () => {
 	const { program, pids } = await family('wait', 'process');
 	program.child.kill('SIGTERM');
 	assert.equal((await program.result).signal, 'SIGTERM');
 	await eventually('all have ended', () => pids.every((pid) => !isRunning(pid)), { deadline: 2_000 });
 });
 
-test('a child that ignores SIGTERM ends with its parent nevertheless', async () => {
+test('a child that ignores SIGTERM still ends with its parent', async () => {
 	const { program, pids } = await family('exit', 'deaf-process');
 	program.child.kill('SIGUSR2');
 	assert.equal((await program.result).code, 3);
 	await eventually('all have ended', () => pids.every((pid) => !isRunning(pid)), { deadline: 2_000 });
 });
 
-test('LBK20 of a tree of five levels none is left when its root is killed', async (t) => {
+test('LBK20 nothing is left of a tree of five levels when its root is killed', async (t) => {
 	const folder = tempDir(t);
 	const program = startProgram(inRepository('test/fixtures/process/tree.mjs'), { args: [folder] });
 	await eventually('the last level runs', () => existsSync(`${folder}/5`));
@@ -120,7 +120,7 @@ test('Ctrl-C in a terminal ends the program and all its children', async () => {
 	assert.equal(await errors, '');
 });
 
-test('Ctrl-C that the program handles: its children end by it, the standby stays and the next start works', async () => {
+test('Ctrl-C that the program handles ends its children; the standby stays and the next start works', async () => {
 	const program = inRepository('test/fixtures/process/handles-interrupt.mjs');
 	const result = await runCommand('setsid', ['--wait', process.execPath, program]);
 	assert.equal(result.stdout, 'first: -2, second took the standby: true, exit code: 4\n', describeResult(result));

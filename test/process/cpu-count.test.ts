@@ -19,7 +19,7 @@ function root(t: TestContext, files: Record<string, string>): string {
 	return folder;
 }
 
-test('PRO12 LMO02 cpuCount is a whole number, at least 1, at most what the machine has', () => {
+test('PRO12 LMO02 cpuCount is a whole number from 1 to the CPUs of the machine', () => {
 	const n = cpuCount();
 	assert.ok(Number.isInteger(n) && n >= 1 && n <= availableParallelism(), String(n));
 });
@@ -35,7 +35,7 @@ test('LMO08 MULTIPROCESS_CPU_COUNT limits it, and never raises it', () => {
 	}
 });
 
-test('LMO05 the affinity mask counts, also when it changes while the program runs', async () => {
+test('LMO05 the affinity mask counts, even if it changes while the program runs', async () => {
 	const program = inRepository('test/fixtures/process/cpu-count.mjs');
 	const result = await runCommand('taskset', ['-c', '0', process.execPath, program]);
 	assert.equal(result.stdout, '1\n', describeResult(result));
@@ -46,7 +46,7 @@ for (const [list, count] of [
 	['0-3', 4],
 	['0,2-3,8-11', 7],
 ] as const) {
-	test(`LMO05 the affinity mask ${list} is ${count} CPUs`, (t) => {
+	test(`LMO05 the affinity mask ${list} means ${count} CPUs`, (t) => {
 		const folder = root(t, {
 			'proc/self/status': `Name:\tnode\nCpus_allowed:\tff\nCpus_allowed_list:\t${list}\nMems_allowed:\t1\n`,
 		});
@@ -78,7 +78,7 @@ for (const content of ['', '100000', 'max', '0 0', 'x y', '-1 100000']) {
 	});
 }
 
-test('LMO06 of nested groups the least counts', (t) => {
+test('LMO06 the least quota of nested groups counts', (t) => {
 	const folder = root(t, {
 		'proc/self/cgroup': '0::/a/b/c\n',
 		'sys/fs/cgroup/a/cpu.max': '200000 100000',
@@ -88,7 +88,7 @@ test('LMO06 of nested groups the least counts', (t) => {
 	assert.equal(quota(folder), 2);
 });
 
-test('LMO06 in a container the path of the group is that of the host, and does not exist', (t) => {
+test('LMO06 in a container the path of the group is the host’s, and does not exist', (t) => {
 	const folder = root(t, {
 		'proc/self/cgroup': '0::/../../docker/0123\n',
 		'sys/fs/cgroup/cpu.max': '300000 100000',

@@ -7,7 +7,7 @@ import { askChild } from '../support/child.js';
 for (const method of ['forkserver', 'spawn'] as const) {
 	const type = getContext(method).Process;
 
-	test(`env is added to the environment of the moment (${method})`, async (t) => {
+	test(`env is added to the environment at the time of the start (${method})`, async (t) => {
 		process.env['OF_THE_MOMENT'] = '1';
 		const seen = await askChild(t, () => [process.env['OF_THE_MOMENT'], process.env['ADDED'], process.env['PATH']], {
 			env: { ADDED: 'a b=c\n"d"' },
@@ -18,7 +18,7 @@ for (const method of ['forkserver', 'spawn'] as const) {
 		assert.equal(process.env['ADDED'], undefined);
 	});
 
-	test(`what a child sets is its own (${method})`, async (t) => {
+	test(`variables that a child sets are its own (${method})`, async (t) => {
 		const seen = await askChild(
 			t,
 			() => {
@@ -39,7 +39,7 @@ for (const method of ['forkserver', 'spawn'] as const) {
 	});
 }
 
-test('a variable that node cannot give a process is refused where the Process is made', async (t) => {
+test('a variable that node cannot pass to a process is refused when the Process is created', async (t) => {
 	for (const method of ['spawn', 'forkserver'] as const) {
 		const type = getContext(method).Process;
 		await assert.rejects(
@@ -49,7 +49,7 @@ test('a variable that node cannot give a process is refused where the Process is
 	}
 });
 
-test('the change from one environment to another', () => {
+test('the change between two environments names what to set and what to unset', () => {
 	const from = { KEEP: '1', CHANGE: '2', DROP: '3', UNDEFINED: '4' };
 	const to = { KEEP: '1', CHANGE: 'x', NEW: '', UNDEFINED: undefined };
 	const change = environmentChange(from, to);
@@ -61,7 +61,7 @@ test('the change from one environment to another', () => {
 	assert.deepEqual({ ...process.env }, before);
 });
 
-test('the signature holds what is read at boot, in any order', () => {
+test('the signature holds the variables read at boot, in any order', () => {
 	assert.equal(bootSignature({ TZ: 'a', NODE_X: 'b' }), bootSignature({ NODE_X: 'b', OTHER: 'c', TZ: 'a' }));
 	assert.notEqual(bootSignature({ TZ: 'a' }), bootSignature({ TZ: 'b' }));
 	assert.notEqual(bootSignature({ LD_PRELOAD: '' }), bootSignature({}));

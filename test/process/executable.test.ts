@@ -23,7 +23,7 @@ test('PRO02 children get the arguments that were set, in place of those inherite
 	assert.match(result.stdout, /^(\S+ \["--expose-gc","--stack-size=900"\]\n){2}$/, describeResult(result));
 });
 
-test('an executable that is not there, or can’t be executed, is a ProcessError that names it', async (t) => {
+test('an executable that is missing or not executable is a ProcessError that names it', async (t) => {
 	const folder = tempDir(t);
 	copyFileSync(program, `${folder}/plain`);
 	for (const path of ['/nowhere/node', `${folder}/plain`]) {
@@ -39,7 +39,7 @@ test('an executable that is not there, or can’t be executed, is a ProcessError
 	}
 });
 
-test('what is no node ends in join, not in a hang', async (t) => {
+test('an executable that is not node makes join return, not hang', async (t) => {
 	const folder = tempDir(t);
 	writeFiles(folder, { 'fake-node': '#!/bin/sh\nexit 9\n' });
 	const result = await runProgram(program, { args: ['/bin/false'] });

@@ -26,7 +26,7 @@ for (const method of ['forkserver', 'spawn', 'thread'] as const) {
 		assert.equal(await code(() => process.exit(null)), 0);
 	});
 
-	test(`process.exitCode counts, too (${method})`, async () => {
+	test(`process.exitCode counts too (${method})`, async () => {
 		const target = () => {
 			process.exitCode = 4;
 		};
@@ -44,7 +44,7 @@ for (const method of ['forkserver', 'spawn', 'thread'] as const) {
 	});
 }
 
-test('SUB03 what node refuses as an exit code is printed, and the code is 1', async () => {
+test('SUB03 an exit code that node refuses is printed, and the code is 1', async () => {
 	for (const value of [[1, 2, 3], 'a message', true]) {
 		const { exitCode, stderr } = await runChild({ target: () => process.exit(value as unknown as number) });
 		assert.equal(exitCode, 1);
@@ -52,7 +52,7 @@ test('SUB03 what node refuses as an exit code is printed, and the code is 1', as
 	}
 });
 
-test('PRO20 a child waits for what its target left to do, but not for what is unref’d', async () => {
+test('PRO20 a child waits for work that its target left, unless it is unref’d', async () => {
 	const { exitCode, stdout } = await runChild({
 		target: () => {
 			setTimeout(() => console.log('later'), 50);
@@ -81,7 +81,7 @@ test('END01 exit handlers of the child run, with its exit code', async () => {
 	assert.equal((await runChild({ target: throwing })).stdout, 'exit 1\n');
 });
 
-test('a child that aborts has -6', async () => {
+test('a child that aborts has exit code -6', async () => {
 	const p = new Process({ target: () => process.abort(), stdio: 'ignore' });
 	p.start();
 	assert.equal(await p.join(), -6);

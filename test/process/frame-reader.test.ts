@@ -34,7 +34,7 @@ function read(chunks: Iterable<Buffer>): Sent[] {
 	for (const chunk of chunks) {
 		const own = Buffer.from(chunk);
 		reader.push(own);
-		// The stream may use its memory again.
+		// The stream may reuse its memory.
 		own.fill(0);
 	}
 	return received;
@@ -58,7 +58,7 @@ for (const size of [1, 2, 3, 5, 9, 10, 11, 4096, 65_536, 99_999]) {
 	});
 }
 
-test('frames arrive in chunks of all kinds of sizes', () => {
+test('frames arrive in chunks of mixed sizes', () => {
 	let seed = 1;
 	const random = (limit: number): number => {
 		seed = (seed * 48_271) % 2_147_483_647;
@@ -74,14 +74,14 @@ test('frames arrive in chunks of all kinds of sizes', () => {
 	}
 });
 
-test('what is kept stays as it is when the memory that it was read into is used again', () => {
+test('a kept frame stays unchanged when its read buffer is reused', () => {
 	const whole = 64 * 1024;
 	const sizes = [0, 10, whole - 11, whole - 10, whole - 9, whole, whole + 1, 100_000, 1_000_000];
 	const frames = sizes.map((size, id) => ({ type: 1, id, bytes: Buffer.alloc(size, id + 1) }));
 	const kept: Buffer[] = [];
 	const reader = new FrameReader();
 	reader.onFrame = (...frame) => kept.push(keepFrame(...frame).bytes as Buffer);
-	// As a socket is read: each piece into the same memory.
+	// As a socket is read: each piece goes into the same memory.
 	const memory = Buffer.allocUnsafeSlow(whole);
 	for (const frame of frames) {
 		for (const piece of cut(encoded([frame]), () => whole)) {

@@ -26,14 +26,14 @@ test('PRO08 join with a timeout of 0, or a negative one, returns at once while i
 		assert.equal(p.exitCode, null);
 	}));
 
-test('join gives the code to all who wait, and again afterwards', async () => {
+test('join returns the code to all waiters, and again afterwards', async () => {
 	const p = new Process({ target: () => process.exit(3) });
 	p.start();
 	assert.deepEqual(await Promise.all([p.join(), p.join({ timeout: 60_000 }), p.join()]), [3, 3, 3]);
 	assert.equal(await p.join({ timeout: 0 }), 3);
 });
 
-test('a join that was aborted rejects with the reason, and nothing is lost', () =>
+test('an aborted join rejects with the reason, and nothing is lost', () =>
 	withSleeper(async (p) => {
 		const abort = new AbortController();
 		const waiting = p.join({ signal: abort.signal });
@@ -66,7 +66,7 @@ test('a wrong timeout rejects and names itself', () =>
 		assert.equal(await Promise.race([p.join({ timeout: 2 ** 40 }), delay(20, 'waits')]), 'waits');
 	}));
 
-test('PRO15 LBK12 the sentinel is ready once it has ended', async () => {
+test('PRO15 LBK12 the sentinel is ready once the process has ended', async () => {
 	const p = new Process({ target: () => delay(60_000) });
 	assert.throws(() => p.sentinel, /has not been started/);
 	p.start();
@@ -79,7 +79,7 @@ test('PRO15 LBK12 the sentinel is ready once it has ended', async () => {
 });
 
 for (const kind of ['daemon', 'process']) {
-	test(`a program waits for the ${kind} that it joins, and for no timer of a join that is over`, async () => {
+	test(`a program waits for the ${kind} that it joins, but not for the timer of a finished join`, async () => {
 		const { stdout, code } = await runProgram(inRepository('test/fixtures/process/join.mjs'), { args: [kind] });
 		assert.deepEqual([stdout, code], ['undefined\n5\n', 0]);
 	});

@@ -1,6 +1,5 @@
 /**
- * In whatever way the program was started: its children find its functions, and do not run it
- * again.
+ * However the program was started, its children find its functions and do not run it again.
  */
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
@@ -13,7 +12,7 @@ import { tempDir, writeFiles } from '../support/temp-dir.js';
 
 const FILE = inRepository(byThreads ? 'test/fixtures/process/library-by-threads.mjs' : 'dist/index.js');
 const LIBRARY = JSON.stringify(pathToFileURL(FILE).href);
-/** Says what a start in a cold child and one in a standby see. */
+/** Prints what a cold child and a standby see. */
 const BODY = `
 	let counter = 0;
 	class Greeter { constructor(name) { this.name = name; } greet() { return 'hello ' + this.name; } }
@@ -105,7 +104,7 @@ test('LBK19 the default context works in a program without a file', async () => 
 	assert.equal(result.stdout, 'runs\ncode 0\n', describeResult(result));
 });
 
-test('END03 a child finds the modules that the program finds, from another folder, too', async (t) => {
+test('END03 a child finds the modules that the program finds, even from another folder', async (t) => {
 	const path = folder(t, {
 		'node_modules/bare/package.json': '{ "name": "bare", "type": "module", "exports": "./index.js" }',
 		'node_modules/bare/index.js':
@@ -136,7 +135,7 @@ test('LBK16 the program is read from stdin', async () => {
 	assert.deepEqual([result.stdout, result.stderr, result.code], [EXPECTED, '', 0], describeResult(result));
 });
 
-test('MIS01 a program without a guard starts its processes once, and no more', async (t) => {
+test('MIS01 a program without a guard starts its processes only once', async (t) => {
 	const text = `import { Process } from ${LIBRARY}; console.log('main runs'); new Process({ target: () => console.log('target runs') }).start();`;
 	const { stdout } = await runProgram('script.mjs', { cwd: folder(t, { 'script.mjs': text }) });
 	assert.equal(stdout, 'main runs\ntarget runs\n');
@@ -177,7 +176,7 @@ testOfProcesses(
 	},
 );
 
-test('TypeScript through tsx: modules that children import, too', async (t) => {
+test('TypeScript runs through tsx, including modules that children import', async (t) => {
 	const path = folder(t, {
 		'package.json': '{ "type": "module" }',
 		'helper.ts': 'export enum Size { S = 1, L = 2 }\nexport const twice = (n: number): number => n * Size.L;\n',

@@ -27,7 +27,7 @@ test('PRO05 a child sees name and pid of its parent, alive', async (t) => {
 	assert.deepEqual(seen, [currentProcess().name, process.pid, true, false, true]);
 });
 
-test('a join of the parent takes a signal, and a wrong timeout rejects', async (t) => {
+test('a join of the parent accepts a signal, and rejects a wrong timeout', async (t) => {
 	const seen = await askChild(t, async () => {
 		const reason = (error: unknown) => (error as Error).name;
 		const parent = parentProcess();
@@ -40,7 +40,7 @@ test('a join of the parent takes a signal, and a wrong timeout rejects', async (
 });
 
 for (const how of ['SIGTERM', 'SIGKILL'] as const) {
-	test(`PRO27 a grandchild sees the end of the process between by ${how}`, async (t) => {
+	test(`PRO27 a grandchild sees the process between end by ${how}`, async (t) => {
 		const args = [how, `${tempDir(t)}/started`];
 		const program = startProgram(inRepository('test/fixtures/process/grandchild.mjs'), { args });
 		const [, grandchild] = await program.waitForOutput(/grandchild (\d+)/);

@@ -21,7 +21,7 @@ function collect(line: PortLine): { texts: string[]; ends: boolean[] } {
 	return seen;
 }
 
-test('bytes arrive in order, both ways, and their memory may be used again at once', async (t) => {
+test('bytes arrive in order, both ways, and their memory can be reused at once', async (t) => {
 	const [near, far] = pair(t);
 	const [atNear, atFar] = [collect(near), collect(far)];
 	const bytes = Buffer.from('one');
@@ -47,7 +47,7 @@ test('the backlog is what the other side has not read', async (t) => {
 	assert.deepEqual(atFar.texts, ['67']);
 });
 
-test('who is told of the end learns whether the other side had read all', async (t) => {
+test('the end tells whether the other side had read everything', async (t) => {
 	for (const unread of [false, true]) {
 		const [near, far] = pair(t);
 		const atNear = collect(near);
@@ -61,7 +61,7 @@ test('who is told of the end learns whether the other side had read all', async 
 	}
 });
 
-test('finish() gives at once what has come, and then the end', async (t) => {
+test('finish() delivers at once what has come, and then the end', async (t) => {
 	const [near, far] = pair(t);
 	const atNear = collect(near);
 	far.write(Buffer.from('a'));

@@ -9,8 +9,8 @@ import { tempDir, writeFiles } from '../support/temp-dir.js';
 const MODULE = "console.log('imported'); globalThis.preloaded = true; export {};\n";
 
 /**
- * Starts two children one after the other, the second of them a standby, that say
- * whether the module was there before.
+ * Starts two children one after the other, the second of them a standby. Each prints
+ * whether the module was loaded before.
  */
 function program(
 	t: Parameters<typeof tempDir>[0],
@@ -43,7 +43,7 @@ for (const [how, modules] of [
 	['a file URL', "[new URL('module.mjs', import.meta.url).href]"],
 	['a package name', "['bare']"],
 ] as const) {
-	test(`a preload named by ${how} is there before the target runs`, async (t) => {
+	test(`a preload named by ${how} is loaded before the target runs`, async (t) => {
 		const { stdout, stderr, code } = await program(t, modules);
 		const lines = stdout.split('\n').filter((line) => line !== 'imported');
 		assert.deepEqual([lines, stderr, code], [['ran true', '0', 'ran true', '0', ''], '', 0]);
@@ -56,7 +56,7 @@ test('END04 what a preload prints appears once for each process', async (t) => {
 	assert.equal(stdout, 'imported\nran true\n0\n'.repeat(2));
 });
 
-test('a preload whose top-level await never ends: the start fails and says so', async (t) => {
+test('a preload whose top-level await never settles fails the start, which says so', async (t) => {
 	const result = await program(t, "[new URL('module.mjs', import.meta.url).href]", '', 'await new Promise(() => {});');
 	assert.equal(result.stdout, '1\n1\n', describeResult(result));
 	assert.match(result.stderr, /^standby process: the import of its modules never settled/);
@@ -92,7 +92,7 @@ for (const [what, modules, module, message] of [
 	});
 }
 
-test('a preload that starts processes when it is imported is told so', async (t) => {
+test('a preload that starts processes on import gets an error that says so', async (t) => {
 	const module = `
 		import { Process } from ${JSON.stringify(pathToFileURL(inRepository('dist/index.js')).href)};
 		new Process().start();

@@ -50,7 +50,7 @@ test('LBK01 the current process of a child', async (t) => {
 	assert.equal(seen.pid === process.pid, byThreads);
 });
 
-test('PRO04 daemon is false by default, and what is said', () => {
+test('PRO04 daemon is false by default, and can be set', () => {
 	assert.equal(new Process().daemon, false);
 	assert.equal(new Process({ daemon: true }).daemon, true);
 	const p = new Process({ daemon: false });
@@ -58,7 +58,7 @@ test('PRO04 daemon is false by default, and what is said', () => {
 	assert.equal(p.daemon, true);
 });
 
-test('PRO04 a process made by a daemon is one, unless told otherwise', async () => {
+test('PRO04 a process created by a daemon is a daemon, unless told otherwise', async () => {
 	const target = () =>
 		console.log(new Process().daemon, new Process({ daemon: false }).daemon, currentProcess().daemon);
 	assert.equal((await runChild({ target, daemon: true })).stdout, 'true false true\n');
@@ -90,7 +90,7 @@ for (const daemon of [true, false]) {
 	});
 }
 
-test('arguments arrive as they were, and changes of the array made later do not', async (t) => {
+test('arguments arrive as they were at the start, without later changes of the array', async (t) => {
 	const args: [number, string[], Map<string, bigint>] = [1, ['a'], new Map([['b', 2n]])];
 	assert.deepEqual(await askChild(t, (n, list, map) => [n, list, String(map.get('b'))], { args }), [1, ['a'], '2']);
 	const given: [number] = [1];
@@ -112,7 +112,7 @@ test('a process without a target ends with 0', async () => {
 	assert.equal(await p.join(), 0);
 });
 
-test('names count up, and in a child from its own', async () => {
+test('names count up, and in a child they extend its own', async () => {
 	const [, number] = /^Process-(\d+)$/.exec(new Process().name) as unknown as [string, string];
 	assert.equal(new Process().name, `Process-${Number(number) + 1}`);
 	const { stdout } = await runChild({ target: () => console.log(new Process().name, new Process().name) });
@@ -128,7 +128,7 @@ test('a name can be changed, and the child has the one it was started with', asy
 	if (!byThreads) assert.equal(await askChild(t, () => process.title, { name: 'titled' }), 'titled');
 });
 
-test('a second start, and what needs a start without one, is a ProcessError', async () => {
+test('a second start is a ProcessError, and so is a call that needs a start first', async () => {
 	const p = new Process({ name: 'once' });
 	for (const use of [() => p.terminate(), () => p.kill(), () => p.interrupt(), () => p.sentinel])
 		assert.throws(use, { name: 'ProcessError', code: 'ERR_MP_PROCESS', message: /once has not been started/ });
@@ -142,7 +142,7 @@ test('a second start, and what needs a start without one, is a ProcessError', as
 	assert.throws(() => p.start(), ProcessError);
 });
 
-test('close is refused while it runs; afterwards everything but the fields is', async () => {
+test('close is refused while the process runs; after it everything but the fields is refused', async () => {
 	const p = new Process({ target: sleep, name: 'closing' });
 	p.start();
 	assert.throws(() => p.close(), /closing still runs/);
@@ -165,13 +165,13 @@ test('close is refused while it runs; afterwards everything but the fields is', 
 	assert.equal(typeof p.pid, 'number');
 });
 
-test('one that was never started can be closed, and then not started', () => {
+test('a process that was never started can be closed, and then not started', () => {
 	const p = new Process();
 	p.close();
 	assert.throws(() => p.start(), ClosedError);
 });
 
-test('await using ends it, joins it and closes it', async () => {
+test('await using ends, joins and closes the process', async () => {
 	const p = new Process({ target: sleep });
 	p.start();
 	await p[Symbol.asyncDispose]();
@@ -197,7 +197,7 @@ testOfProcesses('await using kills what does not end by SIGTERM', async (t) => {
 	assert.throws(() => p.isAlive(), ClosedError);
 });
 
-test('LBK10 activeChildren lists what runs, and only that', async () => {
+test('LBK10 activeChildren lists exactly the running processes', async () => {
 	assert.deepEqual(activeChildren(), []);
 	const processes = Array.from({ length: 3 }, () => new Process({ target: sleep }));
 	for (const p of processes) p.start();
@@ -235,7 +235,7 @@ test('a name that no variable can have is refused', () => {
 		});
 });
 
-test('what a call does not know is refused, not ignored', async () => {
+test('unknown options and arguments are refused, not ignored', async () => {
 	const construct = (...args: unknown[]): Process => Reflect.construct(Process, args) as Process;
 	const refused = (message: RegExp): object => ({ name: 'TypeError', message });
 	assert.throws(
@@ -270,7 +270,7 @@ test('a Process cannot be sent to another one', () => {
 	});
 });
 
-test('LBK03 a key is bytes, and travels to the child', async () => {
+test('LBK03 a key consists of bytes and travels to the child', async () => {
 	const p = new Process({ target: () => console.log(Buffer.from(currentProcess().authKey).toString()), stdio: 'pipe' });
 	assert.throws(() => Object.assign(p, { authKey: 'secret' }), TypeError);
 	p.authKey = Buffer.from('secret');

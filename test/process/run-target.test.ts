@@ -1,4 +1,4 @@
-/** What a target throws: the child says it on stderr and ends with 1, whatever it is. */
+/** The child prints whatever its target throws on stderr, and ends with 1. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Process } from 'multiprocess';
@@ -52,7 +52,7 @@ for (const [what, target] of [
 	});
 }
 
-test('a run() that is a generator runs to its end, and what it throws ends the child', async () => {
+test('a run() that is a generator runs to its end, and an error in it ends the child', async () => {
 	class Steps extends Process {
 		override *run(): Generator<number> {
 			yield 1;
@@ -66,14 +66,14 @@ test('a run() that is a generator runs to its end, and what it throws ends the c
 	assert.match(stderr, /^steps: Error: in the second step/);
 });
 
-test('SUB02 a rejected promise is shown as an error thrown', async () => {
+test('SUB02 a rejected promise is shown like a thrown error', async () => {
 	assert.match(
 		await stderrOf(async () => Promise.reject(new RangeError('too far'))),
 		/^thrower: RangeError: too far\n/,
 	);
 });
 
-test('SUB02 an error of a class of its own', async () => {
+test('SUB02 an error of the program’s own class is shown', async () => {
 	const stderr = await stderrOf(() => {
 		throw new Mishap('bad luck');
 	});
@@ -87,7 +87,7 @@ for (const [what, value, shown] of [
 	['a number', 0, 'uncaught 0'],
 	['an object', { reason: 'none' }, "uncaught { reason: 'none' }"],
 ] as const) {
-	test(`SUB03 a target that throws ${what}`, async () => {
+	test(`SUB03 a target that throws ${what} ends the child with 1`, async () => {
 		const thrown = (): never => {
 			throw value;
 		};
@@ -113,7 +113,7 @@ for (const property of ['stack', 'message', 'name', 'cause']) {
 	});
 }
 
-test('objects that defend themselves against being shown', async () => {
+test('objects that throw when inspected are shown', async () => {
 	const inspecting = await stderrOf(() => {
 		throw {
 			[Symbol.for('nodejs.util.inspect.custom')]() {
@@ -156,7 +156,7 @@ test('an error that comes after the target has returned', async () => {
 	assert.match(await stderrOf(() => void Promise.reject(new Error('nobody listens'))), /Error: nobody listens/);
 });
 
-test('an endless recursion is an error as any other', async () => {
+test('an endless recursion is an error like any other', async () => {
 	const recurse = (): number => recurse() + 1;
 	assert.match(await stderrOf(() => recurse()), /RangeError: Maximum call stack/);
 });

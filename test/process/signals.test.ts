@@ -10,7 +10,7 @@ import { isStopped } from '../support/processes.js';
 import { inRepository } from '../support/repository.js';
 import { startProgram } from '../support/run-program.js';
 
-/** A process that has said that its target runs. */
+/** Starts a process, and returns it once its target runs. */
 async function running(target: () => unknown): Promise<Process<[]>> {
 	const p = new Process({ target, stdio: 'pipe' });
 	p.start();
@@ -66,7 +66,7 @@ test('PRO08 a child may handle SIGINT itself', async () => {
 	assert.equal(await p.join(), 1);
 });
 
-test('a child that handles interrupt() and terminate() goes on, until kill()', async () => {
+test('a child that handles interrupt() and terminate() goes on until kill()', async () => {
 	const p = await running(deaf);
 	p.interrupt();
 	p.terminate();
@@ -100,7 +100,7 @@ for (const [name, end, code] of [
 	['kill()', (p: Process) => p.kill(), -9],
 	['the end of `await using`', (p: Process) => void p[Symbol.asyncDispose](), -15],
 ] as const) {
-	test(`${name} ends a child that is stopped`, async () => {
+	test(`${name} ends a stopped child`, async () => {
 		const p = await running(forever);
 		const ended = p.join();
 		process.kill(p.pid as number, 'SIGSTOP');
@@ -112,7 +112,7 @@ for (const [name, end, code] of [
 	});
 }
 
-test('a child that was stopped and goes on is not lost', async () => {
+test('a child that is stopped and continues is not lost', async () => {
 	const p = await running(() => {
 		process.on('SIGCONT', () => process.exit(4));
 		forever();
@@ -123,7 +123,7 @@ test('a child that was stopped and goes on is not lost', async () => {
 	assert.equal(await p.join(), 4);
 });
 
-test('signals to one that has ended do nothing', async () => {
+test('signals to a child that has ended do nothing', async () => {
 	const p = new Process();
 	p.start();
 	await p.join();
@@ -141,7 +141,7 @@ test('PRO17 many sleeping children are all terminated', async () => {
 });
 
 for (const signal of ['SIGINT', 'SIGKILL'] as const) {
-	test(`PRO23 PRO24 ${signal} to the standby: what runs completes, and the next start works`, async () => {
+	test(`PRO23 PRO24 ${signal} to the standby lets running children complete, and the next start works`, async () => {
 		const program = startProgram(inRepository('test/fixtures/process/standby-is-killed.mjs'), { args: [signal] });
 		const { stdout, stderr, code } = await program.result;
 		assert.deepEqual([stdout, stderr, code], ['first ended with 5\nsecond ended with 6\nthird ended with 7\n', '', 0]);

@@ -19,7 +19,7 @@ async function standby(options: { env?: Record<string, string> } = {}): Promise<
 	return eventually('there is a standby', () => childrenOf()[0]);
 }
 
-test('a start takes the standby, whose process was there before', async () => {
+test('a start takes the standby, a process that was there before', async () => {
 	const waiting = await standby();
 	const p = new Process();
 	p.start();
@@ -28,7 +28,7 @@ test('a start takes the standby, whose process was there before', async () => {
 	assert.equal(await p.join(), 0);
 });
 
-test('a start with method spawn takes none', async () => {
+test('a start with method spawn takes no standby', async () => {
 	const before = childrenOf();
 	const p = new (getContext('spawn').Process)();
 	p.start();
@@ -37,7 +37,7 @@ test('a start with method spawn takes none', async () => {
 	await standby();
 });
 
-test('a standby takes folder, environment and title of the moment', async (t) => {
+test('a standby takes on folder, environment and title at the time of the start', async (t) => {
 	await standby();
 	process.env['NOW'] = 'yes';
 	process.env['GONE'] = 'not yet';
@@ -84,7 +84,7 @@ for (const [name, value, read] of [
 	});
 }
 
-test('a standby booted while the environment was another is not taken for this one', async (t) => {
+test('a standby booted in another environment is not taken', async (t) => {
 	const hours = () => new Date(0).getUTCHours() - new Date(0).getHours();
 	const before = await askChild(t, hours);
 	process.env['TZ'] = 'Asia/Tokyo';
@@ -98,14 +98,14 @@ test('a standby booted while the environment was another is not taken for this o
 	assert.equal(await askChild(t, hours), before);
 });
 
-test('standbys go when what they preload changes', async () => {
+test('standbys end when the preloads are set', async () => {
 	const waiting = await standby();
 	setForkserverPreload([]);
 	await eventually('it has ended', () => !childrenOf().includes(waiting));
 	assert.notEqual(await standby(), waiting);
 });
 
-test('a standby that is sent away while it boots does not hold up the next one', async () => {
+test('a standby dismissed while it boots does not hold up the next one', async () => {
 	for (let i = 0; i < 3; i++) {
 		const booting = await standby();
 		setForkserverPreload([]);
@@ -121,7 +121,7 @@ test("a pool's worker takes the standby that is there, and none is booted beside
 	assert.equal(result.stdout, 'true 1\ntrue\n', describeResult(result));
 });
 
-test('two are kept while starts keep coming', async () => {
+test('two standbys are kept while starts keep coming', async () => {
 	await standby();
 	await standby();
 	await eventually('there are two', () => childrenOf().length === 2);
@@ -155,7 +155,7 @@ test('a standby that hangs while it boots ends with the program', async (t) => {
 		console.log(await p.join());
 		while (!existsSync('${folder}/hangs')) await setTimeout(10);`,
 	);
-	// Its output is complete when all that have it are gone.
+	// The output is complete once all processes that hold it are gone.
 	const { stdout, code } = await runProgram(join(folder, 'program.mjs'), { deadline: 20_000 });
 	assert.deepEqual([stdout, code], ['0\n', 0]);
 });

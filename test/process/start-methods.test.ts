@@ -16,14 +16,14 @@ import { childrenOf } from '../support/processes.js';
 
 afterEach(() => setStartMethod(null, { force: true }));
 
-test('STM06 all start methods, the default first', () => {
+test('STM06 getAllStartMethods() lists the methods, the default first', () => {
 	assert.deepEqual(getAllStartMethods(), ['forkserver', 'spawn', 'thread']);
 	assert.equal(getAllStartMethods()[0], getStartMethod());
 	getAllStartMethods().pop();
 	assert.equal(getAllStartMethods().length, 3);
 });
 
-test('STM05 the method is set once, and again with force', () => {
+test('STM05 the method can be set once, and again with force', () => {
 	setStartMethod('spawn');
 	assert.equal(getStartMethod(), 'spawn');
 	assert.throws(() => setStartMethod('forkserver'), {
@@ -45,7 +45,7 @@ test('STM05 children have the method of the program', async (t) => {
 	}
 });
 
-test('what a child starts is started as it was, by whatever that was chosen', async (t) => {
+test('a child starts its children by the method it was started by, however that was chosen', async (t) => {
 	for (const method of ['spawn', 'thread', 'forkserver'] as const) {
 		const { Process: Started } = getContext(method);
 		const own = method === 'thread' ? 'forkserver' : method;
@@ -54,7 +54,7 @@ test('what a child starts is started as it was, by whatever that was chosen', as
 	}
 });
 
-test('the method set is the one that starts', async () => {
+test('a process starts by the method that was set', async () => {
 	const first = new Process();
 	first.start();
 	await first.join();
@@ -83,7 +83,7 @@ for (const [method, message] of [
 	});
 }
 
-test('options of setStartMethod() that it does not know are refused', () => {
+test('unknown options of setStartMethod() are refused', () => {
 	for (const [options, message] of [
 		[true, /^setStartMethod\(\): options is the boolean true; give an object, as \{ force: true \}/],
 		[{ forced: true }, /^setStartMethod\(\): there is no option 'forced'/],

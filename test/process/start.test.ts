@@ -13,7 +13,7 @@ import { tempDir } from '../support/temp-dir.js';
 for (const method of ['forkserver', 'spawn', 'thread'] as const) {
 	const Type = getContext(method).Process;
 
-	test(`PRO17 starts in a row all run (${method})`, async () => {
+	test(`PRO17 children started in a row all run (${method})`, async () => {
 		const times = count('starts', method === 'forkserver' ? 12 : 5, 200);
 		for (let i = 0; i < times; i++) {
 			const p = new Type({ target: (n: number) => process.exit(n % 251), args: [i] });
@@ -22,7 +22,7 @@ for (const method of ['forkserver', 'spawn', 'thread'] as const) {
 		}
 	});
 
-	test(`PRO17 a burst of starts all run (${method})`, async () => {
+	test(`PRO17 children started in a burst all run (${method})`, async () => {
 		const processes = Array.from(
 			{ length: count('burst', 10, 50) },
 			(_, i) => new Type({ target: (n: number) => process.exit(n), args: [i] }),
@@ -95,7 +95,7 @@ test('a getter of an argument that throws is a ShippingError with the cause', ()
 	});
 });
 
-test('PRO18 a started process holds neither its target nor its arguments', async () => {
+test('PRO18 a Process holds neither its target nor its arguments once started', async () => {
 	const { stdout, stderr } = await runProgram(inRepository('test/fixtures/process/collected.mjs'), {
 		execArgv: ['--expose-gc'],
 	});
@@ -133,7 +133,7 @@ const [setpriv, ...asOther] = ['setpriv', '--reuid=54321', '--regid=54321', '--c
 const skip =
 	spawnSync(setpriv, [...asOther, 'test', '-r', exhaust]).status !== 0 && 'wants root, and a readable folder';
 
-test('a process that was joined holds no descriptor any more', async () => {
+test('a joined process holds no descriptor', async () => {
 	const result = await runProgram(inRepository('test/fixtures/process/exit-told-first.mjs'));
 	assert.equal(result.stdout, '0\n'.repeat(5), describeResult(result));
 });

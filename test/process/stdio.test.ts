@@ -28,14 +28,14 @@ test('output is complete through the pipe of the program, also of a standby', as
 	assert.deepEqual([stdout.length, stderr.length, code], [3 * SIZE, SIZE, 0]);
 });
 
-test('output that is read late is complete, too', async () => {
+test('output that is read late is complete too', async () => {
 	const p = new Process({ target: () => void process.stdout.write('x'.repeat(60_000)), stdio: 'pipe' });
 	p.start();
 	assert.equal(await p.join(), 0);
 	assert.equal((await text(p.stdout as Readable)).length, 60_000);
 });
 
-test('close lets go of output that nobody reads, and not of what is being read', async () => {
+test('close releases output that nobody reads, but not output that is being read', async () => {
 	const p = new Process({ target: () => console.log('read'), stdio: 'pipe' });
 	p.start();
 	const reading = text(p.stdout as Readable);
@@ -45,12 +45,12 @@ test('close lets go of output that nobody reads, and not of what is being read',
 	assert.equal(await reading, 'read\n');
 });
 
-test('what is ignored is not seen, and there are no streams', async () => {
+test('ignored output is not seen, and there are no streams', async () => {
 	const { stdout, stderr, code } = await runProgram(fixture('ignored-output.mjs'));
 	assert.deepEqual([stdout, stderr, code], ['no streams: true, exit code: 1\n', '', 0]);
 });
 
-test('stdin of a child is empty', async () => {
+test('the stdin of a child is empty', async () => {
 	const { stdout } = await runChild({
 		target: async () => {
 			let bytes = 0;
@@ -73,19 +73,19 @@ for (const how of ['destroyed', 'closed', 'undefined']) {
 	});
 }
 
-test('PRO21 a program started without stdout and stderr', async () => {
+test('PRO21 a program without stdout and stderr starts children', async () => {
 	const command = 'exec "$0" "$@" >&- 2>&-';
 	const { code } = await runCommand('sh', ['-c', command, process.execPath, fixture('no-output.mjs'), 'nothing']);
 	assert.equal(code, 0);
 });
 
-test('a reader that goes away ends a child that writes, and not the program', async () => {
+test('a reader that goes away ends the writing child, not the program', async () => {
 	const program = startProgram(fixture('reader-goes.mjs'));
 	const { stdout, code } = await program.result;
 	assert.deepEqual([stdout, code], ['ended: true\n', 0]);
 });
 
-test('the streams of a child are its own, from start on', async () => {
+test('a child has its own streams from start on', async () => {
 	const p = new Process({ target: () => console.log('here'), stdio: 'pipe' });
 	assert.equal(p.stderr, null);
 	p.start();

@@ -1,9 +1,9 @@
-/** A process that begins to end, and does not. */
+/** A process that begins to exit, and does not end. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Process } from 'multiprocess';
 
-test('a child that never comes to its end is ended, and has the exit code that it gave', async () => {
+test('a child stuck in an exit handler is killed and keeps the exit code that it reported', async () => {
 	const p = new Process({
 		target: () => {
 			// In place of what keeps node itself from ending: a thread that is never woken.

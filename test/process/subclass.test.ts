@@ -32,7 +32,7 @@ test('a subclass has its fields, methods and statics in the child', async () => 
 	assert.equal(p.text, 'ada!');
 });
 
-test('a subclass of a subclass, with super.run()', async () => {
+test('a subclass of a subclass can call super.run()', async () => {
 	class Twice extends Upper {
 		override run(): void {
 			super.run();
@@ -62,7 +62,7 @@ test('a subclass without a run of its own runs its target, and keeps its fields'
 	assert.equal(p.label, 'label');
 });
 
-test('in the child it is this process: its own name, pid and class; it cannot be started, joined or killed', async () => {
+test('in the child the instance is this process, with its name, pid and class; it cannot be started, joined or killed', async () => {
 	class Self extends Process {
 		override async run(): Promise<void> {
 			console.log(this instanceof Self, this.name === currentProcess().name, this.pid === process.pid, this.isAlive());
@@ -149,7 +149,7 @@ test('#private fields of a subclass travel', async () => {
 	assert.equal(await stdoutOf(new Secret({ stdio: 'pipe' })), 'secret\n');
 });
 
-test('a run that throws ends with 1, as a target', async () => {
+test('a run that throws ends the child with 1, as a target does', async () => {
 	class Failing extends Process {
 		override run(): void {
 			throw new Error('in run');
@@ -176,7 +176,7 @@ test('a subclass of a context’s Process is started by its method', async () =>
 	}
 });
 
-test('a subclass that does not call super is no Process', () => {
+test('a subclass that does not call super is not a Process', () => {
 	const hollow = Object.create(Process.prototype) as Process;
 	assert.throws(() => hollow.start(), { name: 'TypeError', message: /its constructor did not run/ });
 });

@@ -1,4 +1,4 @@
-/** Threads beside other threads and processes: what each has of its own, and what they share. */
+/** Threads beside other threads and processes: what is each one's own, and what they share. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { getContext, Lock, onChildStart, parentProcess, Pipe, Process, Queue, SharedValue } from 'multiprocess';
@@ -28,7 +28,7 @@ test('nothing is shared by accident: a class, a captured variable and a module a
 	assert.deepEqual([Local.made, captured, processName()], [1, 1, 'MainProcess']);
 });
 
-test('classes that two threads make stay two, although both are of one process', async () => {
+test('classes that two threads create stay distinct, although the threads share a process', async () => {
 	using queue = new Queue<object>();
 	const target = (given: Queue<object>, name: string) => {
 		const types = {
@@ -90,7 +90,7 @@ test('threads start threads and processes, and processes threads; each knows its
 	}
 });
 
-test('a thread that ends takes its own threads along', async (t) => {
+test('a thread that ends ends its own threads', async (t) => {
 	const gate = new Gate(t);
 	const p = startThread(t, {
 		target: async (opened: Gate) => {
@@ -111,7 +111,7 @@ test('a thread that ends takes its own threads along', async (t) => {
 	assert.equal(await p.join(), -15);
 });
 
-test('locks, values, queues and pipes between threads and processes in any mix', async () => {
+test('locks, values, queues and pipes work between threads and processes in any mix', async () => {
 	const lock = new Lock();
 	const total = new SharedValue(Int32Array);
 	using queue = new Queue<string>();

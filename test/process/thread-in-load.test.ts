@@ -35,7 +35,7 @@ for (const [what, slow, isDone] of [
 	});
 }
 
-test('threads that are ended while they boot', async () => {
+test('threads can be ended while they boot', async () => {
 	for (let i = 0; i < 30; i++) {
 		const p = new Thread({ target: () => new Promise((resolve) => setTimeout(resolve, 60_000)) });
 		p.start();

@@ -1,4 +1,4 @@
-/** What is different where a child is a thread. What is the same `by-threads.test.ts` shows. */
+/** What differs if a child is a thread. `by-threads.test.ts` shows what is the same. */
 import assert from 'node:assert/strict';
 import { realpathSync } from 'node:fs';
 import { test } from 'node:test';
@@ -11,7 +11,7 @@ import { startThread, ThreadProcess } from '../support/start-thread.js';
 
 const fixture = (name: string): string => inRepository(`test/fixtures/process/${name}`);
 
-test('pid and folder are those of the process, and a thread can’t change the folder', async (t) => {
+test('pid and folder are the process’s, and a thread can’t change the folder', async (t) => {
 	const seen = await askChild(
 		t,
 		() => {
@@ -99,7 +99,7 @@ for (const [what, target] of Object.entries<(lock: Lock, gate: Gate) => unknown>
 	});
 }
 
-test('a thread that still boots is ended, too', async (t) => {
+test('a thread that still boots is ended too', async (t) => {
 	const p = startThread(t, { target: () => {} });
 	p.terminate();
 	assert.equal(await p.join(), -15);
@@ -120,7 +120,7 @@ test('process.exit() ends the thread only, whatever its target goes on with', as
 	assert.deepEqual([exitCode, stdout], [7, 'before\n']);
 });
 
-test('an error that nobody caught is printed by the thread once, and the exit code is 1', async () => {
+test('an uncaught error is printed by the thread once, and the exit code is 1', async () => {
 	for (const [target, shown] of [
 		[() => Promise.reject(new TypeError('of the target')), /^bad: TypeError: of the target\n {4}at /],
 		[
@@ -169,7 +169,7 @@ test('its output is whole, and comes while the program blocks', async () => {
 	assert.deepEqual([stderr.length, code], [1_000_001, 3]);
 });
 
-test('what is ignored is not seen', async (t) => {
+test('ignored output is not seen', async (t) => {
 	const p = startThread(t, { target: () => console.log('unseen'), stdio: 'ignore' });
 	assert.deepEqual([p.stdout, p.stderr, await p.join()], [null, null, 0]);
 });
