@@ -1,6 +1,6 @@
 /**
- * No process outlives the thread that started it, however the thread ends, and none stays a zombie of
- * the program.
+ * No process outlives the thread that started it, however the thread ends, and none
+ * stays a zombie of the program.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
