@@ -19,6 +19,7 @@ import { travelsInBulk } from './bulk.js';
 import { failing, outcomesOf, valuesOf } from './jobs/imap-loop.js';
 import { isIterable } from './jobs/input.js';
 import type { ItemsOptions } from './jobs/items-job.js';
+import { Worker, type WorkerSettings } from './engine/worker.js';
 import type { AnyFunction } from '../any-function.js';
 import type { Work } from './jobs/job.js';
 import { LocalEngine } from './engine/local-engine.js';
@@ -68,8 +69,7 @@ export class PoolCore {
 	readonly #lines = new Map<Work | undefined, ApplyJob>();
 	/** How long the tasks of the last map of a function took. */
 	readonly #timings = new WeakMap<AnyFunction, Timing>();
-	/** Why it takes no more work. */
-	#end: { readonly kind: 'closed' } | { readonly kind: 'broken'; readonly reason: unknown } | undefined;
+	#closed = false;
 
 	/** @throws as `new Pool()` */
 	constructor(face: Pool, options: unknown, more: readonly unknown[]) {
@@ -77,26 +77,19 @@ export class PoolCore {
 		const { processes = defaultProcesses(), initializer, initArgs = [], startMethod, name, env, execArgv } = checked;
 		const payload: WorkerPayload = { initializer, initArgs, workers: processes };
 		let packet: Packet | undefined;
-		this.#engine = new LocalEngine(
-			processes,
-			{
-				method: startMethod === undefined ? getStartMethod() : checkStartMethod(startMethod, 'new Pool()'),
-				name,
-				env,
-				execArgv,
-				payload: () => (packet ??= encode(payload, 'options')),
-			},
-			{
-				onBroken: (reason) => {
-					this.#end = { kind: 'broken', reason };
-				},
-			},
-		);
+		const settings: WorkerSettings = {
+			method: startMethod === undefined ? getStartMethod() : checkStartMethod(startMethod, 'new Pool()'),
+			name,
+			env,
+			execArgv,
+			payload: () => (packet ??= encode(payload, 'options')),
+		};
+		this.#engine = new LocalEngine(processes, (surroundings) => new Worker(settings, surroundings));
 		faces.add(face);
 	}
 
 	get processes(): number {
-		return this.#engine.processes;
+		return this.#engine.capacity;
 	}
 
 	apply(fn: unknown, args: unknown, options: unknown): AsyncResult<unknown> {
@@ -116,13 +109,8 @@ export class PoolCore {
 		try {
 			const { chunkSize } = checkMapOptions(options ?? {}, call.call);
 			const given = this.#open(call, { chunkSize, stopsAtError: !settled });
-			const job = new MapJob({ ...given, settledForm: settled }, (ended) => {
-				this.#engine.retire(ended);
-				this.#engine.forget(ended.work);
-			});
-			this.#engine.accept(job);
-			// Nothing in it: no worker has to be there for that.
-			job.onProgress();
+			const job = new MapJob({ ...given, settledForm: settled });
+			job.begin();
 			return job.result;
 		} catch (error) {
 			return rejectedResult(error);
@@ -133,20 +121,20 @@ export class PoolCore {
 		try {
 			const { chunkSize, bufferSize } = checkImapOptions(options ?? {}, call.call);
 			const given = this.#open(call, { chunkSize, stopsAtError: false });
-			const job = new ImapJob({ ...given, ordered, bufferSize, workers: this.processes });
-			return settled ? outcomesOf(job, this.#engine) : valuesOf(job, this.#engine);
+			const job = new ImapJob({ ...given, ordered, bufferSize });
+			return settled ? outcomesOf(job) : valuesOf(job);
 		} catch (error) {
 			return failing(error);
 		}
 	}
 
 	close(): void {
-		this.#end ??= { kind: 'closed' };
+		this.#closed = true;
 		this.#engine.close();
 	}
 
 	terminate(): void {
-		this.#end ??= { kind: 'closed' };
+		this.#closed = true;
 		this.#engine.terminate(messages.poolTerminated());
 	}
 
@@ -156,13 +144,14 @@ export class PoolCore {
 			'Pool.join()',
 			'it waits until all workers have ended; for an end at once call terminate() before',
 		);
-		if (!this.#end) throw messages.joinTooEarly();
+		if (!this.#closed && !this.#engine.broken) throw messages.joinTooEarly();
 		await this.#engine.join();
 	}
 
 	#checkOpen(call: string): void {
-		if (this.#end?.kind === 'broken') throw this.#end.reason;
-		if (this.#end) throw messages.poolClosed(call);
+		const { broken } = this.#engine;
+		if (broken) throw broken.reason;
+		if (this.#closed) throw messages.poolClosed(call);
 	}
 
 	#apply(fn: AnyFunction, args: readonly unknown[]): AsyncResult<unknown> {
@@ -187,17 +176,14 @@ export class PoolCore {
 	}
 
 	#accept(work: Work | undefined, args: readonly unknown[], packet: Packet | undefined): AsyncResult<unknown> {
-		const line = this.#lineOf(work);
-		const result = packet ? line.encoded(packet) : line.call(args.slice());
-		this.#engine.accept(line);
-		return result;
+		return this.#lineOf(work).call(packet ? undefined : args.slice(), packet);
 	}
 
 	#lineOf(work: Work | undefined): ApplyJob {
 		let line = this.#lines.get(work);
 		if (!line) {
 			if (this.#lines.size >= MOST_LINES) this.#dropIdleLines();
-			line = new ApplyJob(work, (idle) => this.#engine.retire(idle));
+			line = new ApplyJob(work, this.#engine);
 			this.#lines.set(work, line);
 		}
 		return line;
@@ -229,7 +215,7 @@ export class PoolCore {
 			spread,
 			chunkSize,
 			timing,
-			wake: (job) => this.#engine.wake(job),
+			runner: this.#engine,
 		};
 	}
 }

@@ -4,6 +4,7 @@
  * Tasks are numbered from 0 in the order in which they were sent; the wire has the lower 32 bits.
  */
 import type { Chunk, Job } from '../jobs/job.js';
+import type { LiveJobs } from './live-jobs.js';
 
 /** Part of a chunk that no worker has begun. */
 export interface Left {
@@ -54,16 +55,17 @@ export interface SettledTasks {
 export class Assignments {
 	/** Tasks sent so far. */
 	sent = 0;
+	readonly #jobs: LiveJobs;
 	#open: Assignment[] = [];
+
+	/** @param jobs Is told which of them this worker has tasks of. */
+	constructor(jobs: LiveJobs) {
+		this.#jobs = jobs;
+	}
 
 	/** Those that are not done. */
 	get length(): number {
 		return this.#open.length;
-	}
-
-	/** Whether there is a task of one of these jobs. */
-	belongTo(jobs: ReadonlySet<Job>): boolean {
-		return this.#open.some(({ job }) => jobs.has(job));
 	}
 
 	/** For tasks of a job that are sent from here on; `start`: number of the first in its job. */
@@ -73,7 +75,9 @@ export class Assignments {
 
 	/** Its tasks were sent. */
 	add(assignment: Assignment): void {
-		if (assignment.items.length > 0) this.#open.push(assignment);
+		if (assignment.items.length === 0) return;
+		this.#open.push(assignment);
+		this.#jobs.assigned(assignment.job);
 	}
 
 	/**
@@ -107,8 +111,10 @@ export class Assignments {
 		const count = Math.min(most, items.length - offset);
 		const settled = count === items.length ? items : items.slice(offset, offset + count);
 		assignment.done += count;
-		if (assignment.done === items.length) this.#open.shift();
-		else items.fill(undefined, offset, assignment.done);
+		if (assignment.done === items.length) {
+			this.#open.shift();
+			this.#jobs.unassigned(job);
+		} else items.fill(undefined, offset, assignment.done);
 		return { job, index: start + offset, items: settled };
 	}
 
@@ -123,6 +129,7 @@ export class Assignments {
 		const open = this.#open.splice(0);
 		for (const assignment of open) {
 			const { job, start, items, done } = assignment;
+			this.#jobs.unassigned(job);
 			// With another chunk on the way, it is that one which may not have been read.
 			const wasRead = !leftUnread || assignment.presumed === 'yes' || open.length > 1;
 			const presumed = assignment.presumed !== 'no' && wasRead ? 1 : 0;

@@ -1,36 +1,28 @@
 /**
- * Where the tasks of a pool run. The pool is the same for every engine; the one there is so far
- * runs them in processes of this machine (`local-engine.ts`).
+ * Where the tasks of a pool run. A `Pool` is the same for every engine. There is one so far, which
+ * runs tasks in workers of this machine (`local-engine.ts`).
+ *
+ * An engine must do the following:
+ * - It takes items from accepted jobs (`Job.take`) as it has room for them, in turns, and encodes
+ *   them. A `Call` of `apply` comes encoded, since its arguments are those of the moment of the call.
+ * - It settles each item that it took exactly once, by `fulfil` or `reject`, in any order. An item
+ *   whose job has retired need not be settled. An item may run again elsewhere if it surely has not
+ *   begun.
+ * - When an item of a job with `Work.stopsAtError` fails, what follows it in the same chunk does not
+ *   begin.
+ * - It honours `Job.chunkSize`, and records how long tasks take in `Job.timing`.
+ * - While it has tasks of a job that is not retired, it keeps the program alive.
  */
-import type { Job, Work } from '../jobs/job.js';
+import type { JobRunner } from '../jobs/job.js';
 
-export interface Engine {
-	/** Which one: `'local'`. */
-	readonly kind: string;
-	/** Workers there shall be. */
-	readonly processes: number;
-
-	/** Takes on a job. It is the engine's until `retire`. */
-	accept(job: Job): void;
-	/** The job has items again, or a fewer or a further consumer. */
-	wake(job: Job): void;
-	/**
-	 * Nothing more is wanted of the job: what has not begun does not begin, and outcomes are dropped.
-	 */
-	retire(job: Job): void;
-	/** The function will not be called again. */
-	forget(work: Work): void;
+export interface Engine extends JobRunner {
+	/** Why it can run nothing any more. All jobs were abandoned with this reason. */
+	readonly broken: { readonly reason: unknown } | undefined;
 
 	/** Ends the workers when all jobs are done. */
 	close(): void;
-	/** Ends the workers now and abandons all jobs. */
+	/** Ends the workers now and abandons all jobs, also those that it is given later. */
 	terminate(reason: unknown): void;
-	/** Resolves when every worker has ended; from now on parked jobs are not waited for. */
+	/** Resolves when every worker has ended. From now on the end does not wait for parked jobs. */
 	join(): Promise<void>;
-}
-
-/** What an engine tells the pool. */
-export interface EngineEvents {
-	/** No worker can be started any more; all jobs were abandoned with this. */
-	onBroken(reason: unknown): void;
 }

@@ -2,10 +2,13 @@
  * Sends tasks to a worker, and the functions that they call before them.
  */
 import type { Channel } from '../../process/line/channel.js';
+import { LENDING } from '../../memory/loans/lending.js';
+import type { EncodeOptions } from '../../shipping/encode.js';
 import { encodePlain } from '../../shipping/encode-plain.js';
 import type { Packet } from '../../shipping/wire/packet.js';
 import type { Assignments } from './assignments.js';
-import type { Chunk, Job, Work } from '../jobs/job.js';
+import { bulkRunOf, encodeItem } from './encode-tasks.js';
+import type { Call, Chunk, Job, Work } from '../jobs/job.js';
 import { FrameType, type PrimitiveTasks } from '../protocol.js';
 
 export class Outbox {
@@ -16,6 +19,8 @@ export class Outbox {
 	#functions = 0;
 	/** The function that tasks call which are sent now. */
 	#current: Work | undefined;
+	/** How the items of the last map are encoded; `call` is its work. */
+	#encoding: EncodeOptions | undefined;
 
 	constructor(channel: Channel, assignments: Assignments) {
 		this.#channel = channel;
@@ -72,6 +77,7 @@ export class Outbox {
 		if (id === undefined) return;
 		this.#known.delete(work);
 		if (this.#current === work) this.#current = undefined;
+		if (this.#encoding?.call === work) this.#encoding = undefined;
 		this.#channel.send(FrameType.FORGET, id);
 	}
 
@@ -83,19 +89,26 @@ export class Outbox {
 	 * @throws if the first can't be sent
 	 */
 	#sendNext(job: Job, start: number, items: readonly unknown[], at: number, presumed: number | undefined): number {
-		const run = job.bulkRun(items, at);
+		const run = bulkRunOf(job, items, at);
 		if (run) {
 			const { tasks: count, flat } = run;
 			const tasks: PrimitiveTasks = presumed === undefined ? [count, flat] : [count, flat, presumed];
 			this.#channel.add(FrameType.TASKS, this.#assignments.sent >>> 0, encodePlain(tasks));
 		} else {
-			const packet = job.packet(items[at], start + at);
+			const packet = this.#packetOf(job, items[at], start + at);
 			if (presumed !== undefined) this.#channel.add(FrameType.PRESUME, presumed);
 			this.#channel.add(taskFrame(job), this.#assignments.sent >>> 0, packet);
 		}
 		const sent = run?.tasks ?? 1;
 		this.#assignments.sent += sent;
 		return sent;
+	}
+
+	/** @throws ShippingError, TypeError */
+	#packetOf({ work, reading }: Job, item: unknown, index: number): Packet {
+		if (!reading) return (item as Call).packet as Packet;
+		if (!this.#encoding || this.#encoding.call !== work) this.#encoding = { ...LENDING, ...(work && { call: work }) };
+		return encodeItem(reading, item, index, this.#encoding);
 	}
 
 	/** Sees to it that the worker has the function of a job, and calls it from here on. */
@@ -114,9 +127,9 @@ export class Outbox {
 	}
 }
 
-function taskFrame({ work, itemIsArgument }: Job): number {
+function taskFrame({ work, reading }: Job): number {
 	if (!work) return FrameType.CLOSURE;
-	return itemIsArgument ? FrameType.ITEM : FrameType.TASK;
+	return reading?.spread === false ? FrameType.ITEM : FrameType.TASK;
 }
 
 /** As the frame has it. */

@@ -14,6 +14,7 @@ import { getStartMethod } from '../../process/settings.js';
 import type { StartMethod } from '../../process/start-methods.js';
 import type { Arrivals } from './arrivals.js';
 import { type AssignedTask, Assignments, type Left, rejectAll, type SettledTasks } from './assignments.js';
+import type { LiveJobs } from './live-jobs.js';
 import type { Chunk, Job, Work } from '../jobs/job.js';
 import * as messages from '../messages.js';
 import { Outbox } from './outbox.js';
@@ -31,18 +32,28 @@ export interface WorkerSettings {
 	readonly payload: () => Packet;
 }
 
-export interface WorkerEvents {
+/** What the workers of an engine share, and what they tell it. */
+export interface WorkerSurroundings {
+	readonly jobs: LiveJobs;
+	readonly arrivals: Arrivals;
 	/** It takes tasks from now on. */
 	onReady(worker: Worker): void;
 	/** Its initializer threw. */
 	onBroken(reason: unknown): void;
 	/** Some of its tasks are settled. */
-	onProgress(): void;
-	/**
-	 * It has ended. Chunks that it was given and had not begun are left over;
-	 * what it had begun was rejected.
-	 */
-	onEnd(worker: Worker, exit: Exit, left: readonly Left[], uncaught: Uncaught | undefined): void;
+	onProgress(worker: Worker): void;
+	/** It has ended, and has no task any more. */
+	onEnd(worker: Worker, end: WorkerEnd): void;
+}
+
+export interface WorkerEnd {
+	readonly exit: Exit;
+	/** What nobody caught there, and why it ended. */
+	readonly uncaught: Uncaught | undefined;
+	/** Tasks that it may have begun, and that are lost. */
+	readonly begun: readonly AssignedTask[];
+	/** What it was given and had not begun. */
+	readonly left: readonly Left[];
 }
 
 export class Worker {
@@ -51,10 +62,9 @@ export class Worker {
 	/** Tasks that were settled by it, or by its death. */
 	settled = 0;
 	readonly #child: Child;
-	readonly #events: WorkerEvents;
-	readonly #assignments = new Assignments();
+	readonly #surroundings: WorkerSurroundings;
+	readonly #assignments: Assignments;
 	readonly #outbox: Outbox;
-	readonly #arrivals: Arrivals;
 	/** Of what came since the last claim: the one job it belongs to, and how many tasks. */
 	#timed: { job: Job | undefined; tasks: number } = { job: undefined, tasks: 0 };
 	#isDoomed = false;
@@ -64,10 +74,10 @@ export class Worker {
 	#uncaught: Promise<Uncaught | undefined> | undefined;
 
 	/** @throws ProcessError when the system refuses */
-	constructor({ method, name, env, execArgv, payload }: WorkerSettings, arrivals: Arrivals, events: WorkerEvents) {
+	constructor({ method, name, env, execArgv, payload }: WorkerSettings, surroundings: WorkerSurroundings) {
 		const identity = nextIdentity();
-		this.#events = events;
-		this.#arrivals = arrivals;
+		this.#surroundings = surroundings;
+		this.#assignments = new Assignments(surroundings.jobs);
 		this.name = `${name === undefined ? 'PoolWorker' : name}-${identity.join(':')}`;
 		this.#child = launch({
 			call: 'new Pool()',
@@ -104,11 +114,6 @@ export class Worker {
 	/** Chunks that are not done. */
 	get chunks(): number {
 		return this.#assignments.length;
-	}
-
-	/** Whether a task of a job that is not retired is with it. */
-	isBusyFor(jobs: ReadonlySet<Job>): boolean {
-		return this.#assignments.belongTo(jobs);
 	}
 
 	/** Sends tasks; see `Outbox.send`. */
@@ -167,17 +172,17 @@ export class Worker {
 				return this.#onClaim(id, decode(bytes, []) as Claim);
 			case FrameType.READY:
 				if (this.state === 'starting') this.state = 'ready';
-				return this.#events.onReady(this);
+				return this.#surroundings.onReady(this);
 			case FrameType.UNCAUGHT:
 				this.#uncaught = Promise.race([
 					decodeUncaught(bytes, this.#origin),
-					this.#arrivals.ended.then(() => undefined),
+					this.#surroundings.arrivals.ended.then(() => undefined),
 				]);
 				return;
 			case FrameType.BROKEN:
 				this.#broken = Promise.race([
-					decodeThrown(bytes, this.#origin).then(this.#events.onBroken),
-					this.#arrivals.ended,
+					decodeThrown(bytes, this.#origin).then(this.#surroundings.onBroken),
+					this.#surroundings.arrivals.ended,
 				]);
 		}
 	};
@@ -199,7 +204,7 @@ export class Worker {
 			);
 			from += items.length;
 		}
-		if (claimed === undefined) this.#events.onProgress();
+		if (claimed === undefined) this.#surroundings.onProgress(this);
 		else this.#onClaim(claimed, milliseconds);
 	}
 
@@ -214,15 +219,15 @@ export class Worker {
 			value = decodeWhenReady(bytes, definitions);
 		} catch (error) {
 			reject(messages.cannotReadResult(error));
-			return this.#events.onProgress();
+			return this.#surroundings.onProgress(this);
 		}
 		if (value instanceof Promise) {
 			const readable = value.catch((error: unknown) => {
 				throw messages.cannotReadResult(error);
 			});
-			this.#arrivals.expect(readable, fulfil, reject);
+			this.#surroundings.arrivals.expect(readable, fulfil, reject);
 		} else fulfil(value);
-		this.#events.onProgress();
+		this.#surroundings.onProgress(this);
 	}
 
 	#onFailure(id: number, bytes: Uint8Array): void {
@@ -231,10 +236,10 @@ export class Worker {
 		const { job, index, item } = task;
 		const reject = (reason: unknown): void => {
 			job.reject(index, item, reason);
-			this.#events.onProgress();
+			this.#surroundings.onProgress(this);
 		};
-		this.#arrivals.expect(decodeThrown(bytes, this.#origin), reject, reject);
-		this.#events.onProgress();
+		this.#surroundings.arrivals.expect(decodeThrown(bytes, this.#origin), reject, reject);
+		this.#surroundings.onProgress(this);
 	}
 
 	#onClaim(id: number, milliseconds: number): void {
@@ -242,7 +247,7 @@ export class Worker {
 		const { job, tasks } = this.#timed;
 		if (job) job.timing.record(milliseconds, tasks);
 		this.#timed = { job: undefined, tasks: 0 };
-		this.#events.onProgress();
+		this.#surroundings.onProgress(this);
 	}
 
 	#done(id: number): AssignedTask | undefined {
@@ -277,9 +282,7 @@ export class Worker {
 		const uncaught = await this.#uncaught;
 		const { begun, left } = this.#assignments.end(this.#child.channel.leftUnread);
 		this.settled += begun.length;
-		for (const { job, index, item } of begun)
-			job.reject(index, item, messages.workerLost(this.name, this.pid, exit, uncaught));
-		this.#events.onEnd(this, exit, left, uncaught);
+		this.#surroundings.onEnd(this, { exit, uncaught, begun, left });
 	}
 }
 

@@ -1,49 +1,37 @@
 /**
- * The tasks of `apply`: all those of one function, or all those that bring a function
- * of their own, wait in one line.
+ * The tasks of `apply`. The tasks of one function share a line; so do all tasks that bring a
+ * function of their own.
  */
 import { forgetMessage } from '../../memory/loans/lending.js';
-import { type BulkRun, runOfArgumentLists } from '../bulk.js';
 import { drop, type Packet } from '../../shipping/wire/packet.js';
 import { type AsyncResult, ResultOwner } from './async-result.js';
-import type { Chunk, Job, Work } from './job.js';
+import type { Call, Chunk, Job, JobRunner, Work } from './job.js';
 import { Timing } from './timing.js';
 
 export class ApplyJob implements Job {
 	readonly work: Work | undefined;
+	readonly reading = undefined;
 	readonly chunkSize = undefined;
-	readonly itemIsArgument = false;
 	readonly timing = new Timing();
 	readonly parked = false;
+	readonly #runner: JobRunner;
 	#waiting: Task[] = [];
-	/** Of `#waiting`: those before it are taken. */
+	/** Tasks of `#waiting` before this index are taken. */
 	#first = 0;
 	#taken = 0;
 	#unsettled = 0;
-	readonly #onIdle: (job: ApplyJob) => void;
 
-	/** @param onIdle No task is left. */
-	constructor(work: Work | undefined, onIdle: (job: ApplyJob) => void) {
+	constructor(work: Work | undefined, runner: JobRunner) {
 		this.work = work;
-		this.#onIdle = onIdle;
+		this.#runner = runner;
 	}
 
-	/** Puts a call of its function in line, whose arguments all travel in bulk. */
-	call(args: readonly unknown[]): AsyncResult<unknown> {
-		return this.#add(args, undefined);
-	}
-
-	/**
-	 * Puts a call in line whose arguments are encoded, with their function where the line has none.
-	 */
-	encoded(packet: Packet): AsyncResult<unknown> {
-		return this.#add(undefined, packet);
-	}
-
-	#add(args: readonly unknown[] | undefined, packet: Packet | undefined): AsyncResult<unknown> {
+	/** Queues a call and has it run. */
+	call(args: readonly unknown[] | undefined, packet: Packet | undefined): AsyncResult<unknown> {
 		const task = new Task(args, packet);
 		this.#waiting.push(task);
 		this.#unsettled++;
+		this.#runner.accept(this);
 		return task.result;
 	}
 
@@ -61,20 +49,12 @@ export class ApplyJob implements Job {
 		const start = this.#taken;
 		this.#taken += items.length;
 		this.#first += items.length;
-		// What was taken is let go of, at a cost that does not grow with the line.
+		// Taken tasks are let go of at a cost that does not grow with the line.
 		if (this.#first * 2 > this.#waiting.length) {
 			this.#waiting = this.#waiting.slice(this.#first);
 			this.#first = 0;
 		}
 		return { start, items };
-	}
-
-	bulkRun(items: readonly unknown[], from: number): BulkRun | undefined {
-		return runOfArgumentLists(items, from, primitiveArguments);
-	}
-
-	packet(item: unknown): Packet {
-		return (item as Task).packet as Packet;
 	}
 
 	fulfil(_index: number, items: readonly unknown[], values: readonly unknown[]): void {
@@ -99,14 +79,12 @@ export class ApplyJob implements Job {
 
 	#settled(tasks: number): void {
 		this.#unsettled -= tasks;
-		if (this.#unsettled === 0) this.#onIdle(this);
+		if (this.#unsettled === 0) this.#runner.retire(this);
 	}
 }
 
-class Task extends ResultOwner<unknown> {
-	/** If all are primitives. */
+class Task extends ResultOwner<unknown> implements Call {
 	readonly args: readonly unknown[] | undefined;
-	/** If not, or with the function: its arguments as they were when it was put in line. */
 	readonly packet: Packet | undefined;
 
 	constructor(args: readonly unknown[] | undefined, packet: Packet | undefined) {
@@ -124,8 +102,4 @@ class Task extends ResultOwner<unknown> {
 		if (this.packet) forgetMessage(this.packet);
 		super.reject(reason);
 	}
-}
-
-function primitiveArguments(task: unknown): readonly unknown[] | undefined {
-	return (task as Task).args;
 }

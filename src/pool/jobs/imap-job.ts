@@ -12,7 +12,6 @@ export interface ImapOptions extends ItemsOptions {
 	readonly ordered: boolean;
 	/** Items taken ahead of the loop; default: two chunks for each worker. */
 	readonly bufferSize: number | undefined;
-	readonly workers: number;
 }
 
 export class ImapJob extends ItemsJob {
@@ -20,8 +19,6 @@ export class ImapJob extends ItemsJob {
 	readonly #outcomes = new Map<number, Outcome>();
 	readonly #ordered: boolean;
 	readonly #bufferSize: number | undefined;
-	readonly #workers: number;
-	readonly #wake: () => void;
 	/** Outcomes that the loop was given. */
 	#consumed = 0;
 	/** Why there will be no more; `now`: what still runs is not waited for. */
@@ -38,8 +35,6 @@ export class ImapJob extends ItemsJob {
 		super(options);
 		this.#ordered = options.ordered;
 		this.#bufferSize = options.bufferSize;
-		this.#workers = options.workers;
-		this.#wake = () => options.wake(this);
 	}
 
 	/** Nothing of it runs, and the loop does not wait either. */
@@ -60,20 +55,21 @@ export class ImapJob extends ItemsJob {
 			if (this.complete) return undefined;
 			await new Promise<void>((resolve) => {
 				this.#consumer = resolve;
-				this.#wake();
+				this.runner.wake(this);
 			});
 		}
 	}
 
 	/** The loop was left. @throws (as rejection) what the input's clean-up throws */
 	async close(): Promise<void> {
+		this.end();
 		this.#closed = true;
 		this.#outcomes.clear();
 		await this.endInput();
 	}
 
 	override take(most: number): Chunk | undefined {
-		const chunks = CHUNKS_AHEAD * this.#workers;
+		const chunks = CHUNKS_AHEAD * this.runner.capacity;
 		const limit = this.#bufferSize ?? chunks * most;
 		const size = Math.min(most, Math.ceil(limit / chunks));
 		const room = limit - (this.taken - this.#consumed);
@@ -109,7 +105,7 @@ export class ImapJob extends ItemsJob {
 		this.onProgress();
 	}
 
-	override onProgress(): void {
+	protected override onProgress(): void {
 		const consumer = this.#consumer;
 		this.#consumer = undefined;
 		consumer?.();
@@ -131,7 +127,7 @@ export class ImapJob extends ItemsJob {
 		const ahead = this.taken - this.#consumed;
 		if (ahead <= this.#resumeAt || ahead === 0) {
 			this.#resumeAt = NEVER;
-			this.#wake();
+			this.runner.wake(this);
 		}
 		return outcome;
 	}

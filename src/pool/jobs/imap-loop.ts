@@ -3,21 +3,20 @@
  * in whatever way, the job ends.
  */
 import { CancelledError } from '../../errors.js';
-import type { Engine } from '../engine/engine.js';
 import type { ImapJob, Outcome } from './imap-job.js';
 
 /** The values; ends with the first error that it comes to. */
-export function valuesOf(job: ImapJob, engine: Engine): AsyncGenerator<unknown, void, void> {
+export function valuesOf(job: ImapJob): AsyncGenerator<unknown, void, void> {
 	return quietWhenCancelled(
-		loopOver(job, engine, (outcome) => {
+		loopOver(job, (outcome) => {
 			if (outcome.status === 'rejected') throw outcome.reason;
 			return outcome.value;
 		}),
 	);
 }
 
-export function outcomesOf(job: ImapJob, engine: Engine): AsyncGenerator<Outcome, void, void> {
-	return quietWhenCancelled(loopOver(job, engine, (outcome) => outcome));
+export function outcomesOf(job: ImapJob): AsyncGenerator<Outcome, void, void> {
+	return quietWhenCancelled(loopOver(job, (outcome) => outcome));
 }
 
 /** An error that comes with the loop's first step. */
@@ -27,15 +26,11 @@ export async function* failing(error: unknown): AsyncGenerator<never, void, void
 }
 
 /** @param pick What the loop gets of an outcome; what it throws ends the loop. */
-async function* loopOver<T>(
-	job: ImapJob,
-	engine: Engine,
-	pick: (outcome: Outcome) => T,
-): AsyncGenerator<T, void, void> {
+async function* loopOver<T>(job: ImapJob, pick: (outcome: Outcome) => T): AsyncGenerator<T, void, void> {
 	let waits = false;
 	let failed = false;
 	try {
-		engine.accept(job);
+		job.begin();
 		for (;;) {
 			waits = true;
 			const outcome = await job.next();
@@ -47,8 +42,6 @@ async function* loopOver<T>(
 		failed = true;
 		throw error;
 	} finally {
-		engine.retire(job);
-		engine.forget(job.work);
 		// As in `for await`: what the input's clean-up throws is thrown, unless there is another error.
 		const closing = job.close();
 		if (!failed) await closing;

@@ -2,13 +2,8 @@
  * What the jobs of `map` and `imap` have in common: they read an input, and number its items.
  */
 import { AsyncResource } from 'node:async_hooks';
-import { LENDING } from '../../memory/loans/lending.js';
-import { type EncodeOptions, encode } from '../../shipping/encode.js';
-import { type BulkRun, runOfArgumentLists, runOfArguments, travelsInBulk } from '../bulk.js';
-import type { Packet } from '../../shipping/wire/packet.js';
 import { type Input, type MaybeAsyncIterable, openInput } from './input.js';
-import type { Chunk, Job, Work } from './job.js';
-import * as messages from '../messages.js';
+import type { Chunk, ItemReading, Job, JobRunner, Work } from './job.js';
 import type { Timing } from './timing.js';
 
 export interface ItemsOptions {
@@ -18,14 +13,13 @@ export interface ItemsOptions {
 	readonly spread: boolean;
 	readonly chunkSize: number | undefined;
 	readonly timing: Timing;
-	/** The job has items, or has ended. */
-	readonly wake: (job: Job) => void;
+	readonly runner: JobRunner;
 }
 
 export abstract class ItemsJob implements Job {
 	readonly work: Work;
+	readonly reading: ItemReading;
 	readonly chunkSize: number | undefined;
-	readonly itemIsArgument: boolean;
 	readonly timing: Timing;
 	protected readonly input: Input;
 	/**
@@ -33,20 +27,28 @@ export abstract class ItemsJob implements Job {
 	 * of whoever made the pool go on.
 	 */
 	readonly #asyncContext = new AsyncResource('multiprocess.Input');
-	readonly #sending: EncodeOptions = { ...LENDING, call: this };
+	protected readonly runner: JobRunner;
 	/** Items taken from the input, and those of them that are settled. */
 	protected taken = 0;
 	protected settled = 0;
 
-	constructor({ work, items, spread, chunkSize, timing, wake }: ItemsOptions) {
+	constructor({ work, items, spread, chunkSize, timing, runner }: ItemsOptions) {
 		this.work = work;
 		this.chunkSize = chunkSize;
 		this.timing = timing;
-		this.itemIsArgument = !spread;
+		this.reading = { spread, asyncContext: this.#asyncContext };
+		this.runner = runner;
 		this.input = openInput(items, () => {
-			wake(this);
+			runner.wake(this);
 			this.onProgress();
 		});
+	}
+
+	/** Has its items run. */
+	begin(): void {
+		this.runner.accept(this);
+		// An empty input needs no worker.
+		this.onProgress();
 	}
 
 	get left(): number | undefined {
@@ -73,14 +75,10 @@ export abstract class ItemsJob implements Job {
 		return undefined;
 	}
 
-	bulkRun(items: readonly unknown[], from: number): BulkRun | undefined {
-		if (this.itemIsArgument) return runOfArguments(items, from);
-		return this.#asyncContext.runInAsyncScope(runOfArgumentLists, undefined, items, from, primitivesOf);
-	}
-
-	packet(item: unknown, index: number): Packet {
-		if (!this.itemIsArgument && !Array.isArray(item)) throw messages.notSpreadable(index, item);
-		return this.#asyncContext.runInAsyncScope(encode, undefined, item, `items[${index}]`, this.#sending);
+	/** Has nothing more run. */
+	protected end(): void {
+		this.runner.retire(this);
+		this.runner.forget(this.work);
 	}
 
 	/** Where there is an outcome already: what the input's clean-up throws does not change it. */
@@ -103,12 +101,5 @@ export abstract class ItemsJob implements Job {
 	/** The input threw. */
 	protected abstract onInputError(reason: unknown): void;
 	/** Looks whether it is done; the input may have ended. */
-	abstract onProgress(): void;
-}
-
-/** The elements of an array, each read once, if all of them travel in bulk. */
-function primitivesOf(item: unknown): readonly unknown[] | undefined {
-	if (!Array.isArray(item)) return undefined;
-	const elements: unknown[] = [...item];
-	return elements.every(travelsInBulk) ? elements : undefined;
+	protected abstract onProgress(): void;
 }

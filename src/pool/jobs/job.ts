@@ -1,62 +1,78 @@
 /**
- * What an engine runs: the tasks of one call, or of one function. The face (`pool.ts`) makes jobs
- * and knows what becomes of their outcomes; the engine takes their items when a worker can run
- * them, and reports each item's outcome once.
+ * What an engine runs: the tasks of one call, or of one function. A job holds items and knows what
+ * becomes of their outcomes. The engine takes the items when a worker can run them, encodes them,
+ * and reports each item's outcome once.
  */
+import type { AsyncResource } from 'node:async_hooks';
 import type { Packet } from '../../shipping/wire/packet.js';
-import type { BulkRun } from '../bulk.js';
 import type { Timing } from './timing.js';
 
-/** A function as it was when it was taken; engines compare works by identity. */
+/** A function as it was when it was taken. Engines compare works by identity. */
 export interface Work {
 	readonly packet: Packet;
-	/** When one of its tasks fails, those that have not begun are dropped. */
+	/** Whether an error of one task drops the tasks that have not begun. */
 	readonly stopsAtError: boolean;
 }
 
-/** Items that lie one after the other: item `i` is number `start + i` of its job. */
+/** Consecutive items: item `i` is number `start + i` of its job. */
 export interface Chunk {
 	readonly start: number;
 	/** Whoever takes the chunk may keep and change the array. */
 	readonly items: unknown[];
 }
 
+/** How the items of a map become arguments. They are read when they are sent. */
+export interface ItemReading {
+	/** Whether each item is the array of all arguments, and not the only argument. */
+	readonly spread: boolean;
+	/** The async context of the call: reading an item may run code of the program. */
+	readonly asyncContext: AsyncResource;
+}
+
+/** An item of a job without `reading`: its arguments were taken when it was called. */
+export interface Call {
+	/** The arguments, if all of them are primitives and the job has a `work`. */
+	readonly args: readonly unknown[] | undefined;
+	/** Otherwise the encoded arguments; the encoded `{ fn, args }` where the job has no `work`. */
+	readonly packet: Packet | undefined;
+}
+
 export interface Job {
 	/** The function that all its tasks call; `undefined` where each task brings its own. */
 	readonly work: Work | undefined;
-	/** Items of a chunk, where the caller has fixed it. */
+	/** `undefined` where each item is a `Call`. */
+	readonly reading: ItemReading | undefined;
+	/** Items per chunk, where the caller has fixed it. */
 	readonly chunkSize: number | undefined;
-	/** Graphs hold the one argument of the function, and not the array of all of them. */
-	readonly itemIsArgument: boolean;
-	/** How long its tasks take; kept by the engine. */
+	/** How long its tasks take. The engine records it. */
 	readonly timing: Timing;
-	/** Items not taken yet, where that can be known. */
+	/** Number of items not taken yet, where that is known. */
 	readonly left: number | undefined;
-	/** Nobody waits for it at the moment, and the pool's end need not wait for it either. */
+	/** Nothing of it runs and nobody waits for it, so the end of the pool need not wait either. */
 	readonly parked: boolean;
 
 	/**
-	 * Takes at most that many items that can be had now. `undefined`: none; the job
-	 * calls `wake` when there are more.
+	 * Takes at most `most` of the items that are there now. Returns `undefined` if there are none;
+	 * the job then calls `JobRunner.wake` when there are more.
 	 */
 	take(most: number): Chunk | undefined;
-	/**
-	 * The tasks from that of `items[from]` on that can travel in bulk; `undefined`: that one can't.
-	 *
-	 * @throws what reading the item throws
-	 */
-	bulkRun(items: readonly unknown[], from: number): BulkRun | undefined;
-	/**
-	 * The arguments of an item as one graph, or the only one if `itemIsArgument`; without a
-	 * `work` the function before them.
-	 *
-	 * @throws ShippingError, TypeError
-	 */
-	packet(item: unknown, index: number): Packet;
-
-	/** Items that follow one another, the first with number `index`, have these results. */
+	/** Consecutive items, the first of which is number `index`, have these results. */
 	fulfil(index: number, items: readonly unknown[], values: readonly unknown[]): void;
 	reject(index: number, item: unknown, reason: unknown): void;
-	/** The pool has ended: whatever is not settled is rejected. */
+	/** The pool has ended: rejects whatever is not settled. */
 	abandon(reason: unknown): void;
+}
+
+/** What jobs ask of the engine that runs them. */
+export interface JobRunner {
+	/** Number of tasks that can run at the same time. It may change from one moment to the next. */
+	readonly capacity: number;
+	/** Takes on a job, or wakes it. A job that was retired may come back. */
+	accept(job: Job): void;
+	/** The job has items again, or its consumer has moved on. A retired job is ignored. */
+	wake(job: Job): void;
+	/** Nothing more is wanted of the job: tasks that have not begun never begin. */
+	retire(job: Job): void;
+	/** No task will call the function again. */
+	forget(work: Work): void;
 }

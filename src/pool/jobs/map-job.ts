@@ -17,14 +17,11 @@ export class MapJob extends ItemsJob {
 	readonly parked = false;
 	readonly #results: unknown[] = [];
 	readonly #settledForm: boolean;
-	readonly #onEnd: (job: MapJob) => void;
 	#ended = false;
 
-	/** @param onEnd It wants nothing more of the engine. */
-	constructor(options: ItemsOptions & { readonly settledForm: boolean }, onEnd: (job: MapJob) => void) {
+	constructor(options: ItemsOptions & { readonly settledForm: boolean }) {
 		super(options);
 		this.#settledForm = options.settledForm;
-		this.#onEnd = onEnd;
 	}
 
 	override take(most: number): Chunk | undefined {
@@ -61,7 +58,7 @@ export class MapJob extends ItemsJob {
 		this.abandon(reason);
 	}
 
-	override onProgress(): void {
+	protected override onProgress(): void {
 		if (this.#ended || !this.complete) return;
 		this.#results.length = this.taken;
 		this.#owner.fulfil(this.#results);
@@ -70,7 +67,7 @@ export class MapJob extends ItemsJob {
 
 	#end(): void {
 		this.#ended = true;
-		this.#onEnd(this);
+		this.end();
 		this.closeInput();
 	}
 }

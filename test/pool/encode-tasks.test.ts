@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { runOfArgumentLists, runOfArguments } from '#src/pool/bulk.js';
+import { runOfArgumentLists, runOfArguments } from '#src/pool/engine/encode-tasks.js';
 
 const given = (item: unknown): readonly unknown[] | undefined => item as readonly unknown[] | undefined;
 
