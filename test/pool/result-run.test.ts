@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ResultRun } from '#src/pool/worker/result-run.js';
+import { ResultRun } from '#src/pool/worker/task-batch.js';
 
 test('results come out as they went in, no more and no fewer, whatever was expected', () => {
 	for (const expected of [0, 1, 3, 100]) {

@@ -13,8 +13,8 @@ import { encodePlain } from '../../shipping/encode-plain.js';
 import { encodeThrown } from '../../shipping/thrown.js';
 import { travelsInBulk } from '../bulk.js';
 import { FrameType, type Results } from '../protocol.js';
-import { ResultRun } from './result-run.js';
-import { type TaskBatch, TaskInbox } from './task-inbox.js';
+import { ResultRun, type TaskBatch } from './task-batch.js';
+import { TaskInbox } from './task-inbox.js';
 import type { TaskHistory } from '../uncaught.js';
 import { clock, setImmediate } from '../../timers.js';
 
