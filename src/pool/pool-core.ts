@@ -25,7 +25,6 @@ import type { Work } from './jobs/job.js';
 import { LocalEngine } from './engine/local-engine.js';
 import { MapJob } from './jobs/map-job.js';
 import * as messages from './messages.js';
-import type { Pool } from './pool.js';
 import {
 	checkApplyOptions,
 	checkImapOptions,
@@ -71,8 +70,11 @@ export class PoolCore {
 	readonly #timings = new WeakMap<AnyFunction, Timing>();
 	#closed = false;
 
-	/** @throws as `new Pool()` */
-	constructor(face: Pool, options: unknown, more: readonly unknown[]) {
+	/**
+	 * @param face The `Pool` in front of it, which can't be sent.
+	 * @throws as `new Pool()`
+	 */
+	constructor(face: object, options: unknown, more: readonly unknown[]) {
 		const checked = checkPoolOptions(options, more);
 		const { processes = defaultProcesses(), initializer, initArgs = [], startMethod, name, env, execArgv } = checked;
 		const payload: WorkerPayload = { initializer, initArgs, workers: processes };

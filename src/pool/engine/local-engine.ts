@@ -65,12 +65,9 @@ export class LocalEngine implements Engine {
 			},
 			onEnd: (worker, end) => this.#onWorkerEnd(worker, end),
 		};
-		const isFinished = (): boolean => this.#finished;
 		this.#supervisor = new Supervisor(capacity, {
 			startWorker: () => start(surroundings),
-			get needsWorkers() {
-				return !isFinished();
-			},
+			needsWorkers: () => !this.#finished,
 			giveUp: (reason) => this.#break(reason),
 		});
 		this.#stoppedWorkers = new StoppedWorkers(this.#supervisor.workers);

@@ -11,7 +11,7 @@ export interface Supervised {
 	/** @throws ProcessError when the system refuses */
 	startWorker(): Worker;
 	/** Whether workers are needed, or may be. */
-	readonly needsWorkers: boolean;
+	needsWorkers(): boolean;
 	/** No worker can be kept running. */
 	giveUp(reason: unknown): void;
 }
@@ -40,7 +40,7 @@ export class Supervisor {
 
 	/** Starts as many as are missing, if they are needed. */
 	replaceMissing(): void {
-		if (this.#restart || this.workers.size >= this.#target || !this.#engine.needsWorkers) return;
+		if (this.#restart || this.workers.size >= this.#target || !this.#engine.needsWorkers()) return;
 		try {
 			this.startAll();
 		} catch (error) {
@@ -81,7 +81,7 @@ export class Supervisor {
 	 * up the machine.
 	 */
 	#restartLater(delay: number): void {
-		if (this.#restart || !this.#engine.needsWorkers) return;
+		if (this.#restart || !this.#engine.needsWorkers()) return;
 		const restart = (): void => {
 			this.#restart = undefined;
 			this.replaceMissing();
