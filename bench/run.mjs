@@ -30,6 +30,7 @@ const ROWS = [
 	'import',
 	'apply',
 	'apply-threads',
+	'many-workers',
 	'in-flight',
 	'map',
 	'uneven',
