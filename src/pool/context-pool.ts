@@ -1,5 +1,5 @@
 /**
- * `Pool` with a start method of its own, for contexts.
+ * Classes of pools with a start method of their own, for contexts.
  */
 import type { StartMethod } from '../process/start-methods.js';
 import { Pool } from './pool.js';
@@ -17,7 +17,7 @@ export class SpawnPool extends Pool {
 	}
 }
 
-/** What is no set of options goes on as it is, for `Pool` to refuse it. */
+/** Passes on whatever is not a set of options, for `Pool` to refuse it. */
 function withMethod(options: PoolOptions | number, startMethod: StartMethod): PoolOptions | number {
 	if (typeof options === 'number') return { processes: options, startMethod };
 	return typeof options === 'object' && options !== null && !Array.isArray(options)

@@ -1,6 +1,6 @@
 /**
- * Functions that need to be sent to a worker once only, since they are the same at each call. A
- * function made anew for every call, as an arrow in the argument list is, is known by its code.
+ * Functions that a worker needs only once, since they are the same at each call. A function that is
+ * created anew for every call, such as an arrow function in an argument list, is known by its code.
  */
 import { LENDING_AGAIN } from '../memory/loans/lending.js';
 import { encodeCall } from '../shipping/encode-call.js';
@@ -16,8 +16,8 @@ export class FunctionTable {
 	readonly #byText = new Map<string, Work>();
 
 	/**
-	 * The function's work if it is known to be constant, and still is: nothing was put on it, or
-	 * on a function that it captures.
+	 * Returns the work of a function that is known to be constant and still is: no property was added
+	 * to it, or to a function that it captures.
 	 */
 	lookup(fn: AnyFunction): Work | undefined {
 		const known = this.#works.get(fn);
@@ -25,8 +25,8 @@ export class FunctionTable {
 	}
 
 	/**
-	 * Whether functions are among those that a constant function captures, or that function itself:
-	 * then they must travel in one graph with it, to be one function there as here.
+	 * Returns whether `functions` hold the constant function `fn`, or a function that `fn` captures.
+	 * They must then travel in one graph with `fn`, to be the same function there as here.
 	 */
 	meets(fn: AnyFunction, functions: ReadonlyMap<Function, unknown>): boolean {
 		return functions.has(fn) || (this.#works.get(fn)?.state.some((each) => functions.has(each.fn)) ?? false);
@@ -35,7 +35,7 @@ export class FunctionTable {
 	/**
 	 * Encodes the first call of a function.
 	 *
-	 * @returns its work if it is constant; else the call as one graph
+	 * @returns the function's work if it is constant; otherwise the call as one graph
 	 * @throws ShippingError
 	 */
 	encode(fn: AnyFunction, args: readonly unknown[]): { readonly work: Work } | { readonly packet: Packet } {

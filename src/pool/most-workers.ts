@@ -1,6 +1,6 @@
 /**
- * How many workers the system could have at all. Starting them one by one would find that out, too,
- * after minutes in which nothing else runs.
+ * How many workers the system could hold at all. Starting them one by one would find that out too,
+ * but only after minutes in which nothing else runs.
  */
 import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
@@ -8,11 +8,11 @@ import { processLimit } from '../system-limits.js';
 
 export interface SystemLimit {
 	readonly most: number;
-	/** What it is, and where it is set. */
+	/** What is limited, and where the limit is set. */
 	readonly name: string;
 }
 
-/** The least of the limits that are known here. */
+/** Returns the lowest limit that is known on this system. */
 export function mostWorkers(): SystemLimit {
 	const limits: SystemLimit[] = [
 		{
@@ -32,11 +32,11 @@ export function mostWorkers(): SystemLimit {
 	return limits.reduce((least, limit) => (limit.most < least.most ? limit : least));
 }
 
-/** No node was ever smaller. */
+/** No Node.js process was ever smaller. */
 const LEAST_BYTES = 8 * 2 ** 20;
 
 function memory(): number {
-	// 0, or more than there is, where there is no constraint.
+	// Without a constraint it is 0, or more than the machine has.
 	return Math.min(process.constrainedMemory?.() || totalmem(), totalmem());
 }
 

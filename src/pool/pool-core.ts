@@ -1,6 +1,6 @@
 /**
- * What a `Pool` does behind its face: it makes a job of each call and gives it to the
- * engine. Loaded with the first pool.
+ * What is behind a `Pool`: each call becomes a job, which the engine runs. Loaded with the first
+ * pool.
  */
 import { types } from 'node:util';
 import { checkNoMore } from '../options.js';
@@ -36,22 +36,22 @@ import { defaultProcesses } from './processors.js';
 import type { WorkerPayload } from './protocol.js';
 import { Timing } from './jobs/timing.js';
 
-/** What a call was given, not checked yet. */
+/** The arguments of a call, not checked yet. */
 export interface MapCall {
-	/** Its name, for errors: `Pool.map()`. */
+	/** The name of the call, for errors: `Pool.map()`. */
 	readonly call: string;
 	readonly fn: unknown;
 	readonly items: unknown;
 	readonly options: unknown;
-	/** Each item is an array of arguments. */
+	/** Whether each item is an array of arguments. */
 	readonly spread?: boolean;
-	/** Give every item's outcome, and stop at no error. */
+	/** Whether to return every item's outcome, and not to stop at an error. */
 	readonly settled?: boolean;
 }
 
 /**
- * The options of a ThreadPool as those of a Pool. What is no set of options goes on
- * as it is, to be refused there.
+ * Turns the options of a ThreadPool into those of a Pool. Passes on whatever is not a set of
+ * options, for `Pool` to refuse it.
  */
 export function byThreads(options: PoolOptions | number): PoolOptions | number {
 	if (typeof options === 'number') return { processes: options, startMethod: 'thread' };
@@ -64,9 +64,9 @@ export function byThreads(options: PoolOptions | number): PoolOptions | number {
 export class PoolCore {
 	readonly #engine: Engine;
 	readonly #functions = new FunctionTable();
-	/** Of functions that never change, one line each; of all others one for all. */
+	/** One line for each function that never changes, and one for all other functions. */
 	readonly #lines = new Map<Work | undefined, ApplyJob>();
-	/** How long the tasks of the last map of a function took. */
+	/** How long the tasks of a function's last map took. */
 	readonly #timings = new WeakMap<AnyFunction, Timing>();
 	#closed = false;
 
@@ -191,7 +191,7 @@ export class PoolCore {
 		return line;
 	}
 
-	/** A program may make functions without end. */
+	/** A program may create functions without end. */
 	#dropIdleLines(): void {
 		for (const [work, line] of this.#lines) {
 			if (!work || !line.idle) continue;
@@ -223,8 +223,8 @@ export class PoolCore {
 }
 
 /**
- * @throws TypeError for what is no function, or a generator function: its call gives a generator,
- * which does not travel, and runs nothing
+ * @throws TypeError for whatever is not a function, and for a generator function: a call of it runs
+ * nothing and returns a generator, which can't be sent
  */
 function checkTask(fn: unknown, call: string): asserts fn is AnyFunction {
 	if (typeof fn !== 'function') throw messages.noFunction(call, fn);

@@ -1,5 +1,5 @@
 /**
- * Checks what a pool and its calls are given, so that a slip shows where it was made.
+ * Checks the options of a pool and its calls, so that a slip shows where it was made.
  */
 import { checkStartMethod, type StartMethod } from '../process/start-methods.js';
 import { checkEnvironment } from '../process/environment.js';
@@ -10,21 +10,21 @@ import { mostWorkers } from './most-workers.js';
 
 export interface PoolOptions<F extends AnyFunction = AnyFunction> {
 	/**
-	 * Default: `cpuCount()`; in a worker of another pool, what that has left of it. More than the
-	 * system could ever have is a RangeError.
+	 * Number of workers. Default: `cpuCount()`; in a worker of another pool, the CPUs that the other
+	 * pool has left. More workers than the system could ever hold are a RangeError.
 	 */
 	processes?: number;
 	/** Runs in every worker before its first task. If it throws, the pool is broken. */
 	initializer?: F;
-	/** Those of the initializer. */
+	/** Arguments of the initializer. */
 	initArgs?: Readonly<Parameters<F>>;
-	/** Default: the program's, see `setStartMethod`. */
+	/** Default: the start method of the program, see `setStartMethod`. */
 	startMethod?: StartMethod;
 	/** Added to the workers' environment. */
 	env?: Record<string, string>;
-	/** Added to the arguments that node is given. */
+	/** Added to the arguments of Node.js. */
 	execArgv?: string[];
-	/** Workers are named after it: `name-1`. Default `PoolWorker`. */
+	/** Prefix of the workers' names: `name-1`. Default: `PoolWorker`. */
 	name?: string;
 }
 
@@ -34,11 +34,11 @@ export interface MapOptions {
 }
 
 export interface ImapOptions extends MapOptions {
-	/** Most items taken from the input ahead of the consumer. Default 2 × processes × chunk. */
+	/** Most items taken from the input ahead of the consumer. Default: 2 × processes × chunk. */
 	bufferSize?: number;
 }
 
-/** @throws TypeError, RangeError, ProcessError for a start method that there isn't */
+/** @throws TypeError, RangeError; ProcessError for a start method that does not exist here */
 export function checkPoolOptions(given: unknown, more: readonly unknown[]): PoolOptions {
 	const call = 'new Pool()';
 	const options = typeof given === 'number' ? { processes: given } : given;
@@ -89,7 +89,7 @@ function checkPossible(processes: number | undefined, call: string): void {
 	if (processes > limit.most) throw messages.tooManyWorkers(call, processes, limit);
 }
 
-/** So few are not worth the question. Should the system refuse them, their start says so. */
+/** So few are not worth a look at the limits. Should the system refuse them, their start fails. */
 const SURELY_POSSIBLE = 64;
 
 function checkCount(value: unknown, name: string, call: string): void {

@@ -1,6 +1,6 @@
 /**
- * `Pool`: many tasks over a few processes that stay. Python: `multiprocessing.Pool`.
- * `ThreadPool`: the same over threads.
+ * `Pool`: many tasks on a few processes that stay. Python: `multiprocessing.Pool`.
+ * `ThreadPool`: the same on threads.
  */
 import type { AnyFunction, Fitting } from '../any-function.js';
 import { lazily } from '../lazy.js';
@@ -11,18 +11,19 @@ import type * as Loading from './pool-core.js';
 import type { ImapOptions, MapOptions, PoolOptions } from './pool-options.js';
 
 /**
- * Keeps some processes and runs functions in them. A function is sent as it is, with what it
- * captures; each worker gets its code once.
+ * Keeps a few processes and runs functions in them. A function is sent as it is, with the variables
+ * that it captures. Each worker gets the function's code once.
  *
  * ```ts
  * await using pool = new Pool();
  * const sizes = await pool.map((file) => gzipSync(readFileSync(file)).length, files);
  * ```
  *
- * It is for many tasks, short or long. For one function that runs beside the program as long
- * as it likes there is `Process`.
+ * A pool is for many tasks, short or long. `Process` is for one function that runs beside the
+ * program as long as it likes.
  *
- * @typeParam F the initializer; it checks `initArgs`, and any `Pool` is a `Pool`
+ * @typeParam F type of the initializer, which `initArgs` is checked against; it makes no difference
+ * otherwise
  */
 export class Pool<F extends AnyFunction = AnyFunction> {
 	readonly #core: PoolCore;
@@ -30,16 +31,16 @@ export class Pool<F extends AnyFunction = AnyFunction> {
 	/**
 	 * Starts the workers.
 	 *
-	 * @throws TypeError, RangeError for a wrong option; ShippingError for an
-	 * initializer that can't be sent; ProcessError when the system refuses to start a
-	 * process: those started before are ended
+	 * @throws TypeError, RangeError for a wrong option; ShippingError for an initializer that can't be
+	 * sent; ProcessError when the system refuses to start a process: the pool then ends those that it
+	 * has started
 	 */
 	constructor(options?: PoolOptions<F> | number);
 	constructor(options: PoolOptions<F> | number = {}, ...more: unknown[]) {
 		this.#core = new (loading().PoolCore)(this, options, more);
 	}
 
-	/** Workers there are. */
+	/** Number of workers. */
 	get processes(): number {
 		return this.#core.processes;
 	}
@@ -50,8 +51,8 @@ export class Pool<F extends AnyFunction = AnyFunction> {
 		args: readonly [...A] & Fitting<A, F>,
 	): AsyncResult<Awaited<ReturnType<F>>>;
 	/**
-	 * Runs `fn(...args)` in a worker. The function with its captures and the arguments are taken as
-	 * they are now. Python: `Pool.apply_async`, and with `await` `Pool.apply`.
+	 * Runs `fn(...args)` in a worker. The function, its captured variables and the arguments are sent
+	 * as they are at the time of this call. Python: `Pool.apply_async`, and with `await` `Pool.apply`.
 	 *
 	 * @throws (as rejection) what the function throws; ShippingError; WorkerLostError if its worker
 	 * died; ClosedError after close(); BrokenPoolError
@@ -63,20 +64,20 @@ export class Pool<F extends AnyFunction = AnyFunction> {
 	}
 
 	/**
-	 * Runs `fn` on each item. The function is taken as it is now, each item when it is sent. Python:
-	 * `Pool.map_async`, and with `await` `Pool.map`.
+	 * Runs `fn` on each item. The function is sent as it is at the time of this call, each item as it
+	 * is when it is sent. Python: `Pool.map_async`, and with `await` `Pool.map`.
 	 *
 	 * @returns the results in the order of the items
-	 * @throws (as rejection) the first error in time, after which no further item is
-	 * begun, or what the iterable throws
+	 * @throws (as rejection) the first error in time, after which no further item begins; or what the
+	 * iterable throws
 	 */
 	map<T, R>(fn: (item: T) => R, items: MaybeAsyncIterable<T>, options?: MapOptions): AsyncResult<Awaited<R>[]> {
 		return this.#core.map({ call: 'Pool.map()', fn, items, options }) as AsyncResult<Awaited<R>[]>;
 	}
 
 	/**
-	 * As `map`, for a function of several parameters: each item is the array of its arguments.
-	 * Python: `Pool.starmap_async`.
+	 * Does the same as `map` for a function of several parameters: each item is the array of the
+	 * arguments of one call. Python: `Pool.starmap_async`.
 	 */
 	starmap<A extends readonly unknown[], R>(
 		fn: (...args: A) => R,
@@ -86,7 +87,7 @@ export class Pool<F extends AnyFunction = AnyFunction> {
 		return this.#core.map({ call: 'Pool.starmap()', fn, items, options, spread: true }) as AsyncResult<Awaited<R>[]>;
 	}
 
-	/** As `map`, with the outcome of every item: nothing stops at an error. */
+	/** Does the same as `map`, but returns the outcome of every item. No error stops it. */
 	mapSettled<T, R>(
 		fn: (item: T) => R,
 		items: MaybeAsyncIterable<T>,
@@ -97,11 +98,11 @@ export class Pool<F extends AnyFunction = AnyFunction> {
 	}
 
 	/**
-	 * Runs `fn` on each item, and gives the results one by one in the order of the items. Items
-	 * are not read further ahead of the loop than `bufferSize`. Leaving the loop cancels what has
-	 * not begun. Python: `Pool.imap`.
+	 * Runs `fn` on each item, and yields the results one by one in the order of the items. The input
+	 * is read at most `bufferSize` items ahead of the loop. Leaving the loop cancels what has not
+	 * begun. Python: `Pool.imap`.
 	 *
-	 * @throws (from the loop) the error of the item that it comes to, or what the iterable throws
+	 * @throws (from the loop) the error of the item whose turn it is, or what the iterable throws
 	 */
 	imap<T, R>(
 		fn: (item: T) => R,
@@ -111,7 +112,7 @@ export class Pool<F extends AnyFunction = AnyFunction> {
 		return this.#core.imap({ call: 'Pool.imap()', fn, items, options, ordered: true }) as AsyncGenerator<Awaited<R>>;
 	}
 
-	/** As `imap`, in the order of completion. Python: `Pool.imap_unordered`. */
+	/** Does the same as `imap` in the order of completion. Python: `Pool.imap_unordered`. */
 	imapUnordered<T, R>(
 		fn: (item: T) => R,
 		items: MaybeAsyncIterable<T>,
@@ -121,7 +122,7 @@ export class Pool<F extends AnyFunction = AnyFunction> {
 		return found as AsyncGenerator<Awaited<R>, void, void>;
 	}
 
-	/** As `imap`, with the outcome of every item beside it: nothing stops at an error. */
+	/** Does the same as `imap`, but yields every item with its outcome. No error stops it. */
 	imapSettled<T, R>(
 		fn: (item: T) => R,
 		items: MaybeAsyncIterable<T>,
@@ -138,19 +139,19 @@ export class Pool<F extends AnyFunction = AnyFunction> {
 		return outcomes as AsyncGenerator<PromiseSettledResult<Awaited<R>> & { item: T }, void, void>;
 	}
 
-	/** Accepts no more work; what was accepted is done. Python: `Pool.close`. */
+	/** Accepts no more work. Accepted work still runs to its end. Python: `Pool.close`. */
 	close(): void {
 		this.#core.close();
 	}
 
-	/** Stops now: pending work rejects with CancelledError. Python: `Pool.terminate`. */
+	/** Stops now. Pending work rejects with CancelledError. Python: `Pool.terminate`. */
 	terminate(): void {
 		this.#core.terminate();
 	}
 
 	/**
-	 * After close() or terminate(): resolves when every worker has ended. An `imap` whose loop stands
-	 * still is not waited for. Python: `Pool.join`.
+	 * Resolves when every worker has ended, after close() or terminate(). It does not wait for an
+	 * `imap` whose loop stands still. Python: `Pool.join`.
 	 *
 	 * @throws ProcessError (as rejection) while the pool takes work
 	 */
@@ -159,7 +160,7 @@ export class Pool<F extends AnyFunction = AnyFunction> {
 		return this.#core.join(more);
 	}
 
-	/** Drains: close(), then join(). Python's `with` terminates instead. */
+	/** Drains the pool: close(), then join(). Python's `with` terminates instead. */
 	async [Symbol.asyncDispose](): Promise<void> {
 		this.close();
 		await this.join();
@@ -167,9 +168,9 @@ export class Pool<F extends AnyFunction = AnyFunction> {
 }
 
 /**
- * A `Pool` whose workers are threads of this process. Functions and values travel as they do to
- * processes, as copies, and just as fast. It is for where processes are not wanted or not allowed;
- * a crash of native code in one worker ends the program. Python: `multiprocessing.pool.ThreadPool`.
+ * A `Pool` whose workers are threads of this process. Functions and values are copied just as they
+ * are for processes, and just as fast. Use it where processes are not wanted or not allowed. A crash
+ * of native code in one worker ends the program. Python: `multiprocessing.pool.ThreadPool`.
  *
  * ```ts
  * await using pool = new ThreadPool();

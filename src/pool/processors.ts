@@ -1,14 +1,14 @@
 /**
- * How many workers a pool has unless it is told.
+ * How many workers a pool has by default.
  */
 import { cpuCount } from '../process/current.js';
 
-/** All processors; in a worker those that the pool it belongs to has left, at least one. */
+/** Returns the number of processors; in a worker, those that its pool has left, but at least one. */
 export function defaultProcesses(): number {
 	return Math.max(1, cpuCount() - taken);
 }
 
-/** In a worker: so many of its pool keep processors busy. */
+/** Tells a worker how many workers of its pool keep processors busy. */
 export function shareProcessors(workers: number): void {
 	taken += workers;
 }

@@ -1,9 +1,9 @@
 /**
- * The error that ends a worker since nobody caught it. The worker sends it before it is gone, and
- * its pool has it as the cause of the end.
+ * The uncaught error that ends a worker. The worker sends it before it is gone, and its pool reports
+ * it as the cause of the end.
  *
- * Whether a timer was set before the running task began follows from its number in Node's count of
- * asynchronous resources. Nothing is said of other errors: a rejection has no such number, and a
+ * Node numbers its asynchronous resources. The number of a timer tells whether the timer was set
+ * before the running task began. Other errors tell nothing: a rejection has no such number, and a
  * socket may be older than the task that uses it.
  */
 import { AsyncResource, executionAsyncId, executionAsyncResource } from 'node:async_hooks';
@@ -15,31 +15,34 @@ import { decodeThrown, encodeThrown } from '../shipping/thrown.js';
 export interface Uncaught {
 	readonly error: unknown;
 	/**
-	 * Names of the functions that ran before the task, the last one first, if a timer
-	 * threw that is older than the task.
+	 * Names of the functions that ran before the task, the last one first, if the error comes from a
+	 * timer that is older than the task.
 	 */
 	readonly before: readonly string[] | undefined;
 }
 
-/** Which tasks a worker has run. */
+/** The tasks that a worker has run. */
 export class TaskHistory {
 	/**
-	 * The newest asynchronous resource when the running task began, or one of some short tasks before
-	 * it.
+	 * Number of the newest asynchronous resource when the running task began, or a short task
+	 * shortly before it.
 	 */
 	#newest = 0;
 	readonly #names: string[] = [];
 	#last: unknown;
 
-	/** Tasks begin. Cheap, but not free: not for each of many tasks that await nothing. */
+	/**
+	 * Notes that tasks begin. This is cheap but not free, so it is not called for each of many tasks
+	 * that await nothing.
+	 */
 	begin(): void {
 		this.#newest = new AsyncResource('multiprocess.Task').asyncId();
 	}
 
 	/**
-	 * Tasks of a function have run.
+	 * Notes that tasks of a function have run.
 	 *
-	 * @param fn Tells it from others; `undefined` for one that came with its task.
+	 * @param fn Identifies the function; `undefined` for a function that came with its task.
 	 */
 	note(fn: unknown, name: string): void {
 		if (fn !== undefined && fn === this.#last) return;
@@ -48,8 +51,8 @@ export class TaskHistory {
 	}
 
 	/**
-	 * Asked while an uncaught error is handled: which ran before the timer's callback that
-	 * threw, if it is an older one's.
+	 * While an uncaught error is handled: the functions that ran before, if a timer older than the
+	 * running task threw it.
 	 */
 	get beforeTimer(): readonly string[] | undefined {
 		const kind: unknown = executionAsyncResource().constructor?.name;
@@ -58,7 +61,7 @@ export class TaskHistory {
 	}
 }
 
-/** Has `send` called with the error that is about to end this process or thread. */
+/** Calls `send` with the uncaught error that is about to end this process or thread. */
 export function onUncaught(history: TaskHistory, send: (packet: Packet) => void): void {
 	process.on('uncaughtExceptionMonitor', (error) => {
 		if (process.listenerCount('uncaughtException') > 0 || process.hasUncaughtExceptionCaptureCallback()) return;
@@ -67,7 +70,7 @@ export function onUncaught(history: TaskHistory, send: (packet: Packet) => void)
 			const { bytes, passages } = encodeThrown(error);
 			send({ ...encode({ before, bytes } satisfies Shipped), ...(passages && { passages }) });
 		} catch {
-			// It is on stderr.
+			// Node prints the error to stderr in any case.
 		}
 	});
 }
@@ -79,7 +82,7 @@ export async function decodeUncaught(packet: Uint8Array, origin: string): Promis
 
 interface Shipped {
 	readonly before: readonly string[] | undefined;
-	/** Of `encodeThrown`. */
+	/** Written by `encodeThrown`. */
 	readonly bytes: Uint8Array;
 }
 
