@@ -31,9 +31,9 @@ export class Pool<F extends AnyFunction = AnyFunction> {
 	/**
 	 * Starts the workers.
 	 *
-	 * @throws TypeError, RangeError for a wrong option; ShippingError for an initializer that can't be
-	 * sent; ProcessError when the system refuses to start a process: the pool then ends those that it
-	 * has started
+	 * @throws TypeError, RangeError for a wrong option; ShippingError for an initializer that
+	 * can't be sent; ProcessError when the system refuses to start a process: the pool then
+	 * ends those that it has started
 	 */
 	constructor(options?: PoolOptions<F> | number);
 	constructor(options: PoolOptions<F> | number = {}, ...more: unknown[]) {
@@ -51,8 +51,9 @@ export class Pool<F extends AnyFunction = AnyFunction> {
 		args: readonly [...A] & Fitting<A, F>,
 	): AsyncResult<Awaited<ReturnType<F>>>;
 	/**
-	 * Runs `fn(...args)` in a worker. The function, its captured variables and the arguments are sent
-	 * as they are at the time of this call. Python: `Pool.apply_async`, and with `await` `Pool.apply`.
+	 * Runs `fn(...args)` in a worker. The function, its captured variables and the
+	 * arguments are sent as they are at the time of this call. Python: `Pool.apply_async`,
+	 * and with `await` `Pool.apply`.
 	 *
 	 * @throws (as rejection) what the function throws; ShippingError; WorkerLostError if its worker
 	 * died; ClosedError after close(); BrokenPoolError
@@ -169,8 +170,8 @@ export class Pool<F extends AnyFunction = AnyFunction> {
 
 /**
  * A `Pool` whose workers are threads of this process. Functions and values are copied just as they
- * are for processes, and just as fast. Use it where processes are not wanted or not allowed. A crash
- * of native code in one worker ends the program. Python: `multiprocessing.pool.ThreadPool`.
+ * are for processes, and just as fast. Use it where processes are not wanted or not allowed. A
+ * crash of native code in one worker ends the program. Python: `multiprocessing.pool.ThreadPool`.
  *
  * ```ts
  * await using pool = new ThreadPool();

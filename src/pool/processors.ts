@@ -3,7 +3,9 @@
  */
 import { cpuCount } from '../process/current.js';
 
-/** Returns the number of processors; in a worker, those that its pool has left, but at least one. */
+/**
+ * Returns the number of processors; in a worker, those that its pool has left, but at least one.
+ */
 export function defaultProcesses(): number {
 	return Math.max(1, cpuCount() - taken);
 }

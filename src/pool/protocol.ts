@@ -1,8 +1,8 @@
 /**
  * The protocol between a pool and a worker, in frames of the control channel.
  *
- * The tasks of each worker are numbered modulo 2^32 and run in that order. Many primitives travel in
- * one frame. Everything else is a graph of its own: what can't be sent or read then concerns one
+ * The tasks of each worker are numbered modulo 2^32 and run in that order. Many primitives travel
+ * in one frame. Everything else is a graph of its own: what can't be sent or read then concerns one
  * task only, and no two tasks share an object.
  */
 import type { AnyFunction } from '../any-function.js';
@@ -51,8 +51,9 @@ export const FrameType = {
 } as const;
 
 /**
- * The arguments of the first task, then those of the second. Each task has the same number of them.
- * With `nanoseconds`, which mean what they mean in PRESUME, the first task may begin without a claim.
+ * The arguments of the first task, then those of the second. Each task has the same
+ * number of them. With `nanoseconds`, which mean what they mean in PRESUME, the first
+ * task may begin without a claim.
  */
 export type PrimitiveTasks = readonly [count: number, flat: readonly unknown[], nanoseconds?: number];
 

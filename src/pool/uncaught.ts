@@ -1,6 +1,6 @@
 /**
- * The uncaught error that ends a worker. The worker sends it before it is gone, and its pool reports
- * it as the cause of the end.
+ * The uncaught error that ends a worker. The worker sends it before it is gone, and its pool
+ * reports it as the cause of the end.
  *
  * Node numbers its asynchronous resources. The number of a timer tells whether the timer was set
  * before the running task began. Other errors tell nothing: a rejection has no such number, and a

@@ -1,40 +1,40 @@
 /**
- * Which tasks a worker was given, in the order in which they run there, and how far it is.
+ * The tasks that a worker was given, in the order in which they run there, and how far it has come.
  *
- * Tasks are numbered from 0 in the order in which they were sent; the wire has the lower 32 bits.
+ * Tasks are numbered from 0 in the order in which they were sent. The wire has the lower 32 bits.
  */
 import type { Chunk, Job } from '../jobs/job.js';
 import type { LiveJobs } from './live-jobs.js';
 
-/** Part of a chunk that no worker has begun. */
+/** A part of a chunk that no worker has begun. */
 export interface Left {
 	readonly job: Job;
 	readonly chunk: Chunk;
 }
 
-/** Nobody will begin them. */
+/** Rejects tasks that no worker will begin. */
 export function rejectAll(left: readonly Left[], reason: unknown): void {
 	for (const { job, chunk } of left) {
 		for (let i = 0; i < chunk.items.length; i++) job.reject(chunk.start + i, chunk.items[i], reason);
 	}
 }
 
-/** Tasks of one job whose numbers in the worker, and in the job, follow one another. */
+/** Tasks of one job that are consecutive both in the worker and in the job. */
 export interface Assignment {
 	readonly job: Job;
-	/** Number of the first in its job. */
+	/** Number of the first task in its job. */
 	readonly start: number;
-	/** Let go of when they are done. */
+	/** Items whose tasks are done are replaced by `undefined`. */
 	items: unknown[];
-	/** Number of the first in the worker. */
+	/** Number of the first task in the worker. */
 	readonly first: number;
-	/** So many of them may have begun. */
+	/** How many of them may have begun. */
 	begun: number;
-	/** So many of them are settled. */
+	/** How many of them are settled. */
 	done: number;
 	/**
-	 * The first counts as begun although the worker has not said so; if sent in one piece,
-	 * unless that piece was not read.
+	 * Whether the first task counts as begun although the worker has not said so. With `'if read'` it
+	 * was sent in one piece, and has not begun if that piece was not read.
 	 */
 	presumed: 'no' | 'yes' | 'if read';
 }
@@ -45,7 +45,7 @@ export interface AssignedTask {
 	readonly item: unknown;
 }
 
-/** Tasks of one job that follow one another there; `index` is that of the first. */
+/** Consecutive tasks of one job. `index` is the number of the first in the job. */
 export interface SettledTasks {
 	readonly job: Job;
 	readonly index: number;
@@ -53,27 +53,30 @@ export interface SettledTasks {
 }
 
 export class Assignments {
-	/** Tasks sent so far. */
+	/** Number of tasks sent so far. */
 	sent = 0;
 	readonly #jobs: LiveJobs;
 	#open: Assignment[] = [];
 
-	/** @param jobs Is told which of them this worker has tasks of. */
+	/** @param jobs Counts the assignments of each job. */
 	constructor(jobs: LiveJobs) {
 		this.#jobs = jobs;
 	}
 
-	/** Those that are not done. */
+	/** Number of assignments that are not done. */
 	get length(): number {
 		return this.#open.length;
 	}
 
-	/** For tasks of a job that are sent from here on; `start`: number of the first in its job. */
+	/**
+	 * Returns an assignment for the tasks that are sent next. `start`: number of the first in its
+	 * job.
+	 */
 	begin(job: Job, start: number): Assignment {
 		return { job, start, items: [], first: this.sent, begun: 0, done: 0, presumed: 'no' };
 	}
 
-	/** Its tasks were sent. */
+	/** Adds an assignment whose tasks were sent. */
 	add(assignment: Assignment): void {
 		if (assignment.items.length === 0) return;
 		this.#open.push(assignment);
@@ -81,26 +84,27 @@ export class Assignments {
 	}
 
 	/**
-	 * The worker had nothing to do when the first of these was sent, and begins it without a word.
+	 * The worker was idle when the first open assignment was sent, and begins
+	 * its first task without a claim.
 	 */
 	presume(inOnePiece: boolean): void {
 		const first = this.#open[0];
 		if (first) first.presumed = inOnePiece ? 'if read' : 'yes';
 	}
 
-	/** The worker may have begun all tasks before number `id`, and none after. */
+	/** The worker may have begun all tasks before number `id`, and no others. */
 	claim(id: number): void {
 		const claimed = this.sent - ((this.sent - id) >>> 0);
 		for (const assignment of this.#open) {
 			const begun = Math.min(assignment.items.length, claimed - assignment.first);
-			// Less than before where a claim was ended early.
+			// It is less than before where a claim ended early.
 			assignment.begun = Math.max(0, begun);
 		}
 	}
 
 	/**
-	 * Takes at most that many tasks of one job off the list, from number `id` on; `undefined`
-	 * for what nobody has asked for.
+	 * Takes at most `most` tasks of one job off the list, from number `id` on. Returns `undefined`
+	 * for a number that is not the next one.
 	 */
 	settle(id: number, most: number): SettledTasks | undefined {
 		const assignment = this.#open[0];
@@ -119,9 +123,9 @@ export class Assignments {
 	}
 
 	/**
-	 * The worker is no more: takes off everything.
+	 * Takes everything off the list, since the worker is gone.
 	 *
-	 * @param leftUnread It has not read all that was sent.
+	 * @param leftUnread Whether the worker has not read all that was sent.
 	 */
 	end(leftUnread: boolean): { begun: AssignedTask[]; left: Left[] } {
 		const begun: AssignedTask[] = [];
@@ -130,7 +134,7 @@ export class Assignments {
 		for (const assignment of open) {
 			const { job, start, items, done } = assignment;
 			this.#jobs.unassigned(job);
-			// With another chunk on the way, it is that one which may not have been read.
+			// If another chunk follows, it is that chunk which may not have been read.
 			const wasRead = !leftUnread || assignment.presumed === 'yes' || open.length > 1;
 			const presumed = assignment.presumed !== 'no' && wasRead ? 1 : 0;
 			const rest = Math.max(assignment.begun, done, presumed);

@@ -1,10 +1,10 @@
 /**
  * How many items go to a worker at once. A chunk costs some tens of microseconds whatever is in it,
- * so that of short tasks many are sent together; but what waits in one worker behind a long task
- * can't be given to another, so that a chunk is short in time, and shorter toward the end.
+ * so many short tasks are sent together. But a task that waits in one worker behind a long one
+ * can't be given to another worker. So a chunk is short in time, and shorter toward the end.
  *
  * This is guided self-scheduling (Polychronopoulos and Kuck, 1987) with an upper bound in
- * time: a chunk is at most a share of what is left. Fixed parts, as Python cuts them, leave
+ * time: a chunk is at most a share of what is left. Equal parts, as Python cuts them, leave
  * workers idle when tasks are uneven.
  */
 import type { Job } from '../jobs/job.js';
@@ -24,20 +24,20 @@ export function chunkSize(job: Job, workers: number): number {
 }
 
 /**
- * Whether a worker that is busy with tasks of this job, or any other, may be given a chunk of it to
- * go on with. Else a worker waits for it a round trip.
+ * Returns whether a worker that is busy, with this job or another, may be given a chunk of this job
+ * to go on with. Otherwise an idle worker waits a round trip for each chunk.
  */
 export function mayQueue(job: Job): boolean {
 	const { expected } = job.timing;
-	// Who wants one item to a message wants a worker that dies to take no other with it: those
-	// that are in it may have begun.
+	// A caller who wants one item per message wants a dying worker to take no other item with it:
+	// every item in the worker may have begun.
 	return job.chunkSize !== 1 && expected !== undefined && expected < LONG_MS;
 }
 
 /**
- * Nothing is known of the tasks until one has run: the first may be the longest, and what follows
- * it in its chunk would wait for it. Where the job before had the same function it may go on as
- * that one did, with a part of the input that is small enough to be wrong about.
+ * Nothing is known of the tasks until one has run. The first may be the longest, and the rest of
+ * its chunk would wait for it. If an earlier job had the same function, this one begins with chunks
+ * of the same time, but with parts of the input that are small enough to be wrong about.
  */
 function firstChunkSize(job: Job, workers: number): number {
 	const { expected } = job.timing;
@@ -46,27 +46,25 @@ function firstChunkSize(job: Job, workers: number): number {
 }
 
 /**
- * Work that a chunk holds. Each costs the pool some tenths of a millisecond, which its workers miss
- * where there are no more processors than workers.
+ * Target time of a chunk. Each chunk costs the pool some tenths of a millisecond, which its workers
+ * lose where there are no more processors than workers.
  */
 const TARGET_MS = 50;
 /**
- * The same where the end of the input can't be seen, before which chunks would have to be shorter.
+ * Target time of a chunk where nobody knows how much input is left. Chunks would have
+ * to get shorter toward its end.
  */
 const UNFORESEEN_MS = 20;
-/** A smaller chunk is not worth its message, as long as each worker can have one. */
+/** A shorter chunk is not worth its message, as long as each worker can have one. */
 const LEAST_MS = 2;
-/** Work that one worker does before another has even woken up for its part. */
+/** One worker does this much work before another has even woken up for its part. */
 const UNDIVIDED_MS = 0.5;
-/** Each worker's part of what is left is cut into so many chunks. */
+/** Number of chunks that each worker's part of what is left is cut into. */
 const SHARES = 2;
-/**
- * Each worker's part of all is cut into so many chunks as long as nothing is
- * known but what the job before took.
- */
+/** The same for the whole input, while only the time of an earlier job is known. */
 const FIRST_SHARES = 16;
 /**
- * Of tasks this long none waits behind another: it may be run by whoever is free first, and a
- * round trip is nothing beside it.
+ * A task this long does not wait behind another: the first worker that is free runs it, and a round
+ * trip is nothing compared with it.
  */
 const LONG_MS = 50;

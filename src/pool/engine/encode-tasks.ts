@@ -42,7 +42,9 @@ export function encodeItem(
 	return asyncContext.runInAsyncScope(encode, undefined, item, `items[${index}]`, options);
 }
 
-/** Returns the run that begins with `items[from]`, where each item is the one argument of its task. */
+/**
+ * Returns the run that begins with `items[from]`, where each item is the one argument of its task.
+ */
 export function runOfArguments(items: readonly unknown[], from: number): BulkRun | undefined {
 	const most = Math.min(items.length, from + LONGEST_RUN);
 	let end = from;

@@ -37,7 +37,10 @@ export class LocalEngine implements Engine {
 	/** Set when the engine was ended before its jobs were done. */
 	#termination: { readonly reason: unknown } | undefined;
 	#joiners = 0;
-	/** What `wake` need not try: whether the last round left a worker idle, or one with a single chunk. */
+	/**
+	 * What `wake` need not try: whether the last round left a worker idle, or one with a single
+	 * chunk.
+	 */
 	#room: 'idle' | 'busy' | 'none' = 'none';
 	#dispatching = false;
 	#dispatchQueued = false;
@@ -198,10 +201,12 @@ export class LocalEngine implements Engine {
 		this.#updateKeepAlive();
 	}
 
-	/** Gives the worker a chunk of the next job in turn. Returns false if no worker like it gets one. */
+	/**
+	 * Gives the worker a chunk of the next job in turn. Returns false if no worker like it gets one.
+	 */
 	#assignTo(worker: Worker, busy: boolean): boolean {
-		// What must not queue in a busy worker goes to the next idle one. None may be kept busy with what
-		// comes after it.
+		// What must not queue in a busy worker goes to the next idle one. None may be kept
+		// busy with what comes after it.
 		if (busy && this.#left.length > 0) return false;
 		const left = this.#left.shift();
 		if (left) {
@@ -246,8 +251,8 @@ export class LocalEngine implements Engine {
 	}
 
 	/**
-	 * An idle pool lets the program end. So does a pool whose input gives nothing: then the input keeps
-	 * the program alive, or not.
+	 * An idle pool lets the program end. So does a pool whose input gives nothing: then the input
+	 * keeps the program alive, or not.
 	 */
 	#updateKeepAlive(): void {
 		if (this.#ended) this.#keepAlive.close();

@@ -1,5 +1,5 @@
 /**
- * Sends tasks to a worker, and the functions that they call before them.
+ * Sends tasks to a worker, each function before the first task that calls it.
  */
 import type { Channel } from '../../process/line/channel.js';
 import { LENDING } from '../../memory/loans/lending.js';
@@ -14,10 +14,10 @@ import { FrameType, type PrimitiveTasks } from '../protocol.js';
 export class Outbox {
 	readonly #channel: Channel;
 	readonly #assignments: Assignments;
-	/** Functions that the worker has, and their numbers there. */
+	/** The functions that the worker has, and their numbers there. */
 	readonly #known = new Map<Work, number>();
 	#functions = 0;
-	/** The function that tasks call which are sent now. */
+	/** The function that the tasks sent now call. */
 	#current: Work | undefined;
 	/** How the items of the last map are encoded; `call` is its work. */
 	#encoding: EncodeOptions | undefined;
@@ -28,14 +28,14 @@ export class Outbox {
 	}
 
 	/**
-	 * Sends tasks. Those that can't be sent are rejected.
+	 * Sends tasks. Rejects those that can't be sent.
 	 *
-	 * @returns those for which the channel has no room at the moment
+	 * @returns the tasks for which the channel has no room at the moment
 	 */
 	send(job: Job, { start, items }: Chunk): Chunk | undefined {
 		const channel = this.#channel;
-		// An idle worker need not say that it begins the first, which would cost a system call
-		// of each task that comes alone.
+		// An idle worker need not claim the first task: a claim would cost each task that comes alone a
+		// system call.
 		const presumes = this.#assignments.length === 0;
 		let presumed = presumes ? nanoseconds(job.timing.expected) : undefined;
 		this.#call(job);
@@ -54,8 +54,8 @@ export class Outbox {
 				else for (let i = at; i < at + sent; i++) assignment.items.push(items[i]);
 				at += sent;
 			} catch (error) {
-				// Numbers of an assignment's tasks follow one another, so that this one ends
-				// before the task that is missing.
+				// The tasks of an assignment are consecutive, so this assignment ends before the missing
+				// task.
 				this.#assignments.add(assignment);
 				job.reject(start + at, items[at], error);
 				at++;
@@ -64,14 +64,12 @@ export class Outbox {
 		}
 		this.#assignments.add(assignment);
 		if (presumes) this.#assignments.presume(channel.backlog <= ONE_PIECE);
-		// At once, and not at the end of the tick: the caller may go on for long.
+		// Not at the end of the tick, since the caller may run for long.
 		channel.flush();
 		return rest;
 	}
 
-	/**
-	 * The worker will not be asked to call the function again, and drops what it has not begun of it.
-	 */
+	/** No task will call the function again. The worker drops those that have not begun. */
 	forget(work: Work): void {
 		const id = this.#known.get(work);
 		if (id === undefined) return;
@@ -82,11 +80,12 @@ export class Outbox {
 	}
 
 	/**
-	 * Sends the tasks from `items[at]` on that go in one frame.
+	 * Sends one frame with the tasks from `items[at]` on.
 	 *
-	 * @param presumed Nanoseconds that are told with a task that the worker begins without a word
-	 * @returns how many those are
-	 * @throws if the first can't be sent
+	 * @param presumed If given, the worker begins the first task without a claim, and is told that
+	 * such tasks take so many nanoseconds.
+	 * @returns the number of tasks in the frame
+	 * @throws if the first task can't be sent
 	 */
 	#sendNext(job: Job, start: number, items: readonly unknown[], at: number, presumed: number | undefined): number {
 		const run = bulkRunOf(job, items, at);
@@ -111,7 +110,7 @@ export class Outbox {
 		return encodeItem(reading, item, index, this.#encoding);
 	}
 
-	/** Sees to it that the worker has the function of a job, and calls it from here on. */
+	/** Has the tasks that follow call the function of a job, which is sent if the worker lacks it. */
 	#call(job: Job): void {
 		const { work } = job;
 		if (!work || work === this.#current) return;
@@ -132,12 +131,12 @@ function taskFrame({ work, reading }: Job): number {
 	return reading?.spread === false ? FrameType.ITEM : FrameType.TASK;
 }
 
-/** As the frame has it. */
+/** Returns a time as the frame holds it. */
 function nanoseconds(milliseconds = 0): number {
 	return Math.min(Math.ceil(milliseconds * 1e6), 0xffff_ffff);
 }
 
-/** Bytes that wait for a worker to read them. */
+/** Most bytes that may wait for a worker to read them. */
 const MOST_BACKLOG = 4 * 1024 * 1024;
-/** Bytes that the system passes on whole: the worker has read all of them, or none. */
+/** Most bytes that the system passes on whole: the worker has read all of them, or none. */
 const ONE_PIECE = 16 * 1024;

@@ -1,11 +1,13 @@
 /**
- * The workers that may be given a chunk, by what they have already. To find one takes the same time,
- * however many workers there are.
+ * The workers that may be given a chunk, by what they have already. To find one takes the same
+ * time, however many workers there are.
  */
 import type { Worker } from './worker.js';
 
 export class ReadyWorkers {
-	/** Workers that have nothing to do. The last of them was busy last: its code and memory are warm. */
+	/**
+	 * Workers that have nothing to do. The last of them was busy last: its code and memory are warm.
+	 */
 	readonly #idle: Worker[] = [];
 	/** Workers that have one chunk. The first of them got it first. */
 	readonly #busy = new Set<Worker>();

@@ -1,9 +1,10 @@
 /**
- * Ends what would hold up the end of a pool: workers that are stopped, by SIGSTOP or a job
- * control that nobody goes on with.
+ * Kills workers that would hold up the end of a pool because they are stopped: by SIGSTOP, or by
+ * job control that nobody resumes.
  *
- * A stopped process tells nobody, so the system is asked. It counts only while this process runs
- * itself: of a whole group that was stopped and goes on together no worker is seen stopped twice.
+ * A stopped process tells nobody, so the system is asked. Only looks while this
+ * process itself runs count: when a whole process group is stopped and resumed
+ * together, no worker is seen stopped twice.
  */
 import { isStopped } from '../../process/parent/stopped.js';
 import { clearInterval, setInterval } from '../../timers.js';
@@ -11,16 +12,16 @@ import type { Worker } from './worker.js';
 
 export class StoppedWorkers {
 	readonly #workers: ReadonlySet<Worker>;
-	/** How often in a row each was found stopped. */
+	/** How many times in a row each worker was found stopped. */
 	#found = new Map<Worker, number>();
 	#timer: NodeJS.Timeout | undefined;
 
-	/** @param workers Those of the pool, also the ones that it starts later. */
+	/** @param workers The live set of the pool's workers. */
 	constructor(workers: ReadonlySet<Worker>) {
 		this.#workers = workers;
 	}
 
-	/** From now on a worker that stays stopped for two seconds is killed. */
+	/** From now on, kills each worker that stays stopped for two seconds. */
 	watch(): void {
 		this.#timer ??= setInterval(() => this.#look(), INTERVAL_MS).unref();
 	}

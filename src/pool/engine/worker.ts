@@ -1,6 +1,6 @@
 /**
- * One worker as its pool sees it: which tasks it was given, which of them may have
- * begun, and what became of them.
+ * One worker as its pool sees it: the tasks that it was given, which of them may have begun, and
+ * their outcomes.
  */
 import { decode, decodeWhenReady } from '../../shipping/decode.js';
 import type { Definition, Packet } from '../../shipping/wire/packet.js';
@@ -24,11 +24,11 @@ import { clearTimeout, setTimeout } from '../../timers.js';
 
 export interface WorkerSettings {
 	readonly method: StartMethod;
-	/** Workers are named after it, `PoolWorker-1`; else a number follows it. */
+	/** Prefix of the workers' names. Default: `PoolWorker`, as in `PoolWorker-1`. */
 	readonly name: string | undefined;
 	readonly env: Readonly<Record<string, string>> | undefined;
 	readonly execArgv: readonly string[] | undefined;
-	/** A `WorkerPayload`, encoded once. */
+	/** Returns a `WorkerPayload`, encoded once. */
 	readonly payload: () => Packet;
 }
 
@@ -36,41 +36,44 @@ export interface WorkerSettings {
 export interface WorkerSurroundings {
 	readonly jobs: LiveJobs;
 	readonly arrivals: Arrivals;
-	/** It takes tasks from now on. */
+	/** The worker takes tasks from now on. */
 	onReady(worker: Worker): void;
-	/** Its initializer threw. */
+	/** The initializer threw. */
 	onBroken(reason: unknown): void;
-	/** Some of its tasks are settled. */
+	/** Some tasks of the worker are settled. */
 	onProgress(worker: Worker): void;
-	/** It has ended, and has no task any more. */
+	/** The worker has ended, and has no tasks any more. */
 	onEnd(worker: Worker, end: WorkerEnd): void;
 }
 
 export interface WorkerEnd {
 	readonly exit: Exit;
-	/** What nobody caught there, and why it ended. */
+	/** The uncaught error that ended the worker. */
 	readonly uncaught: Uncaught | undefined;
-	/** Tasks that it may have begun, and that are lost. */
+	/** Tasks that the worker may have begun. They are lost. */
 	readonly begun: readonly AssignedTask[];
-	/** What it was given and had not begun. */
+	/** Tasks that the worker was given and had not begun. */
 	readonly left: readonly Left[];
 }
 
 export class Worker {
 	readonly name: string;
 	state: 'starting' | 'ready' | 'ending' = 'starting';
-	/** Tasks that were settled by it, or by its death. */
+	/** Number of tasks that the worker has settled, or that were lost with it. */
 	settled = 0;
 	readonly #child: Child;
 	readonly #surroundings: WorkerSurroundings;
 	readonly #assignments: Assignments;
 	readonly #outbox: Outbox;
-	/** Of what came since the last claim: the one job it belongs to, and how many tasks. */
+	/**
+	 * Number of tasks that were settled since the last claim, and their job;
+	 * `undefined` if they belong to several.
+	 */
 	#timed: { job: Job | undefined; tasks: number } = { job: undefined, tasks: 0 };
 	#isDoomed = false;
-	/** Settles when the pool was told that the initializer threw. */
+	/** Settles when the pool has been told that the initializer threw. */
 	#broken: Promise<void> | undefined;
-	/** What nobody caught there, and why it ends. */
+	/** The uncaught error that ends the worker. */
 	#uncaught: Promise<Uncaught | undefined> | undefined;
 
 	/** @throws ProcessError when the system refuses */
@@ -82,7 +85,7 @@ export class Worker {
 		this.#child = launch({
 			call: 'new Pool()',
 			method,
-			// Tasks are the program's: where they run is the pool's own affair.
+			// Tasks belong to the program. Where they run is the pool's own affair.
 			methodInChild: getStartMethod(),
 			name: this.name,
 			daemon: true,
@@ -95,7 +98,7 @@ export class Worker {
 			...(execArgv && { execArgv }),
 		});
 		this.#outbox = new Outbox(this.#child.channel, this.#assignments);
-		// The pool keeps the program alive while there is reason to.
+		// The pool itself keeps the program alive while there is reason to.
 		this.#child.unref();
 		this.#child.channel.listen(this.#onFrame, () => {
 			this.#killSoon();
@@ -111,7 +114,7 @@ export class Worker {
 		return this.#child.kind === 'thread';
 	}
 
-	/** Chunks that are not done. */
+	/** Number of chunks that are not done. */
 	get chunks(): number {
 		return this.#assignments.length;
 	}
@@ -125,7 +128,7 @@ export class Worker {
 		this.#outbox.forget(work);
 	}
 
-	/** Ends it, which has nothing to do. */
+	/** Ends a worker that has nothing to do. */
 	stop(): void {
 		if (this.state === 'ending') return;
 		this.state = 'ending';
@@ -133,7 +136,7 @@ export class Worker {
 		this.#child.channel.flush();
 	}
 
-	/** Ends it now. What it was given is rejected with `reason`. */
+	/** Ends the worker now. Its tasks are rejected with `reason`. */
 	kill(reason: unknown): void {
 		this.state = 'ending';
 		this.#child.kill('SIGTERM');
@@ -144,14 +147,14 @@ export class Worker {
 	}
 
 	/**
-	 * It is stopped and holds up the end of its pool. What it was given goes the
-	 * way of any worker's that dies.
+	 * Kills a stopped worker that holds up the end of its pool. Its tasks are treated like
+	 * those of any worker that dies.
 	 */
 	killStopped(): void {
 		this.#child.kill('SIGKILL');
 	}
 
-	/** It may have a handler of its own for SIGTERM, or be cut off from its channel. */
+	/** The worker may have its own handler for SIGTERM, or be cut off from its channel. */
 	#killSoon(): void {
 		if (this.#isDoomed) return;
 		this.#isDoomed = true;
@@ -260,7 +263,7 @@ export class Worker {
 		if (!done) return undefined;
 		const { job, items } = done;
 		this.settled += items.length;
-		// Times of tasks of several jobs can't be told apart; they are not counted.
+		// The times of tasks of several jobs can't be told apart and are not recorded.
 		if (this.#timed.tasks === 0) this.#timed.job = job;
 		else if (this.#timed.job !== job) this.#timed.job = undefined;
 		this.#timed.tasks += items.length;
@@ -269,8 +272,8 @@ export class Worker {
 
 	async #watchEnd(): Promise<void> {
 		const exit = await this.#child.exited;
-		// What it wrote before it died may still be on the way; its end comes last. Somebody else may
-		// hold the channel open, though.
+		// What the worker wrote before it died may still be on the way. The channel ends after that,
+		// unless somebody else holds it open.
 		await new Promise<void>((resolve) => {
 			const timer = setTimeout(resolve, LAST_WORDS_MS);
 			this.#child.channel.onEnd(() => {

@@ -1,5 +1,5 @@
 /**
- * The result of work that goes on elsewhere.
+ * The result of work that runs elsewhere.
  */
 import { CancelledError } from '../../errors.js';
 import { lazily } from '../../lazy.js';
@@ -8,8 +8,8 @@ import type * as Waiting from '../../options.js';
 import type { noExecutor, notReady, resultTimeout } from '../messages.js';
 
 /**
- * Of the promise that was made last. Results come by the ten thousand: closures to pass these on
- * would cost more than all else.
+ * The settlers of the promise that was created last. Results come by the ten thousand: closures
+ * that pass the settlers on would cost more than everything else.
  */
 const settlers: { resolve: (value: unknown) => void; reject: (reason: unknown) => void } = {
 	resolve: OWNED,
@@ -21,14 +21,14 @@ function keepSettlers(resolve: (value: never) => void, reject: (reason: unknown)
 	settlers.reject = reject;
 }
 
-/** In place of an executor: a ResultOwner takes the settlers. */
+/** Stands in for an executor: a ResultOwner takes the settlers. */
 function OWNED(): void {}
 
 let setState: (result: AsyncResult<unknown>, state: State) => void;
 
 /**
- * A promise that can be asked. It takes the place of Python's `AsyncResult` and of all
- * `*_async` methods: nothing here blocks.
+ * A promise that can be asked whether it has settled. It replaces Python's `AsyncResult` and all
+ * `*_async` methods, since no method here blocks.
  *
  * ```ts
  * const result = pool.apply(fibonacci, [30]);
@@ -37,7 +37,7 @@ let setState: (result: AsyncResult<unknown>, state: State) => void;
  * ```
  */
 export class AsyncResult<T> extends Promise<T> {
-	/** `then`, `catch` and `finally` give plain promises. */
+	/** `then`, `catch` and `finally` return plain promises. */
 	static override get [Symbol.species](): PromiseConstructor {
 		return Promise;
 	}
@@ -69,15 +69,15 @@ export class AsyncResult<T> extends Promise<T> {
 		};
 	}
 
-	/** Whether it has settled. Python: `AsyncResult.ready`. */
+	/** Returns whether the work is done or has failed. Python: `AsyncResult.ready`. */
 	ready(): boolean {
 		return this.#state !== 'pending';
 	}
 
 	/**
-	 * Whether it was fulfilled. Python: `AsyncResult.successful`.
+	 * Returns whether the work succeeded. Python: `AsyncResult.successful`.
 	 *
-	 * @throws ProcessError before it is ready
+	 * @throws ProcessError before the result is ready
 	 */
 	successful(): boolean {
 		if (this.#state === 'pending') throw messages().notReady();
@@ -85,10 +85,10 @@ export class AsyncResult<T> extends Promise<T> {
 	}
 
 	/**
-	 * The result, as `await` gives it, but for at most `timeout` milliseconds; the work goes
-	 * on. Python: `AsyncResult.get`.
+	 * Waits for the result, as `await` does, but for at most `timeout` milliseconds. The work goes on
+	 * after a timeout. Python: `AsyncResult.get`.
 	 *
-	 * @throws TimeoutError (as rejection) if the timeout passed first
+	 * @throws TimeoutError (as rejection) if the timeout passes first; what the task throws
 	 */
 	async get(options: WaitOptions = {}): Promise<T> {
 		if (!(await waiting().settles(this, options, 'AsyncResult.get()')))
@@ -97,15 +97,15 @@ export class AsyncResult<T> extends Promise<T> {
 	}
 
 	/**
-	 * Resolves to `ready()` when it has settled or the timeout has passed; never rejects for the
-	 * task's error. Python: `AsyncResult.wait`.
+	 * Resolves to `ready()` once the result is ready or the timeout has passed. It does not reject
+	 * with the task's error. Python: `AsyncResult.wait`.
 	 */
 	wait(options: WaitOptions = {}): Promise<boolean> {
 		return waiting().settles(this, options, 'AsyncResult.wait()');
 	}
 }
 
-/** Makes a result and settles it, once. */
+/** Creates a result and settles it once. */
 export class ResultOwner<T> {
 	readonly result: AsyncResult<T>;
 	private readonly resolve: (value: T) => void;
@@ -124,13 +124,13 @@ export class ResultOwner<T> {
 
 	reject(reason: unknown): void {
 		setState(this.result, 'rejected');
-		// Who cancels work knows it: its rejection is not reported as unhandled.
+		// Whoever cancels work knows it, so this rejection is not reported as unhandled.
 		if (reason instanceof CancelledError) this.result.catch(() => {});
 		this.refuse(reason);
 	}
 }
 
-/** A result that can't come. */
+/** Returns a result that has failed. */
 export function rejectedResult(reason: unknown): AsyncResult<never> {
 	const owner = new ResultOwner<never>();
 	owner.reject(reason);

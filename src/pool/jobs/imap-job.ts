@@ -1,6 +1,6 @@
 /**
- * The job of `imap` and its kin: outcomes are handed to a loop one by one, and the input is not
- * read further ahead of that loop than the buffer allows.
+ * The job of `imap`, `imapUnordered` and `imapSettled`. It hands outcomes to a loop one by one, and
+ * reads the input ahead of that loop as far as the buffer allows.
  */
 import { ItemsJob, type ItemsOptions } from './items-job.js';
 import type { Chunk } from './job.js';
@@ -8,27 +8,24 @@ import type { Chunk } from './job.js';
 export type Outcome = { readonly item: unknown } & PromiseSettledResult<unknown>;
 
 export interface ImapOptions extends ItemsOptions {
-	/** In the order of the items; else in that of completion. */
+	/** Whether outcomes come in the order of the items, and not in the order of completion. */
 	readonly ordered: boolean;
-	/** Items taken ahead of the loop; default: two chunks for each worker. */
+	/** Most items taken ahead of the loop. Default: two chunks for each worker. */
 	readonly bufferSize: number | undefined;
 }
 
 export class ImapJob extends ItemsJob {
-	/** Outcomes that the loop has not come to. */
+	/** Outcomes that the loop has not reached. */
 	readonly #outcomes = new Map<number, Outcome>();
 	readonly #ordered: boolean;
 	readonly #bufferSize: number | undefined;
-	/** Outcomes that the loop was given. */
+	/** Number of outcomes that the loop was given. */
 	#consumed = 0;
-	/** Why there will be no more; `now`: what still runs is not waited for. */
+	/** Why no more outcomes will come. With `now`, the loop does not wait for what still runs. */
 	#failure: { readonly reason: unknown; readonly now: boolean } | undefined;
 	#consumer: (() => void) | undefined;
 	#closed = false;
-	/**
-	 * The input was not read on for want of room; it is again when so many items are ahead of the
-	 * loop.
-	 */
+	/** The buffer is full. Reading resumes when only this many items are ahead of the loop. */
 	#resumeAt = NEVER;
 
 	constructor(options: ImapOptions) {
@@ -37,15 +34,14 @@ export class ImapJob extends ItemsJob {
 		this.#bufferSize = options.bufferSize;
 	}
 
-	/** Nothing of it runs, and the loop does not wait either. */
 	get parked(): boolean {
 		return this.#consumer === undefined && this.settled === this.taken;
 	}
 
 	/**
-	 * The next outcome; `undefined` at the end.
+	 * Returns the next outcome; `undefined` at the end.
 	 *
-	 * @throws what the input threw, and why the pool ended
+	 * @throws what the input threw, or why the pool ended
 	 */
 	async next(): Promise<Outcome | undefined> {
 		for (;;) {
@@ -60,7 +56,11 @@ export class ImapJob extends ItemsJob {
 		}
 	}
 
-	/** The loop was left. @throws (as rejection) what the input's clean-up throws */
+	/**
+	 * Ends the job of a loop that was left.
+	 *
+	 * @throws (as rejection) what the input's clean-up throws
+	 */
 	async close(): Promise<void> {
 		this.end();
 		this.#closed = true;
@@ -73,7 +73,8 @@ export class ImapJob extends ItemsJob {
 		const limit = this.#bufferSize ?? chunks * most;
 		const size = Math.min(most, Math.ceil(limit / chunks));
 		const room = limit - (this.taken - this.#consumed);
-		// A chunk at a time: else each item that the loop consumes would be followed by a chunk of one.
+		// Waits for room for a whole chunk. Otherwise each item that the loop consumes would
+		// be followed by a chunk of one.
 		if (room < size && (room <= 0 || this.settled < this.taken)) {
 			this.#resumeAt = limit - size;
 			return undefined;

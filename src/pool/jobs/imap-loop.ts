@@ -1,11 +1,11 @@
 /**
- * What the loop of an `imap` goes over. Nothing is read or run before it begins; when it is left,
- * in whatever way, the job ends.
+ * The generators that `imap` and its variants return. Nothing is read or run before the loop
+ * begins. When the loop is left, in whatever way, the job ends.
  */
 import { CancelledError } from '../../errors.js';
 import type { ImapJob, Outcome } from './imap-job.js';
 
-/** The values; ends with the first error that it comes to. */
+/** Yields the values, and throws the first error that it reaches. */
 export function valuesOf(job: ImapJob): AsyncGenerator<unknown, void, void> {
 	return quietWhenCancelled(
 		loopOver(job, (outcome) => {
@@ -19,13 +19,13 @@ export function outcomesOf(job: ImapJob): AsyncGenerator<Outcome, void, void> {
 	return quietWhenCancelled(loopOver(job, (outcome) => outcome));
 }
 
-/** An error that comes with the loop's first step. */
+/** Throws an error at the loop's first step. */
 // oxlint-disable-next-line require-yield
 export async function* failing(error: unknown): AsyncGenerator<never, void, void> {
 	throw error;
 }
 
-/** @param pick What the loop gets of an outcome; what it throws ends the loop. */
+/** @param pick Returns what the loop gets of an outcome, or throws what ends the loop. */
 async function* loopOver<T>(job: ImapJob, pick: (outcome: Outcome) => T): AsyncGenerator<T, void, void> {
 	let waits = false;
 	let failed = false;
@@ -42,7 +42,8 @@ async function* loopOver<T>(job: ImapJob, pick: (outcome: Outcome) => T): AsyncG
 		failed = true;
 		throw error;
 	} finally {
-		// As in `for await`: what the input's clean-up throws is thrown, unless there is another error.
+		// As with `for await`, an error of the input's clean-up is thrown unless there is another
+		// error.
 		const closing = job.close();
 		if (!failed) await closing;
 		else {
@@ -54,8 +55,8 @@ async function* loopOver<T>(job: ImapJob, pick: (outcome: Outcome) => T): AsyncG
 }
 
 /**
- * Who ends a pool knows it: a step that was on its way then is not reported as
- * unhandled. Who awaits it gets the error.
+ * Whoever ends a pool knows it, so a step that was under way is not reported as unhandled. Whoever
+ * awaits that step gets the error.
  */
 function quietWhenCancelled<T>(loop: AsyncGenerator<T, void, void>): AsyncGenerator<T, void, void> {
 	for (const name of ['next', 'return', 'throw'] as const) {

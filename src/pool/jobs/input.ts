@@ -1,31 +1,32 @@
 /**
- * Reads the items of a map, from an array or any other iterable, sync or async, and
- * never further than it is asked to.
+ * Reads the items of a map from an array or any other iterable, sync or async, and only as many as
+ * it is asked for.
  */
 import { setImmediate } from '../../timers.js';
 
 export type MaybeAsyncIterable<T> = readonly T[] | Iterable<T> | AsyncIterable<T>;
 
 export interface Input {
-	/** Nothing more will come. */
+	/** Whether no more items will come. */
 	readonly ended: boolean;
-	/** Items not taken yet, where that can be known. */
+	/** Number of items not taken yet, where that is known. */
 	readonly left: number | undefined;
 	/**
-	 * At most that many items that are there now; none does not mean that it has ended.
+	 * Returns at most `most` of the items that are there now. An empty array does not mean that the
+	 * input has ended.
 	 *
 	 * @throws what the iterable throws, after the items before it
 	 */
 	take(most: number): unknown[];
 	/**
-	 * Reads no further, and lets the iterable clean up.
+	 * Stops reading, and lets the iterable clean up.
 	 *
-	 * @throws what that throws; where it takes time, as rejection
+	 * @throws what the clean-up throws; as rejection where the clean-up takes time
 	 */
 	close(): Promise<unknown> | undefined;
 }
 
-/** @param onMore There are items to take, or it has ended. */
+/** @param onMore Called when there are items to take, or the input has ended. */
 export function openInput(items: MaybeAsyncIterable<unknown>, onMore: () => void): Input {
 	if (Array.isArray(items)) return new ArrayInput(items);
 	const asyncIterator = (items as Partial<AsyncIterable<unknown>>)[Symbol.asyncIterator];
@@ -44,7 +45,7 @@ export function isIterable(items: unknown): items is MaybeAsyncIterable<unknown>
 
 class ArrayInput implements Input {
 	readonly #items: readonly unknown[];
-	/** What the program adds later, while its items are read, is not of the call. */
+	/** Items that the program adds later do not belong to the call. */
 	readonly #length: number;
 	#next = 0;
 	#closed = false;
@@ -112,7 +113,7 @@ class SyncInput implements Input {
 		if (this.ended) return;
 		this.ended = true;
 		if (this.#failure) return;
-		// The iterable itself may have ended the pool; a generator that runs can't be ended.
+		// The iterable itself may have ended the pool, and a running generator can't be ended.
 		if (this.#reading) this.#closeAfterReading = true;
 		else this.#iterator.return?.();
 	}
@@ -157,7 +158,7 @@ class AsyncInput implements Input {
 		this.#finished = true;
 		const closing = Promise.resolve(this.#iterator.return?.());
 		if (!this.#reading) return closing;
-		// A generator answers when the item has come that it was asked for, which may be never.
+		// A generator answers once it has the item that it was asked for, which may be never.
 		closing.catch(() => {});
 		return undefined;
 	}
@@ -183,8 +184,8 @@ class AsyncInput implements Input {
 	}
 
 	/**
-	 * Once a turn of the event loop: an iterable that has much at hand then gives a
-	 * whole chunk and not one item.
+	 * Calls `onMore` once per turn of the event loop, so that an iterable with many items at hand
+	 * gives a whole chunk and not one item.
 	 */
 	#announce(): void {
 		if (this.#announced) return;

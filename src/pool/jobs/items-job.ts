@@ -1,5 +1,5 @@
 /**
- * What the jobs of `map` and `imap` have in common: they read an input, and number its items.
+ * What the jobs of `map` and `imap` share: they read an input and number its items.
  */
 import { AsyncResource } from 'node:async_hooks';
 import { type Input, type MaybeAsyncIterable, openInput } from './input.js';
@@ -9,7 +9,7 @@ import type { Timing } from './timing.js';
 export interface ItemsOptions {
 	readonly work: Work;
 	readonly items: MaybeAsyncIterable<unknown>;
-	/** Each item is an array of arguments. */
+	/** Whether each item is an array of arguments. */
 	readonly spread: boolean;
 	readonly chunkSize: number | undefined;
 	readonly timing: Timing;
@@ -23,13 +23,14 @@ export abstract class ItemsJob implements Job {
 	readonly timing: Timing;
 	protected readonly input: Input;
 	/**
-	 * That of the call: its iterable, and what reading its items may run, don't see that
-	 * of whoever made the pool go on.
+	 * The async context of the call. The iterable, and code that runs when items are read, see this
+	 * context and not that of whatever made the pool go on.
 	 */
 	readonly #asyncContext = new AsyncResource('multiprocess.Input');
 	protected readonly runner: JobRunner;
-	/** Items taken from the input, and those of them that are settled. */
+	/** Number of items taken from the input. */
 	protected taken = 0;
+	/** Number of taken items that are settled. */
 	protected settled = 0;
 
 	constructor({ work, items, spread, chunkSize, timing, runner }: ItemsOptions) {
@@ -55,7 +56,7 @@ export abstract class ItemsJob implements Job {
 		return this.input.left;
 	}
 
-	/** Every item there is has been settled. */
+	/** Whether every item of the input is settled. */
 	protected get complete(): boolean {
 		return this.input.ended && this.settled === this.taken;
 	}
@@ -81,14 +82,16 @@ export abstract class ItemsJob implements Job {
 		this.runner.forget(this.work);
 	}
 
-	/** Where there is an outcome already: what the input's clean-up throws does not change it. */
+	/**
+	 * Closes the input of a job that has its outcome: an error of the clean-up does not change it.
+	 */
 	protected closeInput(): void {
 		try {
 			this.endInput()?.catch(() => {});
 		} catch {}
 	}
 
-	/** @throws as `Input.close()` */
+	/** @throws as `Input.close()` does */
 	protected endInput(): Promise<unknown> | undefined {
 		return this.#asyncContext.runInAsyncScope(this.input.close, this.input);
 	}
@@ -98,8 +101,8 @@ export abstract class ItemsJob implements Job {
 	abstract reject(index: number, item: unknown, reason: unknown): void;
 	abstract abandon(reason: unknown): void;
 
-	/** The input threw. */
+	/** Called when the input has thrown. */
 	protected abstract onInputError(reason: unknown): void;
-	/** Looks whether it is done; the input may have ended. */
+	/** Called when the job may be done: an item was settled, or the input has ended. */
 	protected abstract onProgress(): void;
 }

@@ -1,5 +1,5 @@
 /**
- * The job of `map` and `starmap`, and of `mapSettled`: one array of all results.
+ * The job of `map`, `starmap` and `mapSettled`: one array of all results.
  */
 import { type AsyncResult, ResultOwner } from './async-result.js';
 import { ItemsJob, type ItemsOptions } from './items-job.js';
@@ -7,7 +7,8 @@ import type { Chunk } from './job.js';
 
 export class MapJob extends ItemsJob {
 	/**
-	 * The array, when all items are settled; without `settled` rejects with the first error in time.
+	 * Resolves to the array when all items are settled. Rejects with the first error in time, unless
+	 * the array is to hold the outcomes.
 	 */
 	get result(): AsyncResult<unknown[]> {
 		return this.#owner.result;
@@ -26,8 +27,8 @@ export class MapJob extends ItemsJob {
 
 	override take(most: number): Chunk | undefined {
 		const chunk = super.take(most);
-		// An array that is written far beyond its end turns into a hash table; one that grows
-		// bit by bit is copied as often.
+		// An array that is written far beyond its end becomes a hash table. An array that grows bit by
+		// bit is copied each time.
 		if (this.#results.length < this.taken) this.#results.length = this.taken + (this.left ?? 0);
 		return chunk;
 	}

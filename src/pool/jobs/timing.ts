@@ -1,25 +1,25 @@
 /**
- * How long the tasks of a job take, as measured while they run. Old measurements fade, since tasks
- * get faster when their code is compiled, and slower when the input changes.
+ * How long the tasks of a job take, measured while they run. Old measurements fade, since tasks get
+ * faster when their code is compiled, and may get slower when the input changes.
  */
 export class Timing {
 	#milliseconds = 0;
 	#tasks = 0;
 	readonly #before: number | undefined;
 
-	/** @param before What a task took in the job before it, of the same function. */
+	/** @param before Milliseconds per task in the previous job of the same function. */
 	constructor(before?: number) {
 		this.#before = before;
 	}
 
-	/** Milliseconds a task, `undefined` while nothing was measured. */
+	/** Milliseconds per task; `undefined` before the first measurement. */
 	get mean(): number | undefined {
 		return this.#tasks === 0 ? undefined : this.#milliseconds / this.#tasks;
 	}
 
 	/**
-	 * The same, or while nothing was measured what the job before took: with another
-	 * input that may be wrong by far.
+	 * The mean, or what the previous job took before the first measurement. With another input the
+	 * latter may be far off.
 	 */
 	get expected(): number | undefined {
 		return this.mean ?? this.#before;
