@@ -11,35 +11,35 @@ import { type Closure, FrameType } from '../protocol.js';
 /** Tasks that came in one frame. */
 export interface TaskBatch {
 	readonly count: number;
-	/** The function that they call; `undefined` for one that comes with its task. */
+	/** The function that the tasks call; `undefined` for a function that comes with its task. */
 	readonly fn: unknown;
-	/** Of the function that ran last. */
+	/** Name of the function that ran last. */
 	readonly name: string;
-	/** Those that have not begun shall not. */
+	/** Whether tasks that have not begun are dropped. */
 	readonly dropped: boolean;
-	/** Gets ready what the tasks need; what fails with it is thrown by `run`. */
+	/** Prepares what the tasks need. If that fails, `run` throws the error. */
 	open(): Promise<void> | undefined;
 	/**
-	 * Runs tasks from number `from` on (the first is 0) to before `end`, and adds what they return to
-	 * `results`, up to the first value that does not travel in bulk.
+	 * Runs the tasks from number `from` (the first is 0) up to but not including `end`, and adds
+	 * their results to `results`. Stops after the first result that does not travel in bulk.
 	 *
-	 * @throws what the task throws that follows the last of `results`
+	 * @throws the error of the task that follows the last of `results`
 	 */
 	run(from: number, end: number, results: ResultRun): void;
-	/** One of its tasks failed. */
+	/** Called when one of its tasks has failed. */
 	onFailure(): void;
 }
 
 /**
- * Results of tasks that follow one another. The array is made as long as it will be: one
- * that grows is copied several times over, and in a worker that has rested the memory for it
- * comes from the system page by page.
+ * Results of consecutive tasks. The array is allocated at its final length. An
+ * array that grows is copied several times, and in a worker that was idle its
+ * memory comes from the system page by page.
  */
 export class ResultRun {
 	count = 0;
 	#values: unknown[] = [];
 
-	/** At most that many follow. */
+	/** Says that at most `most` results follow. */
 	expect(most: number): void {
 		if (this.count === 0 && this.#values.length < most) this.#values = new Array(most);
 	}
@@ -52,12 +52,12 @@ export class ResultRun {
 		return this.#values[this.count - 1];
 	}
 
-	/** Takes the last one back. */
+	/** Removes and returns the last result. */
 	pop(): unknown {
 		return this.#values[--this.count];
 	}
 
-	/** Takes all. */
+	/** Removes and returns all results. */
 	take(): unknown[] {
 		const values = this.#values;
 		values.length = this.count;
@@ -67,7 +67,7 @@ export class ResultRun {
 	}
 }
 
-/** A function that the pool has sent, made when it is first called. */
+/** A function that the pool has sent. It is decoded when it is first called. */
 export class RemoteFunction {
 	dropped = false;
 	value: AnyFunction | undefined;
@@ -142,7 +142,7 @@ export class PrimitiveBatch implements TaskBatch {
 	}
 }
 
-/** A task whose arguments, and for a closure its function, are one graph. */
+/** A task whose arguments are a graph, which for a closure holds its function too. */
 export class TaskWithGraph implements TaskBatch {
 	readonly count = 1;
 	readonly fn: RemoteFunction | undefined;
@@ -166,7 +166,7 @@ export class TaskWithGraph implements TaskBatch {
 
 	run(_from: number, _end: number, results: ResultRun): void {
 		const call = this.#call as () => unknown;
-		// Its arguments are the task's alone.
+		// Nothing but the task keeps its arguments.
 		this.#call = undefined;
 		results.add(call());
 	}
@@ -197,13 +197,13 @@ export class TaskWithGraph implements TaskBatch {
 	}
 }
 
-/** Anything may be defined as its `name`. */
+/** Returns the name of a function whose `name` may have been defined as anything. */
 function nameOf(fn: AnyFunction | undefined): string {
 	const name: unknown = fn && Object.getOwnPropertyDescriptor(fn, 'name')?.value;
 	return typeof name === 'string' ? name : '';
 }
 
-/** Decodes a frame, at once if no module has to be imported before. */
+/** Decodes a frame, synchronously if no module must be imported first. */
 function opened(
 	{ bytes, definitions }: ReceivedFrame,
 	onValue: (value: unknown) => void,

@@ -1,5 +1,5 @@
 /**
- * Tasks that have come to a worker and have not run, with the functions that they call.
+ * The tasks that have come to a worker and have not run, with the functions that they call.
  */
 import { keepFrame } from '../../process/line/frame-reader.js';
 import { decode } from '../../shipping/decode.js';
@@ -8,11 +8,11 @@ import { FrameType, type PrimitiveTasks } from '../protocol.js';
 import { PrimitiveBatch, RemoteFunction, type TaskBatch, TaskWithGraph } from './task-batch.js';
 
 export class TaskInbox {
-	/** Tasks that came so far, those taken out included. */
+	/** Number of tasks that have come so far, including those taken out. */
 	received = 0;
 	/** Number of the task after the last that may begin without a claim. */
 	presumed = 0;
-	/** Milliseconds that tasks like the one which comes next took so far; 0: not known. */
+	/** Milliseconds that tasks like the next one took so far; 0: not known. */
 	expected = 0;
 	readonly #functions = new Map<number, RemoteFunction>();
 	#current: RemoteFunction | undefined;
@@ -23,7 +23,7 @@ export class TaskInbox {
 		return this.#first === this.#batches.length;
 	}
 
-	/** The next batch, which leaves the inbox. */
+	/** Removes and returns the next batch. */
 	shift(): TaskBatch | undefined {
 		if (!this.empty) return this.#batches[this.#first++];
 		this.#batches = [];
@@ -31,7 +31,7 @@ export class TaskInbox {
 		return undefined;
 	}
 
-	/** Takes a frame of the pool. */
+	/** Accepts a frame of the pool. */
 	accept(type: number, id: number, bytes: Uint8Array, definitions: readonly Definition[]): void {
 		switch (type) {
 			case FrameType.FUNCTION:

@@ -1,10 +1,10 @@
 /**
- * Runs the tasks of a worker in the order in which they came, and hands their outcomes over.
+ * Runs the tasks of a worker in the order in which they came, and sends their outcomes.
  *
- * Before tasks run, the worker *claims* them: it says up to which one it may have begun, so that
- * when it dies the pool knows what can safely be run elsewhere. A claim is worth some milliseconds,
- * one task if they are longer; outcomes so far go with it. So short tasks cost a system call once
- * in a while, and of long ones the pool knows exactly which was running.
+ * Before tasks run, the worker *claims* them: it says up to which task it may have begun. If the
+ * worker dies, the pool then knows what can safely run elsewhere. A claim covers some milliseconds
+ * of work, or one task if that is longer, and the outcomes so far go with it. So short tasks cost a
+ * system call once in a while, and of long tasks the pool knows exactly which one was running.
  */
 import { LENDING } from '../../memory/loans/lending.js';
 import type { Definition, Packet } from '../../shipping/wire/packet.js';
@@ -20,7 +20,7 @@ import { clock, setImmediate } from '../../timers.js';
 
 export interface TaskOutput {
 	send(type: number, id: number, packet?: Packet): void;
-	/** Hands what was sent to the system now. */
+	/** Passes what was sent to the system now. */
 	flush(): void;
 }
 
@@ -29,22 +29,26 @@ export class TaskRunner {
 	readonly #history: TaskHistory;
 	readonly #inbox = new TaskInbox();
 	#running = false;
-	/** Number of the task that comes next, and of the first that is not claimed. */
+	/** Number of the next task. */
 	#next = 0;
+	/** Number of the first task that is not claimed. */
 	#claimed = 0;
-	/** Tasks to a claim. */
+	/** Number of tasks per claim. */
 	#perClaim = 1;
-	/** When the claim began, with which task, and of which function its tasks are. */
+	/** When the current claim began, by `clock()`. */
 	#claimStart = 0;
+	/** Number of the first task of the claim. */
 	#claimFirst = 0;
+	/** The function that the tasks of the claim call. */
 	#timedFunction: unknown;
 	/**
-	 * The clock is read after so many tasks: a claim of tasks that turn out to be long ends early.
+	 * Number of tasks between two readings of the clock. A claim whose tasks turn out to be long ends
+	 * early.
 	 */
 	#stride = 1;
 	#untilLook = 1;
 	#lastTurn = 0;
-	/** Results that are not sent yet: primitives, of the tasks up to the next. */
+	/** Results that are not sent yet: primitives of the tasks just before `#next`. */
 	readonly #results = new ResultRun();
 	#handOverQueued = false;
 
@@ -53,12 +57,12 @@ export class TaskRunner {
 		this.#history = history;
 	}
 
-	/** Takes a frame of the pool. `bytes` are copied if they are kept. */
+	/** Accepts a frame of the pool. `bytes` are copied if they are kept. */
 	accept(type: number, id: number, bytes: Uint8Array, definitions: readonly Definition[]): void {
 		this.#inbox.accept(type, id, bytes, definitions);
 		if (this.#running || this.#inbox.empty) return;
 		this.#running = true;
-		// Frames that came in one piece are taken in together.
+		// Frames that arrive in one piece are accepted together before the first task runs.
 		void SETTLED.then(() => this.#run());
 	}
 
@@ -82,8 +86,8 @@ export class TaskRunner {
 					this.#drop();
 					continue;
 				}
-				// After the claim: what the tasks need may end the process, too, and would end
-				// each that they are given to.
+				// After the claim, since preparing tasks may end the process too. Otherwise they would be
+				// given to the next worker, and end each in turn.
 				if (i === 0) {
 					const opening = batch.open();
 					if (opening) await opening;
@@ -111,8 +115,8 @@ export class TaskRunner {
 	}
 
 	/**
-	 * Runs tasks of a batch from one on, as long as they give what travels in bulk; the
-	 * promise, if the last one gives that.
+	 * Runs tasks of a batch as long as their results travel in bulk. Returns a promise if that is
+	 * what the last of them returned.
 	 */
 	#call(batch: TaskBatch, from: number, end: number): PromiseLike<unknown> | undefined {
 		const results = this.#results;
@@ -135,14 +139,15 @@ export class TaskRunner {
 	}
 
 	/**
-	 * Claims as many tasks as that says, if more than one are there, before the first of them runs.
+	 * Sizes claims for tasks of `milliseconds`. If there is more than one task, makes a claim
+	 * before the first of them runs.
 	 */
 	#expect(milliseconds: number): void {
 		this.#perClaim = Math.max(1, Math.floor(CLAIM_MS / milliseconds));
 		if (this.#perClaim > 1 && this.#inbox.received > this.#next + 1) this.#claimed = this.#next;
 	}
 
-	/** How long the tasks of one function take says nothing of another's. */
+	/** The time of one function's tasks says nothing about another's. */
 	#forgetTimes(fn: unknown): void {
 		this.#timedFunction = fn;
 		this.#claimed = Math.min(this.#claimed, this.#next + 1);
@@ -157,8 +162,8 @@ export class TaskRunner {
 	}
 
 	/**
-	 * Ends the claim before and makes the next; from time to time after a turn of the event loop, for
-	 * what else goes on in this process.
+	 * Ends the last claim and makes the next. From time to time it first gives the event loop a turn,
+	 * for whatever else runs in this process.
 	 */
 	#claim(): Promise<void> | undefined {
 		const done = this.#next - this.#claimFirst;
@@ -182,9 +187,9 @@ export class TaskRunner {
 	}
 
 	/**
-	 * Sends the outcomes that there are.
+	 * Sends the outcomes so far, with a claim.
 	 *
-	 * @param claimed number of the task after the last that may have begun
+	 * @param claimed Number of the task after the last that may have begun.
 	 */
 	#handOver(claimed: number): void {
 		const now = clock();
@@ -197,7 +202,7 @@ export class TaskRunner {
 		this.#claimStart = now;
 	}
 
-	/** While a task awaits something, the outcomes before it need not wait. */
+	/** Sends the outcomes before a task that awaits something, so that they need not wait for it. */
 	#handOverSoon(): void {
 		if (this.#handOverQueued) return;
 		this.#handOverQueued = true;
@@ -229,7 +234,7 @@ export class TaskRunner {
 		this.#output.send(FrameType.DROPPED, this.#next++ >>> 0);
 	}
 
-	/** @param claim is made with them */
+	/** @param claim A claim that is sent with the results. */
 	#sendResults(claim: readonly [claimed: number, milliseconds: number] | readonly [] = []): void {
 		if (this.#results.count === 0) return;
 		const values = this.#results.take();
@@ -240,19 +245,19 @@ export class TaskRunner {
 
 const SETTLED = Promise.resolve();
 /**
- * Work that a claim holds, in milliseconds, and so the longest that an outcome
- * waits while short tasks follow it.
+ * Target time of a claim, and so the longest time that an outcome waits while short tasks follow
+ * it.
  */
 const CLAIM_MS = 20;
 /**
- * After tasks shorter than this the clock is read once for eight of them: more
- * would cost as much as they do.
+ * For tasks shorter than this the clock is read only after every eighth. Reading it more often
+ * would cost as much as the tasks.
  */
 const SHORT_MS = 0.05;
 const SHORT_STRIDE = 8;
-/** A claim has at most so many times the tasks of the one before. */
+/** Largest ratio between the sizes of a claim and the claim before it. */
 const GROWTH = 32;
-/** The event loop gets its turn after so long at the latest, or after a longer task. */
+/** The event loop gets a turn at least this often, unless a single task takes longer. */
 const TURN_MS = 20;
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

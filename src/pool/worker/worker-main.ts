@@ -1,5 +1,5 @@
 /**
- * A worker's side of a pool: runs the initializer, then task after task, until it is told
+ * The worker's side of a pool: runs the initializer, then task after task, until the pool tells it
  * to stop or its parent is gone.
  */
 import type { EntryMain } from '../../process/protocol.js';
@@ -48,7 +48,7 @@ export const main: EntryMain = async (channel, payload) => {
 			() => {},
 		);
 	});
-	// What a task left behind, as a timer or a server, would keep the process; a
-	// worker ends when its pool does.
+	// Whatever a task left behind, such as a timer or a server, would keep the process
+	// alive. A worker ends with its pool.
 	process.exit(0);
 };

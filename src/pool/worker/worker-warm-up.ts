@@ -1,14 +1,14 @@
 /**
- * What node loads when a task first imports a module, which most tasks do. A worker that has
- * nothing to do yet has it loaded beforehand.
+ * Loads what Node.js loads when a task first imports a module, which most tasks do. A worker does
+ * so while it has nothing to do yet.
  */
 import { fillYoungGeneration } from '../../process/child/young-generation.js';
 import { runtime } from '../../runtime.js';
 import { setTimeout } from '../../timers.js';
 
-/** @param isIdle False as soon as the first task has come */
+/** @param isIdle Returns false as soon as the first task has come. */
 export function warmUpSoon(isIdle: () => boolean): void {
-	// A pool that was given work at once sends it by then.
+	// By then, a pool that was given work at once has sent it.
 	if (runtime === 'Node.js') setTimeout(() => void warmUp(isIdle), QUIET_MS).unref();
 }
 
@@ -18,25 +18,25 @@ async function warmUp(isIdle: () => boolean): Promise<void> {
 		try {
 			await step();
 		} catch {
-			// What can't be had, as where a loader of the user's refuses, is not needed either.
+			// What can't be loaded, as where the user's loader refuses, is not needed either.
 		}
 	}
 }
 
 /**
- * Node's own modules only: what is being imported can't be required meanwhile, as a task of
- * CommonJS may do with this library.
+ * These are modules of Node.js only. A module that is being imported can't be required meanwhile,
+ * and a CommonJS task may require this library.
  */
 const STEPS: readonly (() => unknown)[] = [
 	() => import('node:fs'),
 	() => import('node:path'),
-	// Node's ESM loader reads files with it.
+	// The ESM loader of Node.js reads files with it.
 	() => process.getBuiltinModule('node:fs').promises,
 	followAndStop,
 	fillYoungGeneration,
 ];
 
-/** Who imports is followed by an async context (`shipping/reach/import-tracking.ts`). */
+/** An async context tracks what runs as part of an import (`shipping/reach/importing.ts`). */
 function followAndStop(): void {
 	const storage = new (process.getBuiltinModule('node:async_hooks').AsyncLocalStorage)();
 	storage.run(undefined, () => {});
