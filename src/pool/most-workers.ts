@@ -17,7 +17,7 @@ export function mostWorkers(): SystemLimit {
 	const limits: SystemLimit[] = [
 		{
 			most: Math.floor(memory() / LEAST_BYTES),
-			name: `memory, of which each takes ${LEAST_BYTES / 2 ** 20} MiB at least`,
+			name: `memory, at least ${LEAST_BYTES / 2 ** 20} MiB for each`,
 		},
 	];
 	const add = (most: number | undefined, name: string): void => {

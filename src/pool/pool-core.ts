@@ -144,7 +144,7 @@ export class PoolCore {
 		checkNoMore(
 			more,
 			'Pool.join()',
-			'it waits until all workers have ended; for an end at once call terminate() before',
+			'it waits until all workers have ended; call terminate() first to end them at once',
 		);
 		if (!this.#closed && !this.#engine.broken) throw messages.joinTooEarly();
 		await this.#engine.join();

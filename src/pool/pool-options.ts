@@ -42,8 +42,8 @@ export interface ImapOptions extends MapOptions {
 export function checkPoolOptions(given: unknown, more: readonly unknown[]): PoolOptions {
 	const call = 'new Pool()';
 	const options = typeof given === 'number' ? { processes: given } : given;
-	checkOptions(options, POOL_OPTIONS, call, 'a number of processes or an object, as { processes: 4 }');
-	checkNoMore(more, call, 'give one object, as { processes: 4, initializer, initArgs }');
+	checkOptions(options, POOL_OPTIONS, call, 'a number of processes or an object such as { processes: 4 }');
+	checkNoMore(more, call, 'pass one object, such as { processes: 4, initializer, initArgs }');
 	const { processes, initializer, initArgs, startMethod, env, execArgv, name } = options as Record<string, unknown>;
 	const check = (fits: boolean, option: string, value: unknown, remedy: string): void => {
 		if (value !== undefined && !fits) throw messages.wrongOption(call, option, value, remedy);
@@ -77,7 +77,7 @@ export function checkImapOptions(options: unknown, call: string): ImapOptions {
 const POOL_OPTIONS = ['processes', 'initializer', 'initArgs', 'startMethod', 'env', 'execArgv', 'name'];
 
 function checkCounts(options: unknown, names: readonly string[], call: string): ImapOptions {
-	checkOptions(options, names, call, 'an object, as { chunkSize: 100 }');
+	checkOptions(options, names, call, 'an object such as { chunkSize: 100 }');
 	for (const name of names) checkCount(Reflect.get(options, name), name, call);
 	return options;
 }

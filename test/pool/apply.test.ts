@@ -122,11 +122,11 @@ test('wrong arguments reject with an error that names the call, the value and th
 	const pool = usePool(t, 1);
 	await assert.rejects(pool.apply('print' as never), {
 		name: 'TypeError',
-		message: /Pool\.apply\(\).*"print".*give a function/,
+		message: /Pool\.apply\(\).*"print".*pass a function/,
 	});
 	await assert.rejects(pool.apply(Math.max, 3 as never), {
 		name: 'TypeError',
-		message: /Pool\.apply\(\).*number 3.*give an array/,
+		message: /Pool\.apply\(\).*number 3.*pass an array/,
 	});
 });
 

@@ -111,7 +111,7 @@ test('an executor that throws rejects, as that of a Promise does', async () => {
 	await assert.rejects(result, { message: 'executor' });
 	assert.throws(() => new AsyncResult(undefined as never), {
 		name: 'TypeError',
-		message: /^new AsyncResult\(\): the executor is undefined; give a function/,
+		message: /^new AsyncResult\(\): the executor is undefined; pass a function/,
 	});
 });
 

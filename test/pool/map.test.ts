@@ -232,11 +232,11 @@ test('wrong arguments reject with an error that names the call, the value and th
 				[pool.imapUnordered(fn, []).next(), 'TypeError', /Pool\.imapUnordered\(\): fn is the generator function/],
 			],
 		),
-		[pool.map(3 as never, []), 'TypeError', /Pool\.map\(\): fn is the number 3; give a function/],
+		[pool.map(3 as never, []), 'TypeError', /Pool\.map\(\): fn is the number 3; pass a function/],
 		[
 			pool.map(square, 3 as never),
 			'TypeError',
-			/Pool\.map\(\): items is the number 3; give an array or another iterable/,
+			/Pool\.map\(\): items is the number 3; pass an array or another iterable/,
 		],
 		[pool.map(square, undefined as never), 'TypeError', /items is undefined/],
 		[pool.map(square, {} as never), 'TypeError', /items is an object of class Object/],
@@ -244,7 +244,7 @@ test('wrong arguments reject with an error that names the call, the value and th
 		[
 			pool.map(square, [], { chunkSize: 0 }),
 			'RangeError',
-			/Pool\.map\(\): chunkSize is the number 0; give a whole number/,
+			/Pool\.map\(\): chunkSize is the number 0; pass a positive integer/,
 		],
 		[pool.map(square, [], { chunkSize: 1.5 }), 'RangeError', /chunkSize/],
 		[

@@ -19,7 +19,7 @@ test('a pool has as many workers as there are CPUs, or as it is told', async (t)
 
 test('POL01 POL03 wrong options are refused, with the call, the value and the remedy', () => {
 	const cases: [unknown, string, RegExp][] = [
-		[0, 'RangeError', /new Pool\(\): processes is the number 0; give a whole number from 1 on/],
+		[0, 'RangeError', /new Pool\(\): processes is the number 0; pass a positive integer/],
 		[-1, 'RangeError', /processes is the number -1/],
 		[1.5, 'RangeError', /processes/],
 		[Number.NaN, 'RangeError', /processes is the number NaN/],
@@ -31,15 +31,15 @@ test('POL01 POL03 wrong options are refused, with the call, the value and the re
 		['4', 'TypeError', /new Pool\(\): options is the string "4"; give a number of processes or an object/],
 		[null, 'TypeError', /options is null/],
 		[{ processes: '4' }, 'TypeError', /processes is the string "4"/],
-		[{ initializer: 1 }, 'TypeError', /initializer is the number 1; give a function/],
-		[{ initArgs: 1 }, 'TypeError', /initArgs is the number 1; give an array/],
+		[{ initializer: 1 }, 'TypeError', /initializer is the number 1; pass a function/],
+		[{ initArgs: 1 }, 'TypeError', /initArgs is the number 1; pass an array/],
 		[{ startMethod: 'fork' }, 'Error', /fork/],
 		[{ startMethod: 5 }, 'TypeError', /the number 5 is not a start method/],
 		[[2], 'TypeError', /options is an object of class Array/],
 		[{ env: { A: 1 } }, 'TypeError', /new Pool\(\): env\.A is the number 1; give a string/],
 		[{ env: ['A=1'] }, 'TypeError', /env is an object of class Array; give an object whose values are strings/],
-		[{ execArgv: '-r' }, 'TypeError', /execArgv is the string "-r"; give an array of strings/],
-		[{ name: 5 }, 'TypeError', /name is the number 5; give a string/],
+		[{ execArgv: '-r' }, 'TypeError', /execArgv is the string "-r"; pass an array of strings/],
+		[{ name: 5 }, 'TypeError', /name is the number 5; pass a string/],
 		[{ process: 2 }, 'TypeError', /no option 'process'.*processes/],
 		...[0, -1, 0.5, '12', 1].map((value): [unknown, string, RegExp] => [
 			{ maxTasksPerChild: value },
@@ -62,7 +62,7 @@ test('POL01 POL03 wrong options are refused, with the call, the value and the re
 test('arguments as Python has them are refused, not ignored', async (t) => {
 	function setUp(): void {}
 	const twoArguments =
-		/^new Pool\(\): the function setUp is one argument too many; give one object, as \{ processes: 4, initializer/;
+		/^new Pool\(\): the function setUp is one argument too many; pass one object, such as \{ processes: 4, initializer/;
 	for (const Type of [Pool, getContext('spawn').Pool, getContext('forkserver').Pool] as (new (
 		...args: unknown[]
 	) => Pool)[])
@@ -78,7 +78,7 @@ test('arguments as Python has them are refused, not ignored', async (t) => {
 		[call('apply', Math.max, [1], setUp), /^Pool\.apply\(\): the function setUp .*use await or \.then\(\)/],
 		[
 			call('map', Math.max, [1], 10),
-			/^Pool\.map\(\): options is the number 10; give an object, as \{ chunkSize: 100 \}/,
+			/^Pool\.map\(\): options is the number 10; give an object such as \{ chunkSize: 100 \}/,
 		],
 		[call('map', Math.max, [1], []), /^Pool\.map\(\): options is an object of class Array/],
 		[call('join', 1000), /^Pool\.join\(\): the number 1000 is one argument too many; .*terminate\(\)/],

@@ -30,7 +30,7 @@ test('a ThreadPool is a Pool of threads, as that of the context is, and a Pool w
 test('a ThreadPool takes no other start method, and else what a Pool takes', () => {
 	assert.throws(() => new ThreadPool({ startMethod: 'spawn' }), {
 		name: 'TypeError',
-		message: /^new ThreadPool\(\): startMethod is the string "spawn"; give 'thread' or nothing, or make a new Pool\(\)/,
+		message: /^new ThreadPool\(\): startMethod is the string "spawn"; pass 'thread' or nothing, or create a Pool/,
 	});
 	for (const wrong of [null, [2], 'two']) assert.throws(() => new ThreadPool(wrong as never), TypeError);
 	assert.throws(() => new ThreadPool(0), RangeError);

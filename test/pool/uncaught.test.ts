@@ -47,7 +47,10 @@ for (const [way, fn] of Object.entries(WAYS)) {
 		const pool = usePool(t, 1);
 		const error = await lost(pool.apply(fn));
 		assert.equal(error.exitCode, 1);
-		assert.match(error.message, /while it ran this task, as nobody caught AppError: uncaught; other tasks go on/);
+		assert.match(
+			error.message,
+			/while it ran this task, because of an uncaught error: AppError: uncaught; other tasks go on/,
+		);
 		const { cause } = error;
 		assert.ok(cause instanceof AppError);
 		assert.deepEqual([cause.message, cause.status, cause.socket], ['uncaught', 7, undefined]);
@@ -72,7 +75,7 @@ test('what is no error, and what cannot be sent, comes as text or as it is', asy
 		}),
 	);
 	assert.equal(text.cause, 'text');
-	assert.match(text.message, /nobody caught text;/);
+	assert.match(text.message, /an uncaught error: text;/);
 	const promise = await lost(
 		pool.apply(() => {
 			void Promise.reject(Object.assign(new TypeError('holds a promise'), { later: Promise.resolve() }));
@@ -103,7 +106,7 @@ test('a timer that an earlier task left behind: the message says so, and which t
 	const error = await lost(running);
 	assert.match(
 		error.message,
-		/and not by it: nobody caught RangeError: left behind, which a timer threw that an earlier task[^;]* left behind; before it ran after, leaveBehind;/,
+		/but not because of it: a timer that an earlier task[^;]* left behind threw an uncaught error: RangeError: left behind; earlier tasks: after, leaveBehind;/,
 	);
 	assert.ok(error.cause instanceof RangeError);
 });
