@@ -6,20 +6,20 @@ import { byThreads, testOfProcesses } from '../support/by-threads.js';
 import { Gate } from '../support/between-processes.js';
 import { usePool } from '../support/use-pool.js';
 
-test('POO01 apply gives what the function returns, in another process', async (t) => {
+test('POO01 apply resolves to what the function returns in another process', async (t) => {
 	const pool = usePool(t);
 	assert.equal(await pool.apply((a: number, b: number) => a * b, [6, 7]), 42);
 	assert.equal((await pool.apply(() => process.pid)) === process.pid, byThreads);
 	assert.deepEqual(await pool.apply((m: Map<string, number>) => [...m.keys()], [new Map([['a', 1]])]), ['a']);
 });
 
-test('apply without arguments', async (t) => {
+test('apply works without arguments', async (t) => {
 	const pool = usePool(t, 1);
 	assert.equal(await pool.apply(() => 'nothing given'), 'nothing given');
 	assert.equal(await pool.apply((...args: unknown[]) => args.length, []), 0);
 });
 
-test('functions of every kind: async, imported, built in, of a class', async (t) => {
+test('apply runs functions of every kind: async, imported, built-in, static methods', async (t) => {
 	const pool = usePool(t, 1);
 	class Account {
 		static open(balance: number): Account {
@@ -37,7 +37,7 @@ test('functions of every kind: async, imported, built in, of a class', async (t)
 	assert.equal(account.balance, 5);
 });
 
-test('apply takes function, captures and arguments as they are at the call', async (t) => {
+test('apply sends the function, its captures and its arguments as they are at the call', async (t) => {
 	const pool = usePool(t, 1);
 	let factor = 2;
 	const state = { offset: 10 };
@@ -52,7 +52,7 @@ test('apply takes function, captures and arguments as they are at the call', asy
 	assert.deepEqual(await second, [23, 26]);
 });
 
-test('primitive arguments too are those at the call', async (t) => {
+test('primitive arguments too are sent as they are at the call', async (t) => {
 	const pool = usePool(t, 1);
 	const args: [number, number] = [1, 2];
 	const first = pool.apply((a: number, b: number) => a + b, args);
@@ -60,14 +60,14 @@ test('primitive arguments too are those at the call', async (t) => {
 	assert.equal(await first, 3);
 });
 
-test('an object that is captured and given is one object in the worker', async (t) => {
+test('an object that is both captured and passed is one object in the worker', async (t) => {
 	const pool = usePool(t, 1);
 	const shared = { n: 1 };
 	assert.equal(await pool.apply((given: object) => given === shared, [shared]), true);
 	assert.equal(await pool.apply((a: object, b: object) => a === b, [shared, shared]), true);
 });
 
-test('a captured variable that a task changes begins anew with the next apply', async (t) => {
+test('a captured variable that a task changes is fresh again in the next apply', async (t) => {
 	const pool = usePool(t, 1);
 	let calls = 0;
 	const count = (): number => ++calls;
@@ -89,7 +89,7 @@ test('many calls in flight each get their own result', async (t) => {
 	assert.deepEqual(await Promise.all(calls.map((i) => pool.apply((o: { i: number }) => o.i, [{ i }]))), calls);
 });
 
-test('calls with different numbers of arguments', async (t) => {
+test('calls may have different numbers of arguments', async (t) => {
 	const pool = usePool(t, 1);
 	const count = (...args: number[]): string => args.join();
 	const results = [[], [1], [1, 2], [], [3], [4, 5, 6]].map((args) => pool.apply(count, args));
@@ -130,7 +130,7 @@ test('wrong arguments reject with an error that names the call, the value and th
 	});
 });
 
-test('arguments that cannot be sent reject that call only, and the path names them', async (t) => {
+test('arguments that cannot be sent reject only their own call, and the error’s path names them', async (t) => {
 	const pool = usePool(t, 1);
 	const identity = (value: unknown): unknown => value;
 	const bad = pool.apply(identity, [{ deep: [new WeakMap()] }]);
@@ -165,7 +165,7 @@ test('POO a Pool cannot be sent', async (t) => {
 	await other.join();
 });
 
-testOfProcesses('an apply given during a long map is done long before it ends', async (t) => {
+testOfProcesses('an apply during a long map is done long before the map ends', async (t) => {
 	const pool = usePool(t, 1);
 	const begun = new Gate(t);
 	const order: string[] = [];

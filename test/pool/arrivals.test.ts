@@ -28,7 +28,7 @@ function slowModule(t: TestContext): { url: string; begun: Journal } {
 
 for (const kind of ['apply', 'map', 'imap', 'mapSettled'] as const) {
 	for (const what of ['Value', 'Failure'] as const) {
-		test(`${kind}: a ${what} whose class cannot be imported to the end holds up nothing`, async (t) => {
+		test(`${kind}: a ${what} whose class is never fully imported holds up nothing`, async (t) => {
 			const { url, begun } = slowModule(t);
 			const pool = new Pool({ processes: 1, env: { IN_WORKER: '1' } });
 			const task = async (name: typeof what): Promise<object> => {
@@ -52,7 +52,7 @@ for (const kind of ['apply', 'map', 'imap', 'mapSettled'] as const) {
 	}
 }
 
-test('an initializer’s error whose class cannot be imported to the end does not hold up the end', async (t) => {
+test('an initializer’s error whose class is never fully imported does not hold up the end of the pool', async (t) => {
 	const { url, begun } = slowModule(t);
 	const initializer = async (): Promise<void> => {
 		throw new ((await import(url)) as { Failure: new () => Error }).Failure();

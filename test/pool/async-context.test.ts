@@ -71,7 +71,7 @@ const CALLS: Record<string, (pool: Pool, items: Items) => Promise<unknown[]>> = 
 };
 
 for (const kind of KINDS) {
-	test(`inputs of many callers, ${kind}`, async (t) => {
+	test(`inputs of many callers each see their caller's context, ${kind}`, async (t) => {
 		const pool = usePool(t, 1);
 		const requests = NAMES.flatMap((name) =>
 			Object.entries(CALLS).map(async ([call, run]) => {
@@ -86,7 +86,7 @@ for (const kind of KINDS) {
 		await Promise.all([...requests, pool.map(same, [1, 2, 3])]);
 	});
 
-	test(`return() of an input, ${kind}: the loop is left elsewhere, a task fails, the pool ends`, async (t) => {
+	test(`return() of an input sees its caller's context, ${kind}: after the loop is left, a task fails, or the pool ends`, async (t) => {
 		const pool = usePool(t, 1);
 		const open = (rows: Rows): Items => rows[kind]() as Items;
 		const left = new Rows(100);
@@ -117,7 +117,7 @@ for (const kind of KINDS) {
 	});
 }
 
-test('starmap, and what reading an item runs: getters and reducers', async (t) => {
+test('starmap, getters and reducers see the context of their call', async (t) => {
 	const pool = usePool(t, 1);
 	const seen = new Map<string, unknown[]>();
 	const note = (name: string): number => seen.set(name, [...(seen.get(name) ?? []), tenant.getStore()]).size;

@@ -4,13 +4,13 @@ import { AsyncResult, CancelledError, ProcessError, TimeoutError } from 'multipr
 import { Gate } from '../support/between-processes.js';
 import { usePool } from '../support/use-pool.js';
 
-test('POO10 apply gives its result through get', async (t) => {
+test('POO10 get() returns the result of apply', async (t) => {
 	const pool = usePool(t, 1);
 	assert.equal(await pool.apply((n: number) => n * n, [7]).get({ timeout: 60_000 }), 49);
 	assert.equal(await pool.apply((n: number) => n * n, [7]).get(), 49);
 });
 
-test('POO11 get and wait with a timeout, while the task runs', async (t) => {
+test('POO11 get and wait time out while the task runs', async (t) => {
 	const pool = usePool(t, 1);
 	const gate = new Gate(t);
 	const result = pool.apply(async () => {
@@ -34,7 +34,7 @@ test('POO11 get and wait with a timeout, while the task runs', async (t) => {
 	);
 });
 
-test('wait does not reject for the error of the task, get does', async (t) => {
+test('get rejects with the error of the task, and wait does not', async (t) => {
 	const pool = usePool(t, 1);
 	const result = pool.apply(() => {
 		throw new RangeError('failed');
@@ -45,7 +45,7 @@ test('wait does not reject for the error of the task, get does', async (t) => {
 	await assert.rejects(result, { name: 'RangeError' });
 });
 
-test('a signal ends the wait and not the task', async (t) => {
+test('a signal ends the wait but not the task', async (t) => {
 	const pool = usePool(t, 1);
 	const gate = new Gate(t);
 	const result = pool.apply(async () => {
@@ -63,7 +63,7 @@ test('a signal ends the wait and not the task', async (t) => {
 	assert.equal(await result, 1);
 });
 
-test('timeouts of the wrong kind', async () => {
+test('timeouts of the wrong kind are refused', async () => {
 	const result = new AsyncResult<number>((resolve) => resolve(1));
 	await assert.rejects(result.get({ timeout: '5' as never }), {
 		name: 'TypeError',
@@ -76,7 +76,7 @@ test('timeouts of the wrong kind', async () => {
 	assert.equal(await result.get({ timeout: Infinity }), 1);
 });
 
-test('a wait that was given what it does not know is refused: it would never end', async () => {
+test('a wait with an unknown option is refused, since it would never end', async () => {
 	const result = new AsyncResult<number>(() => {});
 	for (const [options, message] of [
 		[5, /AsyncResult\.get\(\): options is the number 5; give an object, as \{ timeout: 1000 \} for a second/],
@@ -88,7 +88,7 @@ test('a wait that was given what it does not know is refused: it would never end
 	await assert.rejects(result.wait(5 as never), { name: 'TypeError', message: /AsyncResult\.wait\(\): options/ });
 });
 
-test('then, catch and finally give plain promises, and the statics AsyncResults', async (t) => {
+test('then, catch and finally return plain promises, and the static methods AsyncResults', async (t) => {
 	const pool = usePool(t, 1);
 	const result = pool.apply(() => 1);
 	assert.ok(result instanceof AsyncResult);
@@ -102,7 +102,7 @@ test('then, catch and finally give plain promises, and the statics AsyncResults'
 	assert.deepEqual(await AsyncResult.all([result, 2]), [1, 2]);
 });
 
-test('an executor that throws rejects, as that of a Promise does', async () => {
+test('an executor that throws rejects the result, as with a Promise', async () => {
 	const result = new AsyncResult(() => {
 		throw new RangeError('executor');
 	});
@@ -115,7 +115,7 @@ test('an executor that throws rejects, as that of a Promise does', async () => {
 	});
 });
 
-test('results that are cancelled are not reported as unhandled', async (t) => {
+test('cancelled results are not reported as unhandled', async (t) => {
 	const unhandled: unknown[] = [];
 	const listener = (reason: unknown): void => void unhandled.push(reason);
 	process.on('unhandledRejection', listener);

@@ -50,7 +50,7 @@ for (const [how, initializer] of [
 	],
 	['rejects', async () => Promise.reject(new RangeError('no start'))],
 ] as const) {
-	test(`CFX30 an initializer that ${how} breaks the pool, once`, async (t) => {
+	test(`CFX30 an initializer that ${how} breaks the pool once`, async (t) => {
 		const journal = new Journal(t);
 		const pool = usePool(t, {
 			initializer: () => {
@@ -67,7 +67,7 @@ for (const [how, initializer] of [
 	});
 }
 
-test('the error class of an initializer that has to be imported is the cause, however many workers fail at once', async (t) => {
+test('an initializer’s error is the cause even if its class must be imported and several workers fail at once', async (t) => {
 	const folder = tempDir(t);
 	writeFiles(folder, {
 		'slow-error.mjs': `
@@ -88,7 +88,7 @@ test('the error class of an initializer that has to be imported is the cause, ho
 	}
 });
 
-test('an initializer that throws undefined', async (t) => {
+test('an initializer that throws undefined breaks the pool', async (t) => {
 	const pool = usePool(t, {
 		initializer: () => {
 			throw undefined;
@@ -97,7 +97,7 @@ test('an initializer that throws undefined', async (t) => {
 	for (const cause of await brokenCauses(pool)) assert.equal(cause, undefined);
 });
 
-test('an initializer whose error cannot be sent', async (t) => {
+test('an initializer whose error cannot be sent breaks the pool', async (t) => {
 	const pool = usePool(t, {
 		initializer: () => {
 			throw Object.assign(new RangeError('has a socket'), { socket: new Socket() });
@@ -109,7 +109,7 @@ test('an initializer whose error cannot be sent', async (t) => {
 	}
 });
 
-test('an initializer that ends its worker: three starts in a row break the pool, without a storm', async (t) => {
+test('an initializer that ends its worker breaks the pool after three starts in a row, with pauses between them', async (t) => {
 	const journal = new Journal(t);
 	const pool = usePool(t, {
 		processes: 1,
@@ -125,7 +125,7 @@ test('an initializer that ends its worker: three starts in a row break the pool,
 	assert.equal(journal.lines.length, 3);
 });
 
-test('an initializer that calls process.exit(0) is told that it did, before it was done', async (t) => {
+test('the error says so if the initializer called process.exit(0) before it was done', async (t) => {
 	const pool = usePool(t, { processes: 1, initializer: () => process.exit(0) });
 	for (const cause of await brokenCauses(pool)) {
 		assert.match(
@@ -136,12 +136,12 @@ test('an initializer that calls process.exit(0) is told that it did, before it w
 	}
 });
 
-test('an initializer that is killed by a signal', async (t) => {
+test('an initializer that is killed by a signal breaks the pool', async (t) => {
 	const pool = usePool(t, { processes: 2, initializer: () => process.kill(process.pid, 'SIGKILL') });
 	for (const cause of await brokenCauses(pool)) assert.match((cause as Error).message, /by SIGKILL/);
 });
 
-test('a start that fails once is no harm', async (t) => {
+test('a single failed start does no harm', async (t) => {
 	const journal = new Journal(t);
 	const pool = usePool(t, {
 		processes: 1,
@@ -154,7 +154,7 @@ test('a start that fails once is no harm', async (t) => {
 	assert.equal(journal.lines.length, 2);
 });
 
-test('an initializer runs once in each worker, before its tasks, and what it makes is there for them', async (t) => {
+test('an initializer runs once in each worker before its tasks, and its effects are visible to them', async (t) => {
 	const journal = new Journal(t);
 	const pool = usePool(t, {
 		initializer: async (greeting: string) => {
@@ -182,7 +182,7 @@ test('an initializer that is a generator function runs to its end before the tas
 	assert.equal(await pool.apply(() => Reflect.get(globalThis, 'greeting') as string), 'hello');
 });
 
-test('a replaced worker runs the initializer, too', async (t) => {
+test('a replacement worker runs the initializer too', async (t) => {
 	const pool = usePool(t, {
 		processes: 1,
 		initializer: () => void Reflect.set(globalThis, 'ready', true),

@@ -52,7 +52,7 @@ for (const [how, end, expected] of [
 	);
 }
 
-test('with chunkSize 1 exactly the task that ran is lost; all others run, each once', async (t) => {
+test('with chunkSize 1 only the running task is lost; all others run exactly once', async (t) => {
 	const pool = usePool(t);
 	const journal = new Journal(t);
 	const outcomes = await pool.mapSettled(
@@ -73,7 +73,7 @@ test('with chunkSize 1 exactly the task that ran is lost; all others run, each o
 	);
 });
 
-test('in large chunks what was not begun runs elsewhere, each once', async (t) => {
+test('tasks of a large chunk that had not begun run elsewhere, exactly once', async (t) => {
 	const pool = usePool(t);
 	const journal = new Journal(t);
 	const outcomes = await pool.mapSettled(
@@ -94,7 +94,7 @@ test('in large chunks what was not begun runs elsewhere, each once', async (t) =
 	assert.ok(lost.length < 1_500, `${lost.length} lost`);
 });
 
-test('every task kills its worker: every outcome comes', async (t) => {
+test('every outcome arrives even if every task kills its worker', async (t) => {
 	const pool = usePool(t);
 	const outcomes = await pool.mapSettled(die, numbers(8));
 	assert.ok(outcomes.every(({ status }) => status === 'rejected'));
@@ -110,7 +110,7 @@ test('map rejects with the WorkerLostError of the item', async (t) => {
 	assert.deepEqual(await pool.map((n: number) => n, numbers(10)), numbers(10));
 });
 
-test('imap throws the WorkerLostError when it comes to the item; imapSettled goes on', async (t) => {
+test('imap throws the WorkerLostError when it reaches the item; imapSettled goes on', async (t) => {
 	const pool = usePool(t);
 	const fn = (n: number): number => {
 		if (n === 5) die();
@@ -189,7 +189,7 @@ for (const kind of ['map', 'mapSettled', 'imap'] as const) {
 	});
 }
 
-test('an uncaught exception in a worker loses the task that runs', async (t) => {
+test('an uncaught exception in a worker loses the running task', async (t) => {
 	const pool = usePool(t, 1);
 	const lost = pool.apply(() => {
 		setTimeout(() => {
@@ -215,7 +215,7 @@ testOfProcesses('a worker that closes its channel is ended, and its task is lost
 	assert.equal(await pool.apply(() => 'on'), 'on');
 });
 
-test('what it takes to rebuild a task may end the worker: that task is lost, and no other', async (t) => {
+test('if rebuilding a task ends the worker, that task is lost and no other', async (t) => {
 	const pool = usePool(t);
 	class Deadly {
 		n = 1;
@@ -229,7 +229,7 @@ test('what it takes to rebuild a task may end the worker: that task is lost, and
 	assert.equal((outcomes[1] as PromiseRejectedResult).reason.exitCode, 4);
 });
 
-test('workers that die by themselves before they begin a task break the pool in the end', async (t) => {
+test('a pool breaks in the end if its workers keep dying before they begin a task', async (t) => {
 	const pool = usePool(t, {
 		processes: 1,
 		initializer: async () => {

@@ -4,7 +4,7 @@ import { runOfArgumentLists, runOfArguments } from '#src/pool/engine/encode-task
 
 const given = (item: unknown): readonly unknown[] | undefined => item as readonly unknown[] | undefined;
 
-test('a run of arguments goes up to the first that does not travel in bulk', () => {
+test('a run of arguments ends before the first that does not travel in bulk', () => {
 	const items = [1, 'two', null, undefined, 5n, {}, 7];
 	assert.deepEqual(runOfArguments(items, 0), { tasks: 5, flat: [1, 'two', null, undefined, 5n] });
 	assert.equal(runOfArguments(items, 5), undefined);
@@ -15,7 +15,7 @@ test('a long string goes by itself', () => {
 	assert.equal(runOfArguments(['x'.repeat(5_000)], 0), undefined);
 });
 
-test('a run is no longer than a frame may be, and the next one goes on after it', () => {
+test('a run fits in one frame, and the next run continues after it', () => {
 	const items = Array.from({ length: 10_000 }, (_, i) => i);
 	const first = runOfArguments(items, 0);
 	assert.ok(first && first.tasks < items.length);
@@ -23,7 +23,7 @@ test('a run is no longer than a frame may be, and the next one goes on after it'
 	assert.deepEqual([...first.flat, ...(second?.flat ?? [])], items);
 });
 
-test('lists of arguments follow one another as long as they have the same length', () => {
+test('a run of argument lists lasts as long as they have the same length', () => {
 	const lists = [[1, 2], [3, 4], [5], undefined, [6]];
 	assert.deepEqual(runOfArgumentLists(lists, 0, given), { tasks: 2, flat: [1, 2, 3, 4] });
 	assert.deepEqual(runOfArgumentLists(lists, 2, given), { tasks: 1, flat: [5] });
@@ -34,7 +34,7 @@ test('tasks without arguments are counted', () => {
 	assert.deepEqual(runOfArgumentLists([[], [], []], 0, given), { tasks: 3, flat: [] });
 });
 
-test('an item that cannot be read ends the run before it, and is the error of its own', () => {
+test('an unreadable item ends the run before it, and throws from its own run', () => {
 	const read = (item: unknown): readonly unknown[] => {
 		if (item === 'bad') throw new Error('no way to read it');
 		return [item];

@@ -32,7 +32,7 @@ testOfProcesses('POL02 close, then join, completes what is pending, and leaves n
 	assert.ok(![...pids].some(isRunning));
 });
 
-test('POO16 a pool that is given nothing can be closed and joined at once', async () => {
+test('POO16 a pool without work can be closed and joined at once', async () => {
 	const pool = new Pool(2);
 	pool.close();
 	await pool.join();
@@ -74,7 +74,7 @@ test('join before close rejects with ProcessError', async (t) => {
 	assert.equal(await pool.apply(same<number>, [1]), 1);
 });
 
-test('POO17 terminate with 10,000 long tasks queued', async () => {
+test('POO17 terminate is quick with 10,000 long tasks queued', async () => {
 	const pool = new Pool(2);
 	const map = pool.map(never, numbers(10_000));
 	const settled = pool.mapSettled(never, numbers(10_000));
@@ -89,7 +89,7 @@ test('POO17 terminate with 10,000 long tasks queued', async () => {
 	}
 });
 
-test('terminate cancels what runs, what waits in a worker, and what has not left', async (t) => {
+test('terminate cancels running tasks, tasks queued in a worker, and tasks not sent yet', async (t) => {
 	const pool = new Pool(1);
 	const running = new Gate(t);
 	const journal = new Journal(t);
@@ -194,7 +194,7 @@ testOfProcesses(
 	},
 );
 
-test('terminate after close, while tasks run', async () => {
+test('terminate works after close, while tasks run', async () => {
 	const pool = new Pool(2);
 	const result = pool.apply(never);
 	pool.close();
@@ -204,7 +204,7 @@ test('terminate after close, while tasks run', async () => {
 	await assert.rejects(result, CancelledError);
 });
 
-test('a failed map does not keep join from waiting for the rest', async (t) => {
+test('join waits for the rest after a map has failed', async (t) => {
 	const pool = new Pool(2);
 	const gate = new Gate(t);
 	const journal = new Journal(t);
@@ -240,7 +240,7 @@ testOfProcesses('POO22 `await using` closes and joins: what is pending is done',
 	assert.ok(!isRunning(pid));
 });
 
-test('POO24 `await using` of a pool that has ended is no error, and gives nothing to do', async () => {
+test('POO24 `await using` of a pool that has ended is no error and does nothing', async () => {
 	const ended = new Pool(1);
 	ended.terminate();
 	await ended.join();
@@ -253,7 +253,7 @@ test('POO24 `await using` of a pool that has ended is no error, and gives nothin
 	}
 });
 
-test('CFX32 an imap partly used does not keep close and join from ending; its loop goes on afterwards', async () => {
+test('CFX32 a partly consumed imap does not hold up close and join, and its loop can go on afterwards', async () => {
 	for (const kind of ['imap', 'imapUnordered', 'imapSettled'] as const) {
 		for (const bufferSize of [undefined, 1]) {
 			const pool = new Pool(1);
@@ -272,7 +272,7 @@ test('CFX32 an imap partly used does not keep close and join from ending; its lo
 	}
 });
 
-test('an imap that was made before close can be begun after it, and after join', async () => {
+test('an imap created before close can begin after close and join', async () => {
 	const pool = new Pool(1);
 	const first = pool.imap(same<number>, numbers(10));
 	const second = pool.imap(same<number>, numbers(10));
@@ -283,7 +283,7 @@ test('an imap that was made before close can be begun after it, and after join',
 	await pool.join();
 });
 
-test('join waits for a loop that is at work', async () => {
+test('join waits for a running loop', async () => {
 	const pool = new Pool(1);
 	const all = collect(pool.imap(same<number>, numbers(200)));
 	pool.close();
@@ -291,7 +291,7 @@ test('join waits for a loop that is at work', async () => {
 	assert.deepEqual(await all, numbers(200));
 });
 
-test('a step of a loop that terminate() ends is not reported as unhandled, and who awaits it gets the error', async (t) => {
+test('a loop’s step that terminate() ends is not reported as unhandled, and whoever awaits it gets the error', async (t) => {
 	const unhandled: unknown[] = [];
 	const listener = (reason: unknown): void => void unhandled.push(reason);
 	process.on('unhandledRejection', listener);
@@ -312,7 +312,7 @@ test('a step of a loop that terminate() ends is not reported as unhandled, and w
 	assert.deepEqual(unhandled, []);
 });
 
-test('terminate ends the loop of an imap, and closes its input', async (t) => {
+test('terminate ends the loop of an imap and closes its input', async (t) => {
 	const pool = new Pool(1);
 	const journal = new Journal(t);
 	function* endless(): Generator<number> {

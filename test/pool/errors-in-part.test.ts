@@ -29,7 +29,7 @@ async function thrown(t: Parameters<typeof usePool>[0], fn: () => unknown): Prom
 const leftOut = (error: Error): string[] =>
 	[...(error.stack ?? '').matchAll(/^ {4}left out: ([^\n:]*): /gm)].map(([, path]) => path);
 
-test('a property: class and all others stay, and the stack says what is missing and why', async (t) => {
+test('an unsendable property is left out; class and other properties stay, and the stack says what is missing and why', async (t) => {
 	const error = await thrown(t, () => {
 		throw new HttpError('down', new Socket());
 	});
@@ -45,7 +45,7 @@ test('a property: class and all others stay, and the stack says what is missing 
 	assert.doesNotMatch(error.cause.message, /left out/);
 });
 
-test('of an error of the language, and of one of Node', async (t) => {
+test('built-in errors and errors of Node.js lose only the unsendable part', async (t) => {
 	const wrong = await thrown(t, () => {
 		throw Object.assign(new TypeError('t'), { retry: Promise.resolve(), [Symbol.for('socket')]: new Socket(), n: 1 });
 	});
@@ -62,7 +62,7 @@ test('of an error of the language, and of one of Node', async (t) => {
 	);
 });
 
-test('in the cause, in the errors of an AggregateError, and in an error that a property holds', async (t) => {
+test('nested errors lose only the unsendable part: a cause, errors of an AggregateError, a property', async (t) => {
 	const error = await thrown(t, () => {
 		const cause = new HttpError('cause', new Socket());
 		throw Object.assign(new AggregateError([cause, new HttpError('good', 'text'), new Socket()], 'all', { cause }), {
@@ -81,7 +81,7 @@ test('in the cause, in the errors of an AggregateError, and in an error that a p
 	assert.deepEqual(leftOut(error).toSorted(), ['error.cause.request', 'error.errors[2]', 'error.last.cause']);
 });
 
-test('one leaf of nested data; an instance of a class is left out whole', async (t) => {
+test('of nested data one leaf is left out; an instance of a class is left out whole', async (t) => {
 	class Request {
 		readonly options = { url: '/', agent: new Socket() };
 	}
@@ -104,7 +104,7 @@ test('one leaf of nested data; an instance of a class is left out whole', async 
 	]);
 });
 
-test('a getter that throws, and one that cannot be sent', async (t) => {
+test('a getter that throws or whose value cannot be sent is left out', async (t) => {
 	const error = await thrown(t, () => {
 		const fail = (): never => {
 			throw new Error('not now');
@@ -125,7 +125,7 @@ test('a getter that throws, and one that cannot be sent', async (t) => {
 	assert.match(error.stack ?? '', /^HttpError: lazy\n {4}in PoolWorker/);
 });
 
-test('a class with #private fields stays, without these, where its errors can still be shown', async (t) => {
+test('a class with #private fields is kept without them, where its errors can still be shown', async (t) => {
 	class Secret extends Error {
 		readonly #secret = 1;
 		override name = 'Secret';
@@ -160,7 +160,7 @@ test('a class with #private fields stays, without these, where its errors can st
 	assert.match(formatted.stack ?? '', /left out: error: an instance of class Formatted/);
 });
 
-test('an error whose class cannot be sent is a RemoteError with the rest; the class of its cause stays', async (t) => {
+test('an error whose class cannot be sent arrives as a RemoteError with everything else; its cause keeps its class', async (t) => {
 	const socket = new Socket();
 	const error = await thrown(t, async () => {
 		const { Socket: Other } = await import('node:net');
@@ -180,7 +180,7 @@ test('an error whose class cannot be sent is a RemoteError with the rest; the cl
 	assert.deepEqual(leftOut(error), ['error.cause.other']);
 });
 
-test('errors of a reducer of its own, of an iterator, and ones that lead to themselves', async (t) => {
+test('errors with their own reducer, iterable errors, and errors in cycles arrive', async (t) => {
 	class Reduced extends Error {
 		readonly socket = new Socket();
 	}
@@ -215,7 +215,7 @@ test('errors of a reducer of its own, of an iterator, and ones that lead to them
 	assert.deepEqual([list[0] === cyclic, list[1].error === cyclic], [true, true]);
 });
 
-test('very many of them are no reason to take forever, and not all are listed', async (t) => {
+test('very many unsendable parts do not take forever, and not all are listed', async (t) => {
 	const error = await thrown(t, () => {
 		const all = Array.from({ length: 5_000 }, (_, i) =>
 			Object.assign(new RangeError(`${i}`), { socket: Promise.resolve() }),

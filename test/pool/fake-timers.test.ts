@@ -34,7 +34,7 @@ const FAKED = [
 ];
 
 for (const name of share(FAKED)) {
-	test(`a program with a fake ${name}`, async () => {
+	test(`a pool works in a program with a fake ${name}`, async () => {
 		const result = await runProgram(inRepository('test/fixtures/pool/fake-timers.mjs'), {
 			args: [name],
 			deadline: 20_000,

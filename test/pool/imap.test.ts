@@ -10,7 +10,7 @@ import { usePool } from '../support/use-pool.js';
 const square = (x: number): number => x * x;
 const numbers = (length: number): number[] => Array.from({ length }, (_, i) => i);
 
-test('POO12 imap gives the results in order, with chunks chosen and fixed, then its end', async (t) => {
+test('POO12 imap yields the results in order and then ends, with automatic and fixed chunks', async (t) => {
 	const pool = usePool(t);
 	for (const chunkSize of [undefined, 1, 100]) {
 		const loop = pool.imap(square, numbers(1_000), { chunkSize });
@@ -20,7 +20,7 @@ test('POO12 imap gives the results in order, with chunks chosen and fixed, then 
 	}
 });
 
-test('POO12 imap keeps the order when later items are done first', async (t) => {
+test('POO12 imap keeps the order when later items finish first', async (t) => {
 	const pool = usePool(t);
 	const gate = new Gate(t);
 	const fn = async (n: number): Promise<number> => {
@@ -31,7 +31,7 @@ test('POO12 imap keeps the order when later items are done first', async (t) => 
 	assert.deepEqual(await collect(pool.imap(fn, numbers(10), { chunkSize: 1, bufferSize: 10 })), numbers(10));
 });
 
-test('POO14 imapUnordered gives the same results, as they come', async (t) => {
+test('POO14 imapUnordered yields the same results as they come', async (t) => {
 	const pool = usePool(t);
 	for (const chunkSize of [undefined, 1, 53]) {
 		const results = await collect(pool.imapUnordered(square, numbers(500), { chunkSize }));
@@ -53,7 +53,7 @@ test('POO14 imapUnordered gives the same results, as they come', async (t) => {
 	assert.deepEqual(order, [1, 2, 0]);
 });
 
-test('imapSettled gives each item with its outcome, in order', async (t) => {
+test('imapSettled yields each item with its outcome, in order', async (t) => {
 	const pool = usePool(t);
 	const fn = (n: number): number => {
 		if (n === 2) throw new RangeError('two');
@@ -77,7 +77,7 @@ test('imapSettled gives each item with its outcome, in order', async (t) => {
 	assert.equal(second.status === 'rejected' && second.reason.path, 'items[1]');
 });
 
-test('POO13 the error of an item comes when the loop comes to it', async (t) => {
+test('POO13 an item’s error is thrown when the loop reaches the item', async (t) => {
 	const pool = usePool(t);
 	const fn = (n: number): number => {
 		if (n >= 3) throw new RangeError(`item ${n}`);
@@ -93,7 +93,7 @@ test('POO13 the error of an item comes when the loop comes to it', async (t) => 
 	assert.deepEqual(seen, [0, 1, 2]);
 });
 
-test('CFX32 items read ahead of a loop that stands still never exceed bufferSize', async (t) => {
+test('CFX32 at most bufferSize items are read ahead of a loop that stands still', async (t) => {
 	const pool = usePool(t);
 	for (const kind of ['imap', 'imapUnordered'] as const) {
 		for (const bufferSize of [1, 2, 5, 64]) {
@@ -148,7 +148,7 @@ testOfProcesses('without bufferSize, an infinite input is read to a bound, too',
 });
 
 for (const how of ['break', 'throw', 'return'] as const) {
-	test(`a loop left by ${how} closes the input, sync or async, and cancels what has not begun`, async (t) => {
+	test(`leaving a loop by ${how} closes the input, sync or async, and cancels what has not begun`, async (t) => {
 		const pool = usePool(t, 1);
 		const journal = new Journal(t);
 		function* endless(): Generator<number> {
@@ -183,7 +183,7 @@ for (const how of ['break', 'throw', 'return'] as const) {
 	});
 }
 
-test('what a loop that was left had not begun does not run', async (t) => {
+test('tasks that had not begun when the loop was left do not run', async (t) => {
 	const pool = usePool(t, 1);
 	const journal = new Journal(t);
 	const gate = new Gate(t);
@@ -198,7 +198,7 @@ test('what a loop that was left had not begun does not run', async (t) => {
 	assert.ok(journal.lines.length <= 2, journal.lines.join());
 });
 
-test('an input that never answers does not hold up a loop that is left', async (t) => {
+test('an input that never answers does not hold up leaving the loop', async (t) => {
 	const pool = usePool(t);
 	async function* stuck(): AsyncGenerator<number> {
 		yield 1;
@@ -211,7 +211,7 @@ test('an input that never answers does not hold up a loop that is left', async (
 	assert.equal(await pool.apply(square, [2]), 4);
 });
 
-test('several loops at a time, and one within another', async (t) => {
+test('several loops may run at a time, and one within another', async (t) => {
 	const pool = usePool(t);
 	const all = await Promise.all([1, 2, 3].map(() => collect(pool.imap(square, numbers(300)))));
 	for (const one of all) assert.deepEqual(one, numbers(300).map(square));

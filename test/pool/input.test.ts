@@ -30,7 +30,7 @@ async function* failingLaterAt(index: number): AsyncGenerator<number> {
 	}
 }
 
-test('what the program adds to an array, or takes away, while its items are read, is not part of the call', async (t) => {
+test('items that the program adds to an array or removes while it is read are not part of the call', async (t) => {
 	const pool = usePool(t, 1);
 	const grown = [1, 2, 3];
 	const results = pool.map(same, grown, { chunkSize: 1 });
@@ -51,7 +51,7 @@ test('what the program adds to an array, or takes away, while its items are read
 	assert.ok((await fewer).length >= 2);
 });
 
-test('every kind of iterable', async (t) => {
+test('every kind of iterable works as input', async (t) => {
 	const pool = usePool(t);
 	assert.deepEqual(await pool.map(same, new Set([1, 2, 3])), [1, 2, 3]);
 	assert.deepEqual(await pool.map(same, new Map([['a', 1]]).entries()), [['a', 1]]);
@@ -70,12 +70,12 @@ test('every kind of iterable', async (t) => {
 	assert.deepEqual(await pool.map(same, byHand as Iterable<number>), [0, 1, 2]);
 });
 
-test('strings can be given to imap too', async (t) => {
+test('imap accepts strings too', async (t) => {
 	const pool = usePool(t);
 	assert.deepEqual(await collect(pool.imap(same, 'abc')), ['a', 'b', 'c']);
 });
 
-test('async iterables that are fast or slow, of thousands of items', async (t) => {
+test('async iterables of thousands of items work, fast or slow', async (t) => {
 	const pool = usePool(t);
 	const items = Array.from({ length: 5_000 }, (_, i) => i);
 	async function* fast(): AsyncGenerator<number> {
@@ -147,7 +147,7 @@ for (const [kind, failing] of [
 	});
 }
 
-test('POO09 an iterable of known size that throws, one whose iterator cannot be made, and one that breaks the protocol', async (t) => {
+test('POO09 map rejects if a sized iterable throws, has no iterator, or breaks the protocol', async (t) => {
 	const pool = usePool(t);
 	class Sized {
 		readonly length = 3;
@@ -170,7 +170,7 @@ test('POO09 an iterable of known size that throws, one whose iterator cannot be 
 	assert.equal(await pool.apply(same<number>, [1]), 1);
 });
 
-test('an input whose own clean-up throws ends with its loop, and the pool goes on', async (t) => {
+test('an input whose clean-up throws ends with its loop, and the pool goes on', async (t) => {
 	const pool = usePool(t);
 	const untidy = {
 		[Symbol.iterator]: () => ({
@@ -230,7 +230,7 @@ test('a generator may use the pool that reads it', async (t) => {
 	assert.deepEqual(await collect(pool.imap(double, pool.imap(double, [1, 2, 3]))), [4, 8, 12]);
 });
 
-test('a generator that ends its own pool', async (t) => {
+test('a generator may end the pool that reads it', async (t) => {
 	const pool = usePool(t);
 	let cleaned = false;
 	function* items(): Generator<number> {
@@ -273,7 +273,7 @@ test('a task that fails closes the input, sync or async', async (t) => {
 	assert.deepEqual(journal.lines, ['sync closed', 'async closed']);
 });
 
-test('POO20 an error of a task has a remote cause beside one of the input that has none', async (t) => {
+test('POO20 a task’s error has a remote cause, and an input’s error has none', async (t) => {
 	const pool = usePool(t);
 	const fail = (): never => {
 		throw new RangeError('in the task');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { usePool } from '../support/use-pool.js';
 
-test('long strings as items and results', async (t) => {
+test('long strings travel as items and results', async (t) => {
 	const pool = usePool(t);
 	const items = Array.from({ length: 16 }, (_, i) => String(i % 10).repeat(1_000_000));
 	const back = await pool.map((s: string) => s.toUpperCase(), items);
@@ -13,7 +13,7 @@ test('long strings as items and results', async (t) => {
 	);
 });
 
-test('large typed arrays as items and results', async (t) => {
+test('large typed arrays travel as items and results', async (t) => {
 	const pool = usePool(t);
 	const items = Array.from({ length: 6 }, (_, i) => new Float64Array(1_250_000).fill(i));
 	const sums = await pool.map((a: Float64Array) => a.reduce((x, y) => x + y), items);
@@ -26,7 +26,7 @@ test('large typed arrays as items and results', async (t) => {
 	assert.deepEqual([back.length, back[0], back.at(-1)], [1_250_000, 4, 4]);
 });
 
-test('of large items no more is copied than the workers can take in', async (t) => {
+test('no more large items are copied than the workers can take in', async (t) => {
 	const pool = usePool(t, 1);
 	const shared = Buffer.alloc(1024 * 1024, 'x');
 	let most = 0;

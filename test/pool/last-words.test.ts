@@ -21,7 +21,7 @@ for (const [what, joins] of [
 	});
 }
 
-test('a queue in the error of a task whose worker ends at once', async (t) => {
+test('a queue in a task’s error arrives although the worker ends at once', async (t) => {
 	const pool = usePool(t, 1);
 	const failed = pool.apply(async () => {
 		const { Queue: Made } = await import('multiprocess');
@@ -38,7 +38,7 @@ test('a queue in the error of a task whose worker ends at once', async (t) => {
 	queue.close();
 });
 
-test('what a task returns that its worker has held is not held any more', async (t) => {
+test('a lock that a task returns is free after its worker has ended', async (t) => {
 	const pool = usePool(t, 1);
 	const lock = await pool.apply(() => {
 		setTimeout(() => process.exit(0), 1);

@@ -35,7 +35,7 @@ const tell = 'catch((error) => `${error.name}: ${error.message}`)';
 for (const startMethod of ['forkserver', 'spawn', 'thread']) {
 	const options = `{ processes: 1, startMethod: '${startMethod}' }`;
 
-	test(`a pool that a module makes at its top level is refused in its own workers (${startMethod})`, async (t) => {
+	test(`a pool that a module creates at its top level is refused in its own workers (${startMethod})`, async (t) => {
 		const result = await run(t, {
 			'main.mjs': "import './app.mjs';",
 			'app.mjs': `
@@ -51,7 +51,7 @@ for (const startMethod of ['forkserver', 'spawn', 'thread']) {
 		assertRefused(result, 2);
 	});
 
-	test(`so is that of the program, where a module that a worker imports imports it (${startMethod})`, async (t) => {
+	test(`the program's own top-level pool is refused where a worker's module imports the program (${startMethod})`, async (t) => {
 		const result = await run(t, {
 			'main.mjs': `
 				import { Pool } from ${LIBRARY};
@@ -69,7 +69,7 @@ for (const startMethod of ['forkserver', 'spawn', 'thread']) {
 	});
 }
 
-test('a ThreadPool is refused in the same way', async (t) => {
+test('a ThreadPool at the top level is refused likewise', async (t) => {
 	const result = await run(t, {
 		'main.mjs': "import './app.mjs';",
 		'app.mjs': `
@@ -87,7 +87,7 @@ test('a ThreadPool is refused in the same way', async (t) => {
 	assertRefused(result, 2);
 });
 
-test('so is that of a CommonJS module', async (t) => {
+test('a pool at the top level of a CommonJS module is refused', async (t) => {
 	const result = await run(t, {
 		'main.mjs': "import './app.cjs';",
 		'app.cjs': `
@@ -115,7 +115,7 @@ const WAITS: Readonly<Record<string, string>> = {
 };
 
 for (const [what, waits] of Object.entries(WAITS))
-	test(`so is what a module began and did not await, when its import is over: it waits for ${what}`, async (t) => {
+	test(`a pool is refused in what a module began and did not await, after its import: it waits for ${what}`, async (t) => {
 		const result = await run(t, {
 			'main.mjs': "import './app.mjs';",
 			'other.mjs': 'await new Promise((resolve) => setTimeout(resolve, 100));',
@@ -141,7 +141,7 @@ for (const [what, waits] of Object.entries(WAITS))
 		assert.equal(results, '[ 2, 4, 6 ] 1');
 	});
 
-test('a task may make a pool, also one whose module was imported for it, and one made while another import goes on', async (t) => {
+test('a task may create a pool, even if its module was imported for it or another import is under way', async (t) => {
 	const result = await run(t, {
 		'main.mjs': `
 			import { Pool, Queue } from ${LIBRARY};

@@ -8,7 +8,7 @@ import { usePool } from '../support/use-pool.js';
 const square = (x: number): number => x * x;
 const numbers = (length: number): number[] => Array.from({ length }, (_, i) => i);
 
-test('POO02 map equals the serial map, with chunks chosen and fixed', async (t) => {
+test('POO02 map equals the serial map, with automatic and fixed chunks', async (t) => {
 	const pool = usePool(t);
 	const items = numbers(1_000);
 	assert.deepEqual(await pool.map(square, items), items.map(square));
@@ -34,7 +34,7 @@ test('POO03 starmap unpacks arrays, with and without chunkSize', async (t) => {
 	assert.deepEqual(await pool.starmap((...args: unknown[]) => args.length, varied), [0, 1, 2, 1, 0, 3]);
 });
 
-test('POO04 starmap through an AsyncResult', async (t) => {
+test('POO04 starmap returns an AsyncResult', async (t) => {
 	const pool = usePool(t);
 	const result = pool.starmap(
 		(a: number, b: number) => a + b,
@@ -46,7 +46,7 @@ test('POO04 starmap through an AsyncResult', async (t) => {
 	assert.deepEqual(await result.get(), [3, 7]);
 });
 
-test('POO05 map through an AsyncResult', async (t) => {
+test('POO05 map returns an AsyncResult', async (t) => {
 	const pool = usePool(t);
 	const result = pool.map(square, numbers(10));
 	assert.equal(await result.wait(), true);
@@ -54,7 +54,7 @@ test('POO05 map through an AsyncResult', async (t) => {
 	assert.deepEqual(await result.get(), numbers(10).map(square));
 });
 
-test('POO06 POO07 what Python calls callback and errorCallback are called once: then and catch', async (t) => {
+test('POO06 POO07 then and catch, Python’s callback and error_callback, are called once', async (t) => {
 	const pool = usePool(t);
 	const seen: unknown[] = [];
 	const fail = (): never => {
@@ -79,7 +79,7 @@ test('POO08 POO18 empty inputs give empty results', async (t) => {
 	}
 });
 
-test('starmap refuses an item that is no array, by its index', async (t) => {
+test('starmap refuses an item that is not an array, and names its index', async (t) => {
 	const pool = usePool(t);
 	await assert.rejects(pool.starmap(square, [[1], 2 as never]), {
 		name: 'TypeError',
@@ -88,7 +88,7 @@ test('starmap refuses an item that is no array, by its index', async (t) => {
 	assert.deepEqual(await pool.map(square, [3]), [9]);
 });
 
-test('a starmap item of very many arguments concerns itself only', async (t) => {
+test('a starmap item of very many arguments works or fails by itself', async (t) => {
 	const pool = usePool(t);
 	const many = new Array<number>(1_000_000).fill(1);
 	const outcome = await pool
@@ -101,7 +101,7 @@ test('a starmap item of very many arguments concerns itself only', async (t) => 
 	assert.equal(await pool.apply(square, [4]), 16);
 });
 
-test('mapSettled gives each item its own outcome', async (t) => {
+test('mapSettled returns the outcome of each item', async (t) => {
 	const pool = usePool(t);
 	const half = (n: number): number => {
 		if (n % 2) throw new RangeError(`odd: ${n}`);
@@ -119,7 +119,7 @@ test('mapSettled gives each item its own outcome', async (t) => {
 	}
 });
 
-test('of items that cannot be sent only they fail, and the path names them', async (t) => {
+test('items that cannot be sent fail by themselves, and the error’s path names them', async (t) => {
 	const pool = usePool(t);
 	const items = [1, 2, {}, { bad: new WeakSet() }, 'five', Promise.resolve(6), [7]];
 	for (const chunkSize of [undefined, 1, 100]) {
@@ -146,7 +146,7 @@ test('of items that cannot be sent only they fail, and the path names them', asy
 	);
 });
 
-test('an item whose reading throws fails by itself', async (t) => {
+test('an item that throws when it is read fails by itself', async (t) => {
 	const pool = usePool(t, 1);
 	const hostile = Object.defineProperty({}, 'x', {
 		enumerable: true,
@@ -166,7 +166,7 @@ test('an item whose reading throws fails by itself', async (t) => {
 	assert.equal(await pool.apply(square, [5]), 25);
 });
 
-test('map rejects with the first error in time, after which no further item is begun', async (t) => {
+test('map rejects with the first error in time, after which no further item begins', async (t) => {
 	const pool = usePool(t);
 	const journal = new Journal(t);
 	const gate = new Gate(t);
@@ -187,7 +187,7 @@ test('map rejects with the first error in time, after which no further item is b
 	assert.deepEqual(journal.lines.toSorted(), ['0', '1']);
 });
 
-test('in a chunk nothing runs after the item that failed', async (t) => {
+test('nothing in a chunk runs after an item that failed', async (t) => {
 	const pool = usePool(t, 1);
 	const journal = new Journal(t);
 	const map = pool.map(
@@ -212,7 +212,7 @@ test('a captured variable lives for one map call in each worker', async (t) => {
 	assert.equal(calls, 10);
 });
 
-test('100,000 items', async (t) => {
+test('map takes 100,000 items', async (t) => {
 	const pool = usePool(t);
 	const items = numbers(100_000);
 	assert.deepEqual(await pool.map(square, items), items.map(square));

@@ -6,7 +6,7 @@ import { isRunning } from '../support/processes.js';
 import { tempDir, writeFiles } from '../support/temp-dir.js';
 import { usePool } from '../support/use-pool.js';
 
-test('a pool has as many workers as there are CPUs, or as it is told', async (t) => {
+test('a pool has one worker per CPU, or as many as the option says', async (t) => {
 	assert.equal(usePool(t, {}).processes, 2);
 	const pool = new Pool();
 	t.after(() => pool.terminate());
@@ -17,7 +17,7 @@ test('a pool has as many workers as there are CPUs, or as it is told', async (t)
 	assert.equal(options.processes, 1);
 });
 
-test('POL01 POL03 wrong options are refused, with the call, the value and the remedy', () => {
+test('POL01 POL03 wrong options are refused with the call, the value and the remedy', () => {
 	const cases: [unknown, string, RegExp][] = [
 		[0, 'RangeError', /new Pool\(\): processes is the number 0; pass a positive integer/],
 		[-1, 'RangeError', /processes is the number -1/],
@@ -59,7 +59,7 @@ test('POL01 POL03 wrong options are refused, with the call, the value and the re
 	}
 });
 
-test('arguments as Python has them are refused, not ignored', async (t) => {
+test('Python-style arguments are refused, not ignored', async (t) => {
 	function setUp(): void {}
 	const twoArguments =
 		/^new Pool\(\): the function setUp is one argument too many; pass one object, such as \{ processes: 4, initializer/;
@@ -99,7 +99,7 @@ test('an initializer that cannot be sent is refused at once', () => {
 	);
 });
 
-test('env and name of the workers', async (t) => {
+test('env and name apply to the workers', async (t) => {
 	const pool = usePool(t, { name: 'crunch', env: { GIVEN: 'to the worker' } });
 	const [name, given, path, daemon] = await pool.apply(() => {
 		const { name: own, daemon: flag } = currentProcess();
@@ -110,7 +110,7 @@ test('env and name of the workers', async (t) => {
 	assert.match(await usePool(t, 1).apply(() => currentProcess().name), /^PoolWorker-\d+$/);
 });
 
-test('execArgv is added to the arguments of node', async (t) => {
+test('execArgv is added to the arguments of Node.js', async (t) => {
 	const folder = tempDir(t);
 	writeFiles(folder, { 'before.cjs': 'globalThis.before = 1;' });
 	const pool = usePool(t, { processes: 1, execArgv: ['--require', `${folder}/before.cjs`] });
@@ -118,14 +118,14 @@ test('execArgv is added to the arguments of node', async (t) => {
 });
 
 for (const startMethod of ['spawn', 'forkserver'] as const) {
-	test(`startMethod ${startMethod}`, async (t) => {
+	test(`startMethod ${startMethod} starts the workers`, async (t) => {
 		const pool = usePool(t, { startMethod });
 		assert.deepEqual(await pool.map((n: number) => n * 2, [1, 2, 3]), [2, 4, 6]);
 		assert.equal(await pool.apply(() => getStartMethod()), getStartMethod());
 	});
 }
 
-test('INI04 a pool in a process', async () => {
+test('INI04 a pool works in a child process', async () => {
 	const p = new Process({
 		target: async () => {
 			const pool = new Pool(2);
@@ -139,7 +139,7 @@ test('INI04 a pool in a process', async () => {
 	assert.equal(await p.join(), 0);
 });
 
-test('a pool in a worker has the CPUs that are left, at least one', async (t) => {
+test('a pool in a worker has the CPUs that are left, but at least one', async (t) => {
 	const pool = usePool(t, { processes: 1 });
 	const [processes, sum] = await pool.apply(async () => {
 		const inner = new Pool();
@@ -152,7 +152,7 @@ test('a pool in a worker has the CPUs that are left, at least one', async (t) =>
 	assert.equal(sum, 12);
 });
 
-test('a worker that is lost takes the pool in it along', async (t) => {
+test('a worker that dies takes the pool inside it along', async (t) => {
 	const pool = usePool(t, 1);
 	const inner = await pool.apply(async () => {
 		const nested = new Pool(1);

@@ -24,7 +24,7 @@ function assertPrints(result: ProgramResult, lines: readonly string[]): void {
 	assert.deepEqual(result.stdout.split('\n').slice(0, -1), lines);
 }
 
-test('a script that ends while its pool is idle exits with 0, says nothing and leaves no worker', async () => {
+test('a script that ends while its pool is idle exits with 0, prints nothing and leaves no worker', async () => {
 	// The result comes when all who hold its output have ended, its workers included.
 	assertPrints(await run('idle.mjs'), []);
 	assertPrints(await run('never-used.mjs'), []);
@@ -36,25 +36,25 @@ test('pending work keeps the program alive until it is done', async () => {
 	assert.deepEqual(result.stdout.split('\n').slice(0, -1).toSorted(), ['apply 5', 'imap 6,7,8', 'map 1,2,3,4']);
 });
 
-test('loops that stand still, or were never begun, do not keep the program alive', async () => {
+test('loops that stand still or never began do not keep the program alive', async () => {
 	assertPrints(await run('loop-not-ended.mjs'), ['1']);
 });
 
-test('a loop over an infinite input that is left lets the program end', async () => {
+test('leaving a loop over an infinite input lets the program end', async () => {
 	assertPrints(await run('loop-left.mjs'), ['0', '1', '2', 'closed']);
 });
 
-test('a rejection that nobody handles ends the program as any other does', async () => {
+test('an unhandled rejection of a task ends the program like any other', async () => {
 	const result = await run('unhandled.mjs');
 	assert.equal(result.code, 1);
 	assert.match(result.stderr, /RangeError: nobody listens[^]*in PoolWorker-1 \(pid \d+\)/);
 });
 
-test('one of cancelled work does not', async () => {
+test('an unhandled rejection of cancelled work does not end the program', async () => {
 	assertPrints(await run('terminated.mjs'), []);
 });
 
-test('Ctrl-C is left to the parent: workers go on, results come', async () => {
+test('Ctrl-C is left to the parent: workers go on and results arrive', async () => {
 	const child = spawn(process.execPath, [fixture('interrupt.mjs')], {
 		// A process group of its own, as a shell gives it.
 		detached: true,
@@ -70,13 +70,13 @@ test('Ctrl-C is left to the parent: workers go on, results come', async () => {
 	assert.deepEqual(output.split('\n').slice(2, -1), ['interrupted', 'results 4,9', 'more 9']);
 });
 
-test('POO23 arguments, items, results and functions are not kept', async () => {
+test('POO23 the pool keeps no arguments, items, results or functions', async () => {
 	const result = await run('references.mjs', { execArgv: ['--expose-gc'] });
 	assert.equal(result.code, 0, describeResult(result));
 	assert.match(result.stdout, /^0 of \d+ alive/);
 });
 
-test('SIQ05 when a worker cannot be started, the constructor throws and those started are ended', async () => {
+test('SIQ05 if a worker cannot be started, the constructor throws and ends those that it started', async () => {
 	for (const room of [8, 11, 14]) {
 		const script = `ulimit -n 64; exec "$0" "$@"`;
 		const args = ['-c', script, process.execPath, fixture('few-descriptors.mjs'), String(room)];
@@ -88,19 +88,19 @@ test('SIQ05 when a worker cannot be started, the constructor throws and those st
 	}
 });
 
-test('MAI01 functions of a script, which is not run again by the workers', async () => {
+test('MAI01 workers run functions of a script without running the script again', async () => {
 	assertPrints(await run('main-handling/script.mjs'), ['main', '2,5,10']);
 });
 
-test('MAI02 a script without suffix', async () => {
+test('MAI02 a script may have no suffix', async () => {
 	assertPrints(await run('main-handling/without-suffix'), ['main', '2,5,10']);
 });
 
-test('MAI05 a folder with a main file', async () => {
+test('MAI05 a folder with a main file may be the program', async () => {
 	assertPrints(await run('main-handling/folder'), ['main', '2,5,10']);
 });
 
-test('MAI09 a module in a package, with relative imports', async () => {
+test('MAI09 a module of a package with relative imports may be the program', async () => {
 	const result = await run('main-handling/package/tools/run.js');
 	assert.equal(result.code, 0, describeResult(result));
 	assert.deepEqual(result.stdout, 'main\n2,5,10\n25\n');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ResultRun } from '#src/pool/worker/task-batch.js';
 
-test('results come out as they went in, no more and no fewer, whatever was expected', () => {
+test('take() returns exactly the results that were added, whatever was expected', () => {
 	for (const expected of [0, 1, 3, 100]) {
 		const results = new ResultRun();
 		results.expect(expected);
@@ -15,7 +15,7 @@ test('results come out as they went in, no more and no fewer, whatever was expec
 	}
 });
 
-test('a result that is taken back is not among them', () => {
+test('a popped result is not among the taken ones', () => {
 	const results = new ResultRun();
 	results.expect(4);
 	results.add(1);
@@ -25,7 +25,7 @@ test('a result that is taken back is not among them', () => {
 	assert.deepEqual(results.take(), [1, 2]);
 });
 
-test('an expectation in the middle of a run leaves what is there', () => {
+test('expect() in the middle of a run keeps the results so far', () => {
 	const results = new ResultRun();
 	results.add(1);
 	results.expect(50);

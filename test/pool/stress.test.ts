@@ -20,7 +20,7 @@ function random(seed: number): (below: number) => number {
 
 const numbers = (length: number, from: number): number[] => Array.from({ length }, (_, i) => from + i);
 
-test('whatever the mix of calls and however workers die, each task has its value or is lost, and runs at most once', async (t) => {
+test('each task returns its value or is lost, and runs at most once, whatever the calls and however workers die', async (t) => {
 	const rounds = count('pool-stress', 3, 500);
 	for (let round = 0; round < rounds; round++) {
 		const seed = process.env.MULTIPROCESS_SEED ? Number(process.env.MULTIPROCESS_SEED) : Date.now() % 1_000_000;

@@ -12,7 +12,7 @@ const caught = (promise: Promise<unknown>): Promise<unknown> =>
 		(error: unknown) => error,
 	);
 
-test('POE01 the error of a task rejects its result, with its class', async (t) => {
+test('POE01 a task’s error rejects its result and keeps its class', async (t) => {
 	const pool = usePool(t, 1);
 	const result = pool.apply(() => {
 		throw new RangeError('key');
@@ -41,7 +41,7 @@ test("POO20 a remote error keeps class and message, and its cause holds the work
 	}
 });
 
-test('POO21 what is no error arrives as what it was', async (t) => {
+test('POO21 a thrown value that is not an error arrives as it was', async (t) => {
 	const pool = usePool(t, 1);
 	for (const thrown of [undefined, null, 'text', 0, { code: 5 }, [1, 2]]) {
 		const fail = (value: unknown): never => {
@@ -58,7 +58,7 @@ test('POO21 what is no error arrives as what it was', async (t) => {
 	assert.equal((symbol as PromiseRejectedResult).reason, Symbol.for('thrown'));
 });
 
-test('cause, code, own properties and the class of an error are kept', async (t) => {
+test('an error keeps its cause, code, own properties and class', async (t) => {
 	const pool = usePool(t, 1);
 	class AppError extends Error {
 		override name = 'AppError';
@@ -93,7 +93,7 @@ test('an AggregateError brings its errors', async (t) => {
 	assert.equal(error.errors[1], 'b');
 });
 
-test('an error that holds what cannot be sent arrives with the rest', async (t) => {
+test('an error arrives without the parts that cannot be sent', async (t) => {
 	const pool = usePool(t, 1);
 	const error = await caught(
 		pool.apply(() => {
@@ -126,7 +126,7 @@ test('an error whose class cannot be rebuilt arrives as RemoteError', async (t) 
 	assert.equal((error as RemoteError).remoteName ?? error.name, 'Secret');
 });
 
-test('an error whose properties throw when they are read is an error still', async (t) => {
+test('an error whose properties throw when read still arrives as an error', async (t) => {
 	const pool = usePool(t, 1);
 	const error = await caught(
 		pool.apply(() => {
@@ -155,7 +155,7 @@ test('an error whose properties throw when they are read is an error still', asy
 	assert.equal(await pool.apply(() => 'alive'), 'alive');
 });
 
-test('POE02 results that cannot be sent are ShippingErrors, and the workers survive', async (t) => {
+test('POE02 results that cannot be sent reject with ShippingErrors, and the workers survive', async (t) => {
 	const pool = usePool(t);
 	const pids = new Set(await pool.map(() => process.pid, Array.from({ length: 50 })));
 	for (let i = 0; i < 20; i++) {
@@ -175,7 +175,7 @@ test('POE02 results that cannot be sent are ShippingErrors, and the workers surv
 	assert.ok(pids.size <= 2);
 });
 
-test('POE02 a function is a result like any other', async (t) => {
+test('POE02 a function may be a result', async (t) => {
 	const pool = usePool(t, 1);
 	const add = await pool.apply((n: number) => (m: number) => n + m, [3]);
 	assert.equal(add(4), 7);
@@ -216,7 +216,7 @@ testOfProcesses('a result whose rebuild throws here rejects that task', async (t
 	assert.equal(await pool.apply(() => 'on'), 'on');
 });
 
-test('a `then` that throws, and one that rejects late', async (t) => {
+test('a result’s `then` may throw or reject late', async (t) => {
 	const pool = usePool(t, 1);
 	const thrower = (): unknown => ({
 		// oxlint-disable-next-line unicorn/no-thenable -- that is the point

@@ -10,7 +10,7 @@ import { usePool } from '../support/use-pool.js';
 const numbers = (length: number): number[] => Array.from({ length }, (_, i) => i);
 const threads = { startMethod: 'thread' } as const;
 
-test('a ThreadPool is a Pool of threads, as that of the context is, and a Pool with that start method', async () => {
+test('ThreadPool, its twin in the context and a Pool with startMethod ’thread’ are all pools of threads', async () => {
 	assert.equal(getContext('thread').Pool, ThreadPool);
 	for (const pool of [new ThreadPool(1), new ThreadPool({ processes: 1 }), new Pool({ ...threads, processes: 1 })]) {
 		assert.ok(pool instanceof Pool);
@@ -27,7 +27,7 @@ test('a ThreadPool is a Pool of threads, as that of the context is, and a Pool w
 	}
 });
 
-test('a ThreadPool takes no other start method, and else what a Pool takes', () => {
+test('a ThreadPool takes all options of a Pool, but no other start method', () => {
 	assert.throws(() => new ThreadPool({ startMethod: 'spawn' }), {
 		name: 'TypeError',
 		message: /^new ThreadPool\(\): startMethod is the string "spawn"; pass 'thread' or nothing, or create a Pool/,
@@ -36,7 +36,7 @@ test('a ThreadPool takes no other start method, and else what a Pool takes', () 
 	assert.throws(() => new ThreadPool(0), RangeError);
 });
 
-test('a task that ends its thread rejects with WorkerLostError, which has the pid of the process; the pool goes on', async (t) => {
+test('a task that ends its thread rejects with WorkerLostError and the pid of the process, and the pool goes on', async (t) => {
 	const pool = usePool(t, { ...threads, processes: 1 });
 	for (const [end, exitCode] of [
 		[() => process.exit(3), 3],
@@ -55,7 +55,7 @@ test('a task that ends its thread rejects with WorkerLostError, which has the pi
 	}
 });
 
-test('tasks that come while a worker blocks are not lost, and run where it ends instead', async (t) => {
+test('tasks sent to a blocked worker are not lost: if it ends, they run elsewhere', async (t) => {
 	const pool = usePool(t, { ...threads, processes: 1 });
 	using queue = new Queue<string>();
 	const gate = new Gate(t);
@@ -105,7 +105,7 @@ test('terminate ends threads wherever they are', async () => {
 	for (const { status } of await Promise.allSettled(never)) assert.equal(status, 'rejected');
 });
 
-test('an initializer that throws breaks a pool of threads; one that does not has run in each', async (t) => {
+test('an initializer runs in each thread, and breaks the pool if it throws', async (t) => {
 	const broken = usePool(t, {
 		...threads,
 		initializer: () => {
@@ -132,7 +132,7 @@ test('an initializer that throws breaks a pool of threads; one that does not has
 	assert.equal(Reflect.get(globalThis, 'initial'), undefined);
 });
 
-test('large bytes go there and come back', async (t) => {
+test('large bytes travel to threads and back', async (t) => {
 	const pool = usePool(t, { ...threads, processes: 1 });
 	for (const length of [10, 100_000, 3_000_000]) {
 		const sent = new Float64Array(length).fill(1.5);
@@ -143,7 +143,7 @@ test('large bytes go there and come back', async (t) => {
 	}
 });
 
-test('execArgv is added to the arguments of the program, where a worker takes them', async (t) => {
+test('execArgv is added to the program’s arguments as far as a thread takes them', async (t) => {
 	const pool = usePool(t, { ...threads, processes: 1, execArgv: ['--conditions=special'] });
 	assert.deepEqual((await pool.apply(() => process.execArgv)).slice(-1), ['--conditions=special']);
 	assert.throws(() => new ThreadPool({ execArgv: ['--max-old-space-size=50'] }), {
@@ -152,7 +152,7 @@ test('execArgv is added to the arguments of the program, where a worker takes th
 	});
 });
 
-test('an idle pool of threads lets its program end, and what of its arguments is for the whole process does not matter', async () => {
+test('an idle pool of threads lets its program end, even if the program has arguments that concern the whole process', async () => {
 	const result = await runProgram(inRepository('test/fixtures/pool/idle-threads.mjs'), {
 		execArgv: ['--expose-gc', '--title', 'titled', '--no-warnings'],
 	});

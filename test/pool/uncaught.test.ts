@@ -1,4 +1,4 @@
-/** An error that nobody caught in a worker is the cause of what its task is rejected with. */
+/** An uncaught error in a worker is the cause of the error that its task rejects with. */
 import assert from 'node:assert/strict';
 import { Socket } from 'node:net';
 import { test } from 'node:test';
@@ -63,7 +63,7 @@ for (const [way, fn] of Object.entries(WAYS)) {
 	});
 }
 
-test('what is no error, and what cannot be sent, comes as text or as it is', async (t) => {
+test('an uncaught value that is not an error, or an error that cannot be sent whole, is still the cause', async (t) => {
 	const pool = usePool(t, 1);
 	const text = await lost(
 		pool.apply(() => {
@@ -85,7 +85,7 @@ test('what is no error, and what cannot be sent, comes as text or as it is', asy
 	assert.ok(promise.cause instanceof TypeError);
 });
 
-test('a timer that an earlier task left behind: the message says so, and which tasks ran before', async (t) => {
+test('the message says so if a timer of an earlier task threw, and names the tasks before', async (t) => {
 	const pool = usePool(t, 1);
 	const gate = new Gate(t);
 	const leaveBehind = (): void => {
@@ -111,7 +111,7 @@ test('a timer that an earlier task left behind: the message says so, and which t
 	assert.ok(error.cause instanceof RangeError);
 });
 
-test('an uncaught error that the worker survives, or an end without one, is no cause', async (t) => {
+test('an uncaught error that the worker survives is not a cause, nor is an end without one', async (t) => {
 	const pool = usePool(t, 1);
 	assert.equal(
 		await pool.apply(
@@ -130,7 +130,7 @@ test('an uncaught error that the worker survives, or an end without one, is no c
 	assert.match(error.message, /with exit code 3 while it ran this task; other tasks go on/);
 });
 
-test('map and imap have it, too', async (t) => {
+test('map and imap report the cause too', async (t) => {
 	const pool = usePool(t, 1);
 	const fail = (): Promise<never> => {
 		void Promise.reject(new AppError('uncaught'));
@@ -140,7 +140,7 @@ test('map and imap have it, too', async (t) => {
 	assert.ok((await lost(pool.imap(fail, [1]).next())).cause instanceof AppError);
 });
 
-test('a worker that an uncaught error ends while its initializer runs: it is the cause of why the pool is broken', async (t) => {
+test('an uncaught error that ends a worker during its initializer is the cause of the broken pool', async (t) => {
 	const pool = usePool(t, {
 		processes: 1,
 		initializer: () => {
