@@ -7,8 +7,8 @@ import { eventually } from '../support/eventually.js';
 import { tempDir, writeFiles } from '../support/temp-dir.js';
 
 /**
- * A module whose import ends in a worker, and never in this process, which
- * writes a line when it comes there.
+ * Writes a module whose import ends in a worker but never in this process. Here the import writes a
+ * line when it begins.
  */
 function slowModule(t: TestContext): { url: string; begun: Journal } {
 	const begun = new Journal(t);

@@ -1,6 +1,6 @@
 /**
- * What a pool runs of its caller's in the parent sees the async context of the call,
- * however the pool came to run it.
+ * Code of the caller that a pool runs in the parent sees the async context of the call,
+ * whatever made the pool run it.
  */
 import assert from 'node:assert/strict';
 import { AsyncLocalStorage } from 'node:async_hooks';
@@ -43,7 +43,7 @@ class Rows {
 		this.begun = true;
 		return tenant.getStore();
 	}
-	/** No generator: each step is a call of its own. */
+	/** An async iterable without a generator, so that each step is a call of its own. */
 	byHand(): Iterable<unknown> {
 		let left = this.count;
 		return {

@@ -12,7 +12,7 @@ const caught = (promise: Promise<unknown>): Promise<unknown> =>
 		(error: unknown) => error,
 	);
 
-/** Everything that is pending and that comes later rejects. @returns the causes */
+/** Checks that all pending and all later work rejects. @returns the causes */
 async function brokenCauses(pool: Pool): Promise<unknown[]> {
 	const identity = (n: number): number => n;
 	const pending = [

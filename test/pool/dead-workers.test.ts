@@ -148,7 +148,7 @@ testOfProcesses('workers killed before they have run anything are replaced, too'
 		const started = childrenOf().filter((pid) => !before.has(pid));
 		return started.length >= 2 ? started : undefined;
 	});
-	// Standbys may be among them.
+	// They may include standbys.
 	for (const pid of pids) process.kill(pid, 'SIGKILL');
 	assert.deepEqual(await pool.map((n: number) => n, numbers(10)), numbers(10));
 });
@@ -198,7 +198,7 @@ test('an uncaught exception in a worker loses the running task', async (t) => {
 		return new Promise<never>(() => {});
 	});
 	await assert.rejects(lost, (error) => error instanceof WorkerLostError && error.exitCode === 1);
-	// Between tasks nobody notices.
+	// An end between tasks goes unnoticed.
 	await pool.apply(() => void setImmediate(() => process.exit(9)));
 	assert.equal(await pool.apply(() => 'on'), 'on');
 });
@@ -234,7 +234,7 @@ test('a pool breaks in the end if its workers keep dying before they begin a tas
 		processes: 1,
 		initializer: async () => {
 			await Promise.resolve();
-			// It has said that it is ready then, and has not read on.
+			// By then the worker has reported that it is ready, and has read nothing since.
 			process.nextTick(() => process.exit(5));
 		},
 	});

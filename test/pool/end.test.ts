@@ -94,7 +94,7 @@ test('terminate cancels running tasks, tasks queued in a worker, and tasks not s
 	const running = new Gate(t);
 	const journal = new Journal(t);
 	const write = (n: number): void => journal.write(n);
-	// Short ones, so that the next is sent ahead.
+	// These are short, so that the next chunk is sent ahead.
 	await pool.apply(write, [0]);
 	await pool.apply(write, [0]);
 	const results = [

@@ -1,4 +1,4 @@
-/** What an error holds that can't be sent costs it that, and nothing else. */
+/** An error loses the parts that can't be sent, and nothing else. */
 import assert from 'node:assert/strict';
 import { Socket } from 'node:net';
 import { test } from 'node:test';

@@ -1,6 +1,6 @@
 /**
- * A program that fakes timers and clocks, to test itself, fakes those of this library
- * with them: not if it came later.
+ * A program that replaces timers and clocks, to test itself, does not affect this library if the
+ * library was loaded before.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -136,8 +136,8 @@ testOfProcesses('without bufferSize, an infinite input is read to a bound, too',
 	}
 	const loop = pool.imap(square, endless());
 	await loop.next();
-	// Whatever the pool would still read of itself, it has read when later work
-	// has gone through all workers.
+	// When later work has gone through all workers, the pool has read whatever it would read by
+	// itself.
 	for (let i = 0; i < 5; i++) await pool.map(square, numbers(1_000));
 	const bound = pulled;
 	for (let i = 0; i < 5; i++) await pool.map(square, numbers(1_000));

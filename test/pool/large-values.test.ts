@@ -34,7 +34,7 @@ test('no more large items are copied than the workers can take in', async (t) =>
 		most = Math.max(most, process.memoryUsage().arrayBuffers);
 	}, 1);
 	const before = process.memoryUsage().arrayBuffers;
-	// One chunk of all: what does not fit into the channel stays with the pool.
+	// All items are one chunk. What does not fit into the channel stays with the pool.
 	const lengths = await pool.map((b: Buffer) => b.length, new Array<Buffer>(300).fill(shared), { chunkSize: 300 });
 	clearInterval(watch);
 	assert.equal(lengths.length, 300);

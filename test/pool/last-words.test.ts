@@ -1,4 +1,4 @@
-/** Results that are read after their worker has ended: what they share is there. */
+/** Results that are read after their worker has ended still have what they share. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Lock, type Queue } from 'multiprocess';
@@ -8,8 +8,8 @@ import { describeResult, runProgram } from '../support/run-program.js';
 import { usePool } from '../support/use-pool.js';
 
 /**
- * The program has not loaded what it takes to read these, so it reads them later
- * than it sees the worker's end.
+ * The program has not loaded what it needs to read these results, so it reads them
+ * after it has seen the worker's end.
  */
 for (const [what, joins] of [
 	['shares nothing else', ''],

@@ -1,6 +1,6 @@
 /**
- * Pools that a module makes when it is imported: a worker that imports it for a task would make one
- * of its own, whose workers would do the same, without end.
+ * Pools that a module creates when it is imported. A worker that imports the module for a task
+ * would create a pool of its own, whose workers would do the same, without end.
  */
 import assert from 'node:assert/strict';
 import { pathToFileURL } from 'node:url';
@@ -12,8 +12,8 @@ import { tempDir, writeFiles } from '../support/temp-dir.js';
 const LIBRARY = JSON.stringify(pathToFileURL(inRepository('dist/index.js')).href);
 
 /**
- * The program is `main.mjs`. Each run of a module that logs itself is a line of
- * stdout: children write to the same.
+ * Runs the program `main.mjs`. Each run of a module that logs itself is a line of stdout, which
+ * children share.
  */
 function run(t: TestContext, files: Record<string, string>): Promise<ProgramResult> {
 	const path = tempDir(t);
@@ -104,7 +104,7 @@ test('a pool at the top level of a CommonJS module is refused', async (t) => {
 	assertRefused(result, 2);
 });
 
-/** What the module awaits first; of some of it node lists no active resource. */
+/** What the module awaits first. Node.js lists no active resource for some of these. */
 const WAITS: Readonly<Record<string, string>> = {
 	'a timer': 'await new Promise((resolve) => setTimeout(resolve, 1));',
 	'a longer timer': 'await new Promise((resolve) => setTimeout(resolve, 300));',

@@ -182,7 +182,7 @@ test('map rejects with the first error in time, after which no further item begi
 	);
 	await assert.rejects(map, { message: 'item 1' });
 	gate.open();
-	// What comes later is run when what was begun is done.
+	// Later work runs when the tasks that had begun are done.
 	await Promise.all([pool.apply(square, [1]), pool.apply(square, [1])]);
 	assert.deepEqual(journal.lines.toSorted(), ['0', '1']);
 });

@@ -1,6 +1,6 @@
 /**
- * Pools in programs of their own: what keeps them alive, how they end, and where their functions
- * stand.
+ * Pools in separate programs: what keeps a program alive, how it ends, and where its functions are
+ * defined.
  */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -25,7 +25,7 @@ function assertPrints(result: ProgramResult, lines: readonly string[]): void {
 }
 
 test('a script that ends while its pool is idle exits with 0, prints nothing and leaves no worker', async () => {
-	// The result comes when all who hold its output have ended, its workers included.
+	// The result comes when all processes that hold its output have ended, including its workers.
 	assertPrints(await run('idle.mjs'), []);
 	assertPrints(await run('never-used.mjs'), []);
 });
@@ -56,7 +56,7 @@ test('an unhandled rejection of cancelled work does not end the program', async 
 
 test('Ctrl-C is left to the parent: workers go on and results arrive', async () => {
 	const child = spawn(process.execPath, [fixture('interrupt.mjs')], {
-		// A process group of its own, as a shell gives it.
+		// It gets its own process group, as from a shell.
 		detached: true,
 		stdio: ['ignore', 'pipe', 'pipe'],
 		env: { ...process.env, NODE_TEST_CONTEXT: undefined },

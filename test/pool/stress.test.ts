@@ -7,7 +7,7 @@ import { collect } from '../support/collect.js';
 import { eventually } from '../support/eventually.js';
 import { usePool } from '../support/use-pool.js';
 
-/** mulberry32: the same numbers for the same seed, which the failure names. */
+/** mulberry32: yields the same numbers for the same seed, which a failure names. */
 function random(seed: number): (below: number) => number {
 	let state = seed;
 	return (below) => {
@@ -119,7 +119,7 @@ async function mixed(t: Parameters<typeof usePool>[0], seed: number): Promise<vo
 	await pool.join();
 }
 
-/** Kills a worker whenever a new one shows itself, five times at most. */
+/** Kills a worker whenever a new one appears, at most five times. */
 async function killNowAndThen(pool: Pool, below: (n: number) => number, ended: () => boolean): Promise<void> {
 	for (let kills = 0; kills < 5 && !ended(); kills++) {
 		const pid = await pool.apply(() => process.pid).catch(() => undefined);
@@ -129,7 +129,7 @@ async function killNowAndThen(pool: Pool, below: (n: number) => number, ended: (
 		try {
 			process.kill(pid, 'SIGKILL');
 		} catch {
-			// It has died already.
+			// The worker has died already.
 		}
 	}
 	await eventually('the work has ended', ended);

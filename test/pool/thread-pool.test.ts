@@ -1,4 +1,4 @@
-/** Pools of threads: what is different there. What is the same `by-threads.test.ts` shows. */
+/** How pools of threads differ. `by-threads.test.ts` shows what is the same. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BrokenPoolError, getContext, Pool, Queue, ThreadPool, WorkerLostError } from 'multiprocess';
