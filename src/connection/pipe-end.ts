@@ -5,7 +5,7 @@ import { EOFError } from '../errors.js';
 import { checkOptions, type SyncWaitOptions, type WaitOptions } from '../options.js';
 import { registerHandle } from '../shipping/wire/handles.js';
 import { untilOver } from '../streams/iterate.js';
-import { bytesToItem, NOT_NOW, type Outgoing, toBytes, toItem, toValue, toValueNow } from '../streams/message.js';
+import { bytesToItem, NOT_NOW, type Outgoing, toBytes, toItem, toValue, toValueNow } from '../streams/item-codec.js';
 import { needsAwait } from '../streams/messages.js';
 import type { Putter } from '../streams/putter.js';
 import type { Item } from '../streams/ring.js';

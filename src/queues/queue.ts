@@ -5,7 +5,7 @@ import { QueueShutDown } from '../errors.js';
 import { Received } from '../memory/received.js';
 import { checkNoMore, checkOptions, describe, type SyncWaitOptions, type WaitOptions } from '../options.js';
 import { untilOver } from '../streams/iterate.js';
-import { NOT_NOW, type Outgoing, toItem, toValue, toValueNow } from '../streams/message.js';
+import { NOT_NOW, type Outgoing, toItem, toValue, toValueNow } from '../streams/item-codec.js';
 import { needsAwait } from '../streams/messages.js';
 import type { Item } from '../streams/ring.js';
 import { watchTaker } from '../streams/taker.js';

@@ -3,7 +3,7 @@
  */
 import { Received } from '../memory/received.js';
 import { checkNoMore } from '../options.js';
-import { type Outgoing, toItem, toValue } from '../streams/message.js';
+import { type Outgoing, toItem, toValue } from '../streams/item-codec.js';
 import type { Item } from '../streams/ring.js';
 import { watchTaker } from '../streams/taker.js';
 import { WATCH, type Watch } from '../waitable.js';

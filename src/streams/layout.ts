@@ -36,7 +36,7 @@ export const StreamLayout = {
 	 * who finds that; cleared by who has both locks.
 	 */
 	untidy: 4,
-	/** Bits of `State`. By who has `putLock`; never cleared. */
+	/** Bits of `StreamState`. By who has `putLock`; never cleared. */
 	state: 5,
 	/** Two words: the lock of those who take. */
 	takeLock: 16,
@@ -51,7 +51,7 @@ export const StreamLayout = {
 	allDone: 33,
 } as const;
 
-export const State = {
+export const StreamState = {
 	/** Nothing may be put any more. */
 	SHUT: 1,
 	/** What is in it is not given out any more. */

@@ -11,7 +11,7 @@ import { Spin } from '../sync/words/spin.js';
 import { slowTick } from '../sync/words/ticks.js';
 import { Turns } from '../sync/words/turns.js';
 import { Breath } from './breath.js';
-import { discard, keep, type Outgoing } from './message.js';
+import { discard, keep, type Outgoing } from './item-codec.js';
 import type { Passages } from './ring.js';
 import { PutOutcome, type Stream } from './stream.js';
 import { clock } from '../timers.js';

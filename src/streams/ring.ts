@@ -24,7 +24,7 @@ import type { PassageEntry } from '../memory/cells/passage-table.js';
 import type { Mapping } from '../native/binding.js';
 
 /** Words at the beginning of the file. All but descriptors are used by `Atomics` only. */
-const Layout = {
+const RingLayout = {
 	/** Which ring it is: see `ring-files.ts`. By who makes it, or uses its file again. */
 	serial: 0,
 	/** Bytes of items: a power of two. By who makes it. */
@@ -51,7 +51,7 @@ const Layout = {
 	descriptors: 64,
 } as const;
 
-/** What the bytes of an item are; see `message.ts`. */
+/** What the bytes of an item are; see `item-codec.ts`. */
 export type ItemKind = number;
 const KIND = 7;
 
@@ -84,7 +84,7 @@ const DESCRIPTOR_WORDS = 4;
 
 /** Bytes of the file of a ring. */
 export function fileBytes(capacity: number): number {
-	return (Layout.descriptors + itemsFor(capacity) * DESCRIPTOR_WORDS) * 4 + capacity;
+	return (RingLayout.descriptors + itemsFor(capacity) * DESCRIPTOR_WORDS) * 4 + capacity;
 }
 
 function itemsFor(capacity: number): number {
@@ -112,42 +112,42 @@ export class Ring {
 	 */
 	static initialise({ buffer }: Mapping, serial: number, capacity: number, base: number): void {
 		const words = new Int32Array(buffer);
-		Atomics.store(words, Layout.serial, 0);
-		Atomics.store(words, Layout.tail, 0);
-		Atomics.store(words, Layout.head, 0);
-		Atomics.store(words, Layout.next, 0);
-		Atomics.store(words, Layout.base, base);
-		Atomics.store(words, Layout.capacity, capacity);
-		Atomics.store(words, Layout.serial, serial);
+		Atomics.store(words, RingLayout.serial, 0);
+		Atomics.store(words, RingLayout.tail, 0);
+		Atomics.store(words, RingLayout.head, 0);
+		Atomics.store(words, RingLayout.next, 0);
+		Atomics.store(words, RingLayout.base, base);
+		Atomics.store(words, RingLayout.capacity, capacity);
+		Atomics.store(words, RingLayout.serial, serial);
 	}
 
 	get serial(): number {
-		return Atomics.load(this.#words, Layout.serial);
+		return Atomics.load(this.#words, RingLayout.serial);
 	}
 
 	get capacity(): number {
-		return Atomics.load(this.#words, Layout.capacity);
+		return Atomics.load(this.#words, RingLayout.capacity);
 	}
 
 	get next(): number {
-		return Atomics.load(this.#words, Layout.next);
+		return Atomics.load(this.#words, RingLayout.next);
 	}
 
 	/** Nothing is put into it any more. */
 	set next(serial: number) {
-		Atomics.store(this.#words, Layout.next, serial);
+		Atomics.store(this.#words, RingLayout.next, serial);
 	}
 
 	get below(): number {
-		return Atomics.load(this.#words, Layout.below);
+		return Atomics.load(this.#words, RingLayout.below);
 	}
 
 	set below(serial: number) {
-		Atomics.store(this.#words, Layout.below, serial);
+		Atomics.store(this.#words, RingLayout.below, serial);
 	}
 
 	get isEmpty(): boolean {
-		return Atomics.load(this.#words, Layout.head) === Atomics.load(this.#words, Layout.tail);
+		return Atomics.load(this.#words, RingLayout.head) === Atomics.load(this.#words, RingLayout.tail);
 	}
 
 	/**
@@ -155,12 +155,12 @@ export class Ring {
 	 * from being made another, or checks that afterwards.
 	 */
 	get put(): number {
-		return (Atomics.load(this.#words, Layout.base) + Atomics.load(this.#words, Layout.tail)) | 0;
+		return (Atomics.load(this.#words, RingLayout.base) + Atomics.load(this.#words, RingLayout.tail)) | 0;
 	}
 
 	/** How many were taken, since the first ring; modulo 2^32. Like `put`. */
 	get taken(): number {
-		return (Atomics.load(this.#words, Layout.base) + Atomics.load(this.#words, Layout.head)) | 0;
+		return (Atomics.load(this.#words, RingLayout.base) + Atomics.load(this.#words, RingLayout.head)) | 0;
 	}
 
 	/**
@@ -169,7 +169,7 @@ export class Ring {
 	 */
 	tryPut({ kind, bytes }: Item, space: number, passages?: Passages): boolean {
 		const words = this.#words;
-		const tail = Atomics.load(words, Layout.tail);
+		const tail = Atomics.load(words, RingLayout.tail);
 		const at = this.#place(tail, roundUp(Math.max(bytes.length, space)));
 		if (at < 0) return false;
 		if (bytes.length <= SHORT) for (let i = 0; i < bytes.length; i++) this.#bytes[at + i] = bytes[i] as number;
@@ -179,7 +179,7 @@ export class Ring {
 		words[descriptor + 1] = Math.max(bytes.length, space);
 		words[descriptor + 2] = bytes.length;
 		words[descriptor + 3] = passages ? passages.layDown(this.put) : 0;
-		Atomics.store(words, Layout.tail, (tail + 1) | 0);
+		Atomics.store(words, RingLayout.tail, (tail + 1) | 0);
 		return true;
 	}
 
@@ -194,7 +194,7 @@ export class Ring {
 		pickUp: (link: number, position: number) => readonly PassageEntry[],
 	): Item {
 		const words = this.#words;
-		const head = Atomics.load(words, Layout.head);
+		const head = Atomics.load(words, RingLayout.head);
 		const descriptor = this.#descriptor(head);
 		const start = words[descriptor] as number;
 		const kind = start & KIND;
@@ -205,14 +205,14 @@ export class Ring {
 		else bytes.set(this.#bytes.subarray(at, at + length));
 		const link = words[descriptor + 3] as number;
 		const passages = link === 0 ? undefined : pickUp(link, this.taken);
-		Atomics.store(words, Layout.head, (head + 1) | 0);
+		Atomics.store(words, RingLayout.head, (head + 1) | 0);
 		return passages ? { kind, bytes, passages } : { kind, bytes };
 	}
 
 	/** Where an item of that size may stand; -1: nowhere now. */
 	#place(tail: number, space: number): number {
 		const words = this.#words;
-		const head = Atomics.load(words, Layout.head);
+		const head = Atomics.load(words, RingLayout.head);
 		const capacity = this.#bytes.length;
 		if (head === tail) return space <= capacity ? 0 : -1;
 		if (((tail - head) | 0) >= this.#mostItems) return -1;
@@ -225,7 +225,7 @@ export class Ring {
 	}
 
 	#descriptor(item: number): number {
-		return Layout.descriptors + (item & (this.#mostItems - 1)) * DESCRIPTOR_WORDS;
+		return RingLayout.descriptors + (item & (this.#mostItems - 1)) * DESCRIPTOR_WORDS;
 	}
 }
 

@@ -16,7 +16,7 @@ import { FOREVER } from '../options.js';
 import { Doorbell } from '../sync/words/doorbell.js';
 import { LockWord, Outcome } from '../sync/words/lock-word.js';
 import type { Word } from '../sync/words/sleep.js';
-import { bellsAt, State, StreamLayout, streamAt } from './layout.js';
+import { bellsAt, StreamLayout, StreamState, streamAt } from './layout.js';
 import type { Item, ItemKind, Passages, Ring } from './ring.js';
 import { LEAST_PER_RING, RingChain } from './ring-chain.js';
 import { clearTimeout, setTimeout } from '../timers.js';
@@ -176,19 +176,19 @@ export class Stream {
 	}
 
 	get isShut(): boolean {
-		return (Atomics.load(this.#words, this.#stateAt) & State.SHUT) !== 0;
+		return (Atomics.load(this.#words, this.#stateAt) & StreamState.SHUT) !== 0;
 	}
 
 	/** What is in it is not given out any more. */
 	get isDiscarded(): boolean {
-		return (Atomics.load(this.#words, this.#stateAt) & State.DISCARDED) !== 0;
+		return (Atomics.load(this.#words, this.#stateAt) & StreamState.DISCARDED) !== 0;
 	}
 
 	/** Nothing can be put from now on. @param discard and what is in it is dropped */
 	shut(discard: boolean): void {
 		this.#lock(this.#putLock);
 		try {
-			Atomics.or(this.#words, this.#stateAt, discard ? State.SHUT | State.DISCARDED : State.SHUT);
+			Atomics.or(this.#words, this.#stateAt, discard ? StreamState.SHUT | StreamState.DISCARDED : StreamState.SHUT);
 			if (discard) this.#drop();
 		} finally {
 			this.#putLock.release();

@@ -14,7 +14,7 @@ import { slowTick } from '../sync/words/ticks.js';
 import { Turns } from '../sync/words/turns.js';
 import type { Watch } from '../waitable.js';
 import { Breath } from './breath.js';
-import { allocate, NOT_NOW } from './message.js';
+import { allocate, NOT_NOW } from './item-codec.js';
 import type { Item } from './ring.js';
 import type { Stream } from './stream.js';
 

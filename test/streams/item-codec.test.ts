@@ -13,7 +13,7 @@ import {
 	toItem,
 	toValue,
 	toValueNow,
-} from '#src/streams/message.js';
+} from '#src/streams/item-codec.js';
 import type { Item } from '#src/streams/ring.js';
 
 /** The item as its receiver has it. */
