@@ -8,27 +8,23 @@
  * | append | put | 1. last.next := the ring  2. tailRing := the ring |
  * | go on | take | 1. read next, then see that the ring is empty  2. headRing := next  3. keep the ring as a spare, or remove it |
  * | shrink | both | append a small ring, go on |
- * | add a spare | take | 1. ring.below := spare  2. spare: below → ring, by compare-and-exchange |
- * | take a spare | put | 1. read spare and its below  2. spare: ring → below, by compare-and-exchange |
  *
  * Why that is enough: `next` is set once, after the last put into a ring, so a ring that has
  * a next and is empty stays empty. `tailRing` may lag behind by rings that follow it:
- * whoever reads it goes along `next`. Producers take spares one at a time and consumers add
- * them one at a time, and a serial never comes again, so a spare that is still the first has
- * still the same one below it. Counts and looks need no lock: they begin again where
+ * whoever reads it goes along `next`. Counts and looks need no lock: they begin again where
  * `headRing` or a serial has changed meanwhile.
  *
  * A process that dies in between leaves a lock, and at most one file that no ring refers to: the
  * next producer that needs a ring removes it (`tidy`), under both locks.
  *
- * An emptied ring is kept for the next that is needed, as mapping fresh memory costs several times
- * what copying into mapped memory does. Model: `test/models/ring.pml`.
+ * An emptied ring becomes a spare (`spare-rings.ts`). Model: `test/models/ring.pml`.
  */
 import type { Cell } from '../memory/cells/cell.js';
 import { StreamLayout, streamAt } from './layout.js';
 import * as messages from './messages.js';
 import type { Ring } from './ring.js';
-import { RingFiles } from './ring-files.js';
+import type { RingFiles } from './ring-files.js';
+import { SpareRings } from './spare-rings.js';
 
 export class RingChain {
 	/** Bytes of the first ring, and of those that replace a large one. */
@@ -36,13 +32,15 @@ export class RingChain {
 	/** Rings that this thread has had follow another, or has emptied. */
 	switches = 0;
 	readonly #files: RingFiles;
+	readonly #spares: SpareRings;
 	readonly #words: Int32Array;
 	readonly #at: number;
 
 	/** @param index Which of the cell's streams it is. */
-	constructor(cell: Cell, index: number, capacity: number) {
+	constructor(cell: Cell, index: number, capacity: number, files: RingFiles) {
 		this.capacity = capacity;
-		this.#files = new RingFiles(cell, index);
+		this.#files = files;
+		this.#spares = new SpareRings(cell, index, capacity, files);
 		this.#words = cell.words;
 		this.#at = cell.at + streamAt(index);
 	}
@@ -137,7 +135,7 @@ export class RingChain {
 	get hasWarmSpare(): boolean {
 		const head = this.#load(StreamLayout.headRing);
 		const tail = this.#load(StreamLayout.tailRing);
-		return this.#load(StreamLayout.spare) !== 0 && head !== tail && this.#files.open(head)?.next === tail;
+		return !this.#spares.isEmpty && head !== tail && this.#files.open(head)?.next === tail;
 	}
 
 	/**
@@ -148,9 +146,9 @@ export class RingChain {
 	 */
 	append(last: Ring, bytes: number): Ring {
 		const base = last.put;
-		const inUse = this.#files.count - this.#spares().length;
+		const inUse = this.#files.count - this.#spares.serials.length;
 		const wanted = this.#capacityAfter(last, bytes, inUse);
-		const spare = this.#takeSpare(inUse > RINGS_PER_RISE ? wanted : bytes * LEAST_PER_RING);
+		const spare = this.#spares.take(inUse > RINGS_PER_RISE ? wanted : bytes * LEAST_PER_RING);
 		return this.#follow(last, spare ? this.#files.renew(spare, base) : this.#files.make(wanted, base));
 	}
 
@@ -167,7 +165,8 @@ export class RingChain {
 			const { next } = ring;
 			if (next === 0 || !ring.isEmpty) return ring;
 			this.#store(StreamLayout.headRing, next);
-			this.#retire(ring);
+			this.switches++;
+			this.#spares.add(ring);
 		}
 	}
 
@@ -175,7 +174,7 @@ export class RingChain {
 	 * Whether a ring is worth replacing by a small one when it is empty and the last: after a burst.
 	 */
 	isTooLarge(ring: Ring): boolean {
-		return ring.capacity > Math.max(MOST_KEPT, this.capacity);
+		return ring.capacity > this.#spares.mostBytes;
 	}
 
 	/**
@@ -198,7 +197,7 @@ export class RingChain {
 		const { serial } = this.#files.make(this.capacity, first.taken);
 		this.#store(StreamLayout.tailRing, serial);
 		this.#store(StreamLayout.headRing, serial);
-		this.#store(StreamLayout.spare, 0);
+		this.#spares.forgetAll();
 		this.#files.removeAllBut([serial]);
 	}
 
@@ -221,7 +220,7 @@ export class RingChain {
 
 	/** Removes such files. To be called by who has both locks. */
 	tidy(): void {
-		const serials = this.#spares();
+		const { serials } = this.#spares;
 		for (let serial = this.#load(StreamLayout.headRing); serial !== 0; ) {
 			serials.push(serial);
 			serial = this.#files.open(serial)?.next ?? 0;
@@ -230,26 +229,13 @@ export class RingChain {
 		this.#store(StreamLayout.untidy, 0);
 	}
 
-	/** Gives back this thread's mappings but for a few. To be called by who has no ring in use. */
-	trim(): void {
-		this.#files.trim();
-	}
-
 	/**
 	 * Gives back what is kept for the next rings. To be called by who has the lock of those who put,
 	 * when none was needed for a while.
 	 */
 	rest(): void {
-		while (this.#load(StreamLayout.spare) !== 0) {
-			const spare = this.#takeSpare(0);
-			if (spare) this.#files.remove(spare.serial);
-		}
+		this.#spares.removeAll();
 		this.#files.unmapAllBut(this.#load(StreamLayout.tailRing));
-	}
-
-	/** This thread uses it no more. */
-	close(): void {
-		this.#files.close();
 	}
 
 	#openFirst(serial: number): Ring | undefined {
@@ -281,51 +267,6 @@ export class RingChain {
 		return 2 ** Math.ceil(Math.log2(Math.max(size, bytes * LEAST_PER_RING, this.capacity)));
 	}
 
-	/**
-	 * One that takes it away at a time, and one that adds to them: so the first stays what it is
-	 * but for what comes before it.
-	 */
-	#takeSpare(capacity: number): Ring | undefined {
-		for (;;) {
-			const serial = this.#load(StreamLayout.spare);
-			if (serial === 0) return undefined;
-			const ring = this.#files.open(serial);
-			if (!this.#replaceSpare(serial, ring?.below ?? 0)) continue;
-			if (ring && ring.capacity >= capacity) return ring;
-			this.#files.remove(serial);
-		}
-	}
-
-	/** Keeps an emptied ring for later, or removes it. */
-	#retire(ring: Ring): void {
-		const { serial } = ring;
-		this.switches++;
-		if (ring.capacity + this.#spareBytes() > Math.max(MOST_KEPT, this.capacity)) return this.#files.remove(serial);
-		for (;;) {
-			const first = this.#load(StreamLayout.spare);
-			ring.below = first;
-			if (this.#replaceSpare(first, serial)) return;
-		}
-	}
-
-	#replaceSpare(serial: number, by: number): boolean {
-		return Atomics.compareExchange(this.#words, this.#at + StreamLayout.spare, serial, by) === serial;
-	}
-
-	/** Where one is taken meanwhile, it is some number or other. */
-	#spareBytes(): number {
-		return this.#spares().reduce((bytes, serial) => bytes + (this.#files.open(serial)?.capacity ?? 0), 0);
-	}
-
-	#spares(): number[] {
-		const serials: number[] = [];
-		for (let serial = this.#load(StreamLayout.spare); serial !== 0 && serials.length < MOST_SPARES; ) {
-			serials.push(serial);
-			serial = this.#files.open(serial)?.below ?? 0;
-		}
-		return serials;
-	}
-
 	#load(word: number): number {
 		return Atomics.load(this.#words, this.#at + word);
 	}
@@ -337,13 +278,6 @@ export class RingChain {
 
 /** So many items of the largest size have room in a ring. */
 export const LEAST_PER_RING = 4;
-/** Bytes of emptied rings that are kept; a larger ring is given back when it is empty. */
-const MOST_KEPT = 4 * 2 ** 20;
-/**
- * There are never more; whoever looks at them while one is used again may
- * be led into rings that are none.
- */
-const MOST_SPARES = 128;
 /**
  * What rings grow to by themselves, and how many are in use when the next are twice as large:
  * then more is put than is taken.

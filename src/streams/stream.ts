@@ -6,7 +6,6 @@
  * that dies leaves is a lock that the next takes over, and at most a file that no ring refers to:
  * an item is there from one store on, and gone with one (`ring.ts`).
  */
-import { logger } from '../log.js';
 import type { Cell } from '../memory/cells/cell.js';
 import { freeAll } from '../memory/cells/free.js';
 import { giveUpKept, type Keeper, pickUp, type StreamBounds } from '../memory/cells/passage-table.js';
@@ -17,9 +16,10 @@ import { Doorbell } from '../sync/words/doorbell.js';
 import { LockWord, Outcome } from '../sync/words/lock-word.js';
 import type { Word } from '../sync/words/sleep.js';
 import { bellsAt, StreamLayout, StreamState, streamAt } from './layout.js';
-import type { Item, ItemKind, Passages, Ring } from './ring.js';
+import type { Item, ItemKind, Passages } from './ring.js';
 import { LEAST_PER_RING, RingChain } from './ring-chain.js';
-import { clearTimeout, setTimeout } from '../timers.js';
+import { RingFiles } from './ring-files.js';
+import { Upkeep } from './upkeep.js';
 
 export interface StreamLimits {
 	/** Bytes of the first ring: a power of two. */
@@ -50,13 +50,14 @@ export class Stream {
 	readonly keeper: Keeper;
 	readonly #words: Int32Array;
 	readonly #stateAt: number;
+	readonly #files: RingFiles;
 	readonly #chain: RingChain;
+	readonly #upkeep: Upkeep;
 	readonly #putLock: LockWord;
 	readonly #takeLock: LockWord;
 	/** Whether anybody has to wait for room. */
 	readonly #isLimited: boolean;
 	readonly #pickUp = (link: number, at: number) => pickUp(tree(), link, this.keeper, at);
-	#resting: NodeJS.Timeout | undefined;
 
 	/** @param index Which of the cell's it is. */
 	constructor(cell: Cell, index: number, keeper: Keeper, limits: StreamLimits) {
@@ -66,7 +67,8 @@ export class Stream {
 		const at = cell.at + streamAt(index);
 		this.#words = words;
 		this.#stateAt = at + StreamLayout.state;
-		this.#chain = new RingChain(cell, index, limits.capacity);
+		this.#files = new RingFiles(cell, index);
+		this.#chain = new RingChain(cell, index, limits.capacity, this.#files);
 		this.arrivals = new Doorbell(word(cell.at + bells.arrivals));
 		this.departures = new Doorbell(word(cell.at + bells.departures));
 		this.limits = limits;
@@ -74,6 +76,7 @@ export class Stream {
 		this.#isLimited = limits.isNarrow || limits.maxItems > 0;
 		this.#putLock = new LockWord(word(at + StreamLayout.putLock), tree().slots);
 		this.#takeLock = new LockWord(word(at + StreamLayout.takeLock), tree().slots);
+		this.#upkeep = new Upkeep(this.#chain, this.#putLock, this.#takeLock, (lock) => this.#lock(lock));
 		noteOpen(this);
 	}
 
@@ -99,12 +102,12 @@ export class Stream {
 			if (isNarrow && isSettled) return PutOutcome.FULL;
 			const isLarge = isSettled && last.capacity >= WORTH_WAITING;
 			if (isLarge && !mayGrow && !chain.hasWarmSpare) return PutOutcome.CROWDED;
-			if (chain.isUntidy) this.#tidy();
+			if (chain.isUntidy) this.#upkeep.tidy();
 			chain.append(last, bytes).tryPut(item, space, passages);
-			this.#restSoon();
+			this.#upkeep.restSoon();
 			return PutOutcome.PUT;
 		} finally {
-			this.#chain.trim();
+			this.#files.trim();
 			this.#putLock.release();
 		}
 	}
@@ -120,13 +123,13 @@ export class Stream {
 		try {
 			const { switches } = this.#chain;
 			const ring = this.#chain.first();
-			if (this.#chain.switches !== switches) this.#restSoon();
+			if (this.#chain.switches !== switches) this.#upkeep.restSoon();
 			if (!ring || ring.isEmpty || this.isDiscarded) return undefined;
 			const item = ring.take(allocate, this.#pickUp);
-			if (ring.isEmpty && this.#chain.isTooLarge(ring)) this.#shrink(ring);
+			if (ring.isEmpty && this.#chain.isTooLarge(ring)) this.#upkeep.shrink(ring);
 			return item;
 		} finally {
-			this.#chain.trim();
+			this.#files.trim();
 			this.#takeLock.release();
 		}
 	}
@@ -189,7 +192,7 @@ export class Stream {
 		this.#lock(this.#putLock);
 		try {
 			Atomics.or(this.#words, this.#stateAt, discard ? StreamState.SHUT | StreamState.DISCARDED : StreamState.SHUT);
-			if (discard) this.#drop();
+			if (discard) this.#upkeep.drop();
 		} finally {
 			this.#putLock.release();
 		}
@@ -197,87 +200,10 @@ export class Stream {
 		this.departures.ringAll();
 	}
 
-	/**
-	 * Gives the memory of its items back. Where there is none for a ring that has none,
-	 * they stay, and nobody gets them.
-	 */
-	#drop(): void {
-		this.#lock(this.#takeLock);
-		try {
-			this.#chain.drop();
-		} catch (error) {
-			logger.debug(`a queue keeps what was dropped until it is closed: ${String(error)}`);
-		} finally {
-			this.#takeLock.release();
-		}
-	}
-
 	/** This thread uses it no more. */
 	close(): void {
-		clearTimeout(this.#resting);
-		this.#chain.close();
-	}
-
-	/** When no other ring was needed for a while, what is kept for the next is given back. */
-	#restSoon(): void {
-		if (this.#resting) return;
-		const { switches } = this.#chain;
-		// One that is dropped is not kept for that.
-		const ref = new WeakRef(this);
-		this.#resting = setTimeout(() => {
-			const stream = ref.deref();
-			if (!stream) return;
-			stream.#resting = undefined;
-			const isQuiet = stream.#chain.switches === switches;
-			// Who empties them keeps some, and may end before a second is over for it.
-			const isSpread = stream.#chain.isSpread;
-			if (isQuiet) stream.#rest();
-			if (!isQuiet || isSpread) stream.#restSoon();
-		}, REST_MS).unref();
-	}
-
-	#rest(): void {
-		this.#lock(this.#putLock);
-		try {
-			this.#chain.rest();
-		} finally {
-			this.#putLock.release();
-		}
-		// Who emptied it meanwhile found it locked.
-		const last = this.#chain.last();
-		if (!last?.isEmpty || !this.#chain.isTooLarge(last)) return;
-		this.#lock(this.#takeLock);
-		try {
-			this.#shrink(last);
-		} finally {
-			this.#takeLock.release();
-		}
-	}
-
-	/**
-	 * After a burst the last ring is a large one. Where there is no memory for a smaller it stays:
-	 * the item that was taken must not be lost for that.
-	 */
-	#shrink(ring: Ring): void {
-		const outcome = this.#putLock.tryAcquire();
-		if (outcome === Outcome.HELD) return;
-		if (outcome === Outcome.ABANDONED) this.#chain.noteUntidy();
-		try {
-			if (ring.isEmpty && ring.next === 0) this.#chain.shrink(ring);
-		} catch (error) {
-			logger.debug(`a queue or pipe keeps a ring of ${ring.capacity} bytes: ${String(error)}`);
-		} finally {
-			this.#putLock.release();
-		}
-	}
-
-	#tidy(): void {
-		this.#lock(this.#takeLock);
-		try {
-			this.#chain.tidy();
-		} finally {
-			this.#takeLock.release();
-		}
+		this.#upkeep.stop();
+		this.#files.close();
 	}
 
 	/**
@@ -319,6 +245,5 @@ function noteOpen(stream: Stream): void {
 	});
 }
 
-const REST_MS = 1000;
 /** From this capacity on a ring is large enough not to be outgrown at once. */
 const WORTH_WAITING = 2 ** 20;

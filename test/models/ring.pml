@@ -1,5 +1,5 @@
 /*
- * A stream's rings: src/streams/ring.ts, ring-chain.ts and ring-files.ts.
+ * A stream's rings: src/streams/ring.ts, ring-chain.ts, spare-rings.ts and ring-files.ts.
  *
  * A producer puts three items into rings with room for one each, and a consumer takes them. An
  * item's bytes are its number. In one setting the consumer once looks without knowing of an item.

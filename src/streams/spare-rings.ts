@@ -1,0 +1,116 @@
+/**
+ * The spares of one stream: emptied rings that are kept for the next one that is needed, because
+ * mapping fresh memory costs several times what copying into mapped memory does.
+ *
+ * They form a stack (R. K. Treiber, 1986): a word of the cell has the serial of the top one, and
+ * each spare the serial of the one below it.
+ *
+ * | step | lock | order |
+ * |---|---|---|
+ * | add a spare | take | 1. ring.below := spare  2. spare: below → ring, by compare-and-exchange |
+ * | take a spare | put | 1. read spare and its below  2. spare: ring → below, by compare-and-exchange |
+ *
+ * Why that is enough: producers take spares one at a time, and consumers add them one at a time.
+ * A serial never comes again, so there is no ABA problem: a spare that is still on top still has
+ * the same one below it. Model: `test/models/ring.pml`.
+ */
+import type { Cell } from '../memory/cells/cell.js';
+import { StreamLayout, streamAt } from './layout.js';
+import type { Ring } from './ring.js';
+import type { RingFiles } from './ring-files.js';
+
+export class SpareRings {
+	/** Upper bound on the bytes of all spares; a larger ring never becomes one. */
+	readonly mostBytes: number;
+	readonly #files: RingFiles;
+	readonly #words: Int32Array;
+	/** Where the serial of the top one is. */
+	readonly #at: number;
+
+	/**
+	 * @param index Which of the cell's streams it is.
+	 * @param capacity Bytes of the stream's first ring, which can always be kept.
+	 */
+	constructor(cell: Cell, index: number, capacity: number, files: RingFiles) {
+		this.mostBytes = Math.max(MOST_KEPT, capacity);
+		this.#files = files;
+		this.#words = cell.words;
+		this.#at = cell.at + streamAt(index) + StreamLayout.spare;
+	}
+
+	get isEmpty(): boolean {
+		return this.#top === 0;
+	}
+
+	/**
+	 * The serials of all spares, the top one first. Without both locks some may be stale.
+	 */
+	get serials(): number[] {
+		const serials: number[] = [];
+		for (let serial = this.#top; serial !== 0 && serials.length < MOST_SPARES; ) {
+			serials.push(serial);
+			serial = this.#files.open(serial)?.below ?? 0;
+		}
+		return serials;
+	}
+
+	/**
+	 * Takes a spare of at least `capacity` bytes, and removes smaller ones that are above it. The
+	 * caller holds the put lock.
+	 */
+	take(capacity: number): Ring | undefined {
+		for (;;) {
+			const serial = this.#top;
+			if (serial === 0) return undefined;
+			const ring = this.#files.open(serial);
+			if (!this.#replaceTop(serial, ring?.below ?? 0)) continue;
+			if (ring && ring.capacity >= capacity) return ring;
+			this.#files.remove(serial);
+		}
+	}
+
+	/** Keeps an emptied ring, or removes it if that were too much. The caller holds the take lock. */
+	add(ring: Ring): void {
+		const { serial } = ring;
+		if (ring.capacity + this.#bytes() > this.mostBytes) return this.#files.remove(serial);
+		for (;;) {
+			const top = this.#top;
+			ring.below = top;
+			if (this.#replaceTop(top, serial)) return;
+		}
+	}
+
+	/** Removes all of them. The caller holds the put lock. */
+	removeAll(): void {
+		while (!this.isEmpty) {
+			const spare = this.take(0);
+			if (spare) this.#files.remove(spare.serial);
+		}
+	}
+
+	/** Forgets all of them, whose files the caller removes. The caller holds both locks. */
+	forgetAll(): void {
+		Atomics.store(this.#words, this.#at, 0);
+	}
+
+	get #top(): number {
+		return Atomics.load(this.#words, this.#at);
+	}
+
+	#replaceTop(serial: number, by: number): boolean {
+		return Atomics.compareExchange(this.#words, this.#at, serial, by) === serial;
+	}
+
+	/** Their bytes in all; arbitrary if a producer takes one meanwhile. */
+	#bytes(): number {
+		return this.serials.reduce((bytes, serial) => bytes + (this.#files.open(serial)?.capacity ?? 0), 0);
+	}
+}
+
+/** Bytes of emptied rings that are kept; a larger ring is given back when it is empty. */
+const MOST_KEPT = 4 * 2 ** 20;
+/**
+ * There are never more. A reader that follows the stack while a spare is used again may be led to
+ * rings that are no spares, so it needs a bound.
+ */
+const MOST_SPARES = 128;
