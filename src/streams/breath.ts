@@ -1,8 +1,8 @@
 /**
- * Who puts or takes again and again, and never has to wait, would keep all else in its
- * process from its turn: timers, sockets, signals. So now and then a call that has done
- * what it was to do returns a turn of the event loop later; those that are called before
- * that do so, too, in their order.
+ * Gives the event loop a turn now and then. A caller that puts or takes again and again without
+ * ever waiting would keep timers, sockets and signals of its process from running. So every 256th
+ * call that is done returns only a turn of the event loop later. Calls made before that turn return
+ * after it too, in their order.
  */
 import { setImmediate } from '../timers.js';
 
@@ -10,7 +10,11 @@ export class Breath {
 	#calls = 0;
 	#turn: Promise<void> | undefined;
 
-	/** Counts a call that is done. @returns what it is to wait for before it returns, if anything */
+	/**
+	 * Counts a call that is done.
+	 *
+	 * @returns what the call waits for before it returns, if anything
+	 */
 	take(): Promise<void> | undefined {
 		if (this.#turn === undefined && ++this.#calls >= CALLS_PER_TURN) {
 			this.#calls = 0;
@@ -25,5 +29,5 @@ export class Breath {
 	}
 }
 
-/** Each takes a microsecond or two, so that others wait for half a millisecond at most. */
+/** A call takes 1–2 µs, so everything else waits half a millisecond at most. */
 const CALLS_PER_TURN = 256;

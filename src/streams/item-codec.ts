@@ -1,9 +1,10 @@
 /**
- * A value as the bytes of one item, and back. What is sent is what the value is at that moment.
+ * Encodes a value as the bytes of one item, and decodes it. An item has the value as it is at the
+ * time of the call.
  *
- * Bytes are sent as they are, other values as a packet with the code that it needs: whoever takes
- * an item need not have seen those before it. An item that is too large for a ring lies beside it,
- * as large bytes do wherever they are sent, and the ring tells where.
+ * Bytes travel as they are. Any other value travels as a packet together with its code, because its
+ * receiver may not have seen the items before it. An item that is too large for a ring lies beside
+ * it, like all large bytes (`memory/loans/`); the ring holds a reference.
  */
 import { copyingLoans, lendingAbove } from '../memory/loans/lending.js';
 import { native } from '../native/load.js';
@@ -18,28 +19,33 @@ import type { Item, ItemKind } from './ring.js';
 const Kind = {
 	/** An encoded graph that needs no code. */
 	PACKET: 0,
-	/** One with its code. */
+	/** An encoded graph with its code. */
 	PACKED: 1,
 	BUFFER: 2,
 	UINT8_ARRAY: 3,
 	/**
-	 * Added to one of the others: the bytes are a packet with its code, of a
-	 * Buffer, whose bytes are the item's.
+	 * Added to one of the others: the bytes are a packet with its code. It decodes to a Buffer whose
+	 * bytes are those of the item.
 	 */
 	ELSEWHERE: 4,
 } as const;
 
-/** An item to be put, with what goes on its way with it. */
+/** An item to be put, with the passages of its handles. */
 export interface Outgoing {
 	readonly item: Item;
 	readonly passages: readonly Passage[];
-	/** Some of it lies elsewhere: what it counts as in a ring is not what it takes up there. */
+	/**
+	 * Whether some of it lies elsewhere: then it counts for more in a ring than the bytes it has
+	 * there.
+	 */
 	readonly isElsewhere: boolean;
 }
 
 /**
+ * Encodes a value as an item.
+ *
  * @param subject What errors call the value.
- * @throws ShippingError
+ * @throws ShippingError for what can't be sent
  */
 export function toItem(value: unknown, subject: string): Outgoing {
 	if (value instanceof Uint8Array) {
@@ -55,32 +61,29 @@ export function toItem(value: unknown, subject: string): Outgoing {
 		: outgoing({ kind: Kind.PACKED, bytes: pack(packet) }, passages);
 }
 
-/** Bytes as an item, which is received as a Buffer. */
+/** Makes an item of bytes, which is received as a Buffer. */
 export function bytesToItem(bytes: Uint8Array): Outgoing {
 	return outgoing({ kind: Kind.BUFFER, bytes }, NONE);
 }
 
-/**
- * The item as its sender leaves it to others. To be called when it can't be put at once:
- * what it was made of may change.
- */
+/** Copies the bytes of an item that can't be put at once: the caller may change its own. */
 export function keep({ item: { kind, bytes }, ...rest }: Outgoing): Outgoing {
 	return { item: { kind, bytes: Buffer.from(bytes) }, ...rest };
 }
 
-/** It was not put. */
+/** Cancels the passages of an item that was not put. */
 export function discard({ passages }: Outgoing): void {
 	for (const passage of passages) passage.cancel();
 }
 
-/** Memory for the bytes of an item that is taken. */
+/** Returns memory for the bytes of an item that is taken. */
 export function allocate(kind: ItemKind, length: number): Uint8Array {
 	if (length >= LARGE) noteLarge(length);
 	return kind === Kind.UINT8_ARRAY ? new Uint8Array(length) : Buffer.allocUnsafe(length);
 }
 
 /**
- * The value of an item, or a promise of it where a module has to be imported first.
+ * Decodes an item. Returns a promise of its value if a module has to be imported first.
  *
  * @throws what decoding throws
  */
@@ -97,7 +100,7 @@ export function toValue(item: Item): unknown {
 	return importing ? importing.then(read) : read();
 }
 
-/** The same for who can't wait; NOT_NOW for an item that takes waiting. */
+/** `toValue` for a blocking call: returns NOT_NOW for an item whose module needs an import. */
 export function toValueNow(item: Item): unknown {
 	const { kind, bytes } = item;
 	if (kind !== Kind.PACKED && kind < Kind.ELSEWHERE) return toValue(item);
@@ -107,21 +110,21 @@ export function toValueNow(item: Item): unknown {
 	return kind === Kind.PACKED ? value : toValueNow({ kind: kind & ~Kind.ELSEWHERE, bytes: value as Buffer });
 }
 
-/** In place of a value that takes waiting. */
+/** Stands for a value that can't be decoded without waiting. */
 export const NOT_NOW: unique symbol = Symbol('not now');
 
-/** The bytes of an item: those that were sent, or those of the encoded value. */
+/** Returns the bytes of an item: those that were sent, or those of the encoded value. */
 export function toBytes({ kind, bytes }: Item): Buffer {
 	if (kind < Kind.ELSEWHERE) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	const { definitions, bytes: graph } = unpack(bytes);
-	// The module is one of this library's.
+	// The module is part of this library, so it needs no import.
 	prepareNow(definitions);
 	return toBytes({ kind: kind & ~Kind.ELSEWHERE, bytes: decode(graph, definitions) as Buffer });
 }
 
 /**
- * A process that gets much in large buffers has the allocator keep what the collector frees: else
- * it gives that back, and gets it page by page for the next.
+ * Has the allocator keep freed memory once this process has received much in large buffers.
+ * Otherwise it returns that memory to the system, and gets it back page by page for the next item.
  */
 function noteLarge(length: number): void {
 	if (largeBytes > MUCH) return;
@@ -136,12 +139,12 @@ const KEPT_BYTES = 64 * 2 ** 20;
 
 const NONE: readonly Passage[] = [];
 const NO_DEFINITIONS: Packet['definitions'] = [];
-/** Above this an item lies elsewhere. */
+/** Bytes; a larger item lies elsewhere. */
 const LARGEST_IN_RING = 2 ** 20;
 /**
- * Above this there is no other place for bytes: a ring has room for four items of the
- * largest size, its capacity is a power of two, and it counts bytes in 31 bits. The
- * rest is for what tells of them.
+ * Larger bytes can only be lent. A ring has room for four items of the largest size, its capacity
+ * is a power of two, and it counts bytes in 31 bits. The 64 KiB subtracted are for the packet
+ * around the bytes.
  */
 const LENDING = lendingAbove(2 ** 28 - 2 ** 16);
 

@@ -1,6 +1,5 @@
 /**
- * What can be received, one after the other, until there is an error that
- * says that nothing more will come.
+ * Yields what `receive` returns, until it rejects with an error that says nothing more will come.
  */
 export async function* untilOver<T>(receive: () => Promise<T>, isOver: (error: unknown) => boolean): AsyncGenerator<T> {
 	for (;;) {

@@ -1,9 +1,9 @@
 /**
- * The words of a cell that streams live in: the file numbers of their rings, the bells, and for
- * each stream (a queue has one, a pipe one in each direction) who puts, who takes, and how it
- * stands. Words that different processes write often are on cache lines of their own.
+ * Words of a cell that holds streams: the file numbers of its rings, the bells, and the words of
+ * each stream. A queue has one stream, a pipe one in each direction. Words that different processes
+ * write often stand on different cache lines.
  *
- * All are used by `Atomics` only.
+ * All words are accessed by `Atomics` only.
  */
 import { BELLS, FILE_WORDS } from '../memory/cells/layout.js';
 
@@ -11,50 +11,52 @@ import { BELLS, FILE_WORDS } from '../memory/cells/layout.js';
 export const CellLayout = {
 	/** A bit for each file number in use: see `ring-files.ts`. */
 	files: 0,
-	/** Rings made so far, which tells a ring from those that had its file number before. */
+	/** Number of rings made so far. It tells a ring from earlier ones with the same file number. */
 	generation: FILE_WORDS,
 } as const;
 
-/** Where the bells of a stream are; `ringWhenFreed` rings them all. */
+/** Returns where the bells of a stream are; `ringWhenFreed` rings them all. */
 export function bellsAt(stream: number): { arrivals: number; departures: number } {
 	return { arrivals: BELLS[stream * 2] as number, departures: BELLS[stream * 2 + 1] as number };
 }
 
-/** Words of a stream, from `streamAt`. */
+/** Words of a stream, relative to `streamAt`. */
 export const StreamLayout = {
-	/** Two words: the lock of those who put. */
+	/** The put lock, in two words: held by a producer. */
 	putLock: 0,
-	/** Serial of the last ring, or of one before it; 0 before the first put. By who has `putLock`. */
+	/**
+	 * Serial of the last ring, or of one before it; 0 before the first put. Written under `putLock`.
+	 */
 	tailRing: 2,
 	/**
-	 * Serial of the first of the emptied rings that may be used again, or 0. One is added by who has
-	 * `takeLock`, taken by who has `putLock`.
+	 * Serial of the top spare, or 0: see `spare-rings.ts`. Spares are added under `takeLock` and
+	 * taken under `putLock`.
 	 */
 	spare: 3,
 	/**
-	 * 1: somebody died while it had a lock, and may have left a file that no ring refers to. Set by
-	 * who finds that; cleared by who has both locks.
+	 * 1: a process died while it held a lock, and may have left a file that no ring refers to. Set by
+	 * whoever notices; cleared under both locks.
 	 */
 	untidy: 4,
-	/** Bits of `StreamState`. By who has `putLock`; never cleared. */
+	/** Bits of `StreamState`. Set under `putLock`, never cleared. */
 	state: 5,
-	/** Two words: the lock of those who take. */
+	/** The take lock, in two words: held by a consumer. */
 	takeLock: 16,
 	/**
-	 * Serial of the first ring; 0 before the first put. By who has `takeLock`, the first by who puts
-	 * it.
+	 * Serial of the first ring; 0 before the first put. Written under `takeLock`, except for the
+	 * first value, which the first producer writes under `putLock`.
 	 */
 	headRing: 18,
-	/** Items of a joinable queue that are done; never more than were put. */
+	/** Number of items of a joinable queue that are done; never more than were put. */
 	done: 32,
-	/** A bell that is rung when all are. */
+	/** A bell that rings when all items are done. */
 	allDone: 33,
 } as const;
 
 export const StreamState = {
 	/** Nothing may be put any more. */
 	SHUT: 1,
-	/** What is in it is not given out any more. */
+	/** Its items are no longer handed out. */
 	DISCARDED: 2,
 } as const;
 
@@ -65,7 +67,7 @@ export function streamAt(stream: number): number {
 	return FIRST_STREAM + stream * STREAM_WORDS;
 }
 
-/** Words of the content of a cell with so many streams. */
+/** Returns how many words of content a cell with that many streams has. */
 export function wordsFor(streams: number): number {
 	return streamAt(streams);
 }

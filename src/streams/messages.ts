@@ -1,4 +1,4 @@
-/** What users are told of queues and pipes as streams of items. */
+/** Error texts about queues and pipes as streams of items. */
 import { ProcessError, ShippingError } from '../errors.js';
 
 export function tooMuch(): ProcessError {

@@ -1,6 +1,6 @@
 /**
- * How many of the items of a stream are done. Only that is counted: how many there were follows
- * from the stream itself, so that nothing is off by one after somebody died between the two.
+ * Counts how many items of a stream are done. The total follows from the stream itself. A second
+ * counter could be off by one after a process died between the two updates.
  */
 import type { Cell } from '../memory/cells/cell.js';
 import { checkBeforeWaiting, type WaitOptions } from '../options.js';
@@ -18,7 +18,7 @@ export class Progress {
 	readonly #allDone: Doorbell;
 	readonly #turns: Turns<true>;
 
-	/** @param stream The cell's first. */
+	/** @param stream The first one of the cell. */
 	constructor(cell: Cell, stream: Stream) {
 		const { words, mapping } = cell;
 		const at = cell.at + streamAt(0);
@@ -36,12 +36,16 @@ export class Progress {
 		});
 	}
 
-	/** Whether all is done that was put, but for what was dropped. */
+	/** Whether every item that was put is done, or was dropped. */
 	get isComplete(): boolean {
 		return Atomics.load(this.#words, this.#doneAt) === this.#toBeDone;
 	}
 
-	/** One more is done. @returns false where all were */
+	/**
+	 * Counts one more item as done.
+	 *
+	 * @returns false if all were done already
+	 */
 	finishOne(): boolean {
 		for (;;) {
 			const done = Atomics.load(this.#words, this.#doneAt);
@@ -52,7 +56,7 @@ export class Progress {
 		return true;
 	}
 
-	/** Waits until all are: true; or the timeout has passed: false. */
+	/** Resolves to true when all items are done, or to false when the timeout has passed. */
 	async wait(options: WaitOptions, call: string, owner: object): Promise<boolean> {
 		if (checkBeforeWaiting(options, call).timeout === 0 || this.isComplete) return this.isComplete;
 		return (await this.#turns.wait(options, call, undefined, owner)) === true;
@@ -62,7 +66,7 @@ export class Progress {
 		this.#turns.dismiss(owner, reason);
 	}
 
-	/** Tells those who wait for it if all are done. */
+	/** Wakes all waiters if all items are done. */
 	tell(): void {
 		if (!this.isComplete) return;
 		this.#allDone.ringAll();
@@ -70,8 +74,8 @@ export class Progress {
 	}
 
 	/**
-	 * What was dropped need not be done; nothing is dropped singly, so that there is
-	 * no count of that to be wrong.
+	 * How many items are to be done. Dropped items need not be. Items are only dropped all at once:
+	 * then those to be done are those that were taken, and no separate counter can be wrong.
 	 */
 	get #toBeDone(): number {
 		return this.#stream.isDiscarded ? this.#stream.taken : this.#stream.put;

@@ -1,6 +1,14 @@
 /**
- * Putting items into a stream, for one thread: at once, blocking, or by await, where those who
- * wait are served in their order.
+ * Puts items into a stream on behalf of one thread: at once, blocking, or by await. Waiting calls
+ * of a thread are served in FIFO order.
+ *
+ * A producer that finds a large ring full does not grow the stream at once. Copying into memory
+ * that a consumer frees is cheaper than mapping fresh memory, but the consumer may never come. That
+ * is the ski rental problem: in all, puts wait no longer than the fresh memory for what was put
+ * would have taken (`#attemptPatiently`). So a put takes twice as long at worst, and depends on
+ * nobody.
+ *
+ * Open doubt: the cost of a fresh byte is a constant here, and differs between machines.
  */
 import type { SharedCell } from '../memory/cells/shared-cell.js';
 import { checkBeforeWaiting, checkSyncTimeout, type SyncWaitOptions, type WaitOptions } from '../options.js';
@@ -16,18 +24,19 @@ import type { Passages } from './ring.js';
 import { PutOutcome, type Stream } from './stream.js';
 import { clock } from '../timers.js';
 
-/** What a putter asks of the queue or pipe that it puts for. */
+/** What a putter asks of the queue or pipe that it puts into. */
 export interface Destination {
-	/** Who has this can take items. */
+	/** What all possible consumers hold. */
 	readonly to: Omit<Awaited, 'call'>;
 	/**
-	 * Why nobody could take an item. It is asked before each attempt, and may
-	 * look closely after some waiting.
+	 * Returns why nobody could take an item. It is asked before each attempt, and may ask the system
+	 * after some waiting.
 	 *
-	 * @param isBlocking as of `isHeld`
+	 * @param waited Milliseconds that the call has waited so far.
+	 * @param isBlocking as for `isHeld`
 	 */
 	whyOver(waited: number, isBlocking: boolean): Error | undefined;
-	/** To be called before the keeper of the stream keeps anything. */
+	/** Called before the keeper of the stream first keeps a passage. */
 	ownMessages(): void;
 	/** Called after each put of this thread. */
 	onPut(): void;
@@ -42,8 +51,8 @@ export class Putter {
 	readonly #spin = new Spin();
 	readonly #breath = new Breath();
 	/**
-	 * For so many bytes of fresh memory room may be waited for in place of them. A whole number,
-	 * which takes no memory of its own.
+	 * Bytes of fresh memory that waiting for room may still replace. A whole number, which V8 stores
+	 * without allocating.
 	 */
 	#credit = 0;
 
@@ -66,10 +75,9 @@ export class Putter {
 	}
 
 	/**
-	 * Puts it if there is room.
+	 * Puts an item if there is room.
 	 *
-	 * @throws why nobody could take it, ProcessError where there is no memory; then it counts as not
-	 * put
+	 * @throws why nobody could take it, or ProcessError if there is no memory; then nothing was put
 	 */
 	putNow(outgoing: Outgoing, waited = 0, isBlocking = false): boolean {
 		try {
@@ -89,19 +97,21 @@ export class Putter {
 		return true;
 	}
 
-	/** `putNow` for an async call; it does not come before others of this thread. */
+	/**
+	 * `putNow` for an async call, with a short spin. Never overtakes waiting calls of this thread.
+	 */
 	putSoon(outgoing: Outgoing): boolean {
 		return this.#turns.isEmpty && (this.putNow(outgoing) || this.#spinFor(outgoing));
 	}
 
-	/** What an async call returns that has put its item. */
+	/** Returns what an async call returns once its item was put. */
 	breathe(): Promise<void> {
 		return this.#breath.take() ?? PUT;
 	}
 
 	/**
-	 * Puts it: true; or the timeout has passed: false, and nothing is left of it. Rejects with why
-	 * nobody could take it, and the signal's reason.
+	 * Puts an item, waiting for room. Resolves to true, or to false when the timeout has passed, and
+	 * then nothing was put. Rejects with why nobody could take the item, or with the signal's reason.
 	 */
 	async put(outgoing: Outgoing, options: WaitOptions | undefined, call: string, owner: object): Promise<boolean> {
 		try {
@@ -145,12 +155,12 @@ export class Putter {
 		return isPut;
 	}
 
-	/** Calls of this thread that wait come first; where this blocks, nothing else can serve them. */
+	/** Waiting calls of this thread come first: while it blocks, nothing else can serve them. */
 	#putNext(outgoing: Outgoing, waited: number): boolean {
 		return (this.#turns.isEmpty || this.#turns.serve()) && this.putNow(outgoing, waited, true);
 	}
 
-	/** Something has changed, and this thread did it. */
+	/** Retries waiting calls after this thread itself has changed something. */
 	kick(): void {
 		this.#turns.kick();
 	}
@@ -159,7 +169,7 @@ export class Putter {
 		this.#turns.dismiss(owner, reason);
 	}
 
-	/** Looks for a little while whether something is taken, which leaves room. */
+	/** Spins for a moment until something is taken, which makes room. */
 	#spinFor(outgoing: Outgoing): boolean {
 		let { taken } = this.#stream;
 		return this.#spin.until(() => {
@@ -181,10 +191,8 @@ export class Putter {
 	}
 
 	/**
-	 * Waits for who takes, where that is worth it: what is taken leaves room that is there
-	 * already, and fresh memory costs more. In all it waits no longer than the fresh memory for
-	 * what was put would have taken; so at worst a put takes twice as long as without (the ski
-	 * rental problem), and nobody is waited for.
+	 * Waits for a consumer as long as that can be cheaper than fresh memory: see the head of this
+	 * file.
 	 */
 	#attemptPatiently(outgoing: Outgoing): PutOutcome {
 		const stream = this.#stream;
@@ -208,15 +216,15 @@ export class Putter {
 		let isAlone = false;
 		for (;;) {
 			if (attempt()) return this.#passOn();
-			// Who was the last to have it may have taken something before.
+			// The last other holder may have taken something before it went.
 			if (isAlone || !this.#shared.isMineAlone) return new Pause(expected, slowTick(waited), !isAlone);
 			isAlone = true;
 		}
 	}
 
 	/**
-	 * One was woken for the room that was left. Where the next putter's item is smaller
-	 * there may be room for it, too.
+	 * This waiter was woken for room, and there may be some left: enough for the next producer, if
+	 * its item is smaller.
 	 */
 	#passOn(): true {
 		if (this.#stream.limits.isNarrow) this.#stream.departures.ring();
@@ -224,27 +232,27 @@ export class Putter {
 	}
 
 	/**
-	 * They are the sender's until the item is there: where the sender waits for
-	 * room and dies, they go with it.
+	 * Hands the passages to the keeper. They are the sender's until the item is put: if the sender
+	 * dies while it waits for room, they go with it.
 	 */
 	#layDown(passages: Outgoing['passages'], position: number): number {
 		const { keeper } = this.#stream;
 		this.#to.ownMessages();
 		let link = 0;
 		for (const passage of passages) link = passage.restIn({ keeper, position, link });
-		// A keeper that was freed before that does not give them up.
+		// If the keeper was freed meanwhile, nobody would give the passages up.
 		const why = this.#to.whyOver(0, false);
 		if (why) throw why;
 		return link;
 	}
 }
 
-/** One for all puts that took no waiting, as making one costs a good part of such a put. */
+/** Shared by all puts that needed no waiting: a new promise would be a good part of their cost. */
 const PUT: Promise<void> = Promise.resolve();
-/** With one processor nobody takes while this thread looks. */
+/** With a single processor, nobody takes anything while this thread spins. */
 const CAN_WAIT = process.getBuiltinModule('node:os').availableParallelism() > 1;
-/** What fresh memory costs, in milliseconds. */
+/** Cost of a byte of fresh memory. */
 const MS_PER_BYTE = 1e-6;
-/** No put waits for longer than 4 ms. */
+/** Bytes. No put waits for longer than 4 ms. */
 const MOST_CREDIT = 4 / MS_PER_BYTE;
 const LOOKS = 16;

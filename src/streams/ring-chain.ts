@@ -1,6 +1,6 @@
 /**
- * The rings of one stream: where one is full a larger one follows it, and consumers go on there
- * when the first is empty. Both ends are words of the cell.
+ * The rings of one stream. When a ring is full, a larger one follows it, and consumers go on there
+ * once the first is empty. Two words of the cell refer to both ends.
  *
  * | step | lock | order |
  * |---|---|---|
@@ -9,15 +9,21 @@
  * | go on | take | 1. read next, then see that the ring is empty  2. headRing := next  3. keep the ring as a spare, or remove it |
  * | shrink | both | append a small ring, go on |
  *
- * Why that is enough: `next` is set once, after the last put into a ring, so a ring that has
- * a next and is empty stays empty. `tailRing` may lag behind by rings that follow it:
- * whoever reads it goes along `next`. Counts and looks need no lock: they begin again where
- * `headRing` or a serial has changed meanwhile.
+ * Why that is enough: `next` is set once, after the last put into a ring. So a ring that has a next
+ * and is empty stays empty. `tailRing` may lag behind by the rings that follow it, and every reader
+ * walks on along `next`. Counts and looks need no lock: they start over if `headRing` or a serial
+ * has changed meanwhile.
  *
- * A process that dies in between leaves a lock, and at most one file that no ring refers to: the
- * next producer that needs a ring removes it (`tidy`), under both locks.
+ * A process that dies between two steps leaves a lock, and at most one file that no ring refers to.
+ * The next producer that needs a ring removes that file (`tidy`), under both locks.
  *
- * An emptied ring becomes a spare (`spare-rings.ts`). Model: `test/models/ring.pml`.
+ * The design resembles the unbounded queues of linked array segments known from concurrent
+ * libraries (crossbeam's `SegQueue`). Those link blocks without a lock; here a lock with a known
+ * owner is what lets a survivor take over from a dead process.
+ *
+ * Alternatives: one ring that grows in place, which all processes would have to map anew; and a
+ * file for each item, which costs fresh memory every time. An emptied ring becomes a spare
+ * (`spare-rings.ts`). Model: `test/models/ring.pml`.
  */
 import type { Cell } from '../memory/cells/cell.js';
 import { StreamLayout, streamAt } from './layout.js';
@@ -29,7 +35,7 @@ import { SpareRings } from './spare-rings.js';
 export class RingChain {
 	/** Bytes of the first ring, and of those that replace a large one. */
 	readonly capacity: number;
-	/** Rings that this thread has had follow another, or has emptied. */
+	/** How often this thread has appended or emptied a ring. */
 	switches = 0;
 	readonly #files: RingFiles;
 	readonly #spares: SpareRings;
@@ -45,7 +51,7 @@ export class RingChain {
 		this.#at = cell.at + streamAt(index);
 	}
 
-	/** Whether there is no item in any of them. Needs no lock. */
+	/** Whether no ring has an item. Needs no lock. */
 	get isEmpty(): boolean {
 		this.#files.trim();
 		for (;;) {
@@ -54,8 +60,8 @@ export class RingChain {
 			const ring = this.#openFirst(serial);
 			if (!ring) continue;
 			if (!ring.isEmpty) return false;
-			// In this order: it may be put into until another follows, and the
-			// first may be another by now.
+			// The order matters: a ring may be put into until another follows it. Meanwhile another ring
+			// may have become the first.
 			const { next, taken } = ring;
 			const isStillEmpty = ring.isEmpty;
 			if (this.#load(StreamLayout.headRing) !== serial) continue;
@@ -63,7 +69,7 @@ export class RingChain {
 		}
 	}
 
-	/** How many items are in them: exact, whoever died. Needs no lock. */
+	/** How many items the rings have: exact even after deaths. Needs no lock. */
 	get count(): number {
 		const { taken } = this;
 		return Math.max(0, (this.put - taken) | 0);
@@ -77,7 +83,7 @@ export class RingChain {
 			if (!ring) return 0;
 			const { serial } = ring;
 			const { put } = ring;
-			// It may have been emptied meanwhile, and made another.
+			// Otherwise the ring was emptied meanwhile, and reused.
 			if (serial !== 0 && ring.serial === serial) return put;
 		}
 	}
@@ -89,19 +95,20 @@ export class RingChain {
 			const serial = this.#load(StreamLayout.headRing);
 			if (serial === 0) return 0;
 			const taken = this.#openFirst(serial)?.taken;
-			// It may have been emptied meanwhile, and be another by now.
+			// Otherwise the ring was emptied meanwhile, and may be reused by now.
 			if (taken !== undefined && this.#load(StreamLayout.headRing) === serial) return taken;
 		}
 	}
 
 	/**
-	 * The ring that is put into; `undefined` before the first put. Without the put lock
+	 * Returns the ring that is put into, or `undefined` before the first put. Without the put lock
 	 * the result may already be stale.
 	 */
 	last(): Ring | undefined {
 		const ring = this.#lastFrom(this.#load(StreamLayout.tailRing));
 		if (ring) return ring;
-		// It was emptied, with others after it, before one who died could say so.
+		// A producer died before it could update `tailRing`, and the ring was emptied with those after
+		// it.
 		for (;;) {
 			const serial = this.#load(StreamLayout.headRing);
 			if (serial === 0) return undefined;
@@ -112,9 +119,9 @@ export class RingChain {
 	}
 
 	/**
-	 * Makes the first. To be called by who has the lock of those who put.
+	 * Makes the first ring. The caller holds the put lock.
 	 *
-	 * @throws ProcessError where there is no memory
+	 * @throws ProcessError if there is no memory
 	 */
 	begin(): Ring {
 		const ring = this.#files.make(this.capacity, 0);
@@ -123,14 +130,14 @@ export class RingChain {
 		return ring;
 	}
 
-	/** Whether there are several, the first of which will be emptied. Needs no lock. */
+	/** Whether there are several rings, so that the first will be emptied. Needs no lock. */
 	get isSpread(): boolean {
 		return this.#load(StreamLayout.headRing) !== this.#load(StreamLayout.tailRing);
 	}
 
 	/**
-	 * Whether what is put next comes into memory that is in use at the moment: there are two rings at
-	 * most, and an emptied one beside them. To be called by who puts.
+	 * Whether the next put goes to memory that is in use at the moment: there are at most two rings,
+	 * and a spare beside them. The caller holds the put lock.
 	 */
 	get hasWarmSpare(): boolean {
 		const head = this.#load(StreamLayout.headRing);
@@ -139,10 +146,9 @@ export class RingChain {
 	}
 
 	/**
-	 * Has another follow the last, with room for an item of so many bytes. To be called by who
-	 * has the lock of those who put.
+	 * Appends a ring with room for an item of that many bytes. The caller holds the put lock.
 	 *
-	 * @throws ProcessError where there is no memory
+	 * @throws ProcessError if there is no memory
 	 */
 	append(last: Ring, bytes: number): Ring {
 		const base = last.put;
@@ -153,15 +159,15 @@ export class RingChain {
 	}
 
 	/**
-	 * The ring that is taken from; `undefined` before the first put. To be called by who
-	 * has the lock of those who take.
+	 * Returns the ring that is taken from, or `undefined` before the first put. The caller holds the
+	 * take lock.
 	 */
 	first(): Ring | undefined {
 		for (;;) {
 			const serial = this.#load(StreamLayout.headRing);
 			const ring = serial === 0 ? undefined : this.#files.open(serial);
 			if (!ring) return undefined;
-			// In this order: it may be put into until another follows.
+			// The order matters: the ring may be put into until another follows it.
 			const { next } = ring;
 			if (next === 0 || !ring.isEmpty) return ring;
 			this.#store(StreamLayout.headRing, next);
@@ -171,16 +177,17 @@ export class RingChain {
 	}
 
 	/**
-	 * Whether a ring is worth replacing by a small one when it is empty and the last: after a burst.
+	 * Whether a burst left the ring so large that a small one should replace it once it is empty and
+	 * the last.
 	 */
 	isTooLarge(ring: Ring): boolean {
 		return ring.capacity > this.#spares.mostBytes;
 	}
 
 	/**
-	 * Replaces the last ring, which is empty, by a small one. To be called by who has both locks.
+	 * Replaces the last ring, which is empty, by a small one. The caller holds both locks.
 	 *
-	 * @throws ProcessError where there is no memory
+	 * @throws ProcessError if there is no memory
 	 */
 	shrink(last: Ring): void {
 		this.#follow(last, this.#files.make(this.capacity, last.put));
@@ -188,8 +195,8 @@ export class RingChain {
 	}
 
 	/**
-	 * Drops all items, and the memory of all rings but a small one: what was taken until now is all
-	 * that was put. To be called by who has both locks, where nobody takes or puts any more.
+	 * Drops all items, and the memory of all rings but a small one: the number put becomes the number
+	 * taken so far. The caller holds both locks, and nobody puts or takes any more.
 	 */
 	drop(): void {
 		const first = this.first();
@@ -201,15 +208,14 @@ export class RingChain {
 		this.#files.removeAllBut([serial]);
 	}
 
-	/**
-	 * Gives back this thread's mappings but for the first ring's. To be called by who has none in
-	 * use.
-	 */
+	/** Unmaps all rings of this thread but the first. The caller uses none of them. */
 	unmap(): void {
 		this.#files.unmapAllBut(this.#load(StreamLayout.headRing));
 	}
 
-	/** Notes that one died who had a lock: it may have left a file that no ring refers to. */
+	/**
+	 * Notes that a process died while it held a lock: it may have left a file that no ring refers to.
+	 */
 	noteUntidy(): void {
 		this.#store(StreamLayout.untidy, 1);
 	}
@@ -218,7 +224,7 @@ export class RingChain {
 		return this.#load(StreamLayout.untidy) !== 0;
 	}
 
-	/** Removes such files. To be called by who has both locks. */
+	/** Removes the files that no ring refers to. The caller holds both locks. */
 	tidy(): void {
 		const { serials } = this.#spares;
 		for (let serial = this.#load(StreamLayout.headRing); serial !== 0; ) {
@@ -229,10 +235,7 @@ export class RingChain {
 		this.#store(StreamLayout.untidy, 0);
 	}
 
-	/**
-	 * Gives back what is kept for the next rings. To be called by who has the lock of those who put,
-	 * when none was needed for a while.
-	 */
+	/** Removes all spares, after a while in which none was needed. The caller holds the put lock. */
 	rest(): void {
 		this.#spares.removeAll();
 		this.#files.unmapAllBut(this.#load(StreamLayout.tailRing));
@@ -258,7 +261,8 @@ export class RingChain {
 	}
 
 	/**
-	 * Twice as large as the last; where there are many in use, a size that rises with their number.
+	 * Bytes of the next ring: twice those of the last, up to a size that rises with the number of
+	 * rings in use.
 	 */
 	#capacityAfter(last: Ring, bytes: number, inUse: number): number {
 		const many = 2 ** Math.floor(inUse / RINGS_PER_RISE);
@@ -276,13 +280,13 @@ export class RingChain {
 	}
 }
 
-/** So many items of the largest size have room in a ring. */
+/** Number of items of the largest size that a ring has room for. */
 export const LEAST_PER_RING = 4;
 /**
- * What rings grow to by themselves, and how many are in use when the next are twice as large:
- * then more is put than is taken.
+ * Rings double up to the settled capacity. Each time so many more rings are in use, the size of the
+ * next doubles once more: then more is put than is taken.
  */
 const SETTLED_CAPACITY = 2 ** 20;
 const RINGS_PER_RISE = 8;
-/** What they never rise above: with it a stream may hold 16 GiB. */
+/** Upper bound on a ring's bytes; with it a stream may hold 16 GiB. */
 const MOST_CAPACITY = 256 * 2 ** 20;

@@ -1,10 +1,13 @@
 /**
- * The files of the rings of one cell. A ring is known by its serial: the number of its file, and
- * which of those that had the number it is; so who comes late with the serial of one that is gone
- * finds that out, and never another.
+ * The files of the rings of one stream. A ring is known by its serial: its file number, and a
+ * generation that tells it from earlier rings with the same number. So a process that comes late
+ * with the serial of a removed ring learns that, and never finds another ring instead.
  *
- * The files go with the cell. An emptied one is used again where it can be, as fresh
- * memory costs more than a copy.
+ * The files are removed with the cell. Emptied ones are reused if possible, because fresh memory
+ * costs more than a copy.
+ *
+ * Open doubt: the generation has 22 bits and wraps. A process that sleeps between reading a serial
+ * and opening its ring, while exactly 4,194,304 rings are made, could meet a ring with that serial.
  */
 import { closeSync, fstatSync } from 'node:fs';
 import type { Cell } from '../memory/cells/cell.js';
@@ -20,27 +23,28 @@ import { fileBytes, Ring } from './ring.js';
 export class RingFiles {
 	readonly #cell: Cell;
 	/**
-	 * Its files have the numbers from this on, to `#end`; those below and above are another stream's.
+	 * The file numbers of this stream are `#begin` up to, but not including, `#end`. All others
+	 * belong to the cell's other stream.
 	 */
 	readonly #begin: number;
 	readonly #end: number;
 	/**
-	 * Those that this thread has mapped, by file number. A mapping keeps the
-	 * memory of a file that is removed.
+	 * The rings that this thread has mapped, by file number. A mapping keeps the memory of a file
+	 * that was removed.
 	 */
 	readonly #rings: (Ring | undefined)[] = [];
-	/** The numbers of these, the longest mapped first. */
+	/** The file numbers of the mapped rings, the longest mapped first. */
 	readonly #mapped: number[] = [];
 	#mappedBytes = 0;
 
-	/** @param stream Which one of the cell's. */
+	/** @param stream Which of the cell's streams it is. */
 	constructor(cell: Cell, stream: number) {
 		this.#cell = cell;
 		this.#begin = stream * FILES_PER_STREAM;
 		this.#end = this.#begin + FILES_PER_STREAM;
 	}
 
-	/** The ring of a serial; `undefined` where it is gone. */
+	/** Returns the ring with that serial, or `undefined` if it is gone. */
 	open(serial: number): Ring | undefined {
 		const file = serial & FILE_MASK;
 		const known = this.#rings[file];
@@ -57,21 +61,21 @@ export class RingFiles {
 		}
 		this.#note(file, ring);
 		if (ring.serial === serial) return ring;
-		// Nor kept for later: it may be a new one, about which nothing stands in it yet.
+		// The ring is not kept for later either: it may be a new one that is not initialized yet.
 		this.#forget(file);
 		return undefined;
 	}
 
 	/**
-	 * A new one.
+	 * Makes a ring.
 	 *
-	 * @param base How many items were put before.
-	 * @throws ProcessError where there is no space
+	 * @param base Number of items put into the stream before.
+	 * @throws ProcessError if there is no space
 	 */
 	make(capacity: number, base: number): Ring {
 		const file = this.#takeNumber();
 		this.#forget(file);
-		// One who died may have left it.
+		// A process that died may have left the file.
 		removePlaced(tree(), this.#name(file));
 		try {
 			placeFile(tree(), this.#name(file), fileBytes(capacity));
@@ -92,13 +96,13 @@ export class RingFiles {
 		}
 	}
 
-	/** Makes an emptied ring, which nobody refers to any more, a new one. */
+	/** Makes a new ring of an emptied one that nothing refers to any more. */
 	renew(ring: Ring, base: number): Ring {
 		Ring.initialise(ring.mapping, this.#newSerial(ring.serial & FILE_MASK), ring.capacity, base);
 		return ring;
 	}
 
-	/** Nobody refers to it any more. */
+	/** Removes a ring that nothing refers to any more. */
 	remove(serial: number): void {
 		const file = serial & FILE_MASK;
 		this.#forget(file);
@@ -107,8 +111,8 @@ export class RingFiles {
 	}
 
 	/**
-	 * Removes the files of rings that nobody refers to: what one left that died. To be called by who
-	 * keeps all others from making and removing any.
+	 * Removes the files of all other rings, which a dead process left. The caller keeps everybody
+	 * else from making and removing rings.
 	 */
 	removeAllBut(serials: readonly number[]): void {
 		const kept = new Set(serials.map((serial) => serial & FILE_MASK));
@@ -116,7 +120,7 @@ export class RingFiles {
 			if (this.#isTaken(file) && !kept.has(file)) this.remove(file);
 	}
 
-	/** How many files there are. */
+	/** Number of files. */
 	get count(): number {
 		let count = 0;
 		for (let file = this.#begin; file < this.#end; file++) if (this.#isTaken(file)) count++;
@@ -124,17 +128,14 @@ export class RingFiles {
 	}
 
 	/**
-	 * Gives back this thread's mappings but for some of the latest, so that one that has put a burst
-	 * does not keep the memory of all its rings. To be called by who has none in use at the moment.
+	 * Unmaps the oldest of this thread's rings until 64 MiB are left, so that a process that has put
+	 * a burst does not keep the memory of all its rings. The caller uses none of them.
 	 */
 	trim(): void {
 		while (this.#mappedBytes > MOST_MAPPED && this.#mapped.length > 1) this.#forget(this.#mapped[0] as number);
 	}
 
-	/**
-	 * Gives back this thread's mappings but for that of one ring. To be called by who has no other in
-	 * use.
-	 */
+	/** Unmaps all rings of this thread but one. The caller uses no other. */
 	unmapAllBut(serial: number): void {
 		for (let i = this.#mapped.length - 1; i >= 0; i--) {
 			const file = this.#mapped[i] as number;
@@ -142,7 +143,7 @@ export class RingFiles {
 		}
 	}
 
-	/** Gives back this thread's mappings. */
+	/** Unmaps all rings of this thread. */
 	close(): void {
 		while (this.#mapped.length > 0) this.#forget(this.#mapped[0] as number);
 	}
@@ -195,8 +196,8 @@ const FILE_BITS = 8;
 const FILE_MASK = (1 << FILE_BITS) - 1;
 const FILES_PER_STREAM = FILE_WORDS * 16;
 /**
- * Bytes: of those in use where who puts is a little ahead, which come back as spares. To map one
- * again costs almost as much as fresh memory.
+ * Bytes. As many are in use if a producer is a little ahead, and come back as spares. Mapping a
+ * ring again costs almost as much as fresh memory.
  */
 const MOST_MAPPED = 64 * 2 ** 20;
 const GENERATION_MASK = (1 << 22) - 1;

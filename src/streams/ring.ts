@@ -1,9 +1,9 @@
 /**
- * A ring: a file with room for so many bytes of items, each of which stands in one piece, and a
- * descriptor for each.
+ * A ring: a file with room for a number of bytes, and a descriptor for each item. The bytes of an
+ * item are contiguous.
  *
- * Two counters say which items there are. One producer and one consumer use a ring at a time, each
- * under a lock of the stream, and each of the counters is moved by one of them:
+ * Two counters say which items there are. A ring has one producer and one consumer at a time, each
+ * under a lock of the stream, and each advances one of the counters:
  *
  * | step | order |
  * |---|---|
@@ -12,61 +12,68 @@
  * | follow | 1. next := the ring that follows; nothing is put into this one from then on |
  * | renew | 1. serial := 0  2. all other words  3. serial := the new one |
  *
- * Why that is enough: an item is there from one store on, and gone with one, so there is nothing to
- * repair after a death, and how many there are is exact at any moment. A producer reads `head` and
- * may find an old value: then there is less room than there could be. Readers without a lock read
- * several words of a ring that may be made another meanwhile: they compare the serial afterwards.
+ * Why that is enough: one store makes an item present and one store makes it gone. So nothing needs
+ * repair after a death, and the number of items is exact at any moment. A producer may read an old
+ * `head`: then it sees less room than there is. A reader without a lock reads several words of a
+ * ring that may be reused meanwhile, so it compares the serial afterwards.
  *
- * Alternatives: byte cursors, whose item count is wrong when a process dies between the two; and
+ * Source: a ring with two counters, each of which has one writer, is Lamport's (1977).
+ *
+ * Alternatives: byte cursors, whose item count is wrong after a process dies between the two; and
  * lengths written before each item, which a reader must trust. Model: `test/models/ring.pml`.
  */
 import type { PassageEntry } from '../memory/cells/passage-table.js';
 import type { Mapping } from '../native/binding.js';
 
-/** Words at the beginning of the file. All but descriptors are used by `Atomics` only. */
+/** Words at the beginning of the file. All but the descriptors are accessed by `Atomics` only. */
 const RingLayout = {
-	/** Which ring it is: see `ring-files.ts`. By who makes it, or uses its file again. */
+	/** Serial of the ring: see `ring-files.ts`. Written by whoever makes or reuses it. */
 	serial: 0,
-	/** Bytes of items: a power of two. By who makes it. */
+	/** Bytes of items: a power of two. Written by whoever makes or reuses the ring. */
 	capacity: 1,
-	/** Items that were put into the rings before this. By who makes it. */
+	/** Number of items put into earlier rings. Written by whoever makes or reuses the ring. */
 	base: 2,
-	/** Items put into this ring. By who puts. */
+	/** Number of items put into this ring. Written by producers. */
 	tail: 16,
-	/** Items taken from it; never more than were put. By who takes. */
+	/** Number of items taken from it; never above `tail`. Written by consumers. */
 	head: 32,
 	/**
-	 * Serial of the ring that follows, or 0. By who puts, once; nothing is put into this one from
-	 * then on.
+	 * Serial of the ring that follows, or 0. Written once, by a producer; nothing is put into this
+	 * ring from then on.
 	 */
 	next: 48,
-	/** Serial of the next of the spare rings, where this is one, or 0. By who keeps it. */
+	/**
+	 * In a spare: serial of the spare below it, or 0. Written by the consumer that keeps the ring.
+	 */
 	below: 49,
 	/**
-	 * Four words for each item, at its number modulo their count; by who puts, before
-	 * `tail`. Start: bits 0–2 its kind, above them the offset of its bytes, a multiple of 8.
-	 * Space: the bytes that it takes up. Length: the bytes that it has. Link: to the
-	 * passages of its handles (`layDown`), or 0.
+	 * Four words for each item, at its number modulo their count. Written by producers, before
+	 * `tail`.
+	 *
+	 * - Start: bits 0–2 are its kind, the rest is the offset of its bytes, a multiple of 8.
+	 * - Space: the bytes that it takes up.
+	 * - Length: the bytes that it has.
+	 * - Link: refers to the passages of its handles (`layDown`), or 0.
 	 */
 	descriptors: 64,
 } as const;
 
-/** What the bytes of an item are; see `item-codec.ts`. */
+/** How the bytes of an item are encoded: see `item-codec.ts`. */
 export type ItemKind = number;
 const KIND = 7;
 
 export interface Item {
 	readonly kind: ItemKind;
 	readonly bytes: Uint8Array;
-	/** Of the handles in it, where it was taken. */
+	/** The passages of its handles, in an item that was taken. */
 	readonly passages?: readonly PassageEntry[] | undefined;
 }
 
-/** The passages of an item's handles, as a ring has them. */
+/** The passages of an item's handles. */
 export interface Passages {
 	/**
-	 * Lays them down, when there is room and before anybody can take the item. What
-	 * it throws keeps the item out.
+	 * Lays them down, once there is room and before anybody can take the item. If it throws, the item
+	 * is not put.
 	 *
 	 * @returns the link to them
 	 */
@@ -74,15 +81,15 @@ export interface Passages {
 }
 
 /**
- * There is a descriptor for so many bytes; in rings above a size for twice as many, as they follow
- * only where items are large, or very many.
+ * Bytes for each descriptor. Rings with many items have half as many descriptors, because they
+ * follow only if items are large, or very many.
  */
 const BYTES_PER_ITEM = 64;
 const BYTES_PER_ITEM_OF_MANY = 128;
 const FEW_ITEMS = 16_384;
 const DESCRIPTOR_WORDS = 4;
 
-/** Bytes of the file of a ring. */
+/** Returns the bytes of a ring's file. */
 export function fileBytes(capacity: number): number {
 	return (RingLayout.descriptors + itemsFor(capacity) * DESCRIPTOR_WORDS) * 4 + capacity;
 }
@@ -107,8 +114,9 @@ export class Ring {
 	}
 
 	/**
-	 * Makes it an empty one, which nobody refers to. Somebody may still look at what it was before,
-	 * without a lock: so it has no serial meanwhile, and its new one last.
+	 * Makes the file an empty ring, which nothing refers to yet. A reader without a lock may still
+	 * look at the ring that was there before. So the serial is cleared first, and the new one is
+	 * written last.
 	 */
 	static initialise({ buffer }: Mapping, serial: number, capacity: number, base: number): void {
 		const words = new Int32Array(buffer);
@@ -133,7 +141,7 @@ export class Ring {
 		return Atomics.load(this.#words, RingLayout.next);
 	}
 
-	/** Nothing is put into it any more. */
+	/** From then on, nothing is put into this ring. */
 	set next(serial: number) {
 		Atomics.store(this.#words, RingLayout.next, serial);
 	}
@@ -151,21 +159,23 @@ export class Ring {
 	}
 
 	/**
-	 * How many were put, since the first ring; modulo 2^32. To be called by whoever keeps the ring
-	 * from being made another, or checks that afterwards.
+	 * How many items were put since the first ring, modulo 2^32. The caller keeps the ring from being
+	 * reused, or checks its serial afterwards.
 	 */
 	get put(): number {
 		return (Atomics.load(this.#words, RingLayout.base) + Atomics.load(this.#words, RingLayout.tail)) | 0;
 	}
 
-	/** How many were taken, since the first ring; modulo 2^32. Like `put`. */
+	/** How many items were taken since the first ring, modulo 2^32. As for `put`. */
 	get taken(): number {
 		return (Atomics.load(this.#words, RingLayout.base) + Atomics.load(this.#words, RingLayout.head)) | 0;
 	}
 
 	/**
-	 * @param space What it takes up at least, in bytes.
-	 * @returns false where there is no room
+	 * Puts an item if there is room.
+	 *
+	 * @param space Least number of bytes that the item takes up.
+	 * @returns false if there is no room
 	 */
 	tryPut({ kind, bytes }: Item, space: number, passages?: Passages): boolean {
 		const words = this.#words;
@@ -184,10 +194,10 @@ export class Ring {
 	}
 
 	/**
-	 * The first item, which there is.
+	 * Takes the first item; the ring is not empty.
 	 *
-	 * @param allocate Gives the memory that its bytes are copied to.
-	 * @param pickUp Takes its passages over, before the item is gone for others.
+	 * @param allocate Returns the memory that the bytes are copied to.
+	 * @param pickUp Takes over the passages, before the item is gone for others.
 	 */
 	take(
 		allocate: (kind: ItemKind, length: number) => Uint8Array,
@@ -209,7 +219,7 @@ export class Ring {
 		return passages ? { kind, bytes, passages } : { kind, bytes };
 	}
 
-	/** Where an item of that size may stand; -1: nowhere now. */
+	/** Returns the offset for an item of that size, or -1 if there is no room. */
 	#place(tail: number, space: number): number {
 		const words = this.#words;
 		const head = Atomics.load(words, RingLayout.head);
@@ -229,7 +239,7 @@ export class Ring {
 	}
 }
 
-/** Up to this a loop beats a call. */
+/** Up to this many bytes a loop beats a call. */
 const SHORT = 32;
 
 function roundUp(bytes: number): number {

@@ -1,18 +1,20 @@
 /**
- * The spares of one stream: emptied rings that are kept for the next one that is needed, because
- * mapping fresh memory costs several times what copying into mapped memory does.
+ * The spares of one stream: emptied rings that are kept for the next one that is needed. Mapping
+ * fresh memory costs several times what copying into mapped memory does.
  *
- * They form a stack (R. K. Treiber, 1986): a word of the cell has the serial of the top one, and
- * each spare the serial of the one below it.
+ * Spares form a stack (R. K. Treiber, 1986). A word of the cell has the serial of the top spare,
+ * and each spare has the serial of the one below it.
  *
  * | step | lock | order |
  * |---|---|---|
  * | add a spare | take | 1. ring.below := spare  2. spare: below → ring, by compare-and-exchange |
  * | take a spare | put | 1. read spare and its below  2. spare: ring → below, by compare-and-exchange |
  *
- * Why that is enough: producers take spares one at a time, and consumers add them one at a time.
- * A serial never comes again, so there is no ABA problem: a spare that is still on top still has
- * the same one below it. Model: `test/models/ring.pml`.
+ * Why that is enough: under the locks, one producer at a time takes spares and one consumer at a
+ * time adds them. Serials do not recur (but see `ring-files.ts`), so there is no ABA problem: a
+ * spare that is still on top still has the same one below it. Model: `test/models/ring.pml`.
+ *
+ * Alternative: a third lock, which a dying process could leave held as well.
  */
 import type { Cell } from '../memory/cells/cell.js';
 import { StreamLayout, streamAt } from './layout.js';
@@ -20,16 +22,16 @@ import type { Ring } from './ring.js';
 import type { RingFiles } from './ring-files.js';
 
 export class SpareRings {
-	/** Upper bound on the bytes of all spares; a larger ring never becomes one. */
+	/** Upper bound on the bytes of all spares together; a larger ring never becomes a spare. */
 	readonly mostBytes: number;
 	readonly #files: RingFiles;
 	readonly #words: Int32Array;
-	/** Where the serial of the top one is. */
+	/** Index of the word with the serial of the top spare. */
 	readonly #at: number;
 
 	/**
 	 * @param index Which of the cell's streams it is.
-	 * @param capacity Bytes of the stream's first ring, which can always be kept.
+	 * @param capacity Bytes of the stream's first ring, which may always be kept.
 	 */
 	constructor(cell: Cell, index: number, capacity: number, files: RingFiles) {
 		this.mostBytes = Math.max(MOST_KEPT, capacity);
@@ -42,9 +44,7 @@ export class SpareRings {
 		return this.#top === 0;
 	}
 
-	/**
-	 * The serials of all spares, the top one first. Without both locks some may be stale.
-	 */
+	/** The serials of all spares, from the top. Without both locks the list may be out of date. */
 	get serials(): number[] {
 		const serials: number[] = [];
 		for (let serial = this.#top; serial !== 0 && serials.length < MOST_SPARES; ) {
@@ -55,8 +55,8 @@ export class SpareRings {
 	}
 
 	/**
-	 * Takes a spare of at least `capacity` bytes, and removes smaller ones that are above it. The
-	 * caller holds the put lock.
+	 * Takes a spare of at least `capacity` bytes, and removes smaller ones above it. The caller holds
+	 * the put lock.
 	 */
 	take(capacity: number): Ring | undefined {
 		for (;;) {
@@ -69,7 +69,10 @@ export class SpareRings {
 		}
 	}
 
-	/** Keeps an emptied ring, or removes it if that were too much. The caller holds the take lock. */
+	/**
+	 * Keeps an emptied ring, or removes it if the spares would exceed `mostBytes`. The caller holds
+	 * the take lock.
+	 */
 	add(ring: Ring): void {
 		const { serial } = ring;
 		if (ring.capacity + this.#bytes() > this.mostBytes) return this.#files.remove(serial);
@@ -80,7 +83,7 @@ export class SpareRings {
 		}
 	}
 
-	/** Removes all of them. The caller holds the put lock. */
+	/** Removes all spares. The caller holds the put lock. */
 	removeAll(): void {
 		while (!this.isEmpty) {
 			const spare = this.take(0);
@@ -88,7 +91,7 @@ export class SpareRings {
 		}
 	}
 
-	/** Forgets all of them, whose files the caller removes. The caller holds both locks. */
+	/** Empties the stack; the caller removes the files. The caller holds both locks. */
 	forgetAll(): void {
 		Atomics.store(this.#words, this.#at, 0);
 	}
@@ -101,16 +104,16 @@ export class SpareRings {
 		return Atomics.compareExchange(this.#words, this.#at, serial, by) === serial;
 	}
 
-	/** Their bytes in all; arbitrary if a producer takes one meanwhile. */
+	/** Bytes of all spares together; arbitrary if a producer takes one meanwhile. */
 	#bytes(): number {
 		return this.serials.reduce((bytes, serial) => bytes + (this.#files.open(serial)?.capacity ?? 0), 0);
 	}
 }
 
-/** Bytes of emptied rings that are kept; a larger ring is given back when it is empty. */
+/** Bytes of spares that are kept. A larger ring is replaced by a small one when it is empty. */
 const MOST_KEPT = 4 * 2 ** 20;
 /**
- * There are never more. A reader that follows the stack while a spare is used again may be led to
- * rings that are no spares, so it needs a bound.
+ * There are never more spares. A reader may follow the stack while a spare is reused, and be led to
+ * rings that are no spares; so it needs a bound.
  */
 const MOST_SPARES = 128;

@@ -1,10 +1,11 @@
 /**
- * Items that go from any number of processes to any number of others, each to
- * one, in the order of each sender.
+ * Carries items from any number of processes to any number of others. Each item goes to one of
+ * them, and items of one sender keep their order.
  *
- * Who puts has one lock for a moment, who takes another, and neither waits for the other. What one
- * that dies leaves is a lock that the next takes over, and at most a file that no ring refers to:
- * an item is there from one store on, and gone with one (`ring.ts`).
+ * A producer holds one lock for as long as a copy takes, a consumer holds another, and neither
+ * waits for the other. A process that dies leaves at most a lock, which the next one takes over,
+ * and a file that no ring refers to. One store makes an item present, and one store makes it gone
+ * (`ring.ts`).
  */
 import type { Cell } from '../memory/cells/cell.js';
 import { freeAll } from '../memory/cells/free.js';
@@ -24,29 +25,32 @@ import { Upkeep } from './upkeep.js';
 export interface StreamLimits {
 	/** Bytes of the first ring: a power of two. */
 	readonly capacity: number;
-	/** Most items that are in it at a time; 0: any number. */
+	/** Upper bound on the items in it at a time; 0: none. */
 	readonly maxItems: number;
-	/** Whether who puts has to wait where the ring is full. */
+	/** Whether producers wait when the ring is full. Otherwise a larger ring follows. */
 	readonly isNarrow: boolean;
 }
 
 export const PutOutcome = {
-	/** It has to wait for others to take. */
+	/** The producer has to wait until something is taken. */
 	FULL: 0,
 	PUT: 1,
 	SHUT: 2,
-	/** There is no room where there is memory already, and another ring was not to be made yet. */
+	/** The mapped memory has no room, and `mayGrow` was false. */
 	CROWDED: 3,
 } as const;
 export type PutOutcome = (typeof PutOutcome)[keyof typeof PutOutcome];
 
 export class Stream {
-	/** Rung when something has come, for one each. */
+	/** Rung once for each item that was put. */
 	readonly arrivals: Doorbell;
 	/** Rung when there is room again. */
 	readonly departures: Doorbell;
 	readonly limits: StreamLimits;
-	/** What keeps the handles in its items: it is in use for as long as somebody may take them. */
+	/**
+	 * The cell that keeps the handles in the items: it is in use for as long as somebody may take
+	 * them.
+	 */
 	readonly keeper: Keeper;
 	readonly #words: Int32Array;
 	readonly #stateAt: number;
@@ -55,11 +59,11 @@ export class Stream {
 	readonly #upkeep: Upkeep;
 	readonly #putLock: LockWord;
 	readonly #takeLock: LockWord;
-	/** Whether anybody has to wait for room. */
+	/** Whether producers may have to wait for room. */
 	readonly #isLimited: boolean;
 	readonly #pickUp = (link: number, at: number) => pickUp(tree(), link, this.keeper, at);
 
-	/** @param index Which of the cell's it is. */
+	/** @param index Which of the cell's streams it is. */
 	constructor(cell: Cell, index: number, keeper: Keeper, limits: StreamLimits) {
 		const { words, mapping } = cell;
 		const word = (at: number): Word => ({ words, at, mapping });
@@ -81,12 +85,12 @@ export class Stream {
 	}
 
 	/**
-	 * Puts an item, or nothing of it.
+	 * Puts an item, whole or not at all.
 	 *
-	 * @param space What it counts as in a narrow stream, in bytes.
-	 * @param mayGrow Whether another ring may be made for it where there is a
-	 * large one already: else CROWDED.
-	 * @throws ProcessError where there is no memory, and what laying down the passages throws
+	 * @param space Bytes that it counts as in a narrow stream.
+	 * @param mayGrow Whether another ring may follow one that is large already. Otherwise the outcome
+	 * is CROWDED.
+	 * @throws ProcessError if there is no memory, and what laying down the passages throws
 	 */
 	tryPut(item: Item, space: number, mayGrow: boolean, passages?: Passages): PutOutcome {
 		this.#lock(this.#putLock);
@@ -113,9 +117,9 @@ export class Stream {
 	}
 
 	/**
-	 * The first item; `undefined` where there is none.
+	 * Takes the first item; returns `undefined` if there is none.
 	 *
-	 * @param allocate where its bytes are to be copied to
+	 * @param allocate Returns the memory that its bytes are copied to.
 	 */
 	tryTake(allocate: (kind: ItemKind, length: number) => Uint8Array): Item | undefined {
 		if (this.isEmpty) return undefined;
@@ -134,20 +138,20 @@ export class Stream {
 		}
 	}
 
-	/** Tells one who waits for it that an item was put. */
+	/** Wakes one waiter for the item that was put. */
 	notePut(): void {
 		this.arrivals.ring();
 	}
 
-	/** Tells one who waits for room, and the next who waits for an item where there are more. */
+	/** Wakes one waiter for room, and the next waiter for an item if there are more. */
 	noteTaken(): void {
 		if (this.#isLimited) this.departures.ring();
 		if (this.arrivals.isAwaited && this.#mayHaveMore()) this.arrivals.ring();
 	}
 
 	/**
-	 * Where that can't be found out, as there are no file descriptors left, others look themselves:
-	 * what was taken must not be lost for that.
+	 * Without file descriptors left, nobody can tell. Then the waiter that is woken looks for itself:
+	 * the item that was taken must not be lost to an error.
 	 */
 	#mayHaveMore(): boolean {
 		try {
@@ -163,7 +167,7 @@ export class Stream {
 		return true;
 	}
 
-	/** How many items are in it: exact, whoever died. */
+	/** How many items are in it: exact even after deaths. */
 	get count(): number {
 		return this.isDiscarded ? 0 : this.#chain.count;
 	}
@@ -182,12 +186,16 @@ export class Stream {
 		return (Atomics.load(this.#words, this.#stateAt) & StreamState.SHUT) !== 0;
 	}
 
-	/** What is in it is not given out any more. */
+	/** Whether its items are no longer handed out. */
 	get isDiscarded(): boolean {
 		return (Atomics.load(this.#words, this.#stateAt) & StreamState.DISCARDED) !== 0;
 	}
 
-	/** Nothing can be put from now on. @param discard and what is in it is dropped */
+	/**
+	 * Allows no more puts.
+	 *
+	 * @param discard Whether items that are in it are dropped.
+	 */
 	shut(discard: boolean): void {
 		this.#lock(this.#putLock);
 		try {
@@ -200,14 +208,15 @@ export class Stream {
 		this.departures.ringAll();
 	}
 
-	/** This thread uses it no more. */
+	/** Ends this thread's use of the stream. */
 	close(): void {
 		this.#upkeep.stop();
 		this.#files.close();
 	}
 
 	/**
-	 * A process may have died with a lock, and between two steps of a put or a take: see `settle`.
+	 * Acquires a lock. If its holder died, that may have been between two steps of a put or a take:
+	 * see `settle`.
 	 */
 	#lock(lock: LockWord): void {
 		if (lock.acquireSync(FOREVER) !== Outcome.ABANDONED) return;
@@ -216,10 +225,10 @@ export class Stream {
 	}
 
 	/**
-	 * Gives up the handles of items that are neither in the stream nor with anybody who lives: of a
-	 * dead putter that had laid them down and not put the item, or a dead taker that had taken the
-	 * item and not read it. Whoever takes the put lock over from a dead putter does so before it puts
-	 * anything, as its item will have the same position.
+	 * Gives up the handles of items that are neither in the stream nor with a live process. A dead
+	 * producer may have laid the handles down without putting the item. A dead consumer may have
+	 * taken the item without reading it. A producer that takes over the put lock settles before it
+	 * puts anything, because its item will have the same position.
 	 */
 	settle(): void {
 		const own = tree();
@@ -228,12 +237,12 @@ export class Stream {
 	}
 }
 
-/** Those that this thread has. */
+/** The streams that this thread has open. */
 const streams = new Set<WeakRef<Stream>>();
 const collected = new FinalizationRegistry((ref: WeakRef<Stream>) => streams.delete(ref));
 let isListening = false;
 
-/** It is settled after the end of each child, as a taker that died may have had no lock. */
+/** Settles the stream after the end of each child: a consumer that died may have held no lock. */
 function noteOpen(stream: Stream): void {
 	const ref = new WeakRef(stream);
 	streams.add(ref);
@@ -245,5 +254,5 @@ function noteOpen(stream: Stream): void {
 	});
 }
 
-/** From this capacity on a ring is large enough not to be outgrown at once. */
+/** Bytes. A ring of this capacity is large enough not to be outgrown at once. */
 const WORTH_WAITING = 2 ** 20;

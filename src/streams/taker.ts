@@ -1,6 +1,13 @@
 /**
- * Taking items from a stream, for one thread: at once, blocking, or by await, where those who
- * wait are served in their order.
+ * Takes items from a stream on behalf of one thread: at once, blocking, or by await. Waiting calls
+ * of a thread are served in FIFO order.
+ *
+ * A waiter sleeps on the bell's word, whose value it reads *before* it looks for an item
+ * (`#pauseUnless`). A put between the look and the sleep changes the word, so the sleep ends at
+ * once and no wake-up is lost (`sync/words/doorbell.ts`). Each put wakes one waiter, of any
+ * process. A waiter that leaves items behind wakes the next (`#passOn`).
+ *
+ * Alternative: waking all waiters for each item, a thundering herd.
  */
 import type { PassageEntry } from '../memory/cells/passage-table.js';
 import { giveUpPassage } from '../memory/cells/passages.js';
@@ -18,21 +25,21 @@ import { allocate, NOT_NOW } from './item-codec.js';
 import type { Item } from './ring.js';
 import type { Stream } from './stream.js';
 
-/** What a taker asks of the queue or pipe that it takes for. */
+/** What a taker asks of the queue or pipe that it takes from. */
 export interface Source {
-	/** Who has this can put items. */
+	/** What all possible producers hold. */
 	readonly from: Omit<Awaited, 'call'>;
 	/**
-	 * Why no item can come any more. It is asked when there is none, and may look closely.
+	 * Returns why no item can come any more. It is asked when there is none, and may ask the system.
 	 *
-	 * @param isBlocking as of `isHeld`
+	 * @param isBlocking as for `isHeld`
 	 */
 	whyOver(isBlocking: boolean): Error | undefined;
 	/** Called after each take of this thread. */
 	onTake(): void;
 	/**
-	 * This thread uses it until `release`, whatever else of it is closed: the handles in an item are
-	 * kept by the queue or pipe until the item is read.
+	 * Keeps the queue or pipe in use by this thread until `release`, even if all its handles here are
+	 * closed: it keeps the handles in an item until the item is read.
 	 */
 	hold(): void;
 	release(): void;
@@ -43,14 +50,14 @@ export class Taker {
 	readonly #shared: SharedCell;
 	readonly #from: Source;
 	readonly #turns: Turns<Item>;
-	/** Those who want to know whether there is one, and take none. */
+	/** Calls that wait for an item without taking one. */
 	readonly #lookouts: Turns<true>;
 	readonly #blockingTake: Contest<Item>;
 	readonly #blockingLook: Contest<true>;
 	readonly #spin = new Spin();
 	readonly #breath = new Breath();
 	#last: Item | undefined;
-	/** Items that were taken for one who could not use them. */
+	/** Items that were taken by a call that could not use them. */
 	readonly #returned: Item[] = [];
 
 	/** @param shared The cell of the stream. */
@@ -85,7 +92,7 @@ export class Taker {
 		};
 	}
 
-	/** An item if there is one. */
+	/** Takes an item if there is one. */
 	takeNow(): Item | undefined {
 		if (this.#returned.length > 0) return this.#returned.shift();
 		const item = this.#stream.tryTake(allocate);
@@ -97,8 +104,8 @@ export class Taker {
 	}
 
 	/**
-	 * An item that is there, or comes at once, for an async call; `undefined` where it has to wait,
-	 * as others of this thread may.
+	 * Takes an item for an async call if there is one, or one comes during a short spin. Returns
+	 * `undefined` if the call has to wait, perhaps behind other calls of this thread.
 	 */
 	takeSoon(): Item | undefined {
 		if (!this.#turns.isEmpty) return undefined;
@@ -108,10 +115,10 @@ export class Taker {
 	}
 
 	/**
-	 * An item, or `undefined` when the timeout has passed. Rejects with why none can
-	 * come, and the signal's reason.
+	 * Takes an item, waiting for one. Resolves to `undefined` when the timeout has passed. Rejects
+	 * with why none can come, or with the signal's reason.
 	 *
-	 * @param owner Who may dismiss it.
+	 * @param owner Whose `dismiss` ends the wait.
 	 */
 	async take(options: WaitOptions | undefined, call: string, owner: object): Promise<Item | undefined> {
 		if (options !== undefined) checkBeforeWaiting(options, call);
@@ -119,13 +126,17 @@ export class Taker {
 		return item ?? ((await this.#turns.wait(options ?? {}, call, undefined, owner)) || undefined);
 	}
 
-	/** What `read` makes of an item, when the async call that took it may return. */
+	/**
+	 * Returns what `read` returns for an item, when it is the turn of the async call that took it.
+	 */
 	inTurn<V>(item: Item, read: (item: Item) => V | Promise<V>): V | Promise<V> {
 		const turn = this.#breath.take();
 		return turn === undefined && !item.passages ? read(item) : this.#readLater(item, read, turn);
 	}
 
-	/** By itself, as a function with a closure allocates a context whenever it is called. */
+	/**
+	 * A function of its own: V8 allocates a context at each call of a function that has a closure.
+	 */
 	#readLater<V>(item: Item, read: (item: Item) => V | Promise<V>, turn: Promise<void> | undefined): Promise<V> {
 		const { passages } = item;
 		if (!passages) return Promise.resolve(turn).then(() => read(item));
@@ -135,8 +146,8 @@ export class Taker {
 	}
 
 	/**
-	 * What `read` makes of an item, for a blocking call. Where that is NOT_NOW the next take gets the
-	 * item.
+	 * Returns what `read` returns for an item, for a blocking call. If that is NOT_NOW, the next take
+	 * gets the item.
 	 */
 	readNow<V>(item: Item, read: (item: Item) => V): V {
 		let isReturned = false;
@@ -164,7 +175,7 @@ export class Taker {
 		return this.#isReadyFor(false);
 	}
 
-	/** Waits until a take would not wait: true; or the timeout has passed: false. */
+	/** Resolves to true when a take would not wait, or to false when the timeout has passed. */
 	async look(options: WaitOptions, call: string, owner: object): Promise<boolean> {
 		if (checkBeforeWaiting(options, call).timeout === 0 || this.isReady) return this.isReady;
 		return (await this.#lookouts.wait(options, call, undefined, owner)) === true;
@@ -176,7 +187,7 @@ export class Taker {
 		return block(this.#blockingLook, undefined, timeout, { ...this.#from.from, call }) === true;
 	}
 
-	/** Something has changed, and this thread did it. */
+	/** Retries waiting calls after this thread itself has changed something. */
 	kick(): void {
 		this.#turns.kick();
 		this.#lookouts.kick();
@@ -187,13 +198,13 @@ export class Taker {
 		this.#lookouts.dismiss(owner, reason);
 	}
 
-	/** Takes one, which `#found` gives. */
+	/** Takes an item, which `#found` returns. */
 	readonly #isThere = (): boolean => {
 		this.#last = this.takeNow();
 		return this.#last !== undefined;
 	};
 
-	/** Calls of this thread that wait come first; where this blocks, nothing else can serve them. */
+	/** Waiting calls of this thread come first: while it blocks, nothing else can serve them. */
 	#takeNext(): Item | undefined {
 		return this.#turns.isEmpty || this.#turns.serve() ? this.takeNow() : undefined;
 	}
@@ -207,7 +218,7 @@ export class Taker {
 		this.kick();
 	}
 
-	/** An item was read: what was not received of its handles never will be. */
+	/** Ends an item that was read: handles that its reader did not receive never will be. */
 	#finish(passages: readonly PassageEntry[]): void {
 		for (const passage of passages) giveUpPassage(passage);
 		this.#from.release();
@@ -220,9 +231,9 @@ export class Taker {
 	}
 
 	/**
-	 * What an attempt gives, else what to sleep on.
+	 * Returns the result of an attempt, or the pause before the next.
 	 *
-	 * @param over What to do where nothing can come.
+	 * @param over Called if nothing can come any more.
 	 */
 	#pauseUnless<R>(
 		attempt: () => R | undefined,
@@ -237,20 +248,24 @@ export class Taker {
 			if (result !== undefined) return this.#passOn(result);
 			const why = this.#from.whyOver(isBlocking);
 			if (why) return attempt() ?? over(why);
-			// Who was the last to have it may have put something before.
+			// The last other holder may have put something before it went.
 			if (isAlone || !this.#shared.isMineAlone) return new Pause(expected, slowTick(waited), !isAlone);
 			isAlone = true;
 		}
 	}
 
-	/** One was woken: if it was for something that is still there, another is to be. */
+	/** Passes the wake-up on: if something is still there, another waiter is due. */
 	#passOn<R>(result: R): R {
 		if (!this.#stream.isEmpty) this.#stream.arrivals.ring();
 		return result;
 	}
 }
 
-/** As `wait()` watches it. @param owner Whose it is: that may dismiss it. */
+/**
+ * Returns how `wait()` watches a taker.
+ *
+ * @param owner The handle that may dismiss the wait.
+ */
 export function watchTaker(taker: Taker, owner: object): Watch {
 	return {
 		isReady: () => taker.isReady,

@@ -1,9 +1,9 @@
 /**
- * Gives back memory that a stream no longer needs: spare rings after a quiet second, the large ring
- * that a burst left, the files that a dead process left, and items that were dropped.
+ * Gives back memory that a stream no longer needs: spares after a quiet second, the large ring that
+ * a burst left, files that a dead process left, and items that were dropped.
  *
- * An item that was taken must not be lost because there is no memory for a smaller ring: then the
- * larger one stays.
+ * A smaller ring needs memory itself. If there is none the large ring stays: the item that was just
+ * taken must not be lost to an error.
  */
 import { logger } from '../log.js';
 import { type LockWord, Outcome } from '../sync/words/lock-word.js';
@@ -26,11 +26,11 @@ export class Upkeep {
 		this.#acquire = acquire;
 	}
 
-	/** Gives the spares back once no other ring was needed for a second. */
+	/** Removes the spares after a second in which no other ring was needed. */
 	restSoon(): void {
 		if (this.#timer) return;
 		const { switches } = this.#chain;
-		// The timer does not keep a stream from being collected.
+		// The timer must not keep the stream from being collected.
 		const ref = new WeakRef(this);
 		this.#timer = setTimeout(() => {
 			const upkeep = ref.deref();
