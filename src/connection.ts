@@ -1,6 +1,6 @@
 /**
- * `multiprocess/connection`: the part of this library by which two processes talk.
- * Python: `multiprocessing.connection`.
+ * `multiprocess/connection`: the part of the library by which two processes talk. Python:
+ * `multiprocessing.connection`.
  */
 export type {
 	BlockingReceiver,

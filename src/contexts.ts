@@ -1,6 +1,6 @@
 /**
- * Contexts: the library with one start method, for code that must not depend on, or
- * change, the program's default.
+ * Contexts: the library with one start method, for code that must neither depend on the program's
+ * default nor change it.
  */
 import { Pipe } from './connection/face.js';
 import { ForkserverPool, SpawnPool } from './pool/context-pool.js';
@@ -21,14 +21,18 @@ import {
 	SharedValue,
 } from './sync/face.js';
 
-/** What `getContext()` gives. Python: `multiprocessing.context.BaseContext`. */
+/**
+ * The library with one start method, as `getContext()` returns it. Python:
+ * `multiprocessing.context.BaseContext`.
+ */
 export interface Context {
+	/** The start method of this context. */
 	readonly startMethod: StartMethod;
-	/** Its instances, and those of its subclasses, are started by this context's method. */
+	/** `Process` whose instances, and those of its subclasses, use the context's start method. */
 	readonly Process: typeof Process;
 	/**
-	 * Its workers are started by this context's method, unless `startMethod` says otherwise; that
-	 * of `'thread'` is `ThreadPool`.
+	 * `Pool` whose workers use the context's start method unless `startMethod` says otherwise. In the
+	 * context `'thread'` it is `ThreadPool`.
 	 */
 	readonly Pool: typeof Pool;
 	readonly Lock: typeof Lock;
@@ -46,12 +50,16 @@ export interface Context {
 	readonly JoinableQueue: typeof JoinableQueue;
 }
 
-/** What `getContext()` gives. @throws ProcessError for what is no start method, or not here */
+/**
+ * Returns the context of a start method.
+ *
+ * @throws ProcessError for an unknown start method, or one that this system lacks
+ */
 export function contextOf(method: StartMethod): Context {
 	return CONTEXTS[checkStartMethod(method, 'getContext()')];
 }
 
-/** The same for all: what processes share does not depend on how they are started. */
+/** The same in all contexts: shared objects do not depend on how processes are started. */
 const SHARED = {
 	Lock,
 	RLock,

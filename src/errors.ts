@@ -1,29 +1,29 @@
 /**
- * The errors of this library. Each has a class to catch and a stable `code` to log or compare
- * across copies of the package; the message names the call, the value and the remedy.
+ * The errors of this library. Each has a class to catch, and a stable `code` to log or to compare
+ * across copies of the package. Its message names the call, the value and the remedy.
  */
 
 import { setHome } from './lazy-class.js';
 
-/** Where a prototype says which class of this library it is of, in all copies. */
+/** Key under which a prototype says which class of this library it belongs to, in all copies. */
 const BRAND = Symbol.for('multiprocess.error');
 
 /**
- * What all errors of this library extend. Python:
- * `multiprocessing.ProcessError`'s place at the root.
+ * The base class of all errors of this library. In Python, `multiprocessing.ProcessError` has that
+ * place.
  */
 export class MultiprocessError extends Error {
-	/** Stable over releases: `'ERR_MP_…'`. */
+	/** A code that is stable across releases: `'ERR_MP'` or `'ERR_MP_…'`. */
 	readonly code: string = 'ERR_MP';
 
 	static {
-		// A name on the prototype, as the language's own errors have it: it does
-		// not show as an own property.
+		// A name on the prototype, as the language's own errors have it, does not show as an own
+		// property.
 		named(MultiprocessError, 'MultiprocessError');
 	}
 
 	/**
-	 * Also for errors of another copy of this library: a test runner's sandbox has one of its own.
+	 * True also for errors of another copy of this library, such as one in a test runner's sandbox.
 	 */
 	static override [Symbol.hasInstance](value: unknown): boolean {
 		return Function.prototype[Symbol.hasInstance].call(this, value) || hasBrandOf(this, value);
@@ -31,8 +31,8 @@ export class MultiprocessError extends Error {
 }
 
 /**
- * A process, pool or lock was used in a way that its state does not allow. Python:
- * `ProcessError`, often `AssertionError`.
+ * A process, pool, lock or other object can't do what was asked in its present state, or the system
+ * has no resources for it. Python: `ProcessError`, often `AssertionError`.
  */
 export class ProcessError extends MultiprocessError {
 	override readonly code: string = 'ERR_MP_PROCESS';
@@ -42,7 +42,7 @@ export class ProcessError extends MultiprocessError {
 	}
 }
 
-/** The time given passed first. Python: `multiprocessing.TimeoutError`. */
+/** The timeout of a call has passed. Python: `multiprocessing.TimeoutError`. */
 export class TimeoutError extends MultiprocessError {
 	override readonly code: string = 'ERR_MP_TIMEOUT';
 
@@ -51,7 +51,7 @@ export class TimeoutError extends MultiprocessError {
 	}
 }
 
-/** Something closed was used. Python: `ValueError` or `OSError`, "is closed". */
+/** A closed object was used. Python: `ValueError` or `OSError`, "is closed". */
 export class ClosedError extends MultiprocessError {
 	override readonly code: string = 'ERR_MP_CLOSED';
 
@@ -60,7 +60,7 @@ export class ClosedError extends MultiprocessError {
 	}
 }
 
-/** There was no item within the time given. Python: `queue.Empty`. */
+/** A queue had no item in time. Python: `queue.Empty`. */
 export class QueueEmpty extends MultiprocessError {
 	override readonly code: string = 'ERR_MP_QUEUE_EMPTY';
 
@@ -69,7 +69,7 @@ export class QueueEmpty extends MultiprocessError {
 	}
 }
 
-/** There was no room within the time given. Python: `queue.Full`. */
+/** A queue had no room in time. Python: `queue.Full`. */
 export class QueueFull extends MultiprocessError {
 	override readonly code: string = 'ERR_MP_QUEUE_FULL';
 
@@ -78,7 +78,7 @@ export class QueueFull extends MultiprocessError {
 	}
 }
 
-/** The queue was shut down, and what was in it has been taken. Python 3.13: `queue.ShutDown`. */
+/** A queue was shut down, and all its items have been taken. Python 3.13: `queue.ShutDown`. */
 export class QueueShutDown extends MultiprocessError {
 	override readonly code: string = 'ERR_MP_QUEUE_SHUT_DOWN';
 
@@ -88,8 +88,8 @@ export class QueueShutDown extends MultiprocessError {
 }
 
 /**
- * All who had the other end of a pipe have closed it or died, and all that they sent
- * was received. Python: `EOFError`.
+ * All holders of the other end of a pipe have closed it or died, and everything that they sent was
+ * received. Python: `EOFError`.
  */
 export class EOFError extends MultiprocessError {
 	override readonly code: string = 'ERR_MP_EOF';
@@ -102,7 +102,7 @@ export class EOFError extends MultiprocessError {
 /** A message was longer than the room for it. Python: `multiprocessing.BufferTooShort`. */
 export class BufferTooShort extends MultiprocessError {
 	override readonly code: string = 'ERR_MP_BUFFER_TOO_SHORT';
-	/** The message, whole. */
+	/** The whole message. */
 	readonly received: Buffer;
 
 	constructor(message: string, received: Buffer) {
@@ -115,10 +115,10 @@ export class BufferTooShort extends MultiprocessError {
 	}
 }
 
-/** A value or function cannot be sent. Python: `PicklingError`. */
+/** A value or function can't be sent to another process. Python: `PicklingError`. */
 export class ShippingError extends MultiprocessError {
 	override readonly code: string = 'ERR_MP_SHIPPING';
-	/** The variable or property at fault, as one would write it: `args[0].db`. */
+	/** The variable or property at fault, written as in code: `args[0].db`. */
 	readonly path: string;
 
 	constructor(message: string, path: string, options?: { cause?: unknown }) {
@@ -132,13 +132,16 @@ export class ShippingError extends MultiprocessError {
 }
 
 /**
- * The worker that ran this one task died; other tasks go on. Its `cause` is the error or rejection
- * that nobody caught there, if that was why.
+ * The worker that ran this task died; other tasks go on. The `cause` is the uncaught error or
+ * rejection that ended the worker, if there was one.
  */
 export class WorkerLostError extends MultiprocessError {
 	override readonly code: string = 'ERR_MP_WORKER_LOST';
+	/** The process id of the worker. */
 	readonly pid: number;
+	/** The worker's exit code, or `null` if a signal ended it. */
 	readonly exitCode: number | null;
+	/** The signal that ended the worker, or `null`. */
 	readonly signal: NodeJS.Signals | null;
 
 	constructor(
@@ -158,8 +161,8 @@ export class WorkerLostError extends MultiprocessError {
 }
 
 /**
- * No worker can be started (its initializer or its start failed); all pending work is rejected with
- * it. Python: `BrokenProcessPool`.
+ * A pool can't start workers, because their start or the initializer fails. All pending work is
+ * rejected with this error. Python: `BrokenProcessPool`.
  */
 export class BrokenPoolError extends MultiprocessError {
 	override readonly code: string = 'ERR_MP_BROKEN_POOL';
@@ -170,8 +173,8 @@ export class BrokenPoolError extends MultiprocessError {
 }
 
 /**
- * The work was cancelled, or its pool terminated. Such rejections never count as
- * unhandled. Python: `CancelledError`.
+ * The work was cancelled, or its pool was terminated. Such a rejection never counts as unhandled.
+ * Python: `CancelledError`.
  */
 export class CancelledError extends MultiprocessError {
 	override readonly code: string = 'ERR_MP_CANCELLED';
@@ -182,7 +185,7 @@ export class CancelledError extends MultiprocessError {
 }
 
 /**
- * A barrier is broken: one who waited gave up or died, or it was aborted or reset. Python:
+ * A barrier is broken: a waiter gave up or died, or the barrier was aborted or reset. Python:
  * `threading.BrokenBarrierError`.
  */
 export class BrokenBarrierError extends MultiprocessError {
@@ -194,13 +197,23 @@ export class BrokenBarrierError extends MultiprocessError {
 }
 
 /**
- * The holder of a lock died while it held it, and what it protects may be half done. It is held now
- * by who gets this error, which only comes where the lock was made with `onOwnerDeath: 'throw'`.
- * Python has nothing like it: there such a lock is locked for ever.
+ * The holder of a lock died, and what the lock protects may be half done. The caller that gets this
+ * error now holds the lock. Only locks made with `onOwnerDeath: 'throw'` throw it. Python has no
+ * counterpart: there such a lock stays locked for ever.
+ *
+ * ```ts
+ * try {
+ * 	await lock.acquire();
+ * } catch (error) {
+ * 	if (!(error instanceof OwnerDiedError)) throw error;
+ * 	repair();
+ * 	error.held.release();
+ * }
+ * ```
  */
 export class OwnerDiedError extends MultiprocessError {
 	override readonly code: string = 'ERR_MP_OWNER_DIED';
-	/** Releases it. */
+	/** The hold on the lock, to release it. */
 	readonly held: Disposable & { release(): void };
 
 	constructor(message: string, held: Disposable & { release(): void }) {
@@ -214,15 +227,15 @@ export class OwnerDiedError extends MultiprocessError {
 }
 
 /**
- * Text form of an error whose class could not be rebuilt here; also the `cause` of a remote error
- * that has none of its own, to carry the stack of the process it was thrown in. Python:
+ * Stands for an error whose class could not be rebuilt in this process. It is also the `cause` of a
+ * remote error that has none, to carry the stack of the process that threw. Python:
  * `multiprocessing.pool.RemoteTraceback`.
  */
 export class RemoteError extends MultiprocessError {
 	override readonly code: string = 'ERR_MP_REMOTE';
-	/** The name of the error's class there. */
+	/** The name of the error's class in the process that threw. */
 	readonly remoteName: string;
-	/** Its stack there. */
+	/** The error's stack in the process that threw. */
 	readonly remoteStack: string;
 
 	constructor(message: string, remote: { name: string; stack: string }) {

@@ -1,6 +1,4 @@
-/**
- * Process-based parallelism with the API of Python's `multiprocessing`: see README.md.
- */
+/** Process-based parallelism with the API of Python's `multiprocessing`: see README.md. */
 import type { Context } from './contexts.js';
 import type * as Contexts from './contexts.js';
 import { lazily } from './lazy.js';
@@ -62,26 +60,25 @@ export type { ShippingEntry, ShippingReport } from './shipping/explain.js';
 export { explainShipping, registerReducer, withCaptures } from './shipping/face.js';
 
 /**
- * The library with `method` as its start method. The program's default stays what it is, and what
- * is started through a context does not fix it. Python: `multiprocessing.get_context`.
+ * Returns the library with `method` as its start method. The program's default is unchanged, and
+ * starting something through a context does not fix it. Python: `multiprocessing.get_context`.
  *
  * ```ts
  * const spawn = getContext('spawn');
  * const p = new spawn.Process({ target: () => console.log('in a fresh process') });
  * ```
  *
- * @param method Default: what `getStartMethod()` is at the call.
- * @returns the same object each time for the same method
- * @throws ProcessError for what is no start method, or not here
+ * @param method Default: what `getStartMethod()` returns at the call.
+ * @returns the same object for the same method each time
+ * @throws ProcessError for an unknown start method, or one that this system lacks
  */
 export function getContext(method: StartMethod = getStartMethod()): Context {
 	return contexts().contextOf(method);
 }
 
 /**
- * Does nothing: there are no frozen executables to support, and no main module that a child would
- * import. It is here so that programs written after Python's have it. Python:
- * `multiprocessing.freeze_support`.
+ * Does nothing: there are no frozen executables to support, and a child imports no main module. It
+ * exists for programs that are ported from Python. Python: `multiprocessing.freeze_support`.
  */
 export function freezeSupport(): void {}
 

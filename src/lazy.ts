@@ -1,14 +1,14 @@
 /**
- * Parts of this library that are loaded when they are first needed. What a program imports costs it
- * milliseconds at its start, whether it is used or not; so the package's face imports little, and
- * the first process to be started loads the rest, while node boots for it.
+ * Loads parts of this library when they are first needed. Every import costs a program milliseconds
+ * at its start, used or not. So the package's face imports little, and the first start of a process
+ * loads the rest while the new process boots.
  *
- * `require` loads an ES module synchronously, which `import()` can't, and gives the one instance
- * that `import` gives. Not where a loader compiles what is required (tsx): that gives a second
- * instance, of which nothing here may know. There the module is handed to node past the loader.
+ * `require` loads an ES module synchronously, which `import()` can't, and returns the same instance
+ * as `import`. That fails under a loader that compiles what is required (tsx): it returns a second
+ * instance, of which nothing here may know. There the module is handed to Node.js past the loader.
  *
- * Node's own modules are reached by `process.getBuiltinModule` here and in the face: to import one
- * touches each of its exports, some of which load others.
+ * This file and the face reach Node's own modules by `process.getBuiltinModule`. Importing one
+ * touches each of its exports, some of which load other modules.
  */
 import { ProcessError } from './errors.js';
 // oxlint-disable-next-line import/no-unassigned-import -- early: a module that is loaded later may find fake ones
@@ -25,7 +25,15 @@ import { namingLimit } from './system-limits.js';
  *
  * @param path Relative to this file.
  */
-// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- what stands at `path` only the caller knows
+// Returns a function that loads a part at its first call.
+//
+// ```ts
+// import type * as Launching from './launch.js';
+//
+// const launching = lazily<typeof Launching>('./process/parent/launch.js');
+// ```
+//
+// @param path Relative to this file.
 export function lazily<T extends object>(path: string): () => T {
 	let loaded: T | undefined;
 	return () => {
@@ -35,7 +43,7 @@ export function lazily<T extends object>(path: string): () => T {
 }
 
 /**
- * What another process calls the part that has a module, with all that it exports.
+ * Returns the name under which another process loads the part with this module.
  *
  * @param path Relative to this file.
  */
@@ -43,7 +51,11 @@ export function partOf(path: string): string {
 	return path;
 }
 
-/** This file's URL. @throws ProcessError where it is no file of the package any more */
+/**
+ * Returns this file's URL.
+ *
+ * @throws ProcessError if a bundler has moved this file out of the package
+ */
 function here(): string {
 	const { url } = import.meta as { url?: string };
 	isWhole ??= url !== undefined && hasFilesBeside(url);
@@ -53,7 +65,7 @@ function here(): string {
 
 let isWhole: boolean | undefined;
 
-/** Whether the file is there that every child boots from: no bundler knows of it. */
+/** Whether the file exists that every child boots from: no bundler knows of it. */
 function hasFilesBeside(url: string): boolean {
 	return process.getBuiltinModule('node:fs').existsSync(new URL('./process/boot.cjs', url));
 }
@@ -66,7 +78,11 @@ function bundled(): ProcessError {
 	);
 }
 
-/** A part of this library, which is loaded if it is not there. @param path what `partOf` gives */
+/**
+ * Loads a part of this library, unless it is loaded already.
+ *
+ * @param path What `partOf` returns.
+ */
 export function loadPart(path: string): object {
 	const file = process.getBuiltinModule('node:url').fileURLToPath(new URL(path, here()));
 	fillStack(MOST_FRAMES);
@@ -79,8 +95,8 @@ export function loadPart(path: string): object {
 }
 
 /**
- * Throws the engine's RangeError where the stack has no room for a load: what is sent may be
- * nested that deep. A module whose first run fails is never run again, and what needs it would
+ * Throws the engine's RangeError if the stack has no room for a load, as deep in a nested value
+ * that is being sent. A module whose first run fails is never run again, and its dependents would
  * fail for as long as the process lives.
  */
 function fillStack(frames: number): number {
@@ -91,8 +107,8 @@ function fillStack(frames: number): number {
 const MOST_FRAMES = 1_000;
 
 /**
- * In a child: the `require` that has loaded this file gives the one instance of each. To find that
- * out takes as long as to load a part.
+ * In a child: notes the `require` that has loaded this file, which returns the single instance of
+ * each module. Finding that out would take as long as loading a part.
  */
 export function useRequire(own: NodeJS.Require): void {
 	isWhole = true;
@@ -100,7 +116,7 @@ export function useRequire(own: NodeJS.Require): void {
 	requireIsNative = true;
 }
 
-/** `require` where it gives the same instance of an ES module as `import`. */
+/** Returns `require` if it returns the same instance of an ES module as `import`. */
 export function nativeRequire(): NodeJS.Require | undefined {
 	require ??= process.getBuiltinModule('node:module').createRequire(import.meta.url);
 	requireIsNative ??=
@@ -113,9 +129,9 @@ let require: NodeJS.Require | undefined;
 let requireIsNative: boolean | undefined;
 
 /**
- * What node's own `require` does with an ES module; there is no public call for it.
+ * Does what Node's own `require` does with an ES module; there is no public call for it.
  *
- * @param file its name, which need not exist
+ * @param file Name of the module, which need not exist.
  */
 export function compileModule(source: string, file: string): unknown {
 	const Module = process.getBuiltinModule('node:module');

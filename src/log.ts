@@ -1,6 +1,6 @@
 /**
- * The library's own log: life-cycle messages on stderr, as
- * `[INFO/Process-1] child process calling its target`. Quiet below `warn` until asked.
+ * The library's own log: life-cycle messages on stderr, such as
+ * `[INFO/Process-1] child process calling its target`. By default only warnings and errors appear.
  */
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -11,12 +11,14 @@ export interface Logger {
 	warn(...args: unknown[]): void;
 	error(...args: unknown[]): void;
 	/**
-	 * Messages below it are dropped; default `'warn'`. Children inherit what it is when they start.
+	 * The lowest level that is written. Default: `'warn'`. A child inherits the level at its start.
+	 *
+	 * @throws TypeError when it is set to an unknown level
 	 */
 	level: LogLevel;
 }
 
-/** What messages are signed with; the process area keeps it up to date. */
+/** Sets the name in messages; the process area keeps it up to date. */
 export function setLogName(name: string): void {
 	ownName = name;
 }
@@ -25,12 +27,12 @@ const RANK: Record<LogLevel, number> = { debug: 0, info: 1, warn: 2, error: 3, s
 let current: LogLevel = 'warn';
 let ownName = 'MainProcess';
 
-/** What this process is called. */
+/** Returns the name of this process. */
 export function processName(): string {
 	return ownName;
 }
 
-/** The one of this process. */
+/** The logger of this process. */
 export const logger: Logger = {
 	debug: (...args) => write('debug', args),
 	info: (...args) => write('info', args),

@@ -1,20 +1,20 @@
 /**
- * Module loads of a worker thread, within which nobody may end it: Node 20 aborts the whole program
- * when a thread is terminated while it loads an ES module by `require`.
+ * Keeps a worker thread from being ended while it loads a module. Node.js 20 aborts the whole
+ * program when a thread is terminated while it loads an ES module by `require`.
  *
- * One word, which the thread and its parent see. The thread makes FREE LOADING before a load
- * and FREE after it; the parent makes FREE ENDING and terminates it. If the parent finds
- * LOADING it makes that WANTED, and the thread makes WANTED ENDING after the load. A thread
- * that finds ENDING goes no further.
+ * The thread and its parent share one word. The thread changes FREE to LOADING before a load, and
+ * back after it. The parent changes FREE to ENDING, and then terminates the thread. If the parent
+ * finds LOADING instead, it changes that to WANTED, and the thread changes WANTED to ENDING after
+ * the load. A thread that finds ENDING goes no further.
  */
 const State = { FREE: 0, LOADING: 1, WANTED: 2, ENDING: 3 } as const;
 
-/** What a thread is started with: it loads from its first moment. */
+/** Returns the word that a thread is started with: it loads from its first moment. */
 export function loadsFromTheStart(): Int32Array {
 	return new Int32Array(new SharedArrayBuffer(4)).fill(State.LOADING);
 }
 
-/** In the thread, when its first load is over. */
+/** In the thread: notes that its first load is over. */
 export function followLoads(shared: Int32Array): void {
 	word = shared;
 	end(word);
@@ -32,8 +32,8 @@ export function loading<T>(load: () => T): T {
 }
 
 /**
- * In the parent: whether the thread may be terminated. If not, it stops
- * when it is through with its load.
+ * In the parent: returns whether the thread may be terminated now. If not, the thread stops after
+ * its load.
  */
 export function mayEnd(shared: Int32Array): boolean {
 	if (Atomics.compareExchange(shared, 0, State.FREE, State.ENDING) === State.FREE) return true;
@@ -41,7 +41,7 @@ export function mayEnd(shared: Int32Array): boolean {
 	return Atomics.load(shared, 0) === State.ENDING;
 }
 
-/** In the parent, where it can't come back later. */
+/** In the parent, if it can't come back later: blocks until the thread may be terminated. */
 export function waitUntilItMayEnd(shared: Int32Array, milliseconds: number): void {
 	if (!mayEnd(shared)) Atomics.wait(shared, 0, State.WANTED, milliseconds);
 }

@@ -1,28 +1,26 @@
-/**
- * The options that every wait takes, and waiting by them.
- */
+/** The options of every wait, and waiting by them. */
 import { clearTimeout, setTimeout } from './timers.js';
 
 /** How long a wait may last, and what ends it early. */
 export interface WaitOptions {
-	/** Milliseconds to wait; `undefined` waits for ever, negative counts as 0. */
+	/** Milliseconds to wait. Default: for ever. A negative number counts as 0. */
 	timeout?: number | undefined;
-	/** Rejects with the signal's reason when it aborts; nothing is taken or lost. */
+	/** Rejects the wait with the signal's reason when it aborts; nothing is taken or lost. */
 	signal?: AbortSignal | undefined;
 }
 
-/** How long a wait that blocks may last. */
+/** How long a blocking wait may last. */
 export interface SyncWaitOptions {
-	/** Milliseconds to wait; `undefined` waits for ever, negative counts as 0. */
+	/** Milliseconds to wait. Default: for ever. A negative number counts as 0. */
 	timeout?: number | undefined;
 }
 
 /**
- * Waits until `promise` settles, either way: `true`; or until the timeout passed: `false`.
+ * Resolves to `true` once `promise` settles, either way, or to `false` when the timeout has passed.
  *
  * @param call Name of the public call, for errors.
- * @throws TypeError, RangeError for a timeout that is no number; the
- * signal's reason when it aborts.
+ * @throws TypeError, RangeError for a timeout that is not a number; the signal's reason when it
+ * aborts
  */
 export async function settles(promise: Promise<unknown>, options: WaitOptions, call: string): Promise<boolean> {
 	const { timeout, signal } = checkWaitOptions(options, call);
@@ -48,11 +46,10 @@ export async function settles(promise: Promise<unknown>, options: WaitOptions, c
 }
 
 /**
- * Checks what a wait was given. A slip here would be a wait without end.
+ * Checks the options of a wait. An undetected slip would be a wait without end.
  *
  * @throws TypeError, RangeError
- * @returns the options, with a timeout that `setTimeout` takes, or
- * `undefined` for a wait without end
+ * @returns the options, with a timeout that `setTimeout` takes, or `undefined` for no timeout
  */
 export function checkWaitOptions(options: unknown, call: string): WaitOptions {
 	checkOptions(options, WAIT_OPTIONS, call, 'an object, as { timeout: 1000 } for a second');
@@ -63,8 +60,8 @@ export function checkWaitOptions(options: unknown, call: string): WaitOptions {
 }
 
 /**
- * Checks it for a call that need not wait, which does nothing either where its options are
- * wrong or its signal has aborted.
+ * Checks the options of a call that may not have to wait. Such a call does nothing either if its
+ * options are wrong or its signal has aborted.
  */
 export function checkBeforeWaiting(options: unknown, call: string): WaitOptions {
 	const checked = checkWaitOptions(options, call);
@@ -72,7 +69,11 @@ export function checkBeforeWaiting(options: unknown, call: string): WaitOptions 
 	return checked;
 }
 
-/** The timeout of a wait that blocks. @throws TypeError, RangeError */
+/**
+ * Returns the timeout of a blocking wait.
+ *
+ * @throws TypeError, RangeError
+ */
 export function checkSyncTimeout(options: unknown, call: string): number {
 	if (options === undefined) return FOREVER;
 	checkOptions(options, ['timeout'], call, 'an object, as { timeout: 1000 } for a second');
@@ -80,14 +81,14 @@ export function checkSyncTimeout(options: unknown, call: string): number {
 }
 
 /**
- * The timeout of a wait without end. A read of `Number.POSITIVE_INFINITY` makes a number anew each
- * time, as long as the code is not optimized.
+ * The timeout of a wait without end. Until the code is optimized, each read of
+ * `Number.POSITIVE_INFINITY` allocates a number.
  */
 export const FOREVER: number = Number.POSITIVE_INFINITY;
 
 /**
- * Checks that `options` is an object and has no option but `known`: any other would be ignored
- * without a word, and what it asks for not done.
+ * Checks that `options` is an object with known options only. An unknown option would be ignored
+ * silently.
  *
  * @throws TypeError
  */
@@ -106,9 +107,9 @@ export function checkOptions(
 }
 
 /**
- * Checks that a call was given nothing beyond what it takes, for the same reason.
+ * Checks that a call got no more arguments than it takes, for the same reason.
  *
- * @param more What came after the arguments that it takes.
+ * @param more The arguments after those.
  * @throws TypeError
  */
 export function checkNoMore(more: readonly unknown[], call: string, remedy: string): void {
@@ -130,7 +131,7 @@ function checkTimeout(timeout: number | undefined, call: string): number | undef
 	return timeout > LONGEST_TIMER ? undefined : Math.max(0, timeout);
 }
 
-/** A value as an error message shows it: short, and of which type. */
+/** Describes a value for an error message: in short, and with its type. */
 export function describe(value: unknown): string {
 	if (typeof value === 'string')
 		return `the string ${JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)}`;
@@ -140,5 +141,5 @@ export function describe(value: unknown): string {
 	return `the ${typeof value} ${process.getBuiltinModule('node:util').inspect(value)}`;
 }
 
-/** Above it (24 days) timers of Node fire at once; nobody waits that long. */
+/** Milliseconds (24 days). A longer timer of Node.js fires at once; no wait lasts that long. */
 const LONGEST_TIMER = 2 ** 31 - 1;

@@ -1,10 +1,10 @@
-/**
- * Where the files of the package are.
- */
+/** Finds the files of the package. */
 
 /**
- * @param path From `dist/`: the files that the modules are built into are there, and
- * this one is at the root of `src/`.
+ * Returns the URL of a file.
+ *
+ * @param path Relative to `dist/`. Built modules are directly in it, and this one is directly in
+ * `src/`.
  */
 export function packageFile(path: string): URL {
 	return new URL(path, import.meta.url);

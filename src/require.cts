@@ -1,7 +1,7 @@
 /**
- * What `require('multiprocess')` finds: the one ES module, as node's own `require` gives it. Test
- * runners with a `require` of their own, such as jest, can't load ES modules by it, and would have
- * an instance of the library for each test file.
+ * What `require('multiprocess')` loads: the single ES module, by Node's own `require`. Test runners
+ * such as jest have a `require` of their own. It can't load ES modules, and would make an instance
+ * of the library for each test file.
  */
 import Module = require('node:module');
 

@@ -1,5 +1,5 @@
 /**
- * `multiprocess/shared-memory`: the part of this library that shares memory. Python:
+ * `multiprocess/shared-memory`: the part of the library that shares memory. Python:
  * `multiprocessing.shared_memory`, `multiprocessing.sharedctypes`.
  */
 export type { ElementOf, TypedArrayConstructor } from './memory/segments/element-types.js';

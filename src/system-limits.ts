@@ -1,13 +1,14 @@
 /**
- * Limits of the system that programs run into. What is here is loaded with the package: where no
- * file descriptor is left, no module can be loaded any more.
+ * Names the system limits that a program has run into. This file is loaded with the package:
+ * without a file descriptor left, no module can be loaded.
  */
 import { ProcessError } from './errors.js';
 
 /**
- * @param error What the system said.
- * @returns a ProcessError with the limit where it said that no file
- * descriptor is left; else `error`
+ * Returns a ProcessError that names the limit if no file descriptor is left; otherwise `error`.
+ *
+ * @param error The system's error.
+ * @param doing What failed, for the message.
  */
 export function namingLimit(error: unknown, doing: string): unknown {
 	const { code } = error as NodeJS.ErrnoException;
@@ -19,14 +20,17 @@ export function tooFewDescriptors(doing: string, cause?: unknown): ProcessError 
 	return new ProcessError(reason, cause === undefined ? undefined : { cause });
 }
 
-/** A limit of this process, by its name in `/proc`; none where it is `unlimited`, or not known. */
+/**
+ * Returns a limit of this process by its name in `/proc`; `undefined` if it is unlimited or
+ * unknown.
+ */
 export function processLimit(name: string): number | undefined {
 	return Number(/\d+/.exec(limitLine(name) ?? '')?.[0] ?? Number.NaN) || undefined;
 }
 
 /**
- * To read it in `/proc` takes a descriptor. Where none is left they are all open, and the
- * first that isn't is the limit.
+ * Reading `/proc` takes a descriptor. If none is left they are all open, so the first that is not
+ * open is the limit.
  */
 function descriptorLimit(): number | string {
 	const known = processLimit('Max open files');
@@ -50,7 +54,7 @@ function isOpen(fd: number): boolean {
 	}
 }
 
-/** Its soft value, in words of the system. */
+/** Returns the soft limit as `/proc` has it. */
 function limitLine(name: string): string | undefined {
 	try {
 		const lines = process.getBuiltinModule('node:fs').readFileSync('/proc/self/limits', 'utf8').split('\n');

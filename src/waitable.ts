@@ -1,15 +1,16 @@
 /**
- * What `wait()` asks of the objects of this library that it takes: a brand rather than
- * `instanceof`, so that two copies of the package understand one another.
+ * What `wait()` asks of objects of this library. A brand instead of `instanceof` lets two copies of
+ * the package understand one another.
  */
 
 export interface Watch {
-	/** Whether it is ready at this moment. */
+	/** Returns whether the object is ready at this moment. */
 	isReady(): boolean;
 	/**
-	 * Calls back when it is, or may be; or with an error where it is closed here meanwhile.
+	 * Calls back when the object is ready, or may be; or with an error if it is closed here
+	 * meanwhile.
 	 *
-	 * @returns what ends that
+	 * @returns a function that ends the watch
 	 */
 	watch(onReady: (error?: unknown) => void): () => void;
 }

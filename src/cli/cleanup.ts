@@ -1,11 +1,11 @@
 /**
- * `npx multiprocess cleanup`: removes the shared memory that dead programs of this user
- * left. Any program that shares memory does the same at its start; this is for when there is
- * none, or the memory is needed now.
+ * `npx multiprocess cleanup`: removes the shared memory that dead programs of this user left. Every
+ * program that shares memory does the same at its start. The command is for when no program starts,
+ * or the memory is needed now.
  */
 import { removeDeadTrees } from '../memory/tree/dead-trees.js';
 
-/** @returns what to tell */
+/** Returns the lines to print. */
 export function cleanup({ dryRun }: { dryRun: boolean }): string[] {
 	const removed = removeDeadTrees({ dryRun });
 	if (removed.length === 0) return ['nothing was left behind'];

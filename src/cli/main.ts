@@ -1,7 +1,5 @@
 #!/usr/bin/env node
-/**
- * `npx multiprocess`: what there is to do outside of a program.
- */
+/** `npx multiprocess`: commands for use outside of a program. */
 import { parseArgs } from 'node:util';
 import { cleanup } from './cleanup.js';
 
@@ -13,7 +11,7 @@ const USAGE = `usage: multiprocess cleanup [--dry-run]
 
 process.exitCode = main(process.argv.slice(2));
 
-/** @returns the exit code: 2 for what it does not understand, as is the custom */
+/** @returns the exit code: by convention 2 for arguments that it does not understand */
 function main(args: string[]): number {
 	try {
 		const { positionals, values } = parseArgs({
@@ -31,7 +29,7 @@ function main(args: string[]): number {
 		}
 		process.stderr.write(USAGE);
 	} catch (error) {
-		// What parseArgs() throws is meant for who typed it; anything else has a stack for a reason.
+		// Errors of parseArgs() are meant for the user; others need their stack.
 		if (!(error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS')) throw error;
 		process.stderr.write(`${(error as Error).message}\n\n${USAGE}`);
 	}

@@ -1,15 +1,14 @@
-/**
- * What calls that take bytes are given, as bytes.
- */
+/** Reads the arguments of calls that take bytes. */
 import { constants as buffers } from 'node:buffer';
 import * as messages from './messages.js';
 
 export type Bytes = ArrayBufferView | ArrayBuffer;
 
 /**
- * A view of the same memory.
+ * Returns a view of the same memory.
  *
- * @throws TypeError, RangeError for more than a view of this node can have
+ * @throws TypeError for anything but bytes, RangeError for more than a Buffer of this Node.js can
+ * have
  */
 export function bytesOf(data: unknown, call: string): Uint8Array {
 	if (!ArrayBuffer.isView(data) && !(data instanceof ArrayBuffer)) throw messages.noBytes(call, data);
@@ -24,9 +23,10 @@ export function bytesOf(data: unknown, call: string): Uint8Array {
 }
 
 /**
- * `size` bytes from `offset`.
+ * Returns the part of `size` bytes that begins at `offset`.
  *
- * @param size Default: all that follow.
+ * @param offset Default: 0.
+ * @param size Default: all bytes that follow.
  * @throws TypeError, RangeError
  */
 export function partOf(
@@ -40,7 +40,11 @@ export function partOf(
 	return bytes.subarray(from, from + (checkWithin(size, length - from, 'size', call) ?? length - from));
 }
 
-/** @throws TypeError, RangeError */
+/**
+ * Checks that a value is `undefined`, or a whole number from 0 to `most`.
+ *
+ * @throws TypeError, RangeError
+ */
 export function checkWithin<N extends number | undefined>(value: N, most: number, name: string, call: string): N {
 	if (value === undefined) return value;
 	if (typeof value !== 'number') throw messages.noNumber(call, name, value);

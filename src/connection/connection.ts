@@ -1,81 +1,108 @@
-/**
- * What both pipes and sockets can do: send values and bytes, and receive them.
- */
+/** Interfaces of pipes and sockets: they send values and bytes, and receive them. */
 import type { SyncWaitOptions, WaitOptions } from '../options.js';
 
-/** What messages can be received from. */
+/**
+ * The receiving side of a connection. Iterating over it with `for await` yields values until the
+ * end of file. Python: `multiprocessing.connection.Connection`.
+ */
 export interface Receiver<In = unknown> extends AsyncIterable<In> {
 	/**
-	 * The next value, for which it waits.
+	 * Receives the next value, and waits for it if need be. Python: `recv`.
 	 *
-	 * @throws EOFError, TimeoutError, ClosedError, the signal's reason when it
-	 * aborts: then nothing is taken
+	 * @throws EOFError once the other end is closed and everything sent was received, TimeoutError
+	 * when the timeout has passed, ClosedError if this end is closed here, ProcessError on an end
+	 * that only sends, the signal's reason when it aborts; in all of these cases nothing is taken
 	 */
 	recv(options?: WaitOptions): Promise<In>;
 	/**
-	 * The bytes of the next message: those of `sendBytes`, or of a value as it is encoded.
+	 * Receives the next message as bytes: those of `sendBytes()`, or those of an encoded value.
+	 * Python: `recv_bytes`.
 	 *
-	 * @throws BufferTooShort above `maxLength`, and what `recv` throws
+	 * @param options.maxLength Most bytes that the message may have. Default: any number.
+	 * @throws BufferTooShort for a longer message, which is in its `received`; and what `recv` throws
 	 */
 	recvBytes(options?: WaitOptions & { maxLength?: number | undefined }): Promise<Buffer>;
 	/**
-	 * Receives bytes into memory that is there, from byte `offset` of it on. Python:
+	 * Receives the next message's bytes into existing memory, from byte `offset` on. Python:
 	 * `recv_bytes_into`.
 	 *
-	 * @returns how many it were
-	 * @throws BufferTooShort, whose `received` has the message, where there is
-	 * less room; and what `recv` throws
+	 * @param offset Default: 0.
+	 * @returns how many bytes were received
+	 * @throws BufferTooShort for a longer message, which is in its `received`; and what `recv` throws
 	 */
 	recvBytesInto(target: ArrayBufferView, offset?: number, options?: WaitOptions): Promise<number>;
 	/**
-	 * Whether something can be received, or the other end is closed; waits for it
-	 * up to `timeout`, 0 by default.
+	 * Resolves to whether something can be received, or the other end is closed. Python: `poll`.
+	 *
+	 * @param options.timeout Milliseconds to wait for that. Default: 0.
+	 * @throws ClosedError, ProcessError on an end that only sends, the signal's reason when it aborts
 	 */
 	poll(options?: WaitOptions): Promise<boolean>;
+	/** Whether this process has closed this end. */
 	readonly closed: boolean;
+	/** Whether this end can receive. */
 	readonly readable: boolean;
+	/** Whether this end can send. */
 	readonly writable: boolean;
-	/** This process uses it no more. */
+	/** Ends this process's use of this end. Calls that wait on it here reject with a ClosedError. */
 	close(): void;
+	/** Calls `close()`. */
 	[Symbol.dispose](): void;
 }
 
-/** What messages can be sent by. */
+/** The sending side of a connection. Python: `multiprocessing.connection.Connection`. */
 export interface Sender<Out = unknown> {
 	/**
-	 * Resolves when the value is under way.
+	 * Sends a value. Resolves once the value is under way, whether or not it was received. Python:
+	 * `send`.
 	 *
-	 * @throws ClosedError where nobody can receive it, TimeoutError, ShippingError, the signal's
-	 * reason: then nothing of it is sent
+	 * @throws ClosedError if nobody can receive it any more or this end is closed here, TimeoutError
+	 * when there was no room in time, ShippingError for what can't be sent, ProcessError on an end
+	 * that only receives, the signal's reason when it aborts; in all of these cases nothing is sent
 	 */
 	send(value: Out, options?: WaitOptions): Promise<void>;
-	/** Sends `size` bytes from byte `offset` on, as they are; all by default. */
+	/**
+	 * Sends `size` bytes from byte `offset` on, as they are. Python: `send_bytes`.
+	 *
+	 * @param offset Default: 0.
+	 * @param size Default: all bytes that follow.
+	 * @throws what `send` throws
+	 */
 	sendBytes(data: ArrayBufferView | ArrayBuffer, offset?: number, size?: number, options?: WaitOptions): Promise<void>;
+	/** Whether this process has closed this end. */
 	readonly closed: boolean;
+	/** Whether this end can receive. */
 	readonly readable: boolean;
+	/** Whether this end can send. */
 	readonly writable: boolean;
-	/** This process uses it no more. */
+	/** Ends this process's use of this end. Calls that wait on it here reject with a ClosedError. */
 	close(): void;
+	/** Calls `close()`. */
 	[Symbol.dispose](): void;
 }
 
-/** Both. */
+/** A connection that sends and receives. */
 export interface Connection<Out = unknown, In = Out> extends Sender<Out>, Receiver<In> {}
 
-/** What pipes can do in addition, which are shared memory and no sockets. */
+/**
+ * Blocking calls that the receiving end of a pipe has in addition: pipes are shared memory and not
+ * sockets.
+ */
 export interface BlockingReceiver<In> {
 	/**
-	 * `recv()` that blocks.
+	 * `recv()` that blocks the thread.
 	 *
-	 * @throws ShippingError, too, for a value with a module that only `recv()`
-	 * can import; it stays the next
+	 * @throws ShippingError also for a value with a module that only `recv()` can import; the value
+	 * stays the next one; and what `recv` throws
 	 */
 	recvSync(options?: SyncWaitOptions): In;
-	/** `poll()` that blocks. */
+	/** `poll()` that blocks the thread. */
 	pollSync(options?: SyncWaitOptions): boolean;
 }
+
+/** Blocking calls that the sending end of a pipe has in addition. */
 export interface BlockingSender<Out> {
-	/** `send()` that blocks where there is no room. */
+	/** `send()` that blocks the thread while there is no room. */
 	sendSync(value: Out, options?: SyncWaitOptions): void;
 }
 

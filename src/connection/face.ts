@@ -1,6 +1,4 @@
-/**
- * What of this area the package's face gives. It is loaded when it is first used.
- */
+/** What the package's face exports of this area. The code is loaded at the first call. */
 import { lazily } from '../lazy.js';
 import type * as PipeModule from './pipe.js';
 import type * as WaitModule from './wait.js';

@@ -1,4 +1,4 @@
-/** What users are told of pipes and connections. */
+/** Error texts about pipes and connections. */
 import { BufferTooShort, ClosedError, EOFError, ProcessError, TimeoutError } from '../errors.js';
 import { describe } from '../options.js';
 
@@ -18,7 +18,7 @@ export function closed(call: string): ClosedError {
 	return new ClosedError(`${call}: this end is closed here; use it before close()`);
 }
 
-/** Of a call that waited. */
+/** For a call that waited. */
 export function closedMeanwhile(): ClosedError {
 	return new ClosedError('this end of the pipe was closed here while this call waited for it; close() it later');
 }

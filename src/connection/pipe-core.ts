@@ -1,11 +1,10 @@
 /**
- * What stands behind the pipe ends of this thread: one core for each side of each pipe,
- * whatever handles of it there are.
+ * The core of each side of a pipe in this thread, which all handles of that side share.
  *
- * Each side has a cell of its own, so that whether anybody has it is what the cell knows: the end
- * of file. The streams are in a third cell, which those of both sides hold; its bells are rung when
- * a side is freed. What goes with messages is kept by the cell of the side that can receive them:
- * it is given up with the last who has that.
+ * Each side has a cell of its own. The cell knows whether anybody holds it, and so gives the end of
+ * file. A third cell has the streams and is held by both sides; its bells ring when a side is
+ * freed. Handles in messages are kept by the cell of the side that can receive them, and are given
+ * up with its last holder.
  */
 import { type Cell, takeCell } from '../memory/cells/cell.js';
 import { overOf } from '../memory/cells/free.js';
@@ -21,7 +20,7 @@ import { Stream } from '../streams/stream.js';
 import { Taker } from '../streams/taker.js';
 import * as messages from './messages.js';
 
-/** What a message says of the end of a pipe. */
+/** How a message describes the end of a pipe. */
 export type PipeAddress = readonly [
 	streams: CellAddress,
 	own: CellAddress,
@@ -32,28 +31,26 @@ export type PipeAddress = readonly [
 ];
 
 export class PipeCore {
-	/** Takes what the other side has put; there where this side may receive. */
+	/** Takes what the other side has put; present if this side may receive. */
 	readonly taker: Taker | undefined;
-	/** Puts for the other side; there where this side may send. */
+	/** Puts for the other side; present if this side may send. */
 	readonly putter: Putter | undefined;
 	readonly #streams: SharedCell;
 	readonly #own: SharedCell;
-	/** The cell of the other side, which this one does not hold. */
+	/** The cell of the other side, which this side does not hold. */
 	readonly #peer: CellUse;
 	readonly #side: number;
 	readonly #isDuplex: boolean;
 	readonly #both: Stream[] = [];
 
-	/**
-	 * The sides of a new pipe. Of one that is not duplex, the first receives and the second sends.
-	 */
+	/** Makes both sides of a pipe. In a one-way pipe the first receives and the second sends. */
 	static create(isDuplex: boolean): [PipeCore, PipeCore] {
 		const streams = takeCell(wordsFor(2));
 		streams.ownFiles();
 		const cells = [takeCell(END_WORDS), takeCell(END_WORDS)] as const;
 		for (const cell of cells) {
 			cell.ringWhenFreed(streams);
-			// Before anybody can send to it: who frees it looks for them then.
+			// Before anybody can send to this side: whoever frees the cell then looks for its messages.
 			cell.ownMessages();
 		}
 		const [first, second] = cells;
@@ -95,10 +92,10 @@ export class PipeCore {
 			const isOver = overOf(tree(), peer);
 			this.putter = new Putter(this.#streams, stream, {
 				to: otherEnd,
-				// Not each put asks the system.
+				// The first attempt of a put does not ask the system.
 				whyOver: (waited, isBlocking) =>
 					isOver() || (waited > 0 && !isHeld(tree(), peer, isBlocking)) ? messages.broken() : undefined,
-				// That was said when the pipe was made.
+				// `create` has done that already.
 				ownMessages: () => {},
 				onPut: kickPeer,
 			});
@@ -117,7 +114,7 @@ export class PipeCore {
 		};
 	}
 
-	/** Something has changed, and this thread did it. */
+	/** Retries waiting calls after this thread itself has changed something. */
 	kick(): void {
 		this.taker?.kick();
 		this.putter?.kick();
@@ -128,9 +125,9 @@ export class PipeCore {
 		this.#own.open();
 	}
 
-	/** One handle of this thread is closed. */
+	/** Closes one handle of this thread. */
 	close(): void {
-		// Before the cell of the streams may become another's.
+		// Before the streams' cell is released, and may get another owner.
 		if (this.#own.close()) for (const stream of this.#both) stream.close();
 		this.#streams.close();
 		peerOf(this.#streams.cell, 1 - this.#side)?.kick();
@@ -138,10 +135,10 @@ export class PipeCore {
 }
 
 const CAPACITY = 2 ** 16;
-/** Of the cell of a side: what `ringWhenFreed` takes. */
+/** Words that `ringWhenFreed` needs in the cell of a side. */
 const END_WORDS = 2;
 const cores = new WeakMap<Cell, PipeCore>();
-/** The sides of a pipe that this thread has, by the cell of its streams. */
+/** Both sides of each pipe, as far as this thread has them, by the cell of the streams. */
 const sides = new WeakMap<Cell, (WeakRef<PipeCore> | undefined)[]>();
 
 function notePeer(streams: Cell, side: number, core: PipeCore): void {

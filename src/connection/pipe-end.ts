@@ -180,7 +180,7 @@ export class PipeEnd<Out, In> implements PipeConnection<Out, In> {
 	}
 }
 
-/** What is no object is left to be refused. */
+/** Adds a timeout of 0; anything but an object is left for the callee to refuse. */
 function nowUnlessTold<O extends SyncWaitOptions>(options: O): O {
 	return typeof options === 'object' && options !== null ? { timeout: 0, ...options } : options;
 }

@@ -7,7 +7,8 @@ import { PipeCore } from './pipe-core.js';
 import { PipeEnd } from './pipe-end.js';
 
 /**
- * Two ends: what one sends the other receives, in its order.
+ * Makes a pipe and returns its two ends. What one end sends, the other receives in the same order.
+ * Python: `multiprocessing.Pipe`.
  *
  * ```ts
  * const [here, there] = Pipe<string, number>();
@@ -20,20 +21,21 @@ import { PipeEnd } from './pipe-end.js';
  * await p.join();
  * ```
  *
- * Either end may be sent to other processes, at any time, and used by several. When all who have
- * one of them have closed it or died, the other says so: `recv` by an EOFError, once all that
- * was sent is received, and `send` by a ClosedError. So a process closes the end that it has
- * given away. A sender that is far ahead waits: there is room for 64 KiB or 1,024 messages, and
- * for four of those that are larger than that. For many senders and receivers, or senders that
- * should not wait, there is Queue.
+ * Either end may be sent to other processes at any time, and several may use it. Once all holders
+ * of one end have closed it or died, the other end learns of that: `recv` throws an EOFError after
+ * everything sent was received, and `send` throws a ClosedError. So a process closes the end that
+ * it has given away.
  *
- * @param options.duplex Whether it goes both ways, which is the default. Else the first end
- * receives, and the second sends.
- * @throws TypeError, ProcessError where there is no shared memory
+ * A sender that is far ahead waits: a pipe holds 64 KiB or 1,024 messages, or four messages larger
+ * than that. For many senders and receivers, or senders that should not wait, use a Queue.
+ *
+ * @param options.duplex Whether the pipe goes both ways. Default: true.
+ * @throws TypeError, ProcessError if there is no shared memory
  */
 export function Pipe<A = unknown, B = A>(options?: {
 	duplex?: true | undefined;
 }): [PipeConnection<A, B>, PipeConnection<B, A>];
+/** Makes a one-way pipe: the first end receives, and the second sends. */
 export function Pipe<T = unknown>(options: {
 	duplex: false;
 }): [Receiver<T> & BlockingReceiver<T>, Sender<T> & BlockingSender<T>];

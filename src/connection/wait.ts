@@ -1,6 +1,4 @@
-/**
- * Waiting for the first of several. Python: `multiprocessing.connection.wait`.
- */
+/** Waits for the first of several objects. Python: `multiprocessing.connection.wait`. */
 import type { Socket } from 'node:net';
 import { checkBeforeWaiting, describe, type WaitOptions } from '../options.js';
 import type { Process } from '../process/process.js';
@@ -12,26 +10,29 @@ import type { Receiver } from './connection.js';
 import * as messages from './messages.js';
 import { clearTimeout, setImmediate, setTimeout } from '../timers.js';
 
-/** What `wait()` takes. */
+/** An object that `wait()` can wait for. */
 export type Waitable = Receiver | Process | Sentinel | Queue | SimpleQueue | Socket | Promise<unknown>;
 
 /**
- * Waits until one of the objects is ready, and gives all that are, in the order given;
- * `[]` when the timeout has passed.
+ * Waits until at least one of the objects is ready. Resolves to all that are, in the order given,
+ * or to `[]` when the timeout has passed. Python: `multiprocessing.connection.wait`.
  *
  * ```ts
  * const [first] = await wait([pipe, p, queue], { timeout: 1000 });
  * if (first === p) console.log(`it ended with ${p.exitCode}`);
  * ```
  *
- * Ready is: the end of a pipe or a socket that something can be received from, or that is at its
- * end; a queue that something can be got from, or that is shut down; a process, or its sentinel,
- * that has ended; a promise that is settled. Nothing is taken from any.
+ * Nothing is taken from any object. An object is ready as follows:
  *
- * Of no objects it is a pause of `timeout`, as in Python.
+ * - the end of a pipe, or a socket: something can be received, or it is at its end
+ * - a queue: something can be got, or it is shut down
+ * - a process, or its sentinel: it has ended
+ * - a promise: it is settled
  *
- * @throws TypeError for what can't be waited for, and for no objects without a timeout or signal,
- * ClosedError for what is closed here, the signal's reason when it aborts
+ * Without objects, the call is a pause of `timeout` milliseconds, as in Python.
+ *
+ * @throws TypeError for what can't be waited for, and for no objects without a timeout or signal;
+ * ClosedError for an object that is closed here; the signal's reason when it aborts
  */
 export async function wait<W extends Waitable>(objects: Iterable<W>, options: WaitOptions = {}): Promise<W[]> {
 	const { timeout, signal } = checkBeforeWaiting(options, 'wait()');
@@ -41,11 +42,11 @@ export async function wait<W extends Waitable>(objects: Iterable<W>, options: Wa
 	if (all.length === 0 && timeout === undefined && !signal) throw messages.nothingToWaitFor();
 	const watched = all.map((object) => ({ object, watch: watchOf(object) }));
 	const ready = (): W[] => watched.filter(({ watch }) => watch.isReady()).map(({ object }) => object);
-	// Whether a promise is settled shows a moment later only.
+	// A promise that is settled shows it only a turn later.
 	await new Promise(setImmediate);
 	const already = ready();
 	if (already.length > 0 || timeout === 0) return already;
-	// Meanwhile, before anybody listens.
+	// It may have aborted during that turn, when nobody listened.
 	signal?.throwIfAborted();
 	const ends: (() => void)[] = [];
 	try {
@@ -88,8 +89,8 @@ function ofSentinel(sentinel: Sentinel): Watch {
 }
 
 /**
- * One for each promise, which keeps what it is told to call until it settles,
- * however many times it is waited for.
+ * Returns one watch for each promise. A promise keeps its callbacks until it settles, so there is
+ * one only, however often the promise is waited for.
  */
 function ofPromise(promise: Promise<unknown>): Watch {
 	const known = promises.get(promise);
@@ -115,7 +116,7 @@ function ofPromise(promise: Promise<unknown>): Watch {
 const promises = new WeakMap<Promise<unknown>, Watch>();
 
 function ofSocket(socket: Socket): Watch {
-	// In flowing mode there is nothing left to be read when it is told of.
+	// In flowing mode nothing is left to be read by the time of a 'readable' event.
 	const event = socket.readableFlowing ? 'data' : 'readable';
 	const events = [event, 'end', 'close', 'error'];
 	let hasCome = false;
@@ -129,7 +130,11 @@ function ofSocket(socket: Socket): Watch {
 	};
 }
 
-/** With one listener for each event, as Node warns of more than ten. @returns what ends it */
+/**
+ * Listens with one listener for each event, because Node.js warns of more than ten.
+ *
+ * @returns a function that stops listening
+ */
 function listen(socket: Socket, events: readonly string[], onEvent: () => void): () => void {
 	const key = events.join();
 	const all = listeners.get(socket) ?? new Map<string, Listeners>();
@@ -140,7 +145,7 @@ function listen(socket: Socket, events: readonly string[], onEvent: () => void):
 	return () => listening.delete(onEvent);
 }
 
-/** By the events that are listened to. */
+/** By the events listened to. */
 const listeners = new WeakMap<Socket, Map<string, Listeners>>();
 
 class Listeners {

@@ -1,111 +1,114 @@
 /**
- * The surface of the addon (`native/ipc.c`), as JavaScript sees it. Calls that ask the system
- * return a result, or a negative errno; what is no valid argument throws a TypeError.
+ * The addon (`native/ipc.c`) as JavaScript sees it. Calls that ask the system return a result, or a
+ * negative errno. An invalid argument throws a TypeError.
  */
 export interface Binding {
 	/**
-	 * Maps a file of at least `length` bytes; -errno where the system refuses. With `readOnly` what
-	 * is written stays in this mapping. With `populate` all of it is there at once, which takes half
-	 * as long as page by page.
+	 * Maps a file of at least `length` bytes, or returns -errno.
+	 *
+	 * With `readOnly`, writes stay in this mapping. With `populate`, all pages are mapped at once,
+	 * which takes half as long as page by page.
 	 */
 	map(fd: number, length: number, readOnly: boolean, populate: boolean): Mapping | number;
 	/**
-	 * Detaches the buffer, and with it every view, and gives its memory back;
-	 * -EBUSY where it can't be detached.
+	 * Detaches the buffer with all its views and unmaps its memory; -EBUSY if it can't be detached.
 	 */
 	unmap(handle: MappingHandle, buffer: ArrayBuffer): number;
 	/**
-	 * From now on the buffer alone has the memory of the mapping, wherever that is transferred to;
-	 * the callback, which must not lead to the buffer, is called when it was given back.
+	 * Makes the buffer the only owner of the mapping, wherever it is transferred to. The callback
+	 * runs once the memory is unmapped; it must not lead to the buffer.
 	 */
 	giveToBuffer(handle: MappingHandle, callback: () => void): void;
 	/**
-	 * From now on what is written to the buffer stays in it, and the file, of which `fd` is a
-	 * descriptor, has what it has now.
+	 * Makes later writes to the buffer private. The file, of which `fd` is a descriptor, keeps its
+	 * present content.
 	 */
 	keepWrites(handle: MappingHandle, buffer: ArrayBuffer, fd: number): number;
 	/**
-	 * From now on the allocator of this process keeps so much of what is freed; at most 64 MiB.
-	 * Nothing where it has no such setting.
+	 * Has the allocator of this process keep that many bytes of freed memory, at most 64 MiB. Does
+	 * nothing for an allocator without such a setting.
 	 */
 	keepFreed(bytes: number): void;
-	/** Gives a file its space, so that no later write meets a full disk. */
+	/** Allocates a file's space, so that no later write meets a full disk. */
 	fallocate(fd: number, length: number): number;
 
 	/**
-	 * Sleeps while the Int32 at `index` is `expected`: 0 woken, -EAGAIN it is another,
-	 * -ETIMEDOUT, -EINTR. At most 60,000 ms.
+	 * Sleeps while the Int32 at `index` is `expected`, at most 60,000 ms.
+	 *
+	 * @returns 0 when woken, -EAGAIN if the word has another value, -ETIMEDOUT, -EINTR
 	 */
 	futexWait(handle: MappingHandle, index: number, expected: number, milliseconds: number): number;
-	/** Wakes at most `count` that sleep there, in whatever process; returns how many. */
+	/** Wakes at most `count` sleepers on the word, in any process; returns how many. */
 	futexWake(handle: MappingHandle, index: number, count: number): number;
 
 	/**
-	 * A descriptor that is closed when this environment ends, after all of its JavaScript; or -errno.
+	 * Opens a descriptor that is closed when this environment ends, after all of its JavaScript; or
+	 * returns -errno.
 	 */
 	openForLife(path: string): number;
 	/** Closes such a descriptor now. */
 	closeForLife(fd: number): number;
 	/**
-	 * This process inhabits a folder until it ends: it has a shared lock on byte 0 of a file in it.
-	 * -ENOENT where that is gone, -EAGAIN where it is locked exclusively. At its end in order the
-	 * process removes the folder with its files if it is the last inhabitant, or the owner. A process
-	 * inhabits two folders at most, by `which`: 0 and 1.
+	 * Makes this process inhabit a folder until it ends, by a shared lock on byte 0 of a file in it.
+	 * At an orderly end, the process removes the folder with its files if it is the last inhabitant,
+	 * or the owner. A process inhabits at most two folders, `which` 0 and 1.
+	 *
+	 * @returns -ENOENT if the file is gone, -EAGAIN if it is locked exclusively
 	 */
 	inhabit(which: 0 | 1, folder: string, file: string, owned: boolean): number;
 
-	/** Does now what is done with these folders at the end of the process. */
+	/** Leaves these folders now, as at the end of the process. */
 	leaveHomes(): void;
 
 	/**
 	 * Locks bytes of a file until its description is closed, or its last holder ends in whatever way;
-	 * -EAGAIN if another has one of them.
+	 * -EAGAIN if another description has one of them locked.
 	 */
 	slotLock(fd: number, from: number, length: number): number;
-	/** Gives bytes back that this description has locked. */
+	/** Unlocks bytes that this description has locked. */
 	slotUnlock(fd: number, from: number, length: number): number;
-	/** 1 if another description of the file has one of the bytes locked, else 0. */
+	/** Returns 1 if another description of the file has one of the bytes locked, else 0. */
 	slotTest(fd: number, from: number, length: number): number;
 
 	/**
-	 * A thread that sleeps on a word for this event loop, which it does not keep alive;
-	 * -errno where the system refuses.
+	 * Starts a thread that sleeps on words on behalf of this event loop, without keeping the loop
+	 * alive; -errno if the system refuses.
 	 */
 	newWaiter(callback: (outcome: number) => void): WaiterHandle | number;
 	/**
-	 * Sleeps once as `futexWait` and then calls back, with what that gives, or with -ECANCELED;
-	 * -EBUSY while it sleeps, -ECANCELED when it is closed.
+	 * Sleeps once like `futexWait`, then calls back with its result, or with -ECANCELED. Returns
+	 * -EBUSY while the waiter sleeps, -ECANCELED once it is closed.
 	 */
 	arm(waiter: WaiterHandle, handle: MappingHandle, index: number, expected: number, milliseconds: number): number;
 	/**
-	 * Nobody awaits its sleep any more: a wake-up goes to another sleeper. With `pullOut`
-	 * the sleep ends soon; else it may be resumed. -EALREADY where it has ended, and the
-	 * callback is about to say how.
+	 * Declares that nobody awaits the sleep any more: a wake-up goes to another sleeper. With
+	 * `pullOut` the sleep ends soon; otherwise it may be resumed. Returns -EALREADY if it has ended,
+	 * and the callback is about to say how.
 	 */
 	leave(waiter: WaiterHandle, pullOut: boolean): number;
-	/** Somebody awaits the sleep again; -EALREADY where it has ended. */
+	/** Declares that the sleep is awaited again; -EALREADY if it has ended. */
 	resume(waiter: WaiterHandle): number;
-	/** Whether the waiter keeps the event loop alive. */
+	/** Refs or unrefs the waiter: whether it keeps the event loop alive. */
 	refWaiter(waiter: WaiterHandle, on: boolean): void;
 	closeWaiter(waiter: WaiterHandle): void;
 
 	/** Whether there is something to read, or the other end is gone. */
 	hasInput(fd: number): boolean;
-	/** Hands a socket the bytes that it takes without waiting; returns how many, or -errno. */
+	/** Writes to a socket as many bytes as it takes without waiting; returns how many, or -errno. */
 	send(fd: number, bytes: Uint8Array): number;
 	/**
-	 * From now on the kernel kills this process so long after the thread that started it
-	 * has ended. At most 60,000 ms.
+	 * Has the kernel kill this process that long after the thread that started it has ended; at most
+	 * 60,000 ms.
 	 */
 	dieWithParent(milliseconds: number): number;
 	/**
-	 * A process that this thread has started: if the thread ends before it, the system is asked about
-	 * its end by somebody else. Once for each.
+	 * Notes a process that this thread has started. If the thread ends first, another thread reaps
+	 * the process. To be called once for each.
 	 */
 	adoptLater(pid: number): number;
-	/** This thread was told of the process's end. */
+	/** Notes that this thread learned of the process's end. */
 	hasEnded(pid: number): number;
-	/** 1 if a child of this process has ended, whether or not anybody was told; else 0. */
+	/** Returns 1 if a child of this process has ended, whether or not anybody was told; else 0. */
 	hasExited(pid: number): number;
 }
 
@@ -114,12 +117,12 @@ export interface Mapping {
 	readonly handle: MappingHandle;
 }
 
-/** Opaque. When it and the buffer are collected the memory is given back. */
+/** Opaque. The memory is unmapped once the handle and the buffer are collected. */
 export interface MappingHandle {
 	readonly [MAPPING]: never;
 }
 
-/** Opaque. When it is collected the thread ends. */
+/** Opaque. The thread ends once the handle is collected. */
 export interface WaiterHandle {
 	readonly [WAITER]: never;
 }

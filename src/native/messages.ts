@@ -1,4 +1,4 @@
-/** What users are told of the addon. */
+/** Error texts about the addon. */
 import { ProcessError } from '../errors.js';
 
 export function noAddon(target: string, cause?: Error): ProcessError {
