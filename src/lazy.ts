@@ -72,9 +72,9 @@ function hasFilesBeside(url: string): boolean {
 
 function bundled(): ProcessError {
 	return new ProcessError(
-		'multiprocess: this copy of the library was put into a bundle, away from the files that other processes are started with. ' +
-			"Leave the package 'multiprocess' out of the bundle: esbuild --external:multiprocess, or what is called external in your bundler; " +
-			'where the program runs, it must be installed in node_modules',
+		'multiprocess: this copy of the library is in a bundle, away from the files that other processes start with. ' +
+			"Keep the package 'multiprocess' out of the bundle (esbuild --external:multiprocess, or the like in your bundler), " +
+			'and install it in node_modules where the program runs',
 	);
 }
 

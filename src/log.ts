@@ -3,12 +3,18 @@
  * `[INFO/Process-1] child process calling its target`. By default only warnings and errors appear.
  */
 
+/** How much the library logs; `'silent'` writes nothing. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
+/** The library's logger, as `getLogger()` returns it. It writes to stderr by `console.error`. */
 export interface Logger {
+	/** Logs at level `'debug'`: what helps to debug the library itself. */
 	debug(...args: unknown[]): void;
+	/** Logs at level `'info'`: the lives of processes. */
 	info(...args: unknown[]): void;
+	/** Logs at level `'warn'`. */
 	warn(...args: unknown[]): void;
+	/** Logs at level `'error'`. */
 	error(...args: unknown[]): void;
 	/**
 	 * The lowest level that is written. Default: `'warn'`. A child inherits the level at its start.
@@ -44,7 +50,7 @@ export const logger: Logger = {
 	set level(level) {
 		if (!Object.hasOwn(RANK, level)) {
 			throw new TypeError(
-				`getLogger().level: ${JSON.stringify(level)} is no level; it is one of ${Object.keys(RANK).join(', ')}`,
+				`getLogger().level: ${JSON.stringify(level)} is not a level; use one of ${Object.keys(RANK).join(', ')}`,
 			);
 		}
 		current = level;

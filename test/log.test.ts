@@ -21,7 +21,7 @@ test('FIN04 there is one logger, whose level can be set', () => {
 		() => {
 			logger.level = 'loud' as LogLevel;
 		},
-		{ name: 'TypeError', message: /"loud" is no level; it is one of debug, info/ },
+		{ name: 'TypeError', message: /"loud" is not a level; use one of debug, info/ },
 	);
 	assert.throws(() => logToStderr('toString' as LogLevel), TypeError);
 });

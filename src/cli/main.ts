@@ -5,7 +5,7 @@ import { cleanup } from './cleanup.js';
 
 const USAGE = `usage: multiprocess cleanup [--dry-run]
 
-  cleanup    removes the shared memory that programs of yours left which are dead
+  cleanup    removes the shared memory that your dead programs left
              --dry-run  only lists it
 `;
 

@@ -4,13 +4,13 @@ import { describe } from '../options.js';
 
 export function ended(): EOFError {
 	return new EOFError(
-		'recv: the other end of the pipe is closed, by all who had it or by their death, and all that was sent was received; an iteration by for await ends there by itself',
+		'recv: the other end of the pipe is closed, because all its holders closed it or died, and everything sent was received; a for await loop ends there by itself',
 	);
 }
 
 export function broken(): ClosedError {
 	return new ClosedError(
-		'send: the other end of the pipe is closed, by all who had it or by their death: nobody can receive this',
+		'send: the other end of the pipe is closed, because all its holders closed it or died; nobody can receive this',
 	);
 }
 
@@ -20,12 +20,12 @@ export function closed(call: string): ClosedError {
 
 /** For a call that waited. */
 export function closedMeanwhile(): ClosedError {
-	return new ClosedError('this end of the pipe was closed here while this call waited for it; close() it later');
+	return new ClosedError('this end of the pipe was closed here while this call was waiting; close() it afterwards');
 }
 
 export function wrongWay(call: string, ability: 'receive' | 'send'): ProcessError {
 	const [first, second] =
-		ability === 'receive' ? ['sends', 'receive from the other'] : ['receives', 'send by the other'];
+		ability === 'receive' ? ['sends', 'receive from the other end'] : ['receives', 'send from the other end'];
 	return new ProcessError(
 		`${call}: this end of a one-way pipe only ${first}; ${second}, or make a Pipe() that goes both ways`,
 	);
@@ -40,24 +40,26 @@ export function timedOut(call: string, timeout: number | undefined): TimeoutErro
 
 export function tooLong(call: string, room: number, received: Buffer): BufferTooShort {
 	return new BufferTooShort(
-		`${call}: the message has ${received.length} bytes, and there is room for ${room}; it is in the error's property 'received'`,
+		`${call}: the message has ${received.length} bytes, but there is room for ${room}; read it from the error's property 'received'`,
 		received,
 	);
 }
 
 export function noBytes(call: string, value: unknown): TypeError {
 	return new TypeError(
-		`${call}: ${describe(value)} is no bytes; give a Buffer, a typed array, a DataView or an ArrayBuffer`,
+		`${call}: expected bytes, got ${describe(value)}; pass a Buffer, a typed array, a DataView or an ArrayBuffer`,
 	);
 }
 
 export function detached(call: string): TypeError {
-	return new TypeError(`${call}: the bytes were transferred to somebody else; give those that this thread still has`);
+	return new TypeError(
+		`${call}: the buffer is detached, because its bytes were transferred; pass bytes that this thread still has`,
+	);
 }
 
 export function tooLarge(call: string, bytes: number, most: number): RangeError {
 	return new RangeError(
-		`${call}: ${bytes} bytes are more than a Buffer of this node (${process.version}) can have: at most ${most}; send them in parts, or use a newer node`,
+		`${call}: ${bytes} bytes are more than a Buffer of this Node.js (${process.version}) can hold: at most ${most}; send them in parts, or use a newer Node.js`,
 	);
 }
 
@@ -71,12 +73,12 @@ export function outOfRange(call: string, name: string, value: unknown, most: num
 
 export function nothingToWaitFor(): TypeError {
 	return new TypeError(
-		'wait(): the list is empty and there is no timeout, so it could only wait for ever; give what is to be waited for, or { timeout }',
+		'wait(): the list is empty and there is no timeout, so it would wait for ever; pass objects to wait for, or { timeout }',
 	);
 }
 
 export function notWaitable(value: unknown): TypeError {
 	return new TypeError(
-		`wait(): ${describe(value)} can't be waited for; give ends of pipes, queues, processes, sentinels, sockets or promises`,
+		`wait(): ${describe(value)} can't be waited for; pass ends of pipes, queues, processes, sentinels, sockets or promises`,
 	);
 }

@@ -37,7 +37,7 @@ export type Waitable = Receiver | Process | Sentinel | Queue | SimpleQueue | Soc
 export async function wait<W extends Waitable>(objects: Iterable<W>, options: WaitOptions = {}): Promise<W[]> {
 	const { timeout, signal } = checkBeforeWaiting(options, 'wait()');
 	if (typeof (objects as Partial<Iterable<W>> | undefined)?.[Symbol.iterator] !== 'function')
-		throw new TypeError(`wait(): ${describe(objects)} is no list; give an array of what is to be waited for`);
+		throw new TypeError(`wait(): expected an array, got ${describe(objects)}; pass a list of the objects to wait for`);
 	const all = [...objects];
 	if (all.length === 0 && timeout === undefined && !signal) throw messages.nothingToWaitFor();
 	const watched = all.map((object) => ({ object, watch: watchOf(object) }));

@@ -3,7 +3,7 @@ import { ProcessError, ShippingError } from '../errors.js';
 
 export function tooMuch(): ProcessError {
 	return new ProcessError(
-		'put(): the queue holds as much as it ever can; receive some of it first, or give it a maxSize',
+		'put(): the queue is at the limit of what it can hold; get some items first, or give it a maxSize',
 	);
 }
 
@@ -13,7 +13,7 @@ export function gone(): ProcessError {
 
 export function needsAwait(call: string, twin: string): ShippingError {
 	return new ShippingError(
-		`${call}: the item needs a module that can't be loaded without waiting (it is asked for by a package's name, or has a top-level await); use await ${twin}, which gets this same item`,
+		`${call}: the item needs a module that can't be loaded synchronously (it is imported by a package's name, or has a top-level await); use await ${twin}, which returns this same item`,
 		'',
 	);
 }

@@ -98,7 +98,7 @@ test('a message longer than maxLength is an error that has it, and the next is t
 	await assert.rejects(there.recvBytes({ maxLength: 4 }), (error) => {
 		assert.ok(error instanceof BufferTooShort);
 		assert.equal(error.code, 'ERR_MP_BUFFER_TOO_SHORT');
-		assert.match(error.message, /recvBytes\(\): the message has 5 bytes, and there is room for 4; .*'received'/);
+		assert.match(error.message, /recvBytes\(\): the message has 5 bytes, but there is room for 4; .*'received'/);
 		assert.deepEqual(error.received, Buffer.from('12345'));
 		return true;
 	});
@@ -127,7 +127,7 @@ test('bytes are received into memory that is there, from an offset in bytes on',
 	await here.sendBytes(Buffer.from('too long'));
 	await assert.rejects(there.recvBytesInto(target, 1), (error) => {
 		assert.ok(error instanceof BufferTooShort);
-		assert.match(error.message, /recvBytesInto\(\): the message has 8 bytes, and there is room for 7/);
+		assert.match(error.message, /recvBytesInto\(\): the message has 8 bytes, but there is room for 7/);
 		assert.equal(error.received.toString(), 'too long');
 		return true;
 	});

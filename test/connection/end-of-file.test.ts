@@ -28,7 +28,7 @@ test('both ends in one process: what was sent is received, and then the end, aga
 	const ended = {
 		name: 'EOFError',
 		code: 'ERR_MP_EOF',
-		message: /the other end of the pipe is closed, by all who had/,
+		message: /the other end of the pipe is closed, because all its holders/,
 	};
 	for (let i = 0; i < 2; i++) {
 		await assert.rejects(there.recv(), ended);

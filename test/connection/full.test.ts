@@ -102,7 +102,7 @@ for (const blocking of [false, true]) {
 				}
 			})().catch((thrown: Error) => thrown);
 			assert.equal(error.name, 'ClosedError', how);
-			assert.match(error.message, /the other end of the pipe is closed, by all who had it or by their death/);
+			assert.match(error.message, /the other end of the pipe is closed, because all its holders closed it or died/);
 			await p.join();
 		}
 	});

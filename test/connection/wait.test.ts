@@ -196,12 +196,12 @@ test('what can’t be waited for is a TypeError that says what can be', async ()
 	for (const object of [1, 'x', null, undefined, {}, () => {}, new Date()])
 		await assert.rejects(wait([receiver, object as never]), {
 			name: 'TypeError',
-			message: /^wait\(\): .* can't be waited for; give ends of pipes, queues, processes/,
+			message: /^wait\(\): .* can't be waited for; pass ends of pipes, queues, processes/,
 		});
 	for (const list of [1, null, undefined, {}, receiver])
 		await assert.rejects(wait(list as never), {
 			name: 'TypeError',
-			message: /^wait\(\): .* is no list; give an array/,
+			message: /^wait\(\): expected an array, got .*; pass a list/,
 		});
 	await assert.rejects(wait([receiver], { timeout: 'x' as never }), {
 		message: /^wait\(\): timeout is the string "x"/,

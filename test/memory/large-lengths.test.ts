@@ -105,7 +105,7 @@ test('a buffer that no view of this Node can hold is an error that names the lim
 	const [end] = Pipe();
 	await assert.rejects(end.sendBytes(whole), {
 		name: 'RangeError',
-		message: `sendBytes(): ${2 ** 33} bytes are more than a Buffer of this node (${process.version}) can have: at most ${buffers.MAX_LENGTH}; send them in parts, or use a newer node`,
+		message: `sendBytes(): ${2 ** 33} bytes are more than a Buffer of this Node.js (${process.version}) can hold: at most ${buffers.MAX_LENGTH}; send them in parts, or use a newer Node.js`,
 	});
 	end.close();
 });

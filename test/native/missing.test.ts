@@ -39,7 +39,7 @@ test('where there is no addon for the machine, what needs it says so, and proces
 	const result = await runProgram(folder.write('program.mjs', PROGRAM), { cwd: folder.path });
 	assert.match(
 		result.stdout,
-		/^ProcessError: shared memory and locks need the addon .* for linux-\w+, and .*Process and Pool work without it\n3 2\n$/,
+		/^ProcessError: shared memory and locks need the addon .* for linux-\w+, but .*Process and Pool work without it\n3 2\n$/,
 		describeResult(result),
 	);
 });
