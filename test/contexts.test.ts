@@ -5,7 +5,7 @@ import { askChild, runChild } from './support/child.js';
 
 afterEach(() => setStartMethod(null, { force: true }));
 
-test('STM05 a context has its method, and classes that are named after it', () => {
+test('STM05 a context has its start method, and classes named after it', () => {
 	for (const [method, name] of [
 		['forkserver', 'ForkserverProcess'],
 		['spawn', 'SpawnProcess'],
@@ -19,20 +19,20 @@ test('STM05 a context has its method, and classes that are named after it', () =
 	}
 });
 
-test('a context has the classes of what is shared, which are the same in all', () => {
+test('the classes of shared objects are the same in all contexts', () => {
 	for (const method of ['forkserver', 'spawn', 'thread'] as const) {
 		const { Lock: ContextLock, SharedValue: ContextValue } = getContext(method);
 		assert.deepEqual([ContextLock, ContextValue], [Lock, SharedValue]);
 	}
 });
 
-test('STM05 a context without a name is that of the default at the call', () => {
+test('STM05 getContext() without a name returns the context of the default at the call', () => {
 	assert.equal(getContext().startMethod, 'forkserver');
 	setStartMethod('spawn');
 	assert.equal(getContext().startMethod, 'spawn');
 });
 
-test('STM02 starting a process of a context does not fix or change the default here; what the process starts is started as it was', async (t) => {
+test('STM02 starting a process of a context neither fixes nor changes the default here; the process starts its own in the same way', async (t) => {
 	const ctx = getContext('spawn');
 	assert.equal(await askChild(t, () => getStartMethod(), { type: ctx.Process }), 'spawn');
 	assert.equal(getStartMethod(), 'forkserver');
@@ -40,7 +40,7 @@ test('STM02 starting a process of a context does not fix or change the default h
 	assert.equal(await askChild(t, () => getStartMethod(), { type: getContext('forkserver').Process }), 'forkserver');
 });
 
-test('a process of a context takes what any takes', async () => {
+test('a process of a context takes the options of any process', async () => {
 	const { Process: SpawnProcess } = getContext('spawn');
 	const typed = new SpawnProcess<[number, string]>({
 		target: (n, s) => console.log(n + 1, s),

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { ClosedError, MultiprocessError, ShippingError } from 'multiprocess';
 import { inRepository } from './support/repository.js';
 
-test('an error of another copy of the library is of its class here', async () => {
+test('an error of another copy of the library is an instance of the class here', async () => {
 	const copy = (await import(
 		`${pathToFileURL(inRepository('dist/face.js')).href}?copy`
 	)) as typeof import('multiprocess');
@@ -18,7 +18,7 @@ test('an error of another copy of the library is of its class here', async () =>
 	assert.ok(new OwnError('', '') instanceof copy.MultiprocessError);
 });
 
-test('nothing else is an error of the library', () => {
+test('no other value is an error of the library', () => {
 	for (const value of [undefined, null, 1, 'ERR_MP', {}, new Error('other'), { code: 'ERR_MP_SHIPPING' }])
 		assert.ok(!((value as unknown) instanceof MultiprocessError));
 });

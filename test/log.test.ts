@@ -27,7 +27,7 @@ test('FIN04 there is one logger, whose level can be set', () => {
 });
 
 for (const method of ['forkserver', 'spawn'] as const) {
-	test(`FIN05 a child has the level of its parent at its start (${method})`, async (t) => {
+	test(`FIN05 a child starts with the log level of its parent (${method})`, async (t) => {
 		const type = getContext(method).Process;
 		for (const level of ['error', 'silent', 'debug', 'warn'] as const) {
 			getLogger().level = level;
@@ -38,7 +38,7 @@ for (const method of ['forkserver', 'spawn'] as const) {
 	});
 }
 
-test('a child logs with its name, and what is below the level is dropped', async () => {
+test('a child logs under its name, and drops messages below the level', async () => {
 	const target = () => {
 		const logger = logToStderr('info');
 		logger.debug('too quiet');
@@ -51,7 +51,7 @@ test('a child logs with its name, and what is below the level is dropped', async
 	);
 });
 
-test('logToStderr shows the life of processes, in the program and its children', async () => {
+test('logToStderr shows the lives of processes, in the program and its children', async () => {
 	const { stdout, stderr } = await runProgram(inRepository('test/fixtures/process/logs.mjs'));
 	assert.equal(stdout, '');
 	const lines = stderr
@@ -68,7 +68,7 @@ test('logToStderr shows the life of processes, in the program and its children',
 	]);
 });
 
-test('quiet is the default', async () => {
+test('the log is quiet by default', async () => {
 	const { stderr } = await runProgram(inRepository('test/fixtures/process/logs.mjs'), { args: ['quiet'] });
 	assert.equal(stderr, '');
 });

@@ -1,13 +1,10 @@
-/**
- * Bytes as they are: sent from any view, received whole, up to a length, or into memory that is
- * there.
- */
+/** Raw bytes: sent from any view, received whole, up to a length, or into existing memory. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BufferTooShort, Pipe, type PipeConnection, SharedMemory } from 'multiprocess';
 import { PLACES, elsewhere } from '../support/elsewhere.js';
 
-test('bytes are sent from every view, and from where and as many as is said', async () => {
+test('bytes are sent from every kind of view, with offset and size', async () => {
 	const [here, there] = Pipe();
 	const { buffer } = new Uint8Array([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]);
 	const shared = new Uint8Array(new SharedArrayBuffer(4)).fill(7);
@@ -52,7 +49,7 @@ test('bytes are sent from every view, and from where and as many as is said', as
 	shm[Symbol.dispose]();
 });
 
-test('what was sent is what the bytes were at that moment, and what is received is nobody else’s', async () => {
+test('bytes are sent as they are at the call, and received bytes belong to the receiver alone', async () => {
 	const [here, there] = Pipe();
 	const bytes = Buffer.alloc(40_000, 1);
 	const pending = [here.sendBytes(bytes), here.sendBytes(bytes), here.sendBytes(bytes)];
@@ -67,7 +64,7 @@ test('what was sent is what the bytes were at that moment, and what is received 
 });
 
 for (const place of PLACES) {
-	test(`bytes of a ${place} are received as values, and its values as their encoded bytes`, async (t) => {
+	test(`bytes from a ${place} can be received as values, and its values as encoded bytes`, async (t) => {
 		const [here, there] = Pipe();
 		const other = elsewhere(
 			t,
@@ -90,7 +87,7 @@ for (const place of PLACES) {
 	});
 }
 
-test('a message longer than maxLength is an error that has it, and the next is there', async () => {
+test('a message longer than maxLength is an error that carries it, and the next message is there', async () => {
 	const [here, there] = Pipe();
 	await here.sendBytes(Buffer.from('12345'));
 	await here.sendBytes(Buffer.from('123'));
@@ -106,7 +103,7 @@ test('a message longer than maxLength is an error that has it, and the next is t
 	assert.deepEqual(await there.recvBytes({ maxLength: 0 }), Buffer.alloc(0));
 });
 
-test('bytes are received into memory that is there, from an offset in bytes on', async () => {
+test('bytes are received into existing memory, from an offset in bytes on', async () => {
 	const [here, there] = Pipe();
 	const target = Buffer.alloc(8, '-');
 	await here.sendBytes(Buffer.from('abc'));

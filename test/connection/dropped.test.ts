@@ -1,4 +1,4 @@
-/** Ends that are made, used, sent, and dropped or closed leave nothing. */
+/** Ends that are made, used, sent, and dropped or closed leave nothing behind. */
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
@@ -12,7 +12,7 @@ const MANY = inRepository('test/fixtures/connection/many-pipes.mjs');
 const DROPPED = inRepository('test/fixtures/connection/dropped-end.mjs');
 
 for (const how of ['closed', 'dropped'] as const) {
-	test(`pipes that are made, used, sent and ${how} leave the tree's folder and the descriptors as they are`, async () => {
+	test(`pipes that are made, used, sent and ${how} leave nothing in the tree's folder and no descriptor open`, async () => {
 		const total = count('dropped-pipes', 50, 1000);
 		const result = await runProgram(MANY, {
 			execArgv: ['--expose-gc'],
@@ -25,12 +25,12 @@ for (const how of ['closed', 'dropped'] as const) {
 	});
 }
 
-test('an end that is dropped without close is closed when it is collected, here and in a child', async () => {
+test('an end dropped without close() is closed when it is collected, here and in a child', async () => {
 	const result = await runProgram(DROPPED, { execArgv: ['--expose-gc'] });
 	assert.equal(result.stdout, 'here: EOFError, in a child: EOFError, while it waits: kept\n', describeResult(result));
 });
 
-test('a pipe whose ends are both closed here does nothing to the next in its place', async (t) => {
+test('a pipe whose ends are both closed here does not affect the next one in its place', async (t) => {
 	t.mock.timers.enable({ apis: ['setTimeout'] });
 	const files = () => readdirSync(tree().folder).filter((name) => name.startsWith('segment-'));
 	const used = async () => {
@@ -43,7 +43,7 @@ test('a pipe whose ends are both closed here does nothing to the next in its pla
 	};
 	for (const end of await used()) end.close();
 	const next = await used();
-	// What it would have given back after a second without use.
+	// Spares would have been removed after a second without use.
 	t.mock.timers.tick(5000);
 	for (const end of next) end.close();
 	assert.deepEqual(files(), []);

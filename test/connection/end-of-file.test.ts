@@ -1,5 +1,5 @@
 /**
- * The end of a pipe is told when the last who has the other end has closed it or is dead, and no
+ * The end of file comes when the last holder of the other end has closed it or is dead, and no
  * sooner.
  */
 import assert from 'node:assert/strict';
@@ -19,7 +19,7 @@ const hold = async (end: End, gate: Gate): Promise<void> => {
 	if (end.closed) throw new Error('it is closed');
 };
 
-test('both ends in one process: what was sent is received, and then the end, again and again', async () => {
+test('with both ends in one process, everything sent is received, then the end of file, again and again', async () => {
 	const [here, there] = pipe();
 	for (let i = 0; i < 3; i++) await here.send(i);
 	here.close();
@@ -46,7 +46,7 @@ test('both ends in one process: what was sent is received, and then the end, aga
 	there.close();
 });
 
-test('who waits when the other end is closed here is told, all of them', async () => {
+test('all waiters learn that the other end was closed here', async () => {
 	const [here, there] = pipe();
 	const waits = [here.recv(), here.recvBytes(), here.poll({ timeout: undefined }), collect(here)];
 	there.close();
@@ -55,7 +55,7 @@ test('who waits when the other end is closed here is told, all of them', async (
 	assert.deepEqual(await Promise.all(waits.slice(2)), [true, []]);
 });
 
-test('of two handles in one process one is closed twice, and the other goes on', async () => {
+test('closing one of two handles in a process twice leaves the other working', async () => {
 	const [here, there] = pipe();
 	const [a, b] = pipe();
 	await a.send(there);
@@ -70,7 +70,7 @@ test('of two handles in one process one is closed twice, and the other goes on',
 });
 
 for (const place of PLACES) {
-	test(`CXN03 the parent closes its copy right after the start of a ${place}, which uses it, and whose end is told`, async (t) => {
+	test(`CXN03 the parent closes its copy right after starting a ${place}, which uses it; its end is noticed`, async (t) => {
 		for (let i = 0; i < 5; i++) {
 			const [here, there] = pipe();
 			const other = elsewhere(t, place, async (end: End) => end.send(((await end.recv()) as number) + 1), there);
@@ -84,7 +84,7 @@ for (const place of PLACES) {
 		}
 	});
 
-	test(`while one of several in a ${place} has it, it is no end, whichever of them is the last`, async (t) => {
+	test(`there is no end of file while one of several in a ${place} has the end, whichever is the last`, async (t) => {
 		for (const order of [
 			[0, 1, 2],
 			[2, 0, 1],
@@ -103,7 +103,7 @@ for (const place of PLACES) {
 		}
 	});
 
-	test(`what a ${place} sent before it closed is all received, much more than it had room for`, async (t) => {
+	test(`everything a ${place} sent before it closed is received, much more than the pipe has room for`, async (t) => {
 		const [here, there] = pipe();
 		const other = elsewhere(
 			t,
@@ -121,7 +121,7 @@ for (const place of PLACES) {
 		await other;
 	});
 
-	test(`a ${place} that waits, blocking, is told that the other end is closed here`, async (t) => {
+	test(`a ${place} that blocks learns that the other end was closed here`, async (t) => {
 		const [here, there] = pipe();
 		const gates = [new Gate(t), new Gate(t)];
 		const others = gates.map((gate, way) =>
@@ -151,7 +151,7 @@ for (const place of PLACES) {
 	});
 }
 
-test('a thread that is terminated while it waits, blocking or not, has closed its end', async (t) => {
+test('a thread that is terminated while it waits, blocking or not, closes its end', async (t) => {
 	const block = (end: End, gate: Gate): unknown => {
 		gate.open();
 		return end.recvSync();
@@ -180,7 +180,7 @@ test('a thread that is terminated while it waits, blocking or not, has closed it
 	}
 });
 
-test('a child that is killed before it received its end, or is never started with it, has none', async () => {
+test('a child that is killed before it received an end, or never starts, does not hold it', async () => {
 	const [here, there] = pipe();
 	const p = new Process({ target: hold as (end: End) => Promise<void>, args: [there] });
 	p.start();
@@ -196,7 +196,7 @@ test('a child that is killed before it received its end, or is never started wit
 	await assert.rejects(other.recv(), { name: 'EOFError' });
 });
 
-test('so a parent that blocks is told, though its event loop does not turn', async () => {
+test('a parent that blocks is told too, though its event loop does not turn', async () => {
 	const [here, there] = pipe();
 	const p = new Process({ target: hold as (end: End) => Promise<void>, args: [there] });
 	p.start();
@@ -208,7 +208,7 @@ test('so a parent that blocks is told, though its event loop does not turn', asy
 	await p.join();
 });
 
-test('an end in a message that is never received is closed with who could receive it', async () => {
+test('an end in a message that is never received is closed with the last possible receiver', async () => {
 	const [carrier, carried] = pipe();
 	const [here, there] = pipe();
 	await carrier.send(there);
@@ -226,7 +226,7 @@ test('an end in a message that is never received is closed with who could receiv
 	await assert.rejects(first.recv(), { name: 'EOFError' });
 });
 
-test('an end that rests in its own pipe, or in its own queue, keeps nothing: who can receive it is gone', async () => {
+test('an end that rests in its own pipe or queue is not kept once its receivers are gone', async () => {
 	const [here, there] = pipe();
 	await here.send(there);
 	there.close();

@@ -1,4 +1,4 @@
-/** A pipe that is full makes its sender wait. */
+/** A full pipe makes its sender wait. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Pipe, Process, type Receiver, type Sender } from 'multiprocess';
@@ -7,7 +7,11 @@ import { collect } from '../support/collect.js';
 import { PLACES, elsewhere } from '../support/elsewhere.js';
 import { eventually } from '../support/eventually.js';
 
-/** Sends numbers until there is no more room. @returns how many */
+/**
+ * Sends numbers until there is no more room.
+ *
+ * @returns how many
+ */
 async function fill(end: Sender<number | Buffer>): Promise<number> {
 	for (let sent = 0; ; sent++) {
 		try {
@@ -20,7 +24,7 @@ async function fill(end: Sender<number | Buffer>): Promise<number> {
 	}
 }
 
-test('what finds no room is not sent: by a timeout, a signal or close(), and nothing of it is left', async () => {
+test('a message without room is not sent after a timeout, a signal or close(), and leaves nothing', async () => {
 	const [receiver, sender] = Pipe<number | Buffer | string>({ duplex: false });
 	const sent = await fill(sender);
 	assert.ok(sent > 100);
@@ -78,7 +82,7 @@ for (const place of PLACES) {
 }
 
 for (const blocking of [false, true]) {
-	test(`a sender that waits ${blocking ? 'blocking' : 'by await'} is released by its reader's death, and by its close()`, async (t) => {
+	test(`a sender that waits ${blocking ? 'blocking' : 'by await'} is released by its reader's death or close()`, async (t) => {
 		for (const how of ['SIGKILL', 'close', 'exit'] as const) {
 			const [there, here] = Pipe<number>({ duplex: false });
 			const gate = new Gate(t);
@@ -108,7 +112,7 @@ for (const blocking of [false, true]) {
 	});
 }
 
-test('each direction has room of its own', async () => {
+test('each direction has its own room', async () => {
 	const [here, there] = Pipe<number | Buffer>();
 	const ahead = await fill(here);
 	assert.equal(await fill(there), ahead);
@@ -118,7 +122,7 @@ test('each direction has room of its own', async () => {
 	assert.deepEqual([await there.recv(), await here.recv()], [-1, -2]);
 });
 
-test('a message that is larger than a pipe has room for waits for nobody where it is empty', async () => {
+test('a message larger than the room of a pipe waits for nobody if the pipe is empty', async () => {
 	const [here, there] = Pipe<Buffer>();
 	for (const size of [65_537, 500_000, 3_000_000, 17_000_000]) {
 		await here.send(Buffer.alloc(size, 'ab'));

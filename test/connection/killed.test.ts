@@ -1,6 +1,6 @@
 /**
- * Processes that are killed: in which order ever, the end is told once the
- * last is dead, after what was sent.
+ * Killed processes: whatever the order, the end of file comes once the last holder is dead, after
+ * everything that was sent.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -22,7 +22,7 @@ function started<A extends unknown[]>(target: (...args: A) => unknown, ...args: 
 const forever = (): Promise<never> => new Promise(() => setInterval(() => {}, 1000));
 
 for (const order of ['rwh', 'rhw', 'wrh', 'whr', 'hrw', 'hwr']) {
-	test(`reader, writer and holder killed in the order ${order}: what was sent is received, then the end is told`, async (t) => {
+	test(`reader, writer and holder killed in the order ${order}: everything sent is received, then the end of file`, async (t) => {
 		const [here, there] = Pipe() as [End, End];
 		const journal = new Journal(t);
 		const processes = {
@@ -68,7 +68,7 @@ for (const order of ['rwh', 'rhw', 'wrh', 'whr', 'hrw', 'hwr']) {
 	});
 }
 
-test('who waits while the last holders are killed at once is told, blocking and not', async (t) => {
+test('waiters, blocking or not, learn that the last holders were killed at once', async (t) => {
 	const [here, there] = Pipe();
 	const journal = new Journal(t);
 	const hold = async (end: End, log: Journal): Promise<void> => {
@@ -96,7 +96,7 @@ test('who waits while the last holders are killed at once is told, blocking and 
 	assert.equal(journal.lines[3], 'EOFError');
 });
 
-test('a parent that is blocked is told that the child which had the end is dead', async () => {
+test('a blocked parent learns that the child with the other end is dead', async () => {
 	const [here, there] = Pipe();
 	const p = started(async (end: End) => {
 		await end.recv();
@@ -108,7 +108,7 @@ test('a parent that is blocked is told that the child which had the end is dead'
 	await p.join();
 });
 
-test('an end that waits for room in a full pipe goes with its sender', async (t) => {
+test('an end that waits for room in a full pipe dies with its sender', async (t) => {
 	const [carrier, carried] = Pipe();
 	const [here, there] = Pipe();
 	const gate = new Gate(t);
@@ -138,7 +138,7 @@ test('an end that waits for room in a full pipe goes with its sender', async (t)
 	assert.ok((await collect(carrier)).every((value) => Buffer.isBuffer(value)));
 });
 
-test('an end that was in a message to a process which is killed is closed with it', async () => {
+test('an end in a message to a process that is killed is closed with the process', async () => {
 	const [carrier, carried] = Pipe();
 	const [here, there] = Pipe();
 	const p = started(async (end: End) => {
@@ -155,11 +155,11 @@ test('an end that was in a message to a process which is killed is closed with i
 	await p.join();
 });
 
-/** Of the first so many steps of an operation some, evenly spread. */
+/** Some of an operation's first steps, evenly spread. */
 const places = count('pipe-places', 6, 60);
 const stepsOf = (all: number): number[] => Array.from({ length: places }, (_, i) => Math.floor((i * all) / places));
 
-test(`one that is killed at ${places} places of a send leaves whole messages, and then the end`, async () => {
+test(`a sender killed at ${places} places of a send leaves whole messages, then the end of file`, async () => {
 	for (const step of stepsOf(60)) {
 		const [receiver, sender] = Pipe<string>({ duplex: false });
 		const p = started(
@@ -180,7 +180,7 @@ test(`one that is killed at ${places} places of a send leaves whole messages, an
 	}
 });
 
-test(`one that is killed at ${places} places of a recv takes one message at most that it did not tell of`, async () => {
+test(`a receiver killed at ${places} places of a recv loses at most one message that it had not reported`, async () => {
 	for (const step of stepsOf(80)) {
 		const [receiver, sender] = Pipe<number>({ duplex: false });
 		const [told, telling] = Pipe<number>({ duplex: false });
@@ -210,7 +210,7 @@ test(`one that is killed at ${places} places of a recv takes one message at most
 	}
 });
 
-test(`a receiver that is killed at ${places} places of receiving an end leaves it to nobody`, async () => {
+test(`a receiver killed at ${places} places of receiving an end does not keep it alive`, async () => {
 	for (const step of stepsOf(70)) {
 		const [carrier, carried] = Pipe();
 		const [here, there] = Pipe();

@@ -1,6 +1,6 @@
 /**
- * What the last holder of something does just before it leaves: who waits in a process of its own
- * sees that, and does not end before.
+ * What the last other holder does just before it leaves: a process that waits sees it, and does not
+ * end before.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -9,7 +9,7 @@ import { count } from '../support/counts.js';
 
 const times = count('last-words', 15, 500);
 
-test(`a process that receives until the other end is closed ends in order, ${times} times`, async () => {
+test(`a process that receives until the other end is closed ends normally, ${times} times`, async () => {
 	for (let i = 0; i < times; i++) {
 		const [here, there] = Pipe<string, number>();
 		const p = new Process({
@@ -27,7 +27,7 @@ test(`a process that receives until the other end is closed ends in order, ${tim
 	}
 });
 
-test(`what is put just before the last other one closes the queue is got, ${times} times`, async () => {
+test(`an item put just before the last other holder closes the queue is got, ${times} times`, async () => {
 	for (let i = 0; i < times; i++) {
 		const queue = new Queue<number>();
 		const p = new Process({

@@ -1,4 +1,4 @@
-/** What the calls of a pipe end refuse, and how waits end: by a timeout, a signal, or close(). */
+/** What calls on a pipe end refuse, and how waits end: by a timeout, a signal, or close(). */
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { test } from 'node:test';
@@ -86,7 +86,7 @@ test('CXN02 a call in the wrong direction is a ProcessError that says which end 
 		await assert.rejects(async () => call(), { name: 'ProcessError', message: receives });
 });
 
-test('CXN08 both ends close with their scope; what is closed is a ClosedError, twice closed is closed', async () => {
+test('CXN08 both ends close with their scope; using a closed end is a ClosedError, closing it again is not', async () => {
 	let ends: [End, End] | undefined;
 	{
 		using here = Pipe()[0];
@@ -117,7 +117,7 @@ test('CXN08 both ends close with their scope; what is closed is a ClosedError, t
 	assert.deepEqual([first.readable, first.writable], [true, true]);
 });
 
-test('a timeout is a TimeoutError that says what did not happen, and takes nothing', async () => {
+test('a timeout throws a TimeoutError that says what did not happen, and takes nothing', async () => {
 	const [here, there] = Pipe();
 	const nothing = { name: 'TimeoutError', message: /nothing came within 5 ms/ };
 	await assert.rejects(here.recv({ timeout: 5 }), nothing);
@@ -134,7 +134,7 @@ test('a timeout is a TimeoutError that says what did not happen, and takes nothi
 	assert.equal(here.recvSync({ timeout: -1 }), 'now');
 });
 
-test('an aborted recv rejects with the reason and takes nothing; others that wait go on', async () => {
+test('an aborted recv rejects with the reason and takes nothing; other waiters go on', async () => {
 	const [here, there] = Pipe();
 	const abort = new AbortController();
 	const { signal } = abort;
@@ -160,7 +160,7 @@ test('an aborted recv rejects with the reason and takes nothing; others that wai
 	else assert.equal(result, 'both at once');
 });
 
-test('close() ends what waits by that handle with a ClosedError, and not what waits by another', async (t) => {
+test('close() ends waits on its handle with a ClosedError, and leaves those on other handles', async (t) => {
 	const [here, there] = Pipe();
 	const [a, b] = Pipe<End, End>();
 	await a.send(here);

@@ -1,6 +1,5 @@
 /**
- * Ends that are sent, by whatever way, work where they arrive, and are
- * nobody's end of file on their way.
+ * Ends that are sent, in any way, work where they arrive, and cause no end of file on their way.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -20,7 +19,7 @@ const greet = async (end: End): Promise<void> => {
 	end.close();
 };
 
-/** This side of `greet`: that exactly, and then the end. */
+/** The other side of `greet`: expects exactly that, and then the end of file. */
 async function greeted(end: End): Promise<void> {
 	assert.equal(await end.recv(), 'hello');
 	await end.send('answer');
@@ -55,7 +54,7 @@ for (const place of PLACES) {
 		await twice;
 	});
 
-	test(`an end goes through a pipe to a ${place}, though its sender has closed it`, async (t) => {
+	test(`an end goes through a pipe to a ${place}, even if its sender has closed it`, async (t) => {
 		const [carrier, carried] = pipe();
 		const other = elsewhere(
 			t,
@@ -77,7 +76,7 @@ for (const place of PLACES) {
 		await other;
 	});
 
-	test(`an end comes from a ${place}, which is gone when it is received`, async (t) => {
+	test(`an end arrives from a ${place} that is gone when it is received`, async (t) => {
 		const [carrier, carried] = pipe();
 		const [other, given] = Pipe<string>({ duplex: false });
 		await elsewhere(
@@ -100,7 +99,7 @@ for (const place of PLACES) {
 	});
 }
 
-test('LBK07 an end rests in a queue, whose putter has exited or was killed, until somebody gets it', async () => {
+test('LBK07 an end rests in a queue until somebody gets it, after its producer exited or was killed', async () => {
 	for (const queue of [new Queue<End>(), new SimpleQueue<End>(), new JoinableQueue<End>()]) {
 		for (const signal of [undefined, 'SIGKILL'] as const) {
 			const [here, there] = pipe();
@@ -128,7 +127,7 @@ test('LBK07 an end rests in a queue, whose putter has exited or was killed, unti
 	}
 });
 
-test('LBK07 an end goes through a queue to who waits for it, and back', async (t) => {
+test('LBK07 an end goes through a queue to a waiter, and back', async (t) => {
 	const queue = new Queue<End>();
 	const back = new Queue<End>();
 	const thread = inThread(t, async () => {
@@ -170,7 +169,7 @@ test('an end goes to a task of a pool, and comes back as its result', async (t) 
 	await made[0].send('made there');
 	assert.equal(await made[1].recv(), 'made there');
 	made[1].close();
-	// The worker has its own until it is collected.
+	// The worker keeps its own end until it is collected.
 	pool.terminate();
 	await pool.join();
 	await assert.rejects(made[0].recv(), { name: 'EOFError' });
@@ -178,7 +177,7 @@ test('an end goes to a task of a pool, and comes back as its result', async (t) 
 	await assert.rejects(here.recv(), { name: 'EOFError' });
 });
 
-test('an end that waits for a busy worker is nobody’s end of file, nor when its task is dropped the pipe’s end', async (t) => {
+test('an end that waits for a busy worker keeps its pipe open, and is closed with a dropped task', async (t) => {
 	const pool = usePool(t, 1);
 	const gate = new Gate(t);
 	const busy = pool.apply(async (until: Gate) => until.opened(), [gate]);
@@ -191,7 +190,7 @@ test('an end that waits for a busy worker is nobody’s end of file, nor when it
 	await Promise.all([busy, task]);
 });
 
-test('an end sent to oneself, here and through its own pipe, is another handle of the same end', async () => {
+test('an end that a process sends to itself, also through its own pipe, is another handle of the same end', async () => {
 	const [here, there] = pipe();
 	await here.send(there);
 	const again = (await there.recv()) as End;

@@ -6,7 +6,7 @@ import { testOfProcesses } from '../support/by-threads.js';
 import { collect } from '../support/collect.js';
 import { PLACES, elsewhere } from '../support/elsewhere.js';
 
-/** The other side of most tests: it sends back what comes until there is no more. */
+/** The other side of most tests: sends back everything it receives until the end of file. */
 async function echo(end: PipeConnection): Promise<void> {
 	for await (const value of end) await end.send(value);
 }
@@ -36,7 +36,7 @@ for (const place of PLACES) {
 		await other;
 	});
 
-	test(`CXN02 LIS13 of a one-way pipe one end only receives and the other only sends, in a ${place}, too`, async (t) => {
+	test(`CXN02 LIS13 one end of a one-way pipe only receives and the other only sends, also in a ${place}`, async (t) => {
 		const [receiver, sender] = Pipe<string>({ duplex: false });
 		assert.deepEqual(
 			[receiver.readable, receiver.writable, sender.readable, sender.writable],
@@ -87,7 +87,7 @@ for (const place of PLACES) {
 		await other;
 	});
 
-	test(`the blocking twins go to a ${place} and back`, async (t) => {
+	test(`the blocking calls work to a ${place} and back`, async (t) => {
 		const [here, there] = Pipe();
 		const other = elsewhere(
 			t,
@@ -109,7 +109,7 @@ for (const place of PLACES) {
 	});
 }
 
-test('several that receive by the same end get each message once, and several that send lose none', async (t) => {
+test('several receivers of one end get each message once, and several senders lose none', async (t) => {
 	const [tasks, giving] = Pipe<number>({ duplex: false });
 	const [results, answering] = Pipe<number>({ duplex: false });
 	const places = ['process', 'thread', 'process', 'thread'] as const;
@@ -129,7 +129,7 @@ test('several that receive by the same end get each message once, and several th
 	await Promise.all(others);
 });
 
-test('PRO14 processes that start processes say who they are through one pipe, depth first', async () => {
+test('PRO14 processes that start processes report through one pipe, depth first', async () => {
 	const [receiver, sender] = Pipe<number[]>({ duplex: false });
 	const tell = async (id: number[], to: Sender<number[]>): Promise<void> => {
 		await to.send(id);

@@ -1,4 +1,4 @@
-/** Whether something can be received, which takes nothing. */
+/** Polling whether something can be received, which takes nothing. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Pipe, type PipeConnection, type Receiver } from 'multiprocess';
@@ -59,7 +59,7 @@ for (const place of PLACES) {
 		await other;
 	});
 
-	test(`LIS10 others of a ${place} that poll the same end take no part of a message`, async (t) => {
+	test(`LIS10 others in a ${place} that poll the same end take no part of a message`, async (t) => {
 		const [receiver, sender] = Pipe<Buffer>({ duplex: false });
 		const gate = new Gate(t);
 		const other = elsewhere(
@@ -80,7 +80,7 @@ for (const place of PLACES) {
 		await other;
 	});
 
-	test(`LIS11 three messages of a ${place} stay three, and polls are true until the last is received`, async (t) => {
+	test(`LIS11 three messages from a ${place} stay three, and polls are true until the last is received`, async (t) => {
 		const [here, there] = Pipe<string>();
 		const other = elsewhere(
 			t,
@@ -105,7 +105,7 @@ for (const place of PLACES) {
 	});
 }
 
-test('at the end of a pipe polls are true, before and after the end is received', async () => {
+test('polls are true at the end of a pipe, before and after the end of file is received', async () => {
 	const [here, there] = Pipe<string>();
 	const waiting = here.poll({ timeout: undefined });
 	there.close();
@@ -115,7 +115,7 @@ test('at the end of a pipe polls are true, before and after the end is received'
 	assert.deepEqual(await polls(here), [true, true, true]);
 });
 
-test('who polls is told each time, whoever of them receives', async () => {
+test('every waiting poll is told of each message, whoever receives it', async () => {
 	const [here, there] = Pipe<number>();
 	const waits = Array.from({ length: 20 }, () => here.poll({ timeout: undefined }));
 	const taken = here.recv();

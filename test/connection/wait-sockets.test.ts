@@ -1,4 +1,4 @@
-/** Sockets among what is waited for. */
+/** Sockets among the objects of a wait. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
@@ -23,7 +23,7 @@ async function sockets(t: TestContext): Promise<[Socket, Socket]> {
 const EVENTS = ['data', 'readable', 'end', 'close', 'error'] as const;
 const listeners = (socket: Socket): number[] => EVENTS.map((name) => socket.listenerCount(name));
 
-test('WAI02 a socket is ready when something has come, which is still there, and at its end', async (t) => {
+test('WAI02 a socket is ready when data has come, which stays readable, and at its end', async (t) => {
 	const [here, there] = await sockets(t);
 	const before = listeners(here);
 	assert.deepEqual(await wait([here], { timeout: 5 }), []);
@@ -44,7 +44,7 @@ test('WAI02 a socket is ready when something has come, which is still there, and
 	assert.deepEqual(await wait([here], { timeout: 0 }), [here]);
 });
 
-test('WAI02 a socket that was paused keeps what came', async (t) => {
+test('WAI02 a paused socket keeps the data that came', async (t) => {
 	const [here, there] = await sockets(t);
 	let text = '';
 	here.on('data', (chunk) => (text += String(chunk)));
@@ -59,7 +59,7 @@ test('WAI02 a socket that was paused keeps what came', async (t) => {
 	assert.equal(text, 'kept');
 });
 
-test('WAI02 a socket that flows goes on to, and its listeners get everything', async (t) => {
+test('WAI02 a flowing socket goes on flowing, and its listeners get everything', async (t) => {
 	const [here, there] = await sockets(t);
 	let text = '';
 	here.on('data', (chunk) => (text += String(chunk)));
@@ -75,7 +75,7 @@ test('WAI02 a socket that flows goes on to, and its listeners get everything', a
 	assert.equal(text, 'first last');
 });
 
-test('sockets, pipes and processes in any mix', async (t) => {
+test('sockets, pipes and processes can be mixed', async (t) => {
 	const [here, there] = await sockets(t);
 	const [end, otherEnd] = Pipe<string>();
 	const p = new Process({ target: () => {} });
@@ -90,12 +90,12 @@ test('sockets, pipes and processes in any mix', async (t) => {
 	assert.equal(await end.recv(), 'y');
 });
 
-test('a program that has waited, and has closed nothing, exits by itself', async () => {
+test('a program that has waited exits by itself, even if it closed nothing', async () => {
 	const result = await runProgram(inRepository('test/fixtures/connection/waited.mjs'));
 	assert.deepEqual([result.stdout, result.code], ['0 1 0\n', 0], describeResult(result));
 });
 
-test('many that wait for one socket add one listener for each event', async (t) => {
+test('many waits on one socket add one listener for each event', async (t) => {
 	const [here, there] = await sockets(t);
 	const before = listeners(here);
 	const waiting = Array.from({ length: 20 }, () => wait([here], { timeout: 60_000 }));

@@ -1,4 +1,4 @@
-/** Waiting for the first of several, of all kinds, which takes nothing from any. */
+/** Waiting for the first of several objects of all kinds, which takes nothing from any. */
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { test } from 'node:test';
@@ -21,7 +21,7 @@ import { PLACES, elsewhere } from '../support/elsewhere.js';
 setFlagsFromString('--expose-gc');
 
 for (const place of PLACES) {
-	test(`WAI01 WAI03 what several in a ${place} each send is received as it comes, and the end of each`, async (t) => {
+	test(`WAI01 WAI03 messages of several senders in a ${place} are received as they come, then each end of file`, async (t) => {
 		const receivers = [];
 		const others = [];
 		for (let who = 0; who < 4; who++) {
@@ -57,7 +57,7 @@ for (const place of PLACES) {
 	});
 }
 
-test('no objects: a pause of the timeout, and without one a TypeError, as it could only wait for ever', async () => {
+test('without objects, wait() pauses for its timeout, or throws a TypeError if there is none', async () => {
 	let isOver = false;
 	const waited = wait([], { timeout: 50 }).then((ready) => {
 		isOver = true;
@@ -76,7 +76,7 @@ test('no objects: a pause of the timeout, and without one a TypeError, as it cou
 	await aborted;
 });
 
-test('WAI05 nothing ready: [] after the timeout; then exactly the end that is', async () => {
+test('WAI05 wait() returns [] after the timeout if nothing is ready, then exactly the end that is', async () => {
 	const ends = Array.from({ length: 3 }, () => Pipe<string>());
 	const all = ends.map(([here]) => here);
 	assert.deepEqual(await wait(all, { timeout: 5 }), []);
@@ -93,7 +93,7 @@ test('WAI05 nothing ready: [] after the timeout; then exactly the end that is', 
 });
 
 testOfProcesses(
-	'WAI06 LBK12 LBK13 sentinels and processes beside pipes are ready when it has ended, several at once',
+	'WAI06 LBK12 LBK13 sentinels and processes beside pipes are ready once the process has ended, several at once',
 	async () => {
 		const [here, there] = Pipe<string>();
 		const [other] = Pipe<string>();
@@ -118,7 +118,7 @@ testOfProcesses(
 	},
 );
 
-test('all kinds in one call: those that are ready, in the order given, and nothing is taken', async () => {
+test('one call takes all kinds, returns the ready ones in the order given, and takes nothing from them', async () => {
 	const [here, there] = Pipe<string>();
 	const [receiver] = Pipe<string>({ duplex: false });
 	const [ended, gone] = Pipe();
@@ -143,7 +143,7 @@ test('all kinds in one call: those that are ready, in the order given, and nothi
 	await assert.rejects(failed, /expected/);
 });
 
-test('each kind ends a wait for all, when it turns ready', async (t) => {
+test('each kind ends a wait for all kinds when it becomes ready', async (t) => {
 	const [here, there] = Pipe<string>();
 	const queue = new Queue<number>();
 	const gate = new Gate(t);
@@ -171,7 +171,7 @@ test('each kind ends a wait for all, when it turns ready', async (t) => {
 	await assert.rejects(failing, /expected/);
 });
 
-test('a signal ends a wait with its reason, and nothing waits or listens afterwards', async () => {
+test('a signal ends a wait with its reason, and leaves no waiter or listener', async () => {
 	const [here, there] = Pipe<string>();
 	const queue = new Queue<number>();
 	const abort = new AbortController();
@@ -191,7 +191,7 @@ test('a signal ends a wait with its reason, and nothing waits or listens afterwa
 	assert.deepEqual([await here.recv(), await here.poll(), queue.qsize()], ['x', false, 0]);
 });
 
-test('what can’t be waited for is a TypeError that says what can be', async () => {
+test('waiting for an unsupported object is a TypeError that says what is supported', async () => {
 	const [receiver, sender] = Pipe({ duplex: false });
 	for (const object of [1, 'x', null, undefined, {}, () => {}, new Date()])
 		await assert.rejects(wait([receiver, object as never]), {
@@ -211,7 +211,7 @@ test('what can’t be waited for is a TypeError that says what can be', async ()
 	await assert.rejects(wait([receiver]), { name: 'ClosedError', message: /^wait\(\): this end is closed here/ });
 });
 
-test('what is closed here while it is waited for ends the wait with a ClosedError', async () => {
+test('closing an object here while it is waited for ends the wait with a ClosedError', async () => {
 	const [here] = Pipe();
 	const [other] = Pipe();
 	const queue = new Queue();
@@ -224,7 +224,7 @@ test('what is closed here while it is waited for ends the wait with a ClosedErro
 	}
 });
 
-test('nothing is left of waiting, again and again, with one that is not ready', async () => {
+test('repeated waits on an object that is not ready leave nothing behind', async () => {
 	const gc = runInNewContext('gc') as () => void;
 	using queue = new Queue<number>();
 	const never = new Promise<void>(() => {});
@@ -239,6 +239,6 @@ test('nothing is left of waiting, again and again, with one that is not ready', 
 	};
 	await waitOften();
 	const before = await waitOften();
-	// What one leaves behind is some hundred bytes at least.
+	// Each wait that left something behind would leave some hundred bytes at least.
 	assert.ok((await waitOften()) < before + 10_000 * 100);
 });

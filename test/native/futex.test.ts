@@ -29,7 +29,7 @@ function newWaiter(callback: (outcome: number) => void): WaiterHandle {
 	return waiter;
 }
 
-test('a wait ends at once where the word is another, and else with its time', (t) => {
+test('a wait ends at once if the word has another value, otherwise after its time', (t) => {
 	const { handle, at } = words(t);
 	at[0] = 7;
 	assert.equal(native().futexWait(handle, 0, 8, 10_000), -errno.EAGAIN);
@@ -39,7 +39,7 @@ test('a wait ends at once where the word is another, and else with its time', (t
 	assert.equal(native().futexWake(handle, 0, 1), 0);
 });
 
-test('a waiter sleeps in place of the event loop, and is woken', async (t) => {
+test('a waiter sleeps on behalf of the event loop, and is woken', async (t) => {
 	const { handle, at } = words(t);
 	let woken!: (outcome: number) => void;
 	const waiter = newWaiter((outcome) => woken(outcome));
@@ -55,7 +55,7 @@ test('a waiter sleeps in place of the event loop, and is woken', async (t) => {
 	assert.equal(native().arm(waiter, handle, 0, 0, 1), -errno.ECANCELED);
 });
 
-test('a mapping that is closed while a waiter sleeps on it stays until that has woken', async (t) => {
+test('a mapping that is closed while a waiter sleeps on it stays until the waiter has woken', async (t) => {
 	const { handle, buffer } = words(t);
 	const woken = new Promise<number>((resolve) => {
 		const waiter = newWaiter((outcome) => {
@@ -73,7 +73,7 @@ test(`worker threads terminated while their waiters sleep corrupt nothing (${TER
 	for (let i = 0; i < TERMINATIONS; i++) {
 		const worker = new Worker(inRepository('test/fixtures/native/sleep-on-words.mjs'));
 		await new Promise((resolve) => worker.once('message', resolve));
-		// At a different moment of their waits each time.
+		// So that each thread is terminated at another moment of its wait.
 		for (let spin = 0; spin < (i % 20) * 10_000; spin++) Atomics.load(new Int32Array(1), 0);
 		await worker.terminate();
 	}

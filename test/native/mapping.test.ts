@@ -53,12 +53,12 @@ test('unmap detaches every view, and the handle is refused afterwards', (t) => {
 	assert.throws(() => native().unmap(handle, buffer), { name: 'TypeError', message: /closed/ });
 });
 
-test('who gave a mapping to its buffer is told when the memory is given back', async (t) => {
+test('giveToBuffer calls back when the memory is unmapped', async (t) => {
 	const fd = fileOf(t, 4096);
 	const inode = fstatSync(fd).ino;
 	const isMapped = (): boolean => readFileSync('/proc/self/maps', 'utf8').includes(` ${inode} `);
 	const told: boolean[] = [];
-	// Which does not have the buffer around it, and so would keep it.
+	// A function of its own: a closure beside the buffer would keep the buffer.
 	const tell = (): void => void told.push(isMapped());
 	const give = (): void => {
 		const { buffer, handle } = mapped(fd, 4096);
@@ -80,7 +80,7 @@ test('who gave a mapping to its buffer is told when the memory is given back', a
 		assert.throws(() => native().giveToBuffer(other.handle, callback as never), { message: /no function/ });
 });
 
-test('a buffer that keeps its writes and its file do not see one another’s', (t) => {
+test('a buffer that keeps its writes and its file do not see one another’s changes', (t) => {
 	const fd = fileOf(t, 8192);
 	const { buffer, handle } = mapped(fd, 8192);
 	const [own, file] = [buffer, mapped(fd, 8192).buffer].map((memory) => new Int32Array(memory)) as [
@@ -104,7 +104,7 @@ test('a buffer that keeps its writes and its file do not see one another’s', (
 		assert.throws(() => native().keepWrites(given as never, memory as never, fd), { name: 'TypeError' });
 });
 
-test('the memory goes back when it is unmapped, not when the handle is collected', async (t) => {
+test('memory is returned when it is unmapped, not when its handle is collected', async (t) => {
 	const fd = fileOf(t, 4096);
 	const inode = fstatSync(fd).ino;
 	const isMapped = (): boolean => readFileSync('/proc/self/maps', 'utf8').includes(` ${inode} `);
@@ -115,13 +115,13 @@ test('the memory goes back when it is unmapped, not when the handle is collected
 	assert.throws(() => native().futexWake(handle, 0, 1), { message: /closed/ });
 });
 
-test('how much of what is freed is kept is a number of bytes', () => {
+test('keepFreed takes a number of bytes', () => {
 	native().keepFreed(2 ** 20);
 	for (const bytes of [-1, 'x', undefined, 2 ** 40])
 		assert.throws(() => native().keepFreed(bytes as number), { name: 'TypeError', message: /keepFreed/ });
 });
 
-test('what the system refuses is a negative errno', (t) => {
+test('a refusal by the system is a negative errno', (t) => {
 	const fd = fileOf(t, 4096);
 	assert.equal(native().map(-1, 4096, false, false), -errno.EBADF);
 	assert.equal(native().fallocate(-1, 4096), -errno.EBADF);
@@ -131,7 +131,7 @@ test('what the system refuses is a negative errno', (t) => {
 	assert.equal(new Uint8Array(mapped(readOnly, 4096, true).buffer).length, 4096);
 });
 
-test('no index reaches beyond a mapping, and no other object passes for one', (t) => {
+test('no index reaches beyond a mapping, and no other object passes for a mapping', (t) => {
 	const { handle } = mapped(fileOf(t, 64), 64);
 	assert.equal(native().futexWake(handle, 15, 1), 0);
 	for (const index of [16, -1, 2 ** 40, '0' as unknown as number]) {
@@ -142,7 +142,7 @@ test('no index reaches beyond a mapping, and no other object passes for one', (t
 	}
 });
 
-test('the program that tries all of it, which test:arm64 runs under emulation', async () => {
+test('the program that tries every call, which test:arm64 runs under emulation, passes', async () => {
 	const { stdout, stderr } = await runProgram(inRepository('test/fixtures/native/smoke.mjs'));
 	assert.match(stdout, /^The addon works on linux \w+, Node [\d.]+\.\n$/, stderr);
 });

@@ -32,7 +32,7 @@ test('under --no-addons the reason is one sentence', async (t) => {
 	);
 });
 
-test('where there is no addon for the machine, what needs it says so, and processes and pools work', async (t) => {
+test('without an addon for the machine, calls that need it say so, and processes and pools work', async (t) => {
 	const folder = await createPackageFolder();
 	t.after(() => folder.remove());
 	rmSync(join(folder.path, 'node_modules/multiprocess/prebuilds'), { recursive: true });

@@ -1,6 +1,6 @@
 /**
- * Waiting for the processes of a thread that has ended (how that shows:
- * `process/children-of-threads.test.ts`), and for a process's input.
+ * Reaping the processes of a thread that has ended (for the effect see
+ * `process/children-of-threads.test.ts`), and looking for input.
  */
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
@@ -11,7 +11,7 @@ import { test } from 'node:test';
 import { native } from '#src/native/load.js';
 import { tempDir } from '../support/temp-dir.js';
 
-test('a process that is waited for here is noted once, and forgotten when it has ended', async () => {
+test('a process of this thread is noted once, and forgotten when it has ended', async () => {
 	const child = spawn('true');
 	const pid = child.pid as number;
 	assert.equal(native().adoptLater(pid), 0);
@@ -21,13 +21,13 @@ test('a process that is waited for here is noted once, and forgotten when it has
 	assert.equal(native().hasEnded(pid), 0);
 });
 
-test('what is no pid is a TypeError', () => {
+test('an invalid pid is a TypeError', () => {
 	for (const call of ['adoptLater', 'hasEnded'] as const)
 		for (const given of [undefined, '1', 0, -1])
 			assert.throws(() => native()[call](given as number), { name: 'TypeError', message: `${call}(pid)` });
 });
 
-test('hasInput tells whether a read would wait', (t) => {
+test('hasInput returns whether there is something to read, or the end', (t) => {
 	const path = join(tempDir(t), 'fifo');
 	execFileSync('mkfifo', [path]);
 	const fd = openSync(path, 'r+');

@@ -1,4 +1,4 @@
-/** A doorbell by itself: who is woken, and what is left in its word. */
+/** A doorbell by itself: whom it wakes, and what is left in its word. */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { takeCell } from '#src/memory/cells/cell.js';
@@ -16,24 +16,24 @@ function value({ word }: Doorbell): number {
 	return Atomics.load(word.words, word.at);
 }
 
-test('where nobody sleeps a ring changes nothing', (t) => {
+test('a ring changes nothing while nobody sleeps', (t) => {
 	const door = bell(t);
 	door.ring();
 	door.ringAll();
 	assert.equal(value(door), 0);
 });
 
-test('a ring after the last look lets nobody fall asleep', (t) => {
+test('nobody falls asleep after a ring that followed the last look', (t) => {
 	const door = bell(t);
 	const expected = door.expect();
 	assert.equal(expected, value(door));
 	door.ring();
 	assert.notEqual(value(door), expected);
-	// It returns at once: else the test would never end.
+	// Returns at once, or the test would never end.
 	sleepSync(door.word, expected, 60_000);
 });
 
-test('who rings and finds nobody takes the mark away', (t) => {
+test('a ringer that wakes nobody clears the mark', (t) => {
 	const door = bell(t);
 	door.expect();
 	door.ring();
@@ -43,7 +43,7 @@ test('who rings and finds nobody takes the mark away', (t) => {
 	assert.equal(value(door), before);
 });
 
-test('ring() wakes one, ringAll() all', async (t) => {
+test('ring() wakes one sleeper, ringAll() wakes all', async (t) => {
 	const door = bell(t);
 	let woken = 0;
 	const sleeps: Sleep[] = [];
@@ -55,7 +55,7 @@ test('ring() wakes one, ringAll() all', async (t) => {
 		);
 	};
 	for (let i = 0; i < 3; i++) begin();
-	// Whoever is not asleep yet sees that the word is another: so it is rung until one was woken.
+	// Who is not asleep yet sees another value in the word. So the bell is rung until one was woken.
 	await eventually('one is woken', () => {
 		if (woken === 0) door.ring();
 		return woken > 0;

@@ -1,4 +1,4 @@
-/** What values are as items, and items as values. */
+/** Values encoded as items, and items decoded to values. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Lock } from 'multiprocess';
@@ -38,7 +38,7 @@ for (const [what, value] of Object.entries({
 	'an array with a large Float64Array': [new Float64Array(large / 4).fill(0.5)],
 	'a part of a larger buffer': new Uint8Array(new ArrayBuffer(100), 10, 20).fill(6),
 })) {
-	test(`${what} arrives as it was`, async () => {
+	test(`${what} arrives unchanged`, async () => {
 		for (const read of [(item: Item) => toValue(item), toValueNow]) {
 			const outgoing = toItem(value, 'item');
 			const seen = await read(arrived(outgoing));
@@ -52,7 +52,7 @@ for (const [what, value] of Object.entries({
 	});
 }
 
-test('what is above 1 MiB lies elsewhere', () => {
+test('items above 1 MiB lie elsewhere', () => {
 	const [at, above] = [new Uint8Array(2 ** 20), new Uint8Array(large)].map((bytes) => toItem(bytes, 'item'));
 	assert.deepEqual([at.isElsewhere, at.item.bytes.length], [false, 2 ** 20]);
 	assert.equal(above.isElsewhere, true);
@@ -63,13 +63,13 @@ test('what is above 1 MiB lies elsewhere', () => {
 	assert.equal(above.passages[0]?.hasArrived, true);
 });
 
-test('functions arrive with what they captured', async () => {
+test('functions arrive with their captured values', async () => {
 	const offset = 5;
 	const add = (await toValue(arrived(toItem((n: number) => n + offset, 'item')))) as (n: number) => number;
 	assert.equal(add(2), 7);
 });
 
-test('bytes are those that were sent, or those of the encoded value', () => {
+test('the bytes of an item are those that were sent, or those of the encoded value', () => {
 	for (const length of [3, large]) {
 		const bytes = new Uint8Array(length).fill(9);
 		const item = bytesToItem(bytes);
@@ -81,14 +81,14 @@ test('bytes are those that were sent, or those of the encoded value', () => {
 	assert.deepEqual(toBytes(arrived(outgoing)), Buffer.from(outgoing.item.bytes));
 });
 
-test('what is kept does not change with what it was made of', async () => {
+test('a kept item does not change with the bytes it was made of', async () => {
 	const bytes = Buffer.from([1, 2, 3]);
 	const kept = keep(toItem(bytes, 'item'));
 	bytes.fill(0);
 	assert.deepEqual(await toValue(kept.item), Buffer.from([1, 2, 3]));
 });
 
-test('what can’t be sent is refused by name, and its handles stay', () => {
+test('a value that can’t be sent is refused by name, and its handles stay', () => {
 	const lock = new Lock();
 	assert.throws(() => toItem({ lock, deep: [new WeakMap()] }, 'item'), {
 		name: 'ShippingError',

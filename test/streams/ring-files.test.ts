@@ -1,6 +1,4 @@
-/**
- * The files of rings, as threads see them that look at one while another makes and removes them.
- */
+/** The files of rings, as seen by threads that look while another thread makes and removes them. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
@@ -17,7 +15,7 @@ function threads(t: TestContext): [RingFiles, RingFiles] {
 	return both;
 }
 
-test('a ring is found by its serial, and not any more once it was removed or used again', (t) => {
+test('a ring is found by its serial until it is removed or reused', (t) => {
 	const [maker, looker] = threads(t);
 	const first = maker.make(4096, 0);
 	assert.equal(looker.open(first.serial)?.serial, first.serial);
@@ -35,7 +33,7 @@ test('a ring is found by its serial, and not any more once it was removed or use
 	assert.equal(maker.count, 1);
 });
 
-test('who looks for a ring that is gone while its file is being made anew sees the new one as it will be', (t) => {
+test('opening a removed ring while its file is made anew does not keep the half-made ring', (t) => {
 	const [maker, looker] = threads(t);
 	const gone = maker.make(4096, 0);
 	const { serial } = gone;
@@ -51,7 +49,7 @@ test('who looks for a ring that is gone while its file is being made anew sees t
 	assert.deepEqual(looker.open(made.serial)?.take(bytesFor, noPassages), itemOf(3, 100));
 });
 
-test('files that nobody refers to are removed, others not', (t) => {
+test('only files that nothing refers to are removed', (t) => {
 	const [maker, other] = threads(t);
 	const kept = maker.make(4096, 0);
 	maker.make(4096, 0);
@@ -62,7 +60,7 @@ test('files that nobody refers to are removed, others not', (t) => {
 	assert.equal(other.open(kept.serial)?.capacity, 4096);
 });
 
-test('who has put a burst, or helped to take it, has little of it mapped', async (t) => {
+test('a process that put a burst, or helped to take it, keeps little of it mapped', async (t) => {
 	const mapped = (): number =>
 		readFileSync('/proc/self/maps', 'utf8')
 			.split('\n')

@@ -1,4 +1,4 @@
-/** A ring by itself: where its items stand, and when there is room. */
+/** A ring by itself: where its items stand, and when it has room. */
 import assert from 'node:assert/strict';
 import { closeSync, ftruncateSync, openSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
@@ -18,14 +18,14 @@ function ringOf(t: TestContext, { base = 0, items = 0 } = {}): Ring {
 	const mapping = native().map(fd, fileBytes(CAPACITY), false, false) as Mapping;
 	closeSync(fd);
 	Ring.initialise(mapping, 7, CAPACITY, base);
-	// As one that so many items have gone through.
+	// As if that many items had gone through it.
 	const words = new Int32Array(mapping.buffer);
 	words[16] = items;
 	words[32] = items;
 	return new Ring(mapping);
 }
 
-test('a new ring is empty, and tells what it was made with', (t) => {
+test('a new ring is empty, and returns what it was made with', (t) => {
 	const ring = ringOf(t, { base: 5 });
 	assert.deepEqual([ring.serial, ring.capacity, ring.next, ring.isEmpty], [7, CAPACITY, 0, true]);
 	assert.deepEqual([ring.put, ring.taken], [5, 5]);
@@ -33,7 +33,7 @@ test('a new ring is empty, and tells what it was made with', (t) => {
 	assert.equal(ring.next, 9);
 });
 
-test('items come out as they went in, and are counted on both sides', (t) => {
+test('items come out as they went in, and are counted at both ends', (t) => {
 	const ring = ringOf(t, { base: -1 });
 	for (const [number, length] of [0, 1, 8, 31, 32, 33, 1000].entries()) {
 		assert.equal(ring.tryPut(itemOf(number, length), 0), true);
@@ -47,7 +47,7 @@ test('items come out as they went in, and are counted on both sides', (t) => {
 	assert.equal(ring.isEmpty, true);
 });
 
-test('one item may fill a ring, and none may be larger', (t) => {
+test('one item may fill a ring, but not exceed it', (t) => {
 	const ring = ringOf(t);
 	assert.equal(ring.tryPut(itemOf(1, CAPACITY + 1), 0), false);
 	assert.equal(ring.tryPut(itemOf(1, 0), CAPACITY + 1), false);
@@ -59,27 +59,27 @@ test('one item may fill a ring, and none may be larger', (t) => {
 	}
 });
 
-test('an item stands in one piece: at the end, or at the beginning where that is free', (t) => {
+test('an item stands in one piece: at the end, or at the beginning if that is free', (t) => {
 	const ring = ringOf(t);
 	for (const length of [2048, 1024, 512]) assert.ok(ring.tryPut(itemOf(1, length), 0));
 	// 512 bytes are free at the end, none at the beginning.
 	assert.equal(ring.tryPut(itemOf(2, 513), 0), false);
 	ring.take(bytesFor, noPassages);
-	// 2048 at the beginning.
+	// 2048 bytes are free at the beginning.
 	assert.equal(ring.tryPut(itemOf(2, 2049), 0), false);
 	assert.equal(ring.tryPut(itemOf(3, 2048), 0), true);
-	// It is full, though 512 bytes at the end are not used.
+	// The ring is full, though 512 bytes at the end are unused.
 	assert.equal(ring.tryPut(itemOf(4, 0), 0), false);
 	assert.deepEqual(
 		[ring.take(bytesFor, noPassages), ring.take(bytesFor, noPassages), ring.take(bytesFor, noPassages)],
 		[itemOf(1, 1024), itemOf(1, 512), itemOf(3, 2048)],
 	);
 	assert.equal(ring.isEmpty, true);
-	// An empty one begins at the beginning again.
+	// An empty ring starts from the beginning again.
 	assert.equal(ring.tryPut(itemOf(5, CAPACITY), 0), true);
 });
 
-test('what an item counts as takes up room, whatever it has of bytes', (t) => {
+test('an item takes up the room it counts as, however few bytes it has', (t) => {
 	const ring = ringOf(t);
 	assert.ok(ring.tryPut(itemOf(1, 10), CAPACITY / 2));
 	assert.ok(ring.tryPut(itemOf(2, 10), CAPACITY / 2));
@@ -87,7 +87,7 @@ test('what an item counts as takes up room, whatever it has of bytes', (t) => {
 	assert.deepEqual([ring.take(bytesFor, noPassages), ring.take(bytesFor, noPassages)], [itemOf(1, 10), itemOf(2, 10)]);
 });
 
-test('it holds an item for each 64 bytes at most', (t) => {
+test('a ring holds at most one item for each 64 bytes', (t) => {
 	const ring = ringOf(t);
 	for (let i = 0; i < MOST_ITEMS; i++) assert.ok(ring.tryPut(itemOf(i, 8), 0));
 	assert.equal(ring.tryPut(itemOf(0, 8), 0), false);
@@ -98,7 +98,7 @@ test('it holds an item for each 64 bytes at most', (t) => {
 });
 
 for (const items of [0, 2 ** 31 - 40, -40]) {
-	test(`random items go through a ring in their order, from item ${items} on`, (t) => {
+	test(`random items go through a ring in order, starting at item ${items}`, (t) => {
 		const random = randomNumbers(t);
 		const ring = ringOf(t, { items });
 		const model: { number: number; length: number }[] = [];
@@ -110,7 +110,7 @@ for (const items of [0, 2 ** 31 - 40, -40]) {
 				const isPut = ring.tryPut(itemOf(number, length), 0);
 				if (isPut) model.push({ number, length });
 				else refused++;
-				// One that is empty has room for anything.
+				// An empty ring has room for anything.
 				assert.ok(isPut || model.length > 0);
 			} else if (!ring.isEmpty) {
 				const expected = model.shift();

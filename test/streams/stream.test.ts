@@ -1,4 +1,4 @@
-/** A stream as those who put and take have it: how it grows and shrinks, and what it tells. */
+/** A stream as producers and consumers see it: how it grows and shrinks, and what it reports. */
 import assert from 'node:assert/strict';
 import { readdirSync, statSync } from 'node:fs';
 import { test } from 'node:test';
@@ -31,7 +31,7 @@ function take(stream: Stream): Item {
 	return item;
 }
 
-test('one that nobody has put into is empty and has no file', (t) => {
+test('a stream before its first put is empty and has no file', (t) => {
 	const cell = streamCell(t);
 	const stream = streamOf(t, cell);
 	assert.deepEqual([stream.isEmpty, stream.count, stream.put, stream.isShut], [true, 0, 0, false]);
@@ -39,7 +39,7 @@ test('one that nobody has put into is empty and has no file', (t) => {
 	assert.deepEqual(filesOf(cell), []);
 });
 
-test('where a ring is full a larger one follows; emptied ones are kept for a while, and go', async (t) => {
+test('a larger ring follows a full one; emptied rings are kept for a while, then removed', async (t) => {
 	const cell = streamCell(t);
 	const stream = streamOf(t, cell);
 	for (let i = 0; i < 100; i++) put(stream, i, 1000);
@@ -55,7 +55,7 @@ test('where a ring is full a larger one follows; emptied ones are kept for a whi
 	await eventually('one is left', () => filesOf(cell).length === 1);
 });
 
-test('what is kept of a burst goes also where who took it has ended before', (t) => {
+test('spares of a burst are removed even if its consumer has ended before', (t) => {
 	const timers = holdTimers(t);
 	const cell = streamCell(t);
 	const [putter, taker] = [streamOf(t, cell), streamOf(t, cell)];
@@ -68,7 +68,7 @@ test('what is kept of a burst goes also where who took it has ended before', (t)
 	assert.equal(filesOf(cell).length, 1);
 });
 
-test('a large ring that is emptied while another is busy with the stream goes, too', (t) => {
+test('a large ring that is emptied while another process uses the stream is replaced too', (t) => {
 	const timers = holdTimers(t);
 	const cell = streamCell(t);
 	const [putter, taker] = [streamOf(t, cell), streamOf(t, cell)];
@@ -84,7 +84,7 @@ test('a large ring that is emptied while another is busy with the stream goes, t
 	assert.ok(bytes() < 2 ** 16, `${bytes()} bytes`);
 });
 
-test('files stay few where one is always ahead', (t) => {
+test('files stay few while the producer is always ahead', (t) => {
 	const cell = streamCell(t);
 	const [putter, taker] = [streamOf(t, cell), streamOf(t, cell)];
 	for (let i = 0; i < 50; i++) put(putter, i, 1000);
@@ -96,7 +96,7 @@ test('files stay few where one is always ahead', (t) => {
 	assert.equal(taker.count, 50);
 });
 
-test('after a burst the large rings are given back', (t) => {
+test('large rings are removed after a burst', (t) => {
 	const cell = streamCell(t);
 	const stream = streamOf(t, cell);
 	const item: Item = { kind: 0, bytes: new Uint8Array(2 ** 21) };
@@ -107,7 +107,7 @@ test('after a burst the large rings are given back', (t) => {
 	assert.deepEqual(take(stream), itemOf(1, 10));
 });
 
-test('a ring that is as large as was asked for is not replaced when it is empty', (t) => {
+test('an empty ring of the capacity asked for is not replaced', (t) => {
 	const cell = streamCell(t);
 	const stream = streamOf(t, cell, { capacity: 2 ** 23 });
 	put(stream, 1, 10);
@@ -120,7 +120,7 @@ test('a ring that is as large as was asked for is not replaced when it is empty'
 	assert.deepEqual(take(stream), itemOf(9, 10));
 });
 
-test('an item that was taken is not lost where the smaller ring can’t be made', (t) => {
+test('a taken item is not lost if the smaller ring can’t be made', (t) => {
 	const stream = streamOf(t, streamCell(t));
 	const bytes = new Uint8Array(2 ** 21).fill(3);
 	for (let i = 0; i < 12; i++) assert.equal(stream.tryPut({ kind: 0, bytes }, 0, true), PutOutcome.PUT);
@@ -134,7 +134,7 @@ test('an item that was taken is not lost where the smaller ring can’t be made'
 	assert.deepEqual(take(stream), itemOf(1, 10));
 });
 
-test('nothing is put where the ring that it needs can’t be made', (t) => {
+test('nothing is put if the ring it needs can’t be made', (t) => {
 	const stream = streamOf(t, streamCell(t));
 	put(stream, 1, 2000);
 	t.mock.method(RingFiles.prototype, 'make', () => {
@@ -147,7 +147,7 @@ test('nothing is put where the ring that it needs can’t be made', (t) => {
 	assert.deepEqual([take(stream), take(stream)], [itemOf(1, 2000), itemOf(3, 4000)]);
 });
 
-test('a narrow one is full where its ring is, but takes what no ring has room for', (t) => {
+test('a narrow stream is full when its ring is, but accepts an item that no ring has room for', (t) => {
 	const cell = streamCell(t);
 	const stream = streamOf(t, cell, { isNarrow: true });
 	for (let i = 0; i < 4; i++) put(stream, i, CAPACITY / 4);
@@ -163,7 +163,7 @@ test('a narrow one is full where its ring is, but takes what no ring has room fo
 	assert.deepEqual(take(stream), itemOf(6, CAPACITY * 2));
 });
 
-test('no more than maxItems are in it, whoever puts', (t) => {
+test('a stream never holds more than maxItems, whoever puts', (t) => {
 	const cell = streamCell(t);
 	const [one, other] = [streamOf(t, cell, { maxItems: 3 }), streamOf(t, cell, { maxItems: 3 })];
 	for (let i = 0; i < 3; i++) put(i === 1 ? one : other, i, 3000);
@@ -177,7 +177,7 @@ test('no more than maxItems are in it, whoever puts', (t) => {
 	);
 });
 
-test('once it is shut nothing is put; what is in it can be taken, unless it was discarded', (t) => {
+test('nothing is put after shut(); its items can be taken unless they were discarded', (t) => {
 	const cell = streamCell(t);
 	const [one, other] = [streamOf(t, cell), streamOf(t, cell)];
 	put(one, 1, 10);
@@ -192,7 +192,7 @@ test('once it is shut nothing is put; what is in it can be taken, unless it was 
 	assert.equal(one.isDiscarded, true);
 });
 
-test('who looks at a ring that others empty, remove and replace meanwhile sees what came after it', (t) => {
+test('a reader of a ring that others empty, remove and replace meanwhile sees its successor', (t) => {
 	const cell = streamCell(t);
 	const [looker, mover] = [streamOf(t, cell), streamOf(t, cell)];
 	const putUntil = (files: number): number => {
@@ -226,7 +226,7 @@ test('who looks at a ring that others empty, remove and replace meanwhile sees w
 	assert.equal(looker.count, 60);
 });
 
-test('a cell that is freed takes all files of its stream along', (t) => {
+test('freeing a cell removes all files of its stream', (t) => {
 	const cell = streamCell(t);
 	const stream = streamOf(t, cell);
 	for (let i = 0; i < 30; i++) put(stream, i, 1000);
@@ -236,7 +236,7 @@ test('a cell that is freed takes all files of its stream along', (t) => {
 	assert.deepEqual(filesOf(cell), []);
 });
 
-test('a random program of several threads does what an array does', (t) => {
+test('a random program of several threads behaves like an array', (t) => {
 	const random = randomNumbers(t);
 	const programs = count('stream-programs', 12, 2000);
 	for (let program = 0; program < programs; program++) {
@@ -244,7 +244,7 @@ test('a random program of several threads does what an array does', (t) => {
 		const maxItems = random(3) === 0 ? 1 + random(40) : 0;
 		const users = Array.from({ length: 3 }, () => streamOf(t, cell, { maxItems, capacity: 4096 << random(3) }));
 		const model: { number: number; length: number }[] = [];
-		/** Programs have times in which more is put, and others in which more is taken. */
+		/** In some phases of a program more is put, in others more is taken. */
 		let tide = 5;
 		for (let number = 0; number < 1500; number++) {
 			if (random(100) === 0) tide = 1 + random(9);
