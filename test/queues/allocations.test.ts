@@ -1,13 +1,13 @@
 /**
- * In a program that has just begun each allocation touches fresh memory,
- * and soon calls for a collection.
+ * In a program that has just begun, each allocation touches fresh memory and soon causes a
+ * collection.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inRepository } from '../support/repository.js';
 import { runProgram } from '../support/run-program.js';
 
-test('an item takes little memory beside its own on its way into a queue or pipe and out of it, however cold the code is', async () => {
+test('an item allocates little beside its own memory on its way through a queue or pipe, even in cold code', async () => {
 	const { stdout, stderr } = await runProgram(inRepository('test/fixtures/queues/allocations.mjs'), {
 		execArgv: ['--no-opt'],
 	});
@@ -16,9 +16,9 @@ test('an item takes little memory beside its own on its way into a queue or pipe
 	assert.deepEqual(Object.keys(figures), ['Queue', 'SimpleQueue', 'Pipe']);
 	for (const [kind, { putSync, put, getSync }] of Object.entries(figures)) {
 		assert.ok(putSync <= 200, `${kind}.putSync(): ${putSync}`);
-		// With what awaiting it takes.
+		// Includes awaiting it.
 		assert.ok(put <= 440, `${kind}.put(): ${put}`);
-		// A Buffer alone takes two thirds of it.
+		// Two thirds of it are a Buffer.
 		assert.ok(getSync <= 420, `${kind}.getSync(): ${getSync}`);
 	}
 });

@@ -1,4 +1,4 @@
-/** What a blocking `getSync()` receives may need modules that its process has not imported yet. */
+/** A blocking `getSync()` may receive an item whose modules its process has not imported yet. */
 import assert from 'node:assert/strict';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { createPackageFolder } from '../support/package-folder.js';
 import { inRepository } from '../support/repository.js';
 import { describeResult, runProgram } from '../support/run-program.js';
 
-test('packages and files of the program are imported at once; one with a top-level await is left to get()', async () => {
+test('packages and files of the program are imported at once; a module with a top-level await is left to get()', async () => {
 	const project = await createPackageFolder();
 	try {
 		cpSync(inRepository('test/fixtures/queues/blocking-imports'), project.path, { recursive: true });

@@ -1,4 +1,4 @@
-/** The cases of these files by threads; see `support/by-threads.ts`. */
+/** Runs the cases of these files by threads; see `support/by-threads.ts`. */
 import { setStartMethod } from 'multiprocess';
 import { share } from '../support/share.js';
 

@@ -1,6 +1,6 @@
 /**
- * Queues and the event loop: what waits keeps it alive only where it makes sense, and what never
- * has to wait leaves others their turn.
+ * Queues and the event loop: a wait keeps the loop alive only if it can end, and calls that never
+ * wait leave others their turn.
  */
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
@@ -10,14 +10,14 @@ import { tree } from '#src/memory/tree/tree.js';
 import { inRepository } from '../support/repository.js';
 import { describeResult, runProgram } from '../support/run-program.js';
 
-test('who alone has a queue and waits for it does not hang: the program ends, and node says where it waited', async () => {
+test('the only holder of a queue does not hang waiting for it: the program ends, and Node.js says where it waited', async () => {
 	const result = await runProgram(inRepository('test/fixtures/queues/alone.mjs'));
 	assert.equal(result.stdout, 'the last\n', describeResult(result));
-	// Of a top-level await that never settles.
+	// The exit code for a top-level await that never settles.
 	assert.equal(result.code, 13, describeResult(result));
 });
 
-test('timers and others have their turn while items are put and got that are always there', async () => {
+test('timers and sockets get their turn while puts and gets never wait', async () => {
 	using queue = new Queue<number>();
 	let turns = 0;
 	const timer = setInterval(() => turns++, 0);
@@ -28,7 +28,7 @@ test('timers and others have their turn while items are put and got that are alw
 	assert.ok(whilePut > 0 && turns > whilePut, `${whilePut} turns, then ${turns - whilePut}`);
 });
 
-test('the same of a pipe', async () => {
+test('timers get their turn while a pipe never waits', async () => {
 	const [receiver, sender] = Pipe<number>({ duplex: false });
 	let turns = 0;
 	const timer = setInterval(() => turns++, 0);
@@ -42,7 +42,7 @@ test('the same of a pipe', async () => {
 	receiver.close();
 });
 
-test('a loop that gets large items, and never comes back to its event loop, keeps no memory of them', async () => {
+test('a loop that gets large items without returning to the event loop keeps no memory of them', async () => {
 	using queue = new Queue<Uint8Array>(2);
 	using counts = new Queue<number>();
 	const p = new Process({

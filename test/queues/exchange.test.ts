@@ -1,6 +1,6 @@
 /**
- * Much that goes through a queue, from many to many: each message once, and those of one in their
- * order.
+ * Large amounts through a queue, from many to many: each message comes once, and those of one
+ * producer in order.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -23,10 +23,7 @@ async function produce(queue: Queue<Message>, me: number, total: number): Promis
 	}
 }
 
-/**
- * Counts in `seen` each message that it gets, and in its last element what does
- * not come after those before it.
- */
+/** Counts each message that it gets in `seen`. The last element counts messages out of order. */
 async function consume(queue: Queue<Message>, seen: SharedArray<Int32ArrayConstructor>, total: number): Promise<void> {
 	const { view } = seen;
 	const last: number[] = [];
@@ -37,7 +34,7 @@ async function consume(queue: Queue<Message>, seen: SharedArray<Int32ArrayConstr
 	};
 	for await (const message of queue) {
 		note(message);
-		// Those that block have their share.
+		// Blocking consumers get their share.
 		for (let i = 0; i < 20; i++) {
 			try {
 				note(queue.getSync({ timeout: i % 2 }));
@@ -76,7 +73,7 @@ for (const maxSize of [0, 10]) {
 	}
 }
 
-test('64 MiB that a child has put are there after it has ended, in small items', async () => {
+test('64 MiB in small items are there after the child that put them has ended', async () => {
 	using queue = new Queue<Buffer>();
 	const { exitCode } = await runChild({
 		target: (given: Queue<Buffer>, total: number) => {
@@ -93,7 +90,7 @@ test('64 MiB that a child has put are there after it has ended, in small items',
 	assert.equal(queue.empty(), true);
 });
 
-test('64 MiB that a child has put are there after it has ended, in one item', async () => {
+test('64 MiB in one item are there after the child that put it has ended', async () => {
 	using queue = new Queue();
 	const { exitCode } = await runChild({
 		target: (given: Queue, bytes: number) => {

@@ -1,6 +1,6 @@
 /**
- * Handles in items whose putter or getter is killed in the middle of it: each is received once, or
- * goes with who had it; none stays held for ever.
+ * Handles in items whose producer or consumer is killed midway: each is received once, or goes with
+ * its last holder; none stays held for ever.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -10,7 +10,7 @@ import { count } from '../support/counts.js';
 import { eventually } from '../support/eventually.js';
 import { killedBefore } from '../support/steps.js';
 
-/** Steps of an operation, of which so many are tried, evenly spread. */
+/** Returns some of the steps of an operation, evenly spread. */
 function stepsOf(total: number): number[] {
 	const places = count('handle-places', 12, total);
 	return Array.from({ length: places }, (_, i) => Math.floor((i * total) / places));
@@ -27,12 +27,12 @@ async function killedIn(
 	return code === -9;
 }
 
-/** Nobody holds it but this process. */
+/** Checks that no other process holds it. */
 async function isHeldByNobodyElse(lock: Lock): Promise<void> {
 	await eventually('the lock is held by this process alone', () => coreOf(lock).cell.isMineAlone);
 }
 
-test('an item whose getter is killed at any step is still there, or is gone with what it held', async (t) => {
+test('an item whose consumer is killed at any step is still there, or is gone with its handles', async (t) => {
 	let killed = 0;
 	for (const step of stepsOf(80)) {
 		using queue = new Queue<Lock>();
@@ -56,7 +56,7 @@ test('an item whose getter is killed at any step is still there, or is gone with
 	assert.ok(killed > 0);
 });
 
-test('an item whose putter is killed at any step is there, or holds nothing', async (t) => {
+test('an item whose producer is killed at any step is there, or holds nothing', async (t) => {
 	let killed = 0;
 	for (const step of stepsOf(80)) {
 		using queue = new Queue<Lock>();
@@ -67,7 +67,7 @@ test('an item whose putter is killed at any step is there, or holds nothing', as
 		};
 		if (await killedIn(target, [queue, lock, step])) killed++;
 		const wasPut = queue.qsize();
-		// Whoever puts next sees to what the dead one left.
+		// The next producer settles what the dead one left.
 		queue.putSync(new Lock());
 		assert.equal(queue.qsize(), wasPut + 1);
 		while (!queue.empty()) assert.equal(queue.getNowait().tryAcquire(), true);
@@ -77,7 +77,7 @@ test('an item whose putter is killed at any step is there, or holds nothing', as
 	assert.ok(killed > 0);
 });
 
-test('a queue may be closed when its last item was taken and is not read yet', async () => {
+test('a queue may be closed after its last item was taken but not yet read', async () => {
 	const queue = new Queue<Queue<string>>();
 	const inner = new Queue<string>();
 	inner.putSync('payload');

@@ -1,4 +1,4 @@
-/** What others do to those who use a queue: they stop, are ended while they wait, and come late. */
+/** Users of a queue that are stopped, that are ended while they wait, and that come late. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Lock, Process, Queue, SimpleQueue } from 'multiprocess';
@@ -6,7 +6,7 @@ import { eventually } from '../support/eventually.js';
 import { inThread } from '../support/in-thread.js';
 import { isAsleep, isStopped } from '../support/processes.js';
 
-/** Says that it is there, and passes on what it gets. */
+/** Announces itself, and passes on every item that it gets. */
 function passOn(from: Queue<number>, to: Queue<string>, name: string): void {
 	to.putSync(`${name} waits`);
 	for (;;) to.putSync(`${name} ${from.getSync()}`);
@@ -18,14 +18,14 @@ function started(from: Queue<number>, to: Queue<string>, name: string): Process<
 	return p;
 }
 
-/** Not while it has a lock: what it told may be seen before it has let go of that. */
+/** Not while it holds a lock: its message may be seen before it has released that. */
 async function stop({ pid }: Process<never>): Promise<void> {
 	await eventually('it waits', () => isAsleep(pid as number));
 	process.kill(pid as number, 'SIGSTOP');
 	await eventually('it is stopped', () => isStopped(pid as number));
 }
 
-test('a consumer that is stopped while it waits keeps no item from others', async () => {
+test('a consumer stopped while it waits keeps no item from others', async () => {
 	using queue = new Queue<number>();
 	using told = new Queue<string>();
 	const stopped = started(queue, told, 'stopped');
@@ -46,7 +46,7 @@ test('a consumer that is stopped while it waits keeps no item from others', asyn
 	await stopped.join();
 });
 
-test('a consumer that is killed when it was just woken leaves the item to another', async () => {
+test('a consumer killed just after it was woken leaves the item to another', async () => {
 	using queue = new Queue<number>();
 	using told = new Queue<string>();
 	for (let round = 0; round < 3; round++) {
@@ -61,7 +61,7 @@ test('a consumer that is killed when it was just woken leaves the item to anothe
 	}
 });
 
-test('a producer that is killed as it waits for room has put nothing, and keeps none from others', async () => {
+test('a producer killed while it waits for room has put nothing, and blocks no other producer', async () => {
 	using queue = new Queue<number>(1);
 	using told = new Queue<string>();
 	queue.putNowait(0);
@@ -84,7 +84,7 @@ test('a producer that is killed as it waits for room has put nothing, and keeps 
 });
 
 for (const isSync of [false, true]) {
-	test(`a thread that is terminated while it waits takes nothing along, sync: ${isSync}`, async (t) => {
+	test(`a thread terminated while it waits takes no item along, sync: ${isSync}`, async (t) => {
 		using queue = new Queue<number>();
 		using told = new Queue<string>();
 		for (let round = 0; round < 3; round++) {
@@ -107,7 +107,7 @@ for (const isSync of [false, true]) {
 	});
 }
 
-test('a thread that is terminated while it puts and gets leaves the queue in order', async (t) => {
+test('a thread terminated while it puts and gets leaves the queue intact', async (t) => {
 	using queue = new Queue<{ n: number; filling: string }>({ capacity: 4096 });
 	for (let round = 0; round < 10; round++) {
 		const thread = inThread(
@@ -132,7 +132,7 @@ test('a thread that is terminated while it puts and gets leaves the queue in ord
 	}
 });
 
-test('one that looked at a queue long ago finds its way through all that became of it', async () => {
+test('a process that looked at a queue long ago finds its way through every ring since', async () => {
 	using queue = new Queue<string>({ capacity: 4096 });
 	using go = new SimpleQueue<string>();
 	using back = new Queue<string>();
@@ -162,7 +162,7 @@ test('one that looked at a queue long ago finds its way through all that became 
 	assert.equal(await late.join(), 0);
 });
 
-test('where as many handles rest as there may, the next is an error, and has its place as soon as one is received', async () => {
+test('one handle more than may rest is an error, and has room as soon as another is received', async () => {
 	using queue = new Queue<Lock>();
 	const lock = new Lock();
 	const refused = { name: 'ProcessError', message: /receive some/ };
@@ -175,7 +175,7 @@ test('where as many handles rest as there may, the next is an error, and has its
 		))
 	)
 		resting++;
-	// Others of this program may have some, too.
+	// Other objects of this program may have some, too.
 	assert.ok(resting > 65_000 && resting <= 65_024, `${resting} handles`);
 	for (let i = 0; i < 3; i++) {
 		await assert.rejects(queue.put(lock), refused);
@@ -184,7 +184,7 @@ test('where as many handles rest as there may, the next is an error, and has its
 	}
 });
 
-test('a queue that was closed here can’t be sent, which the error says', async () => {
+test('sending a queue that was closed here is an error that says so', async () => {
 	using queue = new Queue<unknown>();
 	const closed = new Queue();
 	closed.close();

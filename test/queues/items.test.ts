@@ -1,11 +1,11 @@
-/** What may be an item, and what it is for who gets it. */
+/** What can be an item, and how it arrives. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { JoinableQueue, Lock, Process, Queue, registerReducer, SharedMemory, SimpleQueue } from 'multiprocess';
 import { isHandle } from '#src/shipping/wire/handles.js';
 import { runChild } from '../support/child.js';
 
-/** Sends items to another process, which has each arrive there, and sends it back. */
+/** Sends items to another process, which sends each back. */
 async function echoed(items: readonly unknown[]): Promise<unknown[]> {
 	using there = new Queue();
 	using back = new Queue();
@@ -26,7 +26,7 @@ async function echoed(items: readonly unknown[]): Promise<unknown[]> {
 	return seen;
 }
 
-test('plain values of all kinds arrive as they were', async () => {
+test('plain values of all kinds arrive unchanged', async () => {
 	const values = [
 		0,
 		-0,
@@ -58,7 +58,7 @@ test('plain values of all kinds arrive as they were', async () => {
 	assert.equal(last.self, last);
 });
 
-test('bytes arrive as what they were, short and long, and are one’s own', async () => {
+test('bytes keep their class, short and long, and belong to the receiver', async () => {
 	const sizes = [0, 1, 31, 32, 33, 1000, 70_000, 2 ** 20, 2 ** 20 + 1, 5_000_000];
 	const items = sizes.flatMap((size, i) => [Buffer.alloc(size, i + 1), new Uint8Array(size).fill(i + 1)]);
 	const seen = (await echoed(items)) as Uint8Array[];
@@ -74,7 +74,7 @@ test('bytes arrive as what they were, short and long, and are one’s own', asyn
 	assert.equal(seen.at(-2)?.[0], sizes.length);
 });
 
-test('large values in objects arrive, and are one’s own', async () => {
+test('large values in objects arrive, and belong to the receiver', async () => {
 	const items = [
 		{ name: 'x', data: new Float64Array(500_000).fill(0.5) },
 		['é'.repeat(1_500_000), Array.from({ length: 200_000 }, (_, i) => i)],
@@ -86,7 +86,7 @@ test('large values in objects arrive, and are one’s own', async () => {
 	assert.deepStrictEqual(again, items[0]);
 });
 
-test('functions and classes arrive with what they need', async () => {
+test('functions and classes arrive with everything they need', async () => {
 	using queue = new Queue();
 	using back = new Queue();
 	class Base {
@@ -125,7 +125,7 @@ test('functions and classes arrive with what they need', async () => {
 	assert.equal(calls, 0);
 });
 
-test('handles of all kinds arrive as what they stand for', async () => {
+test('handles of all kinds arrive as handles of the same object', async () => {
 	using queue = new Queue<unknown[]>();
 	const lock = new Lock();
 	const shm = SharedMemory.create(16);
@@ -181,7 +181,7 @@ test('a reducer may use the same queue while an item is put, and while it is got
 	assert.ok(texts.indexOf('one') < texts.indexOf('two'));
 });
 
-test('an item that can’t be read is an error for who gets it, and the next comes as if nothing had been', async () => {
+test('an item that can’t be read is an error for its consumer, and the next one comes as usual', async () => {
 	using queue = new Queue();
 	class Fragile {
 		value = 1;
@@ -202,7 +202,7 @@ test('an item that can’t be read is an error for who gets it, and the next com
 	assert.deepEqual([queue.getSync(), queue.qsize()], ['last', 0]);
 });
 
-test('an item that was put is not changed by what else becomes of the value', async () => {
+test('later changes of a value do not change the item that was put', async () => {
 	using queue = new Queue<{ list: number[] }>();
 	const item = { list: [1] };
 	await queue.put(item);

@@ -1,4 +1,4 @@
-/** JoinableQueue: who waits until all is done. */
+/** JoinableQueue: waiting until all items are done. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { JoinableQueue, Process, Queue, SharedArray } from 'multiprocess';
@@ -34,7 +34,7 @@ test('QUE05 join() waits until the workers have called taskDone() for all items'
 	assert.equal(queue.empty(), true);
 });
 
-test('QUE05 the same between threads', async (t) => {
+test('QUE05 join() waits for taskDone() between threads too', async (t) => {
 	using queue = new JoinableQueue<number>();
 	let done = 0;
 	const workers = [0, 1].map(() =>
@@ -61,7 +61,7 @@ test('QUE05 the same between threads', async (t) => {
 	assert.equal(await queue.join({ timeout: 0 }), true);
 });
 
-test('join() tells whether all was done in its time, at once where nothing is to be done', async () => {
+test('join() resolves to whether all was done in time, at once if there is nothing to do', async () => {
 	using queue = new JoinableQueue<number>();
 	assert.equal(await queue.join(), true);
 	queue.putNowait(1);
@@ -106,7 +106,7 @@ test('close() ends a join() of this process', async () => {
 	await assert.rejects(queue.join(), { name: 'ClosedError', message: /^JoinableQueue\.join\(\): / });
 });
 
-test('an item whose getter died before it was done stays undone; who waits has a timeout', async () => {
+test('an item whose consumer died before taskDone() stays undone; join() has a timeout for that', async () => {
 	using queue = new JoinableQueue<number>();
 	queue.putNowait(1);
 	queue.putNowait(2);
@@ -125,7 +125,7 @@ test('an item whose getter died before it was done stays undone; who waits has a
 	assert.equal(await queue.join(), true);
 });
 
-test('a JoinableQueue is a Queue, here and there', async () => {
+test('a JoinableQueue is a Queue, in this process and in others', async () => {
 	using queue = new JoinableQueue<string>(3);
 	assert.ok(queue instanceof Queue);
 	const { exitCode } = await runChild({

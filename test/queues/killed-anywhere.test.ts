@@ -1,6 +1,6 @@
 /**
- * Processes that are killed before one of the steps of a put or a get, where a ring is linked,
- * retired or replaced; and those that go on with what they left.
+ * Processes that are killed before any step of a put or a get in which a ring is linked, retired or
+ * replaced; and processes that go on with what they left.
  */
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
@@ -14,7 +14,7 @@ import { killedBefore } from '../support/steps.js';
 
 const places = count('queue-places', 3, 60);
 
-/** Steps of the operations of one kind; so many are tried, evenly spread. */
+/** Returns some of the steps of one kind of operation, evenly spread. */
 function stepsOf(total: number): number[] {
 	return [...new Set(Array.from({ length: places }, (_, i) => Math.floor((i * total) / places)))];
 }
@@ -25,7 +25,7 @@ type Use = (queue: Queue<Buffer>) => void;
 async function killedAt(kind: Kind, step: number, queue: Queue<Buffer>, first: number, use: Use): Promise<boolean> {
 	const p = new Process({
 		target: (given: Queue<Buffer>, how: Kind, place: number, before: number, fn: Use) => {
-			// So that what opens the queue for the first time is none of the steps.
+			// Opens the queue, so that opening it is none of the steps.
 			given.qsize();
 			for (let i = 0; i < before; i++) given.getSync();
 			(how === 'atomic' ? killedBefore : killedBeforeFile)(place, () => fn(given));
@@ -38,7 +38,7 @@ async function killedAt(kind: Kind, step: number, queue: Queue<Buffer>, first: n
 	return code === -9;
 }
 
-/** Items by their size and number, so that what is torn would be seen. */
+/** Makes an item from its size and number, so that a torn one would be seen. */
 function itemOf(number: number, size: number): Buffer {
 	return Buffer.alloc(size, number);
 }
@@ -48,7 +48,7 @@ function numberOf(item: Buffer): number {
 	return item[0];
 }
 
-/** All that is in it, which `qsize` tells exactly. */
+/** Gets all items; `qsize` says exactly how many there are. */
 function drained(queue: Queue<Buffer>): number[] {
 	const size = queue.qsize();
 	const numbers: number[] = [];
@@ -62,8 +62,8 @@ function ringFiles(): string[] {
 }
 
 /**
- * What was put before; how many of that the process gets before it does that in which it is killed;
- * and about how many steps of each kind that has.
+ * How many items are put before; how many of them the process gets before the call in which it is
+ * killed; and roughly how many steps of each kind that call has.
  */
 const CASES: Record<string, { before: number; size: number; first?: number; atomic: number; file: number; use: Use }> =
 	{
@@ -104,7 +104,7 @@ const CASES: Record<string, { before: number; size: number; first?: number; atom
 
 for (const [what, { before, size, first = 0, atomic, file, use }] of Object.entries(CASES)) {
 	const isPut = what.includes('put');
-	test(`a process killed at any of ${places} places of ${what} loses nothing but what it had got, and others go on`, async (t) => {
+	test(`a process killed at any of ${places} places of ${what} loses only items that it had got, and others go on`, async (t) => {
 		let killed = 0;
 		for (const kind of ['atomic', 'file'] as const) {
 			for (const step of stepsOf(kind === 'atomic' ? atomic : file)) {
@@ -123,7 +123,7 @@ for (const [what, { before, size, first = 0, atomic, file, use }] of Object.entr
 				} else {
 					assert.deepEqual(numbers, [...all, 100].slice(-numbers.length));
 				}
-				// It grows, and shrinks again, as if nothing had been; what was left half made goes.
+				// The queue grows and shrinks again as usual; half-made rings are removed.
 				for (let round = 0; round < 2; round++) {
 					for (let i = 0; i < 40; i++) queue.putSync(itemOf(i, 4000));
 					assert.deepEqual(drained(queue), [...Array(40).keys()]);

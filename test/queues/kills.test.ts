@@ -1,6 +1,6 @@
 /**
- * Producers and consumers that are killed at any moment: no message is lost but what a killed
- * consumer had got, and none comes twice.
+ * Producers and consumers that are killed at any moment: only a message that a killed consumer had
+ * got is lost, and none comes twice.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -10,14 +10,14 @@ import { count } from '../support/counts.js';
 import { eventually } from '../support/eventually.js';
 import { randomNumbers } from '../support/random.js';
 
-/** Most messages of one producer. */
+/** Upper bound on the messages of one producer. */
 const MOST = 100_000;
 
 interface Shared {
 	readonly queue: Queue<{ who: number; number: number; filling: string }>;
-	/** For each message whether it was got, from `who * MOST` on. */
+	/** For each message whether it was got; those of producer `who` begin at `who * MOST`. */
 	readonly got: SharedArray<Uint8ArrayConstructor>;
-	/** For each producer how many messages it has put for sure. */
+	/** For each producer how many messages it has certainly put. */
 	readonly put: SharedArray<Int32ArrayConstructor>;
 	readonly problems: SharedArray<Int32ArrayConstructor>;
 }
@@ -25,8 +25,8 @@ interface Shared {
 function produce({ queue, put }: Shared, who: number): void {
 	const { view } = put;
 	for (let number = 0; number < MOST; number++) {
-		// Now and then one for which a ring has to be linked; and never so many that
-		// memory were all that this tests.
+		// Now and then a message for which a ring has to be linked; but never so many that this would
+		// test only memory.
 		while (queue.qsize() > 2000);
 		queue.putSync({ who, number, filling: 'x'.repeat(number % 50 === 49 ? 30_000 : number % 40) });
 		Atomics.store(view, who, number + 1);
@@ -45,7 +45,7 @@ async function consume({ queue, got, problems }: Shared): Promise<void> {
 
 const kills = count('queue-kills', 8, 500);
 
-test(`of messages whose producers and consumers are killed (${kills} times) each comes once, but at most one for each killed consumer`, async (t) => {
+test(`with producers and consumers killed (${kills} times), each message comes once, except at most one for each killed consumer`, async (t) => {
 	const random = randomNumbers(t);
 	const producers = 2 * kills + 8;
 	using queue: Shared['queue'] = new Queue({ capacity: 4096 });
@@ -76,7 +76,7 @@ test(`of messages whose producers and consumers are killed (${kills} times) each
 		const [victim] = running.splice(random(running.length), 1);
 		victim.p.kill();
 		const code = await victim.p.join();
-		// A producer may have put all that it had.
+		// A producer may have finished already.
 		assert.ok(code === -9 || victim.role === 'producer', `exit code ${code}`);
 		if (victim.role === 'consumer') consumersKilled++;
 		running.push(start(victim.role));
@@ -87,7 +87,7 @@ test(`of messages whose producers and consumers are killed (${kills} times) each
 		await p.join();
 	}
 	await eventually('the queue is empty', () => queue.empty());
-	// Those that block in a get have noted all that they got.
+	// Consumers that block in a get have noted everything that they got.
 	const isMissing = (): number => {
 		const { put, got } = shared;
 		let missing = 0;

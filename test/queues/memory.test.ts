@@ -1,4 +1,4 @@
-/** What queues take up, and give back. */
+/** The memory that queues take and return. */
 import assert from 'node:assert/strict';
 import { readdirSync, statSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
@@ -14,7 +14,7 @@ const MIB = 2 ** 20;
 setFlagsFromString('--expose-gc');
 const gc = runInNewContext('gc') as () => void;
 
-/** Bytes of the files of this program's tree. */
+/** Returns the bytes of all files of this program's tree. */
 function treeBytes(): number {
 	const { folder } = tree();
 	return readdirSync(folder).reduce((sum, name) => sum + statSync(`${folder}/${name}`).size, 0);
@@ -28,7 +28,7 @@ function descriptors(): number {
 	return readdirSync('/proc/self/fd').length;
 }
 
-/** Waits until what is dropped has been collected, and no more is there than before. */
+/** Waits until dropped objects have been collected, and no more is there than before. */
 async function settles(what: string, isSo: () => boolean): Promise<void> {
 	const condition = (): boolean => {
 		gc();
@@ -37,7 +37,7 @@ async function settles(what: string, isSo: () => boolean): Promise<void> {
 	await eventually(what, condition, { deadline: count('settling-ms', 20_000, 120_000) });
 }
 
-/** Not in the test itself, whose frame would keep the last one. */
+/** Not in the test itself, whose frame would keep the last one alive. */
 async function useOne(end: 'closed' | 'dropped'): Promise<void> {
 	const queue = new Queue();
 	for (let i = 0; i < 30; i++) await queue.put({ i, lock: new Lock() });
@@ -50,7 +50,7 @@ async function useOne(end: 'closed' | 'dropped'): Promise<void> {
 const queues = count('dropped-queues', 50, 1000);
 
 for (const end of ['closed', 'dropped'] as const) {
-	test(`${queues} queues that were used and ${end} leave nothing, nor what was in them`, async () => {
+	test(`${queues} used queues that are ${end} leave nothing behind, nor do their items`, async () => {
 		await useOne(end);
 		await settles('the first is gone', () => files().length === 0);
 		const before = { bytes: treeBytes(), fds: descriptors() };
@@ -58,7 +58,7 @@ for (const end of ['closed', 'dropped'] as const) {
 			await useOne(end);
 			if (i % 10 === 9) {
 				gc();
-				// What is to be done for what was collected waits for a turn.
+				// Finalizers of collected objects run in a later turn.
 				await setImmediate();
 			}
 		}
@@ -68,7 +68,7 @@ for (const end of ['closed', 'dropped'] as const) {
 	});
 }
 
-test('queues that children made and left in one another go with the last who has one', async () => {
+test('queues that children made and left in one another go with the last holder', async () => {
 	using queue = new Queue<Queue>();
 	const p = new Process({
 		target: (given: Queue<Queue>) => {
@@ -106,7 +106,7 @@ async function burst(t: TestContext, queue: Queue<Buffer>, bytes: number, size: 
 
 for (const size of [1000, 100_000, 3 * MIB]) {
 	const bytes = count('burst-mib', 64, 1024) * MIB;
-	test(`the memory of a burst of ${bytes / MIB} MiB in items of ${size} bytes is given back as the queue is emptied`, async (t) => {
+	test(`the memory of a burst of ${bytes / MIB} MiB in items of ${size} bytes is returned as the queue is emptied`, async (t) => {
 		using queue = new Queue<Buffer>();
 		queue.putNowait(Buffer.alloc(10));
 		queue.getNowait();
@@ -119,7 +119,7 @@ for (const size of [1000, 100_000, 3 * MIB]) {
 	});
 }
 
-test('millions of small items are in it until they are taken, in order', () => {
+test('a queue keeps millions of small items, in order, until they are taken', () => {
 	using queue = new Queue<number>();
 	const items = 2_500_000;
 	for (let i = 0; i < items; i++) queue.putNowait(i);

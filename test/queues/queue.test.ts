@@ -1,4 +1,4 @@
-/** A Queue in one process: what each call gives, and its errors. */
+/** A Queue in one process: the result of each call, and its errors. */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { inspect } from 'node:util';
@@ -11,7 +11,7 @@ function queueOf<T>(t: Pick<TestContext, 'after'>, options?: QueueOptions | numb
 	return queue;
 }
 
-test('QUE02 items come in the order in which they were put, by whatever call; an empty queue says so', async (t) => {
+test('QUE02 items come in the order of the puts, by any call; an empty queue is an error', async (t) => {
 	const queue = queueOf<number>(t);
 	await queue.put(1);
 	await queue.put(2, { timeout: 100 });
@@ -38,7 +38,7 @@ test('QUE02 items come in the order in which they were put, by whatever call; an
 	});
 });
 
-test('QUE07 a get whose time has passed says so', async (t) => {
+test('QUE07 a get whose timeout has passed is a QueueEmpty', async (t) => {
 	const queue = queueOf(t);
 	const message = /: no item came within 20 ms; wait longer, or put one$/;
 	await assert.rejects(queue.get({ timeout: 20 }), { name: 'QueueEmpty', message });
@@ -47,7 +47,7 @@ test('QUE07 a get whose time has passed says so', async (t) => {
 	assert.equal(queue.getSync({ timeout: 20 }), 'late');
 });
 
-test('QUE10 a queue that was closed here is used no more, used before or not', async () => {
+test('QUE10 a queue that was closed here is refused, whether used before or not', async () => {
 	for (const items of [0, 3]) {
 		const queue = new Queue<number>();
 		for (let i = 0; i < items; i++) await queue.put(i);
@@ -81,7 +81,7 @@ test('QUE10 a queue that was closed here is used no more, used before or not', a
 	}
 });
 
-test('qsize, empty and full say how many are in it', async (t) => {
+test('qsize, empty and full describe how many items there are', async (t) => {
 	const queue = queueOf<number>(t, { maxSize: 2 });
 	const state = (): unknown[] => [queue.qsize(), queue.empty(), queue.full()];
 	assert.deepEqual(state(), [0, true, false]);
@@ -96,7 +96,7 @@ test('qsize, empty and full say how many are in it', async (t) => {
 	assert.deepEqual([unlimited.qsize(), unlimited.full()], [1000, false]);
 });
 
-test('a full queue takes no more, in whatever way it was made', async (t) => {
+test('a full queue accepts no more, however it was made', async (t) => {
 	for (const queue of [queueOf<number>(t, 1), queueOf<number>(t, { maxSize: 1, capacity: 1 })]) {
 		await queue.put(1);
 		assert.throws(() => queue.putNowait(2), {
@@ -117,7 +117,7 @@ test('a full queue takes no more, in whatever way it was made', async (t) => {
 	}
 });
 
-test('a wrong argument is told by the call, and nothing is done', async (t) => {
+test('a wrong argument is an error of the call, which does nothing', async (t) => {
 	for (const type of [Queue, JoinableQueue]) {
 		const { name } = type;
 		assert.throws(() => new type(-1), {
@@ -170,7 +170,7 @@ test('a wrong argument is told by the call, and nothing is done', async (t) => {
 	assert.equal(await queue.get(), 1);
 });
 
-test('QUE09 what can’t be sent is an error of the put, which changes nothing', async (t) => {
+test('QUE09 a value that can’t be sent is an error of the put, which changes nothing', async (t) => {
 	const queue = queueOf<unknown>(t, 2);
 	queue.putNowait('before');
 	for (const value of [new WeakMap(), { deep: [new WeakRef({})] }, Promise.resolve()]) {
@@ -189,7 +189,7 @@ test('QUE09 what can’t be sent is an error of the put, which changes nothing',
 	assert.deepEqual([await queue.get(), await queue.get(), queue.empty()], ['before', 'after', true]);
 });
 
-test('what is put is what the value was then, even where the put has to wait', async (t) => {
+test('an item is the value at the time of the put, even if the put has to wait', async (t) => {
 	const queue = queueOf<{ n: number } | Buffer>(t, 1);
 	const object = { n: 1 };
 	await queue.put(object);
@@ -202,7 +202,7 @@ test('what is put is what the value was then, even where the put has to wait', a
 	assert.deepEqual(await queue.get(), Buffer.from('right'));
 });
 
-test('an iteration gives what comes until the queue is closed here or shut down', async () => {
+test('an iteration yields items until the queue is closed here or shut down', async () => {
 	for (const end of ['close', 'shutdown'] as const) {
 		const queue = new Queue<number>();
 		const all = collect(queue);
@@ -214,14 +214,14 @@ test('an iteration gives what comes until the queue is closed here or shut down'
 	}
 });
 
-test('who leaves an iteration has what it got, and no more', async (t) => {
+test('leaving an iteration takes no further item', async (t) => {
 	const queue = queueOf<number>(t);
 	for (let i = 0; i < 5; i++) queue.putNowait(i);
 	for await (const item of queue) if (item === 2) break;
 	assert.deepEqual([queue.qsize(), await queue.get()], [2, 3]);
 });
 
-test('two handles of a queue in one process: each is closed by itself', async (t) => {
+test('two handles of a queue in one process are closed independently', async (t) => {
 	const queue = queueOf<number | Queue<number>>(t);
 	await queue.put(queue as Queue<number>);
 	const other = (await queue.get()) as Queue<number>;

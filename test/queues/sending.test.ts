@@ -1,4 +1,4 @@
-/** Queues that are sent: by whatever way, to whatever process, and what is in them meanwhile. */
+/** Queues that are sent, in every way and to every kind of process, and their items meanwhile. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { getContext, Lock, Pipe, type PipeConnection, Process, Queue, SharedArray, SimpleQueue } from 'multiprocess';
@@ -6,7 +6,7 @@ import { askChild, runChild } from '../support/child.js';
 import { inThread } from '../support/in-thread.js';
 import { usePool } from '../support/use-pool.js';
 
-test('QUE03 a queue that the parent has used is used by a child; the order is kept, then it is empty', async () => {
+test('QUE03 a child uses a queue that its parent has used; the order is kept, then the queue is empty', async () => {
 	using queue = new Queue<number>();
 	for (let i = 0; i < 10; i++) await queue.put(i);
 	const { exitCode } = await runChild({
@@ -20,7 +20,7 @@ test('QUE03 a queue that the parent has used is used by a child; the order is ke
 	assert.throws(() => queue.getNowait(), { name: 'QueueEmpty' });
 });
 
-test('QUE02 QUE03 the same between threads', async (t) => {
+test('QUE02 QUE03 a thread uses a queue that its parent has used', async (t) => {
 	using queue = new Queue<number>();
 	for (let i = 0; i < 10; i++) queue.putNowait(i);
 	const thread = inThread(
@@ -78,7 +78,7 @@ test('STM09 a child passes its queue on to a child of its own; what both put arr
 	assert.deepEqual([await queue.get(), await queue.get()], ['child', 'grandchild']);
 });
 
-test('LBK03 a Queue and a SimpleQueue are arguments, and closures have them', async () => {
+test('LBK03 a Queue and a SimpleQueue travel as arguments and in closures', async () => {
 	using queue = new Queue<string>();
 	using simple = new SimpleQueue<string>();
 	const p = new Process({
@@ -120,7 +120,7 @@ test('LBK07 a connection goes through a queue', async () => {
 	assert.equal(await p.join(), 0);
 });
 
-test('a pool’s tasks put into a queue, and get from one', async (t) => {
+test('the tasks of a pool put into a queue and get from one', async (t) => {
 	using jobs = new Queue<number>();
 	using results = new Queue<number>();
 	const pool = usePool(t, 2);
@@ -145,7 +145,7 @@ test('a pool’s tasks put into a queue, and get from one', async (t) => {
 	made.close();
 });
 
-test('a queue goes through a queue, with what is in it, though its maker has ended', async () => {
+test('a queue goes through a queue with its items, even if its maker has ended', async () => {
 	using queues = new Queue<Queue>();
 	const { exitCode } = await runChild({
 		target: (given: Queue<Queue>) => {
@@ -165,7 +165,7 @@ test('a queue goes through a queue, with what is in it, though its maker has end
 	innermost.close();
 });
 
-test('locks and shared memory in an item are there for who gets it, though who put it has ended or was killed', async () => {
+test('locks and shared memory in an item reach its consumer, even if its producer has ended or was killed', async () => {
 	using queue = new Queue<{ lock: Lock; array: SharedArray<Int32ArrayConstructor> }>();
 	for (const end of ['exit', 'kill'] as const) {
 		const { exitCode } = await runChild({
@@ -178,7 +178,7 @@ test('locks and shared memory in an item are there for who gets it, though who p
 			args: [queue, end],
 		});
 		assert.equal(exitCode, end === 'exit' ? 0 : -9);
-		// Who sees to what the dead have left must not take this for it.
+		// A sweep after dead processes must not free the lock in the item.
 		await runChild({ target: () => new Lock().acquireSync() });
 		const { lock, array } = await queue.get();
 		assert.deepEqual([...array.view], [4, 5, 6]);
@@ -187,7 +187,7 @@ test('locks and shared memory in an item are there for who gets it, though who p
 	}
 });
 
-test('a queue that is in itself can be had from itself', async () => {
+test('a queue that was put into itself can be got from itself', async () => {
 	const queue = new Queue();
 	await queue.put({ queue, n: 1 });
 	const { queue: same, n } = (await queue.get()) as { queue: Queue<string>; n: number };
@@ -197,7 +197,7 @@ test('a queue that is in itself can be had from itself', async () => {
 	queue.close();
 });
 
-test('a queue that was sent and closed at once arrives', async () => {
+test('a queue that is closed right after it was sent arrives', async () => {
 	using back = new Queue<number>();
 	const queue = new Queue<number>();
 	queue.putNowait(5);

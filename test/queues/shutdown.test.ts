@@ -1,4 +1,4 @@
-/** Queues that nothing may be put into any more. */
+/** Queues that accept no more items. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readdirSync } from 'node:fs';
@@ -19,7 +19,7 @@ const shut = (message: RegExp): { name: string; code: string; message: RegExp } 
 const PUT = shut(/^put: the queue was shut down by shutdown\(\); put before that/);
 const GOT = shut(/^get: the queue was shut down by shutdown\(\), and nothing is left in it;/);
 
-test('after shutdown() what is in it is had still, then every call says that it is over', async () => {
+test('after shutdown() the remaining items can be got, then every call throws QueueShutDown', async () => {
 	using queue = new Queue<number>();
 	for (let i = 0; i < 4; i++) queue.putNowait(i);
 	queue.shutdown();
@@ -36,7 +36,7 @@ test('after shutdown() what is in it is had still, then every call says that it 
 	assert.deepEqual([queue.qsize(), queue.empty(), await collect(queue)], [0, true, []]);
 });
 
-test('an immediate shutdown drops what is in it', async () => {
+test('an immediate shutdown drops all items', async () => {
 	using queue = new Queue<number>();
 	for (let i = 0; i < 4; i++) queue.putNowait(i);
 	queue.shutdown({ immediate: true });
@@ -45,7 +45,7 @@ test('an immediate shutdown drops what is in it', async () => {
 	assert.throws(() => queue.putNowait(1), PUT);
 });
 
-test('the memory of what it drops goes at once, and so do the handles in it', async () => {
+test('the memory of dropped items is returned at once, and so are their handles', async () => {
 	using queue = new Queue<unknown>();
 	const [here, there] = Pipe<string>();
 	const files = (): number => readdirSync(tree().folder).filter((name) => name.startsWith('segment-')).length;
@@ -57,15 +57,12 @@ test('the memory of what it drops goes at once, and so do the handles in it', as
 	there.close();
 	queue.shutdown({ immediate: true });
 	await assert.rejects(here.recv(), { name: 'EOFError' });
-	await eventually(
-		'no more is there than a ring for nothing, and what is kept for the next large array',
-		() => files() <= before,
-	);
+	await eventually('only an empty ring is left, and what is kept for the next large array', () => files() <= before);
 	here.close();
 });
 
 for (const immediate of [false, true]) {
-	test(`who waits, in whatever process and way, learns of a shutdown, immediate: ${immediate}`, async (t) => {
+	test(`all waiters, in every process and way, learn of a shutdown, immediate: ${immediate}`, async (t) => {
 		using queue = new Queue<number>(1);
 		using full = new Queue<number>(1);
 		using ready = new Queue<string>();
@@ -101,7 +98,7 @@ for (const immediate of [false, true]) {
 	});
 }
 
-test('an iteration of another process ends with the shutdown, and has all that was put', async () => {
+test('an iteration in another process ends with the shutdown, after all items', async () => {
 	using queue = new Queue<number>();
 	using sums = new Queue<number>();
 	const all = [1, 2].map(
@@ -122,7 +119,7 @@ test('an iteration of another process ends with the shutdown, and has all that w
 	assert.equal(sums.getNowait() + sums.getNowait(), 500_500);
 });
 
-test('an immediate shutdown while others put and get leaves nothing to be done but what was got', async () => {
+test('after an immediate shutdown while others put and get, only items that were got remain to be done', async () => {
 	for (let round = 0; round < 10; round++) {
 		using queue = new JoinableQueue<number>();
 		const worker = new Process({
@@ -154,7 +151,7 @@ test('an immediate shutdown while others put and get leaves nothing to be done b
 	}
 });
 
-test('an immediate shutdown leaves an item to a process that has taken it and still imports what it needs', async (t) => {
+test('an immediate shutdown leaves an item to a process that has taken it and still imports its modules', async (t) => {
 	const env = { FOLDER: tempDir(t) };
 	const result = await runProgram(inRepository('test/fixtures/queues/shut-while-read/main.mjs'), { env });
 	assert.equal(result.stdout, 'slow 2097152 true kept\n0\n', describeResult(result));

@@ -5,7 +5,7 @@ import { Process, SimpleQueue } from 'multiprocess';
 import { runChild } from '../support/child.js';
 import { inThread } from '../support/in-thread.js';
 
-test('SIQ01 a SimpleQueue that was closed here is used no more', async () => {
+test('SIQ01 a SimpleQueue that was closed here is refused', async () => {
 	for (const items of [0, 1]) {
 		const queue = new SimpleQueue<number>();
 		for (let i = 0; i < items; i++) await queue.put(i);
@@ -50,21 +50,21 @@ test('SIQ02 empty() is true, false, true as a child puts two items', async () =>
 	assert.equal(await go.get(), 'done');
 });
 
-test('SIQ02 the same of a thread', async (t) => {
+test('SIQ02 empty() is true, false, true as a thread puts two items', async (t) => {
 	using queue = new SimpleQueue<number>();
 	const thread = inThread(t, (given: SimpleQueue<number>) => [1, 2].forEach((n) => given.putSync(n)), queue);
 	await thread.result;
 	assert.deepEqual([queue.empty(), queue.getSync(), await queue.get(), queue.empty()], [false, 1, 2, true]);
 });
 
-test('what can’t be sent is an error of the put', async () => {
+test('a value that can’t be sent is an error of the put', async () => {
 	using queue = new SimpleQueue();
 	await assert.rejects(queue.put(new WeakMap()), { name: 'ShippingError' });
 	assert.throws(() => queue.putSync(new WeakMap()), { name: 'ShippingError' });
 	assert.equal(queue.empty(), true);
 });
 
-test('a SimpleQueue never makes who puts wait', async () => {
+test('a SimpleQueue never makes a producer wait', async () => {
 	using queue = new SimpleQueue<Buffer>();
 	const bytes = Buffer.alloc(100_000, 5);
 	for (let i = 0; i < 100; i++) queue.putSync(bytes);
@@ -78,7 +78,7 @@ test('a SimpleQueue never makes who puts wait', async () => {
 	assert.equal(exitCode, 3);
 });
 
-test('what it has no use for is refused, not ignored', async () => {
+test('superfluous arguments are refused, not ignored', async () => {
 	using queue = new SimpleQueue<number>();
 	const given = (call: (...args: never[]) => unknown, ...args: unknown[]): unknown => call(...(args as never[]));
 	const AnyQueue = SimpleQueue as unknown as new (...args: unknown[]) => unknown;

@@ -1,6 +1,6 @@
 /**
- * Calls that are not awaited one by one: they keep their order, whoever waits, and blocking
- * calls do not come before them.
+ * Calls that are not awaited one by one keep their order, whoever waits, and blocking calls do not
+ * overtake them.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -19,7 +19,7 @@ for (const [kind, make] of [
 	['Queue', () => new Queue<number>()],
 	['SimpleQueue', () => new SimpleQueue<number>()],
 ] as const) {
-	test(`what is put into a ${kind} is there when put() was called, in the order of the calls`, async () => {
+	test(`items are in a ${kind} as soon as put() has returned, in the order of the calls`, async () => {
 		using queue = make();
 		const puts = numbers(MANY).map((i) => queue.put(i));
 		assert.deepEqual(await drain(MANY, () => queue.get()), numbers(MANY));
@@ -27,7 +27,7 @@ for (const [kind, make] of [
 	});
 }
 
-test('all that were put are there after a shutdown that follows at once', async () => {
+test('all items put are there after a shutdown that follows at once', async () => {
 	using queue = new Queue<number>();
 	const puts = numbers(MANY).map((i) => queue.put(i));
 	assert.equal(queue.qsize(), MANY);
@@ -36,7 +36,7 @@ test('all that were put are there after a shutdown that follows at once', async 
 	assert.deepEqual(await drain(MANY, () => queue.get()), numbers(MANY));
 });
 
-test('who ends at once has put and sent all', async () => {
+test('a process that ends at once has put and sent everything', async () => {
 	using queue = new Queue<number>();
 	const [here, there] = Pipe<number>();
 	const p = new Process({
@@ -54,7 +54,7 @@ test('who ends at once has put and sent all', async () => {
 	here.close();
 });
 
-test('those that wait for room have their turns in the order of the calls', async () => {
+test('waiting puts are served in the order of the calls', async () => {
 	using queue = new Queue<number>(10);
 	const [receiver, sender] = Pipe<Uint8Array>({ duplex: false });
 	const puts = numbers(MANY).map((i) => queue.put(i));
@@ -71,7 +71,7 @@ test('those that wait for room have their turns in the order of the calls', asyn
 	sender.close();
 });
 
-test('those that get have what comes in the order of the calls, and return in it, whether it is there or comes', async () => {
+test('gets receive items and return in the order of the calls, whether the items are there or come later', async () => {
 	using queue = new Queue<number>();
 	const order: number[] = [];
 	const get = (i: number): Promise<void> => queue.get().then((item) => void order.push(item === i ? i : -1));
@@ -82,7 +82,7 @@ test('those that get have what comes in the order of the calls, and return in it
 	assert.deepEqual(order, numbers(600));
 });
 
-test('a blocking call of the same thread comes after those that wait', async () => {
+test('a blocking call of the same thread comes after the waiting calls', async () => {
 	using queue = new Queue<number>(1);
 	await queue.put(0);
 	const waiting = queue.put(1);
@@ -96,7 +96,7 @@ test('a blocking call of the same thread comes after those that wait', async () 
 	assert.equal(await getting, 3);
 });
 
-test('a blocking put waits for its own thread’s waiting ones, which it puts', async () => {
+test('a blocking put first puts the items of its own thread’s waiting calls', async () => {
 	using queue = new Queue<number>(1);
 	const p = new Process({
 		target: async () => {
@@ -110,7 +110,7 @@ test('a blocking put waits for its own thread’s waiting ones, which it puts', 
 	assert.equal(await p.join(), 0);
 });
 
-test('a joinable queue counts what was put and not awaited', async () => {
+test('a joinable queue counts items whose put was not awaited', async () => {
 	using queue = new JoinableQueue<number>();
 	const puts = numbers(300).map((i) => queue.put(i));
 	for (let i = 0; i < 299; i++) {

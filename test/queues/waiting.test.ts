@@ -1,7 +1,4 @@
-/**
- * Those who wait for an item or for room, in one process and in several;
- * and those who do so no longer.
- */
+/** Waiting for an item or for room, in one process and in several; and giving up. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -10,7 +7,7 @@ import { runChild } from '../support/child.js';
 import { count } from '../support/counts.js';
 import { inThread } from '../support/in-thread.js';
 
-test('those who wait here get their items in their order, also from another process', async () => {
+test('waiting gets are served in FIFO order, also from another process', async () => {
 	using queue = new Queue<number>();
 	const gets = Array.from({ length: 20 }, () => queue.get());
 	const p = new Process({
@@ -24,7 +21,7 @@ test('those who wait here get their items in their order, also from another proc
 	await p.join();
 });
 
-test('those who wait for room put in their order, as there is some', async () => {
+test('waiting producers proceed in FIFO order as room appears', async () => {
 	using queue = new Queue<number>(2);
 	const puts = Array.from({ length: 10 }, (_, i) => queue.put(i));
 	assert.equal(queue.qsize(), 2);
@@ -40,7 +37,7 @@ test('those who wait for room put in their order, as there is some', async () =>
 	assert.equal(queue.qsize(), 0);
 });
 
-test('a get that is aborted takes nothing, and those behind it go on', async () => {
+test('an aborted get takes nothing, and waiters behind it go on', async () => {
 	using queue = new Queue<number>();
 	const abort = new AbortController();
 	const first = queue.get({ signal: abort.signal });
@@ -58,7 +55,7 @@ test('a get that is aborted takes nothing, and those behind it go on', async () 
 	assert.equal(queue.qsize(), 1);
 });
 
-test('a put that is aborted, or whose time has passed, leaves nothing', async () => {
+test('a put that is aborted or times out leaves nothing', async () => {
 	using queue = new Queue<number>(1);
 	queue.putNowait(0);
 	const abort = new AbortController();
@@ -76,7 +73,7 @@ test('a put that is aborted, or whose time has passed, leaves nothing', async ()
 	assert.equal(queue.qsize(), 0);
 });
 
-test('close() ends the waits of this process, and no other’s', async (t) => {
+test('close() ends the waits of this process, and of no other', async (t) => {
 	const queue = new Queue<string>(1);
 	const back = new Queue<string>();
 	const p = new Process({
@@ -118,7 +115,7 @@ test('close() ends the waits of this process, and no other’s', async (t) => {
 	queue.close();
 });
 
-test('a queue that one process has closed is the others’ still', async () => {
+test('a queue that one process has closed stays usable by others', async () => {
 	using queue = new Queue<number>();
 	const { exitCode } = await runChild({
 		target: (given: Queue<number>) => {
@@ -138,7 +135,7 @@ test('a queue that one process has closed is the others’ still', async () => {
 	assert.equal(queue.getNowait(), 3);
 });
 
-test('what comes as the time passes is had once, or is there still', async () => {
+test('an item that comes as the timeout passes is got once, or is still there', async () => {
 	using queue = new Queue<number>();
 	const rounds = count('timeout-races', 100, 10_000);
 	using requests = new Queue<number>();
@@ -172,7 +169,7 @@ test('what comes as the time passes is had once, or is there still', async () =>
 	assert.equal(queue.qsize(), 0);
 });
 
-test('many who wait in one process, most of which give up, lose nothing', async (t) => {
+test('many waits in one process, most of which give up, lose nothing', async (t) => {
 	using queue = new Queue<number>();
 	const waiters = count('giving-up', 400, 20_000);
 	const got: number[] = [];
@@ -201,7 +198,7 @@ test('many who wait in one process, most of which give up, lose nothing', async 
 	assert.deepEqual(got, [...Array(waiters).keys()]);
 });
 
-test('a process that waits lives until it has what it waits for; one whose waits were ended does not', async () => {
+test('a process lives until its waits are served, but not for waits that were ended', async () => {
 	using queue = new Queue<number>();
 	const p = new Process({
 		target: (given: Queue<number>) => {
@@ -237,7 +234,7 @@ test('getSync and putSync block until somebody in another process puts or gets',
 		args: [there, back],
 	});
 	p.start();
-	// Not the first: what blocks sends nothing.
+	// The first reply is awaited: a parent that blocks could not send the child's start.
 	there.putSync(0);
 	assert.equal(await back.get(), 0);
 	for (let i = 1; i < 500; i++) {
@@ -247,7 +244,7 @@ test('getSync and putSync block until somebody in another process puts or gets',
 	assert.equal(await p.join(), 0);
 });
 
-test('a closed queue is an error for who waits in a loop', async () => {
+test('closing a queue is an error for a loop that waits on it', async () => {
 	const queue = new Queue<number>();
 	const waiting = queue.get();
 	queue.close();
