@@ -1,14 +1,15 @@
 /*
  * The part of this library that JavaScript can't do: shared mappings, futexes, byte locks that the
- * kernel drops with their owner, and a thread that sleeps on a futex for an event loop. No protocol
- * is here: what words mean is known in src/ only.
+ * kernel drops with their owner, and a thread that sleeps on a futex on behalf of an event loop. It
+ * contains no protocol: only src/ knows what words mean.
  *
- * Plain C on Node-API 8, so that one binary serves every Node. JavaScript never holds an address: a
- * mapping is an opaque handle, and every index into one is checked against its length. System calls
- * return a result or a negative errno, for the caller to word; misuse throws.
+ * Plain C on Node-API 8, so that one binary serves every Node.js. JavaScript never holds an
+ * address: a mapping is an opaque handle, and every index into one is checked against its length.
+ * System calls return a result or a negative errno, which the caller puts into words; misuse
+ * throws.
  *
- * Environments (the main thread, each worker thread) have mappings and waiters of their own. One
- * may be torn down at any moment, with waiters asleep; see `stop_waiter`.
+ * Environments (the main thread, each worker thread) have mappings and waiters of their own. An
+ * environment may be torn down at any moment, with waiters asleep; see `stop_waiter`.
  */
 #define _GNU_SOURCE
 #define NAPI_VERSION 8
@@ -56,21 +57,20 @@ static bool arguments(napi_env env, napi_callback_info info, size_t count, napi_
 	return napi_get_cb_info(env, info, &given, values, NULL, NULL) == napi_ok && given >= count;
 }
 
-/* What a handle of this addon stands for, if it is one of that kind. */
+/* Returns what a handle of this addon stands for, if it is of that kind. */
 static void *behind(napi_env env, napi_value handle, const napi_type_tag *tag) {
 	napi_valuetype type;
 	bool fits = false;
 	void *data = NULL;
-	/* The tag of what is no object can't be asked for. */
+	/* Asking for the tag of a non-object fails. */
 	if (napi_typeof(env, handle, &type) != napi_ok || type != napi_external) return NULL;
 	if (napi_check_object_type_tag(env, handle, tag, &fits) != napi_ok || !fits) return NULL;
 	return napi_get_value_external(env, handle, &data) == napi_ok ? data : NULL;
 }
 
 /*
- * Calls a function from the event loop, with a number. `heard`, unless NULL, is set
- * first. Without an environment a call that was never made is dropped, after what
- * `heard` belongs to was finalized.
+ * Calls a function from the event loop, with a number. `heard`, unless NULL, is set first. Without
+ * an environment, a call that was never made is dropped after the owner of `heard` was finalized.
  */
 static void call_back(napi_env env, napi_value callback, void *heard, void *outcome) {
 	napi_value argument, self, result;
@@ -87,20 +87,22 @@ struct mapping {
 	uint8_t *start;
 	size_t length;
 	/*
-	 * The handle and the ArrayBuffer, both until `unmap`, and each waiter use the memory; the last
-	 * gives it back. Waiters let go on threads of their own.
+	 * Number of users of the memory: the handle and the ArrayBuffer, both until `unmap`, and each
+	 * waiter. The last one unmaps it. Waiters let go on threads of their own.
 	 */
 	int32_t users;
-	/* The same and the handle to its end hold this; the last frees it. */
+	/*
+	 * Number of holders of this struct: the users, and the handle to its end. The last one frees it.
+	 */
 	int32_t holds;
 	/*
-	 * Set by `unmap`: the memory is used no more, though a waiter that still sleeps on it keeps it
-	 * there.
+	 * Set by `unmap`: the memory is no longer used, though a waiter that still sleeps on it keeps it
+	 * mapped.
 	 */
 	bool closed;
 	/*
-	 * Set by `giveToBuffer`: the handle uses the memory no more. What is to be called when the buffer
-	 * does not, either; NULL from the environment's end on.
+	 * Set by `giveToBuffer`: the handle no longer uses the memory. `on_end` is called once the buffer
+	 * no longer does either; it is NULL after the environment's end.
 	 */
 	bool given;
 	napi_threadsafe_function on_end;
@@ -133,7 +135,8 @@ static void finalize_mapping(napi_env env, void *data, void *hint) {
 }
 
 /*
- * The environment ends: it lets go of the function itself, and finalizes what is left after that.
+ * Runs at the end of the environment, which releases the function itself and then finalizes what is
+ * left.
  */
 static void forget_on_end(void *data) {
 	struct mapping *mapping = data;
@@ -141,13 +144,13 @@ static void forget_on_end(void *data) {
 }
 
 /*
- * JavaScript can't be called here: Deno finalizes in the midst of its garbage collection. So
- * that waits for the event loop.
+ * JavaScript can't be called here, because Deno finalizes in the midst of its garbage collection.
+ * So the call waits for the event loop.
  */
 static void finalize_buffer(napi_env env, void *data, void *hint) {
 	(void)data;
 	struct mapping *mapping = hint;
-	/* Else `unmap` has done that. */
+	/* Otherwise `unmap` has done that. */
 	if (!mapping->closed) end_use(mapping);
 	if (mapping->on_end) {
 		napi_remove_env_cleanup_hook(env, forget_on_end, mapping);
@@ -170,7 +173,7 @@ static struct mapping *mapping_of(napi_env env, napi_value handle) {
 	return mapping;
 }
 
-/* The Int32 word at an index. */
+/* Returns the Int32 word at an index. */
 static uint32_t *word_of(napi_env env, napi_value handle, napi_value index, struct mapping **owner) {
 	struct mapping *mapping = mapping_of(env, handle);
 	if (!mapping) return NULL;
@@ -185,8 +188,8 @@ static uint32_t *word_of(napi_env env, napi_value handle, napi_value index, stru
 
 /*
  * map(fd, length, readOnly, populate): { buffer, handle } or -errno. JavaScript can't be kept from
- * writing to a buffer, and a write to memory that is protected ends the process: so what is written
- * to a read-only mapping stays in it, a page of it from then on being a copy.
+ * writing to a buffer, and a write to protected memory ends the process. So writes to a read-only
+ * mapping stay in it: each page becomes a copy at its first write.
  */
 static napi_value map(napi_env env, napi_callback_info info) {
 	napi_value given[4];
@@ -208,10 +211,7 @@ static napi_value map(napi_env env, napi_callback_info info) {
 	}
 	*mapping = (struct mapping){.start = start, .length = (size_t)length, .users = 1, .holds = 1};
 	napi_value buffer, handle, result;
-	/*
-	 * Not shared as JavaScript has it: a SharedArrayBuffer can't be detached, and
-	 * so never be given back safely.
-	 */
+	/* Not a SharedArrayBuffer: that can't be detached, and so could never be unmapped safely. */
 	if (napi_create_external(env, mapping, finalize_mapping, NULL, &handle) != napi_ok) {
 		let_go(mapping);
 		return NULL;
@@ -229,8 +229,8 @@ static napi_value map(napi_env env, napi_callback_info info) {
 }
 
 /*
- * unmap(handle, buffer): detaches the buffer and every view of it. The memory goes back when
- * no waiter sleeps on it any more.
+ * unmap(handle, buffer): detaches the buffer and every view of it. The memory is unmapped once no
+ * waiter sleeps on it any more.
  */
 static napi_value unmap(napi_env env, napi_callback_info info) {
 	napi_value given[2];
@@ -242,8 +242,8 @@ static napi_value unmap(napi_env env, napi_callback_info info) {
 	if (napi_get_arraybuffer_info(env, given[1], &data, &length) != napi_ok || data != mapping->start)
 		return throw_type(env, "unmap(handle, buffer): the buffer is not that of the mapping");
 	/*
-	 * Detaching runs the buffer's finalizer, at once, or in a later turn of the event loop: for
-	 * that the memory need not wait.
+	 * Detaching runs the buffer's finalizer, at once or in a later turn of the event loop. The memory
+	 * need not wait for that.
 	 */
 	mapping->closed = true;
 	if (napi_detach_arraybuffer(env, given[1]) != napi_ok) {
@@ -257,8 +257,8 @@ static napi_value unmap(napi_env env, napi_callback_info info) {
 
 /*
  * giveToBuffer(handle, callback): from now on the buffer alone has the memory, and the callback
- * tells when that was given back. Nothing else does: a buffer may be transferred to another object,
- * after which the collection of the first says nothing.
+ * tells when the memory is unmapped. Nothing else tells: a buffer may be transferred to another
+ * object, and then the collection of the first means nothing.
  */
 static napi_value give_to_buffer(napi_env env, napi_callback_info info) {
 	napi_value given[2];
@@ -270,7 +270,7 @@ static napi_value give_to_buffer(napi_env env, napi_callback_info info) {
 	    napi_create_threadsafe_function(env, given[1], NULL, name, 0, 1, NULL, NULL, NULL, call_back, &mapping->on_end) != napi_ok)
 		return throw_type(env, "giveToBuffer(handle, callback): the callback is no function");
 	napi_unref_threadsafe_function(env, mapping->on_end);
-	/* After the function: hooks run in reverse. */
+	/* After the function was made: hooks run in reverse. */
 	napi_add_env_cleanup_hook(env, forget_on_end, mapping);
 	mapping->given = true;
 	end_use(mapping);
@@ -278,9 +278,9 @@ static napi_value give_to_buffer(napi_env env, napi_callback_info info) {
 }
 
 /*
- * keepWrites(handle, buffer, fd): from now on what is written to the buffer stays in it, a page of
- * it from then on being a copy, and the file, which `fd` is of, has what it has now; 0 or -errno.
- * For a buffer that still has the memory of the mapping.
+ * keepWrites(handle, buffer, fd): from now on writes to the buffer stay in it, because each page
+ * becomes a copy at its first write. The file, of which `fd` is a descriptor, keeps its present
+ * content. Returns 0 or -errno. For a buffer that still has the memory of the mapping.
  */
 static napi_value keep_writes(napi_env env, napi_callback_info info) {
 	napi_value given[3];
@@ -299,8 +299,8 @@ static napi_value keep_writes(napi_env env, napi_callback_info info) {
 }
 
 /*
- * fallocate(fd, length): makes a file that long, with its space; a write to a file without it ends
- * the process where the disk is full.
+ * fallocate(fd, length): makes a file that long, with its space. A write to a file without space
+ * ends the process if the disk is full.
  */
 static napi_value fallocate_file(napi_env env, napi_callback_info info) {
 	napi_value given[2];
@@ -313,9 +313,9 @@ static napi_value fallocate_file(napi_env env, napi_callback_info info) {
 }
 
 /*
- * keepFreed(bytes): the allocator keeps so much of what is freed, rather than give it back to the
- * system and ask for it again. For who gets large buffers one after the other: fresh memory takes
- * several times as long as to copy them.
+ * keepFreed(bytes): has the allocator keep that many freed bytes, instead of returning them to the
+ * system and asking for them again. For programs that get large buffers one after the other: fresh
+ * memory takes several times as long as copying them.
  */
 #define MOST_KEPT (64 << 20)
 static napi_value keep_freed(napi_env env, napi_callback_info info) {
@@ -324,7 +324,7 @@ static napi_value keep_freed(napi_env env, napi_callback_info info) {
 	if (!arguments(env, info, 1, given) || napi_get_value_int64(env, given[0], &bytes) != napi_ok || bytes < 0 || bytes > MOST_KEPT)
 		return throw_type(env, "keepFreed(bytes): 0 to 64 MiB");
 #ifdef __GLIBC__
-	/* Larger blocks than the second get mappings of their own, which are never kept. */
+	/* Blocks larger than the second value get mappings of their own, which are never kept. */
 	mallopt(M_TRIM_THRESHOLD, (int)bytes);
 	mallopt(M_MMAP_THRESHOLD, (int)(bytes / 2));
 #endif
@@ -333,7 +333,9 @@ static napi_value keep_freed(napi_env env, napi_callback_info info) {
 
 /* ---- Futexes ---- */
 
-/* No wait is endless: whoever waits looks now and then whether the one waited for lives. */
+/*
+ * No wait is endless: a waiter looks now and then whether the process that it waits for is alive.
+ */
 #define LONGEST_WAIT_MS 60000.0
 
 static struct timespec timespec_of(double milliseconds) {
@@ -342,9 +344,10 @@ static struct timespec timespec_of(double milliseconds) {
 }
 
 /*
- * Every sleeper has a bit in the kernel's mask: threads of JavaScript this one, a waiter's thread
- * one of the others (`own_bit`). A wake of all bits reaches every sleeper; a wake of one bit gets a
- * single waiter out of the kernel (`pull_out`) and leaves most others asleep.
+ * Every sleeper has a bit in the kernel's mask: threads of JavaScript share this one, and each
+ * waiter's thread has one of the others (`own_bit`). A wake of all bits reaches every sleeper. A
+ * wake of one bit gets a single waiter out of the kernel (`pull_out`) and leaves most others
+ * asleep.
  */
 #define BIT_OF_CALLERS 0x80000000u
 
@@ -378,8 +381,8 @@ static bool wait_arguments(napi_env env, napi_value expected, napi_value timeout
 }
 
 /*
- * futexWait(handle, index, expected, milliseconds): 0 woken, -EAGAIN
- * another value, -ETIMEDOUT, -EINTR
+ * futexWait(handle, index, expected, milliseconds): 0 when woken, -EAGAIN for another value,
+ * -ETIMEDOUT, -EINTR
  */
 static napi_value futex_wait(napi_env env, napi_callback_info info) {
 	napi_value given[4];
@@ -391,7 +394,7 @@ static napi_value futex_wait(napi_env env, napi_callback_info info) {
 	return integer(env, wait_on(word, expected, milliseconds, BIT_OF_CALLERS));
 }
 
-/* futexWake(handle, index, count): how many it woke */
+/* futexWake(handle, index, count): returns how many it woke */
 static napi_value futex_wake(napi_env env, napi_callback_info info) {
 	napi_value given[3];
 	int32_t count;
@@ -419,7 +422,7 @@ static bool byte_range(napi_env env, napi_callback_info info, int32_t *fd, struc
 	return true;
 }
 
-/* slotLock(fd, from, length): 0, or -EAGAIN where another holds one of the bytes */
+/* slotLock(fd, from, length): 0, or -EAGAIN if another description holds one of the bytes */
 static napi_value slot_lock(napi_env env, napi_callback_info info) {
 	int32_t fd;
 	struct flock lock;
@@ -508,8 +511,8 @@ static bool change_state(struct waiter *waiter, uint32_t from, uint32_t to) {
 }
 
 /*
- * Passes on a wake-up that was told to an event loop, unless that hears of it in time. A loop that
- * arms the waiter again has heard.
+ * Passes on a wake-up that was reported to an event loop, unless the loop hears of it in time. A
+ * loop that arms the waiter again has heard.
  */
 static void pass_on_unless_heard(struct waiter *waiter) {
 	if (!__atomic_load_n(&waiter->heard, __ATOMIC_ACQUIRE))
@@ -518,9 +521,9 @@ static void pass_on_unless_heard(struct waiter *waiter) {
 }
 
 /*
- * The thread sleeps no more. The event loop may leave and resume the sleep meanwhile.
+ * Ends the thread's sleep. The event loop may leave and resume the sleep meanwhile.
  *
- * @returns the state that it ended in
+ * @returns the state in which the sleep ended
  */
 static uint32_t end_sleep(struct waiter *waiter, bool woken) {
 	/* Before the state changes: from then on the event loop may hear. */
@@ -562,8 +565,8 @@ static void *wait_in_thread(void *data) {
 		let_go(mapping);
 	}
 	/*
-	 * Where the environment is closing, it has let go of the function itself: to
-	 * release it then corrupts the heap.
+	 * If the environment is closing, it has released the function itself. Releasing it again would
+	 * corrupt the heap.
 	 */
 	if (!closing) napi_release_threadsafe_function(waiter->call, napi_tsfn_release);
 	__atomic_store_n(&waiter->done, 1, __ATOMIC_RELEASE);
@@ -572,10 +575,10 @@ static void *wait_in_thread(void *data) {
 }
 
 /*
- * Gets the thread out of the kernel. It misses that if it is just about to enter; then it
- * sleeps until it is woken or its time has passed. Others whose bit is the same are woken,
- * too. Where the sleep has ended by now the word may not be mapped any more: the kernel
- * says so, and nothing is touched.
+ * Gets the thread out of the kernel. The thread misses that if it is just about to enter; then it
+ * sleeps until it is woken or its time has passed. Others with the same bit are woken, too. If the
+ * sleep has ended by now, the word may no longer be mapped: then the kernel returns an error and
+ * nothing is touched.
  */
 static void pull_out(struct waiter *waiter) {
 	uint32_t bit = __atomic_load_n(&waiter->bit, __ATOMIC_ACQUIRE);
@@ -589,8 +592,8 @@ static void tell_to_stop(struct waiter *waiter) {
 }
 
 /*
- * The environment ends: the thread must be gone before its function is. It may be just about to
- * sleep when it is told, and then misses that; so it is told until it has heard.
+ * The environment ends, and the thread must be gone before its function is. A thread that is just
+ * about to sleep misses the wake-up, so the wake-up is repeated until the thread has heard it.
  */
 static void stop_waiter(void *data) {
 	struct waiter *waiter = data;
@@ -617,7 +620,10 @@ static void finalize_waiter(napi_env env, void *data, void *hint) {
 	drop_waiter(waiter);
 }
 
-/* It needs little stack, and no signal that is meant for the program. @returns 0 or an errno */
+/*
+ * The thread needs little stack, and must get no signal that is meant for the program. @returns 0
+ * or an errno
+ */
 static int start_thread(void *(*run)(void *), void *context) {
 	pthread_t thread;
 	pthread_attr_t attributes;
@@ -634,9 +640,9 @@ static int start_thread(void *(*run)(void *), void *context) {
 }
 
 /*
- * newWaiter(callback): a waiter, which does not keep the event loop alive; or -errno.
- * Each sleep ends with a call of the callback: with what futexWait returns, or
- * -ECANCELED for a sleep that was left.
+ * newWaiter(callback): a waiter, which does not keep the event loop alive; or -errno. Each sleep
+ * ends with a call of the callback, with the result of futexWait, or with -ECANCELED for a sleep
+ * that was left.
  */
 static napi_value new_waiter(napi_env env, napi_callback_info info) {
 	napi_value given[1], name, handle;
@@ -651,12 +657,15 @@ static napi_value new_waiter(napi_env env, napi_callback_info info) {
 		return throw_type(env, "newWaiter(callback): the callback is no function");
 	}
 	napi_unref_threadsafe_function(env, waiter->call);
-	/* After the function: hooks run in reverse, so that the thread is gone before its function is. */
+	/*
+	 * After the function was made: hooks run in reverse, so the thread is gone before its function
+	 * is.
+	 */
 	napi_add_env_cleanup_hook(env, stop_waiter, waiter);
 	int error = start_thread(wait_in_thread, waiter);
 	if (error) {
 		waiter->done = 1;
-		/* The thread that there is not, and the handle. */
+		/* On behalf of the thread that was not started, and of the handle. */
 		waiter->holds = 1;
 		napi_release_threadsafe_function(waiter->call, napi_tsfn_release);
 		return integer(env, -error);
@@ -675,8 +684,8 @@ static struct waiter *waiter_of(napi_env env, napi_value handle) {
 }
 
 /*
- * arm(waiter, handle, index, expected, milliseconds): sleeps once; 0, -EBUSY while it
- * sleeps, -ECANCELED once it is closed
+ * arm(waiter, handle, index, expected, milliseconds): sleeps once; 0, -EBUSY while it sleeps,
+ * -ECANCELED once it is closed
  */
 static napi_value arm(napi_env env, napi_callback_info info) {
 	napi_value given[5];
@@ -701,9 +710,9 @@ static napi_value arm(napi_env env, napi_callback_info info) {
 }
 
 /*
- * leave(waiter, pullOut): nobody awaits this sleep any more. 0; or -EALREADY where it has ended and
- * the callback is about to say how. With `pullOut` the thread is to be free soon; without, the
- * sleep goes on and may be resumed.
+ * leave(waiter, pullOut): nobody awaits this sleep any more. Returns 0, or -EALREADY if the sleep
+ * has ended and the callback is about to say how. With `pullOut` the thread becomes free soon;
+ * without it, the sleep goes on and may be resumed.
  */
 static napi_value leave(napi_env env, napi_callback_info info) {
 	napi_value given[2];
@@ -719,8 +728,8 @@ static napi_value leave(napi_env env, napi_callback_info info) {
 }
 
 /*
- * resume(waiter): somebody awaits a sleep that was left, for the same value of its word. 0;
- * or -EALREADY where it has ended
+ * resume(waiter): somebody awaits a sleep that was left, for the same value of its word. Returns 0,
+ * or -EALREADY if the sleep has ended.
  */
 static napi_value resume(napi_env env, napi_callback_info info) {
 	napi_value given[1];
@@ -729,7 +738,7 @@ static napi_value resume(napi_env env, napi_callback_info info) {
 	return waiter ? integer(env, change_state(waiter, DORMANT, ARMED) ? 0 : -EALREADY) : NULL;
 }
 
-/* refWaiter(waiter, on): whether it keeps the event loop alive */
+/* refWaiter(waiter, on): refs or unrefs the event loop */
 static napi_value ref_waiter(napi_env env, napi_callback_info info) {
 	napi_value given[2];
 	bool on;
@@ -742,7 +751,7 @@ static napi_value ref_waiter(napi_env env, napi_callback_info info) {
 	return NULL;
 }
 
-/* closeWaiter(waiter): the callback is not called for waits that end from now on */
+/* closeWaiter(waiter): the callback is no longer called, for any wait that ends from now on */
 static napi_value close_waiter(napi_env env, napi_callback_info info) {
 	napi_value given[1];
 	if (!arguments(env, info, 1, given)) return throw_type(env, "closeWaiter(waiter)");
@@ -759,8 +768,8 @@ static void close_at_end(void *fd) {
 
 /*
  * openForLife(path): a descriptor that is closed when this environment ends, after all of its
- * JavaScript; or -errno. In a worker thread Node closes its own descriptors at no stated
- * moment, and other runtimes never do.
+ * JavaScript; or -errno. In a worker thread Node.js closes its own descriptors at no stated moment,
+ * and other runtimes never do.
  */
 static napi_value open_for_life(napi_env env, napi_callback_info info) {
 	napi_value given[1];
@@ -785,16 +794,17 @@ static napi_value close_for_life(napi_env env, napi_callback_info info) {
 }
 
 /*
- * A folder that this process inhabits. Each inhabitant has a shared lock on byte 0 of one file in
- * it until the process ends, whatever becomes of its threads; the kernel drops the lock then. Who
- * removes a folder locks the byte exclusively first, which succeeds only where nobody inhabits it.
+ * A folder that this process inhabits. Each inhabitant holds a shared lock on byte 0 of one file in
+ * it until the process ends, whatever becomes of its threads; then the kernel drops the lock.
+ * Whoever removes a folder first locks the byte exclusively, which succeeds only if nobody inhabits
+ * it.
  */
 struct home {
 	char folder[PATH_MAX];
 	/* The file that is locked. */
 	char path[PATH_MAX];
 	int fd;
-	/* The folder goes with this process, whoever else inhabits it. */
+	/* The folder is removed with this process, whoever else inhabits it. */
 	bool owned;
 };
 
@@ -802,8 +812,8 @@ static struct home homes[2] = {{.fd = -1}, {.fd = -1}};
 static pthread_mutex_t homes_lock = PTHREAD_MUTEX_INITIALIZER;
 
 /*
- * Whether the file is still the one of its path: the folder may have been removed, or
- * renamed for that, and another made.
+ * Whether the file is still the one at its path. The folder may have been removed, or renamed to be
+ * removed, and another one made.
  */
 static bool is_at(int fd, const char *path) {
 	struct statx opened, there;
@@ -827,7 +837,7 @@ static int enter(struct home *home, const char *folder, const char *file, bool o
 	int fd = open(path, O_RDWR | O_CLOEXEC);
 	if (fd < 0) return -errno;
 	int outcome = set_lock(fd, F_RDLCK);
-	/* It was removed before it was locked. */
+	/* The file was removed before it was locked. */
 	if (outcome == 0 && !is_at(fd, path)) outcome = -ENOENT;
 	if (outcome != 0) {
 		close(fd);
@@ -842,10 +852,10 @@ static int enter(struct home *home, const char *folder, const char *file, bool o
 }
 
 /*
- * inhabit(which, folder, file, owned): 0, or -errno: -ENOENT where it is gone, -EAGAIN where it is
- * being removed. `which`: 0 or 1, as a process inhabits two folders at most. The last to leave
- * removes the folder with the files in it; so does its owner, in any case. Both do so when the
- * process ends in order: after the last of its JavaScript.
+ * inhabit(which, folder, file, owned): 0, or -errno: -ENOENT if it is gone, -EAGAIN if it is being
+ * removed. `which` is 0 or 1, because a process inhabits two folders at most. The last process to
+ * leave removes the folder with the files in it; an owner does so in any case. Both happen when the
+ * process ends in order, after the last of its JavaScript.
  */
 static napi_value inhabit(napi_env env, napi_callback_info info) {
 	napi_value given[4];
@@ -866,7 +876,7 @@ static napi_value inhabit(napi_env env, napi_callback_info info) {
 
 static void remove_folder(const char *folder) {
 	char unnamed[PATH_MAX];
-	/* At once gone under its name, so that nobody enters what is half removed. */
+	/* Renamed at once, so that nobody enters a folder that is half removed. */
 	if ((size_t)snprintf(unnamed, sizeof unnamed, "%s.unfinished-%d", folder, (int)getpid()) >= sizeof unnamed) return;
 	if (rename(folder, unnamed) != 0) return;
 	DIR *files = opendir(unnamed);
@@ -902,8 +912,8 @@ static napi_value leave_homes_now(napi_env env, napi_callback_info info) {
 
 /*
  * The kernel sends a signal to this process when the thread that started it ends. An event loop
- * that turns has seen the end of its channel by then and ends in order; so the signal only sets a
- * timer, for a loop that does not turn, and the timer's signal is SIGKILL.
+ * that turns has seen the end of its channel by then, and ends in order. So the signal only sets a
+ * timer, for a loop that does not turn; the timer's signal is SIGKILL.
  */
 #define PARENT_ENDED 50 /* a real-time signal that neither the C library nor node uses */
 
@@ -937,7 +947,10 @@ static napi_value has_input(napi_env env, napi_callback_info info) {
 	return napi_get_boolean(env, poll(&input, 1, 0) > 0, &result) == napi_ok ? result : NULL;
 }
 
-/* send(fd, bytes): hands a socket what it takes at once; how many bytes that are, or -errno */
+/*
+ * send(fd, bytes): writes to a socket what it takes at once; returns how many bytes that is, or
+ * -errno
+ */
 static napi_value send_now(napi_env env, napi_callback_info info) {
 	napi_value given[2];
 	int32_t fd;
@@ -948,13 +961,13 @@ static napi_value send_now(napi_env env, napi_callback_info info) {
 	    napi_get_typedarray_info(env, given[1], &type, &length, &bytes, NULL, NULL) != napi_ok ||
 	    type != napi_uint8_array)
 		return throw_type(env, "send(fd, bytes)");
-	/* What is left of more than fits into the result is sent next. */
+	/* The rest of what exceeds the result's range is sent next. */
 	ssize_t sent = send(fd, bytes, length < INT32_MAX ? length : INT32_MAX, MSG_DONTWAIT | MSG_NOSIGNAL);
 	return integer(env, sent < 0 ? -errno : (int32_t)sent);
 }
 
 /*
- * dieWithParent(milliseconds): from now on the kernel kills this process so long after the thread
+ * dieWithParent(milliseconds): from now on the kernel kills this process that long after the thread
  * that started it has ended; 0 or -errno
  */
 static napi_value die_with_parent(napi_env env, napi_callback_info info) {
@@ -969,10 +982,10 @@ static napi_value die_with_parent(napi_env env, napi_callback_info info) {
 /* ---- Processes that a worker thread started ---- */
 
 /*
- * Node asks how a process ended in the event loop of the thread that started it. Where that
- * is gone nobody asks, and the process would stay in the system's table until the whole
- * program ends. So then a thread waits for it. The addon is never unloaded (see
- * build-native.mjs), so its code stays.
+ * Node.js asks how a process ended in the event loop of the thread that started it. Once that
+ * thread is gone nobody asks, and the process would stay in the system's table until the whole
+ * program ends. So then a thread waits for it. The addon is never unloaded (see build-native.mjs),
+ * so its code stays.
  */
 static void *wait_for_process(void *pid) {
 	while (waitpid((pid_t)(intptr_t)pid, NULL, 0) < 0 && errno == EINTR) {
@@ -985,8 +998,8 @@ static void adopt(void *pid) {
 }
 
 /*
- * adoptLater(pid): the process is a child of this thread; if the thread ends
- * first, somebody else waits for it
+ * adoptLater(pid): the process is a child of this thread; if the thread ends first, another thread
+ * waits for the process
  */
 static napi_value adopt_later(napi_env env, napi_callback_info info) {
 	napi_value given[1];
@@ -996,7 +1009,7 @@ static napi_value adopt_later(napi_env env, napi_callback_info info) {
 	return integer(env, napi_add_env_cleanup_hook(env, adopt, (void *)(intptr_t)pid) == napi_ok ? 0 : -ENOMEM);
 }
 
-/* hasEnded(pid): it was waited for */
+/* hasEnded(pid): the process was waited for */
 static napi_value has_ended(napi_env env, napi_callback_info info) {
 	napi_value given[1];
 	int32_t pid;
@@ -1005,14 +1018,14 @@ static napi_value has_ended(napi_env env, napi_callback_info info) {
 	return integer(env, napi_remove_env_cleanup_hook(env, adopt, (void *)(intptr_t)pid) == napi_ok ? 0 : -EINVAL);
 }
 
-/* hasExited(pid): 1 if this child has ended, whether or not its end was asked for; else 0 */
+/* hasExited(pid): 1 if this child has ended, whether or not its end was asked for; otherwise 0 */
 static napi_value has_exited(napi_env env, napi_callback_info info) {
 	napi_value given[1];
 	int32_t pid;
 	if (!arguments(env, info, 1, given) || napi_get_value_int32(env, given[0], &pid) != napi_ok || pid <= 0)
 		return throw_type(env, "hasExited(pid)");
 	siginfo_t status = {.si_pid = 0};
-	/* Its status stays there for the event loop, which tells how it ended. */
+	/* Its status stays for the event loop, which tells how it ended. */
 	if (waitid(P_PID, (id_t)pid, &status, WEXITED | WNOHANG | WNOWAIT) != 0) return integer(env, errno == ECHILD);
 	return integer(env, status.si_pid == pid);
 }
