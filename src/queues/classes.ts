@@ -1,4 +1,4 @@
-/** The classes of this area, for `face.ts`. */
+/** The classes of this area, loaded by `face.ts`. */
 export { JoinableQueue } from './joinable-queue.js';
 export { Queue } from './queue.js';
 export { SimpleQueue } from './simple-queue.js';

@@ -1,6 +1,4 @@
-/**
- * What of this area the package's face gives. The classes are loaded when they are first used.
- */
+/** What the package's face exports of this area. The classes are loaded at their first use. */
 import { lazily } from '../lazy.js';
 import { lazyClass } from '../lazy-class.js';
 import type * as Classes from './classes.js';

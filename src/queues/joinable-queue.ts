@@ -1,13 +1,12 @@
-/**
- * A queue that knows when all is done. Python: `multiprocessing.JoinableQueue`.
- */
+/** A queue that knows when all items are done. Python: `multiprocessing.JoinableQueue`. */
 import { checkNoMore, type WaitOptions } from '../options.js';
 import * as messages from './messages.js';
 import { coreOf, Queue, received } from './queue.js';
 import { type QueueAddress, QueueCore } from './queue-core.js';
 
 /**
- * A Queue whose getters say of each item when they are done with it, and that others wait for.
+ * A Queue whose consumers report each item as done, and which can be waited for until all are.
+ * Python: `multiprocessing.JoinableQueue`.
  *
  * ```ts
  * const jobs = new JoinableQueue<string>();
@@ -17,14 +16,15 @@ import { type QueueAddress, QueueCore } from './queue-core.js';
  * await jobs.join();
  * ```
  *
- * An item whose getter was killed before `taskDone()` stays undone, as nobody can say how far it
- * came: give `join()` a timeout where that may happen. A Pool does all of this by itself.
+ * An item whose consumer was killed before `taskDone()` stays undone, because nobody can say how
+ * far the consumer came. If that may happen, give `join()` a timeout. A Pool does all of this by
+ * itself.
  */
 export class JoinableQueue<T = unknown> extends Queue<T> {
 	/**
-	 * An item that was got is done. Python: `task_done`.
+	 * Reports one item that was got as done. Python: `task_done`.
 	 *
-	 * @throws ProcessError when called more often than items were put
+	 * @throws ProcessError when called more often than items were put, ClosedError
 	 */
 	taskDone(): void {
 		const call = 'JoinableQueue.taskDone()';
@@ -33,7 +33,8 @@ export class JoinableQueue<T = unknown> extends Queue<T> {
 	}
 
 	/**
-	 * Waits until all that was put is done: true; or the timeout has passed: false.
+	 * Resolves to true once all items that were put are done, or to false when the timeout has
+	 * passed. Python: `join`, which has no timeout.
 	 *
 	 * @throws ClosedError, the signal's reason when it aborts
 	 */

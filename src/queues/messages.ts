@@ -1,4 +1,4 @@
-/** What users are told of queues. */
+/** Error texts about queues. */
 import { ClosedError, ProcessError, QueueEmpty, QueueFull, QueueShutDown } from '../errors.js';
 import { describe } from '../options.js';
 
@@ -15,19 +15,19 @@ export function full(call: string, timeout: number | undefined, maxSize: number)
 	return new QueueFull(`${call}: the queue holds its maxSize of ${maxSize} items${within}; get some, or wait longer`);
 }
 
-/** Of what is put. */
+/** For a put. */
 export function shutForPuts(): QueueShutDown {
 	return new QueueShutDown('put: the queue was shut down by shutdown(); put before that, or make another queue');
 }
 
-/** Of what is got. */
+/** For a get. */
 export function shutForGets(): QueueShutDown {
 	return new QueueShutDown(
 		'get: the queue was shut down by shutdown(), and nothing is left in it; an iteration by for await ends there by itself',
 	);
 }
 
-/** Of a call that waited. */
+/** For a call that waited. */
 export function closedMeanwhile(kind: string): ClosedError {
 	return new ClosedError(`${kind}: this process has closed the queue while this call waited for it; close() it later`);
 }

@@ -1,6 +1,6 @@
 /**
- * What stands behind the queues of this thread: one core for each shared queue, whatever handles of
- * it there are, so that they wait in one order.
+ * The core of each shared queue in this thread. All handles of the queue share it, so that their
+ * calls wait in one order.
  */
 import { type Cell, takeCell } from '../memory/cells/cell.js';
 import { freeAll } from '../memory/cells/free.js';
@@ -16,7 +16,7 @@ import { Stream } from '../streams/stream.js';
 import { Taker } from '../streams/taker.js';
 import * as messages from './messages.js';
 
-/** What a message says of a queue. */
+/** How a message describes a queue. */
 export type QueueAddress = readonly [address: CellAddress, capacity: number, maxItems: number];
 
 export class QueueCore {
@@ -24,7 +24,7 @@ export class QueueCore {
 	readonly stream: Stream;
 	readonly putter: Putter;
 	readonly taker: Taker;
-	/** What of its items is done. */
+	/** Counts the items that are done. */
 	readonly progress: Progress;
 
 	private constructor(cell: Cell, capacity: number, maxItems: number) {
@@ -65,18 +65,17 @@ export class QueueCore {
 		return { description: [description, capacity, maxItems], passage };
 	}
 
-	/** Nothing can be put from now on. */
+	/** Allows no more puts. If `isImmediate`, drops all items. */
 	shutDown(isImmediate: boolean): void {
 		this.stream.shut(isImmediate);
-		// What went with the items that were dropped. An item that was taken before may not be read
-		// yet.
+		// Gives up the handles of dropped items. Items that were taken before may not be read yet.
 		if (isImmediate) freeAll(tree(), giveUpFrom(tree(), this.stream.keeper, this.stream.taken));
 		this.progress.tell();
 		this.putter.kick();
 		this.taker.kick();
 	}
 
-	/** One handle of this thread is closed. */
+	/** Closes one handle of this thread. */
 	close(): void {
 		if (this.shared.close()) this.stream.close();
 	}

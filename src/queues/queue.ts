@@ -1,6 +1,4 @@
-/**
- * A queue between processes. Python: `multiprocessing.Queue`.
- */
+/** A queue between processes. Python: `multiprocessing.Queue`. */
 import { QueueShutDown } from '../errors.js';
 import { Received } from '../memory/received.js';
 import { checkNoMore, checkOptions, describe, type SyncWaitOptions, type WaitOptions } from '../options.js';
@@ -13,24 +11,25 @@ import { WATCH, type Watch } from '../waitable.js';
 import * as messages from './messages.js';
 import { type QueueAddress, QueueCore } from './queue-core.js';
 
+/** Options of a `Queue` or `JoinableQueue`. */
 export interface QueueOptions {
 	/**
-	 * Most items that it holds, 0 by default: any number, and no put ever waits
-	 * for who gets. Python: `maxsize`.
+	 * Most items that the queue holds; a put beyond that waits. Default: 0, for any number, so that
+	 * no put ever waits for a consumer. Python: `maxsize`.
 	 */
 	maxSize?: number | undefined;
-	/** Bytes that it has room for at first; it grows. Default: 65,536. */
+	/** Bytes that the queue has room for at first; it grows. Default: 65,536. */
 	capacity?: number | undefined;
 }
 
-/** What stands behind a queue. @internal */
+/** Returns the core of a queue. @internal */
 export let coreOf: (queue: Queue, call: string) => QueueCore;
 /** Hands cores to the constructors of Queue and JoinableQueue. @internal */
 export const received = new Received<QueueCore>();
 
 /**
- * Passes values from any number of processes to any number of others: each is got once, and those
- * of one process in their order.
+ * Passes values from any number of processes to any number of others. Each item is got once, and
+ * items of one process keep their order. Python: `multiprocessing.Queue`.
  *
  * ```ts
  * const lines = new Queue<string>();
@@ -41,18 +40,20 @@ export const received = new Received<QueueCore>();
  * await p.join();
  * ```
  *
- * What was put is there, whatever becomes of who put it: a process may end, and be joined, before
- * its items are got. A process that is killed loses at most the item that it had got. There is no
- * thread that feeds the queue, so that `put` is done when it returns, and there is nothing to join.
- * For one sender and one receiver that should learn of one another's end there is Pipe.
+ * An item that was put stays, whatever becomes of its producer: a process may end, and be joined,
+ * before its items are got. A consumer that is killed loses at most the item that it had got. No
+ * thread feeds the queue: a put is complete when it returns, and there is nothing to join. For one
+ * sender and one receiver that should learn of one another's end, use a Pipe.
  */
 export class Queue<T = unknown> implements AsyncIterable<T> {
 	readonly #core: QueueCore;
 	#isClosed = false;
 
 	/**
-	 * @param options As a number: `maxSize`.
-	 * @throws TypeError, RangeError, ProcessError where there is no shared memory
+	 * Makes a queue.
+	 *
+	 * @param options A number is short for `{ maxSize }`.
+	 * @throws TypeError, RangeError, ProcessError if there is no shared memory
 	 */
 	constructor(options: QueueOptions | number = {}) {
 		this.#core = received.take() ?? createCore(options, new.target.name);
@@ -60,10 +61,12 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
 	}
 
 	/**
-	 * Resolves when the item is in the queue.
+	 * Puts an item, and waits for room if need be. Resolves once the item is in the queue. Python:
+	 * `put`.
 	 *
 	 * @throws QueueFull when the timeout has passed, QueueShutDown, ClosedError, ShippingError for
-	 * what can't be sent, the signal's reason when it aborts; in all of these cases nothing is put
+	 * what can't be sent, ProcessError if there is no memory, the signal's reason when it aborts; in
+	 * all of these cases nothing is put
 	 */
 	put(item: T, options?: WaitOptions): Promise<void> {
 		try {
@@ -83,7 +86,7 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
 	}
 
 	/**
-	 * Puts the item if there is room. Python: `put_nowait`.
+	 * Puts an item if there is room. Python: `put_nowait`.
 	 *
 	 * @throws QueueFull, and what `put` throws
 	 */
@@ -92,16 +95,20 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
 		this.#putSync(item, NOW, 'Queue.putNowait()');
 	}
 
-	/** `put()` that blocks, where it has to wait for room. */
+	/**
+	 * `put()` that blocks the thread while there is no room.
+	 *
+	 * @throws what `put` throws
+	 */
 	putSync(item: T, options?: SyncWaitOptions): void {
 		this.#putSync(item, options, 'Queue.putSync()');
 	}
 
 	/**
-	 * The next item, for which it waits.
+	 * Gets the next item, and waits for it if need be. Python: `get`.
 	 *
 	 * @throws QueueEmpty when the timeout has passed, QueueShutDown, ClosedError, the signal's reason
-	 * when it aborts: then nothing is taken
+	 * when it aborts; in all of these cases nothing is taken
 	 */
 	async get(options?: WaitOptions): Promise<T> {
 		const { taker } = this.#open('Queue.get()');
@@ -112,7 +119,7 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
 	}
 
 	/**
-	 * The next item if there is one. Python: `get_nowait`.
+	 * Gets the next item if there is one. Python: `get_nowait`.
 	 *
 	 * @throws QueueEmpty, and what `getSync` throws
 	 */
@@ -122,34 +129,47 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
 	}
 
 	/**
-	 * `get()` that blocks.
+	 * `get()` that blocks the thread while the queue is empty.
 	 *
-	 * @throws ShippingError, too, for an item with a module that only `get()` can
-	 * import; that item stays the next
+	 * @throws ShippingError also for an item with a module that only `get()` can import; the item
+	 * stays the next one; and what `get` throws
 	 */
 	getSync(options?: SyncWaitOptions): T {
 		return this.#getSync(options, 'Queue.getSync()');
 	}
 
-	/** How many items are in it at this moment: exact, whoever died. */
+	/**
+	 * Returns how many items are in the queue at this moment: exact even after deaths. Python:
+	 * `qsize`.
+	 *
+	 * @throws ClosedError
+	 */
 	qsize(): number {
 		return this.#open('Queue.qsize()').stream.count;
 	}
 
-	/** Whether nothing is in it at this moment. */
+	/**
+	 * Returns whether the queue has no item at this moment. Python: `empty`.
+	 *
+	 * @throws ClosedError
+	 */
 	empty(): boolean {
 		return this.#open('Queue.empty()').stream.isEmpty;
 	}
 
-	/** Whether it holds as much as it may at this moment. */
+	/**
+	 * Returns whether the queue holds `maxSize` items at this moment. Python: `full`.
+	 *
+	 * @throws ClosedError
+	 */
 	full(): boolean {
 		const { stream } = this.#open('Queue.full()');
 		return stream.limits.maxItems > 0 && stream.count >= stream.limits.maxItems;
 	}
 
 	/**
-	 * This process uses this object no more; who waits for it here gets a ClosedError. The queue
-	 * is there for those who have it.
+	 * Ends this process's use of this object. Calls that wait on it here reject with a ClosedError.
+	 * The queue remains for everybody else who has it. Python: `close`.
 	 */
 	close(): void {
 		if (this.#isClosed) return;
@@ -160,10 +180,11 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
 	}
 
 	/**
-	 * Nothing can be put any more, by any process. What is in it can still be got; then `get` throws
-	 * QueueShutDown, and iterations end. Python 3.13: `shutdown`.
+	 * Allows no more puts, by any process. Remaining items can still be got; after them, `get` throws
+	 * QueueShutDown and iterations end. Python 3.13: `shutdown`.
 	 *
-	 * @param options.immediate What is in it is dropped.
+	 * @param options.immediate Whether remaining items are dropped. Default: false.
+	 * @throws TypeError, ClosedError
 	 */
 	shutdown(options: { immediate?: boolean | undefined } = {}): void {
 		const call = 'Queue.shutdown()';
@@ -174,7 +195,7 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
 		this.#open(call).shutDown(immediate);
 	}
 
-	/** The items, one after the other, until the queue is shut down and empty, or closed here. */
+	/** Iterates over items as they come, until the queue is shut down and empty, or closed here. */
 	[Symbol.asyncIterator](): AsyncIterator<T> {
 		return untilOver(
 			() => this.get(),
@@ -182,7 +203,7 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
 		);
 	}
 
-	/** `close()`. */
+	/** Calls `close()`. */
 	[Symbol.dispose](): void {
 		this.close();
 	}
@@ -221,7 +242,11 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
 	}
 }
 
-/** The value of an item for who can't wait. Where that takes waiting, the next get has it. */
+/**
+ * Decodes an item for a blocking call. If that takes waiting, the item stays the next one.
+ *
+ * @throws ShippingError if it takes waiting
+ */
 export function valueNow({ taker }: QueueCore, item: Item, call: string): unknown {
 	const value = taker.readNow(item, toValueNow);
 	if (value === NOT_NOW) throw needsAwait(call, 'get()');

@@ -1,5 +1,5 @@
 /**
- * The least of a queue. Python: `multiprocessing.SimpleQueue`.
+ * The smallest queue. Python: `multiprocessing.SimpleQueue`.
  */
 import { Received } from '../memory/received.js';
 import { checkNoMore } from '../options.js';
@@ -14,7 +14,8 @@ import { type QueueAddress, QueueCore } from './queue-core.js';
 const received = new Received<QueueCore>();
 
 /**
- * A Queue that can be put into, got from, and nothing else: for who wants to show that.
+ * A Queue that only puts and gets, for code that wants to show that it needs no more. Python:
+ * `multiprocessing.SimpleQueue`.
  *
  * ```ts
  * const answers = new SimpleQueue<number>();
@@ -27,7 +28,7 @@ export class SimpleQueue<T = unknown> {
 	readonly #core: QueueCore;
 	#isClosed = false;
 
-	/** @throws ProcessError where there is no shared memory */
+	/** @throws ProcessError if there is no shared memory */
 	constructor() {
 		if (arguments.length > 0) refuseMore(arguments[0], 'new SimpleQueue()');
 		this.#core = received.take() ?? QueueCore.create(CAPACITY, 0);
@@ -35,9 +36,10 @@ export class SimpleQueue<T = unknown> {
 	}
 
 	/**
-	 * Resolves when the item is in the queue.
+	 * Puts an item; never waits for a consumer. Resolves once the item is in the queue. Python:
+	 * `put`.
 	 *
-	 * @throws ClosedError, ShippingError for what can't be sent
+	 * @throws ClosedError, ShippingError for what can't be sent, ProcessError if there is no memory
 	 */
 	put(item: T): Promise<void> {
 		try {
@@ -54,13 +56,21 @@ export class SimpleQueue<T = unknown> {
 		await this.#core.putter.put(outgoing, undefined, 'SimpleQueue.put()', this);
 	}
 
-	/** `put()` for code that has no use for its event loop; it waits for nobody. */
+	/**
+	 * `put()` for code that has no use for its event loop.
+	 *
+	 * @throws what `put` throws
+	 */
 	putSync(item: T): void {
 		if (arguments.length > 1) refuseMore(arguments[1], 'SimpleQueue.putSync()');
 		this.#open('SimpleQueue.putSync()').putter.putSync(toItem(item, 'item'), undefined, 'SimpleQueue.putSync()');
 	}
 
-	/** The next item, for which it waits. @throws ClosedError */
+	/**
+	 * Gets the next item, and waits for it if need be. Python: `get`.
+	 *
+	 * @throws ClosedError
+	 */
 	async get(): Promise<T> {
 		if (arguments.length > 0) refuseMore(arguments[0], 'SimpleQueue.get()');
 		const { taker } = this.#open('SimpleQueue.get()');
@@ -69,10 +79,10 @@ export class SimpleQueue<T = unknown> {
 	}
 
 	/**
-	 * `get()` that blocks.
+	 * `get()` that blocks the thread while the queue is empty.
 	 *
-	 * @throws ClosedError, ShippingError for an item with a module that only `get()` can
-	 * import; that item stays the next
+	 * @throws ClosedError, ShippingError for an item with a module that only `get()` can import; the
+	 * item stays the next one
 	 */
 	getSync(): T {
 		const call = 'SimpleQueue.getSync()';
@@ -81,12 +91,19 @@ export class SimpleQueue<T = unknown> {
 		return valueNow(core, core.taker.takeSync(undefined, call) as Item, call) as T;
 	}
 
-	/** Whether nothing is in it at this moment. @throws ClosedError */
+	/**
+	 * Returns whether the queue has no item at this moment. Python: `empty`.
+	 *
+	 * @throws ClosedError
+	 */
 	empty(): boolean {
 		return this.#open('SimpleQueue.empty()').stream.isEmpty;
 	}
 
-	/** This process uses this object no more; who waits for it here gets a ClosedError. */
+	/**
+	 * Ends this process's use of this object. Calls that wait on it here reject with a ClosedError.
+	 * Python: `close`.
+	 */
 	close(): void {
 		if (this.#isClosed) return;
 		this.#isClosed = true;
@@ -95,7 +112,7 @@ export class SimpleQueue<T = unknown> {
 		this.#core.close();
 	}
 
-	/** `close()`. */
+	/** Calls `close()`. */
 	[Symbol.dispose](): void {
 		this.close();
 	}
@@ -120,7 +137,7 @@ export class SimpleQueue<T = unknown> {
 	}
 }
 
-/** What it would do with it is not done. */
+/** Refuses an argument whose effect would be missing. */
 function refuseMore(argument: unknown, call: string): void {
 	checkNoMore([argument], call, messages.tooMany(call));
 }
