@@ -5,7 +5,7 @@ import { describe } from '../options.js';
 export function empty(call: string, timeout: number | undefined): QueueEmpty {
 	const why =
 		timeout === undefined || timeout <= 0
-			? 'the queue is empty; put an item first, or wait for one by get()'
+			? 'the queue is empty; put an item first, or wait for one with get()'
 			: `no item came within ${timeout} ms; wait longer, or put one`;
 	return new QueueEmpty(`${call}: ${why}`);
 }
@@ -23,19 +23,19 @@ export function shutForPuts(): QueueShutDown {
 /** For a get. */
 export function shutForGets(): QueueShutDown {
 	return new QueueShutDown(
-		'get: the queue was shut down by shutdown(), and nothing is left in it; an iteration by for await ends there by itself',
+		'get: the queue was shut down by shutdown(), and nothing is left in it; a for await loop ends there by itself',
 	);
 }
 
 /** For a call that waited. */
 export function closedMeanwhile(kind: string): ClosedError {
-	return new ClosedError(`${kind}: this process has closed the queue while this call waited for it; close() it later`);
+	return new ClosedError(`${kind}: this process has closed the queue while this call was waiting; close() it afterwards`);
 }
 
 export function tooMany(call: string): string {
 	return call.startsWith('new ')
-		? 'it has no options: a Queue has a maxSize'
-		: 'it takes no options: the calls of a Queue do';
+		? 'it has no options; a Queue has a maxSize'
+		: 'it takes no options; the calls of a Queue do';
 }
 
 export function closed(call: string): ClosedError {

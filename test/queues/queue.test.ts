@@ -28,7 +28,7 @@ test('QUE02 items come in the order of the puts, by any call; an empty queue is 
 	assert.throws(() => queue.getNowait(), {
 		name: 'QueueEmpty',
 		code: 'ERR_MP_QUEUE_EMPTY',
-		message: 'Queue.getNowait(): the queue is empty; put an item first, or wait for one by get()',
+		message: 'Queue.getNowait(): the queue is empty; put an item first, or wait for one with get()',
 	});
 	assert.throws(() => queue.getSync({ timeout: 0 }), { name: 'QueueEmpty', message: /^Queue\.getSync\(\): .* empty;/ });
 	assert.throws(() => queue.getSync({ timeout: -1 }), QueueEmpty);

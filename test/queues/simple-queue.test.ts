@@ -16,7 +16,7 @@ test('SIQ01 a SimpleQueue that was closed here is refused', async () => {
 		if (waiting)
 			await assert.rejects(waiting, {
 				name: 'ClosedError',
-				message: /^SimpleQueue: this process has closed the queue while this call waited/,
+				message: /^SimpleQueue: this process has closed the queue while this call was waiting/,
 			});
 		for (const call of ['putSync', 'getSync', 'empty'] as const) {
 			const message = `SimpleQueue.${call}(): this process has closed the queue; use it before close()`;

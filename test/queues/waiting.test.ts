@@ -104,7 +104,7 @@ test('close() ends the waits of this process, and of no other', async (t) => {
 	for (const waiting of mine) {
 		await assert.rejects(waiting, {
 			name: 'ClosedError',
-			message: /^Queue: this process has closed the queue while this call waited/,
+			message: /^Queue: this process has closed the queue while this call was waiting/,
 		});
 	}
 	await queue.put('one');
