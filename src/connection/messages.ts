@@ -51,6 +51,12 @@ export function noBytes(call: string, value: unknown): TypeError {
 	);
 }
 
+export function noView(call: string, value: unknown): TypeError {
+	return new TypeError(
+		`${call}: expected a view of bytes, got ${describe(value)}; pass a Buffer, a typed array or a DataView`,
+	);
+}
+
 export function detached(call: string): TypeError {
 	return new TypeError(
 		`${call}: the buffer is detached, because its bytes were transferred; pass bytes that this thread still has`,

@@ -81,7 +81,7 @@ export class PipeEnd<Out, In> implements PipeConnection<Out, In> {
 
 	async recvBytesInto(target: ArrayBufferView, offset?: number, options?: WaitOptions): Promise<number> {
 		const call = 'recvBytesInto()';
-		if (!ArrayBuffer.isView(target)) throw messages.noBytes(call, target);
+		if (!ArrayBuffer.isView(target)) throw messages.noView(call, target);
 		const room = partOf(bytesOf(target, call), offset, undefined, call);
 		const bytes = await this.#takeBytes(call, options);
 		if (bytes.length > room.length) throw messages.tooLong(call, room.length, bytes);

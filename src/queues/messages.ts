@@ -29,7 +29,9 @@ export function shutForGets(): QueueShutDown {
 
 /** For a call that waited. */
 export function closedMeanwhile(kind: string): ClosedError {
-	return new ClosedError(`${kind}: this process has closed the queue while this call was waiting; close() it afterwards`);
+	return new ClosedError(
+		`${kind}: this process has closed the queue while this call was waiting; close() it afterwards`,
+	);
 }
 
 export function tooMany(call: string): string {

@@ -47,11 +47,11 @@ test('a wrong argument is an error that names the call, the value and the remedy
 		[() => here.recvBytes({ maxLength: bad }), 'TypeError', /^recvBytes\(\): maxLength is the string "x"/],
 		[() => here.recvBytes({ max: 1 } as never), 'TypeError', /^recvBytes\(\): there is no option 'max'/],
 		[() => here.recvBytes(null as never), 'TypeError', /^recvBytes\(\): options is null/],
-		[() => here.recvBytesInto(bad), 'TypeError', /^recvBytesInto\(\): expected bytes, got the string "x"/],
+		[() => here.recvBytesInto(bad), 'TypeError', /^recvBytesInto\(\): expected a view of bytes, got the string "x"/],
 		[
 			() => here.recvBytesInto(new ArrayBuffer(8) as never),
 			'TypeError',
-			/^recvBytesInto\(\): an object of class Array/,
+			/^recvBytesInto\(\): expected a view of bytes, got an object of class Array/,
 		],
 		[() => here.recvBytesInto(Buffer.alloc(8), null as never), 'TypeError', /^recvBytesInto\(\): offset is null/],
 		[() => here.sendBytes(transferred()), 'TypeError', /^sendBytes\(\): the buffer is detached/],
