@@ -7,11 +7,14 @@ import type { SyncWaitOptions, WaitOptions } from '../options.js';
  */
 export interface Receiver<In = unknown> extends AsyncIterable<In> {
 	/**
-	 * Receives the next value, and waits for it if need be. Python: `recv`.
+	 * Receives the next value, and waits for it if need be. If it throws, nothing is taken. Python:
+	 * `recv`.
 	 *
-	 * @throws EOFError once the other end is closed and everything sent was received, TimeoutError
-	 * when the timeout has passed, ClosedError if this end is closed here, ProcessError on an end
-	 * that only sends, the signal's reason when it aborts; in all of these cases nothing is taken
+	 * @throws EOFError once the other end is closed and everything sent was received
+	 * @throws TimeoutError when the timeout has passed
+	 * @throws ClosedError if this end is closed here
+	 * @throws ProcessError on an end that only sends
+	 * @throws the signal's reason when it aborts
 	 */
 	recv(options?: WaitOptions): Promise<In>;
 	/**
@@ -53,12 +56,14 @@ export interface Receiver<In = unknown> extends AsyncIterable<In> {
 /** The sending side of a connection. Python: `multiprocessing.connection.Connection`. */
 export interface Sender<Out = unknown> {
 	/**
-	 * Sends a value. Resolves once the value is under way, whether or not it was received. Python:
-	 * `send`.
+	 * Sends a value. Resolves once the value is under way, whether or not it was received. If it
+	 * throws, nothing is sent. Python: `send`.
 	 *
-	 * @throws ClosedError if nobody can receive it any more or this end is closed here, TimeoutError
-	 * when there was no room in time, ShippingError for what can't be sent, ProcessError on an end
-	 * that only receives, the signal's reason when it aborts; in all of these cases nothing is sent
+	 * @throws ClosedError if nobody can receive it any more, or this end is closed here
+	 * @throws TimeoutError when there was no room in time
+	 * @throws ShippingError for what can't be sent
+	 * @throws ProcessError on an end that only receives
+	 * @throws the signal's reason when it aborts
 	 */
 	send(value: Out, options?: WaitOptions): Promise<void>;
 	/**

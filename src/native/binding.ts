@@ -61,8 +61,9 @@ export interface Binding {
 	leaveHomes(): void;
 
 	/**
-	 * Locks bytes of a file until its description is closed, or its last holder ends in whatever way;
-	 * -EAGAIN if another description has one of them locked.
+	 * Locks bytes of a file until its description is closed, or its last holder ends in whatever way.
+	 *
+	 * @returns -EAGAIN if another description has one of the bytes locked
 	 */
 	slotLock(fd: number, from: number, length: number): number;
 	/** Unlocks bytes that this description has locked. */

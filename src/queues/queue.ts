@@ -61,12 +61,15 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
 	}
 
 	/**
-	 * Puts an item, and waits for room if need be. Resolves once the item is in the queue. Python:
-	 * `put`.
+	 * Puts an item, and waits for room if need be. Resolves once the item is in the queue. If it
+	 * throws, nothing is put. Python: `put`.
 	 *
-	 * @throws QueueFull when the timeout has passed, QueueShutDown, ClosedError, ShippingError for
-	 * what can't be sent, ProcessError if there is no memory, the signal's reason when it aborts; in
-	 * all of these cases nothing is put
+	 * @throws QueueFull when the timeout has passed
+	 * @throws QueueShutDown after a shutdown
+	 * @throws ClosedError if the queue is closed here
+	 * @throws ShippingError for what can't be sent
+	 * @throws ProcessError if there is no memory
+	 * @throws the signal's reason when it aborts
 	 */
 	put(item: T, options?: WaitOptions): Promise<void> {
 		try {
@@ -105,10 +108,12 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
 	}
 
 	/**
-	 * Gets the next item, and waits for it if need be. Python: `get`.
+	 * Gets the next item, and waits for it if need be. If it throws, nothing is taken. Python: `get`.
 	 *
-	 * @throws QueueEmpty when the timeout has passed, QueueShutDown, ClosedError, the signal's reason
-	 * when it aborts; in all of these cases nothing is taken
+	 * @throws QueueEmpty when the timeout has passed
+	 * @throws QueueShutDown after a shutdown, once nothing is left
+	 * @throws ClosedError if the queue is closed here
+	 * @throws the signal's reason when it aborts
 	 */
 	async get(options?: WaitOptions): Promise<T> {
 		const { taker } = this.#open('Queue.get()');
@@ -169,7 +174,7 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
 
 	/**
 	 * Ends this process's use of this object. Calls that wait on it here reject with a ClosedError.
-	 * The queue remains for everybody else who has it. Python: `close`.
+	 * The queue remains for all other holders. Python: `close`.
 	 */
 	close(): void {
 		if (this.#isClosed) return;

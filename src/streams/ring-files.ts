@@ -128,8 +128,8 @@ export class RingFiles {
 	}
 
 	/**
-	 * Unmaps the oldest of this thread's rings until 64 MiB are left, so that a process that has put
-	 * a burst does not keep the memory of all its rings. The caller uses none of them.
+	 * Unmaps the oldest of this thread's rings until 64 MiB are left. So a process that has put a
+	 * burst does not keep the memory of all its rings. The caller uses none of them.
 	 */
 	trim(): void {
 		while (this.#mappedBytes > MOST_MAPPED && this.#mapped.length > 1) this.#forget(this.#mapped[0] as number);

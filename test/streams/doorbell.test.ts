@@ -55,7 +55,8 @@ test('ring() wakes one sleeper, ringAll() wakes all', async (t) => {
 		);
 	};
 	for (let i = 0; i < 3; i++) begin();
-	// Who is not asleep yet sees another value in the word. So the bell is rung until one was woken.
+	// A waiter that is not asleep yet sees another value in the word. So the bell is rung until one
+	// was woken.
 	await eventually('one is woken', () => {
 		if (woken === 0) door.ring();
 		return woken > 0;
