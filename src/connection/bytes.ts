@@ -29,7 +29,7 @@ export function bytesOf(data: unknown, call: string): Uint8Array {
  * @param size Default: all bytes that follow.
  * @throws TypeError, RangeError
  */
-export function partOf(
+export function rangeOf(
 	bytes: Uint8Array,
 	offset: number | undefined,
 	size: number | undefined,

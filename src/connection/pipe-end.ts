@@ -11,7 +11,7 @@ import type { Putter } from '../streams/putter.js';
 import type { Item } from '../streams/ring.js';
 import { type Taker, watchTaker } from '../streams/taker.js';
 import { WATCH, type Watch } from '../waitable.js';
-import { type Bytes, bytesOf, checkWithin, partOf } from './bytes.js';
+import { type Bytes, bytesOf, checkWithin, rangeOf } from './bytes.js';
 import type { PipeConnection } from './connection.js';
 import * as messages from './messages.js';
 import { type PipeAddress, PipeCore } from './pipe-core.js';
@@ -46,7 +46,7 @@ export class PipeEnd<Out, In> implements PipeConnection<Out, In> {
 		const call = 'sendBytes()';
 		try {
 			const putter = this.#putter(call);
-			return this.#send(putter, call, bytesToItem(partOf(bytesOf(data, call), offset, size, call)), options);
+			return this.#send(putter, call, bytesToItem(rangeOf(bytesOf(data, call), offset, size, call)), options);
 		} catch (error) {
 			return Promise.reject(error);
 		}
@@ -82,7 +82,7 @@ export class PipeEnd<Out, In> implements PipeConnection<Out, In> {
 	async recvBytesInto(target: ArrayBufferView, offset?: number, options?: WaitOptions): Promise<number> {
 		const call = 'recvBytesInto()';
 		if (!ArrayBuffer.isView(target)) throw messages.noView(call, target);
-		const room = partOf(bytesOf(target, call), offset, undefined, call);
+		const room = rangeOf(bytesOf(target, call), offset, undefined, call);
 		const bytes = await this.#takeBytes(call, options);
 		if (bytes.length > room.length) throw messages.tooLong(call, room.length, bytes);
 		room.set(bytes);
