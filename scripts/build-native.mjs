@@ -1,10 +1,12 @@
 /**
- * `npm run build`, after tsc: compiles the addon into `prebuilds/` for the machine it runs on.
+ * `npm run build`, after tsc: compiles the addon into `prebuilds/` for this machine's processor.
  * `--all` adds the other processors that the package is published for, by Debian's cross compilers.
- * `--out folder --sanitize` makes one elsewhere that checks its use of memory.
+ * A processor without a compiler keeps the binary that is there, or is left out, and the build says
+ * which. Only `npm publish` fails then.
+ * `--out folder --sanitize` builds an addon elsewhere that checks its use of memory.
  *
- * It is linked without the C library: its few functions are found in the process that loads it,
- * whatever version that has, so that one binary serves old and new distributions.
+ * The addon is linked without the C library. The process that loads it has the library's functions,
+ * whatever the library's version, so one binary serves old and new distributions.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
@@ -13,8 +15,8 @@ import { parseArgs } from 'node:util';
 import { root } from './lib/root.mjs';
 
 /**
- * Node unloads an addon with the last thread that has it, but a thread of the addon may go
- * on after that: hence `nodelete`.
+ * `nodelete`: node unloads an addon with the last thread that has it, but a thread of the addon may
+ * outlive that one.
  */
 const FLAGS = '-std=c11 -Wall -Wextra -Werror -O2 -shared -fPIC -fvisibility=hidden -Wl,-z,nodelete'.split(' ');
 const HEADERS = join(root, 'node_modules/node-api-headers/include');
@@ -44,7 +46,7 @@ function compile(compiler, arch) {
 		compiler,
 		[
 			...FLAGS,
-			// Else the compiler calls for functions of its own library, which is not linked.
+			// The compiler would call functions of its own library, which is not linked.
 			...(arch === 'arm64' ? ['-mno-outline-atomics'] : []),
 			...(values.sanitize
 				? ['-g', '-fno-sanitize-recover=undefined', '-fsanitize=address,undefined']
@@ -56,13 +58,23 @@ function compile(compiler, arch) {
 		],
 		{ stdio: 'inherit' },
 	);
-	if (error) {
-		console.warn(`The addon was not built: ${compiler} can't be run (${error.code}); install a C compiler, as by apt-get install gcc.
-Process and Pool work without it; what shares memory needs it.`);
-		// What a publisher or a test asked for is missing; a user of the checkout goes on without.
-		if (values.all || values.sanitize) process.exitCode = 1;
-	} else if (status !== 0) {
+	if (error) reportMissing(compiler, arch, join(folder, 'ipc.node'), error.code);
+	else if (status !== 0) {
 		if (!existsSync(HEADERS)) console.error(`${HEADERS} is missing: run npm ci.`);
 		process.exitCode = 1;
 	}
+}
+
+/** Says what the package lacks without this compiler, and how to get it. */
+function reportMissing(compiler, arch, binary, code) {
+	const isNative = arch === process.arch;
+	const install = isNative ? 'gcc' : `gcc-${compiler.slice(0, -'-gcc'.length).replaceAll('_', '-')}`;
+	console.warn(
+		existsSync(binary)
+			? `The addon for linux-${arch} was not built anew: ${compiler} can't be run (${code}). The binary in ${binary} is kept.`
+			: `The addon for linux-${arch} is left out: ${compiler} can't be run (${code}). Process and Pool work without it; what shares memory needs it.`,
+	);
+	console.warn(`Install the compiler to build it, as by apt-get install ${install}.`);
+	// A test asked for this binary, or users of the published package would lack it.
+	if (values.sanitize || process.env.npm_command === 'publish') process.exitCode = 1;
 }
