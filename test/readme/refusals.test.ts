@@ -1,6 +1,6 @@
 /**
- * The table of `docs/functions.md` that says what can't be sent: each row, in its order, is
- * refused with what the page says.
+ * The table in `docs/functions-reference.md` of what can't be sent. Each row, in order, is refused
+ * with the text that the page gives.
  */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { Wallet } from '../shipping/modules/wallet.js';
 import { nodeMajor } from '../support/node-binaries.js';
 import { inRepository } from '../support/repository.js';
 
-/** Where the row is tested elsewhere, `undefined`. */
+/** One per row; `undefined` where another test covers the row. */
 const REFUSED: ((() => unknown) | undefined)[] = [
 	() => new Socket(),
 	() => new AbortController().signal,
@@ -37,7 +37,7 @@ const REFUSED: ((() => unknown) | undefined)[] = [
 	fieldThatUsesSuper,
 	usesNewTarget,
 	usesForeignPrivate,
-	// Node 20 reads it as undefined.
+	// Node 20 reads the variable as undefined.
 	nodeMajor > 20 ? usesLater : undefined,
 	generatorsThatShare,
 	blocksThatHide,
@@ -46,12 +46,12 @@ const REFUSED: ((() => unknown) | undefined)[] = [
 	() => new Blob([]),
 	deepList,
 	inItsOwnRegistry,
-	// In runtimes.test.ts, as it takes a process without an inspector.
+	// In runtimes.test.ts, because it takes a process without an inspector.
 	undefined,
 ];
 
-test('what the page says can not be sent is refused with what it says', () => {
-	const messages = messagesOf('docs/functions.md');
+test('each row of the table of refusals is refused with its text', () => {
+	const messages = messagesOf('docs/functions-reference.md');
 	assert.equal(messages.length, REFUSED.length);
 	assert.ok(messages.every((message) => message !== ''));
 	for (const [index, message] of messages.entries()) {
@@ -64,7 +64,7 @@ test('what the page says can not be sent is refused with what it says', () => {
 				assert.equal(error.name, 'ShippingError');
 				assert.ok(
 					error.message.includes(message),
-					`${error.message}\ndoes not have what row ${index + 1} says: ${message}`,
+					`${error.message}\ndoes not contain what row ${index + 1} says: ${message}`,
 				);
 				return true;
 			},
