@@ -11,8 +11,13 @@ import { filesOf, programsOf } from './documented-code.js';
 
 const PAGES = [
 	'README.md',
+	'docs/first-five-minutes.md',
+	'docs/which-tool.md',
+	'docs/servers.md',
+	'docs/debugging.md',
 	'docs/processes.md',
 	'docs/functions.md',
+	'docs/functions-reference.md',
 	'docs/pool.md',
 	'docs/threads.md',
 	'docs/shared-memory.md',
