@@ -1,6 +1,6 @@
-/** What the README tells people to type. */
+/** The commands that the README gives. */
 import assert from 'node:assert/strict';
-import { cpSync, readFileSync } from 'node:fs';
+import { cpSync, lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { inRepository } from '../support/repository.js';
@@ -11,20 +11,25 @@ import { commandOf, programText } from './documented-code.js';
 const PUBLISHED = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'dist', 'src'];
 const UNREACHABLE = /ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|ENETUNREACH/;
 
-test("the README's two lines make a folder in which its examples run", async (t) => {
+test("the README's lines make a folder in which its examples run", async (t) => {
 	const home = tempDir(t);
 	const clone = join(home, 'multiprocess');
 	for (const path of PUBLISHED) cpSync(inRepository(path), join(clone, path), { recursive: true });
+	const run = (command: string, cwd: string) =>
+		runCommand('sh', ['-ec', command], {
+			cwd,
+			env: { npm_config_prefer_offline: 'true', npm_config_update_notifier: 'false' },
+			deadline: 120_000,
+		});
 
-	const made = await runCommand('sh', ['-ec', commandOf('README.md', 'demo')], {
-		cwd: clone,
-		env: { npm_config_prefer_offline: 'true', npm_config_update_notifier: 'false' },
-		deadline: 120_000,
-	});
+	const made = await run(commandOf('README.md', 'demo'), clone);
 	if (made.code !== 0 && UNREACHABLE.test(made.stderr)) return t.skip('the registry cannot be reached');
 	assert.equal(made.code, 0, describeResult(made));
 
 	const demo = join(home, 'demo');
+	const again = await run('npm install', demo);
+	assert.equal(again.code, 0, describeResult(again));
+	assert.ok(!lstatSync(join(demo, 'node_modules/multiprocess')).isSymbolicLink(), 'npm replaced the package by a link');
 	writeFiles(demo, { 'five.js': programText('README.md', 'five.mjs'), 'five.ts': programText('README.md', 'five.ts') });
 	const tsx = 'typescript' in process.features ? [] : [inRepository('node_modules/tsx/dist/cli.mjs')];
 	for (const [program = '', ...args] of [['five.js'], [...tsx, 'five.ts']]) {
