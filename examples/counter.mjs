@@ -1,4 +1,4 @@
-// Four processes count to a million each (or to a number given): once with a lock around a plain
+// Four processes each count to a million, or to the number given: once with a lock around a plain
 // variable, once by an atomic operation.
 import { Lock, Process, SharedValue } from 'multiprocess';
 

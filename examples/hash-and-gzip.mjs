@@ -1,10 +1,10 @@
 /**
- * Hashes and gzips every file of a folder in a pool of processes, then does the
- * same in a plain loop and compares:
+ * Hashes and gzips every file of a folder in a pool of processes, then does the same in a plain
+ * loop and compares the results:
  *
  *   node examples/hash-and-gzip.mjs [folder] [--processes N] [--no-compare]
  *
- * The folder is the project's own node_modules unless another is given. Nothing is written.
+ * The default folder is the project's own node_modules. Nothing is written.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -46,8 +46,7 @@ async function main({ folder, processes, compare }) {
 }
 
 /**
- * What the workers run. An error would end the whole loop over the results, so it becomes one of
- * them.
+ * The task of a worker. An error would end the loop over the results, so it becomes a result.
  */
 function hashAndGzip(path) {
 	try {
@@ -77,19 +76,19 @@ async function* inLoop(paths) {
 	}
 }
 
-/** Both ways shall find the files in the system's cache. */
+/** Brings the files into the system's cache, so that both ways find them there. */
 async function readAll(paths) {
 	for (const path of paths) {
 		try {
 			readFileSync(path);
 		} catch {
-			// Reported where it is hashed.
+			// The task that hashes the file reports it.
 		}
 		await checkInterrupt();
 	}
 }
 
-/** Without a turn of the event loop Ctrl-C would have to wait for the end. */
+/** Takes a turn of the event loop, without which Ctrl-C would wait for the end. */
 async function checkInterrupt() {
 	await turnOfEventLoop();
 	interrupt.signal.throwIfAborted();

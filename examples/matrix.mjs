@@ -1,5 +1,5 @@
-// Multiplies two matrices of 800 × 800 in place: the processes of a pool each write
-// their rows of one shared result.
+// Multiplies two matrices of 800 × 800 in place: each process of a pool writes its rows of one
+// shared result.
 import { cpuCount, Pool, SharedArray } from 'multiprocess';
 
 const N = Number(process.argv[2] ?? 800);
@@ -20,7 +20,7 @@ function multiplyRow(row) {
 
 const pool = new Pool();
 const rows = Array.from({ length: N }, (_, row) => row);
-// The first row alone, so that the workers have booted before the clock starts.
+// Two rows beforehand, so that the workers have booted before the clock starts.
 await pool.map(multiplyRow, rows.slice(0, 2));
 
 const began = performance.now();

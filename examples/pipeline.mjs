@@ -1,15 +1,15 @@
 /**
- * Counts the words of a large text file in a pipeline: one process reads blocks of lines and puts
- * them into a queue, others take them from there and count, and the program adds up what they
- * found. Then it does the same in a plain loop and compares:
+ * Counts the words of a large text file in a pipeline: one process puts blocks of lines into a
+ * queue, others take them and count, and the program adds up the counts. Then it does the same in a
+ * plain loop and compares:
  *
  *   node examples/pipeline.mjs [megabytes] [workers]
  *
- * The file, of 256 MB unless told otherwise, is made in the temp folder and removed at the end. It
- * was just written, so it is in the system's cache and no disk is waited for. Expect a speed-up
- * below the number of CPUs: the reader needs a tenth of one, and starting the processes takes some
- * tenths of a second, which a small file does not win back. On two CPUs it is about 1.5. The queue
- * holds 16 blocks at most, so it takes the same 4 MiB however large the file is.
+ * The file, of 256 MB by default, is made in the temp folder and removed at the end. It was just
+ * written, so it is in the system's cache and nothing waits for a disk. Expect a speed-up below the
+ * number of CPUs: the reader needs a tenth of one, and starting the processes takes some tenths of
+ * a second, too much for a small file. On two CPUs the speed-up is about 1.5. The queue holds at
+ * most 16 blocks, so it takes 4 MiB however large the file is.
  */
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,8 +21,8 @@ const WORKERS = Number(process.argv[3] ?? cpuCount());
 const BLOCK = 256 * 1024;
 
 /**
- * The file's blocks of whole lines. All of them in the same memory: a block is good
- * until the next one is asked for.
+ * Yields the file's blocks of whole lines, all in the same memory: a block is valid until the next
+ * one is asked for.
  */
 function* blocksOf(path) {
 	const buffer = Buffer.alloc(BLOCK);
@@ -31,7 +31,7 @@ function* blocksOf(path) {
 		for (let at = 0; ; ) {
 			const bytes = readSync(file, buffer, 0, BLOCK, at);
 			if (bytes === 0) return;
-			// A line that is longer than a block is cut.
+			// Cuts a line that is longer than a block.
 			const end = buffer.lastIndexOf('\n', bytes - 1) + 1 || bytes;
 			yield buffer.subarray(0, end);
 			at += end;
@@ -51,10 +51,10 @@ async function countInPipeline(path) {
 
 	const reader = new Process({
 		target: async () => {
-			// Where the queue is full this waits. What was put is a copy: the memory of
-			// the block may be used again.
+			// Waits while the queue is full. The item is a copy, so the block's memory may be used
+			// again.
 			for (const block of blocksOf(path)) await blocks.put(block);
-			// No more will come: the workers' loops end when they have taken what is there.
+			// No more will come: the workers' loops end when the queue is empty.
 			blocks.shutdown();
 		},
 	});
@@ -71,7 +71,7 @@ async function countInPipeline(path) {
 	);
 	for (const p of [reader, ...workers]) p.start();
 
-	// They may end before their tallies are got: those stay in the queue.
+	// The workers may end before their tallies are got: an item stays in the queue.
 	for (const p of [reader, ...workers])
 		if ((await p.join()) !== 0) throw new Error(`${p.name} ended with exit code ${p.exitCode}`);
 	tallies.shutdown();
@@ -87,7 +87,7 @@ function countInLoop(path) {
 	return tally;
 }
 
-/** Lines of ten of 2,000 words, some of which are much more frequent than others. */
+/** Writes lines of ten words, out of 2,000 words of very different frequency. */
 function writeText(path) {
 	const words = Array.from({ length: 2000 }, (_, i) => `w${(i * 7919).toString(36)}`);
 	let seed = 1;

@@ -1,4 +1,7 @@
-/** `count(1234)` is 1,234; `count(files, 'file')` is 1,234 files; it takes a number or an array. */
+/**
+ * Returns `1,234` for `count(1234)` and `1,234 files` for `count(files, 'file')`. An array counts
+ * its items.
+ */
 export function count(of, noun) {
 	const number = typeof of === 'number' ? of : of.length;
 	const text = number.toLocaleString('en');

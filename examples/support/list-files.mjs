@@ -2,9 +2,9 @@ import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * The regular files below a folder, the largest first: a large one that comes last would keep one
- * process busy while the others have nothing left. Links are counted and not followed; what can't
- * be listed is among the problems.
+ * Lists the regular files below a folder, the largest first: a large file at the end would keep one
+ * process busy while the others have nothing left. Links are counted and not followed. A folder or
+ * file that can't be listed is among the problems.
  */
 export async function listFiles(folder) {
 	const found = { files: [], bytes: 0, links: 0, problems: [] };

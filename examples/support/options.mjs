@@ -8,8 +8,8 @@ const DEFAULT_FOLDER = fileURLToPath(new URL('../../node_modules', import.meta.u
 const USAGE = 'Usage: node hash-and-gzip.mjs [folder] [--processes N] [--no-compare]';
 
 /**
- * Reads the arguments of hash-and-gzip.mjs; throws an error with the code
- * ERR_EXAMPLE_OPTION that says what is wrong.
+ * Reads the arguments of hash-and-gzip.mjs. Throws an error with the code ERR_EXAMPLE_OPTION that
+ * says what is wrong.
  */
 export function readOptions(args) {
 	const { values, positionals } = parse(args);

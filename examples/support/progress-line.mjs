@@ -1,16 +1,13 @@
 import { count, megabytes, seconds } from './format.mjs';
 
 const BAR = 14;
-/**
- * Milliseconds between two states: of the live line on a terminal, and of the plain lines
- * elsewhere.
- */
+/** Milliseconds between updates of the live line on a terminal, of the plain lines elsewhere. */
 const LIVE = 80;
 const PLAIN = 2000;
 
 /**
- * How far something is: one live line on a terminal, a line now and then where the
- * output goes to a file or a pipe.
+ * Shows progress: one live line on a terminal, a line now and then where the output goes to a file
+ * or a pipe.
  */
 export class ProgressLine {
 	#title;

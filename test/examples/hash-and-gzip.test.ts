@@ -15,7 +15,7 @@ function run(...args: string[]): Promise<ProgramResult> {
 	return runProgram(EXAMPLE, { args });
 }
 
-test('hash-and-gzip.mjs sums up the files below a folder and compares with a plain loop', async (t) => {
+test('hash-and-gzip.mjs sums up the files below a folder and compares the pool with a plain loop', async (t) => {
 	const folder = tempDir(t);
 	writeFiles(folder, { 'a.txt': 'a'.repeat(600_000), 'deep/er/b.txt': 'b'.repeat(400_000), 'empty.txt': '' });
 	const result = await run(folder, '--processes', '2');
@@ -45,8 +45,8 @@ test('hash-and-gzip.mjs --no-compare runs the pool only, with as many processes 
 test('hash-and-gzip.mjs goes on past a file that it cannot read and lists it', async (t) => {
 	const folder = tempDir(t);
 	writeFiles(folder, { 'fine.txt': 'fine', 'sub/huge.bin': '' });
-	// More than `readFileSync` takes; sparse, so that it needs no disk. Permissions
-	// would not stop a test run by root.
+	// Larger than `readFileSync` takes, and sparse, so that it needs no disk. Permissions would not
+	// stop a test that root runs.
 	truncateSync(join(folder, 'sub/huge.bin'), 3 * GIBIBYTE);
 	const result = await run(folder);
 	assert.equal(result.code, 0, describeResult(result));
@@ -65,14 +65,14 @@ test('hash-and-gzip.mjs leaves symbolic links out, also those that form a cycle'
 	assert.match(result.stdout, /^1 file, 0\.0 MB in .* \(2 symbolic links left out\)$/m);
 });
 
-test('hash-and-gzip.mjs says so when a folder is empty', async (t) => {
+test('hash-and-gzip.mjs reports an empty folder', async (t) => {
 	const folder = tempDir(t);
 	const result = await run(folder);
 	assert.equal(result.code, 0, describeResult(result));
 	assert.equal(result.stdout, `0 files, 0.0 MB in ${folder}\n`);
 });
 
-test('hash-and-gzip.mjs ends with exit code 1 and a clear message for what it is not given right', async (t) => {
+test('hash-and-gzip.mjs ends with exit code 1 and a clear message for wrong arguments', async (t) => {
 	const folder = tempDir(t);
 	writeFiles(folder, { 'a.txt': 'a' });
 	const file = join(folder, 'a.txt');
@@ -92,9 +92,9 @@ test('hash-and-gzip.mjs ends with exit code 1 and a clear message for what it is
 	}
 });
 
-test('hash-and-gzip.mjs ends cleanly at Ctrl-C, its workers too', async (t) => {
+test('hash-and-gzip.mjs and its workers end cleanly at Ctrl-C', async (t) => {
 	const folder = tempDir(t);
-	// Enough work that it is certain to be in the middle of it.
+	// Enough work that the signal surely comes in the middle of it.
 	for (let i = 0; i < 8; i++) {
 		writeFileSync(join(folder, `${i}.bin`), '');
 		truncateSync(join(folder, `${i}.bin`), GIBIBYTE / 4);

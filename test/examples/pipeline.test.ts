@@ -5,7 +5,7 @@ import { inRepository } from '../support/repository.js';
 import { describeResult, runProgram } from '../support/run-program.js';
 import { tempDir } from '../support/temp-dir.js';
 
-test('pipeline.mjs counts in several processes what it counts in a plain loop, and removes its file', async (t) => {
+test('pipeline.mjs gets the same counts from several processes and from a plain loop, and removes its file', async (t) => {
 	const folder = tempDir(t);
 	const result = await runProgram(inRepository('examples/pipeline.mjs'), { args: ['2', '3'], env: { TMPDIR: folder } });
 	assert.equal(result.code, 0, describeResult(result));

@@ -1,22 +1,22 @@
 /**
- * Reads the code of a Markdown page that is marked by a comment before its fence:
- * `<!-- run NAME -->` for a program, which a fence after `<!-- prints -->` may follow,
- * `<!-- file NAME -->` for a module that the page's programs import, and
- * `<!-- command NAME -->` for what is typed in a shell.
+ * Reads the code blocks of a Markdown page that have a marking comment before their fence:
+ * `<!-- run NAME -->` for a program, which a block after `<!-- prints -->` may follow,
+ * `<!-- file NAME -->` for a module that the page's programs import, and `<!-- command NAME -->`
+ * for a shell command.
  */
 import { readFileSync } from 'node:fs';
 import { inRepository } from '../support/repository.js';
 
 export interface DocumentedProgram {
 	readonly page: string;
-	/** Its file name. */
+	/** The name of the program's file. */
 	readonly name: string;
 	readonly text: string;
-	/** What the page says that it prints, if it says so. */
+	/** The output that the page shows, if it shows one. */
 	readonly prints: string | undefined;
 }
 
-/** `page` is a path from the repository's root. */
+/** Returns the programs of a page. @param page path from the repository's root */
 export function programsOf(page: string): DocumentedProgram[] {
 	const programs: DocumentedProgram[] = [];
 	for (const { kind, name, text } of blocksOf(page)) {
@@ -27,7 +27,7 @@ export function programsOf(page: string): DocumentedProgram[] {
 	return programs;
 }
 
-/** Modules that programs of the page import. */
+/** Returns the modules that programs of the page import. */
 export function filesOf(page: string): { readonly name: string; readonly text: string }[] {
 	return blocksOf(page).filter(({ kind }) => kind === 'file');
 }

@@ -1,4 +1,4 @@
-/** The README's first example in every form that a file can have, in a folder of a user's. */
+/** The README's first example in every form that a file can have, in a user's folder. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createPackageFolder, type PackageFolder } from '../support/package-folder.js';
@@ -37,7 +37,7 @@ test('the first example runs in its CommonJS form as .cjs', async () => {
 	assert.deepEqual(await lines(folder.write('five.cjs', COMMONJS)), LINES);
 });
 
-test('the first example is the one that people were promised', () => {
+test('the first example stands in the README exactly as it was promised', () => {
 	const expected = [
 		"import { Process } from 'multiprocess';",
 		'function spawn(i: number) { console.log(`process ${i}`); }',
@@ -51,7 +51,7 @@ test('the first example is the one that people were promised', () => {
 	assert.equal(PLAIN, TYPED.replace('i: number', 'i'));
 });
 
-test('without await p.join() the first example prints all five lines, too', async () => {
+test('without await p.join() the first example still prints all five lines', async () => {
 	const program = folder.write('no-join.mjs', PLAIN.replace('  await p.join();\n', ''));
 	assert.deepEqual((await lines(program)).sort(), LINES);
 });

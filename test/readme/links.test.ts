@@ -27,7 +27,7 @@ function leadsSomewhere(page: string, target: string): boolean {
 	return heading === undefined || anchorsOf(file).has(heading);
 }
 
-/** As GitHub makes them of headings. */
+/** Returns the anchors that GitHub makes from the headings of a page. */
 function anchorsOf(page: string): Set<string> {
 	const headings = withoutCode(readFileSync(inRepository(page), 'utf8')).matchAll(/^#+ (.*)$/gm);
 	return new Set(
@@ -40,7 +40,7 @@ function anchorsOf(page: string): Set<string> {
 	);
 }
 
-/** Blocks of code have lines that look like headings. */
+/** Removes blocks of code, whose lines may look like headings. */
 function withoutCode(text: string): string {
 	return text.replace(/^```.*?^```$/gms, '');
 }

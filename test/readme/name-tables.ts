@@ -1,17 +1,17 @@
 /**
- * Reads the tables of `docs/for-python-users.md` that name Python's things and ours. A row
- * has code spans in its first two columns: `Queue.put(item)`, and after it `.get()` for
- * another member of the same class.
+ * Reads the tables of `docs/for-python-users.md` that pair Python's names with ours. A row has code
+ * spans in its first two columns: `Queue.put(item)`, and after it `.get()` for another member of
+ * the same class.
  */
 import { readFileSync } from 'node:fs';
 import { inRepository } from '../support/repository.js';
 
 export interface NameRow {
-	/** The heading above the table, which has the names of the modules. */
+	/** The heading above the table, which names the modules. */
 	readonly heading: string;
 	/** As `Queue.put_nowait`. */
 	readonly python: readonly string[];
-	/** What stands for them here; empty where `state` says why. */
+	/** Our names for them; empty where `state` says why. */
 	readonly here: readonly OurName[];
 	readonly state: 'there' | 'not yet' | '—';
 	readonly remark: string;
@@ -26,7 +26,7 @@ export interface OurName {
 	readonly options: readonly string[];
 }
 
-/** @throws Error for a row that can't be understood */
+/** Returns the rows of all tables. @throws Error for a row that can't be read */
 export function nameRows(page: string): NameRow[] {
 	const [, part = ''] = readFileSync(inRepository(page), 'utf8').split(/^## Name by name$/m);
 	const rows: NameRow[] = [];
@@ -55,7 +55,7 @@ function spans(cell: string): string[] {
 	return [...cell.matchAll(/`([^`]+)`/g)].map(([, text = '']) => text);
 }
 
-/** The dotted name that each span begins with, whole. */
+/** Returns the whole dotted name at the beginning of each span. */
 function names(texts: readonly string[]): { text: string; name: string }[] {
 	let owner = '';
 	return texts.map((text) => {

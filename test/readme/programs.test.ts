@@ -1,6 +1,6 @@
 /**
- * Every marked program of the README and of `docs/` runs as it stands there, in a user's folder,
- * and prints what the page says.
+ * Every marked program of the README and of `docs/` runs unchanged in a user's folder, and prints
+ * what the page shows.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -45,11 +45,11 @@ for (const page of PAGES) {
 	}
 }
 
-test('every page has programs that run', () => {
+test('every page in the list has programs that run', () => {
 	for (const page of PAGES) assert.notEqual(programsOf(page).length, 0, page);
 });
 
-/** TypeScript as the README says: by node itself where it can, else by tsx. */
+/** Runs TypeScript as the README says: by node where it strips types, by tsx otherwise. */
 function run(program: string): Promise<ProgramResult> {
 	const needsTsx = program.endsWith('.ts') && !('typescript' in process.features);
 	if (!needsTsx) return runProgram(program, { cwd: folder.path });

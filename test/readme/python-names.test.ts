@@ -1,6 +1,6 @@
 /**
- * The tables of `docs/for-python-users.md`: they have every public name of Python's,
- * and what they say of ours is so.
+ * The tables of `docs/for-python-users.md` have every public name of Python's, and are right about
+ * ours.
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -22,7 +22,7 @@ before(async () => {
 });
 after(() => folder?.remove());
 
-test("every public name of Python's stands in the table of its module", {
+test("every public name of Python's is in the table of its module", {
 	skip: !existsSync(PYTHON) && `there is no ${PYTHON}`,
 }, () => {
 	const { stdout, stderr, status } = spawnSync(PYTHON, [inRepository('test/fixtures/readme/python-names.py')], {
@@ -42,7 +42,7 @@ test("every public name of Python's stands in the table of its module", {
 	assert.deepEqual(missing, []);
 });
 
-/** What the package itself exports in Python may stand in the table of any module. */
+/** Names that Python's package itself exports may be in the table of any module. */
 function rowsOf(module: string): NameRow[] {
 	return module === 'multiprocessing' ? ROWS : ROWS.filter(({ heading }) => heading.includes(`\`${module}\``));
 }
@@ -56,7 +56,7 @@ test('every name of ours in the tables exists', () => {
 	);
 });
 
-test('every name of ours in the tables exists in the types, and takes the options that are named', async () => {
+test('every name of ours in the tables exists in the types, and takes the options that the row names', async () => {
 	const lines = ROWS.flatMap(({ here }) => here).flatMap(typesOf);
 	assert.ok(lines.some((line) => line.includes("'timeout' | 'signal'")));
 	const text = [
@@ -72,7 +72,7 @@ test('every name of ours in the tables exists in the types, and takes the option
 	assert.equal(result.code, 0);
 });
 
-test('what is not there yet is not there, and what has no form says why', () => {
+test('a name marked "not yet" is not exported, and a name marked "—" has a reason', () => {
 	for (const { python, state, remark } of ROWS) {
 		if (state === '—') assert.notEqual(remark, '', String(python));
 		if (state !== 'not yet') continue;
@@ -81,10 +81,7 @@ test('what is not there yet is not there, and what has no form says why', () => 
 	}
 });
 
-/**
- * There are things of these names, but those of processes and pipes, and without
- * `maxtasksperchild`.
- */
+/** Names of rows marked "not yet" that are exported as something else. */
 const OF_ANOTHER = new Set(['Process', 'Pool', 'wait']);
 
 function camelCase(name: string): string {
@@ -96,7 +93,7 @@ function exists({ owner, member, isMade }: OurName): boolean {
 	return bearersOf(owner, member).some((bearer) => member in bearer);
 }
 
-/** What may have a member: objects of the class, and the class for what is its own. */
+/** Returns the objects that may have a member: instances of the class, or the class itself. */
 function bearersOf(owner: string, member: string): object[] {
 	const type = exported[owner] as { prototype: object } | undefined;
 	const bearers = STATIC.has(`${owner}.${member}`) ? [type] : [type?.prototype, EXAMPLES[owner]?.()];
@@ -105,7 +102,7 @@ function bearersOf(owner: string, member: string): object[] {
 
 const STATIC = new Set(['SharedMemory.create', 'SharedMemory.attach', 'ShareableList.attach']);
 
-/** Of classes some of whose members are fields, and of what is no class. */
+/** Instances of classes that have fields, and of types that are not classes. */
 const EXAMPLES: Readonly<Record<string, () => object>> = {
 	PipeConnection: () => multiprocess.Pipe()[0],
 	SharedArray: () => new multiprocess.SharedArray(Uint8Array, 1),
