@@ -2,7 +2,7 @@
  * `npm run build`, after tsc: compiles the addon into `prebuilds/` for this machine's processor.
  * `--all` adds the other processors that the package is published for, by Debian's cross compilers.
  * A processor without a compiler keeps the binary that is there, or is left out, and the build says
- * which. Only `npm publish` fails then.
+ * which. It fails then with `--required`, and in `npm publish`.
  * `--out folder --sanitize` builds an addon elsewhere that checks its use of memory.
  *
  * The addon is linked without the C library. The process that loads it has the library's functions,
@@ -25,6 +25,7 @@ const CROSS_COMPILERS = { x64: 'x86_64-linux-gnu-gcc', arm64: 'aarch64-linux-gnu
 const { values } = parseArgs({
 	options: {
 		all: { type: 'boolean' },
+		required: { type: 'boolean' },
 		sanitize: { type: 'boolean' },
 		out: { type: 'string', default: join(root, 'prebuilds') },
 	},
@@ -76,5 +77,5 @@ function reportMissing(compiler, arch, binary, code) {
 	);
 	console.warn(`Install the compiler to build it, as by apt-get install ${install}.`);
 	// A test asked for this binary, or users of the published package would lack it.
-	if (values.sanitize || process.env.npm_command === 'publish') process.exitCode = 1;
+	if (values.sanitize || values.required || process.env.npm_command === 'publish') process.exitCode = 1;
 }

