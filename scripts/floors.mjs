@@ -1,5 +1,5 @@
 /**
- * `node scripts/floors.mjs [--write]`: holds the imports and folders of `src/` against
+ * `npm run floors [-- --write]`: holds the imports and folders of `src/` against
  * `lib/floors.mjs`. With `--write` it puts the table into docs/design.md and the picture into
  * docs/floors.svg. Without, it fails where they are stale.
  */
@@ -23,7 +23,7 @@ const stale = keepGenerated(
 		),
 		[PICTURE]: floorPicture(areas),
 	},
-	{ write: process.argv.includes('--write'), command: 'node scripts/floors.mjs --write' },
+	{ write: process.argv.includes('--write'), command: 'npm run floors -- --write' },
 );
 const found = [
 	...problems.map((problem) => `src/${problem}`),
