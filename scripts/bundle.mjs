@@ -1,14 +1,15 @@
 /**
- * Puts the modules of `src/` into a few files, since node takes a third of a millisecond or more to
- * load each. `npm run build` runs it after tsc, which checks and writes the types.
+ * Bundles the modules of `src/` into a few files, because Node takes a third of a millisecond or
+ * more to load each file. `npm run build` runs it after tsc, which checks the types and writes
+ * them.
  *
- * A part is one file of `dist/`: modules that are needed together. A public entry is a file
- * that exports from the parts what it is to. All other modules have such a file too, outside
- * of what is published: tests import them by it (`#src/…` in package.json), and find the
- * instances that the library uses.
+ * A part is one file of `dist/`: modules that are needed together. A public entry is a file that
+ * re-exports its names from the parts. Every other module has such a file too, outside what is
+ * published. Tests import modules by it (`#src/…` in package.json) and so get the library's own
+ * instances.
  *
- * In the source a module that is loaded later is named by its own path, in `lazily('./…')` or
- * `partOf('./…')`. Here that becomes the path of the file it is in.
+ * In the source, `lazily('./…')` and `partOf('./…')` name a module by its own path. This script
+ * replaces that path by the one of the file which contains the module.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
@@ -23,7 +24,7 @@ const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf
 );
 const modules = sources.filter((file) => file.endsWith('.ts')).map((file) => file.slice(0, -'.ts'.length));
 const partOf = assign();
-/** Modules that are found in their parts by the names that they export. */
+/** Modules that are looked up in their parts by the names they export. */
 const lazy = new Set();
 
 await main();
@@ -36,7 +37,7 @@ async function main() {
 	removeStale(INNER, /./, written);
 }
 
-/** @returns {Map<string, string>} the part that each module is in: the first one that needs it */
+/** @returns {Map<string, string>} the part of each module: the first one that needs it */
 function assign() {
 	const assigned = new Map();
 	for (const { name, roots } of parts) {
@@ -57,7 +58,10 @@ function importsOf(module) {
 	return [...imports].map(([, path]) => posix.join(posix.dirname(module), path));
 }
 
-/** A part that loads another one which it is not said to need would make all that loads it slow. */
+/**
+ * A part that loaded another one without declaring it would slow down everything that loads the
+ * part.
+ */
 function checkUses() {
 	for (const module of modules) {
 		const part = parts.find(({ name }) => name === partOf.get(module));
@@ -69,7 +73,7 @@ function checkUses() {
 	}
 }
 
-/** Where the module at `path` from `src/` is found, from `dist/`. */
+/** Path, from `dist/`, of the file that contains the module at `path` of `src/`. */
 function placeOf(path) {
 	const module = posix.normalize(path).replace(/\.js$/, '');
 	if (ownFiles.includes(module)) return `${module}.js`;
@@ -82,7 +86,7 @@ async function bundle() {
 	const build = await rolldown({
 		cwd: root,
 		input: Object.fromEntries(modules.map((module) => [module, `src/${module}.ts`])),
-		// With 'node' rolldown makes a file for a `require` that nothing uses.
+		// With 'node', rolldown makes a file for a `require` that nothing uses.
 		platform: 'neutral',
 		external: /^node:|^acorn$/,
 		resolve: { extensionAlias: { '.js': ['.ts'] } },
@@ -113,13 +117,13 @@ async function bundle() {
 
 function partOfFile(id) {
 	const module = /\/src\/(.*)\.ts$/.exec(id)?.[1];
-	// Rolldown's own.
+	// A module of rolldown's own.
 	return module === undefined ? parts[0].name : partOf.get(module);
 }
 
 /**
- * A module's text, with the places of what it loads later. Only columns of that line change,
- * which is why no source map says so.
+ * A module's text, with `lazily` and `partOf` naming files of `dist/`. Only columns of that line
+ * change, so no source map needs to record it.
  */
 function namePlaces(id) {
 	if (!id.endsWith('.ts')) return undefined;
@@ -133,7 +137,7 @@ function namePlaces(id) {
 	return { code, moduleType: 'ts' };
 }
 
-/** What rolldown has no option for. No line moves that a source map knows of. */
+/** Changes that rolldown has no option for. They move no line that a source map knows of. */
 function finish(_options, output) {
 	for (const chunk of Object.values(output)) {
 		if (chunk.type !== 'chunk') continue;
@@ -144,17 +148,18 @@ function finish(_options, output) {
 }
 
 /**
- * A single character beyond Latin-1 doubles what the engine keeps of a file, and fills the young
- * generation of a child as it boots.
+ * A single character beyond Latin-1 doubles the memory that the engine keeps for a file, which
+ * fills the young generation of a booting child.
  */
 function toAscii(code) {
 	return code.replace(/[^\0-\x7f]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /**
- * Node makes an ES module of one of its own by reading each export of it, and some of them load
- * others: `node:fs` all streams and promises. To take what is needed of it does without. Where a
- * test replaces functions of `node:fs`, they are imported all the same: only those follow.
+ * When Node makes an ES module of a built-in, it reads each export, and some exports load other
+ * modules: `node:fs` loads all streams and promises. Taking only the needed functions avoids that.
+ * Where a test replaces functions of `node:fs`, they are imported all the same, because only
+ * imports follow the replacement.
  */
 function takeBuiltIns(chunk) {
 	const isLive = parts.find(({ name }) => `dist/${name}.js` === chunk.fileName)?.isLive;
@@ -166,8 +171,8 @@ function takeBuiltIns(chunk) {
 }
 
 /**
- * Functions that are renamed, since the part has another one of that name, are called as in the
- * source in stack traces. Rolldown's `keepNames` would make another file to load.
+ * Restores the source names of functions that rolldown renamed to avoid a collision, so that stack
+ * traces show them. Rolldown's `keepNames` would add a file to load.
  */
 function restoreNames(chunk) {
 	const renamed = [...chunk.code.matchAll(/^(?:async )?function\*? ((\w+)\$\d+)\(/gm)];
@@ -179,7 +184,8 @@ for (const [fn, name] of [[${names}]]) Object.defineProperty(fn, "name", { value
 }
 
 /**
- * Where names collide in a file, rolldown renames. What is seen or asked for by name may not be.
+ * Fails where rolldown renamed, because of a collision, a class or an export that is looked up by
+ * name.
  */
 function check({ type, fileName, code, imports }) {
 	if (type !== 'chunk') return;
@@ -187,13 +193,14 @@ function check({ type, fileName, code, imports }) {
 		throw new Error(`${fileName}: ${what}`);
 	};
 	const renamed = /\bclass \w+\$\d+\b|\w+\$\d+ = class\b/.exec(code);
-	if (renamed) fail(`two classes have one name: ${renamed[0]}`);
+	if (renamed) fail(`two classes have the same name: ${renamed[0]}`);
 	const inner = fileName.startsWith(INNER) && posix.relative(INNER, fileName);
-	if (lazy.has(inner) && / as /.test(code)) fail(`a name that it exports is another's in ${placeOf(inner)}: ${code}`);
-	if (!inner && imports.some((path) => path.startsWith(INNER))) fail('imports what is not published');
+	if (lazy.has(inner) && / as /.test(code))
+		fail(`an exported name collides with another one in ${placeOf(inner)}: ${code}`);
+	if (!inner && imports.some((path) => path.startsWith(INNER))) fail('imports a file that is not published');
 }
 
-/** CommonJS, which stays a file of its own. */
+/** A CommonJS module, which stays a file of its own. */
 function compileScript(source) {
 	const output = `dist/${source.replace(/\.cts$/, '.cjs')}`;
 	const text = readFileSync(join(root, 'src', source), 'utf8');
@@ -213,7 +220,7 @@ function compileScript(source) {
 	return [output, `${output}.map`];
 }
 
-/** For tests, of a module that has a file of its own. */
+/** Lets tests import a module that has its own file in `dist/`. */
 function writeInner(module) {
 	const path = `${INNER}/${module}.js`;
 	mkdirSync(join(root, dirname(path)), { recursive: true });

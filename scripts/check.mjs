@@ -1,6 +1,6 @@
 /**
- * `npm run check`: everything but the tests that a change must pass. One line for each tool,
- * and its output where it fails.
+ * `npm run check`: all that a change must pass besides the tests. Prints one line per tool, and the
+ * tool's output if it fails.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -11,26 +11,26 @@ import { root } from './lib/root.mjs';
 const archives = mkdtempSync(join(tmpdir(), 'multiprocess-check-'));
 
 /**
- * What is checked, what that finds, and the command; in an order in which the first
- * failure explains those after it.
+ * Name, subject and command of each check, ordered so that the first failure explains the later
+ * ones.
  * @type {[name: string, finds: string, command: string, args: string[] | (() => string[])][]}
  */
 const checks = [
 	['tsc src', 'types of the library', bin('tsc'), ['-p', 'tsconfig.json']],
 	['tsc test', 'types of the tests', bin('tsc'), ['-p', 'test/tsconfig.json']],
-	['biome', 'format', bin('biome'), ['format', '.']],
+	['biome', 'formatting', bin('biome'), ['format', '.']],
 	['widths', 'lines of prose that are too long', process.execPath, ['scripts/widths.mjs']],
 	['floors', 'imports that run upward, circles, full folders', process.execPath, ['scripts/floors.mjs']],
 	['oxlint', 'mistakes', bin('oxlint'), ['--type-aware', '--deny-warnings', ...sourceFolders()]],
 	['knip', 'unused files, exports and dependencies', bin('knip'), []],
 	['models', 'the protocols in shared memory', process.execPath, ['scripts/models.mjs']],
 	['npm ci', 'package-lock.json fits package.json', 'npm', ['ci', '--dry-run', '--ignore-scripts']],
-	// Without scripts, since prepack would build again.
+	// `prepack` would build again.
 	['npm pack', 'the package', 'npm', ['pack', '--ignore-scripts', '--pack-destination', archives]],
 	['publint', 'package.json as others read it', bin('publint'), () => ['--strict', archive()]],
-	// `require` gives the ES module itself, which node has supported since 20.19, our floor;
-	// attw only knows that it once failed. Where there is another `require` than node's,
-	// `require.cjs` gives that module, too.
+	// `require` returns the ES module itself, which Node has supported since 20.19, our minimum; attw
+	// only knows that it once failed. Under a `require` other than Node's, `require.cjs` returns that
+	// module too.
 	[
 		'attw',
 		'types as others resolve them',

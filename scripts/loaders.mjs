@@ -1,7 +1,7 @@
 /**
- * `npm run loaders [-- --node 22] [words]`: runs all programs of `test/fixtures/loaders` under
- * every loader, or those whose name has one of the words, on Node 20, 22, 24 and 26 or those given,
- * and prints what passed where. Ends with 1 if anything failed.
+ * `npm run loaders [-- --node 22] [words]`: runs the programs of `test/fixtures/loaders` under
+ * every loader, or under those whose name contains one of the words. It uses Node 20, 22, 24 and
+ * 26, or the given ones. Prints which passed where. Exits with 1 if anything failed.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -38,7 +38,7 @@ async function main() {
 }
 
 /**
- * This one and those of the devDependencies, each major version once.
+ * This Node and those of the devDependencies, one per major version.
  *
  * @param {string[] | undefined} wanted majors
  */
@@ -72,7 +72,7 @@ async function runOn(node, words) {
 		const lines = readFileSync(file, 'utf8')
 			.split('\n')
 			.filter((line) => line !== '');
-		// Node 20 reports the others as skipped.
+		// Node 20 reports tests outside the pattern as skipped.
 		const outcomes = lines.map((line) => JSON.parse(line)).filter(({ name }) => new RegExp(pattern).test(name));
 		return { ...outcome, outcomes };
 	} finally {

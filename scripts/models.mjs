@@ -1,15 +1,15 @@
 /**
- * `npm run models [model …] [--required]`: explores every state of the models in `test/models/`,
+ * `npm run models [model …] [--required]`: explores every state of the models in `test/models/`
  * with SPIN.
  *
  * A model describes a protocol of `src`, step by step. Its clean run must find no error. The end of
- * its head comment, `bugs: A, B`, names mistakes that the protocol would have without a precaution.
- * The run with `-DA` puts the mistake A back and must find an error, which shows that the model
- * would notice it.
+ * its head comment, `bugs: A, B`, names mistakes that some precaution of the protocol prevents. The
+ * run with `-DA` puts mistake A back and must find an error, which shows that the model would
+ * notice it.
  *
- * SPIN turns a model into a C program, which explores all states: its reduction is left off, as it
- * may be unsound where a process is killed in the midst of a rendezvous. Without SPIN nothing is
- * checked; with `--required` that is a failure.
+ * SPIN turns a model into a C program that explores all states. Its reduction is off, because it
+ * may be unsound when a process is killed during a rendezvous. Without SPIN nothing is checked;
+ * with `--required` that is a failure.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -18,13 +18,13 @@ import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from './lib/root.mjs';
 
-/** Runs at a time. */
+/** Number of runs at a time. */
 const PARALLEL = 2;
-/** A model must fit in this much memory. A run that needs more is incomplete, and fails. */
+/** Memory limit of a run. A run that needs more is incomplete and fails. */
 const MEGABYTES = 3000;
-/** The longest path of steps, and the size of the table of states: 2^23 entries. */
+/** The longest path of steps, and the size of the state table: 2^23 entries. */
 const LIMITS = ['-m200000', '-w23'];
-/** tcc compiles in no time; what gcc optimises takes longer to compile than it saves. */
+/** tcc compiles in no time. gcc's optimizations take longer than they save. */
 const COMPILER = spawnSync('tcc', ['-v']).error ? ['gcc', '-O0'] : ['tcc'];
 
 const { values: options, positionals: wanted } = parseArgs({
@@ -61,7 +61,7 @@ function modelFiles() {
 		.map((name) => join(models, name));
 }
 
-/** Prints a line about the model. @returns whether it is in order */
+/** Prints a line about the model. @returns whether it holds */
 async function checkModel(file) {
 	const name = basename(file, '.pml');
 	const bugs = bugsOf(file);
@@ -83,16 +83,16 @@ async function checkModel(file) {
 	return problems.length === 0;
 }
 
-/** The names at the end of its head comment. */
+/** The names at the end of the model's head comment. */
 function bugsOf(file) {
 	const head = readFileSync(file, 'utf8').split('*/')[0];
 	return /^ \* bugs: ([^]+)/m.exec(head)?.[1].match(/\w+/g) ?? [];
 }
 
 /**
- * Explores a model, once there is a free place for another run.
+ * Explores a model as soon as fewer than `PARALLEL` runs are active.
  *
- * @param {string} [bug] The mistake that is put back.
+ * @param {string} [bug] The mistake to put back.
  * @returns {Promise<{
  *   problem?: string, hasError?: boolean, states?: number, seconds?: number, output?: string
  * }>}
@@ -119,7 +119,8 @@ async function explore(file, bug) {
 }
 
 /**
- * What the program that explored the states says. An error counts even if the rest was cut short.
+ * Reads the output of the program that explored the states. An error counts even if the run was cut
+ * short.
  */
 function resultOf({ output, status }) {
 	const errors = /errors: (\d+)/.exec(output)?.[1];
@@ -147,7 +148,7 @@ function run(command, args, cwd) {
 	});
 }
 
-/** The script is interrupted: nothing of it is left behind. */
+/** Cleans up after an interrupt. */
 function stop() {
 	for (const child of children) child.kill('SIGKILL');
 	rmSync(folder, { recursive: true, force: true });

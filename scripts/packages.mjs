@@ -1,7 +1,7 @@
 /**
  * `npm run packages [-- --write] [names]`: runs all rows of `test/packages/rows`, or those of the
- * packages named, on this Node, prints every use and the table, and with `--write` puts that into
- * docs/packages.md. Ends with 1 if anything failed.
+ * named packages, on this Node. Prints every use and the table. With `--write` it puts the table
+ * into docs/packages.md. Exits with 1 if anything failed.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ process.exitCode = (await main()) ? 0 : 1;
 
 async function main() {
 	const { values, positionals } = parseArgs({ allowPositionals: true, options: { write: { type: 'boolean' } } });
-	if (values.write && positionals.length > 0) throw new Error('--write is for all packages: leave the names out.');
+	if (values.write && positionals.length > 0) throw new Error('--write covers all packages: leave out the names.');
 	if (!build()) return false;
 	const { createProject } = await compiled('install');
 	const { groups, ROWS, SYSTEMS } = await compiled('programs');

@@ -1,6 +1,6 @@
 /**
  * `npm run repeat -- 20 files…`: builds once and runs the test files that many times on each Node,
- * for finding tests that fail now and then. Stops at the first failure and shows it.
+ * to find flaky tests. Stops at the first failure and shows it.
  */
 import { build } from './lib/build.mjs';
 import { findNodes, THIS } from './lib/nodes.mjs';
@@ -23,7 +23,7 @@ async function main([times, ...words]) {
 	const seed = process.env.MULTIPROCESS_TEST_SEED;
 	for (let round = 1; round <= count; round++) {
 		for (const node of nodes) {
-			// Tests of random programs take other ones each time.
+			// Gives tests of random programs another seed each time.
 			process.env.MULTIPROCESS_TEST_SEED = seed ?? String(total.runs + Date.now());
 			const outcome = await runOn(node, files, { quiet: true });
 			total.runs++;

@@ -1,7 +1,7 @@
 /**
- * `npm run test:arm64`: whether the addon for arm64 works, under emulation: Debian's
- * `gcc-aarch64-linux-gnu`, `libc6-dev-arm64-cross` and `qemu-user` must be there, and npm fetches a
- * node for arm64. It runs one program that uses what the addon is for.
+ * `npm run test:arm64`: runs a program that exercises the arm64 addon under emulation. It needs
+ * Debian's `gcc-aarch64-linux-gnu`, `libc6-dev-arm64-cross` and `qemu-user`; npm fetches a node for
+ * arm64.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';

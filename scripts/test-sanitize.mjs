@@ -1,8 +1,7 @@
 /**
- * `npm run test:sanitize`: runs the tests of the addon, and of what waits by it, with one
- * that is compiled to check its use of memory and what C leaves undefined
- * (AddressSanitizer, UndefinedBehaviorSanitizer). The first finding ends the process that
- * made it, and so fails its test.
+ * `npm run test:sanitize`: runs the tests of the addon, and of what waits through it, with an addon
+ * that is compiled with AddressSanitizer and UndefinedBehaviorSanitizer. The first finding ends its
+ * process and so fails the test.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -34,8 +33,8 @@ function run() {
 }
 
 /**
- * The sanitizers must be there before anything else is, and node itself
- * leaks what it needs to its end.
+ * The sanitizers must be loaded before anything else. Leaks are ignored, because node itself keeps
+ * memory until it exits.
  */
 function environment() {
 	const library = execFileSync('cc', ['-print-file-name=libasan.so'], { encoding: 'utf8' }).trim();

@@ -1,8 +1,8 @@
 /**
- * `npm test [-- [--soak] [--on this,22,24] [-t name] files…]`: builds, runs the tests on this Node,
- * or on those named, and fails if a run left a process or a file behind. Files that need not run on
- * more than one Node run on this one only. The last line says
- * `Tests: N passed, N failed, N skipped`, summed over the runs.
+ * `npm test [-- [--soak] [--on this,22,24] [-t name] files…]`: builds, runs the tests on this Node
+ * or on the named ones, and fails if a run left a process or a file behind. Files that need only
+ * one Node run on this one. The last line says `Tests: N passed, N failed, N skipped`, summed over
+ * the runs.
  */
 import { parseArgs } from 'node:util';
 import { build } from './lib/build.mjs';

@@ -1,6 +1,6 @@
 /**
- * Lines of comments that are longer than 100 columns, and of documentation longer than 120; a tab
- * is two. What can't be broken may be longer: code, tables, and words to a tool.
+ * Finds comment lines longer than 100 columns and documentation lines longer than 120; a tab counts
+ * as two. Code, tables and directives for tools may be longer, because they can't be broken.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { root } from './lib/root.mjs';
 const COMMENT = 100;
 const PROSE = 120;
 const SOURCES = ['src', 'test', 'scripts', 'bench', 'examples', 'native'];
-/** Programs of users, at whose lines tests look. */
+/** Users' programs, whose exact lines tests check. */
 const EXCEPT = /^test\/fixtures\//;
 /** Written by scripts. */
 const GENERATED = /^docs\/(packages\.md$|api\/)/;
@@ -38,7 +38,10 @@ function longIn(file, most, isWanted) {
 		});
 }
 
-/** A line of a comment's own that is no table, no code by its indentation, and for no tool. */
+/**
+ * Whether the line is only a comment, and neither a table, indented code nor a directive for a
+ * tool.
+ */
 function isProse(line) {
 	const text = /^\s*(?:\/\/|\/?\*+)(.*)$/.exec(line)?.[1];
 	return text !== undefined && !/^\s*\||^\s{4}|oxlint-|biome-|@ts-|@type/.test(text);

@@ -1,8 +1,8 @@
 /**
- * A reporter for `node --test` that writes one line of JSON: how many tests passed, failed and
- * were skipped. Suites are not counted. A file without a test is reported by node as a passed
- * test of the file's name: it is none, so it does not count either; a file that failed by itself
- * (a crash, an import error) does.
+ * A reporter for `node --test` that writes one line of JSON: the numbers of tests that passed,
+ * failed and were skipped. Suites do not count. Node reports a file without tests as a passed test
+ * named after the file, which does not count either. A file that fails by itself (a crash, an
+ * import error) counts.
  */
 export default async function* countsReporter(events) {
 	const counts = { passed: 0, failed: 0, skipped: 0 };

@@ -1,26 +1,26 @@
 /**
- * What a run of tests left behind. Each run has a marker of its own in its environment, which every
- * process that it starts inherits, and a temp folder of its own; so whatever carries the marker or
- * stands in the folder is the run's.
+ * Finds what a test run left behind. Each run has its own temp folder, and a marker in its
+ * environment that all of its processes inherit. So everything with that marker or in that folder
+ * belongs to the run.
  */
 import { readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Name of the environment variable whose value is the run's marker. */
+/** The environment variable that holds the run's marker. */
 export const MARKER = 'MULTIPROCESS_TEST_RUN';
 
-/** Milliseconds that a process which is just ending has to be gone. */
+/** Milliseconds that ending processes get before they count as left behind. */
 const PATIENCE = 5_000;
 
 /**
- * What tools keep in the temp folder on purpose: the code caches of node (npm
- * and tsc ask for it) and of tsx.
+ * What tools keep in the temp folder on purpose: the code caches of Node, which npm and tsc enable,
+ * and of tsx.
  */
 const TOOL_CACHE = /^(node-compile-cache|tsx-\d+)$/;
 
 /**
- * Waits for what is just ending, then names what is left, ends it and removes it. Other programs
- * use this machine, too, other runs of these tests among them: what is theirs is left alone.
+ * Waits for processes that are ending, then reports all that is left, kills it and removes it.
+ * Other programs, such as other runs of these tests, are left alone.
  * @param {{ marker: string, folder: string }} run
  * @returns {Promise<string[]>} one line for each process and file
  */
@@ -50,8 +50,8 @@ function leftovers({ marker, folder }) {
 }
 
 /**
- * Whether a program with this temp folder made it: a folder of shared memory
- * has a link to its place there.
+ * Whether the entry was made by a program with this temp folder: a folder of shared memory has a
+ * link to its spill folder there.
  */
 function isOf(entry, folder) {
 	try {
@@ -61,9 +61,7 @@ function isOf(entry, folder) {
 	}
 }
 
-/**
- * Only where there is a `/proc`; a zombie's environment reads as empty, so that it does not count.
- */
+/** Needs a `/proc`. A zombie's environment reads as empty, so it does not count. */
 function processesWith(variable) {
 	const found = [];
 	for (const pid of list('/proc').filter((name) => /^\d+$/.test(name))) {

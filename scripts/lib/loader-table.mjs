@@ -1,11 +1,11 @@
 /**
- * The table of `npm run loaders`, from the outcomes of tests whose names are `loader: program`.
+ * Makes the table of `npm run loaders` from the outcomes of tests named `loader: program`.
  */
 
 /** @typedef {{ name: string, outcome: 'passed' | 'failed' | 'skipped' }} Outcome */
 
 /**
- * @param {{ node: string, outcomes: Outcome[] }[]} runs one for each Node
+ * @param {{ node: string, outcomes: Outcome[] }[]} runs one per Node
  * @returns {string[]} lines of Markdown
  */
 export function loaderTable(runs) {

@@ -1,8 +1,8 @@
 /**
- * The Node binaries the tests run on: the user's own, and those of the devDependencies `node-22`,
- * `node-24` and `node-26`. Such a package brings a `node_modules/.bin/node`, which npm puts before
- * the user's in the PATH of its scripts. Therefore the scripts of package.json name the user's by
- * `$npm_node_execpath`, and tests get a PATH without it.
+ * The Node binaries that the tests run on: the user's own, and those of the devDependencies
+ * `node-22`, `node-24` and `node-26`. These packages install a `node_modules/.bin/node`, which npm
+ * puts before the user's node in the PATH of its scripts. Therefore package.json names the user's
+ * node by `$npm_node_execpath`, and tests get a PATH without that folder.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -11,13 +11,12 @@ import { root } from './root.mjs';
 
 /** @typedef {{ version: string, path: string }} NodeBinary */
 
-/** The Node that this runs on. */
+/** The Node that runs this script. */
 export const THIS = 'this';
 
 /**
- * @param {string[]} names `this`, or majors such as `24`; one that is this one's is it
- * @returns {{ nodes: NodeBinary[], missing: string[] }} `missing`: what is said of those that can't
- * be used
+ * @param {string[]} names `this`, or majors such as `24`; the major of this Node means this one
+ * @returns {{ nodes: NodeBinary[], missing: string[] }} `missing`: a message for each unusable Node
  */
 export function findNodes(names) {
 	const current = { version: process.version, path: process.execPath };
@@ -45,8 +44,8 @@ function majorOf(version) {
 }
 
 /**
- * `path` (a PATH) with the folder of `node` first, and without those that
- * npm puts before for its scripts.
+ * `path` (a PATH) with the folder of `node` in front, and without the folders that npm adds for its
+ * scripts.
  */
 export function pathFor(node, path = '') {
 	return [

@@ -1,5 +1,5 @@
 /**
- * A reporter for `node --test` that writes one line of JSON for each test: its name, and whether it
+ * A reporter for `node --test` that writes one line of JSON per test: its name, and whether it
  * passed, failed or was skipped.
  */
 export default async function* outcomesReporter(events) {

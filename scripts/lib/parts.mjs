@@ -1,10 +1,8 @@
 /**
- * The files that the library is built into: see `scripts/bundle.mjs`.
+ * The files that the library is bundled into: see `scripts/bundle.mjs`.
  */
 
-/**
- * Modules with a file of their own in `dist/`: the public ones, and those that are wanted alone.
- */
+/** Modules with their own file in `dist/`: the public entries, and those that are loaded alone. */
 export const ownFiles = [
 	'index',
 	'shared-memory',
@@ -15,15 +13,16 @@ export const ownFiles = [
 ];
 
 /**
- * A part has what its roots import, and no part before it has. `uses` are the others that it loads;
- * what else there is, is `rest`. Of one that is `isLive`, tests replace functions of `node:fs`.
+ * A part contains what its roots import and no earlier part contains. `uses` lists the parts it
+ * loads. Modules in no part make up `rest`. Tests replace functions of `node:fs` in parts that are
+ * `isLive`.
  * @type {{ name: string, roots: string[], uses: string[], isLive?: boolean }[]}
  */
 export const parts = [
 	{ name: 'face', roots: ['index', 'shared-memory', 'connection', 'process/cpu-count'], uses: [] },
-	// All that a child runs to its first line, in one file. Its parent needs most of that, too.
-	// Encoding is in it to keep its text larger than 128 KiB: the engine puts that beside the young
-	// generation, which a child would else have collected before its first line.
+	// Everything a child runs up to its first line, in one file. Its parent needs most of it too.
+	// Encoding is included to keep the text larger than 128 KiB. The engine stores text of that size
+	// outside the young generation, which a child would otherwise collect before its first line.
 	{
 		name: 'common',
 		roots: [
@@ -53,7 +52,7 @@ export const parts = [
 		],
 		uses: ['face'],
 	},
-	// All that comes before node is spawned.
+	// Everything that runs before node is spawned.
 	{
 		name: 'start',
 		roots: ['process/process-core', 'process/parent/launch', 'process/start-methods'],

@@ -1,6 +1,6 @@
 /**
- * Runs test files on one Node as that one needs it: on Node 24 those whose processes collect many
- * megabytes run without V8's threads, as it may never end with them.
+ * Runs test files on one Node. On Node 24, files whose processes collect many megabytes run without
+ * V8's threads, because they may otherwise never end.
  */
 import { runTests } from './run-tests.mjs';
 import { movesMuch } from './test-files.mjs';
@@ -9,7 +9,7 @@ import { movesMuch } from './test-files.mjs';
  * @param {import('./nodes.mjs').NodeBinary} node
  * @param {string[]} files
  * @param {{ nodeArguments?: string[], soak?: boolean, quiet?: boolean }} options as of `runTests`
- * @returns {Promise<import('./run-tests.mjs').Outcome>} of all of them together
+ * @returns {Promise<import('./run-tests.mjs').Outcome>} the sum of all runs
  */
 export async function runOn(node, files, { nodeArguments = [], ...options }) {
 	const apart = node.version.startsWith('v24.') ? files.filter(movesMuch) : [];

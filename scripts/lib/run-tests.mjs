@@ -1,6 +1,6 @@
 /**
- * One run of `node --test` on one Node binary, in an environment of its own, with
- * a check of what it left behind.
+ * Runs `node --test` once on one Node binary, in an environment of its own, and checks what the run
+ * left behind.
  */
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
@@ -29,8 +29,7 @@ import { root } from './root.mjs';
  * @param {string[]} options.files
  * @param {string[]} [options.nodeArguments]
  * @param {boolean} [options.soak]
- * @param {boolean} [options.quiet]
- * With `quiet` nothing is shown, and `output` of the outcome holds what would have been.
+ * @param {boolean} [options.quiet] Shows nothing; `output` of the outcome holds the text instead.
  * @returns {Promise<Outcome>}
  */
 export async function runTests({ node, files, nodeArguments = [], soak = false, quiet = false }) {
@@ -43,9 +42,9 @@ export async function runTests({ node, files, nodeArguments = [], soak = false, 
 			node,
 			[
 				'--test',
-				// On two cores: the tests wait for processes most of the time.
+				// For two cores: tests mostly wait for processes.
 				'--test-concurrency=3',
-				// For a test file as a whole, so that one that hangs ends and the others are reported.
+				// Applies to a whole test file: one that hangs is ended, and the others are still reported.
 				`--test-timeout=${soak ? 3_600_000 : 360_000}`,
 				'--test-reporter=spec',
 				'--test-reporter-destination=stdout',
@@ -68,18 +67,18 @@ export async function runTests({ node, files, nodeArguments = [], soak = false, 
 function judge(counts, status, leaks) {
 	const problems = leaks.map((leak) => `left behind: ${leak}`);
 	const executed = counts.passed + counts.failed;
-	if (executed === 0) problems.push('no test was executed');
+	if (executed === 0) problems.push('no test ran');
 	if (status !== 0 && counts.failed === 0) problems.push(`node --test ended with ${status} although no test failed`);
 	return { ...counts, problems, ok: counts.failed === 0 && problems.length === 0 };
 }
 
 /**
- * The caller's, as it would be in a fresh shell: without what npm and another
- * test runner tell those they start.
+ * The caller's environment as a fresh shell would have it, without the variables that npm and an
+ * outer test runner set for their children.
  */
 function environment({ node, folder, marker, soak }) {
-	// Node 20 reads the extra certificates at each start, and the tests start thousands;
-	// of those only npm needs them.
+	// Node 20 reads the extra certificates at each start, and the tests start thousands of processes.
+	// Only npm needs the certificates.
 	const { NODE_EXTRA_CA_CERTS: certificates, ...rest } = process.env;
 	const fresh = Object.entries(rest).filter(([name]) => !/^(npm_|NODE_TEST_)/.test(name));
 	return {
@@ -93,7 +92,7 @@ function environment({ node, folder, marker, soak }) {
 }
 
 /**
- * `status` is the exit code or the signal's name. Ends the run, and says so,
+ * Resolves with `status`, the exit code or the signal's name. Ends the run, and sets `interrupted`,
  * when this script is asked to end.
  */
 function run(node, args, env, quiet) {

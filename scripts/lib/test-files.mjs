@@ -1,7 +1,7 @@
 /**
- * The compiled test files that were asked for: all of them, or those whose path holds one of the
- * words given. A word may be a source file (`test/pool/map.test.ts`), a compiled one, a folder
- * (`test/pool`) or a part of a name (`pool/map`).
+ * Finds the compiled test files: all, or those whose path contains one of the given words. A word
+ * may be a source file (`test/pool/map.test.ts`), a compiled one, a folder (`test/pool`) or a part
+ * of a path (`pool/map`).
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { root } from './root.mjs';
 /**
  * @param {string[]} words
  * @returns {string[]} paths relative to the repository, sorted
- * @throws Error if a word fits no test file
+ * @throws Error if a word matches no test file
  */
 export function findTestFiles(words) {
 	const all = readdirSync(join(root, 'build', 'test'), { recursive: true })
@@ -22,24 +22,24 @@ export function findTestFiles(words) {
 	for (const word of words) {
 		const fitting = all.filter((file) => file.includes(compiledName(word)));
 		if (fitting.length === 0)
-			throw new Error(`No test file fits '${word}'. Give a test file, a folder of tests or a part of their path.`);
+			throw new Error(`No test file matches '${word}'. Give a test file, a folder of tests or a part of their path.`);
 		for (const file of fitting) chosen.add(file);
 	}
 	return all.filter((file) => chosen.has(file));
 }
 
 /**
- * Whether a file need not run on more than one Node: it tests the package, this project's own
- * scripts or pages, or has so much go through what others test on each that it takes long.
+ * Whether a file runs on one Node only. It tests the package, scripts or pages, or it is a long run
+ * through code that other tests cover on each Node.
  */
 export function runsOnce(file) {
 	return fits(ONCE, file);
 }
 
 /**
- * Whether a file has its processes collect many megabytes. Node 24 with the glibc of Debian
- * 12 sometimes never ends after that: at its end it waits for a thread of V8 that was not
- * woken (a fault of `pthread_cond_signal`, glibc bug 25847). Our children are ended then; the
+ * Whether the file's processes collect many megabytes. Node 24 on Debian 12's glibc sometimes never
+ * ends after that: at exit it waits for a V8 thread that was not woken (a fault of
+ * `pthread_cond_signal`, glibc bug 25847). The library kills children that hang like that, but the
  * test's own process would stay.
  */
 export function movesMuch(file) {

@@ -37,7 +37,7 @@ test('a failed test and a file that crashes fail the run', async () => {
 
 test('a run that executed no test fails', async () => {
 	const { passed, ok, problems } = await run('empty');
-	assert.deepEqual({ passed, ok, problems }, { passed: 0, ok: false, problems: ['no test was executed'] });
+	assert.deepEqual({ passed, ok, problems }, { passed: 0, ok: false, problems: ['no test ran'] });
 });
 
 test('a process that is left fails the run, is named and is ended', async () => {
