@@ -1,25 +1,26 @@
 /**
  * A Node contender's side of a row, a program of its own: `node contender.mjs row module variant
- * sizes`. It sets itself up, runs one round that does not count, says so, and then runs a round for
- * each line it reads. With `anew` (see `forms.mjs`) the first round counts, and is the only one.
+ * sizes`. It sets itself up, runs one uncounted round, says that it is ready, and then runs a round
+ * for each line it reads. With `anew` (see `forms.mjs`) the first round counts and is the only one.
  *
  * Between two rounds of one contender come those of all others: seconds, in which engines give back
- * memory and compiled code. A row about what is busy all the time says for how many milliseconds
- * rounds that do not count go before each one that does (`busy`), the same for all contenders.
+ * memory and compiled code. A row about something that is always busy therefore sets `busy`:
+ * milliseconds of uncounted rounds before each counted one, the same for all contenders.
  *
- * What a row does is written once, in `rows/`, against the functions of an adapter:
- * - `startProcess(file)` starts a process that writes `process.hrtime.bigint()` to `file` first
- *   of all; resolves when it ended.
- * - `openPool(workers)` gives a pool: `apply.module(n)`, `apply.arrow(n)`, `apply.capturing(n)` run
- *   n + 1 in a worker; `map(task, items)` runs a task of `tasks.mjs` on each item; `echo(value)`
- *   gives it back; `pid()` is a worker's; `close()` ends all.
- * - `openCopier()` gives `copy(value)`: what arrives of it; `openLoop()` gives
- *   `local(times)` and `sent(times)`: milliseconds for so many calls of one closure, in the
- *   program and as a worker got it.
+ * The files in `rows/` describe each row once, against the functions of an adapter:
+ * - `startProcess(file)` starts a process that first of all writes `process.hrtime.bigint()` to
+ *   `file`. Resolves when the process has ended.
+ * - `openPool(workers)` returns a pool: `apply.module(n)`, `apply.arrow(n)`, `apply.capturing(n)`
+ *   run n + 1 in a worker; `map(task, items)` runs a task of `tasks.mjs` on each item;
+ *   `echo(value)` returns the value from a worker; `pid()` returns a worker's pid; `close()` ends
+ *   all workers.
+ * - `openCopier()` returns `copy(value)`, which returns the copy that arrives. `openLoop()` returns
+ *   `local(times)` and `sent(times)`: milliseconds for that many calls of one closure, in the
+ *   program and as a worker received it.
  * - `openStream(processes)` and `openPipes()` pass messages: see `messages.mjs`.
  *
- * An adapter imports dynamically what only some rows need. Otherwise a fresh program would have
- * loaded more than a user's.
+ * An adapter imports dynamically what only some rows need. Otherwise a fresh program would load
+ * more than a user's program does.
  */
 import { createInterface } from 'node:readline';
 

@@ -1,7 +1,7 @@
 /**
- * Who takes part: a label for the table and, for each, the program that runs its side of a row.
+ * The contenders: a label for the table, and the program that runs the contender's side of a row.
  */
-/** Debian's own, since `python3` may be anything. */
+/** Debian's own Python; `python3` may be any other. */
 export const PYTHON = '/usr/bin/python3';
 
 const node = (label, module, variant) => ({ label, runtime: 'node', module, variant });
@@ -40,11 +40,11 @@ export const contenders = {
 	v8: node('node:v8 serialize, deserialize', './peers/v8.mjs'),
 	copy: node('one copy, in one process', './peers/copy.mjs'),
 	joblib: python('joblib (loky)', 'joblib', 'loky'),
-	// joblib brings it along.
+	// joblib depends on it.
 	cloudpickle: python("cloudpickle's dumps", 'joblib', 'cloudpickle'),
 };
 
-/** Who has workers that stay, and runs tasks in them. */
+/** Contenders with long-lived workers that run tasks. */
 export const POOLS = [
 	'multiprocess',
 	'piscina',
@@ -61,7 +61,7 @@ export const POOLS = [
 	'joblib',
 ];
 
-/** Those of them whose workers are processes; without what is written by hand. */
+/** Those of `POOLS` whose workers are processes, except the one written by hand. */
 export const PROCESS_POOLS = [
 	'tinypool-processes',
 	'workerpool-processes',
@@ -71,7 +71,7 @@ export const PROCESS_POOLS = [
 	'joblib',
 ];
 
-/** Who starts a process, or a thread, for one function. */
+/** Contenders that start a process, or a thread, for one function. */
 export const STARTERS = [
 	'multiprocess',
 	'multiprocess-module',
@@ -82,7 +82,7 @@ export const STARTERS = [
 	'python-spawn',
 ];
 
-/** The command of a contender's side of a row. */
+/** The command that runs a contender's side of a row. */
 export function commandOf(name, row, sizes) {
 	const { runtime, module, variant } = contenders[name];
 	const [command, program] = runtime === 'node' ? [process.execPath, 'contender.mjs'] : [PYTHON, 'peers/contender.py'];

@@ -3,19 +3,20 @@
  * form measures a program that has just begun.
  *
  * `row` itself is the warm form. Its property `fresh` holds what the fresh form has instead.
- * `fresh: true` says that the row as it stands is fresh and has no warm form. A form has
+ * `fresh: true` means that the row is fresh as it stands and has no warm form. A form has
  * - `title`, `contenders`, and `ours`: the contender that the targets are about;
- * - `measures` by key: `title`, `unit`, `better`, and a `target` unless the figure only informs;
- * - `full` and `quick`: the number of rounds, and the sizes that contenders get;
- * - `anew`: each round of each contender is a new program. A fresh form always has it;
- * - `cells`: for a form with `anew`, the sizes of several programs that make up one round, so that
- *   none warms up for another;
- * - `settle`: for a form with `anew`, milliseconds between set-up and round, in which workers boot.
+ * - `measures` by key: `title`, `unit`, `better`, and a `target` unless the figure is only for
+ *   information;
+ * - `full` and `quick`: the number of rounds, and the sizes passed to contenders;
+ * - `anew`: each round of each contender is a new program; always so in a fresh form;
+ * - `cells`: with `anew`, the sizes of several programs that make up one round, so that none warms
+ *   up for another;
+ * - `settle`: with `anew`, milliseconds between set-up and round, in which workers boot.
  */
 const FRESH_ROUNDS = 7;
 const FRESH_QUICK_ROUNDS = 3;
 
-/** @returns the forms by name; the fresh one comes first */
+/** @returns the forms by name, the fresh one first */
 export function formsOf(row) {
 	const { fresh, ...own } = row;
 	if (fresh === undefined) return { warm: own };

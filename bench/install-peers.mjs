@@ -1,6 +1,6 @@
 /**
- * The libraries we compare with live in `peers/`, with a lockfile of their own, and
- * are installed by the first run.
+ * Installs the libraries that we compare with. They live in `peers/` with a lockfile of their own;
+ * the first run installs them.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { versionOf } from './installed.mjs';
 
 const PEERS = new URL('peers/', import.meta.url);
 
-/** `npm ci` in `peers/`, unless what its lockfile names is there. */
+/** Runs `npm ci` in `peers/`, unless everything in its lockfile is installed. */
 export function installPeers() {
 	const wanted = dependencies();
 	if (wanted.every(([name, version]) => installedVersion(name) === version)) return;

@@ -1,6 +1,6 @@
 /**
- * Which of Python's modules are installed. Separate from `contenders.mjs`, which contenders import:
- * a fresh program would have loaded `child_process` before its first start.
+ * Finds out which Python modules are installed. This is separate from `contenders.mjs`, which
+ * contenders import: otherwise a fresh program would load `child_process` before its first start.
  */
 import { spawnSync } from 'node:child_process';
 import { contenders, PYTHON } from './contenders.mjs';
@@ -17,8 +17,8 @@ export function missingContenders() {
 }
 
 /**
- * The version of a Python module, or of Python for one that has none; `undefined` where it is not
- * installed.
+ * The version of a Python module, or of Python itself for a module without one. `undefined` if the
+ * module is not installed.
  */
 export function versionOf(module) {
 	const code = `import platform, ${module}; print(getattr(${module}, '__version__', platform.python_version()))`;

@@ -1,6 +1,6 @@
 /**
- * One form of a row: its contenders, each in a process of its own, take turns until every one has
- * had all its rounds.
+ * Measures one form of a row. The contenders, each in a process of its own, take turns until every
+ * one has had all its rounds.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,17 +10,17 @@ import { commandOf, contenders } from './contenders.mjs';
 import { median } from './statistics.mjs';
 
 /**
- * Lets what a round set in motion, such as a process that boots in the background, end
- * before the next contender's turn.
+ * Milliseconds for what a round set in motion to end before the next contender's turn, such as a
+ * process that boots in the background.
  */
 const PAUSE = 100;
-/** A contender that has not answered by then is reported as failed. */
+/** Milliseconds after which a contender without an answer is reported as failed. */
 const DEADLINE = 120_000;
 
 /**
  * @param rounds replaces the form's own number of rounds
- * @returns for each contender its `rounds` and `medians` by measure, or the
- * `error` that kept it from taking part
+ * @returns for each contender its `rounds` and its `medians` by measure, or the `error` that kept
+ * it from taking part
  */
 export async function measureForm(name, form, { quick, rounds, missing }) {
 	const { rounds: own, ...sizes } = quick ? { ...form.full, ...form.quick } : form.full;
@@ -51,8 +51,8 @@ export async function measureForm(name, form, { quick, rounds, missing }) {
 }
 
 /**
- * Each round is a new program, or one for each cell of the form. A row that draws random numbers
- * takes `turn` as the seed, since every new program would draw the same ones.
+ * Runs each round as a new program, or as one program per cell of the form. A row that draws random
+ * numbers uses `turn` as the seed; otherwise every program would draw the same numbers.
  */
 function programsAnew(name, { cells = [{}], settle = 0 }, sizes) {
 	return {
@@ -74,7 +74,7 @@ function programsAnew(name, { cells = [{}], settle = 0 }, sizes) {
 	};
 }
 
-/** Each contender is one program, which has warmed up, for all its rounds. */
+/** Runs all rounds of a contender in one program, which has warmed up. */
 function keptPrograms(name, sizes) {
 	const drivers = new Map();
 	const end = async (who) => {
@@ -100,8 +100,8 @@ function keptPrograms(name, sizes) {
 }
 
 /**
- * Resolves when the contender has set itself up. The contender answers each line of its input with
- * a line of JSON.
+ * Resolves when the contender has set itself up. The contender answers each input line with a line
+ * of JSON.
  */
 async function startDriver([command, ...args]) {
 	const child = spawn(command, args, { env: environment(), stdio: ['pipe', 'pipe', 'pipe'] });
@@ -142,8 +142,8 @@ async function endChild(child) {
 }
 
 /**
- * Certificates that every Node would read when it starts (15–40 ms) are no part of what is
- * compared.
+ * Leaves out the extra certificates, which every Node would read at its start (15–40 ms) and which
+ * are no part of the comparison.
  */
 function environment() {
 	return { ...process.env, NODE_EXTRA_CA_CERTS: undefined };

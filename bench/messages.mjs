@@ -1,22 +1,21 @@
 /**
- * What the rows about messages have in common: what is sent, and how often it is sent before it
- * counts.
+ * Shared by the rows about messages: what is sent, and how often it is sent before it counts.
  *
- * A contender's adapter gives an object of functions by the way it works: `blocking` and
- * `async`, or `only` where it has but one, whose figure then stands beside both of ours.
- * Each function gets what is sent, how often, and how many go before those that count. It
- * gives the time in milliseconds.
+ * A contender's adapter returns an object of functions by the way of sending: `blocking` and
+ * `async`, or `only` if it has just one, whose figure then stands beside both of ours. Each
+ * function takes what to send, how often, and how many warm-up messages go first. It returns the
+ * time in milliseconds.
  */
 
-/** In warm forms a quarter as many messages go before those that count. */
+/** Fraction of uncounted messages before the counted ones in warm forms. */
 export const WARM_UP = 1 / 4;
 const WAYS = ['blocking', 'async'];
 
 const PEOPLE = 1000;
 
 /**
- * What is sent, one after the other and over again: `people`, which are
- * objects, or bytes of that length.
+ * The messages, sent one after the other over and over: `people`, which are objects, or bytes of
+ * that length.
  */
 export function messagesOf(what) {
 	return what === 'people'
@@ -30,7 +29,7 @@ function personOf(id) {
 	return { id, name, email, age: id % 100, score: id / 7, active: id % 2 === 0, joined: '2024-02-29T12:00:00Z' };
 }
 
-/** Of `blocking` and `async` those that are `wanted`, each as `measure` gives it. */
+/** Those of `blocking` and `async` that are `wanted`, each as measured by `measure`. */
 export async function measureWays({ only, ...ways }, measure, wanted = WAYS) {
 	const figures = {};
 	const figure = only && (await measure(only));
@@ -38,7 +37,7 @@ export async function measureWays({ only, ...ways }, measure, wanted = WAYS) {
 	return figures;
 }
 
-/** The two measures of one title. */
+/** The two measures, blocking and async, of one title. */
 export function measuresOfWays(key, title, measure) {
 	return {
 		[`${key}-blocking`]: { title: `${title}, ours blocking`, ...measure },
@@ -46,14 +45,14 @@ export function measuresOfWays(key, title, measure) {
 	};
 }
 
-/** The cells of a fresh form: a program for each kind of message and each way. */
+/** The cells of a fresh form: one program per kind of message and way of sending. */
 export function cellsOf(kinds) {
 	return kinds.flatMap((kind) => WAYS.map((way) => ({ kinds: [kind], ways: [way] })));
 }
 
 /**
- * A row's side that sends `counts` of each kind of message from so many processes to as many
- * others. Without `kinds` it sends all that `counts` names. `warmUp` is a fraction of the count.
+ * Prepares a row that sends `counts` of each kind of message from `processes` processes to as many
+ * others. Without `kinds` it sends every kind in `counts`. `warmUp` is a fraction of the count.
  */
 export async function prepareStream(contender, { counts, kinds, ways, warmUp = WARM_UP }, processes) {
 	const { openStream } = await contender.load();
@@ -72,7 +71,7 @@ export async function prepareStream(contender, { counts, kinds, ways, warmUp = W
 	};
 }
 
-/** Large ones are counted one by one. */
+/** Large messages are counted one by one, small ones by the thousand. */
 export function unitOf(what) {
 	return Number(what) >= 2 ** 16 ? { unit: '/s', factor: 1e-3 } : { unit: 'k/s', factor: 1 };
 }

@@ -25,7 +25,7 @@ export function openPipes() {
 	};
 }
 
-/** So many processes that send, and so many that receive. */
+/** A stream from `processes` senders to as many receivers. */
 function streamBetween(processes, sender, receiver) {
 	const pool = new Pool(2 * processes);
 	const barrier = new Barrier(2 * processes);
@@ -38,7 +38,7 @@ function streamBetween(processes, sender, receiver) {
 	return { pool, measure, close: () => pool.terminate() };
 }
 
-/** Milliseconds from when the first began until the last had ended. */
+/** Milliseconds between the first begin and the last end. */
 function spanOf(senders, receivers) {
 	const began = senders.map((times) => Number(times.began));
 	const ended = receivers.map((times) => Number(times.ended));
@@ -54,7 +54,7 @@ const receiveBlocking = (end, ...work) => repeat(() => end.recvSync(), ...work);
 const sendByAwait = (end, ...work) => repeatByAwait((message) => end.sendBytes(message), ...work);
 const receiveByAwait = (end, ...work) => repeatByAwait(() => end.recvBytes(), ...work);
 
-/** The warm-up, then, once all others are through with theirs, what counts. */
+/** Runs the warm-up, waits until all others have finished theirs, then runs the counted part. */
 function repeat(pass, barrier, what, count, warmUp) {
 	const messages = messagesOf(what);
 	for (let i = 0; i < warmUp; i++) pass(messages[i % messages.length]);

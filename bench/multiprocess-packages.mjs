@@ -1,10 +1,10 @@
-/** Objects of packages, sent by this library. */
+/** Objects of npm packages, sent by this library. */
 import { decode, prepare } from '#src/shipping/decode.js';
 import { encode } from '#src/shipping/encode.js';
 import { Pool } from 'multiprocess';
 import { capturing, instances } from './peers/packages.mjs';
 
-/** `call(name)` gives the milliseconds of CPU that a call costs this process. */
+/** Returns `call(name)`, which returns the milliseconds of CPU that a call costs this process. */
 export function openCapturing() {
 	const pool = new Pool(1);
 	const functions = capturing();
@@ -24,7 +24,7 @@ export function openCapturing() {
 	};
 }
 
-/** A function for each package that copies the instances. */
+/** A function per package that copies its instances. */
 export async function openInstances(count) {
 	const entries = Object.entries(instances(count));
 	for (const [, { values }] of entries) await prepare(encode(values).definitions);

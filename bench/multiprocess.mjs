@@ -1,4 +1,4 @@
-/** This library, as its users write it: functions of the script, closures, a module's functions. */
+/** This library as its users write it: functions of the script, closures, a module's functions. */
 import { writeFileSync } from 'node:fs';
 import { Barrier, getContext, Lock, Pool, Process, Semaphore, SharedArray } from 'multiprocess';
 import { openPipes, openStream } from './multiprocess-messages.mjs';
@@ -31,7 +31,7 @@ function reportTime(file) {
 	writeFileSync(file, String(process.hrtime.bigint()));
 }
 
-/** They load what is compared there: too much for the programs of other rows. */
+/** Loaded on demand: it imports the compared packages, too much for the programs of other rows. */
 const packages = () => import('./multiprocess-packages.mjs');
 
 function openPool(pool) {
@@ -63,8 +63,8 @@ async function openCopier() {
 }
 
 /**
- * A closure and a loop that calls it, both made anew for each run, as a
- * worker makes anew what it is sent.
+ * Makes a closure and a loop that calls it, both anew for each run, as a worker does with what it
+ * receives.
  */
 function openLoop() {
 	const pool = new Pool(1);
@@ -126,7 +126,7 @@ function takeTurnsTogether(lock, barrier, times) {
 	return [began, process.hrtime.bigint()];
 }
 
-/** Milliseconds from when the first began until the last had ended. */
+/** Milliseconds between the first begin and the last end. */
 function spanOf(spans) {
 	const [begins, ends] = [0, 1].map((which) => spans.map((span) => Number(span[which])));
 	return (Math.max(...ends) - Math.min(...begins)) / 1e6;

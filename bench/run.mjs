@@ -6,8 +6,10 @@
  * only. `--rounds` replaces each form's own number of rounds. Every contender is a program of its
  * own (`contender.mjs`, `peers/contender.py`). In the warm form the program has set itself up and
  * warmed up before anything counts. In the fresh form each round is a new program, whose first work
- * counts. Contenders take turns, A B C A B C …, so that whatever the machine does meanwhile meets
- * all of them. A figure is the median of its rounds.
+ * counts.
+ *
+ * Contenders take turns, A B C A B C …, so that disturbances of the machine hit all of them. A
+ * figure is the median of its rounds.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -68,7 +70,9 @@ async function main() {
 	installPeers();
 	const missing = missingContenders();
 	const machine = describeMachine();
-	console.log(`${machine.join('\n')}${quick ? '\nQuick: few rounds, so the figures only show the size.' : ''}`);
+	console.log(
+		`${machine.join('\n')}${quick ? '\nQuick: few rounds, so the figures only show the order of magnitude.' : ''}`,
+	);
 
 	const results = [];
 	for (const name of names) {
@@ -96,7 +100,9 @@ function hasOurs({ form, outcomes }) {
 	return outcomes[oursOf(form)].error === undefined;
 }
 
-/** Returns `undefined` without the option, and `NaN` for a wrong value, after an error message. */
+/**
+ * Returns `undefined` without the option. Returns `NaN`, after an error message, for a wrong value.
+ */
 function roundsFrom(text) {
 	if (text === undefined) return undefined;
 	if (/^[1-9]\d*$/.test(text)) return Number(text);
@@ -104,7 +110,7 @@ function roundsFrom(text) {
 	return NaN;
 }
 
-/** The rows whose names hold one of the words; all without words. */
+/** The rows whose names contain one of the words; without words, all rows. */
 function rowsFor(words) {
 	const unknown = words.find((word) => !ROWS.some((name) => name.includes(word)));
 	if (unknown !== undefined) {

@@ -1,6 +1,6 @@
 /**
- * The results as text: for each measure the contenders with their median, the range of
- * their rounds, and how they stand to ours, fresh beside warm; at the end a line per
+ * Prints the results as text. For each measure it lists the contenders with their median, the range
+ * of their rounds and their ratio to ours, fresh beside warm. At the end there is a line per
  * measure and form with its target.
  */
 import { contenders } from './contenders.mjs';
@@ -55,7 +55,7 @@ export function printSummary(results) {
 		console.log(`${mark} ${title.padEnd(width)}  ${formName.padEnd(5)}  ${figure.padStart(11)}  ${target}`.trimEnd());
 }
 
-/** A row is a measure here, as in the table above it. */
+/** Says how often ours is first. Each measure counts as a row, as in the table above. */
 export function printRanking(results) {
 	const counts = ['fresh', 'warm'].map((formName) => ({ formName, ...countFirst(results, formName) }));
 	const texts = counts

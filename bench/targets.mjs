@@ -7,7 +7,7 @@ export function mediansOf(outcomes, measure) {
 }
 
 /**
- * The bound that ours is judged by, from the form's medians in the same run; `undefined` where a
+ * The bound that our figure is judged by, from the form's medians of the same run. `undefined` if a
  * figure for it is missing.
  */
 export function limitOf(form, measure, outcomes) {
@@ -17,8 +17,8 @@ export function limitOf(form, measure, outcomes) {
 }
 
 /**
- * `missedBy` is a fraction of the limit, and not positive where the target is met;
- * `undefined` where nothing can be said.
+ * `missedBy` is a fraction of the limit, at most 0 if the target is met. `undefined` if a figure is
+ * missing.
  */
 export function judge(form, measure, outcomes) {
 	const ours = outcomes[oursOf(form)].medians[measure];

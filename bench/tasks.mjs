@@ -1,4 +1,4 @@
-/** What the workers of all Node contenders run. */
+/** The tasks that the workers of all Node contenders run. */
 import { writeFileSync } from 'node:fs';
 
 export function increment(n) {
@@ -9,7 +9,7 @@ export function echo(value) {
 	return value;
 }
 
-/** Busy for that many milliseconds of the clock. */
+/** Keeps the CPU busy for that many milliseconds. */
 export function spin(milliseconds) {
 	const end = performance.now() + milliseconds;
 	while (performance.now() < end);
@@ -26,14 +26,14 @@ export function pid() {
 	return process.pid;
 }
 
-/** Each number of a part of an array the root of its index. */
+/** Sets each number of a part of an array to the root of its index. */
 export function fillRoots(array, from, to) {
 	for (let i = from; i < to; i++) array[i] = Math.sqrt(i);
 }
 
 /**
- * The first line of a process that is started: says when it began, on the
- * clock that all processes share.
+ * The first line of a started process: reports when it began, on the clock that all processes
+ * share.
  */
 export function reportTime(file) {
 	writeFileSync(file, String(process.hrtime.bigint()));

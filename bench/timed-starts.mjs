@@ -1,11 +1,12 @@
-/** What the rows about starts measure: the target writes the time of its first line to a file. */
+/**
+ * Measurements for the rows about starts. The target writes the time of its first line to a file.
+ */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * @typedef {{ call: number, firstLine: number, joined: number }} Times milliseconds from the start
- * on; `call` is the time inside the call that starts the process
+ * @typedef {{ call: number, firstLine: number, joined: number }} Times milliseconds since the start; `call` is the time inside the call that starts the process
  */
 
 /**
@@ -34,7 +35,8 @@ export async function timedStarts(contender, { earlier = 0 } = {}) {
 }
 
 /**
- * The row of a program's first start by a method. Its goal is within a quarter of the first peer.
+ * A row about a program's first start by a method. Its target is at most a quarter above the first
+ * peer.
  */
 export function firstStartBy(method, peers) {
 	const ours = `multiprocess-${method}`;

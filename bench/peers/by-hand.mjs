@@ -1,6 +1,6 @@
 /**
- * What a person writes who has no pool: a task goes to the next worker in turn; a map is cut into
- * one equal part per worker before it starts, every n-th item each.
+ * What a programmer writes without a pool. A task goes to the next worker in turn. A map is split
+ * beforehand into one equal part per worker, every n-th item each.
  */
 export function poolByHand(count, startWorker) {
 	const workers = Array.from({ length: count }, () => {

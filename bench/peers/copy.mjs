@@ -1,4 +1,4 @@
-/** No pool, but a yardstick: what comes back was copied once. */
+/** No pool, but a yardstick: the value is copied once. */
 export function adapter() {
 	return {
 		openPool: () => ({

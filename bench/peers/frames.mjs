@@ -1,4 +1,4 @@
-/** Messages on a stream of bytes: four bytes that say how long each is, and its own. */
+/** Length-prefixed messages on a byte stream: four bytes of length, then the message. */
 const HEAD = 4;
 
 /** @returns whether there is room for more */

@@ -1,4 +1,4 @@
-/** The channel that `child_process.fork` makes, without a library. */
+/** The channel of `child_process.fork`, without a library. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { messagesOf } from '../messages.mjs';

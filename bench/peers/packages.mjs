@@ -1,7 +1,6 @@
 /**
- * Objects of npm packages, as programs that use them have them. They are comparable with those of
- * `packages.py`: a parser, a validator and a schema, which are made once and used by many calls;
- * dates, maps and numbers, of which there are many.
+ * Objects of npm packages as programs use them, comparable with those of `packages.py`: a parser, a
+ * validator and a schema, made once and used by many calls; and many dates, maps and numbers.
  */
 import Ajv from 'ajv';
 import { Decimal } from 'decimal.js';
@@ -10,7 +9,7 @@ import { DateTime } from 'luxon';
 import { Marked } from 'marked';
 import { z } from 'zod';
 
-/** Functions that capture one. */
+/** Functions that each capture an object of a package. */
 export function capturing() {
 	const parser = new Marked({ gfm: true });
 	const validate = new Ajv().compile({ type: 'object', properties: { a: { type: 'number' } }, required: ['a'] });
@@ -22,7 +21,7 @@ export function capturing() {
 	};
 }
 
-/** As many instances of each class. */
+/** `count` instances of each class. */
 export function instances(count) {
 	const numbers = Array.from({ length: count }, (_, n) => n);
 	const day = DateTime.fromISO('2024-02-29T12:00:00Z', { zone: 'utc' });
@@ -33,7 +32,10 @@ export function instances(count) {
 	};
 }
 
-/** The same without classes and functions, for what copies data only; what is shared stays so. */
+/**
+ * The value without classes and functions, for contenders that copy data only. Shared objects stay
+ * shared.
+ */
 export function dataOf(value, known = new Map()) {
 	if (typeof value === 'function') return undefined;
 	if (typeof value !== 'object' || value === null) return value;

@@ -1,12 +1,15 @@
-/** What peers by hand have in common that send messages to a process of theirs. */
-/** Gives what the second of two runs gives, the first of which is a shorter one or none. */
+/** Shared by hand-written peers that send messages to a process of their own. */
+/**
+ * Returns what the second of two runs returns. The first run is a warm-up of `warmUp`, or left out.
+ */
 export async function afterWarmUp(count, warmUp, run) {
 	if (warmUp > 0) await run(warmUp);
 	return run(count);
 }
 
 /**
- * The receiver: is told how many will come, says that it is ready, and says when the last has come.
+ * The receiver. It is told how many messages will come, says that it is ready, and says when the
+ * last one has come.
  */
 export function counter(send) {
 	let left = 0;
@@ -18,10 +21,7 @@ export function counter(send) {
 	};
 }
 
-/**
- * Asks one who answers each message with the same, and gives the
- * milliseconds that so many trips take.
- */
+/** Measures `trips` round trips to a peer that echoes each message; returns milliseconds. */
 export function tripsOf({ send, onMessage }) {
 	let answered;
 	onMessage((message) => answered(message));

@@ -1,6 +1,5 @@
 /**
- * The adapter of a library that runs one task at a time and has no map: its users write
- * `Promise.all`.
+ * The adapter of a library that runs single tasks and has no map: its users write `Promise.all`.
  */
 export function poolOf({ run, close }) {
 	return {

@@ -1,4 +1,4 @@
-/** CommonJS: an ES module is not there yet when the first message comes, which then is lost. */
+/** CommonJS, because an ES module loads too late and loses the first message. */
 const { ClusterWorker } = require('poolifier');
 const tasks = require('../tasks.mjs');
 

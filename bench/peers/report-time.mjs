@@ -1,6 +1,6 @@
 /**
- * The program that a person starts without a library: what `reportTime` does,
- * with the file as its argument.
+ * The program that a user starts without a library. It does what `reportTime` does, with the file
+ * as its argument.
  */
 import { writeFileSync } from 'node:fs';
 

@@ -1,11 +1,11 @@
-/** What worker threads copy by; for data only. */
+/** The algorithm by which worker threads copy; for data only. */
 import { dataOf, instances } from './packages.mjs';
 
 export function adapter() {
 	return { openCopier: () => ({ copy: (value) => structuredClone(value) }), openInstances };
 }
 
-/** As plain objects: their classes would be lost. */
+/** Plain objects, because classes would be lost. */
 function openInstances(count) {
 	return Object.fromEntries(
 		Object.entries(instances(count)).map(([name, { values }]) => {

@@ -1,4 +1,4 @@
-/** A Unix socket between two processes; the length goes before each message. */
+/** A Unix socket between two processes; each message is preceded by its length. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -53,7 +53,7 @@ async function connect(task) {
 	};
 }
 
-/** As many as it takes without waiting go at once. */
+/** Sends as many messages at once as the socket takes without waiting. */
 async function sendAll(socket, answer, messages, count) {
 	const ready = answer();
 	writeFrame(socket, Buffer.from(String(count)));

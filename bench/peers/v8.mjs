@@ -1,4 +1,4 @@
-/** Node's own codec, which is what its ipc sends with; for data only. */
+/** Node's own codec, which its ipc uses; for data only. */
 import { deserialize, serialize } from 'node:v8';
 
 export function adapter() {

@@ -2,7 +2,7 @@ import workerpool from 'workerpool';
 import { poolOf } from './pool-of.mjs';
 
 /**
- * In processes typed arrays want the serialization that node calls advanced.
+ * In processes, typed arrays need the serialization that Node calls advanced.
  *
  * @param {'process' | 'process advanced' | 'thread'} variant
  */
@@ -14,7 +14,7 @@ export function adapter(variant) {
 			const forkOpts = { serialization };
 			const pool = workerpool.pool(script, { workerType, forkOpts, minWorkers: 'max', maxWorkers: workers });
 			const opened = poolOf({ run: (task, item) => pool.exec(task, [item]), close: () => pool.terminate() });
-			// It sends a function's text, so one without captures works.
+			// workerpool sends a function's text, so a function without captures works.
 			opened.apply.arrow = (n) => pool.exec((x) => x + 1, [n]);
 			return opened;
 		},

@@ -1,4 +1,4 @@
-/** One task at a time: the way there and back. */
+/** One task at a time: the round trip. */
 import { POOLS, PROCESS_POOLS } from '../contenders.mjs';
 import { median, quantile } from '../statistics.mjs';
 
@@ -7,9 +7,9 @@ const KINDS = {
 	arrow: 'an arrow function without captures',
 	capturing: 'an arrow function made per call, which captures n',
 };
-/** In a fresh program the kinds that differ most, each in one of its own. */
+/** The two kinds that differ most in a fresh program, each in a program of its own. */
 const FRESH_KINDS = ['module', 'capturing'];
-/** At least so many calls, however long they take: a median of a few would be that of the first. */
+/** Fewest calls, however long they take: the median of a few would be that of the first. */
 const LEAST = 100;
 
 export const row = {
@@ -43,7 +43,7 @@ export const row = {
 	},
 };
 
-/** Where a peer can't do a kind, its figure for a module's function stands for it. */
+/** If a peer can't do a kind, its figure for a module's function stands in. */
 function nearPiscina() {
 	return {
 		text: "within 1.5× of piscina with a module's function, ahead of every process pool",
@@ -55,12 +55,12 @@ function bestPool(figures) {
 	return Math.min(...PROCESS_POOLS.map((who) => figures[who] ?? Infinity));
 }
 
-/** Their medians. */
+/** The measures of medians. */
 export function measuresOf(kinds, target) {
 	return Object.fromEntries(kinds.map((kind) => [kind, { title: KINDS[kind], unit: 'µs', better: 'less', target }]));
 }
 
-/** Their 99th percentiles. */
+/** The measures of 99th percentiles. */
 export function tailsOf(kinds, target) {
 	return Object.fromEntries(
 		kinds.map((kind) => [
@@ -87,7 +87,7 @@ export async function prepare(contender, { kinds, calls = Infinity, milliseconds
 	};
 }
 
-/** Microseconds of each call, until there are so many or so much time has passed. */
+/** Microseconds of each call, up to a number of calls or a time, whichever comes first. */
 async function timesOf(apply, calls, milliseconds) {
 	const times = [];
 	const end = performance.now() + milliseconds;

@@ -1,10 +1,10 @@
 /**
- * What captures cost the rest of the program: to read variables stops the engine for a moment,
- * and may leave `await` slower behind. A loop that awaits counts its turns, and makes 2,000
- * calls a second meanwhile, or none.
+ * What captures cost the rest of the program. Reading variables stops the engine for a moment, and
+ * may leave `await` slower afterwards. A loop that awaits counts its turns while it makes 2,000
+ * calls a second, or none.
  */
 export const row = {
-	title: 'Awaits of a program that calls pool.apply(() => work(id)) 2,000 times a second, each with an id of its own',
+	title: 'Awaits of a program that calls pool.apply(() => work(id)) 2,000 times a second, each with its own id',
 	contenders: ['multiprocess', 'multiprocess-idle'],
 	measures: {
 		between: {
@@ -14,7 +14,7 @@ export const row = {
 			target: { text: '≥ 90 % of those without calls', limit: (of) => 0.9 * of['multiprocess-idle'] },
 		},
 		all: {
-			title: 'in all, beside the time that the calls take',
+			title: 'in all, including the time of the calls',
 			unit: 'k/s',
 			better: 'more',
 			target: { text: '≥ 90 % of those without calls', limit: (of) => 0.9 * of['multiprocess-idle'] },
@@ -39,7 +39,7 @@ export async function prepare(contender, { calls, milliseconds }) {
 			let due = began;
 			for (let now = began; now < end; now = performance.now()) {
 				if (every < Infinity && now >= due) {
-					// Where calls take longer there are fewer of them.
+					// If calls take longer, there are fewer of them.
 					due = now + every;
 					results.push(pool.apply.capturing(results.length));
 				}
@@ -47,7 +47,7 @@ export async function prepare(contender, { calls, milliseconds }) {
 				for (let i = 0; i < 100; i++) await settled;
 				awaiting += performance.now() - from;
 				turns += 100;
-				// The program does other things, too: answers are read.
+				// The program also does other things, such as reading answers.
 				if (turns % 1000 === 0) await new Promise(setImmediate);
 			}
 			const took = performance.now() - began;

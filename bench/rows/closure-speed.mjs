@@ -1,6 +1,6 @@
 /** Whether a closure runs as fast where it was sent as where it was written. */
 export const row = {
-	title: '20 million calls of a closure; multiprocess: as a worker got it',
+	title: '20 million calls of a closure; multiprocess: as a worker received it',
 	contenders: ['multiprocess', 'local'],
 	measures: {
 		time: {

@@ -1,15 +1,15 @@
-/** A function that captures a variable: the first that a process sends, and those after it. */
+/** A function that captures a variable: the first one that a process sends, and later ones. */
 import { median } from '../statistics.mjs';
 
 const TITLES = {
 	first: 'the first in the program, there and back',
-	firstCall: 'the first in the program, until the call has read and written it',
+	firstCall: 'the first in the program, until the call has read and encoded it',
 	later: 'later ones, there and back',
-	laterCall: 'later ones, until the call has read and written them',
+	laterCall: 'later ones, until the call has read and encoded them',
 };
 
 export const row = {
-	title: 'pool.apply of an arrow function that captures n, each round in another program with a warm pool of 2',
+	title: 'pool.apply of an arrow function that captures n, each round in a new program with a warm pool of 2',
 	contenders: ['multiprocess', 'joblib'],
 	measures: {
 		first: measure('first', 50),
@@ -21,7 +21,7 @@ export const row = {
 	full: { rounds: 11, warmUp: 100, later: 100 },
 	quick: { rounds: 3 },
 	fresh: {
-		title: 'nothing ran in the pool before, which was opened half a second ago',
+		title: 'in an unused pool, half a second after it was opened',
 		contenders: ['multiprocess', 'joblib', 'cloudpickle'],
 		measures: {
 			first: measure('first'),

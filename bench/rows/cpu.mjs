@@ -1,4 +1,4 @@
-/** Whether a pool takes anything from two processes that only compute. */
+/** Whether a pool slows down two processes that only compute. */
 import { countPrimes } from '../tasks.mjs';
 
 export const row = {
@@ -22,7 +22,7 @@ export const row = {
 			unit: 'ms',
 			better: 'less',
 			target: {
-				text: '≥ 97 % of two processes started by hand, which get half of the items each beforehand',
+				text: '≥ 97 % of two processes started by hand, each given half of the items beforehand',
 				limit: (of) => of['child-process'] / 0.97,
 			},
 		},
@@ -34,7 +34,7 @@ export const row = {
 		contenders: ['multiprocess', 'child-process', 'piscina', 'python-fork'],
 		measures: {
 			speedup: {
-				title: 'how much faster than the same work by the program itself',
+				title: 'speedup over the same work in the program itself',
 				unit: '×',
 				better: 'more',
 				target: {
@@ -64,7 +64,7 @@ function mapOfOpenPool(pool, limits) {
 	};
 }
 
-/** The work alone comes after the map: before the map the program is to have done nothing. */
+/** Does the work alone after the map: before it, the program must not have done anything. */
 function speedUp(openPool, limits) {
 	return {
 		async round() {

@@ -1,6 +1,9 @@
-/** What one function costs that stands in much data: it may turn up late, when most is written. */
+/**
+ * What a single function costs in a large amount of data. It may turn up late, when most of the
+ * data is already written.
+ */
 export const row = {
-	title: '100,000 small records to bytes and back, in one process; as plain data, and with one function after them',
+	title: '100,000 small records to bytes and back, in one process: as plain data, and followed by one function',
 	contenders: ['multiprocess', 'v8', 'structured-clone'],
 	measures: {
 		plain: {
@@ -46,7 +49,7 @@ export async function prepare(contender, { records }) {
 
 	function check({ data: copied }) {
 		if (copied.length !== records || copied[records - 1].name !== `record ${records - 1}`)
-			throw new Error('The records came back as others');
+			throw new Error('The records came back changed');
 	}
 }
 

@@ -1,6 +1,6 @@
 /**
- * The first process that a program starts: what has to be loaded, and read of its function, is
- * done while the other one boots.
+ * The first process that a program starts. The program loads modules and analyzes the function
+ * while the process boots.
  */
 import { timedStarts } from '../timed-starts.mjs';
 
@@ -9,7 +9,7 @@ export const row = {
 	contenders: ['multiprocess', 'multiprocess-module', 'child-process', 'worker-threads', 'python-fork', 'python-spawn'],
 	measures: {
 		firstLine: {
-			title: 'start to the first line of the target, which captures an import (not where it is a function of a module)',
+			title: "start to the first line of the target, which captures an import (except a module's function)",
 			unit: 'ms',
 			better: 'less',
 			target: {
@@ -18,7 +18,7 @@ export const row = {
 			},
 		},
 		call: {
-			title: 'inside the call of start() with that target',
+			title: 'inside start() with that target',
 			unit: 'ms',
 			better: 'less',
 			target: { text: '≤ 25 ms', limit: () => 25 },

@@ -3,8 +3,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export const row = {
-	title:
-		'8 processes that wait for one lock, 4 blocking and 4 by await (Python: 8 blocking), after they have waited for 3 s',
+	title: '8 processes that wait for one lock, 4 blocking and 4 by await (Python: 8 blocking), after the first 3 s',
 	contenders: ['multiprocess', 'python-fork'],
 	measures: {
 		cpu: { title: 'of one CPU', unit: '%', better: 'less', target: { text: '< 0.5 %', limit: () => 0.5 } },
@@ -28,7 +27,7 @@ export async function prepare(contender, { seconds }) {
 	};
 }
 
-/** Hundredths of a second of processor time, in nanoseconds where the kernel says them. */
+/** CPU time in hundredths of a second, to the nanosecond as the kernel reports it. */
 function ticksOf(pid) {
 	const nanoseconds = Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[0]);
 	return nanoseconds / 1e7;

@@ -1,5 +1,6 @@
 /**
- * What importing a library costs: in a fresh program, and inside a process that ours has started.
+ * What importing a library costs: in a fresh program, and inside a process that our library
+ * started.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,13 +13,13 @@ export const row = {
 	contenders: ['multiprocess', 'piscina', 'tinypool-threads', 'workerpool-threads', 'python-fork', 'joblib'],
 	measures: {
 		parent: {
-			title: 'in the program that is started',
+			title: 'in the program itself',
 			unit: 'ms',
 			better: 'less',
 			target: { text: '≤ 15 ms', limit: () => 15 },
 		},
 		child: {
-			title: 'again in a process that it starts, a standby',
+			title: 'again in a standby process',
 			unit: 'ms',
 			better: 'less',
 			target: { text: 'preloaded: ≤ 1 ms', limit: () => 1 },
@@ -42,8 +43,8 @@ export async function prepare({ module }) {
 }
 
 /**
- * In a standby, which the first start makes; it has to have the program's own output, so
- * the time comes back in a file.
+ * Measures the import in a standby, which the first start boots. The child's output is the
+ * program's own, so the time comes back in a file.
  */
 async function importInChild({ Process }) {
 	const folder = mkdtempSync(join(tmpdir(), 'bench-import-'));

@@ -1,4 +1,4 @@
-/** Many tasks handed over at once. */
+/** Many tasks submitted at once. */
 import { POOLS } from '../contenders.mjs';
 
 const rate = { title: 'tasks', unit: 'k/s', better: 'more' };
@@ -7,8 +7,8 @@ export const row = {
 	title: '10,000 × pool.apply in flight, 2 workers, function of n + 1 (joblib has no apply: its map)',
 	contenders: [...POOLS, 'worker-threads'],
 	measures: { rate: { ...rate, target: { text: '≥ 500 k/s', limit: () => 500 } } },
-	// What a pool gives that is busy: after some idle seconds V8 shrinks its heap, and the first ten
-	// thousand take 5 times as long as those that follow.
+	// A busy pool: after some idle seconds V8 shrinks its heap, and the first ten thousand tasks take
+	// five times as long as later ones.
 	full: { rounds: 7, busy: 800, tasks: 10_000 },
 	quick: { rounds: 3 },
 	fresh: {

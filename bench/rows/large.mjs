@@ -1,6 +1,6 @@
 /** A large array as the argument of a task, and as its result. */
 
-/** Peers that copy it. */
+/** Peers that copy the array. */
 const COPIERS = [
 	'piscina',
 	'workerpool-advanced',
@@ -18,8 +18,8 @@ export const row = {
 	measures: { first: measure('the first, there and back'), tenth: measure('the tenth, there and back') },
 	anew: true,
 	full: { rounds: 3, warmUp: 100, numbers: 8_000_000 },
-	// Not less than 32 MB: up to that malloc keeps memory, and a copy into
-	// used memory is ten times as fast.
+	// At least 32 MB: up to that size malloc keeps memory, and copying into used memory is ten times
+	// as fast.
 	quick: { rounds: 1, numbers: 5_000_000 },
 };
 
@@ -47,8 +47,9 @@ export async function prepare(contender, { warmUp, numbers }) {
 				const began = performance.now();
 				const result = await pool.echo(array);
 				times.push(performance.now() - began);
-				if (result[0] !== n || result[numbers - 1] !== 0.5) throw new Error(`The ${n}th came back as another`);
-				// Where it was transferred, what came back goes next.
+				if (result[0] !== n || result[numbers - 1] !== 0.5)
+					throw new Error(`The array came back changed from call ${n}`);
+				// If the array was transferred, the result is sent next.
 				if (array.length === 0) array = result;
 			}
 			return { first: times[0], tenth: times[9] };

@@ -1,4 +1,4 @@
-/** A lock that nobody else wants, and one that all want all the time. */
+/** A lock that nobody else wants, and one that all processes want all the time. */
 const alone = { title: 'alone, blocking, each', unit: 'ns', better: 'less' };
 const awaited = { title: 'alone, ours by await, each', unit: 'ns', better: 'less' };
 const asPython = { text: "≤ Python's", limit: (of) => of['python-fork'] };
@@ -26,7 +26,7 @@ export const row = {
 	full: { rounds: 7, kinds: ['alone', 'awaited', 'two', 'four'], alone: 2_000_000, contended: 300_000 },
 	quick: { rounds: 2, alone: 200_000, contended: 50_000 },
 	fresh: {
-		title: 'the first 3 million of a program',
+		title: 'the first 3 million in a program',
 		measures: { alone: { ...alone, target: asPython }, awaited: { ...awaited, target: asPython } },
 		full: { alone: 3_000_000 },
 		quick: { alone: 300_000 },
@@ -37,7 +37,7 @@ export const row = {
 export async function prepare(contender, { kinds, alone: times, contended }) {
 	const { openLocks } = await contender.load();
 	const locks = await openLocks();
-	/** Nanoseconds for each acquire and release. */
+	/** Nanoseconds per acquire and release. */
 	const measures = {
 		alone: () => (locks.alone(times) * 1e6) / times,
 		awaited: async () => ((await locks.awaited(times)) * 1e6) / times,

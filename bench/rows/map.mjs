@@ -1,4 +1,4 @@
-/** What a pool itself costs per item of a map. */
+/** The pool's own cost per item of a map. */
 import { POOLS } from '../contenders.mjs';
 
 export const row = {
@@ -12,8 +12,8 @@ export const row = {
 			target: { text: "≤ Python's", limit: (of) => of['python-fork'] },
 		},
 	},
-	// What a pool gives that is busy: after some idle seconds V8 shrinks its heap, and the first ten
-	// thousand take 5 times as long as those that follow.
+	// A busy pool: after some idle seconds V8 shrinks its heap, and the first ten thousand items take
+	// five times as long as later ones.
 	full: { rounds: 7, busy: 800, items: 10_000 },
 	quick: { rounds: 3 },
 	fresh: {

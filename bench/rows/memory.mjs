@@ -1,10 +1,10 @@
-/** What a worker that waits holds for itself alone. */
+/** The private memory of a waiting worker. */
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export const row = {
 	title:
-		'Memory of an idle worker that has run one small task, each round in a fresh program; processes only, since threads have none of their own',
+		'Memory of an idle worker that has run one small task, each round in a fresh program; processes only, since threads have no memory of their own',
 	contenders: [
 		'multiprocess',
 		'child-process',

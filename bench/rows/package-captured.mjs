@@ -1,4 +1,4 @@
-/** What a function costs that captures an object of a package, which never changes. */
+/** What a function costs that captures an object of a package which never changes. */
 import { median } from '../statistics.mjs';
 
 const PACKAGES = ['marked', 'ajv', 'zod'];

@@ -1,10 +1,11 @@
-/** Bytes from two processes to two others, by one queue. */
+/** Bytes from two processes to two others through one queue. */
 import { cellsOf, measuresOfWays, prepareStream, unitOf } from '../messages.mjs';
 
 const TITLES = { 16: '16 B', 1024: '1 KiB', 65_536: '64 KiB' };
 
 export const row = {
-	title: 'Queue with 2 processes that put and 2 that get half each, raw bytes, after a warm-up of a quarter as many',
+	title:
+		'Queue with 2 producers and 2 consumers of half the messages each, raw bytes, after a warm-up of a quarter as many',
 	contenders: ['multiprocess', 'python-queue', 'python-simple-queue'],
 	measures: measuresOf(3),
 	full: { rounds: 7, counts: { 16: 50_000, 1024: 50_000, 65_536: 2500 } },
@@ -20,7 +21,7 @@ export const row = {
 	},
 };
 
-/** @param times so many times Python's Queue is the target */
+/** @param times the target as a multiple of Python's Queue */
 function measuresOf(times) {
 	const target = { text: `≥ ${times}× Python's Queue`, limit: (of) => times * of['python-queue'] };
 	return Object.assign(

@@ -1,4 +1,4 @@
-/** Whether memory that processes share lets two do in half the time what one does. */
+/** Whether two workers fill shared memory in half the time that one takes. */
 export const row = {
 	title:
 		'A Float64Array of 8 million numbers (64 MB), each the root of its index, filled in place by two workers and by one',

@@ -7,7 +7,7 @@ const firstLine = { title: 'start to the first line of the target', unit: 'ms', 
 const joined = { title: 'start until joined', unit: 'ms', better: 'less' };
 
 export const row = {
-	title: 'Start a process; at least 100 ms since the last start, so that a standby is ready where there are any',
+	title: 'Start a process at least 100 ms after the last start, so that a standby, if any, is ready',
 	contenders: STARTERS,
 	measures: {
 		firstLine: {
@@ -28,7 +28,7 @@ export const row = {
 	full: { rounds: 30 },
 	quick: { rounds: 5 },
 	fresh: {
-		title: 'the second process of a program, half a second after the first, whose start made a standby',
+		title: 'the second process of a program, half a second after the first, which booted a standby',
 		measures: {
 			firstLine: { ...firstLine, target: { text: "≤ Python's fork", limit: (of) => of['python-fork'] } },
 			joined,

@@ -1,4 +1,4 @@
-/** How well a map keeps two workers busy when a few items are long. */
+/** How well a map keeps two workers busy when a few items take long. */
 import { POOLS } from '../contenders.mjs';
 
 const LONG = 20;
@@ -12,13 +12,13 @@ const TITLES = {
 };
 
 export const row = {
-	title: `map of 2,000 tasks, of which 20, one among each 100, spin ${LONG} ms and the others ${SHORT} ms; 2 workers; drawn anew for each round, the same for all`,
+	title: `map of 2,000 tasks, one in each 100 of which spins ${LONG} ms and the others ${SHORT} ms; 2 workers; places drawn anew for each round, the same for all`,
 	contenders: POOLS,
 	measures: measuresOf(['spread']),
 	full: { rounds: 9, busy: 800, tasks: 2000, long: LONG, short: SHORT, places: 'spread' },
 	quick: { rounds: 3 },
 	fresh: {
-		title: 'map of 1,200, of which 12 are long, the first half a second after the pool was opened',
+		title: 'the first map, of 1,200 tasks with 12 long ones, half a second after the pool was opened',
 		contenders: ['multiprocess', 'piscina', 'child-process', 'python-fork', 'joblib'],
 		measures: measuresOf(Object.keys(TITLES)),
 		full: { tasks: 1200, long: LONG, short: SHORT },
@@ -66,8 +66,8 @@ function arrange(places, { tasks, long, short }, draw) {
 }
 
 /**
- * Draws the places by a linear congruential generator, another sequence for each turn. One draw
- * alone may be lucky, with no long task near the end.
+ * Draws the places with a linear congruential generator, a different sequence for each turn. A
+ * single draw may be lucky, with no long task near the end.
  */
 function drawer(turn) {
 	let seed = 1 + turn;

@@ -1,4 +1,4 @@
-/** What it takes to wake another process, and to be woken by it. */
+/** What waking another process costs, and being woken by it. */
 export const row = {
 	title: 'Wake-up round trip between two processes by two semaphores (2,000 in a row)',
 	contenders: ['multiprocess', 'python-fork'],
@@ -13,7 +13,7 @@ export const row = {
 			title: 'both await; Python blocks',
 			unit: 'µs',
 			better: 'less',
-			target: { text: "≤ 120 µs, what a message of Node's ipc takes there and back", limit: () => 120 },
+			target: { text: "≤ 120 µs, a round trip by Node's ipc", limit: () => 120 },
 		},
 	},
 	full: { rounds: 7, trips: 2000 },
