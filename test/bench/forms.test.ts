@@ -4,7 +4,7 @@ import { inRepository } from '../support/repository.js';
 
 const time = { title: 'time', unit: 'ms', better: 'less' };
 
-test('a row has the forms that it says, and each fresh one starts programs anew', async () => {
+test('a row has the forms that it declares, and each fresh form starts new programs', async () => {
 	const { formsOf } = await import(inRepository('bench/forms.mjs'));
 	const warm = { title: 'a row', contenders: ['multiprocess'], measures: { time }, full: { rounds: 3, busy: 800 } };
 	assert.deepEqual(formsOf(warm), { warm });
@@ -14,7 +14,7 @@ test('a row has the forms that it says, and each fresh one starts programs anew'
 	assert.equal(fresh.anew, true);
 });
 
-test('each cell of a fresh form is a program of its own, and all cells make up a round', async () => {
+test('each cell of a fresh form is a program of its own, and all cells together make up a round', async () => {
 	const { measureForm } = await import(inRepository('bench/measure.mjs'));
 	const form = {
 		contenders: ['child-process'],
@@ -22,7 +22,7 @@ test('each cell of a fresh form is a program of its own, and all cells make up a
 		full: { rounds: 3 },
 		cells: [{ kinds: ['module'] }, { kinds: ['capturing'] }],
 		anew: true,
-		// A contender without closures has no figure for the second.
+		// A contender without closures has no figure for the second cell.
 		quick: { rounds: 2, calls: 3 },
 	};
 	const outcomes = await measureForm('apply', form, { quick: true, missing: new Map() });
@@ -33,7 +33,7 @@ test('each cell of a fresh form is a program of its own, and all cells make up a
 	assert.ok(medians.module > 0);
 });
 
-test('ours is first in a row where no peer has a better figure; without a peer it counts nowhere', async () => {
+test('ours is first in a row where no peer has a better figure; a row without a peer does not count', async () => {
 	const { countFirst } = await import(inRepository('bench/ranking.mjs'));
 	const outcomesOf = (figures: Record<string, Record<string, number>>) =>
 		Object.fromEntries(Object.entries(figures).map(([who, medians]) => [who, { medians }]));

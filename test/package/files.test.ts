@@ -1,6 +1,6 @@
 /**
- * What the package is built into. Each file that is loaded costs every program and every
- * child a part of a millisecond.
+ * The files that the package is built into. Loading a file costs every program and every child a
+ * fraction of a millisecond.
  */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { inRepository } from '../support/repository.js';
 
 const DIST = inRepository('dist/');
 
-/** Names in `dist/` of what this process, or this thread, has loaded as ES modules. */
+/** Names in `dist/` of the ES modules that this process or thread has loaded. */
 function loaded(dist: string): string[] {
 	const { Session } = process.getBuiltinModule('node:inspector');
 	const { fileURLToPath } = process.getBuiltinModule('node:url');
@@ -49,31 +49,31 @@ test('a program that has started a Process has loaded six files', async () => {
 
 const CHILD = ['common.js', 'face.js', 'process/boot.cjs'];
 
-test('a process that was sent a function has loaded three, and nothing of what sends functions', async () => {
+test('a process that received a function has loaded three files, and no code that sends functions', async () => {
 	assert.deepEqual(await loadedInChild('spawn'), CHILD);
 });
 
-test('so has a thread', async () => {
+test('a thread that received a function has loaded the same files', async () => {
 	assert.deepEqual(await loadedInChild('thread'), CHILD);
 });
 
-test('a worker of a pool has one more', async () => {
+test('a worker of a pool has loaded one file more', async () => {
 	await using pool = new Pool({ processes: 1, startMethod: 'spawn' });
 	const files = await pool.apply(loaded, [DIST]);
 	assert.deepEqual(files, [...CHILD, 'tasks.js']);
 });
 
-test('each file is ASCII: the engine would keep it with two bytes for each character', () => {
+test('each file is ASCII, because the engine keeps other files with two bytes per character', () => {
 	const files = readdirSync(DIST, { recursive: true, encoding: 'utf8' }).filter((file) => /\.c?js$/.test(file));
 	const others = files.filter((file) => /[^\0-\x7f]/.test(readFileSync(DIST + file, 'utf8')));
 	assert.deepEqual(others, []);
 });
 
-test('what a child loads first is too large for the young generation of the engine', () => {
+test('the first file that a child loads is too large for the young generation of the engine', () => {
 	assert.ok(statSync(`${DIST}common.js`).size > 128 * 1024);
 });
 
-test('stack traces name functions as the source does, also where a file has two of that name', () => {
+test('stack traces name functions as the source does, even if a file has two functions of that name', () => {
 	const queue = new Queue<number>();
 	queue.close();
 	assert.throws(

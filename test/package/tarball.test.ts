@@ -5,7 +5,7 @@ import { before, test } from 'node:test';
 import { npm } from '../support/package-folder.js';
 import { inRepository, repository } from '../support/repository.js';
 
-/** The one for this machine; the others are made when the package is published. */
+/** The addon for this machine. The others are built when the package is published. */
 const ADDON = `prebuilds/${process.platform}-${process.arch}/ipc.node`;
 
 let paths: string[];
@@ -29,7 +29,7 @@ test('the package holds the built library with its types, addon and licence', ()
 	}
 });
 
-test('every source map in the package has its source there', () => {
+test('the source of every source map is in the package', () => {
 	const maps = paths.filter((path) => path.endsWith('.map'));
 	assert.ok(maps.length > 0);
 	for (const map of maps) {
@@ -42,7 +42,7 @@ test('every source map in the package has its source there', () => {
 	}
 });
 
-test('every file of the package that another one loads is there', () => {
+test('every file that a file of the package loads is in the package', () => {
 	const loads = paths
 		.filter((path) => /^dist\/.*\.c?js$/.test(path))
 		.flatMap((path) =>

@@ -1,4 +1,4 @@
-/** A user's strict TypeScript program against the declarations as they are published. */
+/** A user's strict TypeScript program against the published declarations. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createPackageFolder, type PackageFolder } from '../support/package-folder.js';
@@ -181,13 +181,13 @@ test('a strict program for an old target and its library typechecks without skip
 	assert.equal(result.code, 0);
 });
 
-test('a wrong item of a map is told in one line, at the item', async () => {
+test('a wrong item of a map is reported in one line, at the item', async () => {
 	const text = `import { Pool } from 'multiprocess';\nnew Pool().map((x: number) => x,\n[1, 'a']);\n`;
 	const result = await typecheck(folder, 'items.ts', text, { module: 'nodenext', moduleResolution: 'nodenext' });
 	assert.match(result.stdout, /^items\.ts\(3,5\): error TS2322: [^\n]*\n$/);
 });
 
-test('the check of the types can fail', async () => {
+test('the type check can fail', async () => {
 	const wrong = `import { cpuCount } from 'multiprocess';\nconst wrong: string = cpuCount();\nconsole.log(wrong);\n`;
 	const result = await typecheck(folder, 'wrong.ts', wrong, { module: 'nodenext', moduleResolution: 'nodenext' });
 	assert.match(result.stdout, /wrong\.ts\(2,7\): error TS2322/);

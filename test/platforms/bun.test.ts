@@ -13,7 +13,7 @@ const bun: OtherRuntime = {
 };
 testRuntime(bun);
 
-test('Bun: exported functions of modules, and functions of Node, are sent by name', {
+test('Bun: exported functions of modules and functions of Node are sent by name', {
 	skip: missing(bun),
 }, async () => {
 	assert.deepEqual(await outputOf(bun, 'references.mjs'), { esm: 15, cjs: 20, node: 'a/b' });

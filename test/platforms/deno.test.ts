@@ -14,7 +14,7 @@ const deno: OtherRuntime = {
 };
 testRuntime(deno);
 
-test('Deno: exported functions of CommonJS modules, and functions of Node, are sent by name', {
+test('Deno: exported functions of CommonJS modules and functions of Node are sent by name', {
 	skip: missing(deno),
 }, async () => {
 	assert.deepEqual(await outputOf(deno, 'references.mjs'), { esm: 'ShippingError', cjs: 20, node: 'a/b' });
@@ -34,7 +34,9 @@ const without = (right: string): string[] => [
 	...['read', 'write', 'env', 'sys', 'run', 'ffi'].filter((name) => name !== right).map((name) => `--allow-${name}`),
 ];
 
-test('Deno: a start without the right to run programs names it', { skip: missing(deno) }, async () => {
+test('Deno: a start without the right to run programs fails and names that right', {
+	skip: missing(deno),
+}, async () => {
 	const result = await runIn(deno, 'processes.mjs', without('run'));
 	assert.match(
 		result.stderr,
@@ -43,7 +45,9 @@ test('Deno: a start without the right to run programs names it', { skip: missing
 	assert.equal(result.code, 1, describeResult(result));
 });
 
-test('Deno: shared memory without the right to load the addon names it', { skip: missing(deno) }, async () => {
+test('Deno: shared memory without the right to load the addon fails and names that right', {
+	skip: missing(deno),
+}, async () => {
 	const result = await runIn(deno, 'sharing.mjs', without('ffi'));
 	assert.match(
 		result.stderr,
@@ -52,7 +56,7 @@ test('Deno: shared memory without the right to load the addon names it', { skip:
 	assert.equal(result.code, 1, describeResult(result));
 });
 
-test('Deno: where it may not ask for the free memory, starts do without standbys', {
+test('Deno: without the right to query free memory, starts use no standbys', {
 	skip: missing(deno),
 }, async () => {
 	const result = await runIn(deno, 'processes.mjs', [...without('sys'), '--allow-sys=uid']);

@@ -18,7 +18,7 @@ const CAPTURED =
 	"ShippingError cannot send fn: it uses `factor`, which cannot be read from outside under node's permission model; " +
 	'allow it by --allow-inspector, from Node 24 on, or name what it uses: withCaptures(fn, { factor })\n';
 
-test('S90 without the inspector a function that uses nothing else is sent, any other is refused with the flag and the remedy', async () => {
+test('S90 without the inspector a self-contained function is sent; any other is refused, with the flag and the remedy', async () => {
 	const result = await run('--allow-child-process', '--allow-addons', '--allow-worker');
 	assert.equal(result.stdout, `apply 2\nnamed 15\nqueue 1\n${CAPTURED}exit 4\n`, describeResult(result));
 	assert.equal(result.code, 0);
@@ -31,7 +31,7 @@ test('S90 with --allow-inspector all functions are sent', {
 	assert.equal(result.stdout, 'apply 2\nnamed 15\nqueue 1\ncaptured 15\nexit 4\n', describeResult(result));
 });
 
-test('without addons, processes and pools work, and a queue says what it needs', async () => {
+test('without addons, processes and pools work, and a queue names what it needs', async () => {
 	const result = await run('--allow-child-process');
 	assert.match(
 		result.stdout,
@@ -41,7 +41,7 @@ test('without addons, processes and pools work, and a queue says what it needs',
 	assert.match(result.stdout, /\nexit 4\n$/);
 });
 
-test('without child processes a start names the flag', async () => {
+test('without child processes a start fails and names the flag', async () => {
 	const result = await run();
 	assert.match(
 		result.stderr,

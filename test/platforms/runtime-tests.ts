@@ -8,18 +8,18 @@ import { describeResult, type ProgramResult, runCommand, startProgram } from '..
 
 export interface OtherRuntime {
 	readonly name: 'Bun' | 'Deno';
-	/** Of a devDependency, which is there for x64 only. */
+	/** From a devDependency that exists for x64 only. */
 	readonly binary: string;
-	/** What stands before the program. */
+	/** Arguments before the program. */
 	readonly args: readonly string[];
 }
 
-/** Why tests of a runtime can't run here; false where they can. */
+/** Why tests of a runtime can't run here, or false if they can. */
 export function missing({ name, binary }: OtherRuntime): string | false {
 	return !existsSync(binary) && `${name} is not installed: its package is for Linux on x64`;
 }
 
-/** What a program of `test/fixtures/platforms/` prints, which has to end well. */
+/** Output of a program of `test/fixtures/platforms/`, which must succeed. */
 export async function outputOf(runtime: OtherRuntime, program: string): Promise<unknown> {
 	const result = await runIn(runtime, program);
 	assert.equal(result.code, 0, describeResult(result));
@@ -34,7 +34,7 @@ export function runIn(
 	return runCommand(binary, [...more, inRepository(`test/fixtures/platforms/${program}`)]);
 }
 
-/** What works in Bun and Deno alike. */
+/** Tests what works in both Bun and Deno. */
 export function testRuntime(runtime: OtherRuntime): void {
 	const { name, binary, args } = runtime;
 	const skip = missing(runtime);
@@ -97,7 +97,7 @@ export function testRuntime(runtime: OtherRuntime): void {
 		assert.deepEqual(await outputOf(runtime, 'typed.ts'), [1, 2]);
 	});
 
-	test(`${name}: the processes of a program that is killed end, too`, { skip }, async () => {
+	test(`${name}: the processes of a killed program end too`, { skip }, async () => {
 		const program = startProgram(inRepository('test/fixtures/platforms/busy-and-idle.mjs'), {
 			node: binary,
 			execArgv: args,

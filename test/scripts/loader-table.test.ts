@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inRepository } from '../support/repository.js';
 
-test('the table of loaders says what passed, failed, was not for that Node, or did not run', async () => {
+test('the table of loaders shows what passed, failed, did not apply to that Node, or did not run', async () => {
 	const { loaderTable } = await import(inRepository('scripts/lib/loader-table.mjs'));
 	const runs = [
 		{

@@ -1,4 +1,4 @@
-/** The test runner's own promises: it counts right, and it finds what a run left behind. */
+/** What the test runner promises: it counts correctly, and it finds what a run left behind. */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { test } from 'node:test';
@@ -35,12 +35,12 @@ test('a failed test and a file that crashes fail the run', async () => {
 	assert.deepEqual({ passed, failed, ok }, { passed: 3, failed: 2, ok: false });
 });
 
-test('a run that executed no test fails', async () => {
+test('a run without tests fails', async () => {
 	const { passed, ok, problems } = await run('empty');
 	assert.deepEqual({ passed, ok, problems }, { passed: 0, ok: false, problems: ['no test ran'] });
 });
 
-test('a process that is left fails the run, is named and is ended', async () => {
+test('a process left behind fails the run, is named and is killed', async () => {
 	const { passed, ok, problems } = await run('leaves-process');
 	assert.deepEqual({ passed, ok, found: problems.length }, { passed: 1, ok: false, found: 1 });
 	const [, pid] = /^left behind: process (\d+): .*setInterval/.exec(problems[0] ?? '') ?? [];
@@ -48,13 +48,13 @@ test('a process that is left fails the run, is named and is ended', async () => 
 	await eventually('the process that was left is gone', () => !isRunning(Number(pid)));
 });
 
-test('a file that is left fails the run and is named', async () => {
+test('a file left behind fails the run and is named', async () => {
 	const { ok, problems } = await run('leaves-file');
 	assert.equal(ok, false);
 	assert.match(problems.join('\n'), /^left behind: temporary file: .*forgotten\.txt$/);
 });
 
-test('shared memory that is left fails the run, is named and is removed; that of another program is not touched', async (t) => {
+test("shared memory left behind fails the run, is named and is removed; another program's is not touched", async (t) => {
 	const other = startProgram(inRepository('test/fixtures/memory/shares.mjs'), {
 		args: [`another-${process.pid}`],
 		env: { TMPDIR: tempDir(t) },

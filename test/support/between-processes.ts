@@ -1,13 +1,13 @@
 /**
- * What tests and the tasks they send see alike, wherever it runs: files,
- * which need nothing of the library.
+ * Communication between tests and the tasks they send, wherever those run. It uses files only, so
+ * it needs nothing of the library.
  */
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { TestContext } from 'node:test';
 import { eventually } from './eventually.js';
 import { tempDir } from './temp-dir.js';
 
-/** Somebody waits until somebody else opens it; both may be in any process. */
+/** One side waits until the other opens it; each may be in any process. */
 export class Gate {
 	readonly path: string;
 

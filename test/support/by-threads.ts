@@ -1,5 +1,5 @@
 /**
- * Cases that hold for processes and threads alike are run twice: where they stand, and by
+ * Cases that hold for processes and threads alike run twice: in their own file, and by
  * `by-threads.test.ts` of their area, which sets the start method `thread` and imports them again.
  */
 import { type TestContext, test } from 'node:test';
@@ -9,14 +9,14 @@ import { getStartMethod } from 'multiprocess';
 export const byThreads = getStartMethod() === 'thread';
 
 /**
- * A case of processes as such, or of what does not depend on what runs there,
- * that the second run leaves out.
+ * Declares a case that the second run leaves out: it is about processes as such, or does not depend
+ * on what runs there.
  */
 export const testOfProcesses: (title: string, run: (t: TestContext) => Promise<void>) => void = byThreads
 	? () => {}
 	: (title, run) => void test(title, run);
 
-/** What messages that a child writes call this process or thread. */
+/** This process's or thread's name in messages that a child writes. */
 export function childName(): string {
 	return `${byThreads ? 'another thread of ' : ''}process ${process.pid}`;
 }

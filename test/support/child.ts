@@ -12,7 +12,7 @@ export interface ChildResult {
 	readonly stderr: string;
 }
 
-/** Starts a Process whose output is read, and joins it. */
+/** Starts a Process, reads its output and joins it. */
 export async function runChild<A extends readonly unknown[]>(
 	options: ProcessOptions<A>,
 	type: typeof Process = Process,
@@ -22,13 +22,15 @@ export async function runChild<A extends readonly unknown[]>(
 	return outputOf(p);
 }
 
-/** What a started Process with `stdio: 'pipe'` writes until its end. */
+/** The whole output of a started Process with `stdio: 'pipe'`. */
 export async function outputOf(p: Process<never>): Promise<ChildResult> {
 	const [stdout, stderr] = await Promise.all([text(p.stdout as Readable), text(p.stderr as Readable), p.join()]);
 	return { exitCode: p.exitCode, stdout, stderr };
 }
 
-/** Runs `fn(...args)` in a child, which may be a standby, and gives its result as JSON keeps it. */
+/**
+ * Runs `fn(...args)` in a child, which may be a standby, and returns its result as JSON keeps it.
+ */
 export async function askChild<A extends readonly unknown[], R>(
 	t: Pick<TestContext, 'after'>,
 	fn: (...args: A) => R,
@@ -46,7 +48,7 @@ export async function askChild<A extends readonly unknown[], R>(
 	return (JSON.parse(readFileSync(file, 'utf8')) as { value: Awaited<R> }).value;
 }
 
-/** In the child. */
+/** Runs in the child. */
 export async function answer(file: string, fn: (...args: never) => unknown, args: readonly unknown[]): Promise<void> {
 	writeFileSync(file, JSON.stringify({ value: await fn(...(args as never)) }));
 }

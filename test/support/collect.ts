@@ -1,4 +1,4 @@
-/** All that an async iterable gives. `Array.fromAsync` needs Node 22. */
+/** Everything that an async iterable yields. `Array.fromAsync` needs Node 22. */
 export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
 	const all: T[] = [];
 	for await (const item of items) all.push(item);

@@ -8,7 +8,7 @@ import { tempDir, writeFiles } from './temp-dir.js';
 
 export type Compiler = 'esbuild' | 'tsc';
 
-/** What a module exports whose TypeScript source was compiled. */
+/** The exports of a module that was compiled from TypeScript. */
 export async function compiledModule<T>(
 	t: Pick<TestContext, 'after'>,
 	source: string,

@@ -12,7 +12,7 @@ afterEach(() => {
 	if (before !== undefined) process.env.MULTIPROCESS_SOAK = before;
 });
 
-test('a count is short, full in a soak, and whatever its variable says', () => {
+test('a count is short, full in a soak, or what its variable says', () => {
 	assert.equal(count('back-to-back', 5, 500), 5);
 	process.env.MULTIPROCESS_SOAK = '1';
 	assert.equal(count('back-to-back', 5, 500), 500);
@@ -20,7 +20,7 @@ test('a count is short, full in a soak, and whatever its variable says', () => {
 	assert.equal(count('back-to-back', 5, 500), 7);
 });
 
-test('a variable that is no count is an error that names it', () => {
+test('a variable that is not a count causes an error that names it', () => {
 	process.env.MULTIPROCESS_COUNT_BACK_TO_BACK = 'many';
 	assert.throws(() => count('back-to-back', 5, 500), /MULTIPROCESS_COUNT_BACK_TO_BACK.*'many'/);
 });

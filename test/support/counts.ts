@@ -1,6 +1,7 @@
 /**
- * How often a test does something: `short` in `npm test`, `full` in `npm run test:soak`, and any
- * number by the variable `MULTIPROCESS_COUNT_<NAME>`, for example `MULTIPROCESS_COUNT_STARTS=5000`.
+ * How often a test repeats something: `short` in `npm test`, `full` in `npm run test:soak`. The
+ * variable `MULTIPROCESS_COUNT_<NAME>` sets any other number, as in
+ * `MULTIPROCESS_COUNT_STARTS=5000`.
  */
 export function count(name: string, short: number, full: number): number {
 	const variable = `MULTIPROCESS_COUNT_${name.toUpperCase().replaceAll('-', '_')}`;

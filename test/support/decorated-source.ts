@@ -1,7 +1,7 @@
 /**
- * A module of classes with standard decorators beside #private members, for compilers. It
- * exports `makers`, which gives makers of instances, each of which has a method `tell`; and
- * `effects`, which counts what ran.
+ * A module for compilers, whose classes have standard decorators beside #private members. It
+ * exports `makers`, which returns factories of instances with a method `tell`, and `effects`, which
+ * counts what ran.
  */
 export const DECORATED = `
 let ran = 0;

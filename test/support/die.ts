@@ -1,9 +1,9 @@
 import { isMainThread } from '#src/main-thread.js';
 
-/** Ends the process or thread that calls it where it is, with nothing done before. */
+/** Ends the calling process or thread immediately, without any clean-up. */
 export function die(): never {
 	if (isMainThread()) process.kill(process.pid, 'SIGKILL');
-	// Of what node offers a thread the nearest.
+	// The nearest to a kill that node offers a thread.
 	process.removeAllListeners('exit');
 	process.exit(137);
 }

@@ -2,13 +2,13 @@ import type { TestContext } from 'node:test';
 import { Process } from 'multiprocess';
 import { inThread } from './in-thread.js';
 
-/** Where the other side of a test may be. */
+/** Where the other side of a test may run. */
 export const PLACES = ['process', 'thread'] as const;
 export type Place = (typeof PLACES)[number];
 
 /**
- * Runs `fn(...args)` in a process of its own or in a thread of this one. It rejects if the call
- * failed, or its place ended before it was done.
+ * Runs `fn(...args)` in a process of its own or in a thread of this one. Rejects if the call
+ * failed, or if the process or thread ended before the call was done.
  */
 export async function elsewhere<A extends unknown[]>(
 	t: Pick<TestContext, 'after'>,

@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * Waits until `condition` gives something truthy and resolves to it. What is waited for is
- * named in the failure, which comes after `deadline` milliseconds (default 20 000, far
- * beyond what a loaded machine needs).
+ * Waits until `condition` returns something truthy and resolves to it. Fails, naming `what`, after
+ * `deadline` milliseconds: 20 000 by default, far more than a loaded machine needs.
  */
 export async function eventually<T>(
 	what: string,

@@ -1,13 +1,12 @@
 /**
- * Ends this process at its n-th change of a file: between two of them it may
- * leave one that nobody knows of.
+ * Kills this process before its n-th change of a file. Between two changes it may leave a file that
+ * nobody knows of.
  */
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 
 /**
- * Calls `fn`; this process is killed before what `fn` does first to files, second and so on,
- * whichever number `step` is (from 0).
+ * Calls `fn` and kills this process before the file operation number `step` (from 0) of that call.
  */
 export function killedBeforeFile(step: number, fn: () => void): void {
 	const original = CALLS.map((name) => [name, fs[name]] as const);

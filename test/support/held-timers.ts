@@ -1,12 +1,10 @@
 /**
- * Timers that a test holds. The library takes Node's timers once, when it is loaded, so this file
- * is to be imported before any of it.
+ * Timers that a test holds back. The library takes Node's timers once, when it is loaded, so import
+ * this file before any of it.
  */
 import type { TestContext } from 'node:test';
 
-/**
- * From now on the callbacks of timers that are set are put into the list in place of being called.
- */
+/** From now on, returns the callbacks of newly set timers in a list instead of calling them. */
 export function holdTimers(t: TestContext): (() => void)[] {
 	const list: (() => void)[] = [];
 	held = list;

@@ -7,16 +7,13 @@ import { inRepository } from './repository.js';
 
 /** A worker thread that runs one call. */
 export interface Thread<R> {
-	/** What the call returned or threw there. It rejects, too, when the thread ends before that. */
+	/** What the call returned or threw in the thread. Also rejects if the thread ends before that. */
 	readonly result: Promise<Awaited<R>>;
-	/** Ends the thread wherever it is. */
+	/** Ends the thread at whatever point it has reached. */
 	terminate(): Promise<unknown>;
 }
 
-/**
- * Runs `fn(...args)`, which are sent as bytes, in a worker thread that ends with the test at the
- * latest.
- */
+/** Runs `fn(...args)`, sent as bytes, in a worker thread that ends with the test at the latest. */
 export function inThread<A extends unknown[], R>(
 	t: Pick<TestContext, 'after'>,
 	fn: (...args: A) => R,
@@ -33,8 +30,9 @@ export function inThread<A extends unknown[], R>(
 		});
 		worker.once('error', reject);
 		worker.once('exit', (code) => {
-			// What was sent is on its way for as long as somebody has the passages. An answer takes turns
-			// to be opened, in which the thread may end.
+			// Sent handles stay under way as long as their passages are held, so passages that have not
+			// arrived are cancelled. Opening an answer takes turns of the event loop, in which the thread
+			// may end.
 			for (const passage of packet.passages ?? []) if (!passage.hasArrived) passage.cancel();
 			if (!hasAnswered) reject(new Error(`the thread ended with ${code}, and ${args.length} arguments`));
 		});

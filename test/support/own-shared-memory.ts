@@ -3,13 +3,14 @@ import { type ProgramResult, runCommand } from './run-program.js';
 
 const MOUNT = 'mount -t tmpfs -o size=$0 tmpfs /dev/shm';
 
-/** Why programs can't be given a /dev/shm of their own here; `false` where they can. */
+/** Why programs can't have a /dev/shm of their own here, or `false` if they can. */
 export const noOwnSharedMemory: string | false =
 	spawnSync('unshare', ['-m', 'sh', '-c', MOUNT, '1m']).status !== 0 && 'unshare -m and mount are not permitted';
 
 /**
- * Runs a program where /dev/shm is empty, seen by nobody else, and of that size; and so is the
- * folder `disk`, if one is given. `temp` is its folder for temporary files as it is.
+ * Runs a program whose /dev/shm is empty, private, and of size `size`. The same holds for the
+ * folder `disk` and `diskSize`, if given. `temp` becomes the program's folder for temporary files,
+ * unchanged.
  */
 export function runWithOwnSharedMemory(
 	program: string,
@@ -23,7 +24,7 @@ export function runWithOwnSharedMemory(
 
 interface Options {
 	readonly size?: string;
-	/** The folder for temporary files. */
+	/** A folder to mount, used for temporary files by default. */
 	readonly disk?: string;
 	readonly diskSize?: string;
 	readonly temp?: string;

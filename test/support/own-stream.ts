@@ -4,7 +4,7 @@ import { wordsFor } from '#src/streams/layout.js';
 import type { Item } from '#src/streams/ring.js';
 import { Stream, type StreamLimits } from '#src/streams/stream.js';
 
-/** A cell for a stream, which is free again when the test ends. */
+/** A cell for a stream, freed when the test ends. */
 export function streamCell(t: Pick<TestContext, 'after'>): Cell {
 	const cell = takeCell(wordsFor(1));
 	cell.ownFiles();
@@ -12,14 +12,14 @@ export function streamCell(t: Pick<TestContext, 'after'>): Cell {
 	return cell;
 }
 
-/** The stream of a cell, as one more thread that uses it has it. */
+/** The stream of a cell, as another thread that uses it has it. */
 export function streamOf(t: Pick<TestContext, 'after'>, cell: Cell, limits: Partial<StreamLimits> = {}): Stream {
 	const stream = new Stream(cell, 0, cell, { capacity: 4096, maxItems: 0, isNarrow: false, ...limits });
 	t.after(() => stream.close());
 	return stream;
 }
 
-/** An item of so many bytes, which are all its number. */
+/** An item of `length` bytes, each of which is `number`. */
 export function itemOf(number: number, length: number): Item {
 	return { kind: number & 3, bytes: new Uint8Array(length).fill(number) };
 }

@@ -6,23 +6,23 @@ import { describeResult, runCommand } from './run-program.js';
 import { writeFiles } from './temp-dir.js';
 
 /**
- * A folder like a user's, outside of the repository, with the package
- * installed as it would be published.
+ * A folder like a user's, outside the repository, with the package installed as it would be
+ * published.
  */
 export interface PackageFolder {
 	readonly path: string;
-	/** Writes `text` to the file `name` in it and gives the whole path. */
+	/** Writes `text` to the file `name` in the folder and returns the full path. */
 	write(name: string, text: string): string;
 	remove(): void;
 }
 
-/** The package's dependencies and theirs. */
+/** The package's direct and indirect dependencies. */
 const DEPENDENCIES = ['acorn', '@types/node', 'undici-types'];
 
 /**
- * Makes one: packs the package and unpacks it where npm would, beside what it depends on. That
- * takes a tenth of what an install by npm takes, which the test of the README's commands goes
- * through. `dist` must have been built, which `npm test` does.
+ * Packs the package and unpacks it where npm would, beside its dependencies. That takes a tenth of
+ * the time of an install by npm, which the test of the README's commands covers. `dist` must have
+ * been built, as `npm test` does.
  */
 export async function createPackageFolder(): Promise<PackageFolder> {
 	const path = mkdtempSync(join(tmpdir(), 'package-'));
@@ -44,7 +44,7 @@ export async function createPackageFolder(): Promise<PackageFolder> {
 	};
 }
 
-/** Runs npm in `folder` and resolves to what it printed. */
+/** Runs npm in `folder` and resolves to its output. */
 export async function npm(folder: string, ...args: string[]): Promise<string> {
 	const result = await runCommand('npm', args, { cwd: folder, deadline: 120_000 });
 	if (result.code !== 0) throw new Error(`npm ${args.join(' ')} failed: ${describeResult(result)}`);

@@ -2,7 +2,7 @@ import { decode, prepare } from '#src/shipping/decode.js';
 import { encode } from '#src/shipping/encode.js';
 import { pack, unpack } from '#src/shipping/packing.js';
 
-/** A value as bytes, with the code it needs. */
+/** A value as bytes, together with the code it needs. */
 export function sealed(value: unknown, subject?: string): Uint8Array {
 	return pack(encode(value, subject));
 }

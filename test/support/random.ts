@@ -1,9 +1,9 @@
 import type { TestContext } from 'node:test';
 
 /**
- * Whole numbers below what is asked for. Those of `npm test` are always the same ones, those of the
- * soak and of `npm run repeat` others each time; the test tells their seed, with which
- * `MULTIPROCESS_TEST_SEED` brings them back.
+ * Draws whole numbers below the given bound. `npm test` always draws the same numbers; the
+ * soak and `npm run repeat` draw others each time. The test reports the seed, with which
+ * `MULTIPROCESS_TEST_SEED` repeats them.
  */
 export function randomNumbers(t: Pick<TestContext, 'diagnostic'>): (below: number) => number {
 	const seed = Number(process.env['MULTIPROCESS_TEST_SEED'] ?? (process.env.MULTIPROCESS_SOAK ? anySeed() : 1));

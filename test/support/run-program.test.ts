@@ -10,14 +10,14 @@ function program(t: Parameters<typeof tempDir>[0], text: string): string {
 	return `${folder}/program.mjs`;
 }
 
-test('output, exit code and arguments', async (t) => {
+test('a program gets its arguments, and its output and exit code are reported', async (t) => {
 	const text =
 		'process.stdout.write(process.argv[2]); process.stderr.write(String(process.env.NODE_TEST_CONTEXT)); process.exitCode = 3;';
 	const result = await runProgram(program(t, text), { args: ['given'] });
 	assert.deepEqual(result, { stdout: 'given', stderr: 'undefined', code: 3, signal: null });
 });
 
-test('what does not end is killed at the deadline, and the failure shows its output', async (t) => {
+test('a program that does not end is killed at the deadline, and the failure shows its output', async (t) => {
 	const endless = startProgram(program(t, "console.log('begun'); setInterval(() => {}, 1000);"), { deadline: 2_000 });
 	await assert.rejects(endless.result, /had not ended after 2000 ms: [^]*begun/);
 	assert.equal(isRunning(endless.pid), false);

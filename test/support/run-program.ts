@@ -5,18 +5,18 @@ export interface ProgramOptions {
 	readonly execArgv?: readonly string[];
 	/** The program's own arguments. */
 	readonly args?: readonly string[];
-	/** Added to the test's environment; `undefined` takes a variable away. */
+	/** Added to the test's environment; `undefined` removes a variable. */
 	readonly env?: Readonly<Record<string, string | undefined>>;
 	readonly cwd?: string;
-	/** The node binary; default the one that runs the test. */
+	/** The node binary. Default: the one that runs the test. */
 	readonly node?: string;
-	/** What the program reads; default nothing. */
+	/** The program's input. Default: none. */
 	readonly input?: string;
-	/** After `input` its stdin stays open, as a terminal does; the test ends it. */
+	/** Keeps stdin open after `input`, as a terminal does; the test ends it. */
 	readonly keepsInputOpen?: boolean;
 	/**
-	 * Milliseconds after which the program is killed and the test fails with what it
-	 * wrote so far. Default 60 000.
+	 * Milliseconds after which the program is killed and the test fails, showing the output so far.
+	 * Default: 60 000.
 	 */
 	readonly deadline?: number;
 }
@@ -24,33 +24,33 @@ export interface ProgramOptions {
 export interface ProgramResult {
 	readonly stdout: string;
 	readonly stderr: string;
-	/** `null` when a signal ended it. */
+	/** `null` if a signal ended it. */
 	readonly code: number | null;
 	readonly signal: NodeJS.Signals | null;
 }
 
-/** A program that runs: to send it signals, and to wait for what it writes. */
+/** A running program: the test can send it signals and wait for its output. */
 export interface RunningProgram {
 	readonly pid: number;
 	readonly child: ChildProcess;
-	/** What it wrote to stdout until now. */
+	/** The output to stdout so far. */
 	stdout(): string;
 	stderr(): string;
 	/**
-	 * Resolves to the match once stdout matches; rejects if the program ends before, or at the
+	 * Resolves to the match once stdout matches. Rejects if the program ends before, or at the
 	 * deadline.
 	 */
 	waitForOutput(pattern: RegExp): Promise<RegExpExecArray>;
-	/** Resolves when it ended and its output is complete, which includes that of its children. */
+	/** Resolves when the program has ended and its output, including its children's, is complete. */
 	readonly result: Promise<ProgramResult>;
 }
 
-/** Runs the file `program` with node as a process of its own, until it ends. */
+/** Runs the file `program` with node, in a process of its own, until it ends. */
 export function runProgram(program: string, options: ProgramOptions = {}): Promise<ProgramResult> {
 	return startProgram(program, options).result;
 }
 
-/** Runs `command` with its arguments (not through a shell) until it ends. */
+/** Runs `command` with its arguments, without a shell, until it ends. */
 export function runCommand(
 	command: string,
 	args: readonly string[],
@@ -59,13 +59,13 @@ export function runCommand(
 	return start(command, args, options).result;
 }
 
-/** As `runProgram`, for a test that acts while the program runs. */
+/** Like `runProgram`, for a test that acts while the program runs. */
 export function startProgram(program: string, options: ProgramOptions = {}): RunningProgram {
 	const { execArgv = [], args = [], node = process.execPath } = options;
 	return start(node, [...execArgv, program, ...args], options);
 }
 
-/** What went in and what came out, for the message of a failed assertion. */
+/** The outcome and the output, for the message of a failed assertion. */
 export function describeResult({ code, signal, stdout, stderr }: ProgramResult): string {
 	return `exit code ${code}, signal ${signal}\n--- stdout\n${stdout}\n--- stderr\n${stderr}`;
 }
@@ -92,7 +92,7 @@ function start(command: string, args: readonly string[], options: ProgramOptions
 		const timer = setTimeout(() => {
 			expired = true;
 			child.kill('SIGKILL');
-			// Its children may hold the pipes open: what they would still write is not waited for.
+			// Its children may hold the pipes open; what they would still write is not awaited.
 			child.stdout?.destroy();
 			child.stderr?.destroy();
 		}, deadline);
@@ -108,7 +108,7 @@ function start(command: string, args: readonly string[], options: ProgramOptions
 			else resolve(ended);
 		});
 	});
-	// Whoever only waits for output learns of a failure there.
+	// A test that only waits for output learns of a failure there.
 	result.catch(() => {});
 	return {
 		pid: child.pid ?? -1,
@@ -140,8 +140,8 @@ function waitForOutput(
 }
 
 /**
- * Without what `node --test` tells its own children: a program that is given it
- * reports to the runner as a test.
+ * Leaves out the variables that `node --test` sets for its own children: a program with them would
+ * report to the runner as a test.
  */
 function programEnvironment(env: Readonly<Record<string, string | undefined>>): NodeJS.ProcessEnv {
 	return { ...process.env, NODE_TEST_CONTEXT: undefined, NODE_TEST_WORKER_ID: undefined, ...env };

@@ -1,12 +1,12 @@
 /**
- * Random programs about scopes: nested functions, blocks, loops and classes whose functions
- * share, shadow and write variables. Each is the text of a function that gives the functions to
- * be sent, and a plan of calls of them.
+ * Random programs about scopes: nested functions, blocks, loops and classes whose functions share,
+ * shadow and write variables. Each program is the text of a function that returns the functions to
+ * send, and a plan of calls of them.
  */
 export interface ScopeProgram {
 	/** `() => [functions]` */
 	readonly text: string;
-	/** Which function is called, and with what. */
+	/** Which function is called, and with which argument. */
 	readonly calls: readonly (readonly [fn: number, argument: number])[];
 }
 
@@ -16,13 +16,11 @@ export function scopeProgram(below: (n: number) => number): ScopeProgram {
 	return { text, calls };
 }
 
-/** What can be named where the writer is. */
+/** What can be named at the writer's place. */
 interface Surroundings {
 	readonly variables: readonly string[];
 	readonly constants: readonly string[];
-	/**
-	 * Functions that may be called: those that were made before, so that no program is without end.
-	 */
+	/** Functions that may be called: only those made before, so that every program ends. */
 	readonly functions: readonly string[];
 	readonly hasThis: boolean;
 }
@@ -121,7 +119,9 @@ class Writer {
 		);
 	}
 
-	/** What a function does: some writes and calls, and a value of all that it can see. */
+	/**
+	 * The body of a function: some writes and calls, and a value computed from everything it can see.
+	 */
 	#code(here: Surroundings): string {
 		const statements = Array.from({ length: this.#below(3) }, () => this.#statement(here));
 		const seen = [...here.variables, ...here.constants].filter(() => !this.#chance(3));
@@ -158,7 +158,7 @@ class Writer {
 		return one && this.#chance(2) ? `(Number(${one}) + ${this.#below(5)})` : String(this.#below(20));
 	}
 
-	/** Often one that there is already, so that names are shadowed. */
+	/** Often an existing name, so that names are shadowed. */
 	#variableName({ variables }: Surroundings): string {
 		const known = variables[this.#below(variables.length || 1)];
 		return known && this.#chance(3) ? known : `v${this.#names++}`;

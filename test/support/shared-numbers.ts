@@ -4,8 +4,8 @@ import { native } from '#src/native/load.js';
 import { tempDir } from './temp-dir.js';
 
 /**
- * The file of numbers that tests and what they start share, as plain
- * memory: nothing about it is atomic.
+ * A file of numbers that tests and their processes share as plain memory; nothing about it is
+ * atomic.
  */
 export function numbersFile(t: Pick<TestContext, 'after'>): string {
 	const path = `${tempDir(t)}/numbers`;

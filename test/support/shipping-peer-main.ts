@@ -2,7 +2,7 @@
 import { opened, sealed } from './packed.js';
 import type { Answer } from './shipping-peer.js';
 
-// As in a child of Process: the program is the parent's.
+// As in a child of Process, `argv` is that of the parent's program.
 process.argv.splice(1, 2, process.argv[2] ?? '');
 process.on('message', async (message: Uint8Array) => {
 	process.send?.(await answer(message));

@@ -3,17 +3,16 @@ import { after } from 'node:test';
 import { opened, sealed } from './packed.js';
 import { inRepository } from './repository.js';
 
-/** What the peer answers: what came back, or was thrown there. */
+/** The peer's answer: the result, or what was thrown there. */
 export interface Answer {
 	readonly failed: boolean;
 	readonly packed: Uint8Array;
 }
 
-/** A process that runs what is sent to it, one call after another. */
+/** A process that runs the calls it is sent, one after another. */
 export interface Peer {
 	/**
-	 * Sends `fn` and `args` in one message, has them called there, and
-	 * resolves to what that returned.
+	 * Sends `fn` and `args` in one message, has `fn` called in the peer, and resolves to its result.
 	 */
 	run<A extends unknown[], R>(fn: (...args: A) => R, ...args: A): Promise<Awaited<R>>;
 	/** Sends a value there and back. */

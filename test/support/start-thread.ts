@@ -3,7 +3,7 @@ import { getContext, type Process, type ProcessOptions } from 'multiprocess';
 
 export const { Process: ThreadProcess } = getContext('thread');
 
-/** Starts a thread, which has ended when the test has. */
+/** Starts a thread that ends with the test at the latest. */
 export function startThread<A extends readonly unknown[]>(
 	t: Pick<TestContext, 'after'>,
 	options: ProcessOptions<A>,

@@ -1,12 +1,12 @@
 /**
- * Ends a call at its n-th atomic step, as SIGKILL may end a process: what it would
- * have done afterwards is not done.
+ * Ends a call at its n-th atomic step, as SIGKILL may end a process: nothing after that step
+ * happens.
  */
 
 /**
- * Calls `fn`, which is ended before its atomic operation number `step` (from 0).
+ * Calls `fn` and ends the call before its atomic operation number `step` (from 0).
  *
- * @returns whether it was
+ * @returns whether the call got that far
  */
 export function endedBefore(step: number, fn: () => void): boolean {
 	try {
@@ -20,15 +20,15 @@ export function endedBefore(step: number, fn: () => void): boolean {
 	}
 }
 
-/** The same in earnest: this process is killed there. */
+/** Like `endedBefore`, but really kills this process there. */
 export function killedBefore(step: number, fn: () => void): void {
 	interrupted(step, fn, () => process.kill(process.pid, 'SIGKILL'));
 }
 
 /**
- * Calls `fn`, and `others` before its atomic operation number `step` (from 0).
+ * Calls `fn`, and calls `others` before its atomic operation number `step` (from 0).
  *
- * @returns whether it had so many
+ * @returns whether the call had that many
  */
 export function joinedBefore(step: number, fn: () => void, others: () => void): boolean {
 	let wasJoined = false;

@@ -2,7 +2,7 @@ import type { PackageFolder } from './package-folder.js';
 import { inRepository } from './repository.js';
 import { type ProgramResult, runProgram } from './run-program.js';
 
-/** Checks a user's program with strict options, against the declarations as they are published. */
+/** Checks a user's program with strict options against the published declarations. */
 export function typecheck(
 	folder: PackageFolder,
 	name: string,

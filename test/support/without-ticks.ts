@@ -1,7 +1,7 @@
 /**
- * Waiting without ticks: in a thread that has called `withoutTicks`, a sleep that would look
- * again after a tick does so after a minute only. So a wake-up that is lost shows as a wait of
- * that length, which `Waits` notes.
+ * Waiting without ticks. In a thread that has called `withoutTicks`, a sleep that would re-check
+ * after a tick re-checks only after a minute. So a lost wake-up shows as a wait of that length,
+ * which `Waits` records.
  */
 import { native } from '#src/native/load.js';
 
@@ -17,19 +17,19 @@ export function withoutTicks(): void {
 		arm(waiter, mapping, at, expected, lengthened(milliseconds));
 }
 
-/** Timeouts are shorter. */
+/** Lengthens ticks only: the tests' timeouts are shorter than any tick. */
 function lengthened(milliseconds: number): number {
 	return milliseconds >= SHORTEST_TICK_MS && milliseconds <= LONGEST_TICK_MS ? MINUTE_MS : milliseconds;
 }
 
-/** Longer than any wait for somebody who is at work, on whatever machine. */
+/** Longer than any wait for a live peer, on whatever machine. */
 const STALL_MS = 30_000;
 
-/** Waits of one thread. */
+/** The waits of one thread. */
 export class Waits {
 	#stalled = '';
 
-	/** Notes what is done here if it takes as long as a wake-up that was lost. */
+	/** Records the wait if it takes as long as a lost wake-up. */
 	sync<R>(what: string, wait: () => R): R {
 		const began = performance.now();
 		const result = wait();
@@ -44,7 +44,7 @@ export class Waits {
 		return result;
 	}
 
-	/** `''`, or which wait stalled. */
+	/** The wait that stalled, or `''`. */
 	get stalled(): string {
 		return this.#stalled;
 	}

@@ -1,6 +1,6 @@
 /**
- * An actor of `explore.ts`: a worker thread that runs calls which it is sent. While one runs, each
- * atomic operation is a step, before which the explorer may let another actor run.
+ * An actor of `explore.ts`: a worker thread that runs the calls it is sent. Each atomic operation
+ * of a call is a step, before which the explorer may let another actor run.
  */
 import { workerData } from 'node:worker_threads';
 import type { Queue } from 'multiprocess';
@@ -19,7 +19,7 @@ const at = index * ACTOR_WORDS;
 let steps = 0;
 let writes: number[] = [];
 
-/** What is shorter is a timeout. */
+/** A shorter sleep is a timeout. */
 const SHORTEST_TICK_MS = 40;
 const NO_TICK_MS = 10_000;
 
@@ -53,7 +53,7 @@ function run(call: Call, args: unknown[]): Outcome {
 	return { value, error, steps, writes };
 }
 
-/** Has each atomic operation count as a step, and each sleep be seen. */
+/** Makes each atomic operation count as a step, and each sleep visible. */
 function observe(): () => void {
 	const originals = [...READS, ...WRITES].map((name) => [name, Atomics[name]] as const);
 	for (const [name, operation] of originals) {
@@ -86,7 +86,7 @@ function tell(state: State): void {
 	notify(board, at + Word.state);
 }
 
-/** Until the explorer says RUNNING. */
+/** Waits until the explorer sets RUNNING. */
 function pause(state: State): void {
 	tell(state);
 	while (load(board, at + Word.state) === state) wait(board, at + Word.state, state);

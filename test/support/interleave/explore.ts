@@ -1,11 +1,11 @@
 /**
- * Runs two calls in two threads that share memory, in many orders of their atomic steps: the
- * library's own code, not a model of it. A schedule says after how many steps of one call the other
- * goes on. Nearly all mistakes in such code show with one or two such switches (Musuvathi and
- * Qadeer, "Iterative context bounding", 2007), so these are what is explored.
+ * Runs two calls in two threads that share memory, in many orders of their atomic steps. It runs
+ * the library's own code, not a model of it. A schedule says after how many steps of one call the
+ * other continues. Nearly all mistakes in such code show with one or two such switches (Musuvathi
+ * and Qadeer, "Iterative context bounding", 2007), so only those schedules are explored.
  *
- * A call that sleeps in the kernel lets the other go on. If both sleep, or one sleeps on when the
- * other has returned, a wake-up was lost: no tick is awaited.
+ * A call that sleeps in the kernel lets the other continue. If both sleep, or one still sleeps
+ * after the other has returned, a wake-up was lost: no tick is awaited.
  */
 import { Worker } from 'node:worker_threads';
 import type { TestContext } from 'node:test';
@@ -19,15 +19,18 @@ import { ACTOR_WORDS, NO_LIMIT, type Outcome, State, Word } from './board.js';
 type Call = (...args: never[]) => unknown;
 
 export interface Scenario<A extends unknown[], B extends unknown[]> {
-	/** What the calls are given in each run, and what is to be dropped here when they have it. */
+	/**
+	 * Returns the arguments of the calls for each run, and what to drop here once the calls have
+	 * them.
+	 */
 	prepare(): { readonly args: readonly [A, B]; readonly dropped: readonly Disposable[] };
 	/** Exported by a module, so that they are sent by name. */
 	readonly calls: readonly [(...args: A) => unknown, (...args: B) => unknown];
-	/** What the second thread does when both calls are done: it uses what it has got. */
+	/** Run by the second thread when both calls are done: it uses what it has received. */
 	readonly afterwards?: () => unknown;
-	/** Throws if the run went wrong. @param afterwards the outcome of that */
+	/** Throws if the run went wrong. @param afterwards the outcome of `afterwards()` */
 	check(outcomes: readonly [Outcome, Outcome], afterwards: Outcome): void;
-	/** Of the schedules with two switches, every so-many-th is run. */
+	/** One of every `stride` schedules with two switches is run. */
 	readonly stride: number;
 }
 
@@ -54,9 +57,9 @@ export async function explore<A extends unknown[], B extends unknown[]>(
 		const near = around(alone[first].writes);
 		for (let at = 1; at <= alone[first].steps; at++) {
 			if (every > 1 && at % (near.has(at) ? 4 : every) !== 0) continue;
-			// How many steps the other takes depends on where the first has stopped.
+			// How many steps the other call takes depends on where the first has stopped.
 			const { steps } = (await run({ first, switches: [at] }))[1 - first];
-			// A switch beside a change is worth more.
+			// A switch beside a write is worth more.
 			const stride = near.has(at) ? scenario.stride : scenario.stride * FAR;
 			for (let then = 1 + (at % stride); then <= steps; then += stride) await run({ first, switches: [at, then] });
 		}
@@ -64,22 +67,24 @@ export async function explore<A extends unknown[], B extends unknown[]>(
 	return runs;
 }
 
-/** Every so-many-th switch is tried, and every fourth one beside a change; in the soak all are. */
+/**
+ * One of every `every` switches is tried, and every fourth one beside a write. The soak tries all.
+ */
 const every = count('interleaving-switches', 12, 1);
 
 /**
- * The first call runs until before its step `switches[0]`, then the other until before its step
- * `switches[1]`, and so on; at last each runs to its end.
+ * The first call runs up to its step `switches[0]`, then the other call up to its step
+ * `switches[1]`, and so on. Finally each runs to its end.
  */
 interface Schedule {
 	readonly first: 0 | 1;
 	readonly switches: readonly number[];
 }
 
-/** So much fewer switches are tried where nothing is changed. */
+/** Factor by which fewer switches are tried where no word is written. */
 const FAR = 10;
 
-/** Before and after each write. */
+/** The steps before and after each write. */
 function around(writes: readonly number[]): ReadonlySet<number> {
 	return new Set(writes.flatMap((write) => [write, write + 1]));
 }
@@ -122,7 +127,7 @@ class Stage {
 			this.#goOn(index, limit);
 			index = index === 0 ? 1 : 0;
 		}
-		// Each to its end; one that sleeps lets the other go on.
+		// Runs each to its end; one that sleeps lets the other continue.
 		for (let isStuck = false; !this.#areDone; index = index === 0 ? 1 : 0) {
 			const state = this.#goOn(index, NO_LIMIT);
 			const isBlocked = state === State.BLOCKED && this.#isStillAsleep(index);
@@ -154,12 +159,15 @@ class Stage {
 		Atomics.notify(this.#board, index * ACTOR_WORDS + Word.state);
 	}
 
-	/** It has begun its call, before its first step. The event loop turns meanwhile. */
+	/**
+	 * Resolves when the actor has begun its call, before the first step. The event loop turns
+	 * meanwhile.
+	 */
 	async #arrived(index: number): Promise<void> {
 		while (this.#state(index) === State.RUNNING) await new Promise((resolve) => setImmediate(resolve));
 	}
 
-	/** Lets it run until before a step, its end, or its sleep. */
+	/** Lets an actor run up to a step, to its end, or to its sleep. */
 	#goOn(index: number, limit: number): State {
 		if (this.#state(index) !== State.PAUSED) return this.#state(index);
 		this.#set(index, State.RUNNING, limit);
@@ -171,7 +179,7 @@ class Stage {
 		return this.#state(index);
 	}
 
-	/** One that was just woken needs a moment to say so. */
+	/** Waits a moment, because an actor that was just woken needs some time to report it. */
 	#isStillAsleep(index: number): boolean {
 		const at = index * ACTOR_WORDS + Word.state;
 		if (this.#areOthersDone(index)) Atomics.wait(this.#board, at, State.BLOCKED, LONGEST_WAKE_MS);
