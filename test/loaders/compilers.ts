@@ -1,5 +1,5 @@
 /**
- * Compilers that are called by their own API. Each gives the path of a program's main file.
+ * Compilers that are called through their own API. Each returns the path of a program's main file.
  */
 import { join } from 'node:path';
 import { transformAsync } from '@babel/core';
@@ -15,7 +15,7 @@ export type BundleOptions = Pick<BuildOptions, 'minify' | 'keepNames' | 'target'
 	readonly format: 'esm' | 'cjs';
 };
 
-/** One file, with the packages in it but for this one. */
+/** Bundles a program into one file, including all packages except this one. */
 export async function bundledByEsbuild(
 	project: PackageFolder,
 	program: Program,
@@ -54,7 +54,7 @@ export function compiledBySwc(project: PackageFolder, program: Program): Promise
 	});
 }
 
-/** Decorators are compiled by tsc before. */
+/** tsc compiles the decorators beforehand. */
 export function compiledByBabel(project: PackageFolder, program: Program): Promise<string> {
 	return eachFile(project, program, 'babel', async (file) => {
 		const text = file.hasDecorators ? await loweredByTsc(project, program, file) : file.text;
@@ -76,7 +76,7 @@ async function eachFile(
 ): Promise<string> {
 	for (const file of program.files) {
 		const code = await compile(file);
-		// They leave the names of other files as they are.
+		// These compilers do not rename imported files.
 		const text = code.replaceAll(/(["']\.\/\w+)\.ts(["'])/g, '$1.js$2');
 		project.write(join(place, program.name, file.name.replace(/ts$/, 'js')), text);
 	}

@@ -1,7 +1,7 @@
 /**
  * The programs of `test/fixtures/loaders/`, which run under every loader. Each compares what its
- * functions do in a pool with what they do in the program itself, exports what differs as
- * `finished`, and ends with 1 if anything does.
+ * functions do in a pool with what they do in the program itself. It exports the differences as
+ * `finished`, and exits with 1 if there are any.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { inRepository } from '../support/repository.js';
@@ -21,10 +21,10 @@ export interface SourceFile {
 
 export const SOURCES: string = inRepository('test/fixtures/loaders');
 
-/** One function for each thing that loaders compile in their own ways. */
+/** One function for each construct that loaders compile in their own ways. */
 export const BASICS: Program = read('basics', 'none');
 
-/** What somebody might write who does not think of loaders. */
+/** Programs as somebody might write them who does not think of loaders. */
 export const STRANGERS: readonly Program[] = [
 	read('market', 'legacy'),
 	read('logs', 'legacy'),

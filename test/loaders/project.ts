@@ -1,13 +1,13 @@
 /**
- * A folder like a user's, with the package installed as it would be published, in which the
- * programs are compiled and run.
+ * A folder like a user's, with the package installed as it would be published. The programs are
+ * compiled and run in it.
  */
 import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { inRepository } from '../support/repository.js';
 import { createPackageFolder, type PackageFolder } from '../support/package-folder.js';
 
-/** What the programs import; and the tools, which bring much of their own. */
+/** Packages that the programs import; the tools bring many of their own. */
 const PACKAGES = ['deepmerge', 'fflate', 'leven', 'pure-rand'];
 const TOOLS = ['@babel/plugin-transform-modules-commonjs', '@babel/preset-typescript', 'tsx', 'vitest'];
 

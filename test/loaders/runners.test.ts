@@ -17,7 +17,7 @@ before(async () => {
 after(() => project.remove());
 
 for (const { name, prepare, run, counts, failure } of RUNNERS) {
-	// All for `npm run loaders`; else half of them on each Node.
+	// `npm run loaders` runs all; otherwise each Node runs half of them.
 	const skip = process.env['ALL_LOADERS'] === undefined && isForOther(name) && 'on another Node';
 	test(`${name}: all`, { skip }, async () => {
 		const folder = await prepare(project);
@@ -26,14 +26,14 @@ for (const { name, prepare, run, counts, failure } of RUNNERS) {
 		assert.deepEqual(counts(folder, result), { passed: PROGRAMS.length, failed: 0 }, describeResult(result));
 		if (!name.includes('coverage')) return;
 		assert.doesNotMatch(result.stdout + result.stderr, /Could not report code coverage/);
-		// All that the programs have run here, too, before it ran in a pool.
+		// Every line of the programs has also run here, before it ran in a pool.
 		for (const program of PROGRAMS)
 			assert.ok((coveredLines(result, program) ?? 0) > 95, `${program.name}: ${describeResult(result)}`);
 	});
 
-	// The pools of vitest are alike in this.
+	// vitest's pools behave alike in this.
 	if (/threads|vm/i.test(name)) continue;
-	test(`${name}: a test that fails for what a pool gave fails the run, and says why`, async () => {
+	test(`${name}: a test that fails because of a pool's result fails the run, and says why`, async () => {
 		const folder = await prepare(project);
 		const result = await run(folder, 'failing');
 		assert.equal(result.code, 1, describeResult(result));

@@ -16,9 +16,9 @@ export interface Runner {
 	/** Writes a test for each program, and one that fails. */
 	readonly prepare: (project: PackageFolder) => Promise<string>;
 	readonly run: (folder: string, which: 'programs' | 'failing') => Promise<ProgramResult>;
-	/** What it counted. */
+	/** The numbers of tests that it reports. */
 	readonly counts: (folder: string, result: ProgramResult) => { readonly passed: number; readonly failed: number };
-	/** What it says of the test that fails: the function in the pool gave 2, and 3 was expected. */
+	/** Its message for the failing test: the function in the pool returned 2, and 3 was expected. */
 	readonly failure: RegExp;
 }
 
@@ -31,7 +31,7 @@ export const RUNNERS: readonly Runner[] = [
 			runProgram(installed('jest/bin/jest.js'), {
 				cwd,
 				deadline: DEADLINE,
-				// It has no import() without --experimental-vm-modules.
+				// Jest has no import() without --experimental-vm-modules.
 				env: { WITHOUT: 'a dynamic import', FORCE_COLOR: '0' },
 				args: [
 					'--json',
@@ -168,8 +168,8 @@ async function placeAll(project: PackageFolder, place: string, syntax: Syntax, m
 }
 
 /**
- * How many percent of the lines of a program's main module have run, by the report of
- * `node --test`. Node 22 and later put files below their folders.
+ * Percentage of the lines of a program's main module that have run, according to the report of
+ * `node --test`. Node 22 and later list files below their folders.
  */
 export function coveredLines({ stdout }: ProgramResult, { name }: Program): number | undefined {
 	let folder = '';

@@ -1,6 +1,6 @@
 /**
- * Programs under the loaders that run them by themselves; `npm run loaders` makes a table of
- * this and of `runners.test.ts`.
+ * Programs under the loaders that run them directly. `npm run loaders` makes a table of these tests
+ * and of `runners.test.ts`.
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -35,8 +35,8 @@ describe('loaders', { concurrency: 2 }, () => {
 });
 
 /**
- * All for `npm run loaders`; else, as time matters, one of the strangers' under each loader,
- * another one on the newer Node, and `basics` only if there is no other.
+ * All programs for `npm run loaders`. Otherwise, to save time, one of the strangers' under each
+ * loader, a different one on the newer Node, and `basics` only if there is no other.
  */
 function programsFor({ takes = () => true }: ScriptLoader, index: number): Program[] {
 	const strangers = STRANGERS.filter(takes);
@@ -52,18 +52,18 @@ async function run(
 	const options = { args: rest, cwd, env, deadline: 120_000, ...(input !== undefined && { input }) };
 	if (!isInteractive) return runProgram(program, options);
 	const running = startProgram(program, { ...options, keepsInputOpen: true });
-	// It says so if it ends before.
+	// Rejects if the program ends before.
 	await running.waitForOutput(/^.*(cases alike|differences)$/m);
 	running.child.stdin?.end();
 	return running.result;
 }
 
 for (const format of ['esm', 'cjs'] as const) {
-	test(`a bundle (${format}) with the library in it says that it can't work so, and what to do`, async () => {
+	test(`a bundle (${format}) that contains the library fails, and says why and what to do`, async () => {
 		const file = await bundledByEsbuild(project, BASICS, { format, external: [] });
 		const { code, stderr } = await runProgram(file, { cwd: project.path });
 		assert.equal(code, 1);
-		// Esbuild gives the class a number where its name is taken.
+		// Esbuild numbers the class if its name is taken.
 		assert.match(stderr, /ProcessError\d?: multiprocess: .*put into a bundle.*esbuild --external:multiprocess/);
 	});
 }

@@ -1,5 +1,5 @@
 /**
- * The loaders that run a program by itself: how each gets it, and what node is called with.
+ * The loaders that run a program directly: how each gets the program, and how node is called.
  */
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -13,27 +13,27 @@ import { compiledByTsc, type Modules, type Target } from './tsc.js';
 export interface ScriptLoader {
 	/** As in `docs/loaders.md`. */
 	readonly name: string;
-	/** Major versions of Node. */
+	/** Range of Node's major versions. */
 	readonly from?: number;
 	readonly to?: number;
-	/** Whether it is given a program at all; default all. */
+	/** Whether the loader runs a program at all. Default: it runs all. */
 	readonly takes?: (program: Program) => boolean;
-	/** The case of `basics` that it can't do. */
+	/** The case of `basics` that the loader can't do. */
 	readonly without?: string;
 	readonly prepare: (project: PackageFolder, program: Program) => Promise<Launch>;
 }
 
 export interface Launch {
 	readonly cwd: string;
-	/** For node. */
+	/** Arguments for node. */
 	readonly args: readonly string[];
 	/** What is typed in, or read from stdin. */
 	readonly input?: string;
-	/** Stdin stays open until the program has printed its last line, as a terminal would. */
+	/** Keeps stdin open until the program has printed its last line, as a terminal would. */
 	readonly isInteractive?: boolean;
 }
 
-/** The others use what ES2015 has not: named groups, big integers. */
+/** The other programs use features newer than ES2015: named groups, big integers. */
 const basicsOnly = (program: Program): boolean => program === BASICS;
 
 export const SCRIPT_LOADERS: readonly ScriptLoader[] = [
@@ -50,7 +50,7 @@ export const SCRIPT_LOADERS: readonly ScriptLoader[] = [
 	},
 	{
 		name: 'REPL',
-		// Where nothing is exported from.
+		// The REPL exports nothing, so the program gets an `exports` of its own.
 		prepare: typed('cjs', (text) => ({ args: ['-i'], input: `var exports = {};\n${text}`, isInteractive: true })),
 	},
 	{ name: 'type stripping', from: 22, prepare: bySources({ enums: false, decorators: [] }, []) },
@@ -73,7 +73,7 @@ export const SCRIPT_LOADERS: readonly ScriptLoader[] = [
 		name: 'esbuild, a CommonJS bundle for ES2016',
 		prepare: byEsbuild({ format: 'cjs', target: 'es2016' }),
 	},
-	// Its import() in CommonJS keeps what it imported in a WeakMap.
+	// swc's import() in CommonJS keeps its results in a WeakMap.
 	{
 		name: 'swc',
 		without: 'a dynamic import',
@@ -94,8 +94,8 @@ function byTsc(modules: Modules, target: Target): ScriptLoader['prepare'] {
 }
 
 /**
- * What tsc makes of the main module is given to node as text; its other
- * modules stand in the current folder.
+ * Passes tsc's output for the main module to node as text. The other modules are in the current
+ * folder.
  */
 function typed(modules: Modules, launch: (text: string) => Omit<Launch, 'cwd'>): ScriptLoader['prepare'] {
 	return async (project, program) => {

@@ -1,13 +1,13 @@
 /**
- * Puts a program's sources where a loader reads them. Files in a syntax that the loader can't take
- * are replaced by what tsc makes of them, under the same name; the others are as they were written.
+ * Puts a program's sources where a loader reads them. A file in a syntax that the loader can't take
+ * is replaced by tsc's output, under the same name. Other files stay as they were written.
  */
 import { join } from 'node:path';
 import type { PackageFolder } from '../support/package-folder.js';
 import type { Program } from './programs.js';
 import { loweredByTsc } from './tsc.js';
 
-/** What of TypeScript, beside types that can be erased, a loader takes. */
+/** The TypeScript syntax that a loader takes, beside types that can be erased. */
 export interface Syntax {
 	readonly enums: boolean;
 	readonly decorators: readonly Program['decorators'][];

@@ -1,5 +1,5 @@
 /**
- * The programs as tsc compiles them: once for each way, however many ask for it.
+ * The programs as compiled by tsc: once for each combination of options, however many tests ask.
  */
 import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,12 +9,12 @@ import { installed } from './project.js';
 import { BASICS, type Program, PROGRAMS, type SourceFile, SOURCES } from './programs.js';
 
 export interface Compiled {
-	/** The folder that has one for each program. */
+	/** The folder that contains one folder per program. */
 	readonly path: string;
 }
 
 export type Modules = 'esm' | 'cjs';
-/** For ES2015 only that program that needs nothing newer. */
+/** ES2015 is for the one program that needs nothing newer. */
 export type Target = 'es2022' | 'es2015';
 
 /** @throws Error with tsc's messages */
@@ -30,10 +30,10 @@ const compilations = new Map<string, Promise<Compiled>>();
 async function compile(project: PackageFolder, modules: Modules, target: Target): Promise<Compiled> {
 	const name = `tsc-${modules}-${target}`;
 	const sources = join(project.path, 'sources');
-	// Once: another compilation may be reading them.
+	// Copies once, because another compilation may be reading the sources.
 	if (!existsSync(sources)) cpSync(SOURCES, sources, { recursive: true });
 	project.write(`${name}/package.json`, JSON.stringify({ type: modules === 'esm' ? 'module' : 'commonjs' }));
-	// The two kinds of decorators need a run of their own each.
+	// Each of the two kinds of decorators needs a run of its own.
 	for (const legacy of [true, false]) {
 		const all = target === 'es2015' ? [BASICS] : PROGRAMS;
 		const programs = all.filter(({ decorators }) => (decorators !== 'standard') === legacy);
@@ -59,9 +59,7 @@ async function compile(project: PackageFolder, modules: Modules, target: Target)
 	return { path: join(project.path, name) };
 }
 
-/**
- * A file as tsc compiles it, for a loader that can't take its syntax, in place of the file itself.
- */
+/** Returns tsc's output for a file, to replace the file for a loader that can't take its syntax. */
 export async function loweredByTsc(project: PackageFolder, program: Program, file: SourceFile): Promise<string> {
 	const { path } = await compiledByTsc(project, 'esm', 'es2022');
 	const text = readFileSync(join(path, program.name, file.name.replace(/ts$/, 'js')), 'utf8');

@@ -1,6 +1,6 @@
 /**
- * What a program imported is there in a worker as the program has it,
- * whichever module it came through.
+ * A worker has everything that the program imported as the program has it, whichever module it came
+ * through.
  */
 import assert from 'node:assert/strict';
 import { cpSync } from 'node:fs';
@@ -24,25 +24,25 @@ before(async () => {
 
 after(() => project.remove());
 
-test('A-imported: what another module added to an export is there', () =>
+test('A-imported: a worker has what another module added to an export', () =>
 	assertPrints('A-imported', ['8', '8', '16', 'resized', 'function', 'scaled', '1']));
 
-test('B-factory: a closure that a module exports is that module’s own, also by a re-export', () =>
+test('B-factory: a closure that a module exports is that module’s own, even through a re-export', () =>
 	assertPrints('B-factory', ['[ 2 ]', '[ 2 ]', '[ 2 ]']));
 
-test('Y-effects: a package that the program imports for its effects has them in a worker', () =>
+test('Y-effects: a package that the program imports for its effects has those effects in a worker', () =>
 	assertPrints('Y-effects', ['there']));
 
-test('what a package gives its classes and settings with the first instance is there', () =>
+test('a worker has what a package adds to its classes and settings with the first instance', () =>
 	assertPrints('late', ['hello Ann', '3', 'HELLO', 'true', 'hello Bob']));
 
-test('a package’s file that the program asks for by its path is that of the package', () =>
+test('a file that the program imports by its path is the package’s own', () =>
 	assertPrints('late', ['hello Ann', 'true'], 'by-path.mjs'));
 
-test('M-promisify: what util.promisify made of a function of Node’s is made there again', () =>
+test('M-promisify: a promisified function of Node is promisified again in a worker', () =>
 	assertPrints('M-promisify', ['a', 'a', 'a', '24']));
 
-test('O-symbols: a symbol that a module keeps for itself is there that of the same module', () =>
+test('O-symbols: a private symbol of a module is that module’s own in a worker', () =>
 	assertPrints('O-symbols', ['info: hi']));
 
 async function assertPrints(name: string, lines: readonly string[], program = 'main.mjs'): Promise<void> {

@@ -1,6 +1,6 @@
 /**
- * The packages of `package-lock.json` beside the source of this file, installed once for each
- * content of that file, and a project that uses them as a user's does.
+ * Installs the packages of `package-lock.json` in this folder, once for each content of that file,
+ * and creates a project that uses them as a user's does.
  */
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
@@ -9,21 +9,21 @@ import { createPackageFolder, type PackageFolder } from '../support/package-fold
 import { inRepository } from '../support/repository.js';
 import { describeResult, runCommand } from '../support/run-program.js';
 
-/** Where the rows and the list of packages are. */
+/** The folder of the rows and the list of packages. */
 export const SOURCES: string = inRepository('test/packages');
 
 const CACHE = inRepository('node_modules/.cache/multiprocess-packages');
 
 /**
- * A folder with this library as it would be published and all packages; it is the caller's to
- * remove.
+ * A folder with this library as it would be published, and with all packages. The caller removes
+ * it.
  */
 export async function createProject(): Promise<PackageFolder> {
 	const installed = await install();
 	const project = await createPackageFolder();
 	for (const name of Object.keys(dependencies())) {
 		const link = join(project.path, 'node_modules', name);
-		// The library's own dependency is one of them.
+		// The library's own dependency is among them.
 		if (existsSync(link)) continue;
 		mkdirSync(dirname(link), { recursive: true });
 		symlinkSync(join(installed, 'node_modules', name), link);
@@ -36,12 +36,12 @@ export function dependencies(): Record<string, string> {
 	return JSON.parse(readFileSync(`${SOURCES}/package.json`, 'utf8')).dependencies;
 }
 
-/** Gives the folder in which they are installed. */
+/** Returns the folder in which they are installed. */
 async function install(): Promise<string> {
 	const lock = readFileSync(`${SOURCES}/package-lock.json`);
 	const folder = join(CACHE, createHash('sha256').update(lock).digest('hex').slice(0, 16));
 	if (existsSync(folder)) return folder;
-	// Under another name until it is complete: an install that was interrupted is not taken for one.
+	// Uses another name until it is complete, so that an interrupted install is never taken for one.
 	const unfinished = `${folder}.${process.pid}`;
 	try {
 		mkdirSync(unfinished, { recursive: true });

@@ -1,5 +1,5 @@
 /**
- * Runs the programs of the rows and gathers what became of each use of each package.
+ * Runs the programs of the rows and collects the outcome of each use of each package.
  */
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { programOf, type Row, type System } from './programs.js';
 
 /** One use of a package, as `try.mjs` prints it. */
 interface Use {
-	/** As in `Row.ways`; `remedy` for what to do instead of a use that is refused. */
+	/** As in `Row.ways`, or `remedy` for the replacement of a refused use. */
 	readonly way: string;
 	readonly ok: boolean;
 	/** The first line of the error, if it failed. */
@@ -32,7 +32,7 @@ interface Line extends Use {
 	readonly done?: boolean;
 }
 
-/** A use is given 60 s by `try.mjs`: a program that is silent for longer is blocked. */
+/** Milliseconds. `try.mjs` gives a use 60 s, so a program that is silent for longer is blocked. */
 const SILENCE = 70_000;
 
 /**
@@ -80,7 +80,7 @@ async function runOnce(
 	};
 }
 
-/** The uses that failed, one a line. */
+/** The failed uses, one per line. */
 export function failuresOf({ uses }: Outcome): string[] {
 	return uses.filter(({ ok }) => !ok).map(({ way, error }) => `${way}: ${error}`);
 }

@@ -1,4 +1,4 @@
-/** Packages from npm in a pool: see docs/packages.md, which holds what is found here. */
+/** Packages from npm in a pool: see docs/packages.md, which lists the findings. */
 import assert from 'node:assert/strict';
 import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,10 +12,13 @@ import { failuresOf, type Outcome, runRows } from './outcomes.js';
 import { assertTold, PAGE } from './page.js';
 import { groups, ROWS, SYSTEMS } from './programs.js';
 
-/** Rows that may need a remedy. */
+/** Most rows that may need a remedy. */
 const MOST_REMEDIES = 3;
 
-/** A program starts a pool and loads its packages twice, which takes about as long as its rows. */
+/**
+ * Number of programs. A program starts a pool and loads its packages twice, which takes about as
+ * long as its rows.
+ */
 const PROGRAMS = 5;
 
 let project: PackageFolder;
@@ -27,8 +30,8 @@ before(async () => {
 after(() => project?.remove());
 
 /**
- * The runs of the programs, each started by the first test that asks for one of its rows. As the
- * programs of a system are odd in number, each row is in the share once.
+ * The runs of the programs, each started by the first test that asks for one of its rows. Each
+ * system has an odd number of programs, so each row is in the share once.
  */
 const runs = share(SYSTEMS.flatMap((system) => groups(PROGRAMS).map((rows) => ({ system, rows })))).map((run) => ({
 	...run,
@@ -50,7 +53,7 @@ describe('packages', { concurrency: 2 }, () => {
 	}
 });
 
-test('C-native: functions of an addon, whichever way they were imported', async () => {
+test('C-native: functions of an addon can be sent, whichever way they were imported', async () => {
 	const file = join(project.path, 'C-native.mjs');
 	cpSync(inRepository('test/fixtures/packages/C-native.mjs'), file);
 	const result = await runProgram(file, { cwd: project.path });
@@ -58,14 +61,14 @@ test('C-native: functions of an addon, whichever way they were imported', async 
 	assert.equal(result.stdout, `${crc}\n${crc}\n${crc}\n[ ${crc} ]\n`, describeResult(result));
 });
 
-test('I-warning: one call of the user’s is one, however many functions a package makes for it', async () => {
+test('I-warning: one call of the user counts once, however many functions a package makes for it', async () => {
 	const file = join(project.path, 'I-warning.mjs');
 	cpSync(inRepository('test/fixtures/packages/I-warning.mjs'), file);
 	const result = await runProgram(file, { cwd: project.path, env: { FORCE_COLOR: '1' } });
 	assert.deepEqual([result.stdout, result.stderr], ['\u001b[31mx\u001b[39m\n', ''], describeResult(result));
 });
 
-test(`${PAGE} says what was found; npm run packages -- --write makes it so`, async () => {
+test(`${PAGE} says what was found; npm run packages -- --write updates it`, async () => {
 	const page = readFileSync(inRepository(PAGE), 'utf8');
 	for (const outcome of await allOutcomes()) assertTold(page, outcome);
 });
@@ -80,7 +83,7 @@ test(`no more than ${MOST_REMEDIES} packages need a remedy, and each that does h
 	assert.ok(new Set(restricted.map(({ row }) => row.name)).size <= MOST_REMEDIES);
 });
 
-/** By name. */
+/** Outcomes of all rows, sorted by name. */
 async function allOutcomes(): Promise<Outcome[]> {
 	const all = [];
 	for (const { outcomes } of runs) all.push(...(await outcomes()));

@@ -1,5 +1,5 @@
 /**
- * The table of `docs/packages.md`, made of what the tests found.
+ * The table of `docs/packages.md`, generated from the tests' findings.
  */
 import assert from 'node:assert/strict';
 import { dependencies } from './install.js';
@@ -12,7 +12,7 @@ const START = '<!-- made by npm run packages -- --write -->\n';
 const END = '<!-- end of the table -->\n';
 
 /**
- * @throws AssertionError unless the table of the page says what was found of a row in one system
+ * @throws AssertionError unless the table of the page shows the outcome of this row in one system
  */
 export function assertTold(page: string, outcome: Outcome): void {
 	const cells = cellsOf(`\`${outcome.row.name}\` ${versionOf(outcome.row)}`, page);
@@ -25,7 +25,7 @@ export function assertTold(page: string, outcome: Outcome): void {
 }
 
 /**
- * The text of the page with the table of these outcomes in it.
+ * Returns the text of the page with the table of these outcomes.
  *
  * @public of scripts/packages.mjs
  */
@@ -36,7 +36,7 @@ export function pageWith(page: string, outcomes: readonly Outcome[]): string {
 }
 
 /**
- * In Markdown: a line for each row, in the order of the outcomes.
+ * Returns Markdown: a line for each row, in the order of the outcomes.
  *
  * @public of scripts/packages.mjs
  */
@@ -55,7 +55,7 @@ export function tableOf(outcomes: readonly Outcome[]): string {
 	return [head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |\n`).join('');
 }
 
-/** The cells of the line that begins with one. */
+/** The cells of the line whose first cell is `first`. */
 function cellsOf(first: string, page: string): string[] | undefined {
 	const line = page.split('\n').find((each) => each.startsWith(`| ${first} |`));
 	return line?.slice(2, -2).split(' | ');
@@ -65,7 +65,7 @@ function remediesOf(outcomes: readonly Outcome[]): Set<string> {
 	return new Set(outcomes.flatMap(({ uses }) => uses.flatMap(({ remedy }) => remedy ?? [])));
 }
 
-/** Whether all uses work, or which fail or are refused. */
+/** Whether all uses work, or which ones fail or are refused. */
 function stateOf(outcome: Pick<Outcome, 'uses'> | undefined): string {
 	if (!outcome) return 'not run';
 	const failed = new Set(outcome.uses.filter(({ ok }) => !ok).map(({ way }) => way));

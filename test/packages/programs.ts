@@ -1,8 +1,7 @@
 /**
- * Programs made of the rows in `rows/`: plain scripts, as a user writes them, in which the code of
- * several rows stands in the main module. A row is written with `import`; its CommonJS twin has a
- * `require()` for each. Where that has to be `require('x').default`, the import's line ends with
- * `// .default`.
+ * Programs made of the rows in `rows/`: plain scripts, as a user writes them, with the code of
+ * several rows in the main module. A row uses `import`; its CommonJS twin uses `require()` instead.
+ * Where that has to be `require('x').default`, the import's line ends with `// .default`.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { SOURCES } from './install.js';
@@ -12,11 +11,11 @@ export type System = 'ES modules' | 'CommonJS';
 export const SYSTEMS: readonly System[] = ['ES modules', 'CommonJS'];
 
 export interface Row {
-	/** Of the package. */
+	/** The package's name. */
 	readonly name: string;
-	/** `captured`, `mapped`, `argument`, `result`, `error`, in this order, as far as it has them. */
+	/** Those of `captured`, `mapped`, `argument`, `result`, `error` that it has, in this order. */
 	readonly ways: readonly string[];
-	/** The lines with its imports, and the others. */
+	/** The lines with its imports; `body` has the others. */
 	readonly imports: readonly string[];
 	readonly body: string;
 }
@@ -43,7 +42,7 @@ export function programOf(rows: readonly Row[], system: System): { name: string;
 	};
 }
 
-/** Deals the rows to as many programs. */
+/** Deals the rows to `count` programs. */
 export function groups(count: number): Row[][] {
 	const dealt = Array.from({ length: count }, (): Row[] => []);
 	for (const [index, row] of ROWS.entries()) dealt[index % count]?.push(row);
@@ -78,7 +77,7 @@ function required(line: string): string {
 	].join('\n');
 }
 
-/** As all stand in one module. */
+/** All rows of a program share one module. */
 function assertNamesDiffer(rows: readonly Row[]): void {
 	const owners = new Map<string, string>();
 	for (const { name, imports } of rows) {

@@ -1,22 +1,25 @@
 /**
  * The ways in which a row of `rows/` uses its package, each compared with the same call in the
- * program itself. A generated program imports this file beside its rows, and ends with `finish()`,
- * which prints one line of JSON for each use: the test reads these.
+ * program itself. A generated program imports this file beside its rows and ends with `finish()`,
+ * which prints one line of JSON for each use. The test reads these lines.
  */
 import assert from 'node:assert/strict';
 import { Pool } from 'multiprocess';
 
-/** A use that has no answer by then counts as failed, and the next one gets a fresh worker. */
+/**
+ * Milliseconds after which a use without an answer counts as failed, and the next one gets a fresh
+ * worker.
+ */
 const DEADLINE = 60_000;
 
 const rows = [];
 
-/** Registers a package; `define` gets the ways of use. */
+/** Registers a package; `define` receives the ways of use. */
 export function row(name, define) {
 	rows.push({ name, define });
 }
 
-/** Runs all rows, one use at a time, and prints an outcome for each use, as soon as it is known. */
+/** Runs all rows, one use at a time, and prints each outcome as soon as it is known. */
 export async function finish() {
 	for (const { name, define } of rows) {
 		const uses = [];
@@ -26,7 +29,7 @@ export async function finish() {
 			print({ name, way: 'its own program', ok: false, error: shortly(error) });
 		}
 		for (const { way, remedy, use } of uses) {
-			// What blocks this program shows no outcome: it is told from outside by this line.
+			// A use that blocks this program prints no outcome; this line identifies it.
 			print({ name, way, begins: true });
 			const failure = await use().then(
 				() => undefined,
@@ -44,11 +47,11 @@ export async function finish() {
 function waysOf(uses) {
 	const add = (way, use, remedy) => uses.push({ way, use, remedy });
 	return {
-		/** A function that uses the package through what the program imported. */
+		/** A function that uses the package through the program's import. */
 		captured(fn, ...args) {
 			add('captured', () => compare(fn, args));
 		},
-		/** The package's own function, over items. */
+		/** The package's own function, mapped over items. */
 		mapped(fn, items, look = (value) => value) {
 			add('mapped', async () => {
 				const there = await answered((pool) => pool.map(fn, items));
@@ -56,13 +59,13 @@ function waysOf(uses) {
 				assert.deepEqual(there.map(look), here.map(look));
 			});
 		},
-		/** An object of the package, made here and used there. */
+		/** An object of the package, made here and used in the worker. */
 		argument(fn, ...args) {
 			add('argument', () => compare(fn, args));
 		},
 		/**
-		 * An object of the package, made there: of the class that it has here,
-		 * and equal by what `look` shows.
+		 * An object of the package, made in the worker. Here it must have the package's class and be
+		 * equal by what `look` shows.
 		 */
 		result(fn, { args = [], of, look = (value) => value }) {
 			add('result', async () => {
@@ -74,7 +77,7 @@ function waysOf(uses) {
 			});
 		},
 		/**
-		 * What the package throws there: of the class that it has here, with the
+		 * An error that the package throws in the worker. Here it must have the package's class and the
 		 * same name, message and code.
 		 */
 		error(fn, { args = [], of, look = ({ name, message, code }) => ({ name, message, code }) }) {
@@ -87,8 +90,8 @@ function waysOf(uses) {
 			});
 		},
 		/**
-		 * What can't work: `fn` must fail with an error that `message` matches.
-		 * The row then needs a `remedy`.
+		 * A use that can't work: `fn` must fail with an error that matches `message`. The row then
+		 * needs a `remedy`.
 		 */
 		refused(way, message, fn, ...args) {
 			add(`not ${way}`, async () => {
@@ -96,7 +99,7 @@ function waysOf(uses) {
 				assert.match(String(error), message);
 			});
 		},
-		/** What to do instead, in a few words for the table, and a function that does it. */
+		/** A replacement for a refused use: a few words for the table, and a function that does it. */
 		remedy(text, fn, ...args) {
 			add('remedy', () => compare(fn, args), text);
 		},
@@ -110,7 +113,9 @@ async function compare(fn, args) {
 
 let pool;
 
-/** What `use` resolves to with a pool; an error, and the end of that pool, at the deadline. */
+/**
+ * Resolves to what `use` resolves to with a pool. At the deadline it rejects and ends that pool.
+ */
 async function answered(use) {
 	pool ??= new Pool(1);
 	let timer;
@@ -118,7 +123,7 @@ async function answered(use) {
 		timer = setTimeout(() => reject(new Error(`no answer within ${DEADLINE} ms`)), DEADLINE);
 	});
 	try {
-		// Not in `race`'s arguments at once: what throws before it gives a promise must reject, too.
+		// An async function, so that what `use` throws synchronously rejects, too.
 		return await Promise.race([(async () => use(pool))(), late]);
 	} catch (error) {
 		if (/^no answer|^WorkerLost/.test(String(error.message))) await endPool();
@@ -151,7 +156,10 @@ function assertClass(value, of, what) {
 		throw new Error(`${what} is a ${value?.constructor?.name ?? typeof value}, not an instance of ${of.name}`);
 }
 
-/** Of an assertion and of a refusal all, as what they are about stands below the first line. */
+/**
+ * The first line of the error. Assertions and refusals are returned whole, because what they are
+ * about stands below it.
+ */
 function shortly(error) {
 	const text = String(error instanceof Error ? `${error.name}: ${error.message}` : error);
 	if (error instanceof assert.AssertionError || error?.name === 'ShippingError')

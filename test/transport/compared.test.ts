@@ -45,7 +45,7 @@ for (const kind of STRINGS) {
 	});
 }
 
-test('one wrong number of a plain object is seen, and so is any other wrong property', () => {
+test('one wrong number in a plain object is seen, and so is any other wrong property', () => {
 	const right = item('plain', 4097);
 	for (const spoil of [
 		(value: Plain) => (value.integers[value.integers.length - 1] ^= 1),
@@ -56,12 +56,12 @@ test('one wrong number of a plain object is seen, and so is any other wrong prop
 		const value = makeItem(right) as Plain;
 		assert.equal(differenceOf(value, right), undefined);
 		spoil(value);
-		// Bytes are a difference, and other properties are an error.
+		// A wrong byte is a difference, and a wrong property is an error.
 		assert.ok(throws(() => differenceOf(value, right)) || differenceOf(value, right));
 	}
 });
 
-test('the bytes of any other item, and a value of another size, are seen', () => {
+test('the bytes of another item, and a value of another size, are seen', () => {
 	for (const kind of ALL) {
 		const right = item(kind, 4097);
 		for (const other of [{ sequence: 6 }, { sender: 2 }, { stage: 1 }, { seed: 78 }, { size: 4000 }]) {

@@ -11,7 +11,7 @@ export interface Course {
 	readonly kinds: readonly Kind[];
 	/**
 	 * Groups of sizes. In random order half of the items have a size of the first group, a quarter
-	 * one of the second, and so on.
+	 * have one of the second, and so on.
 	 */
 	readonly sizes: readonly (readonly number[])[];
 	/**

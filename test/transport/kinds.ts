@@ -139,7 +139,7 @@ export const KINDS: Readonly<Record<Kind, Making>> = {
 		isObject: true,
 		make: (item, fill) => plain(item, fill),
 		parts(value, item) {
-			// The numbers are compared as bytes, all else as it is.
+			// Compares the numbers as bytes, and everything else as it is.
 			const right = plain(item, (_part, length) => Buffer.alloc(length));
 			const { integers, fractions, ...rest } = Object(value) as Record<string, any>;
 			const { integers: _integers, fractions: _fractions, ...rightRest } = right;

@@ -45,6 +45,6 @@ export function workOn({ kind, seed }: Item, kills: boolean): Work {
 	];
 }
 
-/** Of this worker. */
+/** This worker's inspector. */
 let inspector: Inspector | undefined;
 const returned: [value: unknown, item: Item][] = [];

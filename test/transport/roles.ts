@@ -70,7 +70,7 @@ export async function produce(end: End, role: ProducerRole): Promise<void> {
 		// This may block while earlier puts of this thread wait.
 		if (call === 'sync') port.putSync(value);
 		else put = port.put(value);
-		// What is sent is the value as it was at the call.
+		// The value is sent as it was at the call.
 		const fate = pick(item.seed, 51, 4);
 		if (fate === 0) overwrite(value, item, seedOf(item.seed, me));
 		if (put) pending.push(put.then(() => ledger.note(item)));

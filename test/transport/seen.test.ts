@@ -1,5 +1,5 @@
 /**
- * The other tests of this folder do fail, at once and with a clear message, whatever the sender
+ * The other tests of this folder can fail: at once and with a clear message, whatever the sender
  * waits for.
  */
 import assert from 'node:assert/strict';

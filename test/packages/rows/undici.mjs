@@ -12,8 +12,7 @@ row('undici', (t) => {
 		},
 		{ args: ['late'], of: undiciErrors.ConnectTimeoutError },
 	);
-	// Not by `request`: that runs in Node's own undici where something has
-	// loaded that first, as axios does.
+	// `request` would run in Node's own undici if something has loaded that first, as axios does.
 	t.error(() => new UndiciClient('http://127.0.0.1:1/', { maxHeaderSize: -1 }), {
 		of: undiciErrors.InvalidArgumentError,
 	});

@@ -3,7 +3,7 @@ import { z, ZodError } from 'zod';
 
 row('zod', (t) => {
 	const User = z.object({ name: z.string().min(1), age: z.number().int() });
-	// First: no schema has been made in the worker yet.
+	// Comes first, because no schema has been made in the worker yet.
 	t.captured((value) => User.parse(value), { name: 'Ann', age: 5 });
 	t.captured((value) => User.safeParse(value).error.issues, { name: '', age: 'x' });
 	t.captured((value) => z.object({ a: z.string() }).parse(value), { a: 'b' });
