@@ -1,6 +1,6 @@
 """A Python contender's side of a row, a program of its own: contender.py row module variant sizes.
 
-The rows are those of ../rows, with the same work, the same sizes and the same rounds.
+The rows are those of ../rows, with the same work, sizes and rounds.
 """
 import importlib
 import json

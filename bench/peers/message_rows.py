@@ -1,9 +1,9 @@
-"""The rows about messages: queues, pipes, large arguments. `blocking` and `async` are ways of ours, and stand for the same here."""
+"""The rows about messages: queues, pipes, large arguments. `blocking` and `async` are our two ways of sending; here both mean the same."""
 import math
 import time
 
 TENTH = 10
-# A quarter as many messages go before those that count.
+# Fraction of uncounted messages before the counted ones.
 WARM_UP = 1 / 4
 WAYS = ['blocking', 'async']
 
@@ -107,7 +107,7 @@ def person_of(id):
 
 
 def stream(context, kind, processes, what, count, warm_up):
-    """Seconds from the first put to the last got. `warm_up` is a fraction of `count`."""
+    """Seconds from the first put to the last get. `warm_up` is a fraction of `count`."""
     put, get = ends_of(context, kind)
     messages = messages_of(what)
     barrier = context.Barrier(2 * processes)

@@ -1,4 +1,4 @@
-"""Objects that are comparable with those of packages.mjs."""
+"""Objects comparable with those of packages.mjs."""
 import argparse
 import datetime
 import decimal

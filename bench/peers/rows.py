@@ -1,6 +1,6 @@
 """The rows in Python, against the adapters with_multiprocessing and with_joblib.
 
-What only some rows need is imported by them: a process that is forked is slower the more its parent has loaded.
+Rows import what only they need, because forking is slower the more the parent has loaded.
 """
 import math
 import statistics
@@ -92,7 +92,7 @@ class Apply(PoolRow):
         return figures
 
     def times_of(self, call):
-        """Microseconds of each call, until there are so many or so much time has passed."""
+        """Microseconds of each call, up to a number of calls or a time, whichever comes first."""
         times = []
         end = time.perf_counter() + self.sizes.get('milliseconds', math.inf) / 1e3
         while len(times) < self.sizes.get('calls', math.inf):
@@ -127,7 +127,7 @@ class Map(PoolRow):
 
 
 class Cpu:
-    """The pool's start included; the work alone is done afterwards."""
+    """Includes the pool's start; the work alone is done afterwards."""
 
     def __init__(self, adapter, variant, sizes):
         self.open_pool = lambda: adapter.Pool(variant, WORKERS)
@@ -200,7 +200,7 @@ class Closure:
         return {'firstCall': first, 'laterCall': later} if self.dumps else {'first': first, 'later': later}
 
     def time(self, n):
-        """Milliseconds there and back, or to write the function where nothing is sent."""
+        """Milliseconds of the round trip, or of encoding the function if nothing is sent."""
         began = time.perf_counter()
         result = self.dumps(lambda _: n + 1) if self.dumps else self.pool.apply(lambda _: n + 1, n)
         took = (time.perf_counter() - began) * 1e3

@@ -1,4 +1,4 @@
-"""What the workers of the Python contenders run: tasks.mjs in Python."""
+"""The tasks that the workers of the Python contenders run: tasks.mjs in Python."""
 import os
 import time
 

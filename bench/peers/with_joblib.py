@@ -9,7 +9,7 @@ class Pool:
 
     def __init__(self, backend, workers):
         self.parallel = Parallel(n_jobs=workers, backend=backend).__enter__()
-        # Other pools boot their workers when they are opened, joblib with the first call.
+        # Other pools boot their workers when they are opened; joblib does so with the first call.
         self.map(tasks.pid, range(workers))
 
     def apply(self, function, n):

@@ -4,7 +4,7 @@ import tasks
 
 
 def start_processes(method, file, count):
-    """All at once, and joins them."""
+    """Starts all processes at once, then joins them."""
     context = multiprocessing.get_context(method)
     processes = [context.Process(target=tasks.report_time, args=(file,)) for _ in range(count)]
     for process in processes:
