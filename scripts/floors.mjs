@@ -27,7 +27,7 @@ const stale = keepGenerated(
 );
 const found = [
 	...problems.map((problem) => `src/${problem}`),
-	...unneeded.map((entry) => `scripts/lib/floors.mjs: remove '${entry}', which excuses nothing`),
+	...unneeded.map((entry) => `scripts/lib/floors.mjs: remove '${entry}', which nothing needs`),
 	...stale,
 ];
 for (const line of found) console.log(line);

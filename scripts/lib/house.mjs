@@ -24,7 +24,7 @@ import { readImports } from './imports.mjs';
  * @param {Rules} rules
  * @returns {{ problems: string[], unneeded: string[] }} `problems`: imports that run upward or
  * sideways, circles, folders that are too full, files without a room; `unneeded`: entries of
- * `doors` and `notYet` that excuse nothing
+ * `doors` and `notYet` that excuse nothing, and places of `areas` that do not exist
  */
 export function checkHouse(folder, { areas, mostFiles, doors, notYet }) {
 	const { files, imports } = readImports(folder);
@@ -45,8 +45,18 @@ export function checkHouse(folder, { areas, mostFiles, doors, notYet }) {
 		unneeded: [
 			...[...excused].filter((key) => !wrong.some((one) => keyOf(one) === key) && !closesCircle(key, graph)),
 			...notYet.folders.filter((name) => !full.has(name)),
+			...namedPlaces(areas).filter((place) => !files.some((file) => file === place || file.startsWith(`${place}/`))),
 		],
 	};
+}
+
+/** @param {Area[]} areas @returns {string[]} the files and folders that the table names */
+function namedPlaces(areas) {
+	const placesOf = ({ folder, files = [] }) => (folder === undefined ? files : [folder]);
+	return areas.flatMap((area) => [
+		...placesOf(area),
+		...(area.rooms ?? []).flatMap(placesOf).map((place) => `${area.folder}/${place}`),
+	]);
 }
 
 /** @param {Import} one @returns {string} its name in the table */

@@ -101,7 +101,7 @@ test('a folder that is too full, and a file that no room has, are found', async 
 	]);
 });
 
-test('a door and what is not mended yet are excused; an entry without use is named', async (t) => {
+test('doors and imports that are not mended yet are excused; an entry without use is named', async (t) => {
 	const tree = {
 		'post/wire/bytes.ts': "const encoding = lazily<typeof Encoding>('./post/send/encode.js');",
 		'post/wire/a.ts': "import type { B } from './b.js';",
@@ -119,4 +119,17 @@ test('a door and what is not mended yet are excused; an entry without use is nam
 		problems: [],
 		unneeded: ['post/post.ts → post/send/encode.ts', 'gone.ts → index.ts', 'native'],
 	});
+});
+
+test('a room whose files are gone is named', async (t) => {
+	const folder = tempDir(t);
+	writeFiles(folder, { 'index.ts': '', 'post/send/encode.ts': '' });
+	const { checkHouse } = await import(inRepository('scripts/lib/house.mjs'));
+	const found: Found = checkHouse(folder, {
+		areas: AREAS,
+		mostFiles: 3,
+		doors: {},
+		notYet: { imports: [], folders: [] },
+	});
+	assert.deepEqual(found, { problems: [], unneeded: ['post/wire', 'post/receive', 'native'] });
 });
