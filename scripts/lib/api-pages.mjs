@@ -120,14 +120,17 @@ function prose(doc) {
 }
 
 /**
- * Turns code spans that are public names into links. A name without a capital, such as `wait`, is
- * left alone: it may be a member's.
+ * Links public names: in code spans, and those of errors as plain words, too. A name without a
+ * capital, such as `wait`, is left alone: it may be a member's.
  * @param {Declaration[]} declarations
  */
 function linker(declarations) {
 	const places = new Map(declarations.map((each) => [each.name, placeOf(each)]));
-	const linked = (line, page) =>
-		line.replaceAll(/(?<!\[)`(\w*[A-Z]\w*)(?:\(\))?`/g, (span, name) => {
+	const errors = declarations.filter(isError).map(({ name }) => name);
+	const spans = new RegExp(`\\[[^\\]]*\\]\\([^)]*\\)|\`([^\`]*)\`|\\b(${errors.join('|')})\\b`, 'g');
+	const linked = (text, page) =>
+		text.replaceAll(spans, (span, inCode, error) => {
+			const name = error ?? /^(\w*[A-Z]\w*)(?:\(\))?$/.exec(inCode)?.[1];
 			const place = places.get(name);
 			return place === undefined || place === page ? span : `[${span}](${place})`;
 		});

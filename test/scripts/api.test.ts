@@ -110,7 +110,7 @@ switch(on: boolean, options?: {
 Switches it on.
 
 - **Returns** what it was
-- **Throws** DarkError when it is broken; MultiprocessError
+- **Throws** [DarkError](errors.md#darkerror) when it is broken; [MultiprocessError](errors.md#multiprocesserror)
 
 `,
 	);
