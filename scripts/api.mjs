@@ -33,10 +33,12 @@ const undocumented = new Set(
 );
 const pages = Object.fromEntries([...apiPages(entries)].map(([name, text]) => [`${FOLDER}/${name}`, text]));
 const found = [
-	...[...undocumented].filter((name) => !notYet.includes(name)).map((name) => `${name}: has no doc comment`),
+	...[...undocumented]
+		.filter((name) => !notYet.includes(name))
+		.map((name) => `${name}: no doc comment says what it is`),
 	...notYet
 		.filter((name) => !undocumented.has(name))
-		.map((name) => `scripts/lib/undocumented.mjs: remove '${name}', which has a doc comment`),
+		.map((name) => `scripts/lib/undocumented.mjs: remove '${name}', which is described`),
 	...keepGenerated(pages, { write, command: COMMAND }),
 	...readdirSync(join(root, FOLDER)).flatMap((name) => orphan(`${FOLDER}/${name}`)),
 ];

@@ -60,13 +60,18 @@ export function isError({ name, bases }) {
 export function undocumentedIn(declaration, names) {
 	const { name, doc, parameters } = declaration;
 	const members = shownMembers(declaration, names);
-	const isSilent = (member) => member.doc === undefined && !standsForPublic(member, names);
+	const isSilent = (member) => !saysSomething(member) && !standsForPublic(member, names);
 	return [
-		...(summaryOf(doc) === '' ? [name] : []),
+		...(saysSomething(declaration) ? [] : [name]),
 		...undocumentedOptions(name, doc, parameters),
 		...members.filter(isSilent).map((member) => `${name}.${member.name}`),
 		...members.flatMap((member) => undocumentedOptions(`${name}.${member.name}`, member.doc, member.parameters)),
 	];
+}
+
+/** Python's name alone says nothing. A constructor needs no more than its tags. */
+function saysSomething({ name, doc }) {
+	return name === 'constructor' ? doc !== undefined : !/^(Python\b.*)?$/.test(summaryOf(doc));
 }
 
 /** Of `readonly Lock: typeof Lock` all is said where `Lock` is. */

@@ -55,6 +55,10 @@ export declare class Lamp<T = unknown> {
     }): boolean;
     /** For the library itself. @internal */
     secret(): void;
+    /** Python: \`Lamp.is_on\`. */
+    isOn(): boolean;
+    /** @throws DarkError */
+    colour(): string;
     [Symbol.dispose](): void;
 }
 `,
@@ -80,10 +84,12 @@ async function reference(t: TestContext): Promise<Reference> {
 	};
 }
 
-test('names, members and options without a doc comment are found, inherited and private ones excepted', async (t) => {
+test('names, members and options that no doc comment describes are found, inherited and private ones excepted', async (t) => {
 	const { undocumented } = await reference(t);
 	assert.deepEqual(undocumented, [
 		'Lamp.constructor',
+		'Lamp.isOn',
+		'Lamp.colour',
 		'Lamp.[Symbol.dispose]',
 		'Lamp.switch(options.slowly)',
 		'LampOptions',
