@@ -21,7 +21,7 @@ const ENTRIES = {
 };
 
 const write = process.argv.includes('--write');
-const declarations = new Declarations(join(root, 'dist'));
+const declarations = new Declarations(join(root, 'dist'), join(root, 'src'));
 const entries = Object.entries(ENTRIES).map(([name, path]) => ({
 	name,
 	doc: declarations.headOf(path) ?? '',

@@ -1,7 +1,7 @@
 /**
  * What a package exports, read from its declarations (`*.d.ts`): names, signatures, doc comments.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { parseSync } from 'rolldown/utils';
 
@@ -30,18 +30,24 @@ import { parseSync } from 'rolldown/utils';
 
 export class Declarations {
 	#folder;
+	#sources;
 	/** @type {Map<string, File>} */
 	#files = new Map();
 
-	/** @param {string} folder the one that paths are relative to */
-	constructor(folder) {
+	/**
+	 * @param {string} folder the one that paths are relative to
+	 * @param {string} sources the one that it was compiled from
+	 */
+	constructor(folder, sources) {
 		this.#folder = folder;
+		this.#sources = sources;
 	}
 
 	/** @param {string} path @returns {string | undefined} the comment at the head of a file */
 	headOf(path) {
-		const comment = this.#file(path).comments[0];
-		return comment && textOf(comment);
+		const text = readFileSync(join(this.#folder, path), 'utf8');
+		const [, value] = /^\/\*(\*[^]*?)\*\//.exec(text) ?? [];
+		return value && textOf({ value });
 	}
 
 	/** @param {string} path @returns {Map<string, Declaration>} its exports, sorted by name */
@@ -57,10 +63,19 @@ export class Declarations {
 			const text = readFileSync(join(this.#folder, path), 'utf8');
 			const { program, comments, errors } = parseSync(path, text, { lang: 'dts' });
 			if (errors.length > 0) throw new Error(`${path}: ${errors[0].message}`);
-			file = { path, text, body: program.body, comments };
+			file = { path, text, body: program.body, comments: this.#isHead(path) ? comments.slice(1) : comments };
 			this.#files.set(path, file);
 		}
 		return file;
+	}
+
+	/**
+	 * Whether the first comment is about the file. A blank line follows it in the source, which tsc
+	 * leaves out.
+	 */
+	#isHead(path) {
+		const source = join(this.#sources, path.replace(/\.d\.ts$/, '.ts'));
+		return existsSync(source) && /^\/\*\*[^]*?\*\/\n\n/.test(readFileSync(source, 'utf8'));
 	}
 
 	#imported(file, source) {

@@ -8,7 +8,7 @@ const PACKAGE = {
 	'index.d.ts': `/** A library. */
 export { Lamp } from './face.js';
 export * from './errors.js';
-export type { LampOptions } from './lamp.js';
+export type { LampOptions, Watts } from './lamp.js';
 /** Waits for \`Lamp\`. @param options.timeout Milliseconds. */
 export declare function wait(options?: { timeout?: number }): void;
 `,
@@ -27,7 +27,9 @@ export declare class DarkError extends MultiprocessError {
     constructor(message: string);
 }
 `,
-	'lamp.d.ts': `interface Settings {
+	'lamp.d.ts': `/** About lamps. */
+export type Watts = number;
+interface Settings {
     /** Watts. */
     power?: number;
 }
@@ -74,8 +76,10 @@ async function reference(t: TestContext): Promise<Reference> {
 	const { undocumentedIn } = await import(inRepository('scripts/lib/doc-comments.mjs'));
 	const { apiPages } = await import(inRepository('scripts/lib/api-pages.mjs'));
 	const folder = tempDir(t);
+	const sources = tempDir(t);
 	writeFiles(folder, PACKAGE);
-	const declarations = new Declarations(folder);
+	writeFiles(sources, { 'lamp.ts': '/** About lamps. */\n\ninterface Settings {}' });
+	const declarations = new Declarations(folder, sources);
 	const exports = declarations.exportsOf('index.d.ts');
 	const names = new Set(exports.keys());
 	return {
@@ -94,6 +98,7 @@ test('names, members and options that no doc comment describes are found, inheri
 		'Lamp.switch(options.slowly)',
 		'LampOptions',
 		'LampOptions.colour',
+		'Watts',
 	]);
 });
 
@@ -136,6 +141,7 @@ test('the index links each name to its page, and code spans in the text are link
 			'| [`Lamp`](Lamp.md) | class | Gives light: as long as it is on. |',
 			'| [`LampOptions`](types.md#lampoptions) | interface |  |',
 			'| [`MultiprocessError`](errors.md#multiprocesserror) | class | The base of all errors. |',
+			'| [`Watts`](types.md#watts) | type |  |',
 			'| [`wait`](functions.md#wait) | function | Waits for `Lamp`. |',
 		],
 	);
