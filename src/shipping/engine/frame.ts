@@ -1,34 +1,37 @@
 /**
- * Evaluates an expression in a function's own frame, without running any of the function's code.
- * That is the only way to what no scope shows: the `this` of an arrow function, whether two
- * functions have the same variable, and #private members.
+ * Evaluates an expression in a function's own frame without running any of the function's code. No
+ * other way leads to what no scope shows: the `this` of an arrow function, whether two functions
+ * have the same variable, and #private members.
  *
- * A breakpoint stands at the function's first statement, and the function is called. The
- * breakpoint's condition first asks the engine to end the execution, which it does when it
- * leaves the condition, before the first instruction of the body; then it evaluates the
- * expression. So the body runs in no case, not even where the expression throws. What runs
- * before the first statement is what destructures parameters: `frame-gate.ts` says of which
- * functions that is no code of the user's.
+ * A breakpoint is set at the function's first statement, and the function is called. The
+ * breakpoint's condition first asks the engine to end the execution, and then evaluates the
+ * expression. The engine ends the execution when it leaves the condition, before the first
+ * instruction of the body. So the body never runs, not even if the expression throws. Only the
+ * destructuring of parameters runs before the first statement. `frame-gate.ts` says for which
+ * functions this runs none of the program's code.
  *
- * Found by the authors of this library and tried on Node 20 to 26
- * (`test/shipping/functions/frame.test.ts`). A self-test guards against an engine that
- * behaves otherwise: there nothing is ever evaluated. The alternatives: a debugger in another
- * process, which would have to stop this one; and asking the user (`const self = this`),
- * which remains for what the gate refuses.
+ * Source: found by the authors of this library and tried on Node 20 to 26
+ * (`test/shipping/functions/frame.test.ts`).
+ *
+ * Alternatives: a debugger in another process, which would have to stop this one. Or asking the
+ * user to write `const self = this`, which remains the remedy for what the gate refuses.
+ *
+ * Doubt: an engine may behave otherwise. A self-test guards against that; where it fails, nothing
+ * is ever evaluated.
  */
 import { withoutAborting } from './abort-flag.js';
 import { HOLDER, holder, withSession } from './inspector-session.js';
 
-/** The name under which the expression finds `given`. */
+/** The name by which the expression refers to `given`. */
 export const GIVEN = '$multiprocess_probe.given';
 
 /**
- * To be called with functions that the gate lets pass; takes about three milliseconds, most of it
- * for enabling the debugger, which goes with the session.
+ * Evaluates an expression in the frame of a function that the gate lets pass. It takes about three
+ * milliseconds, mostly to enable the debugger, which ends with the session.
  *
- * @param newTarget Where the function is a class's constructor: of what class the instance is to
- * be, that is made then. Its fields are there, but it has not seen the constructor's body.
- * @returns undefined where the frame could not be entered, or the expression threw
+ * @param newTarget For a class's constructor: the class whose instance is made. That instance has
+ * its fields, but has not seen the constructor's body.
+ * @returns undefined if the frame could not be entered, or the expression threw
  */
 export function evaluateInFrame(
 	fn: Function,
@@ -77,7 +80,7 @@ function probe(
 				const enter = `${HOLDER}.value.enter()`;
 				withoutAborting(() => post('Runtime.evaluate', { expression: enter, silent: true, timeout: A_MINUTE }));
 			} catch {
-				// It was ended, as it should be.
+				// The execution was ended, as intended.
 			}
 		} finally {
 			if (breakpointId !== undefined) post('Debugger.removeBreakpoint', { breakpointId });
@@ -88,13 +91,13 @@ function probe(
 }
 
 /**
- * A name that no variable around a function bears: a condition that did not
- * find it would let the body run.
+ * No variable around a function may bear this name. A condition that did not find it would let the
+ * body run.
  */
 const PROBE = '$multiprocess_probe';
 const A_MINUTE = 60_000;
 
-/** The global object that a function sees: another one in a vm context. */
+/** Returns the global object that a function sees; a vm context has one of its own. */
 export function globalOf(fn: Function): object | undefined {
 	if (Object.prototype.isPrototypeOf.call(Function.prototype, fn)) return globalThis;
 	for (let level: unknown = Object.getPrototypeOf(fn); level; level = Object.getPrototypeOf(level)) {
@@ -110,8 +113,8 @@ export function globalOf(fn: Function): object | undefined {
 }
 
 /**
- * Stands for everything: it can be called, has every property and yields itself, for a while;
- * what is written to it is lost.
+ * Stands for everything. It can be called, has every property, and iterates over itself 32 times.
+ * What is written to it is lost.
  */
 export const anything: unknown = new Proxy(function () {}, {
 	get(_target, key) {
@@ -126,10 +129,10 @@ export const anything: unknown = new Proxy(function () {}, {
 	apply: () => anything,
 	construct: () => anything as object,
 });
-/** No global is needed to use it. */
+/** Kept, so that using it needs no global. */
 const { iterator, toPrimitive } = Symbol;
 const { values } = Array.prototype;
-/** Arguments for any pattern. */
+/** Arguments that fit any parameter pattern. */
 export const ANYTHING: readonly unknown[] = Array.from({ length: 32 }, () => anything);
 
 let isReliable: boolean | undefined;

@@ -1,22 +1,21 @@
 /**
- * A conversation with the debugger of this very thread, through
- * `node:inspector`; all of it is synchronous.
+ * Talks synchronously to the debugger of this very thread, through `node:inspector`.
  *
- * A session is connected for one message at most and disconnected at once (together 10 µs): one
- * that stays retains every argument of `console`. Live values are handed over through a holder
- * object, as the protocol itself passes descriptions only.
+ * A session is connected for one message at most, and disconnected at once (together 10 µs). One
+ * that stays connected retains every argument of `console`. Live values are handed over through a
+ * holder object, as the protocol itself passes only descriptions.
  */
 import type { Session as SessionType } from 'node:inspector';
 
 /** Sends a command of the protocol and returns its answer. @throws the error it answers with */
 export type Post = (method: string, params?: object) => unknown;
 
-/** An expression for `holder`, in whatever context. */
+/** An expression for `holder` that works in every context. */
 export const HOLDER = "process.getBuiltinModule('node:inspector')[Symbol.for('multiprocess.inspector.holder')]";
-/** Where live values change hands. */
+/** Hands over live values. */
 export const holder: { value: unknown } = { value: undefined };
 
-/** What `Debugger.enable` tells of each script. */
+/** What `Debugger.enable` reports of each script. */
 export interface ScriptParsed {
 	readonly scriptId: string;
 	readonly url: string;
@@ -27,19 +26,23 @@ export interface Connection {
 	readonly post: Post;
 	readonly session: SessionType;
 	/**
-	 * Returns the id of what `holder` holds. To evaluate an expression each
-	 * time takes five times as long.
+	 * Returns the id of what `holder` holds. Evaluating an expression instead takes five times as
+	 * long.
 	 */
 	readonly idOfHeld: () => string;
 	/**
-	 * Enables the domain `Debugger` until the session ends. It walks the heap and tells of every
-	 * script there is, which takes 10 ms and more, so a session does it once at most.
+	 * Enables the domain `Debugger` until the session ends. The domain walks the heap and reports
+	 * every script, which takes 10 ms and more. So a session enables it at most once.
 	 */
 	readonly enableDebugger: () => void;
 	readonly disableDebugger: () => void;
 }
 
-/** @throws Error where there is no inspector, and what `use` throws */
+/**
+ * Calls `use` with the shared session, or with one that ends with the call.
+ *
+ * @throws Error if there is no inspector; whatever `use` throws
+ */
 export function withSession<T>(use: (connection: Connection) => T): T {
 	if (current) return use(current);
 	if (isShared) return use((current = connect()));
@@ -51,7 +54,7 @@ export function withSession<T>(use: (connection: Connection) => T): T {
 	}
 }
 
-/** Scripts that any session has told of since the last call. */
+/** Returns the scripts that any session has reported since the last call. */
 export function takeScripts(): ScriptParsed[] {
 	const scripts = [...told.values()];
 	told.clear();
@@ -59,10 +62,11 @@ export function takeScripts(): ScriptParsed[] {
 }
 
 /**
- * From now on all that needs a session shares one, which is made when it is first needed: to enable
- * the debugger in it takes milliseconds. Two calls and no callback, as each message makes them.
+ * Makes all that needs a session share one from now on, as enabling the debugger in it takes
+ * milliseconds. The session is made when it is first needed. These are two calls and not a
+ * callback, as every message makes them.
  *
- * @returns whether the caller is to end that; else one around it does
+ * @returns whether the caller must call `endSharing`; otherwise a caller around it does
  */
 export function beginSharing(): boolean {
 	if (isShared) return false;
@@ -78,7 +82,7 @@ export function endSharing(): void {
 
 const told = new Map<string, ScriptParsed>();
 let isShared = false;
-/** The one that is shared. */
+/** The shared one. */
 let current: Connection | undefined;
 let connections = 0;
 
@@ -128,7 +132,7 @@ function connect(): Connection {
 interface Evaluated {
 	readonly result: { readonly objectId: string };
 }
-/** Of the holder, which has one property. */
+/** The properties of `holder`, which has just one. */
 interface Properties {
 	readonly result: readonly [{ readonly value: { readonly objectId: string } }];
 }
@@ -140,6 +144,7 @@ function disconnect({ session }: Connection): void {
 }
 
 /**
- * On a built-in module's object, which every context of this thread sees, and nobody enumerates.
+ * The holder hangs on the object of a built-in module. Every context of this thread sees that
+ * object, and nobody enumerates it.
  */
 const HOLDER_KEY = Symbol.for('multiprocess.inspector.holder');

@@ -1,27 +1,27 @@
 /**
- * Reads what the language hides of a function: where its code stands, and the live
- * variables around it. The only door to them is the debugger protocol, spoken to this very
- * thread through `node:inspector`.
+ * Reads what the language hides of a function: where its code stands, and the live variables around
+ * it. The only way to them is the debugger protocol, spoken to this very thread through
+ * `node:inspector`.
  *
- * The domain `Debugger`, which makes every `await` and `throw` ten times as slow, is not needed for
- * this; `scripts.ts` enables it until the message is written to learn of scripts it has not seen,
- * and `frame.ts` for what no scope shows.
+ * This does not need the domain `Debugger`, which makes every `await` and `throw` ten times as
+ * slow. `scripts.ts` enables it until the message is written, to learn of scripts it has not seen;
+ * `frame.ts` enables it for what no scope shows.
  */
 import { type Connection, HOLDER, holder, withSession } from './inspector-session.js';
 
-/** Where a function's code starts: at its parameter list; lines and columns count from 0. */
+/** Where a function's code starts, which is its parameter list. Lines and columns count from 0. */
 interface Location {
 	readonly scriptId: string;
 	readonly line: number;
 	readonly column: number;
 }
 
-/** One level of variables around a function, the innermost first. */
+/** One level of variables around a function. Levels are listed innermost first. */
 export interface Scope {
 	readonly kind: 'module' | 'script' | 'closure';
 	/**
-	 * Live view: each property is a variable. Reading an uninitialised one throws
-	 * (on Node 20 it is `undefined`).
+	 * A live view: each property is a variable. Reading an uninitialised one throws; on Node 20 it is
+	 * `undefined`.
 	 */
 	readonly variables: Readonly<Record<string, unknown>>;
 }
@@ -29,13 +29,13 @@ export interface Scope {
 export interface FunctionReading {
 	readonly location: Location | undefined;
 	readonly scopes: readonly Scope[];
-	/** Of a bound function. */
+	/** Present for a bound function. */
 	readonly bound?: { readonly target: Function; readonly self: unknown; readonly args: readonly unknown[] };
-	/** Of a function that is a proxy. */
+	/** Present for a function that is a proxy. */
 	readonly proxy?: { readonly target: object; readonly handler: object };
 }
 
-/** Reads one function. @throws Error where there is no inspector */
+/** Reads one function. @throws Error if there is no inspector */
 export function readFunction(target: Function): FunctionReading {
 	return withSession((connection) => {
 		const kept = readings.get(connection);
@@ -66,8 +66,8 @@ export function locationOf(target: Function): Location | undefined {
 }
 
 /**
- * Makes sure that every script there is was told of (`takeScripts`), and returns
- * the sources of some by their ids.
+ * Makes sure that every script has been reported (`takeScripts`), and returns the sources of some
+ * by their ids.
  */
 export function readScripts(sourcesOf: readonly string[]): Map<string, string> {
 	return withSession(({ post, enableDebugger }) => {
@@ -81,7 +81,7 @@ export function readScripts(sourcesOf: readonly string[]): Map<string, string> {
 }
 
 const locations = new WeakMap<Function, Location | undefined>();
-/** Readings that `locationOf` keeps, by the connection of the message. */
+/** Readings that `locationOf` keeps, by the message's connection. */
 const readings = new WeakMap<Connection, Map<Function, FunctionReading>>();
 
 function readWith({ post, idOfHeld }: Connection, target: Function): FunctionReading {
