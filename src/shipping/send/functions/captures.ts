@@ -224,9 +224,10 @@ function readVariable(fn: Function, { variables }: Scope, name: string): unknown
 }
 
 /**
- * Returns the reference to send for an imported value, if any. Each process has its own copy of an
- * object imported from a module, and of a primitive of this library (`isMainProcess`). Other
- * primitives are values. `imports.ts` finds functions and classes, which also arrive as arguments.
+ * Returns the reference to send for an imported value, if any. Each process has its own
+ * copy of an object imported from a module, and of a primitive of this library
+ * (`isMainProcess`). Other primitives are values. `import-table.ts` finds functions and
+ * classes, which also arrive as arguments.
  */
 function importReference(
 	{ specifier, name }: Pick<ImportBinding, 'specifier' | 'name'>,

@@ -6,8 +6,8 @@
  *
  * A function in the static part: a compiler puts the bodies of decorated #private methods there,
  * and people write `static compare = (a, b) => a.#n - b.#n`. A receiver does not run the static
- * part. So the class that it makes has makers of these functions in their place (`inner-texts.ts`),
- * and such a function travels as the class and the number of its maker.
+ * part. So the class that it makes has makers of these functions in their place
+ * (`static-parts.ts`), and such a function travels as the class and the number of its maker.
  *
  * An arrow function in a field: `inc = () => ++this.#n`. An instance made at the receiver gets its
  * fields from the class's own initialisers (`private-instance.ts`), and with them its arrow

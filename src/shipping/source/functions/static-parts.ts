@@ -1,6 +1,6 @@
 /**
  * Finds the functions that use #private members in the static parts of a class, and edits the
- * class's text so that it can make them again in that place; see `inner-functions.ts`.
+ * class's text so that it can make them again in that place; see `tied-functions.ts`.
  */
 import type { AnyNode, Class } from 'acorn';
 import type { Edit, Range } from '../types.js';

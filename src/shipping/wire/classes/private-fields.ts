@@ -19,7 +19,7 @@ export interface Restorer {
 	on: boolean;
 	read?(object: object): unknown[] | undefined;
 	write?(object: object, values: readonly unknown[]): void;
-	/** Makers of functions; see `inner-texts.ts`. */
+	/** Makers of functions; see `static-parts.ts`. */
 	readonly inner?: readonly (() => Function)[];
 }
 
