@@ -36,7 +36,7 @@ const STEPS: readonly (() => unknown)[] = [
 	fillYoungGeneration,
 ];
 
-/** An async context tracks what runs as part of an import (`shipping/reach/importing.ts`). */
+/** An async context tracks what runs as part of an import (`shipping/reach/import-tracking.ts`). */
 function followAndStop(): void {
 	const storage = new (process.getBuiltinModule('node:async_hooks').AsyncLocalStorage)();
 	storage.run(undefined, () => {});

@@ -1,6 +1,6 @@
 /**
  * Reads what a class's text says of the computed names of its fields. Only an instance tells what
- * such a name evaluated to: `receive/functions/field-keys.ts` makes one.
+ * such a name evaluated to: `send/functions/field-keys.ts` makes one.
  */
 import type { AnyNode, Class, PropertyDefinition } from 'acorn';
 import type { Range } from '../types.js';
