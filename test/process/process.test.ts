@@ -145,7 +145,7 @@ test('a second start is a ProcessError, and so is a call that needs a start firs
 test('close is refused while the process runs; after it everything but the fields is refused', async () => {
 	const p = new Process({ target: sleep, name: 'closing' });
 	p.start();
-	assert.throws(() => p.close(), /closing still runs/);
+	assert.throws(() => p.close(), /closing is still running/);
 	p.kill();
 	await p.join();
 	p.close();
