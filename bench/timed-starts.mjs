@@ -27,6 +27,7 @@ export async function timedStarts(contender, { earlier = 0 } = {}) {
 			await ended;
 			const joined = process.hrtime.bigint();
 			const first = BigInt(readFileSync(file, 'utf8'));
+			/** @param {bigint} time */
 			const since = (time) => Number(time - began) / 1e6;
 			return { call: since(called), firstLine: since(first), joined: since(joined) };
 		},

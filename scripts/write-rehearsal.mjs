@@ -1,6 +1,6 @@
 /**
  * Writes the message that standbys play to themselves, encoded by the library itself: see
- * `src/process/parent/rehearsal.ts`. `npm run build` runs it when the files of `dist/` are written.
+ * `src/process/parent/standbys.ts`. `npm run build` runs it when the files of `dist/` are written.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,6 @@
 /** Types of functions that are called elsewhere, and of their arguments. */
 
+/** Any function at all, whatever its parameters. */
 // oxlint-disable-next-line typescript/no-explicit-any -- the parameters of any function at all
 export type AnyFunction = (...args: any[]) => unknown;
 

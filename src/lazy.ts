@@ -25,15 +25,7 @@ import { namingLimit } from './system-limits.js';
  *
  * @param path Relative to this file.
  */
-// Returns a function that loads a part at its first call.
-//
-// ```ts
-// import type * as Launching from './launch.js';
-//
-// const launching = lazily<typeof Launching>('./process/parent/launch.js');
-// ```
-//
-// @param path Relative to this file.
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- only the caller knows what stands at `path`
 export function lazily<T extends object>(path: string): () => T {
 	let loaded: T | undefined;
 	return () => {

@@ -8,6 +8,7 @@ import type { AnyFunction } from '../any-function.js';
 import * as messages from './messages.js';
 import { mostWorkers } from './most-workers.js';
 
+/** Options of a Pool. */
 export interface PoolOptions<F extends AnyFunction = AnyFunction> {
 	/**
 	 * Number of workers. Default: `cpuCount()`; in a worker of another pool, the CPUs that the other
@@ -28,11 +29,13 @@ export interface PoolOptions<F extends AnyFunction = AnyFunction> {
 	name?: string;
 }
 
+/** Options of `map`, `starmap` and `mapSettled`. */
 export interface MapOptions {
 	/** Items per message. Default: chosen while running from the measured time per item. */
 	chunkSize?: number;
 }
 
+/** Options of `imap`, `imapUnordered` and `imapSettled`. */
 export interface ImapOptions extends MapOptions {
 	/** Most items taken from the input ahead of the consumer. Default: 2 × processes × chunk. */
 	bufferSize?: number;

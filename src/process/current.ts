@@ -9,11 +9,13 @@ import type * as Parents from './parent-process.js';
 import type { Start } from './protocol.js';
 
 /**
- * Python: the result of `multiprocessing.current_process()`, as far as it
- * makes sense in the process itself.
+ * Describes the process that runs. Python: the result of `multiprocessing.current_process()`, as
+ * far as it makes sense in the process itself.
  */
 export interface CurrentProcess {
+	/** The name of this process: `MainProcess` in the program itself. */
 	readonly name: string;
+	/** The process id. */
 	readonly pid: number;
 	/** Whether the process is terminated when its parent ends. */
 	readonly daemon: boolean;
@@ -21,10 +23,11 @@ export interface CurrentProcess {
 	 * Secret shared by this program's processes. A peer that connects to one proves that it knows it.
 	 */
 	readonly authKey: Uint8Array;
+	/** Always true. */
 	isAlive(): boolean;
 }
 
-/** Python: `multiprocessing.current_process`. */
+/** Describes this process. Python: `multiprocessing.current_process`. */
 export function currentProcess(): CurrentProcess {
 	return {
 		name: record.name,

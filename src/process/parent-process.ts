@@ -6,12 +6,18 @@ import type { Channel } from './line/channel.js';
 import { ProcessSentinel, type Sentinel } from './sentinel.js';
 import { setTimeout } from '../timers.js';
 
-/** Python: the result of `multiprocessing.parent_process()`. */
+/**
+ * Describes the process that started this one. Python: the result of
+ * `multiprocessing.parent_process()`.
+ */
 export interface ParentProcess {
+	/** The parent's name. */
 	readonly name: string;
+	/** The parent's process id; for a thread, that of this process. */
 	readonly pid: number;
 	/** Ready once the parent has ended. */
 	readonly sentinel: Sentinel;
+	/** Whether the parent still runs. */
 	isAlive(): boolean;
 	/**
 	 * Waits for the parent to end.

@@ -6,7 +6,7 @@ import type { AnyFunction, Fitting } from '../any-function.js';
 import { checkNoMore, checkOptions, describe } from '../options.js';
 import { checkEnvironment } from './environment.js';
 
-/** `args` may be omitted only if the target needs none. */
+/** Options of a Process. `args` may be omitted only if the target needs none. */
 export type ProcessOptions<A extends readonly unknown[]> = ProcessBase<A> &
 	([] extends A ? { args?: readonly [...A] } : { args: readonly [...A] });
 
@@ -16,7 +16,9 @@ export type FittingProcessOptions<A extends readonly unknown[], F extends AnyFun
 	args: readonly [...A] & Fitting<A, F>;
 };
 
+/** Options of a Process, without `args`. */
 export interface ProcessBase<A extends readonly unknown[]> extends ProcessSettings {
+	/** The function that the child runs. Default: `run()`, which a subclass overrides. */
 	target?: (...args: A) => unknown;
 }
 

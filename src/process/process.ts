@@ -37,7 +37,11 @@ export class Process<
 		setHome(Process, 'Process', import.meta.url);
 	}
 
-	/** @throws TypeError for an option that is unknown or of the wrong type */
+	/**
+	 * @param options.target The function that the child runs.
+	 * @param options.args Its arguments.
+	 * @throws TypeError for an option that is unknown or of the wrong type
+	 */
 	constructor(options: ProcessSettings & { target: () => unknown; args?: readonly [] });
 	constructor(options: FittingProcessOptions<A, F>);
 	constructor(options?: ProcessOptions<A>);
@@ -95,6 +99,7 @@ export class Process<
 		return coreOf(this).pid;
 	}
 
+	/** Name of the process, which its log messages carry. */
 	get name(): string {
 		return coreOf(this).name;
 	}
@@ -135,6 +140,7 @@ export class Process<
 		return coreOf(this).child?.stdout ?? null;
 	}
 
+	/** With `stdio: 'pipe'` only, from `start()` on. */
 	get stderr(): Readable | null {
 		return coreOf(this).child?.stderr ?? null;
 	}

@@ -15,6 +15,7 @@ import type * as StartMethods from './start-methods.js';
  * Sets the default start method. Python: `multiprocessing.set_start_method`.
  *
  * @param method `null` restores the default.
+ * @param options.force Sets it also where it was set before. Default false.
  * @throws ProcessError if it was set before, unless `force`; TypeError unless `method` is a string;
  * ProcessError for an unknown method, or one not supported here
  */

@@ -1,6 +1,6 @@
 /** A queue between processes. Python: `multiprocessing.Queue`. */
 import { QueueShutDown } from '../errors.js';
-import { Received } from '../memory/received.js';
+import { Received } from '../memory/cells/received.js';
 import { checkNoMore, checkOptions, describe, type SyncWaitOptions, type WaitOptions } from '../options.js';
 import { untilOver } from '../streams/iterate.js';
 import { NOT_NOW, type Outgoing, toItem, toValue, toValueNow } from '../streams/item-codec.js';

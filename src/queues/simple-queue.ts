@@ -1,7 +1,7 @@
 /**
  * The smallest queue. Python: `multiprocessing.SimpleQueue`.
  */
-import { Received } from '../memory/received.js';
+import { Received } from '../memory/cells/received.js';
 import { checkNoMore } from '../options.js';
 import { type Outgoing, toItem, toValue } from '../streams/item-codec.js';
 import type { Item } from '../streams/ring.js';

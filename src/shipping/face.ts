@@ -40,6 +40,8 @@ export function withCaptures<F extends (...args: never[]) => unknown>(fn: F, cap
  * registerReducer(Account, { reduce: (account) => account.toJSON(), rebuild: (data) => Account.from(data) });
  * ```
  *
+ * @param reducer.reduce Returns what stands for an instance in a message.
+ * @param reducer.rebuild Returns an instance for it, in the receiver.
  * @throws TypeError if `type` is not a class, or `reduce` or `rebuild` not a function
  */
 export function registerReducer<T extends object, D>(

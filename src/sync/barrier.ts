@@ -3,12 +3,13 @@
  * Python: `multiprocessing.Barrier`.
  */
 import { checkOptions, checkWaitOptions, describe, type SyncWaitOptions, type WaitOptions } from '../options.js';
-import { Received } from '../memory/received.js';
+import { Received } from '../memory/cells/received.js';
 import { type Arrival, BarrierCore, type BarrierDescription, MOST_PARTIES } from './barrier-core.js';
 import { isInVain } from './words/alone.js';
 import * as messages from './messages.js';
 import { waitWhile, waitWhileSync } from './words/wait-while.js';
 
+/** Options of a Barrier. */
 export interface BarrierOptions {
 	/**
 	 * Called by one of the parties when all have arrived, before any goes on. If it

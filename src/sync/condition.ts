@@ -9,7 +9,7 @@
 import { checkWaitOptions, describe, type SyncWaitOptions, type WaitOptions } from '../options.js';
 import { type Cell, takeCell } from '../memory/cells/cell.js';
 import { type CellAddress, receiveCell, sendCell } from '../memory/cells/passages.js';
-import { Received } from '../memory/received.js';
+import { Received } from '../memory/cells/received.js';
 import type { Held } from './locks/held.js';
 import { Lock } from './locks/lock.js';
 import * as messages from './messages.js';

@@ -2,7 +2,7 @@
  * A flag that processes and threads wait for. Python: `multiprocessing.Event`.
  */
 import type { CellAddress } from '../memory/cells/passages.js';
-import { Received } from '../memory/received.js';
+import { Received } from '../memory/cells/received.js';
 import { checkSyncTimeout, type SyncWaitOptions, type WaitOptions } from '../options.js';
 import { EventCore } from './event-core.js';
 
@@ -40,6 +40,7 @@ export class Event {
 		this.#core.set();
 	}
 
+	/** Unsets the event: later waits wait again. */
 	clear(): void {
 		this.#core.clear();
 	}

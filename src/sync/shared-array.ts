@@ -7,7 +7,7 @@ import {
 	type ElementOf,
 	type TypedArrayConstructor,
 } from '../memory/segments/element-types.js';
-import { Received } from '../memory/received.js';
+import { Received } from '../memory/cells/received.js';
 import { Segment } from '../memory/segments/segment.js';
 import { checkOptions, describe } from '../options.js';
 import { type GuardOptions, guardOf } from './locks/guard.js';
@@ -18,6 +18,7 @@ import * as messages from './messages.js';
  * The parts of an array, and what a message says of them. The view travels as a handle of its own.
  */
 interface ArrayParts {
+	/** The shared memory itself, as a typed array. */
 	readonly view: InstanceType<TypedArrayConstructor>;
 	readonly lock: Lock | null;
 }
@@ -39,7 +40,9 @@ const received = new Received<ArrayParts>();
  * anybody has the array or a view of it.
  */
 export class SharedArray<C extends TypedArrayConstructor> {
+	/** The shared memory itself, as a typed array. */
 	readonly view: InstanceType<C>;
+	/** Number of elements. */
 	readonly length: number;
 	readonly #lock: Lock | null;
 

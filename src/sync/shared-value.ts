@@ -12,7 +12,7 @@ import {
 	type TypedArrayConstructor,
 } from '../memory/segments/element-types.js';
 import { type CellAddress, receiveCell, sendCell } from '../memory/cells/passages.js';
-import { Received } from '../memory/received.js';
+import { Received } from '../memory/cells/received.js';
 import { checkOptions } from '../options.js';
 import { type GuardOptions, guardOf } from './locks/guard.js';
 import type { Lock } from './locks/lock.js';
@@ -60,6 +60,7 @@ export class SharedValue<C extends TypedArrayConstructor = Int32ArrayConstructor
 		if (initial !== undefined) this.value = initial;
 	}
 
+	/** The number. For integers, reading and setting are atomic. */
 	get value(): ElementOf<C> {
 		return isInteger(this.#type) ? Atomics.load(this.#integers, 0) : (this.#view[0] as ElementOf<C>);
 	}

@@ -4,6 +4,7 @@
  */
 import * as messages from '../messages.js';
 
+/** The constructor of a typed array, which names the type of the elements. */
 export type TypedArrayConstructor =
 	| Int8ArrayConstructor
 	| Uint8ArrayConstructor
@@ -16,6 +17,7 @@ export type TypedArrayConstructor =
 	| BigInt64ArrayConstructor
 	| BigUint64ArrayConstructor;
 
+/** The elements of a typed array: `number`, or `bigint` for 64-bit integers. */
 export type ElementOf<C extends TypedArrayConstructor> = InstanceType<C>[number];
 
 /** An array whose elements `Atomics` work on. All of them have the same calls. */

@@ -17,7 +17,7 @@ import {
 	writeItem,
 } from './list-layout.js';
 import * as messages from '../messages.js';
-import { Received } from '../received.js';
+import { Received } from '../cells/received.js';
 import { SharedMemory } from './shared-memory.js';
 
 const received = new Received<SharedMemory>();
@@ -38,6 +38,7 @@ const received = new Received<SharedMemory>();
 export class ShareableList<T extends readonly ListItem[]> {
 	/** Its memory: to close, to unlink, and to attach to by `shm.name`. */
 	readonly shm: SharedMemory;
+	/** Number of items. */
 	readonly length: number;
 
 	/**
@@ -60,6 +61,8 @@ export class ShareableList<T extends readonly ListItem[]> {
 	}
 
 	/**
+	 * Returns the item at an index.
+	 *
 	 * @param index From 0; or from −1 down, counted from the end, as in Python.
 	 * @throws RangeError, ClosedError
 	 */
@@ -117,6 +120,7 @@ export class ShareableList<T extends readonly ListItem[]> {
 		return -1;
 	}
 
+	/** Iterates over the items. */
 	*[Symbol.iterator](): IterableIterator<T[number]> {
 		for (let i = 0; i < this.length; i++) yield this.get(i);
 	}

@@ -24,7 +24,11 @@ export class SharedMemoryManager {
 	#state: 'new' | 'started' | 'ended' = 'new';
 	readonly #made: SharedMemory[] = [];
 
-	/** @throws ProcessError if it was started before */
+	/**
+	 * Lets the manager make segments and lists.
+	 *
+	 * @throws ProcessError if it was started before
+	 */
 	async start(): Promise<void> {
 		if (this.#state !== 'new') throw messages.managerState('SharedMemoryManager.start()', this.#state);
 		this.#state = 'started';
@@ -63,6 +67,7 @@ export class SharedMemoryManager {
 		return list;
 	}
 
+	/** Calls `shutdown()`. */
 	[Symbol.asyncDispose](): Promise<void> {
 		return this.shutdown();
 	}

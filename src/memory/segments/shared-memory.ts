@@ -25,7 +25,9 @@ import { findFile } from './segment-file.js';
  * keeps two processes from writing at once: use Lock, SharedArray or `Atomics`.
  */
 export class SharedMemory {
+	/** The name by which processes attach to the segment. */
 	readonly name: string;
+	/** Size in bytes. */
 	readonly size: number;
 	readonly #segment: Segment;
 	#state: 'open' | 'closed' | 'disposed' = 'open';

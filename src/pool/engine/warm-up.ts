@@ -1,6 +1,6 @@
 /**
  * While a program's first pool has nothing to do yet, the program gets ready to send functions
- * (`shipping/send/functions/warm-up.ts`), step by step until the first call comes. The first call
+ * (`shipping/send/warm-up.ts`), step by step until the first call comes. The first call
  * of a server that opened its pool a moment ago then takes a few milliseconds and not a hundred.
  */
 import { lazily } from '../../lazy.js';

@@ -44,6 +44,7 @@ export class AsyncResult<T> extends Promise<T> {
 
 	#state: State = 'pending';
 
+	/** Takes an executor, as `Promise` does. A pool makes its results itself. */
 	constructor(executor: Executor<T>) {
 		super(keepSettlers);
 		if (executor === OWNED) return;

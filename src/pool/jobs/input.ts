@@ -4,6 +4,7 @@
  */
 import { setImmediate } from '../../timers.js';
 
+/** The items of a `map` or `imap`: an array or any other iterable, sync or async. */
 export type MaybeAsyncIterable<T> = readonly T[] | Iterable<T> | AsyncIterable<T>;
 
 export interface Input {

@@ -15,7 +15,7 @@ export interface NodeClass {
 	make(state: readonly unknown[]): object;
 }
 
-export type Constructor = abstract new (...args: never[]) => object;
+type Constructor = abstract new (...args: never[]) => object;
 
 /**
  * Describes a class whose instances are made by `new` with the arguments that `read` returns.

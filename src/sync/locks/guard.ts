@@ -7,6 +7,7 @@ import { Lock } from './lock.js';
 import * as messages from '../messages.js';
 import { RLock } from './rlock.js';
 
+/** Options of SharedValue and SharedArray. */
 export interface GuardOptions {
 	/** `true`, the default: a new RLock. `false`: no lock. Or the lock that guards it. */
 	lock?: boolean | Lock | undefined;

@@ -3,6 +3,7 @@
  * A second release does nothing.
  */
 export interface Held extends Disposable {
+	/** Releases it; does nothing the second time. */
 	release(): void;
 }
 

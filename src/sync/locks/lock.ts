@@ -11,12 +11,13 @@ import {
 	type SyncWaitOptions,
 	type WaitOptions,
 } from '../../options.js';
-import { Received } from '../../memory/received.js';
+import { Received } from '../../memory/cells/received.js';
 import { AT_ONCE, type Held, held } from './held.js';
 import { type LockAddress, LockCore, type OnOwnerDeath, ownerName } from './lock-core.js';
 import { Outcome } from '../words/lock-word.js';
 import * as messages from '../messages.js';
 
+/** Options of locks and semaphores. */
 export interface LockOptions {
 	/**
 	 * What happens to the lock when its holder dies. In both cases the next waiter acquires it.

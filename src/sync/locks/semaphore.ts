@@ -11,7 +11,7 @@ import {
 	type SyncWaitOptions,
 	type WaitOptions,
 } from '../../options.js';
-import { Received } from '../../memory/received.js';
+import { Received } from '../../memory/cells/received.js';
 import { AT_ONCE, type Held, held } from './held.js';
 import { checkOnOwnerDeath, type LockOptions } from './lock.js';
 import * as messages from '../messages.js';

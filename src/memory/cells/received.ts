@@ -30,7 +30,7 @@
  * users could pass it. A common base class would show in the public types, and each use
  * of the core would go through it.
  */
-import { type HandleKind, registerHandle } from '../shipping/wire/handles.js';
+import { type HandleKind, registerHandle } from '../../shipping/wire/handles.js';
 
 /** A kind of handle whose `attach` returns the object's core. */
 interface CoreKind<T extends object, C, D> extends Omit<HandleKind<T, D>, 'type' | 'attach'> {
