@@ -64,6 +64,6 @@ for (const format of ['esm', 'cjs'] as const) {
 		const { code, stderr } = await runProgram(file, { cwd: project.path });
 		assert.equal(code, 1);
 		// Esbuild numbers the class if its name is taken.
-		assert.match(stderr, /ProcessError\d?: multiprocess: .*put into a bundle.*esbuild --external:multiprocess/);
+		assert.match(stderr, /ProcessError\d?: multiprocess: .*is in a bundle.*esbuild --external:multiprocess/);
 	});
 }

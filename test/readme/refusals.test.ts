@@ -9,7 +9,6 @@ import { Socket } from 'node:net';
 import { test } from 'node:test';
 import { explainShipping, Pool, Process, registerReducer } from 'multiprocess';
 import * as animals from '../shipping/modules/animals.js';
-import { Wallet } from '../shipping/modules/wallet.js';
 import { nodeMajor } from '../support/node-binaries.js';
 import { inRepository } from '../support/repository.js';
 
@@ -30,7 +29,7 @@ const REFUSED: ((() => unknown) | undefined)[] = [
 	() => new Process(),
 	() => animals,
 	() => new Module('a.cjs'),
-	() => new Wallet(),
+	mapWithPrivateField,
 	countsInPrivate,
 	fieldOfComputedName,
 	superAlone,
@@ -88,6 +87,15 @@ function idlePool(): Pool {
 	const pool = new Pool(1);
 	pool.terminate();
 	return pool;
+}
+
+function mapWithPrivateField(): unknown {
+	return new (class extends Map {
+		#limit = 1;
+		limit(): number {
+			return this.#limit;
+		}
+	})();
 }
 
 function countsInPrivate(): unknown {

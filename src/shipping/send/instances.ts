@@ -12,7 +12,7 @@ import type { PrivateParts } from '../source/functions/private-parts.js';
 import { isBuiltIn, type Reference } from '../reach/reference.js';
 import { isNativeCode } from '../values/intrinsics.js';
 import { type ImportedStore, importedStoresOf } from './functions/imported-stores.js';
-import { readerOf } from '../wire/classes/private-fields.js';
+import { partsOf, readerOf } from '../wire/classes/private-fields.js';
 import { type GraphWriter, sessionOf } from './functions/session.js';
 
 /**
@@ -136,11 +136,14 @@ function isNative(encoder: GraphWriter, constructor: Function): boolean {
 }
 
 /**
- * Returns `undefined` for a class that the receiver imports: only its own code makes its instances.
+ * Returns `undefined` for a class that the receiver imports, if its instances can be made by no
+ * other way than its own code.
  */
 function privatePartsOf(encoder: GraphWriter, constructor: Function): PrivateParts | undefined {
 	const info = sessionOf(encoder).info(constructor);
-	return info.how === 'value' ? info.analysis.classParts?.privateParts : undefined;
+	if (info.how === 'value') return info.analysis.classParts?.privateParts;
+	const parts = partsOf(constructor);
+	return parts?.asItIs && parts;
 }
 
 /** @throws Unsendable for a class that can't be sent, with the path from its instance */

@@ -138,7 +138,7 @@ export const nameOfView = (name: string): string =>
 	'or an instance of a class that extends the typed array. (This is said once.)';
 
 export const privateFields = (name: string): string =>
-	`an instance of class ${name} — it has #private fields that cannot be read or set from outside, as its class is imported there, extends a built-in one, or has no method, and no arrow function in a field, to look from; teach how it travels: registerReducer(${name}, { reduce, rebuild })`;
+	`an instance of class ${name} — it has #private fields that cannot be read or set from outside, as its class extends a built-in one, is imported there and computes something before super(), or has no method, and no arrow function in a field, to look from; teach how it travels: registerReducer(${name}, { reduce, rebuild })`;
 
 export const notRestorable = (name: string): string =>
 	`an instance of class ${name} came back to where the class was defined, and its #private fields can't be set there without running its code: its constructor computes something on its way to super(), or ` +

@@ -1,6 +1,9 @@
 /** A class that others import. */
 export class Sealed {
-	#value = 1;
+	#value: number;
+	constructor(value: number) {
+		this.#value = value;
+	}
 	read(): number {
 		return this.#value;
 	}
