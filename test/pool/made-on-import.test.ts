@@ -25,7 +25,10 @@ function assertRefused(result: ProgramResult, runs: number): void {
 	assert.equal(result.code, 0, describeResult(result));
 	const [told, ...more] = result.stdout.split('\n').filter((line) => line !== 'the module runs' && line !== '');
 	assert.match(told ?? '', /^ShippingError: cannot import file:.*: new Pool\(\): PoolWorker-1:1 would be started/);
-	assert.match(told ?? '', /still imports its modules.*start them inside a function, or only `if \(isMainProcess\)`$/);
+	assert.match(
+		told ?? '',
+		/is still importing its modules.*start them inside a function, or only `if \(isMainProcess\)`$/,
+	);
 	assert.deepEqual(more, []);
 	assert.equal(result.stdout.match(/the module runs/g)?.length, runs);
 }

@@ -151,7 +151,7 @@ test('after an immediate shutdown while others put and get, only items that were
 	}
 });
 
-test('an immediate shutdown leaves an item to a process that has taken it and still imports its modules', async (t) => {
+test('an immediate shutdown leaves an item to a process that has taken it and is still importing its modules', async (t) => {
 	const env = { FOLDER: tempDir(t) };
 	const result = await runProgram(inRepository('test/fixtures/queues/shut-while-read/main.mjs'), { env });
 	assert.equal(result.stdout, 'slow 2097152 true kept\n0\n', describeResult(result));

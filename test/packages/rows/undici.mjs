@@ -4,8 +4,12 @@ import { Client as UndiciClient } from 'undici';
 row('undici', (t) => {
 	t.captured((value) => new UndiciHeaders({ a: value }).get('a'), '1');
 	t.captured(() => undiciRequest('http://127.0.0.1:1/').catch((error) => error.code));
-	t.refused('argument', /#private fields/, (headers) => headers.get('a'), new UndiciHeaders({ a: '1' }));
-	t.remedy('send `[...headers]`', (entries) => new UndiciHeaders(entries).get('a'), [...new UndiciHeaders({ a: '1' })]);
+	t.argument((headers) => [headers instanceof UndiciHeaders, headers.get('a')], new UndiciHeaders({ a: '1' }));
+	t.result((value) => new UndiciHeaders({ a: value }), {
+		args: ['2'],
+		of: UndiciHeaders,
+		look: (headers) => [...headers],
+	});
 	t.error(
 		(message) => {
 			throw new undiciErrors.ConnectTimeoutError(message);
