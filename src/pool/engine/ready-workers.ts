@@ -1,6 +1,9 @@
 /**
  * The workers that may be given a chunk, by what they have already. To find one takes the same
  * time, however many workers there are.
+ *
+ * Each task moves a worker twice, so a move allocates nothing: a Set that is added to and deleted
+ * from makes itself a new table every few moves.
  */
 import type { Worker } from './worker.js';
 
@@ -10,8 +13,7 @@ export class ReadyWorkers {
 	 */
 	readonly #idle: Worker[] = [];
 	/** Workers that have one chunk. The first of them got it first. */
-	readonly #busy = new Set<Worker>();
-	readonly #places = new Map<Worker, 'idle' | 'busy'>();
+	readonly #busy: Worker[] = [];
 
 	/** The next worker that has nothing to do. */
 	get idle(): Worker | undefined {
@@ -20,8 +22,7 @@ export class ReadyWorkers {
 
 	/** The next worker that has one chunk, and may be given another to go on with. */
 	get busy(): Worker | undefined {
-		for (const worker of this.#busy) return worker;
-		return undefined;
+		return this.#busy[0];
 	}
 
 	get idleCount(): number {
@@ -31,22 +32,26 @@ export class ReadyWorkers {
 	/** Call whenever `state` or `chunks` of the worker may have changed. */
 	update(worker: Worker): void {
 		const { state, chunks } = worker;
-		this.#move(worker, state !== 'ready' || chunks > 1 ? undefined : chunks === 0 ? 'idle' : 'busy');
+		this.#move(worker, state !== 'ready' || chunks > 1 ? 'elsewhere' : chunks === 0 ? 'idle' : 'busy');
 	}
 
 	remove(worker: Worker): void {
-		this.#move(worker, undefined);
+		this.#move(worker, 'elsewhere');
 	}
 
-	#move(worker: Worker, place: 'idle' | 'busy' | undefined): void {
-		const before = this.#places.get(worker);
-		if (before === place) return;
-		if (before === 'busy') this.#busy.delete(worker);
+	#move(worker: Worker, place: Worker['place']): void {
+		if (worker.place === place) return;
+		if (worker.place === 'busy') removeFrom(this.#busy, this.#busy.indexOf(worker));
 		// A worker that is given a chunk is the last one; only one that ends is looked for.
-		else if (before === 'idle') this.#idle.splice(this.#idle.lastIndexOf(worker), 1);
-		if (place === undefined) this.#places.delete(worker);
-		else this.#places.set(worker, place);
+		else if (worker.place === 'idle') removeFrom(this.#idle, this.#idle.lastIndexOf(worker));
+		worker.place = place;
 		if (place === 'idle') this.#idle.push(worker);
-		else if (place === 'busy') this.#busy.add(worker);
+		else if (place === 'busy') this.#busy.push(worker);
 	}
+}
+
+/** As `splice(at, 1)`, without the array that it returns. */
+function removeFrom(workers: Worker[], at: number): void {
+	workers.copyWithin(at, at + 1);
+	workers.pop();
 }

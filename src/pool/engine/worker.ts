@@ -59,6 +59,8 @@ export interface WorkerEnd {
 export class Worker {
 	readonly name: string;
 	state: 'starting' | 'ready' | 'ending' = 'starting';
+	/** Which list of `ReadyWorkers` has it; only that class changes it. */
+	place: 'idle' | 'busy' | 'elsewhere' = 'elsewhere';
 	/** Number of tasks that the worker has settled, or that were lost with it. */
 	settled = 0;
 	readonly #child: Child;
