@@ -46,7 +46,7 @@ export const parts = [
 			'log',
 			'main-thread',
 			'options',
-			'memory/loans/lending',
+			'memory/loans/lend-options',
 			'shipping/values/refusals',
 			'shipping/engine/main-module',
 		],

@@ -15,9 +15,9 @@ import { SharedCell } from '../memory/cells/shared-cell.js';
 import { tree } from '../memory/tree/tree.js';
 import type { Passage } from '../shipping/wire/handles.js';
 import { wordsFor } from '../streams/layout.js';
-import { Putter } from '../streams/putter.js';
+import { WaitingPuts } from '../streams/waiting-puts.js';
 import { Stream } from '../streams/stream.js';
-import { Taker } from '../streams/taker.js';
+import { WaitingTakes } from '../streams/waiting-takes.js';
 import * as messages from './messages.js';
 
 /** How a message describes the end of a pipe. */
@@ -32,9 +32,9 @@ export type PipeAddress = readonly [
 
 export class PipeCore {
 	/** Takes what the other side has put; present if this side may receive. */
-	readonly taker: Taker | undefined;
+	readonly taker: WaitingTakes | undefined;
 	/** Puts for the other side; present if this side may send. */
-	readonly putter: Putter | undefined;
+	readonly putter: WaitingPuts | undefined;
 	readonly #streams: SharedCell;
 	readonly #own: SharedCell;
 	/** The cell of the other side, which this side does not hold. */
@@ -78,7 +78,7 @@ export class PipeCore {
 		if (isDuplex || side === 0) {
 			const stream = new Stream(streams, side, own, limits);
 			this.#both.push(stream);
-			this.taker = new Taker(this.#streams, stream, {
+			this.taker = new WaitingTakes(this.#streams, stream, {
 				from: otherEnd,
 				whyOver: (isBlocking) => (isHeld(tree(), peer, isBlocking) ? undefined : messages.ended()),
 				onTake: kickPeer,
@@ -90,7 +90,7 @@ export class PipeCore {
 			const stream = new Stream(streams, 1 - side, peer, limits);
 			this.#both.push(stream);
 			const isOver = overOf(tree(), peer);
-			this.putter = new Putter(this.#streams, stream, {
+			this.putter = new WaitingPuts(this.#streams, stream, {
 				to: otherEnd,
 				// The first attempt of a put does not ask the system.
 				whyOver: (waited, isBlocking) =>

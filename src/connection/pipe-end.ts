@@ -7,9 +7,9 @@ import { registerHandle } from '../shipping/wire/handles.js';
 import { untilOver } from '../streams/iterate.js';
 import { bytesToItem, NOT_NOW, type Outgoing, toBytes, toItem, toValue, toValueNow } from '../streams/item-codec.js';
 import { needsAwait } from '../streams/messages.js';
-import type { Putter } from '../streams/putter.js';
+import type { WaitingPuts } from '../streams/waiting-puts.js';
 import type { Item } from '../streams/ring.js';
-import { type Taker, watchTaker } from '../streams/taker.js';
+import { type WaitingTakes, watchTakes } from '../streams/waiting-takes.js';
 import { WATCH, type Watch } from '../waitable.js';
 import { type Bytes, bytesOf, checkWithin, rangeOf } from './bytes.js';
 import type { PipeConnection } from './connection.js';
@@ -130,16 +130,21 @@ export class PipeEnd<Out, In> implements PipeConnection<Out, In> {
 
 	/** For `wait()`. */
 	get [WATCH](): Watch {
-		return watchTaker(this.#taker('wait()'), this);
+		return watchTakes(this.#taker('wait()'), this);
 	}
 
-	#send(putter: Putter, call: string, outgoing: Outgoing, options: WaitOptions | undefined): Promise<void> {
+	#send(putter: WaitingPuts, call: string, outgoing: Outgoing, options: WaitOptions | undefined): Promise<void> {
 		return options === undefined && putter.putSoon(outgoing)
 			? putter.breathe()
 			: this.#sendLater(putter, call, outgoing, options);
 	}
 
-	async #sendLater(putter: Putter, call: string, outgoing: Outgoing, options: WaitOptions | undefined): Promise<void> {
+	async #sendLater(
+		putter: WaitingPuts,
+		call: string,
+		outgoing: Outgoing,
+		options: WaitOptions | undefined,
+	): Promise<void> {
 		if (!(await putter.put(outgoing, options, call, this))) throw messages.timedOut(call, options?.timeout);
 	}
 
@@ -148,19 +153,19 @@ export class PipeEnd<Out, In> implements PipeConnection<Out, In> {
 		return taker.inTurn(await this.#take(taker, call, options), toBytes);
 	}
 
-	async #take(taker: Taker, call: string, options: WaitOptions | undefined): Promise<Item> {
+	async #take(taker: WaitingTakes, call: string, options: WaitOptions | undefined): Promise<Item> {
 		const item = await taker.take(options, call, this);
 		if (!item) throw messages.timedOut(call, options?.timeout);
 		return item;
 	}
 
-	#taker(call: string): Taker {
+	#taker(call: string): WaitingTakes {
 		if (this.#isClosed) throw messages.closed(call);
 		if (!this.#core.taker) throw messages.wrongWay(call, 'receive');
 		return this.#core.taker;
 	}
 
-	#putter(call: string): Putter {
+	#putter(call: string): WaitingPuts {
 		if (this.#isClosed) throw messages.closed(call);
 		if (!this.#core.putter) throw messages.wrongWay(call, 'send');
 		return this.#core.putter;

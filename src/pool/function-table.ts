@@ -2,7 +2,7 @@
  * Functions that a worker needs only once, since they are the same at each call. A function that is
  * created anew for every call, such as an arrow function in an argument list, is known by its code.
  */
-import { LENDING_AGAIN } from '../memory/loans/lending.js';
+import { LENDING_AGAIN } from '../memory/loans/lend-options.js';
 import { encodeCall } from '../shipping/encode-call.js';
 import { type FunctionState, isAsItWas } from '../shipping/send/functions/constant.js';
 import { textIdentity } from '../shipping/send/functions/function-info.js';

@@ -6,7 +6,7 @@ import { types } from 'node:util';
 import { checkNoMore } from '../options.js';
 import { getStartMethod } from '../process/settings.js';
 import { checkStartMethod } from '../process/start-methods.js';
-import { LENDING_AGAIN } from '../memory/loans/lending.js';
+import { LENDING_AGAIN } from '../memory/loans/lend-options.js';
 import { encode } from '../shipping/encode.js';
 import { drop, type Packet } from '../shipping/wire/packet.js';
 import { refuseToShip } from '../shipping/values/refusals.js';

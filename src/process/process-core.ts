@@ -2,7 +2,7 @@
  * The implementation of `Process`. Its state is kept beside the object, not in it: the fields of a
  * subclass travel to the child, this state does not. Loaded with the first Process.
  */
-import { LENDING } from '../memory/loans/lending.js';
+import { LENDING } from '../memory/loans/lend-options.js';
 import { partOf } from '../lazy.js';
 import { checkNoMore, checkWaitOptions, describe, settles, type WaitOptions } from '../options.js';
 import { container } from '../shipping/values/containers.js';

@@ -11,9 +11,9 @@ import { tree } from '../memory/tree/tree.js';
 import type { Passage } from '../shipping/wire/handles.js';
 import { wordsFor } from '../streams/layout.js';
 import { Progress } from '../streams/progress.js';
-import { Putter } from '../streams/putter.js';
+import { WaitingPuts } from '../streams/waiting-puts.js';
 import { Stream } from '../streams/stream.js';
-import { Taker } from '../streams/taker.js';
+import { WaitingTakes } from '../streams/waiting-takes.js';
 import * as messages from './messages.js';
 
 /** How a message describes a queue. */
@@ -22,8 +22,8 @@ export type QueueAddress = readonly [address: CellAddress, capacity: number, max
 export class QueueCore {
 	readonly shared: SharedCell;
 	readonly stream: Stream;
-	readonly putter: Putter;
-	readonly taker: Taker;
+	readonly putter: WaitingPuts;
+	readonly taker: WaitingTakes;
 	/** Counts the items that are done. */
 	readonly progress: Progress;
 
@@ -32,14 +32,14 @@ export class QueueCore {
 		this.stream = new Stream(cell, 0, cell, { capacity, maxItems, isNarrow: false });
 		this.progress = new Progress(cell, this.stream);
 		const whole = { cell, what: 'the queue' };
-		this.taker = new Taker(this.shared, this.stream, {
+		this.taker = new WaitingTakes(this.shared, this.stream, {
 			from: whole,
 			whyOver: () => (this.stream.isShut ? messages.shutForGets() : undefined),
 			onTake: () => this.putter.kick(),
 			hold: () => this.shared.open(),
 			release: () => this.close(),
 		});
-		this.putter = new Putter(this.shared, this.stream, {
+		this.putter = new WaitingPuts(this.shared, this.stream, {
 			to: whole,
 			whyOver: () => (this.stream.isShut ? messages.shutForPuts() : undefined),
 			ownMessages: () => cell.ownMessages(),

@@ -6,7 +6,7 @@ import { untilOver } from '../streams/iterate.js';
 import { NOT_NOW, type Outgoing, toItem, toValue, toValueNow } from '../streams/item-codec.js';
 import { needsAwait } from '../streams/messages.js';
 import type { Item } from '../streams/ring.js';
-import { watchTaker } from '../streams/taker.js';
+import { watchTakes } from '../streams/waiting-takes.js';
 import { WATCH, type Watch } from '../waitable.js';
 import * as messages from './messages.js';
 import { type QueueAddress, QueueCore } from './queue-core.js';
@@ -215,7 +215,7 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
 
 	/** For `wait()`. */
 	get [WATCH](): Watch {
-		return watchTaker(this.#open('wait()').taker, this);
+		return watchTakes(this.#open('wait()').taker, this);
 	}
 
 	#putSync(item: T, options: SyncWaitOptions | undefined, call: string): void {

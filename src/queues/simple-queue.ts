@@ -5,7 +5,7 @@ import { Received } from '../memory/cells/received.js';
 import { checkNoMore } from '../options.js';
 import { type Outgoing, toItem, toValue } from '../streams/item-codec.js';
 import type { Item } from '../streams/ring.js';
-import { watchTaker } from '../streams/taker.js';
+import { watchTakes } from '../streams/waiting-takes.js';
 import { WATCH, type Watch } from '../waitable.js';
 import * as messages from './messages.js';
 import { valueNow } from './queue.js';
@@ -119,7 +119,7 @@ export class SimpleQueue<T = unknown> {
 
 	/** For `wait()`. */
 	get [WATCH](): Watch {
-		return watchTaker(this.#open('wait()').taker, this);
+		return watchTakes(this.#open('wait()').taker, this);
 	}
 
 	#open(call: string): QueueCore {

@@ -6,7 +6,7 @@
  * receiver may not have seen the items before it. An item that is too large for a ring lies beside
  * it, like all large bytes (`memory/loans/`); the ring holds a reference.
  */
-import { copyingLoans, lendingAbove } from '../memory/loans/lending.js';
+import { copyingLoans, lendingAbove } from '../memory/loans/lend-options.js';
 import { native } from '../native/load.js';
 import { decode, prepare, prepareNow } from '../shipping/decode.js';
 import { encode } from '../shipping/encode.js';

@@ -9,7 +9,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import { MessageChannel } from 'node:worker_threads';
 import { test } from 'node:test';
 import { Pipe, Queue, ShareableList, ShippingError } from 'multiprocess';
-import { LENDING } from '#src/memory/loans/lending.js';
+import { LENDING } from '#src/memory/loans/lend-options.js';
 import { mostAtOnce } from '#src/memory/tree/files.js';
 import { LINE_WORDS, PortLine } from '#src/process/line/port-line.js';
 import { mostInMessage } from '#src/shipping/wire/byte-writer.js';

@@ -2,7 +2,7 @@
  * The doorbell: src/sync/words/doorbell.ts, as the takers and putters of streams use it.
  *
  * Two sleepers wait for one item each, and a ringer puts two. A sleeper that finds an item left
- * over passes the bell on (`#passOn` of taker.ts), so two may ring at a time. The first sleeper may
+ * over passes the bell on (`#passOn` of waiting-takes.ts), so two may ring at a time. The first sleeper may
  * give up while it sleeps. One process may die at any step.
  *
  * Abstractions. A futex is a set of sleepers, and a waker takes any of them. A sleeper that gives

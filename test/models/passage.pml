@@ -215,7 +215,7 @@ proctype Parent() {
 	isAllOver
 }
 
-proctype Taker() {
+proctype WaitingTakes() {
 	byte me = TAKER, v, r, n;
 	bool ok;
 	{
@@ -276,7 +276,7 @@ init {
 	byte me, v, r, n;
 	bool ok;
 	alive[NOBODY] = false;
-	atomic { run Child(); run Parent(); run Taker(); run Other(); run Killer() };
+	atomic { run Child(); run Parent(); run WaitingTakes(); run Other(); run Killer() };
 	!alive[CHILD] && !alive[PARENT] && !alive[TAKER] && !alive[OTHER];
 	assert(wasKilled || state == 0);
 	/* endHalfTaken, and the keeper's dead holder is swept. */

@@ -12,8 +12,9 @@ import { type Left, rejectAll } from './assignments.js';
 import { chunkSize, mayQueue } from './chunk-size.js';
 import type { Engine } from './engine.js';
 import { LiveJobs } from './live-jobs.js';
+import { settleLostTasks } from './lost-tasks.js';
 import { ReadyWorkers } from './ready-workers.js';
-import { StoppedWorkers } from './stopped-workers.js';
+import { SuspendedWorkers } from './suspended-workers.js';
 import { Supervisor } from './supervisor.js';
 import { warmUp } from './warm-up.js';
 import type { Worker, WorkerEnd, WorkerSurroundings } from './worker.js';
@@ -29,7 +30,7 @@ export class LocalEngine implements Engine {
 	#left: Left[] = [];
 	readonly #supervisor: Supervisor;
 	readonly #ready = new ReadyWorkers();
-	readonly #stoppedWorkers: StoppedWorkers;
+	readonly #suspendedWorkers: SuspendedWorkers;
 	readonly #arrivals = new Arrivals();
 	readonly #keepAlive = new KeepAlive();
 	#hasWorked = false;
@@ -73,7 +74,7 @@ export class LocalEngine implements Engine {
 			needsWorkers: () => !this.#finished,
 			giveUp: (reason) => this.#break(reason),
 		});
-		this.#stoppedWorkers = new StoppedWorkers(this.#supervisor.workers);
+		this.#suspendedWorkers = new SuspendedWorkers(this.#supervisor.workers);
 		try {
 			this.#supervisor.startAll();
 		} catch (error) {
@@ -109,7 +110,7 @@ export class LocalEngine implements Engine {
 
 	close(): void {
 		this.#closed = true;
-		this.#stoppedWorkers.watch();
+		this.#suspendedWorkers.watch();
 		this.#dispatchSoon();
 	}
 
@@ -141,9 +142,7 @@ export class LocalEngine implements Engine {
 	#onWorkerEnd(worker: Worker, end: WorkerEnd): void {
 		this.#supervisor.workers.delete(worker);
 		this.#ready.remove(worker);
-		for (const { job, index, item } of end.begun)
-			job.reject(index, item, messages.workerLost(worker.name, worker.pid, end.exit, end.uncaught));
-		const wanted = end.left.filter(({ job }) => this.#jobs.has(job));
+		const wanted = settleLostTasks(worker, end, this.#jobs);
 		this.#left.push(...wanted);
 		this.#supervisor.onEnd(worker, end, wanted.length > 0);
 		this.#dispatch();
@@ -240,7 +239,7 @@ export class LocalEngine implements Engine {
 		const { workers } = this.#supervisor;
 		if (!this.#termination) for (const worker of workers) this.#stopIdle(worker);
 		if (workers.size > 0) return;
-		this.#stoppedWorkers.end();
+		this.#suspendedWorkers.end();
 		for (const resolve of this.#whenEnded.splice(0)) resolve();
 	}
 

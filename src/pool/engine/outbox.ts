@@ -2,7 +2,7 @@
  * Sends tasks to a worker, each function before the first task that calls it.
  */
 import type { Channel } from '../../process/line/channel.js';
-import { LENDING } from '../../memory/loans/lending.js';
+import { LENDING } from '../../memory/loans/lend-options.js';
 import type { EncodeOptions } from '../../shipping/encode.js';
 import { encodePlain } from '../../shipping/encode-plain.js';
 import type { Packet } from '../../shipping/wire/packet.js';

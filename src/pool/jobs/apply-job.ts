@@ -2,7 +2,7 @@
  * The tasks of `apply`. The tasks of one function share a line; so do all tasks that bring a
  * function of their own.
  */
-import { forgetMessage } from '../../memory/loans/lending.js';
+import { forgetMessage } from '../../memory/loans/lend-options.js';
 import { drop, type Packet } from '../../shipping/wire/packet.js';
 import { type AsyncResult, ResultOwner } from './async-result.js';
 import type { Call, Chunk, Job, JobRunner, Work } from './job.js';

@@ -6,7 +6,7 @@
  * of work, or one task if that is longer, and the outcomes so far go with it. So short tasks cost a
  * system call once in a while, and of long tasks the pool knows exactly which one was running.
  */
-import { LENDING } from '../../memory/loans/lending.js';
+import { LENDING } from '../../memory/loans/lend-options.js';
 import type { Definition, Packet } from '../../shipping/wire/packet.js';
 import { encode } from '../../shipping/encode.js';
 import { encodePlain } from '../../shipping/encode-plain.js';

@@ -24,7 +24,7 @@ import type { Passages } from './ring.js';
 import { PutOutcome, type Stream } from './stream.js';
 import { clock } from '../timers.js';
 
-/** What a putter asks of the queue or pipe that it puts into. */
+/** What waiting producers need of their queue or pipe. */
 export interface Destination {
 	/** What all possible consumers hold. */
 	readonly to: Omit<Awaited, 'call'>;
@@ -42,7 +42,7 @@ export interface Destination {
 	onPut(): void;
 }
 
-export class Putter {
+export class WaitingPuts {
 	readonly #shared: SharedCell;
 	readonly #stream: Stream;
 	readonly #to: Destination;

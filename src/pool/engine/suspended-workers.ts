@@ -6,11 +6,11 @@
  * process itself runs count: when a whole process group is stopped and resumed
  * together, no worker is seen stopped twice.
  */
-import { isStopped } from '../../process/parent/stopped.js';
+import { isStopped } from './suspended.js';
 import { clearInterval, setInterval } from '../../timers.js';
 import type { Worker } from './worker.js';
 
-export class StoppedWorkers {
+export class SuspendedWorkers {
 	readonly #workers: ReadonlySet<Worker>;
 	/** How many times in a row each worker was found stopped. */
 	#found = new Map<Worker, number>();

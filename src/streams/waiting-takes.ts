@@ -25,7 +25,7 @@ import { allocate, NOT_NOW } from './item-codec.js';
 import type { Item } from './ring.js';
 import type { Stream } from './stream.js';
 
-/** What a taker asks of the queue or pipe that it takes from. */
+/** What waiting consumers need of their queue or pipe. */
 export interface Source {
 	/** What all possible producers hold. */
 	readonly from: Omit<Awaited, 'call'>;
@@ -45,7 +45,7 @@ export interface Source {
 	release(): void;
 }
 
-export class Taker {
+export class WaitingTakes {
 	readonly #stream: Stream;
 	readonly #shared: SharedCell;
 	readonly #from: Source;
@@ -262,11 +262,11 @@ export class Taker {
 }
 
 /**
- * Returns how `wait()` watches a taker.
+ * Returns how `wait()` watches for an item to take.
  *
  * @param owner The handle that may dismiss the wait.
  */
-export function watchTaker(taker: Taker, owner: object): Watch {
+export function watchTakes(taker: WaitingTakes, owner: object): Watch {
 	return {
 		isReady: () => taker.isReady,
 		watch(onReady) {
