@@ -7,8 +7,8 @@ export interface Watch {
 	/** Returns whether the object is ready at this moment. */
 	isReady(): boolean;
 	/**
-	 * Calls back when the object is ready, or may be; or with an error if it is closed here
-	 * meanwhile.
+	 * Calls back when the object is ready, or may be. Passes an error if this
+	 * thread closes the object first.
 	 *
 	 * @returns a function that ends the watch
 	 */

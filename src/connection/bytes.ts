@@ -7,8 +7,8 @@ export type Bytes = ArrayBufferView | ArrayBuffer;
 /**
  * Returns a view of the same memory.
  *
- * @throws TypeError for anything but bytes, RangeError for more than a Buffer of this Node.js can
- * have
+ * @throws TypeError for anything but bytes, RangeError if the bytes exceed the
+ * largest Buffer of this Node.js
  */
 export function bytesOf(data: unknown, call: string): Uint8Array {
 	if (!ArrayBuffer.isView(data) && !(data instanceof ArrayBuffer)) throw messages.noBytes(call, data);

@@ -39,8 +39,8 @@ function load(): Binding | Error {
 }
 
 /**
- * Does what `require` does in the end, in a quarter of the time: each child loads the addon before
- * its first line.
+ * Does what `require` does in the end, in a quarter of the time. That matters because each child
+ * loads the addon before its first line.
  */
 function open(file: string): unknown {
 	if (runtime !== 'Node.js') return process.getBuiltinModule('node:module').createRequire(import.meta.url)(file);

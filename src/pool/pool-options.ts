@@ -11,8 +11,8 @@ import { mostWorkers } from './most-workers.js';
 /** Options of a Pool. */
 export interface PoolOptions<F extends AnyFunction = AnyFunction> {
 	/**
-	 * Number of workers. Default: `cpuCount()`; in a worker of another pool, the CPUs that the other
-	 * pool has left. More workers than the system could ever hold are a RangeError.
+	 * Number of workers. Default: `cpuCount()`; in a pool's worker, the CPUs that the outer pool
+	 * does not use, but at least 1. More workers than the system could ever hold are a RangeError.
 	 */
 	processes?: number;
 	/** Runs in every worker before its first task. If it throws, the pool is broken. */
@@ -92,7 +92,10 @@ function checkPossible(processes: number | undefined, call: string): void {
 	if (processes > limit.most) throw messages.tooManyWorkers(call, processes, limit);
 }
 
-/** So few are not worth a look at the limits. Should the system refuse them, their start fails. */
+/**
+ * Up to this many workers, the limits are not checked. If the system
+ * refuses a worker, its start fails.
+ */
 const SURELY_POSSIBLE = 64;
 
 function checkCount(value: unknown, name: string, call: string): void {

@@ -22,7 +22,8 @@ export interface ParentProcess {
 	/**
 	 * Waits for the parent to end.
 	 *
-	 * A child outlives its parent by one second at most, and only if it has called `parentProcess()`.
+	 * A child whose event loop runs ends with its parent, or one second later if it has called
+	 * `parentProcess()`. On Linux, a child that blocks its event loop is killed within two seconds.
 	 *
 	 * @returns 0, as a child can't learn its parent's exit code; `undefined` if the timeout passed
 	 * first

@@ -1,7 +1,7 @@
 /**
- * What a program sets for all later children: the start method, the node that runs them, what they
- * preload, what they run first, and what they log. It is one file because all of it is on the
- * package's face, where each module costs every program time.
+ * Holds the settings for all later children: start method, node binary, preloads, start hooks
+ * and logging. They share one file because all of them are on the package's face, where each
+ * module costs every program time.
  */
 import { lazily } from '../lazy.js';
 import type { Logger, LogLevel } from '../log.js';
@@ -24,9 +24,9 @@ export function setStartMethod(method: StartMethod | null, options: { force?: bo
 }
 
 /**
- * Returns the default start method. In a `Process` that is the method it was started by; in a
- * thread or a pool's worker it is the program's. Either lasts until `setStartMethod()` is called
- * there. Python: `multiprocessing.get_start_method`.
+ * Returns the default start method. In a `Process`, that is the method that started it. In a
+ * thread or a pool's worker, it is the program's. `setStartMethod()` changes it there. Python:
+ * `multiprocessing.get_start_method`.
  */
 export function getStartMethod(): StartMethod {
 	return startMethod ?? 'forkserver';
@@ -78,8 +78,8 @@ export function chosenExecutable(): { readonly execPath?: string; readonly execA
  * named by absolute path, file URL or bare specifier, and imported in the given order. Python:
  * `multiprocessing.set_forkserver_preload`.
  *
- * @param options.onError What happens if a module can't be imported: nothing (`'ignore'`), a line
- * on stderr (`'warn'`, the default), or each started process fails (`'fail'`).
+ * @param options.onError What happens if a module can't be imported: `'ignore'` does nothing,
+ * `'warn'` (the default) prints a line on stderr, `'fail'` fails each started process.
  */
 export function setForkserverPreload(modules: string[], options: { onError?: 'ignore' | 'warn' | 'fail' } = {}): void {
 	if (!Array.isArray(modules)) {

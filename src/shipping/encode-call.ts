@@ -14,8 +14,8 @@ export type EncodedCall =
 	 */
 	| { readonly constant: Packet; readonly state: readonly FunctionState[] }
 	/**
-	 * `{ fn, args }` as one graph, so that an object which the function captures and receives is one
-	 * object there, too.
+	 * `{ fn, args }` as one graph, so that an object that is both captured and an argument
+	 * stays one object at the receiver.
 	 */
 	| { readonly packet: Packet };
 

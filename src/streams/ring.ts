@@ -19,8 +19,9 @@
  *
  * Source: a ring with two counters, each of which has one writer, is Lamport's (1977).
  *
- * Alternatives: byte cursors, whose item count is wrong after a process dies between the two; and
- * lengths written before each item, which a reader must trust. Model: `test/models/ring.pml`.
+ * Alternative: byte cursors. Their item count is wrong if a process dies between the
+ * two writes. Alternative: a length before each item, which a reader must trust.
+ * Model: `test/models/ring.pml`.
  */
 import type { PassageEntry } from '../memory/cells/passage-table.js';
 import type { Mapping } from '../native/binding.js';
@@ -81,8 +82,8 @@ export interface Passages {
 }
 
 /**
- * Bytes for each descriptor. Rings with many items have half as many descriptors, because they
- * follow only if items are large, or very many.
+ * Bytes for each descriptor. A large ring has half as many descriptors per byte: a stream grows
+ * that far only with large items, or with very many.
  */
 const BYTES_PER_ITEM = 64;
 const BYTES_PER_ITEM_OF_MANY = 128;

@@ -31,8 +31,8 @@ const received = new Received<BarrierCore>();
  * await barrier.wait();
  * ```
  *
- * A barrier breaks for all parties when a waiting one gives up or dies, as they can no longer do
- * together what they came for. It cannot notice a party that never arrives: give `wait()` a
+ * A barrier breaks for all parties when a waiting one gives up or dies, because the others would
+ * wait for a party that has left. It cannot notice a party that never arrives: give `wait()` a
  * timeout where that may happen.
  */
 export class Barrier {

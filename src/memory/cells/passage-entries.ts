@@ -28,7 +28,9 @@ export const PassageWord = {
 	/** The cell that is on its way: its number and its use. */
 	cell: 2,
 	use: 3,
-	/** Owner's word of the sender, or of an item's putter. A taker overwrites it with its own. */
+	/**
+	 * Owner's word of the sender, or of an item's producer. A consumer overwrites it with its own.
+	 */
 	responsible: 4,
 	/**
 	 * The sender's `Origin`: the owner's word of its parent, and which child of that parent's it is.

@@ -17,12 +17,12 @@
  * - one *under way* (no keeper): its sender while that is alive; then the sender's parent, which
  *   reads what its child has left, when it has read all of that; and anybody when both are dead;
  * - one *at rest* in a queue or pipe: whoever frees the keeper, and anybody who finds that the
- *   keeper's use is over. An item's position says whether the item is in the stream (`settle`). For
- *   an item that is not yet in it, or no longer, its putter or its taker is responsible, and
- *   anybody after that one's death.
+ *   keeper's use is over. An item's position says whether the item is in the stream (`settle`).
+ *   For an item that is not yet in it, or no longer, its producer or its consumer is responsible,
+ *   and anybody after that process's death.
  *
- * A keeper is freed first and gives up what it kept then. A putter that enters a keeper looks at
- * the keeper's use afterwards. So one of them sees the other.
+ * A keeper is freed first and gives up what it kept then. A producer that enters a keeper looks
+ * at the keeper's use afterwards. So one of them sees the other.
  *
  * Alternative: the receiver alone could hold the cell, if the sender kept its hold until
  * an acknowledgement came. Then a sender could not exit before its messages are read.
@@ -215,7 +215,7 @@ class Found {
 		if (this.#isAlive(PassageWord.responsible)) return false;
 		const position = this.#load(PassageWord.position);
 		const { taken, put } = where();
-		// A living taker may have picked the item up before it counted it as taken.
+		// A living consumer may have picked the item up before it counted it as taken.
 		if (this.#isAlive(PassageWord.responsible)) return false;
 		return ((position - taken) | 0) < 0 || ((position - put) | 0) >= 0;
 	}

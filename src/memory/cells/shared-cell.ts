@@ -1,6 +1,6 @@
 /**
- * A cell as used by those objects of this thread that can be closed. The hold ends as soon as the
- * last of them is closed. Messages that are under way have holds of their own.
+ * Counts this thread's closable objects that use a cell. The hold ends when the last one is
+ * closed. Messages that are under way have holds of their own.
  */
 import type { Passage } from '../../shipping/wire/handles.js';
 import type { Cell } from './cell.js';
@@ -10,7 +10,7 @@ export class SharedCell {
 	readonly cell: Cell;
 	#users = 0;
 
-	/** Returns the one of this thread for a cell. */
+	/** Returns this thread's SharedCell of a cell. */
 	static of(cell: Cell): SharedCell {
 		return known.get(cell) ?? new SharedCell(cell);
 	}

@@ -9,14 +9,14 @@ import type * as Loans from './loans.js';
 
 export const LENDING: EncodeOptions = { lend: (bytes, isOnlyWay) => loans().lend(bytes, { isOnlyWay }) };
 
-/** The same for a message that has room for no more than `most` bytes. */
+/** Returns the options for a message that has room for no more than `most` bytes. */
 export function lendingAbove(most: number): EncodeOptions {
 	return { lend: (bytes) => loans().lend(bytes, { isOnlyWay: bytes.byteLength > most }) };
 }
 
 /**
- * The same for a message that may be sent again, to another process, until `forgetMessage` is
- * called.
+ * The options for a message that may be sent again, to another process,
+ * until `forgetMessage` is called.
  */
 export const LENDING_AGAIN: EncodeOptions = {
 	lend: (bytes, isOnlyWay) => loans().lend(bytes, { isOnlyWay, mayBeSentAgain: true }),
@@ -27,8 +27,8 @@ export function forgetMessage({ passages }: Packet): void {
 }
 
 /**
- * Copies loans while `read` runs, and gives them back at once. For callers that may not return to
- * the event loop, where the collection of a buffer would be noticed.
+ * Copies loans while `read` runs, and gives them back at once. For callers that may never return
+ * to the event loop, which is where a buffer's collection is noticed.
  */
 export function copyingLoans<R>(read: () => R): R {
 	return loans().copying(read);

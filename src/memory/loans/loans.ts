@@ -5,11 +5,10 @@
  *
  * A receiver that sends on what it was lent copies nothing (`receipts.ts`).
  *
- * The segment is a cell's file. The sender holds the cell while it may use the segment
- * again, a receiver while it has the memory, and a message while it is on its way. The
- * sender fills a segment again only if the cell is its own alone. By rule 2 of
- * `cells/marks.ts` there was then a moment in which nobody else held it, and nobody else can
- * get it afterwards except from this sender.
+ * The segment is a cell's file. The sender holds the cell while it may use the segment again, a
+ * receiver while it has the memory, and a message while it is on its way. The sender fills a
+ * segment again only if it alone holds the cell. By rule 2 of `cells/marks.ts`, nobody else can
+ * get the cell from then on except from this sender.
  */
 import { closeSync } from 'node:fs';
 import type { Mapping } from '../../native/binding.js';

@@ -21,10 +21,10 @@ export type FileAddress = readonly [address: CellAddress] | readonly [name: stri
 export interface SegmentFile {
 	/** No other file has this path. */
 	readonly path: string;
-	/** What users find it by. */
+	/** The name that `attach()` takes. */
 	readonly name: string;
 	depart(): { description: FileAddress; passage?: Passage };
-	/** Makes the file unfindable. Those who have it keep it. */
+	/** Makes the file unfindable. A process that has mapped the file keeps it. */
 	unlink(): void;
 	/** Notes that this thread no longer uses it. */
 	release(): void;
@@ -107,8 +107,8 @@ function findNamed(name: string): SegmentFile | undefined {
 }
 
 /**
- * In this order: whoever looks a name up removes it if its file is gone, but nobody
- * looks for a file without a name.
+ * The file goes first. A lookup removes a name without a file, but nothing
+ * would find a file without a name.
  */
 function removeNamed(name: string, path: string): void {
 	removePlacedAt(path);

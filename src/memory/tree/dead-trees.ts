@@ -3,8 +3,8 @@
  *
  * A folder is dead when nobody inhabits it (`tree.ts`), and the kernel says so in every
  * namespace. A tree has two folders, one in memory and one on disk, and each has
- * inhabitants of its own. Programs that share a temp folder need not see each other's
- * shared memory, nor the other way round.
+ * inhabitants of its own. Two programs may share a temp folder but not shared memory
+ * (`/dev/shm`), or the reverse.
  */
 import { closeSync, fstatSync, lstatSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { native } from '../../native/load.js';
@@ -44,7 +44,7 @@ export function removeIfDead(folder: string, { dryRun = false } = {}): Removed |
 		fd = openSync(file, 'r+');
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return undefined;
-		// It is being made or removed, or whoever did that died.
+		// A process is making or removing the folder, or died while doing so.
 		return isStale(folder) ? remove(folder, dryRun) : undefined;
 	}
 	try {

@@ -24,8 +24,8 @@ export function chunkSize(job: Job, workers: number): number {
 }
 
 /**
- * Returns whether a worker that is busy, with this job or another, may be given a chunk of this job
- * to go on with. Otherwise an idle worker waits a round trip for each chunk.
+ * Returns whether a worker that is busy, with this job or another, may be given a chunk of this
+ * job to go on with. Without a queued chunk, a worker would idle for a round trip between chunks.
  */
 export function mayQueue(job: Job): boolean {
 	const { expected } = job.timing;

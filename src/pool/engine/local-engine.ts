@@ -204,8 +204,8 @@ export class LocalEngine implements Engine {
 	 * Gives the worker a chunk of the next job in turn. Returns false if no worker like it gets one.
 	 */
 	#assignTo(worker: Worker, busy: boolean): boolean {
-		// What must not queue in a busy worker goes to the next idle one. None may be kept
-		// busy with what comes after it.
+		// Left-over tasks go to the next idle worker only. A busy worker gets
+		// nothing until they are placed.
 		if (busy && this.#left.length > 0) return false;
 		const left = this.#left.shift();
 		if (left) {

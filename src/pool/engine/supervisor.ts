@@ -1,6 +1,6 @@
 /**
  * Keeps the workers of a local engine at their number: starts them, replaces those that end, and
- * gives up where that leads nowhere.
+ * gives up after repeated failures.
  */
 import * as messages from '../messages.js';
 import { clearTimeout, setTimeout } from '../../timers.js';
@@ -22,9 +22,9 @@ export class Supervisor {
 	readonly #engine: Supervised;
 	/** Starts that failed since one succeeded. */
 	#failedStarts = 0;
-	/** Workers that ended without having done anything, since one did. */
+	/** Consecutive workers that ended without settling a task. */
 	#idleDeaths = 0;
-	/** Those of them that had been given something. */
+	/** Of these, the workers that had been given tasks. */
 	#wastedDeaths = 0;
 	#restart: NodeJS.Timeout | undefined;
 
@@ -77,8 +77,8 @@ export class Supervisor {
 	}
 
 	/**
-	 * Whatever ended the workers, if not their tasks, may end others. A pause keeps that from using
-	 * up the machine.
+	 * If the cause was not a task, the next workers may die of it too. The pause keeps
+	 * restarts from using up the machine.
 	 */
 	#restartLater(delay: number): void {
 		if (this.#restart || !this.#engine.needsWorkers()) return;
@@ -94,5 +94,5 @@ const MOST_FAILED_STARTS = 3;
 const RESTART_MS = 50;
 const IDLE_DEATH_MS = 100;
 const LONGEST_PAUSE_MS = 2_000;
-/** Per worker, in a row, with work at hand: whatever ends them, nothing would ever be done. */
+/** The most wasted deaths in a row, per worker of the pool. With one more, the pool is broken. */
 const MOST_WASTED_DEATHS = 5;

@@ -2,9 +2,9 @@
  * Kills workers that would hold up the end of a pool because they are stopped: by SIGSTOP, or by
  * job control that nobody resumes.
  *
- * A stopped process tells nobody, so the system is asked. Only looks while this
- * process itself runs count: when a whole process group is stopped and resumed
- * together, no worker is seen stopped twice.
+ * A stopped process cannot report itself, so the pool asks the system. Only looks while this
+ * process itself runs count: when a whole process group is stopped and resumed together, no
+ * worker is seen stopped twice.
  */
 import { isStopped } from './suspended.js';
 import { clearInterval, setInterval } from '../../timers.js';

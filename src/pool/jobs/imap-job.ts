@@ -25,7 +25,10 @@ export class ImapJob extends ItemsJob {
 	#failure: { readonly reason: unknown; readonly now: boolean } | undefined;
 	#consumer: (() => void) | undefined;
 	#closed = false;
-	/** The buffer is full. Reading resumes when only this many items are ahead of the loop. */
+	/**
+	 * While the buffer is full: the number of items ahead of the loop at which
+	 * reading resumes. Otherwise `NEVER`.
+	 */
 	#resumeAt = NEVER;
 
 	constructor(options: ImapOptions) {

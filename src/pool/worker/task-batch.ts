@@ -142,7 +142,7 @@ export class PrimitiveBatch implements TaskBatch {
 	}
 }
 
-/** A task whose arguments are a graph, which for a closure holds its function too. */
+/** A task whose arguments are an encoded graph. A closure's graph also holds its function. */
 export class TaskWithGraph implements TaskBatch {
 	readonly count = 1;
 	readonly fn: RemoteFunction | undefined;

@@ -1,7 +1,7 @@
 /**
- * A child's line to its parent. Most targets run and end with nothing to read, so the line becomes
- * a socket only when somebody waits for it, or when the child has lived for a moment. From then on
- * the child learns of its parent's end. Until then small writes block, as writes to a file do.
+ * A child's line to its parent. Most targets end with nothing to read. So the line becomes a
+ * socket only when code waits for input, when a write is large, or after 100 ms. From then on the
+ * child learns of its parent's end. Until then small writes block, as writes to a file do.
  */
 import { clearTimeout, setTimeout } from '../../timers.js';
 import type { Line } from '../line/line.js';
@@ -61,5 +61,5 @@ export class ChildLine implements Line {
 
 /** Upper bound on the delay before the parent's end is noticed. */
 const ALONE_MS = 100;
-/** The kernel takes this much at once, as nothing else is on its way. */
+/** The kernel takes this many bytes in one write, because its buffer is empty. */
 const MOST_BLOCKING = 4096;

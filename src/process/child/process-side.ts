@@ -18,7 +18,7 @@ export function processSide(ignoreInterrupt: () => void): ChildSide {
 		hasInput: () => nativeIfPresent()?.hasInput(CHANNEL_FD) === true,
 		write: writeChannel,
 		prepare({ isOfThisThread, isStandby }: Boot): void {
-			if (isOfThisThread) nativeIfPresent()?.dieWithParent(GRACE_MS);
+			if (isOfThisThread) nativeIfPresent()?.dieWithParent(ORPHAN_GRACE_MS);
 			if (isStandby) prepareSocket();
 		},
 		open(): Line {
@@ -40,7 +40,7 @@ const CHANNEL_FD = 3;
  * Time for an orderly end after the parent's end, before a busy child is killed.
  * `parent-process.ts` needs at most a second of it.
  */
-const GRACE_MS = 1800;
+const ORPHAN_GRACE_MS = 1800;
 /** Not imported: the ES module would touch each export, and so load the streams. */
 const { readSync, writeSync } = process.getBuiltinModule('node:fs');
 const buffer = Buffer.allocUnsafeSlow(64 * 1024);

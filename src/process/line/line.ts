@@ -5,7 +5,7 @@
 export interface Line {
 	/** Bytes that were written and, as far as this side knows, not yet taken. */
 	readonly backlog: number;
-	/** Sets who receives the bytes that arrive, and the end. To be called once. */
+	/** Sets the listeners for arriving bytes and for the end. To be called once. */
 	listen(onBytes: (chunk: Buffer) => void, onEnd: (leftUnread: boolean) => void): void;
 	/** @returns whether the memory of `bytes` may be used again at once */
 	write(bytes: Uint8Array): boolean;

@@ -134,7 +134,7 @@ export abstract class Child {
 		this.channel.onEnd(() => noteEndWhenRead(birth));
 	}
 
-	/** Whatever keeps it from ending, nobody should wait for that: the exit code is known. */
+	/** Kills a child that hangs in its exit. Its exit code is already known. */
 	#endStuck(): void {
 		logger.warn(stuckAtItsEnd(this.description, MOST_ENDING_MS));
 		this.#wasRescued = true;
@@ -163,8 +163,8 @@ function noteEndWhenRead(birth: number): void {
 }
 
 /**
- * Children with work, so that none outlives this process. Idle and awaiting children notice the end
- * of their channel; busy ones get a signal.
+ * Children with work, which get SIGTERM when this process exits. Idle and awaiting children would
+ * notice the end of their channel. Busy ones need the signal.
  */
 const running = new Set<Child>();
 

@@ -1,6 +1,6 @@
 /**
- * A child that is a process of its own: starts node with a control channel, and says why where the
- * system refuses.
+ * A child that is a process of its own: starts node with a control channel, and
+ * explains a refusal by the system.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, constants, existsSync, fstatSync, openSync } from 'node:fs';
@@ -118,10 +118,10 @@ export class ProcessChild extends Child {
 }
 
 /**
- * Calls back once the channel has ended, or after a few turns of the event loop: the
- * channel's end is read a few turns after node reports the exit. A program that has joined
- * a process may reuse its file descriptor. A child that left its end of the channel to
- * another process is not waited for.
+ * Calls back when the channel has ended, or after a few turns of the event loop at most. Node
+ * reports the exit a few turns before the channel's end is read, and a program that has joined a
+ * process may reuse its file descriptor. The wait is bounded because the child may have left its
+ * end of the channel to another process.
  */
 function afterLastTurns(channel: Channel, callback: () => void, turns = 4): void {
 	if (channel.ended || turns === 0) callback();
@@ -141,9 +141,9 @@ function leaveToAnother(child: ChildProcess): void {
 const BOOT_FILE = fileURLToPath(packageFile('./process/boot.cjs'));
 
 /**
- * Returns the folder that a child boots in: the one that the program started in, as loaders may be
- * given by a path relative to that. If it was removed, the current folder; `undefined` if that was,
- * too. The child changes to its own folder when it starts its work.
+ * Returns the folder that a child boots in: the one that the program started in, because loaders
+ * may have paths relative to it. Falls back to the current folder, then to `undefined`. The child
+ * changes to its own folder when it starts its work.
  */
 function bootFolder(): string | undefined {
 	return initialFolder !== undefined && existsSync(initialFolder) ? initialFolder : currentFolder();
@@ -177,7 +177,7 @@ function occupyStandardStreams(): void {
 	}
 }
 
-/** Finds the reason again: what is exhausted or missing now was so a moment ago. */
+/** Looks for the reason afterwards: what is exhausted or missing now was so a moment ago. */
 function whyRefused(execPath: string): string {
 	try {
 		accessSync(execPath, constants.X_OK);

@@ -2,10 +2,10 @@
  * Standbys: child processes that have booted and imported this library, and wait for work. Taking
  * one makes a start cost a millisecond in place of a boot.
  *
- * There is none before the first start. From then on one is kept, and two while starts keep coming.
- * They boot a moment after a start, so as not to delay it, and one at a time; in a hurry they boot
- * at once and side by side. A standby that still boots is taken too, as it is ahead of a process
- * not yet started. It then skips what it would have prepared (`rehearse.ts`).
+ * There is none before the first start. From then on one is kept, and two while starts keep
+ * coming. They boot one at a time, a moment after a start, so as not to delay it. During a burst
+ * of starts they boot at once, in parallel. A standby that still boots is taken too, as it is
+ * ahead of a process not yet started. It then skips what it would have prepared (`rehearse.ts`).
  *
  * Standbys never keep the program alive, and end with it, since their channel ends. A booting one
  * may never read that, as node hangs if the system refuses it threads, so it gets a signal.

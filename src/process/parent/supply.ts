@@ -1,6 +1,6 @@
 /**
- * Where the child comes from that a start gets: a standby that fits, or a fresh process or thread
- * that is told the same.
+ * Chooses the child for a start: a standby that fits, or a new process or
+ * thread that is told the same.
  */
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -24,7 +24,7 @@ export function callSites(): readonly NodeJS.CallSite[] {
 	}
 }
 
-/** The engine reports the same number of frames with an exception. */
+/** The debugger also reports at most 200 frames with an exception. */
 const DEPTH = 200;
 
 /** Returns the URLs of the files on the stack, innermost first. */
@@ -34,8 +34,8 @@ export function callerFiles(): string[] {
 }
 
 /**
- * Returns URLs by script id, innermost first, of the stack at which a function throws. The engine
- * reports both with every exception, even while the debugger is disabled.
+ * Returns the scripts on the stack at which a function throws, as URLs by script id, innermost
+ * first. The engine reports both with every exception, even while the debugger is disabled.
  */
 export function scriptsThrowing(throws: () => never): ReadonlyMap<string, string> {
 	return withSession(({ post }) => {

@@ -8,9 +8,9 @@ import { objectReference } from './find-reference.js';
 import { isBuiltIn } from './reference.js';
 
 /**
- * Picks the members of such a module that are used. Only these travel, as others might not be able
- * to. All functions of a graph share one copy, with every member that any of them uses. If
- * something in the graph holds the object itself, they use the object.
+ * Picks the used members of a module object. Only these are sent, because other members may not
+ * be sendable. All functions of a graph share one copy, with every member that any of them uses.
+ * If something in the graph holds the object itself, they use the object.
  */
 export class UsedMembers {
 	readonly #copies = new Map<object, Record<string, unknown>>();
@@ -56,8 +56,8 @@ function travelsInPart(value: object): boolean {
 }
 
 /**
- * What Node's modules export is the receiver's own, such as `pid`. A member of another module may
- * travel by value, and would then not be the one that the receiver imports.
+ * The receiver has its own exports of Node's modules, such as `process.pid`. A member of another
+ * module may travel by value, and would then not be the one that the receiver imports.
  */
 function isOfNode(object: object): boolean {
 	const reference = objectReference(object);

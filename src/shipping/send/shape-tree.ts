@@ -11,7 +11,8 @@ export interface ShapeNode {
 }
 
 /**
- * Returns the node of a list of keys: always the same one, until the tree is reset for its size.
+ * Returns the node of a list of keys: always the same one, until the tree has
+ * grown too large and is reset.
  */
 export function shapeOf(keys: readonly string[]): ShapeNode {
 	let node = root;

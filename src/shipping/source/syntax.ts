@@ -1,5 +1,5 @@
 /**
- * Walks syntax trees, and says what the language says of single nodes.
+ * Walks syntax trees, and answers questions about single nodes.
  */
 import type { AnyNode, Function as FunctionNode, Identifier, MemberExpression, Node, Pattern } from 'acorn';
 
@@ -70,8 +70,8 @@ export function wellKnownSymbol(key: AnyNode): symbol | undefined {
 }
 
 /**
- * Returns what is assigned if it is a nameless function or class that takes the variable's name.
- * That holds for `=` and the logical assignments, and for defaults in patterns.
+ * Returns the assigned value if it is an anonymous function or class, which then takes the
+ * variable's name. That holds for `=` and the logical assignments, and for defaults in patterns.
  */
 export function namedBy(operator: string, assigned: AnyNode): AnyNode | undefined {
 	const isNameless = (isFunction(assigned) || assigned.type === 'ClassExpression') && !assigned.id;

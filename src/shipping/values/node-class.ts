@@ -9,7 +9,7 @@ export interface NodeClass {
 	/**
 	 * Reads the state, except properties with string keys.
 	 *
-	 * @throws for an object that is no instance, whatever its prototype
+	 * @throws for an object that is not an instance, whatever its prototype
 	 */
 	read(object: object): unknown[];
 	make(state: readonly unknown[]): object;
@@ -44,8 +44,8 @@ export function formatter(name: string): NodeClass {
 }
 
 /**
- * Finds options by trial: a date format may report a month as `numeric` that it writes in another
- * way. Candidates must format some sample days identically.
+ * Finds options by trial. A date format may report `numeric` for a month that it writes as text.
+ * Candidates must format some sample days identically.
  *
  * @throws if no candidate does
  */
@@ -71,7 +71,7 @@ const optionsOfFormats = new WeakMap<object, object>();
 /** Morning, evening and midnight, with numbers of one digit and of two. */
 const DAYS = [Date.UTC(2024, 1, 3, 4, 5, 6, 7), Date.UTC(2025, 10, 29, 23, 59, 58, 999), Date.UTC(1999, 4, 31)];
 
-/** Drops two kinds of options that say less than others, or nothing, and would override those. */
+/** Drops two kinds of options that are redundant and would override more specific ones. */
 function withoutDefaults(options: Record<string, unknown>): Record<string, unknown> {
 	const { hour12: _, ...others } = options;
 	if (options.hourCycle !== undefined) return others;

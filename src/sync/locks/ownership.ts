@@ -12,9 +12,9 @@ import * as messages from '../messages.js';
 import { mayReenter, RLock } from './rlock.js';
 
 /**
- * Whether the caller may release the lock. A Lock knows nothing of tasks: this thread must have
- * acquired it. An RLock: the running code is inside the `with()` or `hold()` that holds it, or this
- * thread acquired it outside of any.
+ * Whether the caller may release the lock. A Lock knows nothing of tasks, so this thread must
+ * have acquired it. For an RLock, the running code must be inside the `with()` or `hold()` that
+ * holds it, or this thread must have acquired it outside of any.
  */
 export function isHeldHere(lock: Lock): boolean {
 	const core = coreOf(lock);

@@ -120,7 +120,8 @@ export class LockWord implements Contest<Outcome> {
 			const isLeft = (word & INHERITED) !== 0;
 			const now = Atomics.compareExchange(this.#words, this.#at, word, isLeft ? LEFT : 0);
 			if (now === word) {
-				// An heir's release wakes all: the kernel does not know which sleeper is the heir.
+				// A release that leaves the lock to an heir wakes all sleepers, because the kernel does not
+				// know which one is the heir.
 				if (isLeft) wake(this.word, ALL);
 				else if ((word & CONTENDED) !== 0) wake(this.word, 1);
 				return true;

@@ -15,12 +15,11 @@
  * | before 3 or 1 | finish the tag that stands there |
  * | take over | 1. owner: a dead one → me  2. finish the tag that stands there  3. HELD: the unit is mine; else the entry is free again |
  *
- * Why that is enough: an entry has one owner at a time, who alone gives the unit back. A
- * finish compares the entry's version and phase, so it changes nothing in an entry of another
- * use, however late it comes. A dead owner's last step was either before the change of the
- * value, and then its entry is PENDING after the tag was finished, or after it, and then the
- * entry is HELD or FREE. A unit that is taken over is not given back and taken again, so
- * nobody can do so twice, or get in between.
+ * Why that is enough: an entry has one owner at a time, who alone gives the unit back. A finish
+ * compares the entry's version and phase, so it changes nothing in an entry of another use,
+ * however late it comes. If the owner died before the value changed, its entry is PENDING once
+ * the tag is finished. If it died after, the entry is HELD or FREE. A unit that is taken over is
+ * not given back and taken again, so nobody can do so twice, or get in between.
  *
  * Sleeping: a sleeper raises `sleepers`, then looks, then sleeps while the value is 0. Whoever adds
  * units changes the value, then looks at `sleepers` (Dekker's algorithm).
@@ -47,9 +46,9 @@ export const ABANDONED = 1 << 12;
 export const MOST_UNITS = 2 ** 31 - 1;
 
 /**
- * Words from the first. That is the value, never negative: how many units are free. It is what
- * is slept on. Everybody changes it, by compare-and-exchange; a change for an entry also
- * changes `tag`, as one 64-bit word.
+ * Offsets from the semaphore's first word, which is the value: the number of free units, never
+ * negative. Waiters sleep on that word. Every process changes it by compare-and-exchange. A
+ * change for an entry also changes `tag`, as one 64-bit word.
  */
 const UnitsWord = {
 	/**

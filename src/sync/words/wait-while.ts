@@ -1,6 +1,6 @@
 /**
- * Waiting until a word of the waiter's own changes. Conditions and barriers choose their waiters
- * one by one, where locks let them compete for one word.
+ * Waits until a word of the waiter's own changes. Each waiter has its own word, because
+ * conditions and barriers choose whom they wake. Locks let all waiters compete for one word.
  */
 import { type Awaited, isInVain } from './alone.js';
 import type { WaitOptions } from '../../options.js';
@@ -71,8 +71,8 @@ function look(watch: WatchedWord, outcome: number): void {
 }
 
 /**
- * A waiter that no death can keep waiting needs no look at all. It looks in case a
- * wake-up was lost with its sender.
+ * A waiter without `check` cannot be stranded by a death. It still re-checks now and then, in
+ * case a wake-up was lost with its sender.
  */
 function tickAfter(waited: number, { check }: WatchedWord): number {
 	return check ? livenessTick(waited) : slowTick(waited);

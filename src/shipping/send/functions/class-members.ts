@@ -1,8 +1,8 @@
 /**
- * Methods and accessors that a class's text defines, as the sender's class has them. Such a
- * function travels with its class, and as a part of it wherever else it appears: under another
- * name, on another class, bound, or held by its replacement. So it is one function at the receiver
- * as well, with its `super` and #private names.
+ * Methods and accessors that a class's text defines, as the sender's class has them. A member
+ * travels with its class. Where it appears elsewhere (renamed, on another class, bound, held by
+ * its replacement), a reference to that member is sent. So it is one function at the receiver as
+ * well, with its `super` and #private names.
  */
 import type { ClassParts, MemberText } from '../../source/functions/class-parts.js';
 import { type Member, memberFunction, membershipOf, noteMember, PARTS } from '../../wire/classes/members.js';
@@ -40,7 +40,7 @@ export class ClassMembers {
 		}
 	}
 
-	/** Returns the member that a function under this key is. */
+	/** Returns the member that matches a function stored under this key. */
 	of(fn: Function, isStatic: boolean, key: string | symbol): Omit<Member, 'type'> | undefined {
 		const text = Function.prototype.toString.call(fn);
 		const { byKey, byText } = this.#owner(isStatic);

@@ -1,6 +1,6 @@
 /**
- * Analyses the source text of one function: which variables of its surroundings it uses, and what
- * must be edited or refused when the text is compiled somewhere else.
+ * Analyses the source text of one function. Finds the variables of its surroundings that it uses,
+ * and what must be edited or refused when the text is compiled elsewhere.
  *
  * The text comes from `Function.prototype.toString`, so it is the text that runs, whatever it was
  * compiled from. Results are cached by text.
@@ -17,7 +17,7 @@ import { findUses } from './uses.js';
 
 export interface Analysis extends Uses {
 	readonly text: string;
-	/** How the text is made an expression. */
+	/** The wrapping that makes the text an expression. */
 	readonly wrap: 'expression' | 'method';
 	readonly kind: 'arrow' | 'function' | 'class';
 	/** The name by which the text refers to itself, if it has one, and where that name stands. */

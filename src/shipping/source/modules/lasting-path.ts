@@ -2,9 +2,9 @@
  * Decides whether a function that is now found in the exports of its module will be found there by
  * every process that imports the module. If so, a name can be sent in its place.
  *
- * Two things speak against it. What the program has put there since (`strategies.current = slow`)
- * is missing where the module is imported anew. What the module may still change differs in a
- * process where it has changed it.
+ * Two cases rule a name out. The program may have put the function there after the import
+ * (`strategies.current = slow`), so a fresh import lacks it. Or the module itself may replace it
+ * later, in some processes and not in others.
  *
  * It is a points-to analysis by names, without types or control flow (`slots.ts`).
  *
@@ -40,7 +40,8 @@ export function isLasting(slots: ModuleSlots, fn: Function, { root, steps, line,
 	for (const [index, key] of steps.entries()) {
 		const { bases, origins } = place;
 		const isLast = index === steps.length - 1;
-		// A write to a computed name gives a function of that name, or another function.
+		// A write to a computed key may put any function there. The one found is trusted
+		// only if its name is the key.
 		if (!(isLast && fn.name === key) && [...bases].some((base) => slots.changesComputed(base))) return false;
 		const writes = slots.members(key).filter(({ base }) => bases.has(base));
 		if (writes.some((write) => mayChange(slots, write))) return false;

@@ -48,7 +48,7 @@ export function readerOf(type: Function, parts: PrivateParts, object: object): F
 /**
  * Yields the values of an object's #private fields, for each class that defined some.
  *
- * @throws untold where they can't be read
+ * @param untold The error to throw if the fields can't be read.
  */
 export function* privateValues(object: object, untold: unknown): Iterable<readonly unknown[]> {
 	for (
