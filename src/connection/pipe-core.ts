@@ -50,7 +50,7 @@ export class PipeCore {
 		const cells = [takeCell(END_WORDS), takeCell(END_WORDS)] as const;
 		for (const cell of cells) {
 			cell.ringWhenFreed(streams);
-			// Before anybody can send to this side: whoever frees the cell then looks for its messages.
+			// Before anybody can send to this side: the freer of the cell then looks for its messages.
 			cell.ownMessages();
 		}
 		const [first, second] = cells;

@@ -1,7 +1,7 @@
 /**
- * Sends a thrown value to whoever waits for it. It arrives as itself wherever possible, and
- * otherwise as text: an error is never lost because it, its class or something it holds can't be
- * sent.
+ * Sends a thrown value to the process that waits for it. It arrives as itself wherever
+ * possible, and otherwise as text: an error is never lost because it, its class or
+ * something it holds can't be sent.
  */
 import { RemoteError } from '../errors.js';
 import { decode, decodeWhenReady } from './decode.js';

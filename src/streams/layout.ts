@@ -34,8 +34,8 @@ export const StreamLayout = {
 	 */
 	spare: 3,
 	/**
-	 * 1: a process died while it held a lock, and may have left a file that no ring refers to. Set by
-	 * whoever notices; cleared under both locks.
+	 * 1: a process died while it held a lock, and may have left a file that no ring refers to. Set
+	 * by the process that notices; cleared under both locks.
 	 */
 	untidy: 4,
 	/** Bits of `StreamState`. Set under `putLock`, never cleared. */

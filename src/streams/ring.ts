@@ -28,11 +28,15 @@ import type { Mapping } from '../native/binding.js';
 
 /** Words at the beginning of the file. All but the descriptors are accessed by `Atomics` only. */
 const RingLayout = {
-	/** Serial of the ring: see `ring-files.ts`. Written by whoever makes or reuses it. */
+	/**
+	 * Serial of the ring: see `ring-files.ts`. Written by the process that makes or reuses the ring.
+	 */
 	serial: 0,
-	/** Bytes of items: a power of two. Written by whoever makes or reuses the ring. */
+	/** Bytes of items: a power of two. Written by the process that makes or reuses the ring. */
 	capacity: 1,
-	/** Number of items put into earlier rings. Written by whoever makes or reuses the ring. */
+	/**
+	 * Number of items put into earlier rings. Written by the process that makes or reuses the ring.
+	 */
 	base: 2,
 	/** Number of items put into this ring. Written by producers. */
 	tail: 16,

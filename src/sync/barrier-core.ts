@@ -219,7 +219,7 @@ const BarrierWord = {
 	broken: 5,
 	/**
 	 * The last generation that was decided to pass, + 1; or 0. One store decides for all of its
-	 * parties, whoever dies while they are told.
+	 * parties, even if a process dies while they are told.
 	 */
 	passed: 6,
 	/** A `WaiterTable`; an entry's number is its party's generation. */

@@ -1,7 +1,7 @@
 /**
- * Arenas: files that are cut into cells of one size, for small and numerous objects (locks, events,
- * values). An arena lives as long as its tree. Each is twice as large as the one before. Whoever
- * needs an arena that does not exist yet makes it.
+ * Arenas: files that are cut into cells of one size, for small and numerous objects (locks,
+ * events, values). An arena lives as long as its tree. Each is twice as large as the one before.
+ * A process that needs an arena that does not exist yet makes it.
  *
  * A cell is found free and taken by one compare-and-exchange of its first word. So a process that
  * dies in between leaves neither a lock nor a torn list behind.

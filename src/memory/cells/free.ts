@@ -1,8 +1,8 @@
 /**
  * The end of a cell's use: the cell becomes free when nobody holds it.
  *
- * Whoever ends a mark looks (rule 3 of `marks.ts`). If the cell is unheld, its use is
- * over, and any number of processes may act on that at once. The order lets anybody
+ * The process that ends a mark looks (rule 3 of `marks.ts`). If the cell is unheld, its use
+ * is over, and any number of processes may act on that at once. The order lets anybody
  * finish what a killed process began:
  *
  * 1. announce it: `use` from u to u with ENDING;

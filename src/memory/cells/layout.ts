@@ -6,29 +6,29 @@
 /** Words of a cell, from its beginning. */
 export const CellWord = {
 	/**
-	 * Even: the cell is free. Odd: it is in use, and the value tells this use from others.
-	 * Raised by one by whoever takes the cell and by whoever frees it. With `ENDING`:
+	 * Even: the cell is free. Odd: it is in use, and the value tells this use from
+	 * others. Raised by one by the taker of the cell and by its freer. With `ENDING`:
 	 * somebody is about to free it.
 	 */
 	use: 0,
 	/**
-	 * Raised after each new mark, so that a look at all marks knows whether one was added meanwhile.
-	 * Written by whoever has added a mark. Never reset, and wraps.
+	 * Raised after each new mark, so that a look at all marks knows whether one was added
+	 * meanwhile. Written by the process that has added a mark. Never reset, and wraps.
 	 */
 	marks: 1,
 	/**
 	 * Bits of `Belongs`. Set by holders, before what the bit stands for exists;
-	 * cleared by whoever takes the cell.
+	 * cleared by the taker of the cell.
 	 */
 	belongs: 2,
 	/**
 	 * 1: there are, or were, passages of this use. Else 0. Set by their sender before the first;
-	 * cleared by whoever takes the cell.
+	 * cleared by the taker of the cell.
 	 */
 	sent: 3,
 	/**
 	 * One bit for each slot that holds the cell: bit `slot & 31` of word `slot >>> 5`. Set by the
-	 * slot's user; cleared by that user, or by whoever has seen that it is dead.
+	 * slot's user; cleared by that user, or by a process that has seen that it is dead.
 	 */
 	holders: 4,
 	/** What the object keeps here, written as it likes. All zeros when the cell is taken. */
@@ -36,7 +36,8 @@ export const CellWord = {
 } as const;
 
 /**
- * A bit of `CellWord.use`: whoever set it has found nobody who holds the cell, and looks once more.
+ * A bit of `CellWord.use`: the process that set it has found no holder of
+ * the cell, and looks once more.
  */
 export const ENDING = 1 << 30;
 

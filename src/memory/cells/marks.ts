@@ -11,7 +11,7 @@
  *    raised `marks` before the mark it follows was ended, and so before the look saw that one gone.
  *    An unheld cell stays unheld, as nobody is left to add a mark.
  * 3. *End*: end the mark, then look, and free the cell if it is unheld (`free.ts`). If a look is
- *    disturbed, whoever disturbed it looks later, after ending its own mark.
+ *    disturbed, the process that disturbed it looks later, after ending its own mark.
  *
  * Two callers set a slot's bit without being entitled to: one that takes a cell which another takes
  * first, and one that comes with the address of an earlier use. Both find out by `use`, end the bit

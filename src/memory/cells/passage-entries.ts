@@ -11,8 +11,8 @@ import { mapPlaced, placeFile } from '../tree/placed-files.js';
 import type { Tree } from '../tree/slots.js';
 
 /**
- * Words of an entry. Whoever has taken the entry writes all of them, before anybody else may read
- * them. A comment names further writers.
+ * Words of an entry. The sender that has taken the entry writes all of them, before anybody else
+ * may read them. A comment names further writers.
  */
 export const PassageWord = {
 	/**
@@ -39,7 +39,7 @@ export const PassageWord = {
 	birth: 6,
 	/**
 	 * Number of the cell in whose memory the message rests, or `NO_KEEPER`; and that cell's use.
-	 * `layDown` writes the number last, so that whoever reads it finds the next three words written.
+	 * `layDown` writes the number last, so that a reader of it finds the next three words written.
 	 */
 	keeper: 7,
 	keeperUse: 8,

@@ -9,14 +9,14 @@
  * |---|---|---|
  * | 0 → −slot | compare-and-exchange | a sender, which holds the cell; it then writes the other words |
  * | −slot → version | store | the sender, when all words are written |
- * | version → 0 | compare-and-exchange | the receiver that holds the cell by now, or whoever may give it up |
+ * | version → 0 | compare-and-exchange | the receiver that holds the cell by now, or a process that may give it up |
  *
  * The version tells one use of an entry from others, so an end that comes late changes nothing.
  *
  * These may give an entry up, so that each message is either read or given up, never both:
  * - one *under way* (no keeper): its sender while that is alive; then the sender's parent, which
  *   reads what its child has left, when it has read all of that; and anybody when both are dead;
- * - one *at rest* in a queue or pipe: whoever frees the keeper, and anybody who finds that the
+ * - one *at rest* in a queue or pipe: the freer of the keeper, and anybody who finds that the
  *   keeper's use is over. An item's position says whether the item is in the stream (`settle`).
  *   For an item that is not yet in it, or no longer, its producer or its consumer is responsible,
  *   and anybody after that process's death.

@@ -64,7 +64,7 @@ export function isHeld(own: Tree, cell: CellUse, isBlocking: boolean): boolean {
 	const hasLivingHolder = (): boolean => hasHolder(place.words, place.base, (slot) => own.slots.isTaken(slot));
 	if (hasLivingHolder()) return true;
 	if (isBlocking) lookAfterChildren();
-	// A message may hold the cell, and whoever sent it or could read it may be dead as well.
+	// A message may hold the cell, and its sender and its possible readers may be dead as well.
 	sweepDead(own);
 	freeIfUnheld(own, cell.number, place);
 	if (isOver(own, cell)) return false;

@@ -25,7 +25,7 @@ export const HEAD_WORDS = 2;
  * - where its storage begins, in units of 8 bytes from the segment's beginning;
  *   written once, by the list's creator;
  * - the bytes of that storage; likewise;
- * - the bytes in use, of text and bytes only; written by whoever sets the item;
+ * - the bytes in use, of text and bytes only; written by the process that sets the item;
  * - the item's kind; likewise.
  */
 export const ENTRY_WORDS = 4;

@@ -4,9 +4,9 @@
  * that made the segment. So a name appears and goes in one step, says whose it is, and leads
  * nowhere once that tree is gone.
  *
- * Readers need no lock. Whoever makes or removes a name locks the folder meanwhile, as a link
- * can't be removed on the condition that it still leads where it did. Of two processes that
- * unlink one name, the slower would remove the name that a third has just made. The kernel
+ * Readers need no lock. A process that makes or removes a name locks the folder meanwhile, as a
+ * link can't be removed on the condition that it still leads where it did. Of two processes
+ * that unlink one name, the slower would remove the name that a third has just made. The kernel
  * drops the lock with its holder.
  */
 import { closeSync, fstatSync, lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync, symlinkSync } from 'node:fs';
@@ -110,7 +110,7 @@ function inLock<R>(find: () => string | undefined, change: (folder: string) => R
 			return change(folder);
 		} finally {
 			if (filesIn(folder).length === 1) {
-				// In this order: whoever finds the folder without the lock's file makes that file
+				// In this order: a process that finds the folder without the lock's file makes that file
 				// again, and the folder stays.
 				rmSync(`${folder}/${LOCK}`, { force: true });
 				removeEmpty(folder);

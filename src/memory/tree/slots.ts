@@ -5,8 +5,8 @@
  * for as long as it lives, and the kernel drops that lock with its holder, however the holder ends.
  * So liveness is the kernel's word: no number that may be used again, no start time, no namespace.
  *
- * An *owner's word* names one user of a slot: the slot and the slot's generation. Whoever takes a
- * slot, or sweeps what its dead users left, holds the slot's *turnover* byte meanwhile:
+ * An *owner's word* names one user of a slot: the slot and the slot's generation. A process that
+ * takes a slot, or sweeps what its dead users left, holds the slot's *turnover* byte meanwhile:
  *
  * | step | order |
  * |---|---|
@@ -54,8 +54,8 @@ const ControlWord = {
 	 */
 	nextSlot: 2,
 	/**
-	 * How many entries of the table of passages were ever used (`passage-table.ts`). Raised by
-	 * whoever adds an entry; never lowered.
+	 * How many entries of the table of passages were ever used (`passage-table.ts`). Raised by the
+	 * sender that adds an entry; never lowered.
 	 */
 	passages: 3,
 	/** Three words for each slot: see `SlotWord`. */
@@ -64,15 +64,15 @@ const ControlWord = {
 
 const SlotWord = {
 	/**
-	 * Number of the slot's user. Raised by whoever takes the slot, while it holds the turnover byte
-	 * and before it locks the slot. Wraps; an owner's word has the lowest 18 bits.
+	 * Number of the slot's user. Raised by the process that takes the slot, while it holds the
+	 * turnover byte and before it locks the slot. Wraps; an owner's word has the lowest 18 bits.
 	 */
 	generation: 0,
 	/** Process id of the slot's user, written by that user. For people only. */
 	pid: 1,
 	/**
-	 * Users of the slot up to this generation hold nothing in the tree. Written by whoever has swept
-	 * what they left, while it holds the turnover byte or the slot.
+	 * Users of the slot up to this generation hold nothing in the tree. Written by the process that
+	 * has swept what they left, while it holds the turnover byte or the slot.
 	 */
 	swept: 2,
 } as const;
@@ -204,7 +204,7 @@ export class Slots implements Owners {
 	}
 }
 
-/** Called by whoever has the slot's turnover byte. */
+/** The caller holds the slot's turnover byte. */
 function take(fd: number, words: Int32Array, slot: number): boolean {
 	if (isLocked(fd, slot)) return false;
 	Atomics.add(words, wordOf(slot, SlotWord.generation), 1);

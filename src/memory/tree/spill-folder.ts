@@ -2,9 +2,9 @@
  * The folder on disk for what does not fit into memory. It has inhabitants of its own (`tree.ts`),
  * as other programs may see this folder and not the tree's.
  *
- * A new folder is nobody's until its maker inhabits it. Whoever cleans the temp folder meanwhile
- * may take it for a dead program's. So its maker inhabits it, and makes it again if it is gone.
- * Nothing lies in a folder that nobody inhabits.
+ * A new folder is nobody's until its maker inhabits it. A program that cleans the temp folder
+ * meanwhile may take it for a dead program's. So its maker inhabits it, and makes it again if it
+ * is gone. Nothing lies in a folder that nobody inhabits.
  */
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { native } from '../../native/load.js';

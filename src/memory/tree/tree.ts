@@ -3,10 +3,10 @@
  *
  * A tree's folder is removed when nobody inhabits it. Each process that joins is an *inhabitant*
  * until its end: it has a shared lock on one byte of the control file, which the addon holds
- * whatever becomes of the threads. Whoever removes a folder locks that byte exclusively first,
- * so the kernel decides between the two, in whatever namespace they are. A root program joins
- * before it starts its first child. So neither a child nor the sweep of another program ever
- * removes the tree of a living root.
+ * whatever becomes of the threads. A process that removes a folder locks that byte exclusively
+ * first, so the kernel decides between the two, in whatever namespace they are. A root program
+ * joins before it starts its first child. So neither a child nor the sweep of another program
+ * ever removes the tree of a living root.
  *
  * The last inhabitant removes the folder when it exits in order. The root program does so in any
  * case, as its children end with it. Both do that in the addon, after the last exit handler. The

@@ -125,7 +125,7 @@ export class ResultOwner<T> {
 
 	reject(reason: unknown): void {
 		setState(this.result, 'rejected');
-		// Whoever cancels work knows it, so this rejection is not reported as unhandled.
+		// The program itself cancelled the work, so this rejection is not reported as unhandled.
 		if (reason instanceof CancelledError) this.result.catch(() => {});
 		this.refuse(reason);
 	}

@@ -55,8 +55,8 @@ async function* loopOver<T>(job: ImapJob, pick: (outcome: Outcome) => T): AsyncG
 }
 
 /**
- * Whoever ends a pool knows it, so a step that was under way is not reported as unhandled. Whoever
- * awaits that step gets the error.
+ * The program itself ended the pool, so a step that was under way is not reported as unhandled.
+ * Code that awaits that step gets the error.
  */
 function quietWhenCancelled<T>(loop: AsyncGenerator<T, void, void>): AsyncGenerator<T, void, void> {
 	for (const name of ['next', 'return', 'throw'] as const) {

@@ -17,7 +17,7 @@ export interface Work {
 /** Consecutive items: item `i` is number `start + i` of its job. */
 export interface Chunk {
 	readonly start: number;
-	/** Whoever takes the chunk may keep and change the array. */
+	/** The caller of `take()` may keep and change the array. */
 	readonly items: unknown[];
 }
 

@@ -62,7 +62,7 @@ function writeChannel(bytes: Uint8Array): void {
 	}
 }
 
-/** Ignores a missing reader: whoever reads the line learns of that. */
+/** Ignores a missing reader: the code that reads the line learns of that. */
 function writeIfRead(bytes: Uint8Array): void {
 	try {
 		writeSync(CHANNEL_FD, bytes);

@@ -3,9 +3,9 @@
  * else travels by value.
  *
  * A function is importable if two things hold. It is found in the exports of its own module, at
- * most two steps deep (`utils.deep.f`, `C.prototype.m`). And whoever imports that module will find
- * it there (`lasting-path.ts`). No process imports the program's main module, so what that defines
- * is not importable.
+ * most two steps deep (`utils.deep.f`, `C.prototype.m`). And every process that imports that
+ * module will find it there (`lasting-path.ts`). No process imports the program's main module, so
+ * what that defines is not importable.
  */
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';

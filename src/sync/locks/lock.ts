@@ -96,8 +96,9 @@ export class Lock {
 	}
 
 	/**
-	 * Releases the lock, whoever holds it. Python: `release`. @throws
-	 * ProcessError if it is not locked
+	 * Releases the lock, even if another thread or process holds it. Python: `release`.
+	 *
+	 * @throws ProcessError if it is not locked
 	 */
 	release(): void {
 		this.#core.release('Lock.release()');

@@ -78,7 +78,7 @@ export class Semaphore {
 	}
 
 	/**
-	 * Gives back `n` units, whoever took them.
+	 * Gives back `n` units, even if another thread or process took them.
 	 *
 	 * @throws ProcessError if the value would be too large; RangeError, TypeError for another `n`
 	 */

@@ -6,9 +6,9 @@
  * Alternative: a robust pthread mutex does the same, but must be released by the kernel thread that
  * acquired it (so nobody could await it), and costs four times as much.
  *
- * A free lock goes to whoever comes first. That is fast and unfair: a process that asks again and
- * again would starve others. So a waiter that has waited for 5 ms signs up as *heir*, and the next
- * release leaves the lock to the heir.
+ * A free lock goes to the first thread that asks. That is fast and unfair: a thread that asks
+ * again and again would starve others. So a waiter that has waited for 5 ms signs up as *heir*,
+ * and the next release leaves the lock to the heir.
  *
  * There are two words, the lock's and the heir's. Each step is one compare-and-exchange, and each
  * decision is taken by one of them, so a process may die between any two:
@@ -24,10 +24,10 @@
  * | inherit | the heir; anybody who finds no heir alive | lock: 0, INHERITED → me, CONTENDED |
  * | withdraw | the heir | 1. lock: − INHERITED, or inherit  2. heir: me → 0 |
  *
- * Why that is enough: an owner leaves the lock to *the* heir and never to one by name, which might
- * have withdrawn and been replaced while the lock's word looked the same. Whoever is the heir when
- * it looks takes the lock itself. Only the current heir sets INHERITED, and takes it away before it
- * withdraws. If the heir dies, anybody inherits.
+ * Why that is enough: an owner leaves the lock to *the* heir and never to one by name, which
+ * might have withdrawn and been replaced while the lock's word looked the same. The waiter that
+ * is the heir when it looks takes the lock itself. Only the current heir sets INHERITED, and
+ * takes it away before it withdraws. If the heir dies, anybody inherits.
  *
  * Open: a waiter that is killed after it was woken and before it acquired takes that wake-up with
  * it. The next waiter acquires the lock at its tick.
@@ -46,13 +46,13 @@ import { livenessTick } from './ticks.js';
  */
 const OWNER = 0x3fff_ffff;
 /**
- * Bit 30: somebody may sleep, so whoever releases the lock wakes one sleeper. Set by a waiter and
- * by an owner that has slept; cleared by a release without an heir.
+ * Bit 30: somebody may sleep, so the releaser wakes one sleeper. Set by a waiter and by an owner
+ * that has slept; cleared by a release without an heir.
  */
 const CONTENDED = 1 << 30;
 /**
  * Bit 31: there is an heir. Without an owner the lock is left to it. Set by the heir; cleared by
- * the heir, and by whoever inherits the lock or takes it over.
+ * the heir, and by the thread that inherits the lock or takes it over.
  */
 const INHERITED = 1 << 31;
 /** What an owner leaves to the heir. */

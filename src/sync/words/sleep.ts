@@ -5,9 +5,9 @@
  * killed sleeper leaves nothing behind.
  *
  * The rules, on which every primitive of this area builds:
- * 1. A sleeper looks at what it waits for, then sleeps while the word has the value that goes with
- *    that look. Whoever changes what is waited for changes the word, then wakes. So a change
- *    between the look and the sleep keeps the sleeper from sleeping.
+ * 1. A sleeper looks at what it waits for, then sleeps while the word has the value that goes
+ *    with that look. A waker first changes what is waited for and with it the word, then wakes. So
+ *    a change between the look and the sleep keeps the sleeper from sleeping.
  * 2. A sleep is for one expected value. A sleeper that expects another value starts
  *    a new sleep: the old one may still be on its way into the kernel, where it
  *    would compare with the old value.

@@ -2,11 +2,11 @@
  * The algorithm of semaphores: a count of units, and beside it entries that say who holds which of
  * them, so that the units of a dead process can be had again.
  *
- * A process may be killed at any instruction, so "a unit is taken" and "the unit is this process's"
- * must be one step. That step is one 64-bit compare-and-exchange of the value and, beside it, a
- * *tag*, which says which entry the change is for. Whoever changes the tag next first finishes what
- * it says, and any number of processes may do that. Bare units have no entry: taking and giving
- * them back changes the value alone, and leaves the tag as it is.
+ * A process may be killed at any instruction, so "a unit is taken" and "the unit is this
+ * process's" must be one step. That step is one 64-bit compare-and-exchange of the value and,
+ * beside it, a *tag*, which says which entry the change is for. The next process to change the
+ * tag first finishes what the tag says, and any number of processes may do that. Bare units have
+ * no entry: taking and giving them back changes the value alone, and leaves the tag as it is.
  *
  * | step | order |
  * |---|---|
@@ -21,8 +21,8 @@
  * the tag is finished. If it died after, the entry is HELD or FREE. A unit that is taken over is
  * not given back and taken again, so nobody can do so twice, or get in between.
  *
- * Sleeping: a sleeper raises `sleepers`, then looks, then sleeps while the value is 0. Whoever adds
- * units changes the value, then looks at `sleepers` (Dekker's algorithm).
+ * Sleeping: a sleeper raises `sleepers`, then looks, then sleeps while the value is 0. A process
+ * that adds units changes the value, then looks at `sleepers` (Dekker's algorithm).
  *
  * Compare the helping of lock-free algorithms with descriptors (Harris et al., "A Practical
  * Multi-Word Compare-and-Swap Operation", 2002). Alternative: a count per process would be simpler,
@@ -53,8 +53,8 @@ export const MOST_UNITS = 2 ** 31 - 1;
 const UnitsWord = {
 	/**
 	 * Bits 0–9: the number of the entry that the last change was for, or 0. Bit 10: whether that
-	 * change gave the unit back. Bits 11–30: the entry's version. Written together with the value by
-	 * whoever changes it for an entry.
+	 * change gave the unit back. Bits 11–30: the entry's version. Written together with the value
+	 * by each change for an entry.
 	 */
 	tag: 1,
 	/**
@@ -63,10 +63,10 @@ const UnitsWord = {
 	 */
 	sleepers: 2,
 	/**
-	 * Two words for each entry, its owner and its state. Owner: 0 if the entry is free; set by
-	 * whoever claims it or takes it over from a dead owner, cleared by its owner. State: bits 0–1 the
-	 * phase, 2–21 the version, which each claim raises. The owner sets PENDING and FREE; whoever
-	 * finishes a tag sets HELD and FREE.
+	 * Two words for each entry, its owner and its state. Owner: 0 if the entry is free; set by its
+	 * claimer, or by the process that takes it over from a dead owner; cleared by its owner. State:
+	 * bits 0–1 the phase, 2–21 the version, which each claim raises. The owner sets PENDING and
+	 * FREE. The finisher of a tag sets HELD and FREE.
 	 */
 	entries: 4,
 } as const;

@@ -1,7 +1,7 @@
 /**
  * A table of waiters to which somebody else gives turns. Each waiter has an entry with a word of
- * its own to sleep on. So whoever gives turns chooses a waiter, knows which of them are alive,
- * and can tell each something else.
+ * its own to sleep on. So the giver of turns chooses a waiter, knows which of them are alive, and
+ * can tell each something else.
  *
  * | step | under the table's lock? | order |
  * |---|---|---|
@@ -28,8 +28,8 @@ const WaiterWord = {
 	owner: 0,
 	/**
 	 * What the waiter sleeps on: `WAITING`, or what it was told, or 0 once it has
-	 * left. Set to WAITING by the waiter; changed by whoever tells, under the lock;
-	 * set to 0 by the waiter that leaves.
+	 * left. Set to WAITING by the waiter; changed by the teller, under the lock; set
+	 * to 0 by the waiter that leaves.
 	 */
 	state: 1,
 	/** What the waiter is in for: a ticket, or a generation. Written by the waiter before `state`. */
