@@ -34,7 +34,7 @@ export function tooManyUnderWay(most: number): ProcessError {
 
 export function tooLarge(call: string, bytes: number, most: number): RangeError {
 	return new RangeError(
-		`${call}: ${bytes} bytes exceed the largest buffer of this Node (${process.version}), which has ${most}; use several, or a newer Node`,
+		`${call}: ${bytes} bytes exceed the largest buffer of this Node (${process.version}), which has ${most}; use several buffers, or a newer Node`,
 	);
 }
 
@@ -45,7 +45,9 @@ export function largerThanBuffers(path: string, bytes: number, most: number): Pr
 }
 
 export function cannotMap(path: string, bytes: number, code: string): ProcessError {
-	return new ProcessError(`shared memory: cannot map ${bytes} bytes of ${path}: ${code}`);
+	return new ProcessError(
+		`shared memory: cannot map ${bytes} bytes of ${path}: ${code}; close segments that are no longer needed, or raise the limits (ulimit -v, vm.max_map_count)`,
+	);
 }
 
 export function otherTree(kind: string): ProcessError {
@@ -56,7 +58,7 @@ export function otherTree(kind: string): ProcessError {
 
 export function gone(kind: string): ClosedError {
 	return new ClosedError(
-		`${kind}: it is gone: every process that had it closed it, dropped it or died before it arrived here`,
+		`${kind}: no process holds it any more: each holder closed it, dropped it or died before it arrived here`,
 	);
 }
 
@@ -79,7 +81,7 @@ export function notConstructed(): TypeError {
 
 export function noSegment(call: string, name: string): ProcessError {
 	return new ProcessError(
-		`${call}: there is no segment ${JSON.stringify(name)} (any more): it was unlinked, or its last holder has ended; a segment without a name of yours is visible to its own program only`,
+		`${call}: there is no segment ${JSON.stringify(name)} (any more): it was unlinked, or its last holder has ended; a segment that you did not name is visible only inside its program`,
 	);
 }
 
@@ -125,7 +127,9 @@ export function notBoolean(call: string, option: string, given: unknown): TypeEr
 }
 
 export function noList(call: string, name: string): ProcessError {
-	return new ProcessError(`${call}: the segment ${JSON.stringify(name)} does not hold a ShareableList`);
+	return new ProcessError(
+		`${call}: the segment ${JSON.stringify(name)} does not hold a ShareableList; attach to it by SharedMemory.attach(), or give the name of a list (list.shm.name)`,
+	);
 }
 
 export function noItem(call: string, given: unknown): TypeError {
@@ -135,7 +139,7 @@ export function noItem(call: string, given: unknown): TypeError {
 }
 
 export function bigItem(call: string, given: bigint): RangeError {
-	return new RangeError(`${call}: ${given}n has more than 64 bits`);
+	return new RangeError(`${call}: ${given}n has more than 64 bits; give a smaller one, or a string`);
 }
 
 export function brokenText(call: string): TypeError {
@@ -150,7 +154,7 @@ export function listTooLarge(call: string, bytes: number, most: number): RangeEr
 
 export function itemTooLong(call: string, kind: string, bytes: number, capacity: number): RangeError {
 	return new RangeError(
-		`${call}: the ${kind} exceeds available storage: it has ${bytes} bytes, and this place has ${capacity}, for its first item; make the list with a longer item there`,
+		`${call}: the ${kind} exceeds available storage: it has ${bytes} bytes, and this place has room for ${capacity}, which its first item set; make the list with a longer item there`,
 	);
 }
 

@@ -43,7 +43,10 @@ test('a handle of an earlier use of a cell is refused, and ends nobody’s hold'
 	const { number, use } = first;
 	first.release();
 	const second = takeAgain(number);
-	assert.throws(() => holdCell({ number, use }, 'Lock'), { name: 'ClosedError', message: /^Lock: it is gone/ });
+	assert.throws(() => holdCell({ number, use }, 'Lock'), {
+		name: 'ClosedError',
+		message: /^Lock: no process holds it any more/,
+	});
 	assert.notEqual(takeCell(2).number, number);
 	assert.equal(holdCell({ number, use: second.use }, 'Lock'), second);
 	for (const none of [-1, 2 ** 20, 2 ** 28 - 1, 3 << 26]) {

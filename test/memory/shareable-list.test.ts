@@ -35,7 +35,7 @@ test('SHM11 a place takes any type, and strings and bytes that fit in UTF-8, wit
 		const before = [...list];
 		assert.throws(() => list.set(index, tooLong), {
 			name: 'RangeError',
-			message: /exceeds available storage.* this place has/,
+			message: /exceeds available storage.* this place has room for/,
 		});
 		assert.deepEqual([...list], before);
 	}

@@ -35,7 +35,7 @@ export function parseFunction(text: string): Parsed {
 			failure ??= error;
 		}
 	}
-	throw failure ?? new SyntaxError('it is no function');
+	throw failure ?? new SyntaxError('the text is not a function');
 }
 
 interface Found {
