@@ -21,6 +21,7 @@ const checks = [
 	['biome', 'formatting', bin('biome'), ['format', '.']],
 	['widths', 'lines of prose that are too long', process.execPath, ['scripts/widths.mjs']],
 	['floors', 'imports that run upward, circles, full folders', process.execPath, ['scripts/floors.mjs']],
+	['api', 'public names without a description, stale pages', process.execPath, ['scripts/api.mjs']],
 	['oxlint', 'mistakes', bin('oxlint'), ['--type-aware', '--deny-warnings', ...sourceFolders()]],
 	['knip', 'unused files, exports and dependencies', bin('knip'), []],
 	['models', 'the protocols in shared memory', process.execPath, ['scripts/models.mjs']],
