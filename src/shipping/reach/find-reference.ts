@@ -7,7 +7,6 @@
  * module will find it there (`lasting-path.ts`). No process imports the program's main module, so
  * what that defines is not importable.
  */
-import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { types } from 'node:util';
 import { homeOf } from '../../lazy-class.js';
@@ -17,13 +16,14 @@ import { builtinMemberPath, builtinPath } from './builtins.js';
 import type { FunctionReading } from '../engine/inspector.js';
 import { intrinsicPath } from '../values/intrinsics.js';
 import { entriesOf } from './prior-imports.js';
-import { importOf, noteExports, noteImport } from './import-table.js';
+import { exportedValue, loadedModule, loadedModules, requiredFiles } from './commonjs-modules.js';
+import { importOf } from './import-table.js';
 import { isLasting } from '../source/modules/lasting-path.js';
 import { isMainModule } from '../engine/main-module.js';
 import { EXPORTS } from '../source/modules/slots.js';
 import type { SourceText } from '../source/modules/module-text.js';
-import { isLibraryFile, packageOf } from '../engine/package-of.js';
-import type { ModuleReference, Reference } from './reference.js';
+import { isLibraryFile } from '../engine/package-of.js';
+import type { Reference } from './reference.js';
 import { moduleSlotsOf, moduleTextOf, type Script } from '../engine/scripts.js';
 
 /** Returns a reference to a function whose code is Node's own. */
@@ -76,7 +76,7 @@ export function exportedReference(fn: Function, script: Script, reading: Functio
 		const path = variables && exportPath(fn, script, reading, variables);
 		return path && { kind: 'module', module: definingModule('esm', script.url), ...path };
 	}
-	const file = moduleCache()[fileURLToPath(withoutQuery(script.url))];
+	const file = loadedModule(fileURLToPath(withoutQuery(script.url)));
 	if (!file) return undefined;
 	for (const path of pathsTo(fn, file.exports, DEPTH, exportedValue))
 		if (isFound(fn, script, reading, EXPORTS, path))
@@ -89,7 +89,7 @@ export function exportedReference(fn: Function, script: Script, reading: Functio
  * came to have that file.
  */
 export function definingModule(format: 'esm' | 'cjs', url: string): ModuleDefinition {
-	return moduleDefinition(format, url, undefined, entriesOf(url, requiredFiles));
+	return moduleDefinition(format, url, undefined, entriesOf(url, requiredFiles()));
 }
 
 /**
@@ -98,7 +98,7 @@ export function definingModule(format: 'esm' | 'cjs', url: string): ModuleDefini
  * on will do.
  */
 export function listedReference(fn: Function): Reference | undefined {
-	for (const [file, listed] of Object.entries(moduleCache())) {
+	for (const [file, listed] of loadedModules()) {
 		const url = pathToFileURL(file).href;
 		// A module of this library may hold the function only because it is looking at it.
 		if (!listed || isMainModule(url) || isLibraryFile(url)) continue;
@@ -186,23 +186,6 @@ function* pathsTo(
 	}
 }
 
-/**
- * Returns the value of an exported property. Compilers make getters that only read a variable, and
- * these are called. Other getters are the program's code, and are not.
- */
-export function exportedValue({ value, get, set, enumerable }: PropertyDescriptor): unknown {
-	if (!get || set || !enumerable || !READS_VARIABLE.test(Function.prototype.toString.call(get))) return value;
-	try {
-		return get();
-	} catch {
-		// It is not initialised yet.
-		return undefined;
-	}
-}
-
-const READS_VARIABLE =
-	/^(?:\(\)\s*=>|(?:function\s*[\w$]*|get)\s*\(\)\s*\{\s*return)\s*[\w$]+(?:\.[\w$]+|\[[\w$]+\])*\s*(?:;?\s*\})?$/;
-
 function namespaceReference(namespace: Record<string, unknown>): Reference | undefined {
 	const url = builtinModule(namespace['default']);
 	return url === undefined ? undefined : { kind: 'module', module: moduleDefinition('esm', url), path: [] };
@@ -237,63 +220,6 @@ function builtinModule(exported: unknown): string | undefined {
 	if (exported === process) return 'node:process';
 	const path = builtinPath(exported);
 	return path?.length === 1 ? path[0] : undefined;
-}
-
-/** Returns a CommonJS module that is loaded. */
-export function loadedModule(file: string): NodeJS.Module | undefined {
-	return moduleCache()[file];
-}
-
-type ModuleCache = Readonly<Record<string, NodeJS.Module | undefined>>;
-
-/** This is Node's own cache even if a test runner has replaced `require`. */
-function moduleCache(): ModuleCache {
-	cache ??= createRequire(import.meta.url).cache;
-	return cache;
-}
-
-let cache: ModuleCache | undefined;
-let cjsCount = -1;
-/** URLs of packages' files that the program's own files required, or that no package's file did. */
-let requiredFiles: readonly string[] = [];
-
-/**
- * Looks at the loaded CommonJS modules again if their number has changed. It is called once for
- * each graph, as the look takes longer than writing a small object.
- */
-export function refreshModules(): void {
-	// What a data file exports travels as what it is by now.
-	const loaded = Object.entries(moduleCache()).filter(([file, module]) => module && !file.endsWith('.json'));
-	if (loaded.length === cjsCount) return;
-	const files = loaded.map(([file, module]) => ({ url: pathToFileURL(file).href, module: module as NodeJS.Module }));
-	const others = files.filter(({ url }) => !isMainModule(url) && !isLibraryFile(url));
-	const required = new Set(
-		files
-			.filter(({ url }) => packageOf(url) === undefined)
-			.flatMap(({ module }) => module.children.map(({ filename }) => filename)),
-	);
-	const inPackages = new Set(
-		files
-			.filter(({ url }) => packageOf(url) !== undefined)
-			.flatMap(({ module }) => module.children.map(({ filename }) => filename)),
-	);
-	const entries = others.filter(
-		({ url, module: { filename } }) =>
-			packageOf(url) !== undefined && (required.has(filename) || !inPackages.has(filename)),
-	);
-	requiredFiles = entries.map(({ url }) => url);
-	const addons = others.filter(({ url }) => url.endsWith('.node'));
-	for (const { url, module } of [...entries, ...addons])
-		if (module.loaded) noteExports(module.exports, ofFile(url), exportedValue);
-	// The module loaded first exports what the others define.
-	for (const { url, module } of others)
-		if (module.loaded) noteImport(module.exports, ofFile(url), packageOf(url) !== undefined);
-	// A module that is still loading may replace its exports.
-	cjsCount = files.every(({ module }) => module.loaded) ? files.length : -1;
-}
-
-function ofFile(url: string): ModuleReference {
-	return { kind: 'module', module: moduleDefinition('cjs', url), path: [] };
 }
 
 function withoutQuery(url: string): string {

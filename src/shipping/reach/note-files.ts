@@ -19,7 +19,8 @@ import type { ModuleText } from '../source/modules/module-text.js';
 import { isMainModule } from '../engine/main-module.js';
 import { outermost } from './module-variables.js';
 import { isLibraryFile, packageOf } from '../engine/package-of.js';
-import { builtInReference, definingModule, exportedValue, loadedModule, variableOf } from './find-reference.js';
+import { exportedValue, loadedModule } from './commonjs-modules.js';
+import { builtInReference, definingModule, variableOf } from './find-reference.js';
 import { moduleSlotsOf, moduleTextOf, type Script } from '../engine/scripts.js';
 
 /**

@@ -11,7 +11,8 @@ import { isMainModule } from '../engine/main-module.js';
 import { findExport, isConstantExport } from './find-export.js';
 import type { ImportBinding } from '../source/modules/module-text.js';
 import { isOwnFile, isRelative, packageAskedFor, packageOf } from '../engine/package-of.js';
-import { builtInReference, exportedValue, variableOf } from './find-reference.js';
+import { exportedValue } from './commonjs-modules.js';
+import { builtInReference, variableOf } from './find-reference.js';
 import { moduleTextOf, type Script, scriptAt, scriptOf } from '../engine/scripts.js';
 
 /** @param scopes Of a function of the script */

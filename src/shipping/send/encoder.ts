@@ -6,15 +6,16 @@
  * Plain objects are written as shapes: the keys once, then only values. The encoder keeps no path;
  * where an error needs one, a search finds it (`locate.ts`).
  */
-import { isIndex, lookForNames, mayHaveNames } from '../values/array-names.js';
+import { lookForNames, mayHaveNames } from '../values/array-names.js';
 import type { FunctionSession, GraphWriter } from './functions/session.js';
 import type { Lend, Passage } from '../wire/handles.js';
+import { BLOCK_LEAST, SPARSE_LEAST, writeNumbers, writeSparse } from './arrays.js';
 import { encodeSymbol } from './encode-symbol.js';
 import { pathReached } from './long-encoding.js';
-import { bytesOf, withBlock } from '../wire/number-block.js';
 import type { Definition, Packet } from '../wire/packet.js';
-import { ownProperty } from '../values/own-properties.js';
+import { hidesProperties, ownProperty } from '../values/own-properties.js';
 import { shapeOf } from './shape-tree.js';
+import { StaticMarks } from './static-marks.js';
 import { Tag } from '../wire/tags.js';
 import { TimedWriter } from './timed-writer.js';
 import type { Trace } from './trace.js';
@@ -49,12 +50,8 @@ export class Encoder extends TimedWriter implements GraphWriter {
 	 * pass.
 	 */
 	readonly described: Set<object>;
-	/**
-	 * Numbers of objects in static properties of the classes written so far; see
-	 * `wire/classes/static-objects.ts`.
-	 */
-	#statics: Map<object, number[]> | undefined;
-	#staticCount = 0;
+	/** Created with the first class. */
+	#statics: StaticMarks | undefined;
 	readonly #references = new Map<object | symbol, number>();
 	readonly #definitions: Definition[] = [];
 	/** By key; created with the first definition. */
@@ -235,21 +232,7 @@ export class Encoder extends TimedWriter implements GraphWriter {
 	}
 
 	noteStatics(objects: readonly object[]): void {
-		this.#statics ??= new Map();
-		for (const object of objects) {
-			const numbers = this.#statics.get(object) ?? [];
-			this.#statics.set(object, numbers);
-			if (numbers.length < MOST_MARKS) numbers.push(this.#staticCount);
-			this.#staticCount++;
-		}
-	}
-
-	#markStatic(statics: Map<object, number[]>, object: object): void {
-		for (const number of statics.get(object) ?? []) {
-			this.byte(Tag.STATIC);
-			this.uint(number);
-		}
-		statics.delete(object);
+		(this.#statics ??= new StaticMarks()).note(objects);
 	}
 
 	#object(object: object): void {
@@ -263,7 +246,7 @@ export class Encoder extends TimedWriter implements GraphWriter {
 	#newObject(object: object): void {
 		this.worked(1);
 		if (this.reference(object) || this.functions?.encodeImported(object)) return;
-		if (this.#statics) this.#markStatic(this.#statics, object);
+		this.#statics?.write(this, object);
 		const prototype = Object.getPrototypeOf(object);
 		if (prototype === Object.prototype) {
 			if (this.functions?.encodeReferenceable(object)) return;
@@ -291,8 +274,8 @@ export class Encoder extends TimedWriter implements GraphWriter {
 
 	array(array: readonly unknown[]): void {
 		const { length } = array;
-		if (length >= BLOCK_LEAST && typeof array[0] === 'number' && this.#numbers(array)) return;
-		if (length >= SPARSE_LEAST && this.#sparse(array)) return;
+		if (length >= BLOCK_LEAST && typeof array[0] === 'number' && writeNumbers(this, array)) return;
+		if (length >= SPARSE_LEAST && writeSparse(this, array)) return;
 		this.byte(Tag.ARRAY);
 		this.uint(length);
 		for (let i = 0; i < length; i++) {
@@ -302,67 +285,14 @@ export class Encoder extends TimedWriter implements GraphWriter {
 			else this.value(element);
 		}
 	}
-
-	/**
-	 * Writes a long array of few elements; returns false for any other. Elements are counted only if
-	 * a probed index is a hole.
-	 */
-	#sparse(array: readonly unknown[]): boolean {
-		const { length } = array;
-		if (1 in array && length >> 1 in array && length - 2 in array) return false;
-		const keys = Object.keys(array);
-		// Indices come first. A name may look like a number: '-5', '1e3'.
-		const names = keys.findIndex((key) => !isIndex(key));
-		const indices = (names === -1 ? keys : keys.slice(0, names)).map(Number);
-		if (indices.length > length / 8) return false;
-		this.byte(Tag.SPARSE_ARRAY);
-		this.uint(length);
-		this.uint(indices.length);
-		for (const index of indices) {
-			this.uint(index);
-			this.value(array[index]);
-		}
-		return true;
-	}
-
-	/** Writes an array of nothing but numbers as one block; returns false for any other. */
-	#numbers(array: readonly unknown[]): boolean {
-		let integers = true;
-		for (let i = 0; i < array.length; i++) {
-			const element = array[i];
-			if (typeof element !== 'number') return false;
-			if (integers && ((element | 0) !== element || Object.is(element, -0))) integers = false;
-		}
-		this.byte(integers ? Tag.INT32_ARRAY : Tag.FLOAT64_ARRAY);
-		this.uint(array.length);
-		withBlock(integers ? Int32Array : Float64Array, array.length, (block) => {
-			block.set(array as number[]);
-			this.bytes(bytesOf(block));
-		});
-		return true;
-	}
-}
-
-/**
- * Whether an object has non-enumerable properties. Only a graph with functions is checked: there an
- * object may be more than data. The check costs as much as writing a small object.
- */
-function hidesProperties(object: object): boolean {
-	return Object.getOwnPropertyNames(object).length !== Object.keys(object).length;
 }
 
 /** Numbers below 0 mark an object that is being written but can't be referenced yet. */
 const UNMADE = -1;
-/** From this many elements on, a block of numbers beats single ones. */
-const BLOCK_LEAST = 16;
-/** Arrays at least this long may be mostly holes. */
-const SPARSE_LEAST = 1024;
 /** Objects with more keys are dictionaries, which rarely share their keys. */
 const LARGEST_SHAPE = 64;
 /** In units of writing one plain object. */
 const WORK_OF_INSTANCE = 15;
 /** Mask on the index: how many primitives are written between two looks at the clock. */
 const ELEMENTS_PER_LOOK = 0xffff;
-/** Upper bound on the static properties that are recorded per object. */
-const MOST_MARKS = 4;
 let epochs = 0;

@@ -4,7 +4,8 @@
  * on demand, so a program with an idle moment before its first call saves that call most of its
  * time.
  */
-import { builtInReference, refreshModules } from '../reach/find-reference.js';
+import { refreshModules } from '../reach/commonjs-modules.js';
+import { builtInReference } from '../reach/find-reference.js';
 import { analyze } from '../engine/source-readers.js';
 import { readOwnTexts } from '../engine/scripts.js';
 

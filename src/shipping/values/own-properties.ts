@@ -32,3 +32,11 @@ export function isNativeKey(fn: Function, key: string | symbol): boolean {
 	if (key !== 'arguments' && key !== 'caller') return false;
 	return Object.getOwnPropertyDescriptor(fn, key)?.configurable === false;
 }
+
+/**
+ * Whether an object has non-enumerable properties. Only a graph with functions is checked: there an
+ * object may be more than data. The check costs as much as writing a small object.
+ */
+export function hidesProperties(object: object): boolean {
+	return Object.getOwnPropertyNames(object).length !== Object.keys(object).length;
+}

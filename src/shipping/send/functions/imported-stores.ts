@@ -8,6 +8,7 @@
  */
 import { types } from 'node:util';
 import { readFunction, type Scope } from '../../engine/inspector.js';
+import { variableOf } from '../../reach/find-reference.js';
 import type { ModuleReference } from '../../reach/reference.js';
 import type { Store } from '../../wire/kinds.js';
 
@@ -33,17 +34,20 @@ const known = new WeakMap<Function, readonly ImportedStore[]>();
 function find(type: Function, { module, path, variable }: ModuleReference): readonly ImportedStore[] {
 	const text = Function.prototype.toString.call(type);
 	const door = variable?.door ?? path;
-	const stores = new Map<string, ImportedStore>();
+	const stores: ImportedStore[] = [];
+	const seen = new Set<string>();
 	for (const { kind, variables } of scopesAround(type)) {
 		if (kind === 'script') continue;
 		for (const name of Object.keys(variables)) {
-			if (stores.has(name) || !hasWord(text, name)) continue;
-			const store = valueOf(variables, name);
+			// An inner variable hides an outer one of its name.
+			if (seen.has(name) || !hasWord(text, name)) continue;
+			seen.add(name);
+			const store = variableOf(variables, name);
 			if (isStore(store))
-				stores.set(name, { store, name, reference: { kind: 'module', module, path: [], variable: { door, name } } });
+				stores.push({ store, name, reference: { kind: 'module', module, path: [], variable: { door, name } } });
 		}
 	}
-	return [...stores.values()];
+	return stores;
 }
 
 /**
@@ -60,15 +64,6 @@ function scopesAround(type: Function): readonly Scope[] {
 		return readFunction(type).scopes;
 	} catch {
 		return [];
-	}
-}
-
-function valueOf(variables: Scope['variables'], name: string): unknown {
-	try {
-		return variables[name];
-	} catch {
-		// Not initialised yet.
-		return undefined;
 	}
 }
 
