@@ -7,7 +7,7 @@
  * slow. `scripts.ts` enables it until the message is written, to learn of scripts it has not seen;
  * `frame.ts` enables it for what no scope shows.
  */
-import { type Connection, HOLDER, holder, withSession } from './inspector-session.js';
+import { type Connection, HOLDER, holder, type Post, withSession } from './inspector-session.js';
 
 /** Where a function's code starts, which is its parameter list. Lines and columns count from 0. */
 interface Location {
@@ -67,17 +67,26 @@ export function locationOf(target: Function): Location | undefined {
 
 /**
  * Makes sure that every script has been reported (`takeScripts`), and returns the sources of some
- * by their ids.
+ * by their ids. A script that was collected since has none.
  */
 export function readScripts(sourcesOf: readonly string[]): Map<string, string> {
 	return withSession(({ post, enableDebugger }) => {
 		enableDebugger();
 		const sources = new Map<string, string>();
 		for (const scriptId of sourcesOf) {
-			sources.set(scriptId, (post('Debugger.getScriptSource', { scriptId }) as { scriptSource: string }).scriptSource);
+			const source = sourceOf(post, scriptId);
+			if (source !== undefined) sources.set(scriptId, source);
 		}
 		return sources;
 	});
+}
+
+function sourceOf(post: Post, scriptId: string): string | undefined {
+	try {
+		return (post('Debugger.getScriptSource', { scriptId }) as { scriptSource: string }).scriptSource;
+	} catch {
+		return undefined;
+	}
 }
 
 const locations = new WeakMap<Function, Location | undefined>();
